@@ -1,0 +1,4 @@
+/** The two address families that packet filters know. */
+export type Family = 'ipv4' | 'ipv6';
+
+export const families: readonly Family[] = ['ipv4', 'ipv6'];

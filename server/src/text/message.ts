@@ -1,0 +1,27 @@
+/**
+ * Words for people, kept as data: an English template with named places and what fills them.
+ * The template is also the key of its translation, so that nothing below the protocol's edge knows a language.
+ */
+export interface Message {
+  /** English, with places in braces: `Chain {chain} is not declared in table {table}.` */
+  readonly template: string;
+  readonly args: Readonly<Record<string, MessageArg>>;
+}
+
+export type MessageArg = string | number | Message;
+
+/** Looks a template up in another language; answers the template itself where there is no translation. */
+export type Translate = (template: string) => string;
+
+export function message(template: string, args: Readonly<Record<string, MessageArg>> = {}): Message {
+  return { template, args };
+}
+
+/** The message as one string. Places that `args` does not fill stay as they are, so that a mistake shows. */
+export function render(message: Message, translate: Translate = (template) => template): string {
+  return translate(message.template).replace(/\{(\w+)\}/g, (place, name: string) => {
+    const value = message.args[name];
+    if (value === undefined) return place;
+    return typeof value === 'object' ? render(value, translate) : String(value);
+  });
+}

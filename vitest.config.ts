@@ -1,0 +1,8 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['{server,client,media,protocol,scripts,syntaxes,grammars,bench,conformance,docs}/**/*.test.ts'],
+    snapshotFormat: { escapeString: false, printBasicPrototype: false },
+  },
+});
