@@ -1,0 +1,48 @@
+/** A packet as the trace sees it: the headers, and what the kernel carries beside them. */
+import type { Address } from './address.ts';
+import type { Family } from './family.ts';
+
+export interface Packet {
+  readonly family: Family;
+  /** Interface of arrival; null: made by the node itself. */
+  readonly in: string | null;
+  /** Interface of departure; null: not decided yet, or none. */
+  readonly out: string | null;
+  /** Protocol number of IANA, in IPv6 that of the last header. */
+  readonly protocol: number;
+  readonly src: Address;
+  readonly dst: Address;
+  /** Present where the protocol has ports (tcp, udp, udplite, sctp, dccp). */
+  readonly sport?: number;
+  readonly dport?: number;
+  /** Bits as in the TCP header: FIN 1, SYN 2, RST 4, PSH 8, ACK 16, URG 32. */
+  readonly tcpFlags?: number;
+  /** Kinds of the TCP options present; undefined where nobody said. */
+  readonly tcpOptions?: readonly number[];
+  readonly icmpType?: number;
+  readonly icmpCode?: number;
+  /** Identifier of an echo or timestamp query. */
+  readonly icmpId?: number;
+  /** The headers quoted by an ICMP error. */
+  readonly quoted?: Packet;
+  /** Bytes of the whole packet, IP header included. */
+  readonly length: number;
+  /** TTL or hop limit. */
+  readonly ttl: number;
+  /** The whole TOS or traffic class byte: DSCP in the upper six bits, ECN in the lower two. */
+  readonly tos: number;
+  /** fwmark, 32 bits unsigned. */
+  readonly mark: number;
+  /** Fragment offset in bytes; undefined or 0: a whole packet or a first fragment. */
+  readonly fragmentOffset?: number;
+  readonly moreFragments?: boolean;
+  /** Source MAC address, as lower-case hex with colons; undefined: not known. */
+  readonly mac?: string;
+  readonly pktType?: 'unicast' | 'broadcast' | 'multicast';
+  /** Bridge ports, where the packet crosses a bridge with br_netfilter. */
+  readonly physIn?: string | null;
+  readonly physOut?: string | null;
+  /** Owner of the local socket, where the asker said it. */
+  readonly uid?: number;
+  readonly gid?: number;
+}
