@@ -1,0 +1,120 @@
+/** Requests and notifications of our own, between the server and its client, beside the language server protocol's. */
+import type { PacketInput, TraceJson } from './trace.ts';
+
+/** Client to server: trace packets over the node that a document belongs to. */
+export const traceRequest = 'packetPath/trace';
+
+export interface TraceParams {
+  readonly uri: string;
+  /** In order, over one connection table. */
+  readonly packets: readonly PacketInput[];
+  /** Answers to assumptions, by id. */
+  readonly assumptions?: Readonly<Record<string, boolean>>;
+  /** Follow each packet by its reply. */
+  readonly reply?: boolean;
+}
+
+export interface TraceResult {
+  readonly trace: TraceJson;
+  /** For each packet its reply's trace, where asked for. */
+  readonly replies?: TraceJson;
+  /** File names in the trace to their addresses. */
+  readonly files: Readonly<Record<string, string>>;
+  /** What the node's dumps lack, in sentences. */
+  readonly missing: readonly string[];
+  /** Why nothing could be traced; trace is then empty. Field: the form's field to blame. */
+  readonly error?: { readonly field?: string; readonly text: string };
+}
+
+/** Client to server: what the form should offer for a document. */
+export const traceFormRequest = 'packetPath/traceForm';
+
+export interface TraceFormParams {
+  readonly uri: string;
+}
+
+export interface TracePreset {
+  /** "shop/web (ClusterIP 10.96.0.10:80)". */
+  readonly label: string;
+  readonly packet: PacketInput;
+}
+
+export interface TraceForm {
+  readonly interfaces: readonly string[];
+  readonly protocols: readonly string[];
+  /** A packet to start from. */
+  readonly initial: PacketInput;
+  readonly presets: readonly TracePreset[];
+}
+
+/** Client to server: why rules did not match a packet that was traced. */
+export const whyNotRequest = 'packetPath/whyNot';
+
+export interface WhyNotParams extends TraceParams {
+  /** Which packet, outcome and step (an event) of that trace; its `passed` rules are explained. */
+  readonly packet: number;
+  readonly outcome: number;
+  readonly step: number;
+}
+
+export interface WhyNotResult {
+  readonly rules: readonly {
+    readonly rule: number;
+    readonly file: string;
+    /** From 1. */
+    readonly line: number;
+    readonly source: string;
+    readonly text: string;
+    readonly answer: 'no' | 'unknown' | 'matched';
+  }[];
+}
+
+/** Client to server: a folder or file outside of the editor changed, or a document's node did. Server to client: trace anew. */
+export const nodeChangedNotification = 'packetPath/nodeChanged';
+
+export interface NodeChangedParams {
+  /** Documents whose node changed. */
+  readonly uris: readonly string[];
+}
+
+/** Client to server: the lines that the user sees, so that these are checked first. Lines from 0, both included. */
+export const visibleNotification = 'packetPath/visible';
+
+export interface VisibleParams {
+  readonly uri: string;
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Server to client: the outside world, where the server can't read it itself. */
+export const readDirectoryRequest = 'packetPath/readDirectory';
+export const readFileRequest = 'packetPath/readFile';
+
+export interface ReadDirectoryParams {
+  readonly uri: string;
+}
+
+export interface DirectoryEntry {
+  readonly name: string;
+  readonly kind: 'file' | 'folder' | 'other';
+}
+
+export interface ReadFileParams {
+  readonly uri: string;
+  /** Read at most so many bytes from the start. */
+  readonly limit?: number;
+}
+
+/** `text` is undefined where the file is not there, not readable, or not text. `size` in bytes. */
+export interface ReadFileResult {
+  readonly text?: string;
+  readonly size: number;
+}
+
+/** What the client says of itself in `initializationOptions`. */
+export interface InitializationOptions {
+  /** The client answers readDirectory and readFile. */
+  readonly fileSystem?: boolean;
+  /** Translations of message templates, by template. */
+  readonly translations?: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,140 @@
+/**
+ * The trace as JSON: what `packet-path trace --json` prints and what the Trace view draws. The fields of the
+ * command line's contract are a promise to scripts; more fields may come beside them.
+ */
+
+/** A packet to trace, as `--packets` reads it and the form sends it. Only addresses and protocol are required. */
+export interface PacketInput {
+  /** Interface of arrival; null or absent: made by the node itself. */
+  readonly in?: string | null;
+  readonly src: string;
+  readonly dst: string;
+  /** Name or number. */
+  readonly protocol: string;
+  readonly sport?: number;
+  readonly dport?: number;
+  readonly flags?: readonly string[];
+  readonly icmpType?: number;
+  readonly icmpCode?: number;
+  readonly icmpId?: number;
+  /** Bytes, IP header included. */
+  readonly length?: number;
+  readonly ttl?: number;
+  readonly tos?: number;
+  readonly mark?: number;
+  readonly name?: string;
+  readonly [more: string]: unknown;
+}
+
+export interface PacketJson {
+  readonly in: string | null;
+  readonly out: string | null;
+  /** Name where there is one, else the number as text. */
+  readonly protocol: string;
+  readonly src: string;
+  readonly dst: string;
+  readonly sport?: number;
+  readonly dport?: number;
+  readonly mark: number;
+  readonly flags?: readonly string[];
+  readonly icmpType?: number;
+  readonly icmpCode?: number;
+  readonly icmpId?: number;
+  readonly length?: number;
+  readonly ttl?: number;
+  readonly tos?: number;
+}
+
+/** Exactly what the kernel's TRACE would print. */
+export interface EventJson {
+  readonly table: string;
+  readonly chain: string;
+  readonly event: 'rule' | 'return' | 'policy';
+  /** From 1. */
+  readonly rule: number;
+  readonly file?: string;
+  /** From 1. */
+  readonly line?: number;
+  readonly packet: PacketJson;
+}
+
+export interface ChangeJson {
+  readonly field: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+interface StepBaseJson {
+  readonly hook: string;
+  readonly text: string;
+  readonly packet: PacketJson;
+  readonly changes: readonly ChangeJson[];
+}
+
+export type StepJson =
+  | (StepBaseJson &
+      EventJson & {
+        readonly kind: 'rule' | 'return' | 'policy';
+        readonly depth: number;
+        readonly passed: readonly [number, number];
+      })
+  | (StepBaseJson & { readonly kind: 'hook'; readonly table: string; readonly chain: string })
+  | (StepBaseJson & { readonly kind: 'conntrack'; readonly state: string; readonly direction: 'original' | 'reply' })
+  | (StepBaseJson & {
+      readonly kind: 'routing';
+      readonly decision: string;
+      readonly out?: string;
+      readonly gateway?: string;
+      readonly table?: string;
+      readonly priority?: number;
+      readonly file?: string;
+      readonly line?: number;
+    })
+  | (StepBaseJson & { readonly kind: 'translation'; readonly how: 'source' | 'destination'; readonly why: string })
+  | (StepBaseJson & {
+      readonly kind: 'ipvs';
+      readonly service: string;
+      readonly server?: string;
+      readonly file?: string;
+      readonly line?: number;
+    })
+  | (StepBaseJson & { readonly kind: 'copy' | 'encapsulation' | 'delivery' | 'note' });
+
+export interface DeciderJson {
+  readonly by: 'rule' | 'policy' | 'stack';
+  readonly table?: string;
+  readonly chain?: string;
+  readonly rule?: number;
+  /** Part of the stack, where `by` is stack. */
+  readonly part?: string;
+  readonly text: string;
+  readonly file?: string;
+  readonly line?: number;
+}
+
+export interface AssumptionJson {
+  readonly id: string;
+  readonly text: string;
+  readonly holds: boolean;
+}
+
+export type VerdictJson = 'delivered' | 'forwarded' | 'dropped' | 'rejected' | 'queued' | 'stolen' | 'undecided';
+
+export interface OutcomeJson {
+  /** "1/3". */
+  readonly probability: string;
+  readonly assumptions: readonly AssumptionJson[];
+  readonly events: readonly EventJson[];
+  readonly steps: readonly StepJson[];
+  readonly verdict: VerdictJson;
+  readonly decidedBy: DeciderJson;
+  readonly rejectWith?: string;
+  readonly out?: string;
+  readonly packet: PacketJson;
+  /** The verdict in one sentence. */
+  readonly summary: string;
+}
+
+export interface TraceJson {
+  readonly packets: readonly { readonly outcomes: readonly OutcomeJson[] }[];
+}
