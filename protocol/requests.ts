@@ -111,10 +111,26 @@ export interface ReadFileResult {
   readonly size: number;
 }
 
+/** Client to server: which language a text is, for documents that the editor opened as something else. */
+export const detectRequest = 'packetPath/detect';
+
+export interface DetectParams {
+  readonly uri: string;
+  /** The first few thousand characters. */
+  readonly head: string;
+}
+
+export interface DetectResult {
+  /** Language id, or null: none of ours. */
+  readonly languageId: string | null;
+}
+
 /** What the client says of itself in `initializationOptions`. */
 export interface InitializationOptions {
   /** The client answers readDirectory and readFile. */
   readonly fileSystem?: boolean;
   /** Translations of message templates, by template. */
   readonly translations?: Readonly<Record<string, string>>;
+  /** Where a server in a browser's worker fetches its WASM: addresses that `fetch` understands. */
+  readonly wasm?: { readonly runtime: string; readonly grammars: Readonly<Record<string, string>> };
 }
