@@ -16,9 +16,12 @@ export type FromView =
       readonly type: 'trace';
       readonly packet: PacketInput;
       readonly assumptions: Readonly<Record<string, boolean>>;
+      readonly reply: 'with' | 'without';
     }
-  /** Show a line (from 1) of a file in the editor. */
-  | { readonly type: 'reveal'; readonly file: string; readonly line: number }
+  /** Show a line (from 1) of a file in the editor, and put the cursor there or leave the focus in the view. */
+  | { readonly type: 'reveal'; readonly file: string; readonly line: number; readonly focus: 'editor' | 'view' }
+  /** Which outcome is looked at: the editor marks its lines. */
+  | { readonly type: 'show'; readonly trace: 'packet' | 'reply'; readonly packet: number; readonly outcome: number }
   | {
       readonly type: 'whyNot';
       readonly key: string;

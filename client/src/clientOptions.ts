@@ -1,0 +1,40 @@
+import { type ExtensionContext, env, Uri, workspace } from 'vscode';
+import type { LanguageClientOptions } from 'vscode-languageclient';
+import type { InitializationOptions } from '../../protocol/requests.ts';
+import { languageIds } from './languages.ts';
+
+/** The grammars that the server parses with; each lies in dist/grammars/NAME.wasm. */
+const grammars: readonly string[] = ['iptables-save'];
+
+export async function clientOptions(context: ExtensionContext): Promise<LanguageClientOptions> {
+  const wasm = (name: string): string => Uri.joinPath(context.extensionUri, 'dist', 'grammars', name).toString(true);
+  const translations = await serverTranslations(context);
+  const initializationOptions: InitializationOptions = {
+    fileSystem: true,
+    ...(translations === undefined ? {} : { translations }),
+    wasm: {
+      runtime: wasm('web-tree-sitter.wasm'),
+      grammars: Object.fromEntries(grammars.map((name) => [name, wasm(`${name}.wasm`)])),
+    },
+  };
+  return {
+    documentSelector: languageIds.map((language) => ({ language })),
+    initializationOptions,
+    synchronize: { configurationSection: 'packetPath' },
+    markdown: { isTrusted: { enabledCommands: ['packetPath.trace', 'packetPath.reveal'] }, supportHtml: false },
+  };
+}
+
+/** The server's words in the editor's language; undefined where there are none, and English is spoken. */
+async function serverTranslations(context: ExtensionContext): Promise<Readonly<Record<string, string>> | undefined> {
+  const language = env.language.toLowerCase();
+  if (language === 'en' || language.startsWith('en-')) return undefined;
+  const file = Uri.joinPath(context.extensionUri, 'l10n', `server.${language}.json`);
+  try {
+    const bytes = await workspace.fs.readFile(file);
+    return JSON.parse(new TextDecoder().decode(bytes)) as Record<string, string>;
+  } catch {
+    // No file for this language is the ordinary case. A broken one must not keep the server from starting either.
+    return undefined;
+  }
+}

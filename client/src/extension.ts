@@ -1,0 +1,30 @@
+/** What the desktop's and the browser's extension have in common, which is all but how the server is started. */
+import { commands, type ExtensionContext, l10n, window } from 'vscode';
+import type { BaseLanguageClient } from 'vscode-languageclient';
+import { recogniseDumps } from './detect.ts';
+import { showStatus } from './status.ts';
+import { registerTrace } from './trace/command.ts';
+import { reportVisibleLines } from './visible.ts';
+import { answerWorldRequests, watchFiles } from './world.ts';
+
+export async function start(context: ExtensionContext, createClient: () => BaseLanguageClient): Promise<void> {
+  const client = createClient();
+  answerWorldRequests(client, context.subscriptions);
+  context.subscriptions.push(
+    { dispose: () => void client.dispose() },
+    commands.registerCommand('packetPath.showLog', () => client.outputChannel.show()),
+    commands.registerCommand('packetPath.restart', async () => {
+      await client.stop();
+      await client.start();
+    }),
+  );
+  registerTrace(context, client);
+  try {
+    await client.start();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    void window.showErrorMessage(l10n.t('Packet Path: the language server did not start. {reason}', { reason }));
+    return;
+  }
+  context.subscriptions.push(recogniseDumps(client), watchFiles(client), reportVisibleLines(client), showStatus());
+}

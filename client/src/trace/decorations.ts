@@ -1,0 +1,90 @@
+/** Marks in the editor on the lines that the shown outcome passed through: matched, and the one that decided. */
+import {
+  DecorationRangeBehavior,
+  type Disposable,
+  OverviewRulerLane,
+  Range,
+  type TextEditorDecorationType,
+  ThemeColor,
+  window,
+} from 'vscode';
+import type { TraceResult } from '../../../protocol/requests.ts';
+import type { OutcomeJson } from '../../../protocol/trace.ts';
+
+export interface TraceDecorations extends Disposable {
+  /** Marks one outcome's lines in all visible editors; undefined takes the marks away. */
+  show(outcome: OutcomeJson | undefined, files: TraceResult['files']): void;
+}
+
+export function createDecorations(): TraceDecorations {
+  const matched = window.createTextEditorDecorationType({
+    isWholeLine: true,
+    backgroundColor: new ThemeColor('editor.rangeHighlightBackground'),
+    overviewRulerColor: new ThemeColor('editorOverviewRuler.infoForeground'),
+    overviewRulerLane: OverviewRulerLane.Center,
+    rangeBehavior: DecorationRangeBehavior.ClosedClosed,
+  });
+  const decided = window.createTextEditorDecorationType({
+    isWholeLine: true,
+    backgroundColor: new ThemeColor('editor.findMatchHighlightBackground'),
+    overviewRulerColor: new ThemeColor('editorOverviewRuler.warningForeground'),
+    overviewRulerLane: OverviewRulerLane.Full,
+    rangeBehavior: DecorationRangeBehavior.ClosedClosed,
+  });
+  let current: { readonly outcome: OutcomeJson; readonly files: TraceResult['files'] } | undefined;
+
+  const draw = (): void => {
+    for (const editor of window.visibleTextEditors) {
+      const uri = editor.document.uri.toString();
+      const lines = current === undefined ? noLines : visitedLines(current.outcome, current.files, uri);
+      editor.setDecorations(matched, lines.matched.map(lineDecoration));
+      editor.setDecorations(decided, lines.decided.map(lineDecoration));
+    }
+  };
+  const listener = window.onDidChangeVisibleTextEditors(draw);
+  return {
+    show: (outcome, files) => {
+      current = outcome === undefined ? undefined : { outcome, files };
+      draw();
+    },
+    dispose: () => {
+      for (const part of [matched, decided] satisfies TextEditorDecorationType[]) part.dispose();
+      listener.dispose();
+    },
+  };
+}
+
+interface VisitedLine {
+  /** From 0. */
+  readonly line: number;
+  /** Shown behind the line: what changed here. */
+  readonly note: string;
+}
+
+const noLines: { readonly matched: readonly VisitedLine[]; readonly decided: readonly VisitedLine[] } = {
+  matched: [],
+  decided: [],
+};
+
+function visitedLines(outcome: OutcomeJson, files: TraceResult['files'], uri: string): typeof noLines {
+  const matched = new Map<number, string>();
+  for (const step of outcome.steps) {
+    if (step.kind !== 'rule' || step.file === undefined || step.line === undefined || files[step.file] !== uri)
+      continue;
+    const note = step.changes.map((change) => `${change.field} ${change.before} → ${change.after}`).join(', ');
+    const before = matched.get(step.line - 1);
+    matched.set(step.line - 1, before === undefined || before === '' ? note : before);
+  }
+  const { file, line } = outcome.decidedBy;
+  const decider = file !== undefined && line !== undefined && files[file] === uri ? line - 1 : undefined;
+  const decided = decider === undefined ? [] : [{ line: decider, note: matched.get(decider) ?? '' }];
+  if (decider !== undefined) matched.delete(decider);
+  return { matched: Array.from(matched, ([at, note]) => ({ line: at, note })), decided };
+}
+
+function lineDecoration({ line, note }: VisitedLine) {
+  const range = new Range(line, 0, line, Number.MAX_SAFE_INTEGER);
+  if (note === '') return { range };
+  const after = { contentText: `  ${note}`, color: new ThemeColor('editorCodeLens.foreground'), fontStyle: 'italic' };
+  return { range, renderOptions: { after } };
+}

@@ -1,0 +1,193 @@
+/** One Trace view: a webview beside the dump, the requests behind it, and what it does to the editor. */
+import {
+  Disposable,
+  type ExtensionContext,
+  l10n,
+  Range,
+  Selection,
+  TextEditorRevealType,
+  Uri,
+  ViewColumn,
+  type WebviewPanel,
+  window,
+  workspace,
+} from 'vscode';
+import type { BaseLanguageClient } from 'vscode-languageclient';
+import {
+  type TraceForm,
+  type TraceFormParams,
+  type TraceParams,
+  type TraceResult,
+  traceFormRequest,
+  traceRequest,
+  type WhyNotParams,
+  type WhyNotResult,
+  whyNotRequest,
+} from '../../../protocol/requests.ts';
+import type { PacketInput } from '../../../protocol/trace.ts';
+import type { FromView, ToView } from '../../../protocol/webview.ts';
+import { createDecorations } from './decorations.ts';
+import { traceHtml } from './html.ts';
+import { lastPacket, rememberPacket, viewState, viewType } from './state.ts';
+
+export interface TracePanel {
+  readonly uri: Uri;
+  /** Brings the view to the front, with another packet in its form where one is given. */
+  show(packet?: PacketInput): void;
+}
+
+/** What a panel needs of the extension. */
+interface PanelWorld {
+  readonly context: ExtensionContext;
+  readonly client: BaseLanguageClient;
+  forget(uri: Uri): void;
+}
+
+/** Milliseconds without an edit before the last packet is traced anew. */
+const settle = 250;
+
+export function createTracePanel(world: PanelWorld, uri: Uri, packet: PacketInput | undefined): TracePanel {
+  const title = l10n.t('Trace: {name}', { name: baseName(uri) });
+  const panel = window.createWebviewPanel(viewType, title, ViewColumn.Beside, { retainContextWhenHidden: true });
+  return fill(world, panel, uri, packet);
+}
+
+/** After a reload of the window; undefined where the stored state says nothing of a document. */
+export function restoreTracePanel(world: PanelWorld, panel: WebviewPanel, state: unknown): TracePanel | undefined {
+  const stored = viewState(state);
+  return stored === undefined ? undefined : fill(world, panel, Uri.parse(stored.uri), stored.packet);
+}
+
+type Asked = Extract<FromView, { readonly type: 'trace' }>;
+
+function fill(world: PanelWorld, panel: WebviewPanel, uri: Uri, first: PacketInput | undefined): TracePanel {
+  const { context, client } = world;
+  const decorations = createDecorations();
+  let asked: Asked | undefined;
+  let result: TraceResult | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let wanted = first ?? lastPacket(context, uri);
+
+  const post = (message: ToView): void => void panel.webview.postMessage(message);
+
+  const sendForm = async (): Promise<void> => {
+    await client.start();
+    const params: TraceFormParams = { uri: uri.toString() };
+    const form = await client.sendRequest<TraceForm>(traceFormRequest, params);
+    post({ type: 'form', document: baseName(uri), form, ...(wanted === undefined ? {} : { packet: wanted }) });
+  };
+
+  const runTrace = async (): Promise<void> => {
+    const now = asked;
+    if (now === undefined) return;
+    const params = traceParams(uri, now);
+    const answer = await client.sendRequest<TraceResult>(traceRequest, params);
+    // Another packet was asked about meanwhile: its answer is on the way.
+    if (now !== asked) return;
+    result = answer;
+    post({ type: 'result', packet: now.packet, result: answer });
+    decorations.show(answer.trace.packets[0]?.outcomes[0], answer.files);
+  };
+
+  const receive = async (message: FromView): Promise<void> => {
+    switch (message.type) {
+      case 'ready':
+        post({ type: 'words', words: viewWords() });
+        return sendForm();
+      case 'trace':
+        asked = message;
+        rememberPacket(context, uri, message.packet);
+        return runTrace();
+      case 'reveal':
+        return reveal(result?.files[message.file], message.line, message.focus);
+      case 'show': {
+        const trace = message.trace === 'reply' ? result?.replies : result?.trace;
+        decorations.show(trace?.packets[message.packet]?.outcomes[message.outcome], result?.files ?? {});
+        return;
+      }
+      case 'whyNot': {
+        if (asked === undefined) return;
+        const { packet, outcome, step } = message;
+        const params: WhyNotParams = { ...traceParams(uri, asked), packet, outcome, step };
+        post({
+          type: 'whyNot',
+          key: message.key,
+          result: await client.sendRequest<WhyNotResult>(whyNotRequest, params),
+        });
+        return;
+      }
+    }
+  };
+
+  const traceAnew = (changed: Uri): void => {
+    const known =
+      changed.toString() === uri.toString() || Object.values(result?.files ?? {}).includes(changed.toString());
+    if (!known || asked === undefined) return;
+    clearTimeout(timer);
+    timer = setTimeout(() => void runTrace(), settle);
+  };
+
+  panel.webview.options = {
+    enableScripts: true,
+    localResourceRoots: [Uri.joinPath(context.extensionUri, 'dist', 'media')],
+  };
+  const listeners = Disposable.from(
+    decorations,
+    panel.webview.onDidReceiveMessage((message: FromView) => void receive(message).catch(reportFailure)),
+    workspace.onDidChangeTextDocument((event) => traceAnew(event.document.uri)),
+    new Disposable(() => clearTimeout(timer)),
+  );
+  panel.onDidDispose(() => {
+    listeners.dispose();
+    world.forget(uri);
+  });
+  panel.webview.html = traceHtml(panel.webview, context.extensionUri, uri);
+
+  return {
+    uri,
+    show: (packet) => {
+      panel.reveal(undefined, false);
+      if (packet === undefined) return;
+      wanted = packet;
+      void sendForm().catch(reportFailure);
+    },
+  };
+}
+
+function traceParams(uri: Uri, asked: Asked): TraceParams {
+  return {
+    uri: uri.toString(),
+    packets: [asked.packet],
+    assumptions: asked.assumptions,
+    reply: asked.reply === 'with',
+  };
+}
+
+async function reveal(address: string | undefined, line: number, focus: 'editor' | 'view'): Promise<void> {
+  if (address === undefined) return;
+  const target = Uri.parse(address);
+  const visible = window.visibleTextEditors.find((editor) => editor.document.uri.toString() === target.toString());
+  const document = await workspace.openTextDocument(target);
+  const at = new Range(line - 1, 0, line - 1, 0);
+  const editor = await window.showTextDocument(document, {
+    viewColumn: visible?.viewColumn ?? ViewColumn.One,
+    preserveFocus: focus === 'view',
+    selection: at,
+  });
+  editor.selection = new Selection(at.start, at.end);
+  editor.revealRange(at, TextEditorRevealType.InCenterIfOutsideViewport);
+}
+
+function reportFailure(error: unknown): void {
+  const reason = error instanceof Error ? error.message : String(error);
+  void window.showErrorMessage(l10n.t('Packet Path: the trace could not be made. {reason}', { reason }));
+}
+
+/** The editor's own bundle of translations, which holds the view's words too. */
+function viewWords(): Readonly<Record<string, string>> {
+  return l10n.bundle ?? {};
+}
+
+function baseName(uri: Uri): string {
+  return uri.path.split('/').at(-1) ?? uri.path;
+}
