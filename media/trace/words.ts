@@ -1,0 +1,7 @@
+/** The view's words. English is the key; the extension sends the user's language when it knows it. */
+export type Say = (english: string, args?: Readonly<Record<string, string | number>>) => string;
+
+export function speaker(words: Readonly<Record<string, string>>): Say {
+  return (english, args = {}) =>
+    (words[english] ?? english).replace(/\{(\w+)\}/g, (place, name: string) => String(args[name] ?? place));
+}
