@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest';
+import { stepByKey } from './keys.ts';
+import { currentOutcome, initialState, reduce, type State, visibleSteps } from './state.ts';
+import { clusterIp, form } from './testing/fixture.ts';
+
+const asked = reduce(initialState, { type: 'form', document: 'node.txt', form });
+const answered = reduce(asked, { type: 'result', packet: form.initial, result: clusterIp });
+
+test('a result shows its first outcome', () => {
+  expect(currentOutcome(answered)?.packet.dst).toBe('10.244.1.11');
+});
+
+test('another branch is looked at, and stays when the file is edited', () => {
+  const second = reduce(answered, { type: 'shown', shown: 'packet', outcome: 1 });
+  expect(currentOutcome(second)?.packet.dst).toBe('10.244.1.12');
+  const edited = reduce(second, { type: 'result', packet: form.initial, result: clusterIp });
+  expect(currentOutcome(edited)?.packet.dst).toBe('10.244.1.12');
+});
+
+test('a branch that an edit takes away gives room to the first', () => {
+  const second = reduce(answered, { type: 'shown', shown: 'packet', outcome: 1 });
+  const outcomes = clusterIp.trace.packets[0]?.outcomes.slice(0, 1) ?? [];
+  const edited = reduce(second, {
+    type: 'result',
+    packet: form.initial,
+    result: { ...clusterIp, trace: { packets: [{ outcomes }] } },
+  });
+  expect(currentOutcome(edited)?.packet.dst).toBe('10.244.1.11');
+});
+
+test('an error from the server stands at its field', () => {
+  const error = { field: 'dst', text: '10.96.40.700 is no address.' };
+  const refused = reduce(asked, {
+    type: 'result',
+    packet: form.initial,
+    result: { ...clusterIp, trace: { packets: [] }, error },
+  });
+  expect(refused.errors).toEqual({ dst: '10.96.40.700 is no address.' });
+});
+
+test('answers to assumptions are forgotten with the packet they were about', () => {
+  const assumed = reduce(answered, { type: 'assumed', id: 'route:cni0', holds: false });
+  expect(reduce(assumed, { type: 'typed', field: 'dport', value: '443' }).assumptions).toEqual({});
+});
+
+test('arrow keys walk over the steps that are on the screen', () => {
+  const at = (state: State, key: string): number | undefined => stepByKey(state, key);
+  expect(visibleSteps(answered)).toEqual([0, 2, 3, 4, 5, 6, 9]);
+  expect(at(answered, 'ArrowDown')).toBe(0);
+  const standing = reduce(answered, { type: 'stepped', step: 6 });
+  expect(at(standing, 'ArrowDown')).toBe(9);
+  expect(at(standing, 'ArrowUp')).toBe(5);
+  expect(at(standing, 'Home')).toBe(0);
+  expect(at(standing, 'x')).toBeUndefined();
+});
+
+test('unfolding a quiet chain puts its steps in the keyboard’s way', () => {
+  const unfolded = reduce(answered, { type: 'folded', group: 7, fold: 'open' });
+  expect(visibleSteps(unfolded)).toEqual([0, 2, 3, 4, 5, 6, 8, 9]);
+});

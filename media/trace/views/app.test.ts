@@ -1,0 +1,89 @@
+// @vitest-environment happy-dom
+import axe from 'axe-core';
+import { render } from 'lit';
+import { beforeEach, expect, test } from 'vitest';
+import type { FromView } from '../../../protocol/webview.ts';
+import { type Action, initialState, reduce, type State } from '../state.ts';
+import { clusterIp, form } from '../testing/fixture.ts';
+import { speaker } from '../words.ts';
+import { appView } from './app.ts';
+
+let sent: FromView[];
+let actions: Action[];
+let root: HTMLElement;
+
+beforeEach(() => {
+  sent = [];
+  actions = [];
+  document.body.innerHTML = '<div></div>';
+  root = document.body.firstElementChild as HTMLElement;
+});
+
+function show(state: State): void {
+  const context = {
+    say: speaker(state.words),
+    dispatch: (action: Action) => void actions.push(action),
+    send: (message: FromView) => void sent.push(message),
+    submit: () => void sent.push({ type: 'ready' }),
+  };
+  render(appView(state, context), root);
+}
+
+const asked = reduce(initialState, { type: 'form', document: 'node.txt', form });
+const answered = reduce(asked, { type: 'result', packet: form.initial, result: clusterIp });
+
+function text(selector: string): string {
+  return (root.querySelector(selector)?.textContent ?? '').replace(/\s+/g, ' ').trim();
+}
+
+test('before a packet is traced there is a form, and no verdict', () => {
+  show(asked);
+  expect(root.querySelectorAll('vscode-textfield').length).toBe(5);
+  expect(root.querySelector('.verdict')).toBeNull();
+});
+
+test('the verdict stands in words, with what decided it', () => {
+  show(answered);
+  expect(text('.verdict h2')).toBe('→ Forwarded');
+  expect(text('.summary')).toMatch(/^Forwarded out cni0 to 10\.244\.1\.11:8080/);
+  expect(text('.decider')).toBe('Decided by policy of filter FORWARD iptables-save.txt:60');
+});
+
+test('clicking a step asks for its line', () => {
+  show(answered);
+  root.querySelector<HTMLElement>('[data-step="3"]')?.click();
+  expect(sent).toEqual([{ type: 'reveal', file: 'iptables-save.txt', line: 21, focus: 'editor' }]);
+  expect(actions).toEqual([{ type: 'stepped', step: 3 }]);
+});
+
+test('a rewrite is shown with both values', () => {
+  show(answered);
+  expect(text('.changes')).toBe('dst 10.96.40.7 → 10.244.1.11 dport 80 → 8080');
+});
+
+test('both branches can be looked at', () => {
+  show(answered);
+  root.querySelectorAll<HTMLElement>('.branch')[1]?.click();
+  expect(actions).toEqual([{ type: 'shown', shown: 'packet', outcome: 1 }]);
+});
+
+test('exactly one step can be reached with Tab', () => {
+  show(answered);
+  expect(root.querySelectorAll('[data-step][tabindex="0"]').length).toBe(1);
+});
+
+test('words come in the language that was sent', () => {
+  show(reduce(answered, { type: 'words', words: { Forwarded: '已转发' } }));
+  expect(text('.verdict h2')).toBe('→ 已转发');
+});
+
+test('axe finds nothing to mend', async () => {
+  show(answered);
+  document.documentElement.lang = 'en';
+  document.title = 'Packet Path';
+  // Colours are the theme's and layout is the browser's: both are checked in the real editor.
+  const { violations } = await axe.run(document, { rules: { 'color-contrast': { enabled: false } } });
+  expect(
+    violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.html).join(' ')}`),
+  ).toEqual([]);
+});
