@@ -39,7 +39,7 @@ export function formView(state: State, context: ViewContext): TemplateResult | t
         ${textField(state, context, 'mark', say('Mark'))}
       </div>
       ${fields.protocol === 'tcp' ? flagsView(fields, context) : nothing}
-      <vscode-button type="submit" @click=${submit} icon="debug-start">${say('Trace')}</vscode-button>
+      <vscode-button type="submit" @click=${submit}>${say('Trace')}</vscode-button>
     </form>
   `;
 
