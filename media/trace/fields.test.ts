@@ -18,10 +18,10 @@ test('a protocol without ports sends none, whatever stands in the hidden fields'
 });
 
 test.each([
-  ['dport', '70000', 'Expected a number from 0 to 65535.'],
-  ['sport', 'http', 'Expected a number from 0 to 65535.'],
-  ['mark', '0xfffffffff', 'Expected a number from 0 to 4294967295.'],
-  ['src', ' ', 'An address is needed.'],
+  ['dport', '70000', { word: 'Expected a number from 0 to {max}.', args: { max: 65535 } }],
+  ['sport', 'http', { word: 'Expected a number from 0 to {max}.', args: { max: 65535 } }],
+  ['mark', '0xfffffffff', { word: 'Expected a number from 0 to {max}.', args: { max: 4294967295 } }],
+  ['src', ' ', { word: 'An address is needed.', args: {} }],
 ])('%s «%s» is refused at its field', (field, value, expected) => {
   expect(packetOf({ ...fields, [field]: value }).errors).toEqual({ [field]: expected });
 });

@@ -16,7 +16,13 @@ export interface Fields {
 }
 
 export type FieldName = keyof Fields;
-export type FieldErrors = Readonly<Partial<Record<FieldName, string>>>;
+/** Why a field is refused: English with places, and what fills them. */
+export interface FieldError {
+  readonly word: string;
+  readonly args: Readonly<Record<string, string | number>>;
+}
+
+export type FieldErrors = Readonly<Partial<Record<FieldName, FieldError>>>;
 
 export const tcpFlags: readonly string[] = ['SYN', 'ACK', 'FIN', 'RST', 'PSH', 'URG'];
 
@@ -46,19 +52,19 @@ export function fieldsOf(packet: PacketInput): Fields {
   };
 }
 
-/** What is plainly wrong before anyone is asked; `errors` holds English templates, by field. */
+/** What is plainly wrong before anyone is asked; `errors` holds why, by field. */
 export function packetOf(fields: Fields): { readonly packet: PacketInput; readonly errors: FieldErrors } {
-  const errors: Partial<Record<FieldName, string>> = {};
+  const errors: Partial<Record<FieldName, FieldError>> = {};
   const number = (name: FieldName, text: string, max: number): number | undefined => {
     const trimmed = text.trim();
     if (trimmed === '') return undefined;
     const value = /^(\d+|0x[0-9a-f]+)$/i.test(trimmed) ? Number(trimmed) : Number.NaN;
     if (Number.isInteger(value) && value <= max) return value;
-    errors[name] = `Expected a number from 0 to ${max}.`;
+    errors[name] = { word: 'Expected a number from 0 to {max}.', args: { max } };
     return undefined;
   };
   for (const name of ['src', 'dst'] as const) {
-    if (fields[name].trim() === '') errors[name] = 'An address is needed.';
+    if (fields[name].trim() === '') errors[name] = { word: 'An address is needed.', args: {} };
   }
   const ports = hasPorts(fields.protocol)
     ? { sport: number('sport', fields.sport, 65535), dport: number('dport', fields.dport, 65535) }

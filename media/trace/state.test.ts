@@ -35,7 +35,7 @@ test('an error from the server stands at its field', () => {
     packet: form.initial,
     result: { ...clusterIp, trace: { packets: [] }, error },
   });
-  expect(refused.errors).toEqual({ dst: '10.96.40.700 is no address.' });
+  expect(refused.errors).toEqual({ dst: { word: '10.96.40.700 is no address.', args: {} } });
 });
 
 test('answers to assumptions are forgotten with the packet they were about', () => {

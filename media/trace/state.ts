@@ -102,7 +102,7 @@ function withFields(state: State, change: Partial<Fields>): State {
 function withResult(state: State, result: TraceResult): State {
   const error = result.error;
   const field = error?.field;
-  const errors = error !== undefined && isField(field) ? { [field]: error.text } : {};
+  const errors = error !== undefined && isField(field) ? { [field]: { word: error.text, args: {} } } : {};
   const same = outcomesOf({ ...state, result })[state.outcome] !== undefined;
   return { ...state, ...freshResult, ...(same ? { shown: state.shown, outcome: state.outcome } : {}), errors, result };
 }

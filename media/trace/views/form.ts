@@ -134,7 +134,7 @@ function textField(
 
 function errorView(state: State, name: FieldName, say: ViewContext['say']): TemplateResult | typeof nothing {
   const error = state.errors[name];
-  return error === undefined ? nothing : html`<p class="error" role="alert">${say(error)}</p>`;
+  return error === undefined ? nothing : html`<p class="error" role="alert">${say(error.word, error.args)}</p>`;
 }
 
 /** What the form offers, and the value that stands there although it isn't offered. */

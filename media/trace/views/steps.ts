@@ -27,7 +27,9 @@ function groupView(
   const { say, dispatch } = context;
   const open = isOpen(state, group, index);
   const title =
-    group.table === undefined ? say(hookTitles[group.hook] ?? group.hook) : `${group.table} ${group.chain ?? ''}`;
+    group.table === undefined
+      ? say((hookTitles[group.hook] ?? outsideTables).word)
+      : `${group.table} ${group.chain ?? ''}`;
   if (group.steps.length === 0) {
     return html`<li class="group empty"><span class="place">${group.hook}</span> <span class="title">${title}</span></li>`;
   }
@@ -52,7 +54,12 @@ function groupView(
   </li>`;
 }
 
-const hookTitles: Readonly<Record<string, string>> = { routing: 'Routing', socket: 'Local process' };
+/** Titles of the groups outside of tables, by hook; at the netfilter hooks that is connection tracking and what it does. */
+const hookTitles: Readonly<Record<string, { readonly word: string }>> = {
+  routing: { word: 'Routing' },
+  socket: { word: 'Local process' },
+};
+const outsideTables = { word: 'Beside the tables' };
 
 function stepView(
   state: State,
