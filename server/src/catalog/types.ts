@@ -8,20 +8,79 @@ export type Variant = 'nft' | 'legacy';
 
 /** How the words after an option are read. The reader of each kind stands in dialects/iptables-save/values/. */
 export type ValueKind =
-  | 'none' | 'string' | 'path'
-  | 'port' | 'portRange' | 'portList' | 'portDashRange'
-  | 'uint8' | 'uint16' | 'uint32' | 'uint64'
-  | 'uint8range' | 'uint16range' | 'uint32range' | 'uint64range'
-  | 'uint32?' | 'bitrate?' | 'double' | 'hex16' | 'hex32' | 'mark' | 'tosMask'
-  | 'address' | 'addressMask' | 'addressMaskList' | 'addressRange' | 'addressList' | 'natAddress'
-  | 'prefixLength' | 'prefixOrMask' | 'interface' | 'protocol' | 'protocol8'
-  | 'enum' | 'enumList' | 'flags' | 'icmpType' | 'icmpv6Type' | 'mac'
-  | 'rate' | 'hashRate' | 'burst' | 'duration' | 'durationMs' | 'timeOfDay' | 'isoDate' | 'dayList'
-  | 'classId' | 'hexString' | 'bpfBytecode' | 'u32expr' | 'optionList' | 'mhTypeRange' | 'numberOrName/mask'
-  | 'setRef' | 'sctpChunks' | 'uidRange' | 'gidRange' | 'zone' | 'counters'
-  | 'chain' | 'table' | 'matchName' | 'targetOrChain' | 'userChain'
-  | 'chain [number]' | 'chain chain' | 'chain number' | 'chain policy' | 'chain?' | 'chain? [number]'
-  | 'microseconds' | 'seconds?';
+  | 'none'
+  | 'string'
+  | 'path'
+  | 'port'
+  | 'portRange'
+  | 'portList'
+  | 'portDashRange'
+  | 'uint8'
+  | 'uint16'
+  | 'uint32'
+  | 'uint64'
+  | 'uint8range'
+  | 'uint16range'
+  | 'uint32range'
+  | 'uint64range'
+  | 'uint32?'
+  | 'bitrate?'
+  | 'double'
+  | 'hex16'
+  | 'hex32'
+  | 'mark'
+  | 'tosMask'
+  | 'address'
+  | 'addressMask'
+  | 'addressMaskList'
+  | 'addressRange'
+  | 'addressList'
+  | 'natAddress'
+  | 'prefixLength'
+  | 'prefixOrMask'
+  | 'interface'
+  | 'protocol'
+  | 'protocol8'
+  | 'enum'
+  | 'enumList'
+  | 'flags'
+  | 'icmpType'
+  | 'icmpv6Type'
+  | 'mac'
+  | 'rate'
+  | 'hashRate'
+  | 'burst'
+  | 'duration'
+  | 'durationMs'
+  | 'timeOfDay'
+  | 'isoDate'
+  | 'dayList'
+  | 'classId'
+  | 'hexString'
+  | 'bpfBytecode'
+  | 'u32expr'
+  | 'optionList'
+  | 'mhTypeRange'
+  | 'numberOrName/mask'
+  | 'setRef'
+  | 'sctpChunks'
+  | 'uidRange'
+  | 'gidRange'
+  | 'zone'
+  | 'counters'
+  | 'chain'
+  | 'table'
+  | 'matchName'
+  | 'targetOrChain'
+  | 'userChain'
+  | 'chain [number]'
+  | 'chain chain'
+  | 'chain number'
+  | 'chain policy'
+  | 'chain?'
+  | 'chain? [number]'
+  | 'microseconds'
+  | 'seconds?';
 
 /** In which built-in chains of which tables something is accepted. A table that is missing accepts it nowhere. */
 export type Placement = Readonly<Partial<Record<TableName, readonly BuiltinChain[]>>>;
@@ -66,6 +125,14 @@ export interface ConstraintNote {
   readonly text: string;
 }
 
+/** Where an extension is accepted in chains of one's own. */
+export interface UserChainRule {
+  /** In which tables a user-defined chain that nobody jumps to accepts it. */
+  readonly tables: readonly TableName[];
+  /** Built-in chains from which a jump to such a chain is accepted although the rule itself would be refused there. */
+  readonly jumpAcceptedFrom?: Placement;
+}
+
 interface ExtensionSpec {
   readonly name: string;
   readonly aliases: readonly string[];
@@ -86,11 +153,10 @@ interface ExtensionSpec {
   readonly notes?: readonly ConstraintNote[];
   /** Missing: accepted in every table and chain. */
   readonly allowed?: Readonly<Partial<Record<Family, Placement>>>;
-  readonly allowedByVariant?: Readonly<Partial<Record<Variant, Readonly<Partial<Record<Family, Placement>>>>>>;
-  /** In which tables a user-defined chain that nobody jumps to accepts it; missing: all. */
-  readonly userChainTables?: readonly TableName[];
-  /** Built-in chains from which a jump to such a chain is accepted although the rule itself would be refused there. */
-  readonly jumpAcceptedFrom?: Readonly<Record<string, unknown>>;
+  /** Only where the two programs differ, and then instead of `allowed`. */
+  readonly allowedByVariant?: Readonly<Partial<Record<Family, Readonly<Record<Variant, Placement>>>>>;
+  /** About user-defined chains; missing: accepted in those of every table. */
+  readonly userChain?: UserChainRule | Readonly<Record<Variant, UserChainRule>>;
   /** Kernel file or man page that the facts are from. */
   readonly source: string;
 }

@@ -1,0 +1,50 @@
+import type { MatchSpec } from '../types.ts';
+
+export const ah: MatchSpec = {
+  kind: 'match',
+  name: 'ah',
+  aliases: [],
+  families: ['ipv4', 'ipv6'],
+  summary: 'Selects packets that carry an IPsec Authentication Header, optionally by SPI.',
+  explanation:
+    'Looks into the IPsec Authentication Header, so that tunnels can be told apart by their security parameter index. In IPv4 it needs `-p ah`; in IPv6 the header is found anywhere in the chain of extension headers.',
+  requiresProtocol: { ipv4: ['ah'] },
+  protocolNegatable: false,
+  implicitAfterProtocol: ['ah'],
+  options: [
+    {
+      name: '--ahspi',
+      aliases: [],
+      value: 'uint32range',
+      summary: 'SPI or SPI range in the header.',
+      min: 0,
+      max: 4294967295,
+      negatable: true,
+      mandatory: false,
+      multiple: false,
+    },
+    {
+      name: '--ahlen',
+      aliases: [],
+      value: 'uint32',
+      summary: 'Length field of the header (IPv6 only).',
+      min: 0,
+      max: 4294967295,
+      negatable: true,
+      mandatory: false,
+      multiple: false,
+      families: ['ipv6'],
+    },
+    {
+      name: '--ahres',
+      aliases: [],
+      value: 'none',
+      summary: 'Requires the reserved field to be zero (IPv6 only).',
+      negatable: false,
+      mandatory: false,
+      multiple: false,
+      families: ['ipv6'],
+    },
+  ],
+  source: 'net/ipv4/netfilter/ipt_ah.c, net/ipv6/netfilter/ip6t_ah.c',
+};

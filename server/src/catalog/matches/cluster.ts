@@ -1,0 +1,67 @@
+import type { MatchSpec } from '../types.ts';
+
+export const cluster: MatchSpec = {
+  kind: 'match',
+  name: 'cluster',
+  aliases: [],
+  families: ['ipv4', 'ipv6'],
+  summary: 'Picks the share of connections that belongs to this node of a load-sharing cluster.',
+  explanation:
+    'Splits connections between machines that all receive the same packets: each computes the same hash over the source and accepts only its share. All nodes need the same number of nodes and the same seed. It decides for connections, by the address of the original direction.',
+  requiresOneOf: ['--cluster-local-node', '--cluster-local-nodemask'],
+  options: [
+    {
+      name: '--cluster-total-nodes',
+      aliases: [],
+      value: 'uint32',
+      summary: 'Number of nodes in the cluster.',
+      min: 1,
+      max: 32,
+      negatable: false,
+      mandatory: true,
+      multiple: false,
+    },
+    {
+      name: '--cluster-local-node',
+      aliases: [],
+      value: 'uint32',
+      summary: "This node's number, counted from 1.",
+      min: 1,
+      max: 32,
+      negatable: true,
+      mandatory: false,
+      multiple: false,
+      conflictsWith: ['--cluster-local-nodemask'],
+    },
+    {
+      name: '--cluster-local-nodemask',
+      aliases: [],
+      value: 'uint32',
+      summary: 'Bit mask of node numbers served here.',
+      min: 1,
+      max: 32,
+      negatable: true,
+      mandatory: false,
+      multiple: false,
+      conflictsWith: ['--cluster-local-node'],
+    },
+    {
+      name: '--cluster-hash-seed',
+      aliases: [],
+      value: 'hex32',
+      summary: 'Seed of the hash that distributes connections.',
+      min: 0,
+      max: 4294967295,
+      negatable: false,
+      mandatory: true,
+      multiple: false,
+    },
+  ],
+  notes: [
+    {
+      checkedBy: 'userspace',
+      text: '--cluster-local-node may not exceed --cluster-total-nodes; the node mask may not have bits above the node count.',
+    },
+  ],
+  source: 'net/netfilter/xt_cluster.c',
+};

@@ -1,0 +1,33 @@
+import type { MatchSpec } from '../types.ts';
+
+export const hbh: MatchSpec = {
+  kind: 'match',
+  name: 'hbh',
+  aliases: [],
+  families: ['ipv6'],
+  summary: 'Matches the IPv6 hop-by-hop options header.',
+  explanation: 'Matches the IPv6 hop-by-hop options header and the options in it, for example router alert.',
+  options: [
+    {
+      name: '--hbh-len',
+      aliases: [],
+      value: 'uint32',
+      summary: 'Length of the header in bytes.',
+      min: 0,
+      max: 4294967295,
+      negatable: true,
+      mandatory: false,
+      multiple: false,
+    },
+    {
+      name: '--hbh-opts',
+      aliases: [],
+      value: 'optionList',
+      summary: 'Comma-separated option types, each optionally with :length; at most 16.',
+      negatable: false,
+      mandatory: false,
+      multiple: false,
+    },
+  ],
+  source: 'net/ipv6/netfilter/ip6t_hbh.c',
+};

@@ -1,0 +1,51 @@
+import type { MatchSpec } from '../types.ts';
+
+export const hl: MatchSpec = {
+  kind: 'match',
+  name: 'hl',
+  aliases: [],
+  families: ['ipv6'],
+  summary: 'Compares the IPv6 hop limit with a value.',
+  explanation:
+    'Compares the IPv6 hop limit with a value. The IPv4 counterpart is `ttl`. Neighbours send with 255, so `--hl-eq 255` proves that no router lies between.',
+  requiresOneOf: ['--hl-lt', '--hl-gt', '--hl-eq'],
+  options: [
+    {
+      name: '--hl-lt',
+      aliases: [],
+      value: 'uint8',
+      summary: 'Hop limit is below the number.',
+      min: 0,
+      max: 255,
+      negatable: false,
+      mandatory: false,
+      multiple: false,
+      conflictsWith: ['--hl-gt', '--hl-eq'],
+    },
+    {
+      name: '--hl-gt',
+      aliases: [],
+      value: 'uint8',
+      summary: 'Hop limit is above the number.',
+      min: 0,
+      max: 255,
+      negatable: false,
+      mandatory: false,
+      multiple: false,
+      conflictsWith: ['--hl-lt', '--hl-eq'],
+    },
+    {
+      name: '--hl-eq',
+      aliases: ['--hl'],
+      value: 'uint8',
+      summary: 'Hop limit equals the number.',
+      min: 0,
+      max: 255,
+      negatable: true,
+      mandatory: false,
+      multiple: false,
+      conflictsWith: ['--hl-lt', '--hl-gt'],
+    },
+  ],
+  source: 'net/netfilter/xt_hl.c',
+};

@@ -1,0 +1,70 @@
+import type { MatchSpec } from '../types.ts';
+
+export const physdev: MatchSpec = {
+  kind: 'match',
+  name: 'physdev',
+  aliases: [],
+  families: ['ipv4', 'ipv6'],
+  summary: 'Matches the bridge port a bridged packet entered or leaves by.',
+  explanation:
+    'Matches the port of a bridge by which a packet entered or will leave. It works only for bridged packets with `br_netfilter` loaded and `bridge-nf-call-iptables` on; `-i` and `-o` name the bridge itself there. For routed packets the outgoing port is not known.',
+  requiresOneOf: ['--physdev-in', '--physdev-out', '--physdev-is-in', '--physdev-is-out', '--physdev-is-bridged'],
+  options: [
+    {
+      name: '--physdev-in',
+      aliases: [],
+      value: 'interface',
+      summary: 'Bridge port of arrival; a trailing + is a wildcard.',
+      cutAt: 15,
+      negatable: true,
+      mandatory: false,
+      multiple: false,
+    },
+    {
+      name: '--physdev-out',
+      aliases: [],
+      value: 'interface',
+      summary: 'Bridge port of departure; a trailing + is a wildcard.',
+      cutAt: 15,
+      negatable: true,
+      mandatory: false,
+      multiple: false,
+      chains: ['PREROUTING', 'INPUT', 'FORWARD', 'POSTROUTING'],
+    },
+    {
+      name: '--physdev-is-in',
+      aliases: [],
+      value: 'none',
+      summary: 'Packet entered through a bridge.',
+      negatable: true,
+      mandatory: false,
+      multiple: false,
+    },
+    {
+      name: '--physdev-is-out',
+      aliases: [],
+      value: 'none',
+      summary: 'Packet leaves through a bridge.',
+      negatable: true,
+      mandatory: false,
+      multiple: false,
+      chains: ['PREROUTING', 'INPUT', 'FORWARD', 'POSTROUTING'],
+    },
+    {
+      name: '--physdev-is-bridged',
+      aliases: [],
+      value: 'none',
+      summary: 'Packet is bridged, not routed.',
+      negatable: true,
+      mandatory: false,
+      multiple: false,
+    },
+  ],
+  notes: [
+    {
+      checkedBy: 'kernel',
+      text: '--physdev-out and --physdev-is-out without --physdev-is-bridged are refused in OUTPUT.',
+    },
+  ],
+  source: 'net/netfilter/xt_physdev.c',
+};

@@ -1,0 +1,68 @@
+import type { MatchSpec } from '../types.ts';
+
+export const statistic: MatchSpec = {
+  kind: 'match',
+  name: 'statistic',
+  aliases: [],
+  families: ['ipv4', 'ipv6'],
+  summary: 'Matches packets at random or every nth packet.',
+  explanation:
+    'Matches by chance (`random`) or every so-many-th packet (`nth`). kube-proxy spreads connections with it: of three endpoints the first takes 1/3, the second 1/2 of what is left, the last the rest. In the nat table it decides once for a connection, because only first packets come there.',
+  options: [
+    {
+      name: '--mode',
+      aliases: [],
+      value: 'enum',
+      summary: 'Selection method.',
+      enum: ['random', 'nth'],
+      negatable: false,
+      mandatory: true,
+      multiple: false,
+    },
+    {
+      name: '--probability',
+      aliases: [],
+      value: 'double',
+      summary: 'Share of packets for random mode, 0 to 1.',
+      min: 0,
+      max: 1,
+      negatable: true,
+      mandatory: false,
+      multiple: false,
+      conflictsWith: ['--every', '--packet'],
+    },
+    {
+      name: '--every',
+      aliases: [],
+      value: 'uint32',
+      summary: 'Period for nth mode.',
+      min: 1,
+      max: 4294967295,
+      negatable: true,
+      mandatory: false,
+      multiple: false,
+      conflictsWith: ['--probability'],
+      requires: ['--packet'],
+    },
+    {
+      name: '--packet',
+      aliases: [],
+      value: 'uint32',
+      summary: 'Position within the period, below the every value; default none.',
+      min: 0,
+      max: 4294967295,
+      negatable: false,
+      mandatory: false,
+      multiple: false,
+      conflictsWith: ['--probability'],
+      requires: ['--every'],
+    },
+  ],
+  notes: [
+    {
+      checkedBy: 'userspace',
+      text: 'random needs --probability; nth needs --every and --packet; --packet must be below --every.',
+    },
+  ],
+  source: 'net/netfilter/xt_statistic.c',
+};

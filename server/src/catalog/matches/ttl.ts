@@ -1,0 +1,51 @@
+import type { MatchSpec } from '../types.ts';
+
+export const ttl: MatchSpec = {
+  kind: 'match',
+  name: 'ttl',
+  aliases: [],
+  families: ['ipv4'],
+  summary: 'Compares the IPv4 time to live with a value.',
+  explanation:
+    'Compares the IPv4 time to live with a value. Low values at a border are traceroutes or loops; `--ttl-eq 255` proves a direct neighbour. The IPv6 counterpart is `hl`.',
+  requiresOneOf: ['--ttl-lt', '--ttl-gt', '--ttl-eq'],
+  options: [
+    {
+      name: '--ttl-lt',
+      aliases: [],
+      value: 'uint8',
+      summary: 'TTL is below the number.',
+      min: 0,
+      max: 255,
+      negatable: false,
+      mandatory: false,
+      multiple: false,
+      conflictsWith: ['--ttl-gt', '--ttl-eq'],
+    },
+    {
+      name: '--ttl-gt',
+      aliases: [],
+      value: 'uint8',
+      summary: 'TTL is above the number.',
+      min: 0,
+      max: 255,
+      negatable: false,
+      mandatory: false,
+      multiple: false,
+      conflictsWith: ['--ttl-lt', '--ttl-eq'],
+    },
+    {
+      name: '--ttl-eq',
+      aliases: ['--ttl'],
+      value: 'uint8',
+      summary: 'TTL equals the number.',
+      min: 0,
+      max: 255,
+      negatable: true,
+      mandatory: false,
+      multiple: false,
+      conflictsWith: ['--ttl-lt', '--ttl-gt'],
+    },
+  ],
+  source: 'net/netfilter/xt_hl.c',
+};

@@ -1,0 +1,58 @@
+import type { TargetSpec } from '../types.ts';
+
+export const NFQUEUE: TargetSpec = {
+  kind: 'target',
+  name: 'NFQUEUE',
+  aliases: [],
+  families: ['ipv4', 'ipv6'],
+  verdict: 'terminating',
+  summary: 'Hands the packet to a user space program for a decision.',
+  explanation:
+    'Hands the packet to a program, which answers with the verdict. If no program listens the packet is dropped, unless `--queue-bypass` lets it pass. Intrusion prevention works this way.',
+  options: [
+    {
+      name: '--queue-num',
+      aliases: [],
+      value: 'uint16',
+      summary: 'Queue number; default 0.',
+      min: 0,
+      max: 65535,
+      negatable: false,
+      mandatory: false,
+      multiple: false,
+      conflictsWith: ['--queue-balance'],
+    },
+    {
+      name: '--queue-balance',
+      aliases: [],
+      value: 'uint16range',
+      summary: 'Range of queues to spread over, low below high.',
+      min: 0,
+      max: 65534,
+      negatable: false,
+      mandatory: false,
+      multiple: false,
+      conflictsWith: ['--queue-num'],
+    },
+    {
+      name: '--queue-bypass',
+      aliases: [],
+      value: 'none',
+      summary: 'Accept the packet when nobody listens.',
+      negatable: false,
+      mandatory: false,
+      multiple: false,
+    },
+    {
+      name: '--queue-cpu-fanout',
+      aliases: [],
+      value: 'none',
+      summary: 'Choose the queue by processor.',
+      negatable: false,
+      mandatory: false,
+      multiple: false,
+      requires: ['--queue-balance'],
+    },
+  ],
+  source: 'net/netfilter/xt_NFQUEUE.c',
+};

@@ -1,0 +1,21 @@
+import type { TargetSpec } from '../types.ts';
+
+export const userDefinedChain: TargetSpec = {
+  kind: 'target',
+  name: '(user-defined chain)',
+  aliases: [],
+  families: ['ipv4', 'ipv6'],
+  verdict: 'jump',
+  builtin: true,
+  summary: 'Continues in the named chain; with -g the return goes to the caller of this chain.',
+  explanation:
+    "Continues in a chain of one's own. A packet that reaches its end, or RETURN, comes back to the rule after the jump. With `-g` (goto) it comes back to where the *calling* chain was called from, or to the policy.",
+  options: [],
+  notes: [
+    {
+      checkedBy: 'kernel',
+      text: 'the chain must be declared in the same table before the rule; jumps to built-in chains are refused; loops are refused once reachable from a built-in chain.',
+    },
+  ],
+  source: 'net/ipv4/netfilter/ip_tables.c',
+};
