@@ -1,0 +1,41 @@
+/** Mark bits that more than one software claims. Facts from the software's own source or documentation, named in each entry. */
+import type { MarkConflict } from './types.ts';
+
+export const markConflicts: readonly MarkConflict[] = [
+  {
+    bits: '0x40000',
+    claimedBy: [
+      'Calico (third bit of the default mask)',
+      'Tailscale subnet route (under mask 0xff0000)',
+      'Weave Net egress',
+    ],
+    note: 'the mask tells them apart: 0x40000/0x40000 Calico or Weave, 0x40000/0xff0000 Tailscale',
+  },
+  {
+    bits: '0x10000, 0x20000',
+    claimedBy: ['Calico accept and pass', 'kube-router and k3s network policy', 'Weave Net IPsec (0x20000)'],
+    note: 'chain names decide',
+  },
+  { bits: '0x2000', claimedBy: ['CNI portmap', 'netavark'], note: 'compatible meaning' },
+  { bits: '0x80', claimedBy: ['Amazon VPC CNI', 'Cilium in ENI mode'], note: 'same intent, taken over on purpose' },
+  {
+    bits: '0x80000000',
+    claimedBy: ['Antrea host local source', 'Proxmox VE accept mark'],
+    note: 'never on the same host in practice',
+  },
+  {
+    bits: '0x1',
+    claimedBy: ['TPROXY recipes', 'sshuttle', 'Neutron metadata (mask 0xffff)', 'OpenShift SDN'],
+    note: 'look at the mask and chain',
+  },
+  {
+    bits: '0x4000',
+    claimedBy: ['kube-proxy masquerade', 'Cilium reserves it for kube-proxy', 'flannel tests it'],
+    note: 'one meaning everywhere',
+  },
+  {
+    bits: '0x80000',
+    claimedBy: ['Calico scratch', 'Tailscale bypass (mask 0xff0000)'],
+    note: 'the mask tells them apart',
+  },
+];
