@@ -58,8 +58,9 @@ export interface InterfaceAddress {
 
 export interface Interface {
   readonly name: string;
+  /** 0: the dump doesn't show it (`ip -br`). */
   readonly index: number;
-  /** UP, LOWER_UP, LOOPBACK… */
+  /** UP, LOWER_UP, LOOPBACK… Empty: the dump shows none (`ip -o addr`), for no real interface has none at all. */
   readonly flags: readonly string[];
   readonly mtu?: number;
   /** Bridge or VRF that it is a port of. */
@@ -134,14 +135,16 @@ export interface PolicyRule {
 export type SetPart =
   | { readonly kind: 'prefix'; readonly prefix: Prefix }
   | { readonly kind: 'range'; readonly low: Address; readonly high: Address }
+  /** For ICMP the kernel keeps type times 256 plus code in place of the port. Undefined protocol: bitmap:port. */
   | { readonly kind: 'ports'; readonly protocol?: number; readonly low: number; readonly high: number }
   | { readonly kind: 'mac'; readonly mac: string }
-  | { readonly kind: 'iface'; readonly name: string; readonly physdev: boolean }
+  /** `wildcard`: interfaces whose names start with this. */
+  | { readonly kind: 'iface'; readonly name: string; readonly physdev: boolean; readonly wildcard?: true }
   | { readonly kind: 'mark'; readonly mark: number }
   | { readonly kind: 'set'; readonly name: string };
 
 export interface SetEntry {
-  /** One part a dimension, in the order of the type. */
+  /** One part a dimension, in the order of the type; of bitmap:ip,mac the second may be missing: any MAC address. */
   readonly parts: readonly SetPart[];
   readonly nomatch: boolean;
   /** Seconds left; undefined: it stays. */

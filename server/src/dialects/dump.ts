@@ -1,0 +1,105 @@
+/** What the readers of command output share: the lines of one dump, words with their places, problems with their lines. */
+import { type Message, message } from '../text/message.ts';
+import { type Span, span } from '../text/span.ts';
+import type { Problem } from './problem.ts';
+
+/** Lines of a file that are one command's output. A bundle holds several. */
+export interface DumpLines {
+  /** As the node names the file. */
+  readonly file: string;
+  /** Line of the file, from 0, that `lines[0]` is. */
+  readonly first: number;
+  readonly lines: readonly string[];
+}
+
+export interface LocatedProblem {
+  /** Line of the file, from 0. */
+  readonly line: number;
+  readonly problem: Problem;
+}
+
+/** What a dump said. A line that could not be read is missing in `items` and named in `problems`. */
+export interface Reading<Item> {
+  readonly items: readonly Item[];
+  readonly problems: readonly LocatedProblem[];
+}
+
+export interface PlacedWord {
+  readonly text: string;
+  /** UTF-16 offsets from the start of the line. */
+  readonly span: Span;
+}
+
+/** Tells that something is wrong at a place of the line being read. */
+export type Report = (at: Span, code: string, what: Message) => void;
+
+/** A whole text as the lines of one dump. */
+export function dumpOf(file: string, text: string, first = 0): DumpLines {
+  return { file, first, lines: text.split(/\r\n|\n|\r/) };
+}
+
+/** The words of a line between blanks. The backslash stands where `ip -o` joins lines, and separates too. */
+export function wordsOf(line: string): PlacedWord[] {
+  return Array.from(line.matchAll(/[^\s\\]+/g), (found) => ({
+    text: found[0],
+    span: span(found.index, found.index + found[0].length),
+  }));
+}
+
+/** A line without the blanks around it, as a span; for problems that no single word is to blame for. */
+export function wholeLine(line: string): Span {
+  return span(line.length - line.trimStart().length, Math.max(line.trimEnd().length, 0));
+}
+
+/**
+ * Hands the lines of a dump to `readLine` one after another. Nothing that goes wrong with one line
+ * reaches the next: `readLine` reports it and returns.
+ */
+export function eachLine(
+  dump: DumpLines,
+  readLine: (line: string, number: number, report: Report) => void,
+): readonly LocatedProblem[] {
+  const problems: LocatedProblem[] = [];
+  dump.lines.forEach((line, index) => {
+    const number = dump.first + index;
+    readLine(line, number, (at, code, what) =>
+      problems.push({ line: number, problem: { code, span: at, message: what } }),
+    );
+  });
+  return problems;
+}
+
+/** Words that are taken one after another from the left. */
+export interface WordQueue {
+  readonly peek: () => PlacedWord | undefined;
+  readonly take: () => PlacedWord | undefined;
+}
+
+export function queueOf(words: readonly PlacedWord[]): WordQueue {
+  let next = 0;
+  return {
+    peek: () => words[next],
+    take: () => words[next++],
+  };
+}
+
+/** A decimal number without sign, at most `max`; undefined: something else. */
+export function decimal(text: string | undefined, max = Number.MAX_SAFE_INTEGER): number | undefined {
+  if (text === undefined || !/^\d{1,16}$/.test(text)) return undefined;
+  const value = Number(text);
+  return value <= max ? value : undefined;
+}
+
+/** A number of 32 bits as tools print marks: decimal, or hex with 0x. */
+export function uint32(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (/^0x[0-9a-f]{1,8}$/i.test(text)) return Number.parseInt(text, 16);
+  return decimal(text, 0xffffffff);
+}
+
+/** "Expected {what}, found {word}." */
+export function expected(what: string, found: PlacedWord | undefined): Message {
+  return found === undefined
+    ? message('Expected {what}, but the line ends here.', { what })
+    : message('Expected {what}, found “{word}”.', { what, word: found.text });
+}

@@ -1,0 +1,71 @@
+/** `ip -j addr` and `ip -j link`. */
+
+import { parseAddress } from '../../net/text.ts';
+import type { InterfaceAddress, Origin } from '../../node/model.ts';
+import { message } from '../../text/message.ts';
+import { type DumpLines, type LocatedProblem, wholeLine } from '../dump.ts';
+import { type Drafts, draftOf } from './address.ts';
+import { countField, type JsonObject, objectsField, readObjects, stringsField, textField } from './json.ts';
+
+/** `addr_info` has a field for each flag that is set. */
+const flagFields = [
+  'secondary',
+  'dynamic',
+  'deprecated',
+  'tentative',
+  'dadfailed',
+  'nodad',
+  'temporary',
+  'mngtmpaddr',
+  'noprefixroute',
+] as const;
+
+export function readJsonInterfaces(dump: DumpLines, drafts: Drafts): readonly LocatedProblem[] {
+  const { objects, problems } = readObjects(dump);
+  for (const { object, line } of objects) {
+    const name = textField(object, 'ifname');
+    if (name === undefined) continue;
+    const origin = { file: dump.file, line };
+    const mtu = countField(object, 'mtu');
+    const master = textField(object, 'master');
+    const mac = textField(object, 'address');
+    const link = textField(object, 'link_type');
+    const draft = draftOf(drafts, name, {
+      index: countField(object, 'ifindex') ?? 0,
+      flags: [...stringsField(object, 'flags')],
+      ...(mtu === undefined ? {} : { mtu }),
+      ...(master === undefined ? {} : { master }),
+      ...(mac?.includes(':') ? { mac: mac.toLowerCase() } : {}),
+      ...(link === undefined ? {} : { link }),
+      origin,
+    });
+    for (const item of objectsField(object, 'addr_info')) {
+      if (Object.keys(item).length === 0) continue;
+      const address = readInfo(item, origin);
+      if (address !== undefined) draft.addresses.push(address);
+      else {
+        const what = message('An address of {name} has no valid “local” and “prefixlen”, so it is left out.', { name });
+        const at = wholeLine(dump.lines[line - dump.first] ?? '');
+        problems.push({ line, problem: { code: 'host-addr-range', span: at, message: what } });
+      }
+    }
+  }
+  return problems;
+}
+
+function readInfo(item: JsonObject, origin: Origin): InterfaceAddress | undefined {
+  const address = parseAddress(textField(item, 'local') ?? '');
+  const prefixLength = countField(item, 'prefixlen');
+  if (address === undefined || prefixLength === undefined || prefixLength > address.words.length * 32) return undefined;
+  const peer = parseAddress(textField(item, 'address') ?? '');
+  const broadcast = parseAddress(textField(item, 'broadcast') ?? '');
+  return {
+    address,
+    prefixLength,
+    ...(peer === undefined ? {} : { peer }),
+    ...(broadcast === undefined ? {} : { broadcast }),
+    scope: textField(item, 'scope') ?? 'global',
+    flags: flagFields.filter((field) => item[field] === true),
+    origin,
+  };
+}

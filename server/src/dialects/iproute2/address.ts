@@ -1,0 +1,55 @@
+/** `ip addr` and `ip link` in all their forms: blocks, `-o`, `-br` and `-j`. */
+import type { Interface } from '../../node/model.ts';
+import { type DumpLines, eachLine, type LocatedProblem, type Reading } from '../dump.ts';
+import { readBriefLine } from './address-brief.ts';
+import { readJsonInterfaces } from './address-json.ts';
+import { readBlockLine } from './address-text.ts';
+import { isJson } from './json.ts';
+import { interfaceName } from './names.ts';
+
+export interface InterfaceReading extends Reading<Interface> {
+  /** False: the output of `ip link`, which shows no addresses; an empty `addresses` then says nothing. */
+  readonly showsAddresses: boolean;
+}
+
+/** An interface while its lines are being read. */
+export interface InterfaceDraft extends Interface {
+  readonly flags: string[];
+  readonly addresses: Interface['addresses'][number][];
+}
+
+/** The interfaces of a listing by name, in the order of their first line. */
+export type Drafts = Map<string, InterfaceDraft>;
+
+export function readInterfaces(dump: DumpLines): InterfaceReading {
+  const drafts: Drafts = new Map();
+  let problems: readonly LocatedProblem[];
+  if (isJson(dump)) {
+    problems = readJsonInterfaces(dump, drafts);
+  } else {
+    let current: InterfaceDraft | undefined;
+    problems = eachLine(dump, (line, number, report) => {
+      const origin = { file: dump.file, line: number };
+      if (line.trim() === '' || readBriefLine(line, origin, drafts, report)) return;
+      current = readBlockLine(line, origin, drafts, current, report);
+    });
+  }
+  const items = [...drafts.values()];
+  return { items, problems, showsAddresses: items.some((item) => item.addresses.length > 0) };
+}
+
+/** The draft of an interface, made at its first line; more that later lines say is filled in. */
+export function draftOf(
+  drafts: Drafts,
+  written: string,
+  more: Omit<InterfaceDraft, 'name' | 'addresses'>,
+): InterfaceDraft {
+  const name = interfaceName(written);
+  const known = drafts.get(name);
+  const draft: InterfaceDraft =
+    known === undefined
+      ? { name, addresses: [], ...more }
+      : { ...known, ...more, flags: more.flags.length > 0 ? more.flags : known.flags, origin: known.origin };
+  drafts.set(name, draft);
+  return draft;
+}

@@ -1,0 +1,42 @@
+/** `ip rule` in text and JSON. */
+import type { Family } from '../../net/family.ts';
+import type { PolicyRule } from '../../node/model.ts';
+import type { DumpLines, LocatedProblem, Reading } from '../dump.ts';
+import { isJson } from './json.ts';
+import { readJsonRules } from './rule-json.ts';
+import { readTextRules } from './rule-text.ts';
+
+/** A policy rule whose family its own words may not tell: `from all lookup main`. */
+export type RuleDraft = Omit<PolicyRule, 'family'> & { readonly family?: Family };
+
+/** `family`: what the command line above the listing or the file's name says. */
+export function readPolicyRules(dump: DumpLines, hints: { readonly family?: Family } = {}): Reading<PolicyRule> {
+  const problems: LocatedProblem[] = [];
+  const drafts = isJson(dump) ? readJsonRules(dump, problems) : readTextRules(dump, problems);
+  const listings = listingsOf(drafts);
+  const items = listings.flatMap((listing) => {
+    const family = familyOf(listing, listings.length === 1 ? hints.family : undefined);
+    return listing.map((draft) => ({ ...draft, family: draft.family ?? family }));
+  });
+  return { items, problems };
+}
+
+/** A listing is sorted by priority, so a smaller one begins the listing of the other family. */
+function listingsOf(drafts: readonly RuleDraft[]): readonly (readonly RuleDraft[])[] {
+  const listings: RuleDraft[][] = [];
+  let last = Number.POSITIVE_INFINITY;
+  for (const draft of drafts) {
+    if (draft.priority < last) listings.push([]);
+    listings.at(-1)?.push(draft);
+    last = draft.priority;
+  }
+  return listings;
+}
+
+/** By its addresses; else by the rule 32767 for table default, which the kernel makes for IPv4 alone. */
+function familyOf(listing: readonly RuleDraft[], hint: Family | undefined): Family {
+  const told = listing.find((draft) => draft.family !== undefined)?.family ?? hint;
+  if (told !== undefined) return told;
+  const has = (priority: number) => listing.some((draft) => draft.priority === priority);
+  return has(0) && has(32766) && !has(32767) ? 'ipv6' : 'ipv4';
+}
