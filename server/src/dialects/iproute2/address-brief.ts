@@ -1,6 +1,7 @@
 /** `ip -br addr` and `ip -br link`: an interface a line, its state, then addresses or the MAC address and flags. */
-import type { Origin } from '../../node/model.ts';
+
 import { expected, queueOf, type Report, wordsOf } from '../dump.ts';
+import type { Origin } from '../origin.ts';
 import { type Drafts, draftOf } from './address.ts';
 import { readAddressWord } from './words.ts';
 

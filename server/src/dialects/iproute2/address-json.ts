@@ -1,11 +1,12 @@
 /** `ip -j addr` and `ip -j link`. */
 
 import { parseAddress } from '../../net/text.ts';
-import type { InterfaceAddress, Origin } from '../../node/model.ts';
 import { message } from '../../text/message.ts';
 import { type DumpLines, type LocatedProblem, wholeLine } from '../dump.ts';
+import type { Origin } from '../origin.ts';
 import { type Drafts, draftOf } from './address.ts';
 import { countField, type JsonObject, objectsField, readObjects, stringsField, textField } from './json.ts';
+import type { InterfaceAddress } from './model.ts';
 
 /** `addr_info` has a field for each flag that is set. */
 const flagFields = [

@@ -1,5 +1,5 @@
 /** The block form of `ip addr` and `ip link`, and the same with `-o`, where a backslash stands for each line break. */
-import type { InterfaceAddress, Origin } from '../../node/model.ts';
+
 import { message } from '../../text/message.ts';
 import {
   decimal,
@@ -11,7 +11,9 @@ import {
   wholeLine,
   wordsOf,
 } from '../dump.ts';
+import type { Origin } from '../origin.ts';
 import { type Drafts, draftOf, type InterfaceDraft } from './address.ts';
+import type { InterfaceAddress } from './model.ts';
 import { readAddressWord } from './words.ts';
 
 const header = /^\s*(\d+): ([^\s:]+(?::[^\s:]+)*): <([^>]*)>/;

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { formatAddress } from '../../net/text.ts';
-import type { Interface } from '../../node/model.ts';
 import { render } from '../../text/message.ts';
 import { dumpOf } from '../dump.ts';
 import { readInterfaces } from './address.ts';
+import type { Interface } from './model.ts';
 
 /** An interface as one line: what a trace asks of it. */
 function brief({ index, name, flags, mtu, master, mac, link, addresses }: Interface): string {

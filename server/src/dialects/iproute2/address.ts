@@ -1,10 +1,11 @@
 /** `ip addr` and `ip link` in all their forms: blocks, `-o`, `-br` and `-j`. */
-import type { Interface } from '../../node/model.ts';
+
 import { type DumpLines, eachLine, type LocatedProblem, type Reading } from '../dump.ts';
 import { readBriefLine } from './address-brief.ts';
 import { readJsonInterfaces } from './address-json.ts';
 import { readBlockLine } from './address-text.ts';
 import { isJson } from './json.ts';
+import type { Interface } from './model.ts';
 import { interfaceName } from './names.ts';
 
 export interface InterfaceReading extends Reading<Interface> {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { formatAddress } from '../../net/text.ts';
-import type { ConnectionEntry, Tuple } from '../../node/model.ts';
 import { render } from '../../text/message.ts';
 import { dumpOf } from '../dump.ts';
 import { readConnections } from './conntrack.ts';
+import type { ConnectionEntry, Tuple } from './model.ts';
 
 function tuple({ src, dst, sport, dport, icmpType, icmpId }: Tuple): string {
   const icmp = icmpType === undefined ? '' : ` type ${icmpType} id ${icmpId}`;

@@ -1,7 +1,6 @@
 /** `conntrack -L`, also `-o extended` and `-E`, and `/proc/net/nf_conntrack`. */
 
 import { parseAddress } from '../../net/text.ts';
-import type { ConnectionEntry, Origin, Tuple } from '../../node/model.ts';
 import { message } from '../../text/message.ts';
 import {
   type DumpLines,
@@ -15,7 +14,9 @@ import {
   wholeLine,
   wordsOf,
 } from '../dump.ts';
+import type { Origin } from '../origin.ts';
 import { protocolNumber } from '../protocols.ts';
+import type { ConnectionEntry, Tuple } from './model.ts';
 
 const event = /^\s*(?:\[\d+\.\d+\]\s*)?\[(NEW|UPDATE|DESTROY)\]/;
 

@@ -1,5 +1,5 @@
 /** Names that `ip` prints for numbers: /etc/iproute2/rt_tables, and rtnetlink(7) for the types of routes. */
-import type { RouteType } from '../../node/model.ts';
+import type { RouteType } from './model.ts';
 
 const tableNames: Readonly<Record<string, string>> = { '255': 'local', '254': 'main', '253': 'default' };
 

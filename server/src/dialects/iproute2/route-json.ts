@@ -1,6 +1,5 @@
 /** `ip -j route`. */
 import { parseAddress } from '../../net/text.ts';
-import type { NextHop } from '../../node/model.ts';
 import { message } from '../../text/message.ts';
 import { type DumpLines, type LocatedProblem, uint32, wholeLine } from '../dump.ts';
 import {
@@ -12,6 +11,7 @@ import {
   stringsField,
   textField,
 } from './json.ts';
+import type { NextHop } from './model.ts';
 import { interfaceName, routeType, tableName } from './names.ts';
 import type { RouteDraft } from './route.ts';
 import { readPrefix } from './words.ts';

@@ -1,6 +1,5 @@
 /** `ip route` as text: a route a line, with next hops on lines of their own (or behind backslashes with `-o`). */
 import { parseAddress } from '../../net/text.ts';
-import type { NextHop, Origin } from '../../node/model.ts';
 import {
   type DumpLines,
   decimal,
@@ -13,6 +12,8 @@ import {
   type WordQueue,
   wordsOf,
 } from '../dump.ts';
+import type { Origin } from '../origin.ts';
+import type { NextHop } from './model.ts';
 import { interfaceName, routeType, tableName } from './names.ts';
 import type { RouteDraft } from './route.ts';
 import { readPrefix } from './words.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { formatAddress, formatPrefix } from '../../net/text.ts';
-import type { Route } from '../../node/model.ts';
 import { render } from '../../text/message.ts';
 import { dumpOf } from '../dump.ts';
+import type { Route } from './model.ts';
 import { type RouteHints, readRoutes } from './route.ts';
 
 function brief(route: Route): string {

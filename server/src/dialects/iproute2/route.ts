@@ -1,9 +1,10 @@
 /** `ip route` in text and JSON, for both families, of one table or of all. */
 import type { Prefix } from '../../net/address.ts';
 import type { Family } from '../../net/family.ts';
-import type { NextHop, Origin, Route, RouteType } from '../../node/model.ts';
 import type { DumpLines, LocatedProblem, Reading } from '../dump.ts';
+import type { Origin } from '../origin.ts';
 import { isJson } from './json.ts';
+import type { NextHop, Route, RouteType } from './model.ts';
 import { readJsonRoutes } from './route-json.ts';
 import { readTextRoutes } from './route-text.ts';
 import { anyPrefix } from './words.ts';

@@ -1,8 +1,9 @@
 /** `ip -j rule`. Fields with the value null are flags: their presence counts. */
-import type { PolicyRule } from '../../node/model.ts';
+
 import { message } from '../../text/message.ts';
 import { type DumpLines, type LocatedProblem, wholeLine } from '../dump.ts';
 import { countField, type JsonObject, readObjects, textField } from './json.ts';
+import type { PolicyRule } from './model.ts';
 import { tableName } from './names.ts';
 import type { RuleDraft } from './rule.ts';
 import { type MutableRule, readSelector } from './rule-selectors.ts';

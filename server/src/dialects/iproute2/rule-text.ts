@@ -1,5 +1,5 @@
 /** `ip rule` as text: `32765:<tab>from all fwmark 0x1 lookup 100`. */
-import type { Origin } from '../../node/model.ts';
+
 import { message } from '../../text/message.ts';
 import {
   type DumpLines,
@@ -12,6 +12,7 @@ import {
   wholeLine,
   wordsOf,
 } from '../dump.ts';
+import type { Origin } from '../origin.ts';
 import { tableName } from './names.ts';
 import type { RuleDraft } from './rule.ts';
 import { type MutableRule, readSelector } from './rule-selectors.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { formatPrefix } from '../../net/text.ts';
-import type { PolicyRule } from '../../node/model.ts';
 import { render } from '../../text/message.ts';
 import { dumpOf } from '../dump.ts';
+import type { PolicyRule } from './model.ts';
 import { readPolicyRules } from './rule.ts';
 
 /** All selectors that are there, by name, then the action. */

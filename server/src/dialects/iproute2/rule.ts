@@ -1,8 +1,8 @@
 /** `ip rule` in text and JSON. */
 import type { Family } from '../../net/family.ts';
-import type { PolicyRule } from '../../node/model.ts';
 import type { DumpLines, LocatedProblem, Reading } from '../dump.ts';
 import { isJson } from './json.ts';
+import type { PolicyRule } from './model.ts';
 import { readJsonRules } from './rule-json.ts';
 import { readTextRules } from './rule-text.ts';
 

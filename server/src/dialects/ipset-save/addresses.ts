@@ -3,8 +3,8 @@ import { type Address, compareAddresses, type Prefix } from '../../net/address.t
 import type { Family } from '../../net/family.ts';
 import { ipv4 } from '../../net/ipv4.ts';
 import { bitsOf, hostPrefix, masked, parseAddress, parsePrefix } from '../../net/text.ts';
-import type { SetPart } from '../../node/model.ts';
 import { message } from '../../text/message.ts';
+import type { SetPart } from './model.ts';
 import { fault, type PartReader } from './part.ts';
 import { prefixesOf } from './ranges.ts';
 

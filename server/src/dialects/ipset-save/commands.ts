@@ -1,7 +1,8 @@
 /** The commands of `ipset restore`, one a line. What they do to sets is done to the sets that were read so far. */
-import type { Origin } from '../../node/model.ts';
+
 import { message } from '../../text/message.ts';
 import { expected, type PlacedWord, type Report } from '../dump.ts';
+import type { Origin } from '../origin.ts';
 import { addEntry, createSet, deleteEntry, type SetDraft, type SetDrafts } from './sets.ts';
 
 interface Context {

@@ -1,9 +1,10 @@
 /** The element of an `add` line or a member line: one word, its dimensions separated by commas. */
-import type { SetPart } from '../../node/model.ts';
+
 import { type Message, message } from '../../text/message.ts';
 import { type Span, span } from '../../text/span.ts';
 import type { PlacedWord } from '../dump.ts';
 import { readAddresses } from './addresses.ts';
+import type { SetPart } from './model.ts';
 import { fault, type PartReader, type SetShape } from './part.ts';
 import { readPorts } from './ports.ts';
 import type { Dimension } from './types.ts';

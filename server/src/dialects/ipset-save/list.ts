@@ -1,6 +1,7 @@
 /** `ipset list`: `Name:`, `Type:`, `Header:` and members, sets separated by empty lines. */
-import type { Origin } from '../../node/model.ts';
+
 import type { PlacedWord, Report } from '../dump.ts';
+import type { Origin } from '../origin.ts';
 import type { ListState } from './parse.ts';
 import { addEntry, createSet, type SetDrafts } from './sets.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { formatAddress, formatPrefix } from '../../net/text.ts';
-import type { IpSet, SetEntry, SetPart } from '../../node/model.ts';
 import { render } from '../../text/message.ts';
 import { dumpOf } from '../dump.ts';
+import type { IpSet, SetEntry, SetPart } from './model.ts';
 import { readSets } from './parse.ts';
 
 function part(part: SetPart): string {
@@ -124,6 +124,7 @@ add a 192.0.2
 add a 192.0.2.8-192.0.2.11
 create p hash:ip,port
 add p 192.0.2.1,80
+add p 192.0.2.1,udp:[domain-s]
 add p 192.0.2.1,UDP:90-85
 add p 192.0.2.1,icmp:8/0
 add p 192.0.2.1,icmp:ping
@@ -147,6 +148,7 @@ COMMIT
   192.0.2.8-192.0.2.11
 p hash:ip,port ipv4
   192.0.2.1/32, 6:80-80
+  192.0.2.1/32, 17:853-853
   192.0.2.1/32, 17:85-90
   192.0.2.1/32, 1:2048-2048
   192.0.2.1/32, 1:2048-2048
@@ -209,7 +211,7 @@ add p 192.0.2.1,gre:5
 ipset-proto-port: gre has no ports: only gre:0 can stand here.
 add p 192.0.2.1,tcp:70000
                 ^^^^^^^^^
-ipset-range: Expected a port from 0 to 65535, found “70000”.
+ipset-range: Expected a port from 0 to 65535 or a service, found “70000”.
 add p 192.0.2.1
       ^^^^^^^^^
 ipset-syntax: An element of a hash:ip,port set has 2 parts separated by commas, found 1.

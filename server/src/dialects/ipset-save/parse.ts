@@ -1,9 +1,10 @@
 /** `ipset save` (also written by hand for `ipset restore`), `ipset list`, and `-o xml`. */
-import type { IpSet } from '../../node/model.ts';
+
 import { message } from '../../text/message.ts';
 import { type DumpLines, eachLine, type PlacedWord, type Reading } from '../dump.ts';
 import { runCommand } from './commands.ts';
 import { readListLine } from './list.ts';
+import type { IpSet } from './model.ts';
 import { finishSet, type SetDraft, type SetDrafts } from './sets.ts';
 import { readXmlLine } from './xml.ts';
 

@@ -1,7 +1,7 @@
 /** What the readers of single dimensions share. */
 import type { Family } from '../../net/family.ts';
-import type { SetPart } from '../../node/model.ts';
 import { type Message, message } from '../../text/message.ts';
+import type { SetPart } from './model.ts';
 import type { SetType } from './types.ts';
 
 /** What of a set decides how its elements are read. */

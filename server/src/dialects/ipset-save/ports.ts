@@ -1,10 +1,11 @@
 /** `tcp:80`, `udp:1000-2000`, `icmp:echo-request`, `gre:0`, `80`. */
 
+import { portOfService } from '../../catalog/services.ts';
 import { protocol } from '../../net/protocol.ts';
-import type { SetPart } from '../../node/model.ts';
 import { message } from '../../text/message.ts';
 import { protocolNumber } from '../protocols.ts';
 import { icmpAsPort, icmpNames, icmpv6Names } from './icmp-names.ts';
+import type { SetPart } from './model.ts';
 import { fault, type PartReader } from './part.ts';
 
 const withPorts: ReadonlySet<number> = new Set([protocol.tcp, protocol.udp, protocol.sctp, protocol.udplite]);
@@ -27,14 +28,9 @@ export const readPorts: PartReader = (text, shape) => {
       ? fault('ipset-range', 'an ICMP type as name or TYPE/CODE', rest)
       : [{ kind: 'ports', protocol: number, low: port, high: port }];
   }
-  const ports = readRange(rest);
+  const ports = readRange(rest) ?? readService(rest, named.toLowerCase());
   if (ports === undefined) {
-    // A name is looked up in the services file of the machine that the set is for.
-    if (/^[a-z][\w-]*$/i.test(rest)) {
-      const what = message('“{name}” is a service name: which port it stands for is not in the dump.', { name: rest });
-      return { code: 'ipset-names', message: what };
-    }
-    return fault('ipset-range', 'a port from 0 to 65535', rest);
+    return fault('ipset-range', 'a port from 0 to 65535 or a service', rest);
   }
   if (!withPorts.has(number) && ports.high > 0) {
     const what = message('{protocol} has no ports: only {protocol}:0 can stand here.', { protocol: named });
@@ -51,4 +47,10 @@ function readRange(text: string): { low: number; high: number } | undefined {
   const second = found[2] === undefined ? first : Number(found[2]);
   if (first > 0xffff || second > 0xffff) return undefined;
   return { low: Math.min(first, second), high: Math.max(first, second) };
+}
+
+/** A name of the services file, in brackets where a dash in it would read as a range. */
+function readService(text: string, protocolName: string): { low: number; high: number } | undefined {
+  const port = portOfService(/^\[(.*)\]$/.exec(text)?.[1] ?? text, protocolName);
+  return port === undefined ? undefined : { low: port, high: port };
 }

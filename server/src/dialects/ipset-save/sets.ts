@@ -3,10 +3,11 @@
 import { maskOfLength } from '../../net/address.ts';
 import type { Family } from '../../net/family.ts';
 import { parseAddress } from '../../net/text.ts';
-import type { IpSet, Origin, SetEntry, SetPart } from '../../node/model.ts';
 import { message } from '../../text/message.ts';
 import { expected, type PlacedWord, type Report } from '../dump.ts';
+import type { Origin } from '../origin.ts';
 import { readElement } from './element.ts';
+import type { IpSet, SetEntry, SetPart } from './model.ts';
 import { readAddOptions, readCreateOptions } from './options.ts';
 import type { SetShape } from './part.ts';
 import { setType } from './types.ts';

@@ -2,8 +2,9 @@
  * `ipset list -o xml`, line by line. ipset does not escape the text of comments, so that what it prints is not
  * always well-formed, and an XML reader would refuse the whole of it.
  */
-import type { Origin } from '../../node/model.ts';
+
 import type { PlacedWord, Report } from '../dump.ts';
+import type { Origin } from '../origin.ts';
 import type { ListState } from './parse.ts';
 import { addEntry, createSet, type SetDrafts } from './sets.ts';
 

@@ -1,7 +1,9 @@
 /** The lines of `ipvsadm -L`: titles, services and their servers. */
-import type { ForwardingMethod, Origin } from '../../node/model.ts';
+
 import { message } from '../../text/message.ts';
 import { decimal, expected, type PlacedWord, type Report, wholeLine, wordsOf } from '../dump.ts';
+import type { Origin } from '../origin.ts';
+import type { ForwardingMethod } from './model.ts';
 import type { Columns, ListingState } from './parse.ts';
 import { type ListedServer, protocolWords, readHostPort, readMark, readMask, type ServiceDraft } from './service.ts';
 

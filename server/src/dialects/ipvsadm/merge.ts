@@ -1,5 +1,5 @@
 /** Several listings of the same services, put together: each variant of `ipvsadm -L` shows other columns. */
-import type { RealServer, VirtualService } from '../../node/model.ts';
+import type { RealServer, VirtualService } from './model.ts';
 import { type ListedServer, type ListedService, sameServer, serviceKey } from './service.ts';
 
 export interface MergedServices {

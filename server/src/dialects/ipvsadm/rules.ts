@@ -1,9 +1,10 @@
 /** The rule form: what `ipvsadm -S` prints and `ipvsadm -R` reads, one command a line. */
 import type { Family } from '../../net/family.ts';
 import { protocol } from '../../net/protocol.ts';
-import type { ForwardingMethod, Origin } from '../../node/model.ts';
 import { message } from '../../text/message.ts';
 import { decimal, expected, type PlacedWord, type Report, wholeLine, wordsOf } from '../dump.ts';
+import type { Origin } from '../origin.ts';
+import type { ForwardingMethod } from './model.ts';
 import { readHostPort, readMark, readMask, type ServiceDraft, sameServer, serviceKey } from './service.ts';
 
 const commandNames: Readonly<Record<string, Command>> = {

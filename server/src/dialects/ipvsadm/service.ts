@@ -4,7 +4,8 @@ import type { Family } from '../../net/family.ts';
 import { ipv4 } from '../../net/ipv4.ts';
 import { protocol } from '../../net/protocol.ts';
 import { formatAddress, parseAddress } from '../../net/text.ts';
-import type { ForwardingMethod, Origin, RealServer, VirtualService } from '../../node/model.ts';
+import type { Origin } from '../origin.ts';
+import type { ForwardingMethod, RealServer, VirtualService } from './model.ts';
 
 /** Undefined method or weight: this listing (`--stats`, `--thresholds`…) doesn't show it. */
 export type ListedServer = Omit<RealServer, 'method' | 'weight'> & {

@@ -1,0 +1,114 @@
+/** What `ip`, `conntrack` and `sysctl` say of a machine, as plain data. */
+import type { Address, Prefix } from '../../net/address.ts';
+import type { Family } from '../../net/family.ts';
+import type { Origin } from '../origin.ts';
+
+export interface InterfaceAddress {
+  readonly address: Address;
+  /** Length of the network, or of the peer's where there is a peer. */
+  readonly prefixLength: number;
+  readonly peer?: Address;
+  readonly broadcast?: Address;
+  readonly scope: string;
+  /** secondary, deprecated, tentative… as `ip addr` prints them. */
+  readonly flags: readonly string[];
+  readonly origin: Origin;
+}
+
+export interface Interface {
+  readonly name: string;
+  /** 0: the dump doesn't show it (`ip -br`). */
+  readonly index: number;
+  /** UP, LOWER_UP, LOOPBACK… Empty: the dump shows none (`ip -o addr`), for no real interface has none at all. */
+  readonly flags: readonly string[];
+  readonly mtu?: number;
+  /** Bridge or VRF that it is a port of. */
+  readonly master?: string;
+  readonly mac?: string;
+  /** Kind after `link/`: ether, loopback, none… */
+  readonly link?: string;
+  readonly addresses: readonly InterfaceAddress[];
+  readonly origin: Origin;
+}
+
+export type RouteType =
+  | 'unicast'
+  | 'local'
+  | 'broadcast'
+  | 'multicast'
+  | 'anycast'
+  | 'blackhole'
+  | 'unreachable'
+  | 'prohibit'
+  | 'throw'
+  | 'nat';
+
+export interface NextHop {
+  readonly gateway?: Address;
+  readonly device?: string;
+  readonly weight: number;
+  readonly flags: readonly string[];
+}
+
+export interface Route {
+  readonly family: Family;
+  readonly type: RouteType;
+  readonly destination: Prefix;
+  /** By name or number, as printed; `main` where nothing is printed. */
+  readonly table: string;
+  readonly nextHops: readonly NextHop[];
+  /** Preferred source. */
+  readonly source?: Address;
+  readonly metric: number;
+  readonly tos: number;
+  readonly scope?: string;
+  readonly protocol?: string;
+  readonly origin: Origin;
+}
+
+/** A line of `ip rule`. All selectors given must hold, or with `not` must not all hold. */
+export interface PolicyRule {
+  readonly family: Family;
+  readonly priority: number;
+  readonly not: boolean;
+  readonly from?: Prefix;
+  readonly to?: Prefix;
+  readonly tos?: number;
+  readonly mark?: { readonly value: number; readonly mask: number };
+  readonly in?: string;
+  readonly out?: string;
+  readonly protocol?: number;
+  readonly sport?: { readonly low: number; readonly high: number };
+  readonly dport?: { readonly low: number; readonly high: number };
+  readonly uids?: { readonly low: number; readonly high: number };
+  readonly l3mdev: boolean;
+  readonly action:
+    | { readonly kind: 'lookup'; readonly table: string; readonly suppressPrefixLength?: number }
+    | { readonly kind: 'goto'; readonly priority: number }
+    | { readonly kind: 'nop' }
+    | { readonly kind: 'blackhole' | 'unreachable' | 'prohibit' };
+  readonly origin: Origin;
+}
+
+/** One direction of a tracked connection. */
+export interface Tuple {
+  readonly src: Address;
+  readonly dst: Address;
+  readonly protocol: number;
+  readonly sport?: number;
+  readonly dport?: number;
+  readonly icmpType?: number;
+  readonly icmpCode?: number;
+  readonly icmpId?: number;
+}
+
+export interface ConnectionEntry {
+  readonly original: Tuple;
+  readonly reply: Tuple;
+  readonly state?: string;
+  readonly seenReply: boolean;
+  readonly assured: boolean;
+  readonly mark: number;
+  readonly zone: number;
+  readonly origin: Origin;
+}

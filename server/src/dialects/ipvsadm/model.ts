@@ -1,0 +1,34 @@
+/** Virtual services and their real servers as plain data. */
+import type { Address } from '../../net/address.ts';
+import type { Family } from '../../net/family.ts';
+import type { Origin } from '../origin.ts';
+
+export type ForwardingMethod = 'masquerade' | 'route' | 'tunnel' | 'local';
+
+export interface RealServer {
+  readonly address: Address;
+  readonly port: number;
+  readonly method: ForwardingMethod;
+  readonly weight: number;
+  readonly activeConnections?: number;
+  readonly inactiveConnections?: number;
+  readonly upperThreshold?: number;
+  readonly lowerThreshold?: number;
+  readonly origin: Origin;
+}
+
+export interface VirtualService {
+  readonly family: Family;
+  /** By address and port, or by fwmark. */
+  readonly by:
+    | { readonly kind: 'address'; readonly protocol: number; readonly address: Address; readonly port: number }
+    | { readonly kind: 'mark'; readonly mark: number };
+  readonly scheduler: string;
+  readonly schedulerFlags: readonly string[];
+  /** Seconds a client stays with its real server; undefined: not persistent. */
+  readonly persistence?: number;
+  readonly persistenceMask?: readonly number[];
+  readonly onePacket: boolean;
+  readonly realServers: readonly RealServer[];
+  readonly origin: Origin;
+}
