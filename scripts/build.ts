@@ -1,0 +1,107 @@
+/**
+ * Bundles everything into dist/: the extension (desktop and web), the server (Node and worker), the command line,
+ * the Trace view, and the WASM that they load.
+ *
+ *     node scripts/build.ts [--watch] [--minify]
+ */
+import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { type BuildOptions, build, context } from 'esbuild';
+
+const root = join(import.meta.dirname, '..');
+const dist = join(root, 'dist');
+const watching = process.argv.includes('--watch');
+
+const common: BuildOptions = {
+  absWorkingDir: root,
+  bundle: true,
+  charset: 'utf8',
+  minify: process.argv.includes('--minify'),
+  sourcemap: watching,
+  logLevel: 'warning',
+  target: 'es2023',
+  loader: { '.ttf': 'dataurl' },
+};
+
+/** The command line starts on the machine's own Node, which may be 20; the rest on VS Code's. */
+const node: BuildOptions = { platform: 'node', target: 'node20' };
+/** Bundled CommonJS packages ask for `require`, which an ES module has to make for itself. */
+const requireBanner =
+  "import { createRequire as $createRequire } from 'node:module'; const require = $createRequire(import.meta.url);";
+
+const bundles: readonly BuildOptions[] = [
+  {
+    ...node,
+    entryPoints: ['client/src/desktop.ts'],
+    outfile: 'dist/client/desktop.cjs',
+    format: 'cjs',
+    external: ['vscode'],
+  },
+  {
+    platform: 'browser',
+    entryPoints: ['client/src/web.ts'],
+    outfile: 'dist/client/web.cjs',
+    format: 'cjs',
+    external: ['vscode'],
+  },
+  { ...node, entryPoints: ['server/src/entries/server-node.ts'], outfile: 'dist/server/node.cjs', format: 'cjs' },
+  {
+    platform: 'browser',
+    entryPoints: ['server/src/entries/server-worker.ts'],
+    outfile: 'dist/server/worker.js',
+    format: 'iife',
+  },
+  {
+    ...node,
+    entryPoints: ['server/src/entries/cli.ts'],
+    outfile: 'dist/cli.js',
+    format: 'esm',
+    banner: { js: `#!/usr/bin/env node\n${requireBanner}` },
+  },
+  {
+    platform: 'browser',
+    entryPoints: ['media/trace/main.ts'],
+    outfile: 'dist/media/trace.js',
+    format: 'esm',
+    minify: true,
+  },
+];
+
+/** The view must stay light: it is loaded each time a panel opens. Bytes. */
+const viewLimit = 400 * 1024;
+
+async function main(): Promise<void> {
+  rmSync(dist, { recursive: true, force: true });
+  mkdirSync(join(dist, 'grammars'), { recursive: true });
+  copyWasm();
+  cpSync(join(root, 'media', 'trace', 'testing', 'fixture.ts'), join(dist, 'media', 'testing', 'fixture.ts'));
+  const options = bundles.map((bundle) => ({ ...common, ...bundle }));
+  if (watching) {
+    for (const option of options) await (await context(option)).watch();
+    return;
+  }
+  await Promise.all(options.map((option) => build(option)));
+  chmodSync(join(dist, 'cli.js'), 0o755);
+  report();
+}
+
+function copyWasm(): void {
+  const runtime = join(root, 'node_modules', 'web-tree-sitter', 'web-tree-sitter.wasm');
+  copyFileSync(runtime, join(dist, 'grammars', 'web-tree-sitter.wasm'));
+  const grammars = join(root, 'grammars');
+  for (const name of readdirSync(grammars)) {
+    const wasm = join(grammars, name, `${name}.wasm`);
+    if (existsSync(wasm)) copyFileSync(wasm, join(dist, 'grammars', `${name}.wasm`));
+  }
+}
+
+function report(): void {
+  for (const { outfile } of bundles) {
+    const size = statSync(join(root, outfile ?? '')).size;
+    console.log(`${String(Math.round(size / 1024)).padStart(6)} KB  ${outfile}`);
+  }
+  const view = statSync(join(dist, 'media', 'trace.js')).size;
+  if (view > viewLimit) throw new Error(`dist/media/trace.js has ${view} bytes; at most ${viewLimit} are allowed.`);
+}
+
+await main();
