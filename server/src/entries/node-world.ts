@@ -1,0 +1,76 @@
+/** The outside world in Node. */
+import { existsSync } from 'node:fs';
+import { open, readdir, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { ReadFileResult } from '../../../protocol/requests.ts';
+import type { Files, Wasm, World } from '../lsp/world.ts';
+
+const grammars = ['iptables-save'] as const;
+
+export function nodeWorld(): World {
+  return {
+    files: (uri) => (uri.startsWith('file:') ? diskFiles : undefined),
+    loadWasm,
+    pause: () => new Promise((resolve) => setImmediate(resolve)),
+    after(milliseconds, action) {
+      const timer = setTimeout(action, milliseconds);
+      return () => clearTimeout(timer);
+    },
+    now: () => performance.now(),
+  };
+}
+
+const diskFiles: Files = {
+  async readDirectory(uri) {
+    try {
+      const entries = await readdir(fileURLToPath(uri), { withFileTypes: true });
+      return entries.map((entry) => ({
+        name: entry.name,
+        kind: entry.isFile() ? 'file' : entry.isDirectory() ? 'folder' : 'other',
+      }));
+    } catch {
+      return [];
+    }
+  },
+  async readFile(uri, limit) {
+    try {
+      return limit === undefined ? textOf(await readFile(fileURLToPath(uri))) : await readHead(uri, limit);
+    } catch {
+      return { size: 0 };
+    }
+  },
+};
+
+async function readHead(uri: string, limit: number): Promise<ReadFileResult> {
+  const handle = await open(fileURLToPath(uri));
+  try {
+    const { size } = await handle.stat();
+    const { buffer, bytesRead } = await handle.read({ buffer: Buffer.alloc(Math.min(limit, size)), position: 0 });
+    return { ...textOf(buffer.subarray(0, bytesRead)), size };
+  } finally {
+    await handle.close();
+  }
+}
+
+/** A zero byte is the mark of files that are no text, the same that Git goes by. */
+function textOf(bytes: Uint8Array): ReadFileResult {
+  return bytes.includes(0) ? { size: bytes.length } : { text: new TextDecoder().decode(bytes), size: bytes.length };
+}
+
+async function loadWasm(): Promise<Wasm> {
+  const folder = wasmFolder();
+  const bytes = async (name: string): Promise<Uint8Array<ArrayBuffer>> =>
+    new Uint8Array(await readFile(join(folder, name)));
+  return {
+    runtime: await bytes('web-tree-sitter.wasm'),
+    grammars: Object.fromEntries(await Promise.all(grammars.map(async (name) => [name, await bytes(`${name}.wasm`)]))),
+  };
+}
+
+/** The bundles lie in dist/ and dist/server/, the grammars in dist/grammars/. */
+function wasmFolder(): string {
+  const here = dirname(process.argv[1] ?? '.');
+  const candidates = [join(here, 'grammars'), join(here, '..', 'grammars')];
+  return candidates.find((folder) => existsSync(join(folder, 'web-tree-sitter.wasm'))) ?? candidates[0] ?? here;
+}

@@ -1,0 +1,35 @@
+/** The language server in a browser's worker. Files come through the client, WASM from where the client says. */
+import { BrowserMessageReader, BrowserMessageWriter, createConnection } from 'vscode-languageserver/browser';
+import type { InitializationOptions } from '../../../protocol/requests.ts';
+import { startServer } from '../lsp/server.ts';
+import type { Wasm, World } from '../lsp/world.ts';
+
+const scope = self as unknown as ConstructorParameters<typeof BrowserMessageReader>[0];
+startServer(createConnection(new BrowserMessageReader(scope), new BrowserMessageWriter(scope)), workerWorld());
+
+function workerWorld(): World {
+  return {
+    files: undefined,
+    loadWasm,
+    pause: () => new Promise((resolve) => setTimeout(resolve, 0)),
+    after(milliseconds, action) {
+      const timer = setTimeout(action, milliseconds);
+      return () => clearTimeout(timer);
+    },
+    now: () => performance.now(),
+  };
+}
+
+async function loadWasm({ wasm }: InitializationOptions): Promise<Wasm> {
+  if (wasm === undefined) throw new Error('the client did not say where the parser is (initializationOptions.wasm)');
+  const grammars = await Promise.all(
+    Object.entries(wasm.grammars).map(async ([name, url]) => [name, await fetchBytes(url)] as const),
+  );
+  return { runtime: await fetchBytes(wasm.runtime), grammars: Object.fromEntries(grammars) };
+}
+
+async function fetchBytes(url: string): Promise<Uint8Array<ArrayBuffer>> {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url}: ${response.status} ${response.statusText}`);
+  return new Uint8Array(await response.arrayBuffer());
+}

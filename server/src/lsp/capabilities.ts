@@ -1,0 +1,27 @@
+/** What the server offers, and what the client said that it can do. */
+import {
+  type ClientCapabilities,
+  MarkupKind,
+  type ServerCapabilities,
+  TextDocumentSyncKind,
+} from 'vscode-languageserver';
+import type { ClientAbilities } from './session.ts';
+
+export const capabilities: ServerCapabilities = {
+  textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+  hoverProvider: true,
+};
+
+export function abilitiesOf(client: ClientCapabilities): ClientAbilities {
+  const { textDocument, workspace } = client;
+  return {
+    markdown: textDocument?.hover?.contentFormat?.includes(MarkupKind.Markdown) ?? false,
+    snippets: textDocument?.completion?.completionItem?.snippetSupport ?? false,
+    configuration: workspace?.configuration ?? false,
+    relatedInformation: textDocument?.publishDiagnostics?.relatedInformation ?? false,
+    hierarchicalSymbols: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport ?? false,
+    refreshInlayHints: workspace?.inlayHint?.refreshSupport ?? false,
+    refreshCodeLenses: workspace?.codeLens?.refreshSupport ?? false,
+    refreshSemanticTokens: workspace?.semanticTokens?.refreshSupport ?? false,
+  };
+}

@@ -1,0 +1,29 @@
+/** The user's settings: asked for where the client can be asked, else taken from what it pushes. */
+import { DidChangeConfigurationNotification } from 'vscode-languageserver';
+import { quietly } from './safely.ts';
+import type { Session } from './session.ts';
+import { readSettings } from './settings.ts';
+
+export function registerSettings(session: Session): void {
+  const { connection, abilities } = session;
+  connection.onInitialized(
+    quietly(connection, 'initialized', async () => {
+      if (abilities.configuration) await connection.client.register(DidChangeConfigurationNotification.type, undefined);
+      await refresh(session, undefined);
+    }),
+  );
+  connection.onDidChangeConfiguration(
+    quietly(connection, 'workspace/didChangeConfiguration', ({ settings }) => refresh(session, settings)),
+  );
+}
+
+async function refresh(session: Session, pushed: unknown): Promise<void> {
+  const section = session.abilities.configuration
+    ? await session.connection.workspace.getConfiguration('packetPath')
+    : sectionOf(pushed);
+  session.settings = readSettings(section);
+}
+
+function sectionOf(pushed: unknown): unknown {
+  return typeof pushed === 'object' && pushed !== null && 'packetPath' in pushed ? pushed.packetPath : undefined;
+}

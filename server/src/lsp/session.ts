@@ -1,0 +1,31 @@
+/** What the handlers of one server share. Made once the client has introduced itself. */
+import type { Connection } from 'vscode-languageserver';
+import type { InitializationOptions } from '../../../protocol/requests.ts';
+import type { Translate } from '../text/message.ts';
+import type { Documents } from './documents.ts';
+import type { Settings } from './settings.ts';
+import type { Files, World } from './world.ts';
+
+export interface Session {
+  readonly connection: Connection;
+  readonly world: World;
+  readonly files: Files;
+  readonly documents: Documents;
+  readonly options: InitializationOptions;
+  readonly translate: Translate;
+  readonly abilities: ClientAbilities;
+  /** As the user has them now. */
+  settings: Settings;
+}
+
+/** What the client can do with an answer; what it doesn't claim it isn't sent. */
+export interface ClientAbilities {
+  readonly markdown: boolean;
+  readonly snippets: boolean;
+  readonly configuration: boolean;
+  readonly relatedInformation: boolean;
+  readonly hierarchicalSymbols: boolean;
+  readonly refreshInlayHints: boolean;
+  readonly refreshCodeLenses: boolean;
+  readonly refreshSemanticTokens: boolean;
+}

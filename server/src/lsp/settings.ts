@@ -1,0 +1,48 @@
+/** The user's settings under `packetPath`, read with care: they are whatever somebody typed. */
+
+export type SeverityChoice = 'off' | 'hint' | 'info' | 'warning' | 'error';
+
+export interface Settings {
+  /** Severities by diagnostic code, where they differ from the check's own. */
+  readonly diagnostics: Readonly<Record<string, SeverityChoice>>;
+  readonly inlayHints: { readonly marks: boolean; readonly shares: boolean; readonly services: boolean };
+  readonly codeLens: boolean;
+}
+
+export const defaultSettings: Settings = {
+  diagnostics: {},
+  inlayHints: { marks: true, shares: true, services: true },
+  codeLens: true,
+};
+
+const severities: readonly string[] = ['off', 'hint', 'info', 'warning', 'error'] satisfies SeverityChoice[];
+
+/** `section`: the value of `packetPath`. What is missing or of the wrong kind keeps its default. */
+export function readSettings(section: unknown): Settings {
+  const hints = field(section, 'inlayHints');
+  const lens = field(section, 'codeLens');
+  const chosen = Object.entries(asObject(field(section, 'diagnostics')) ?? {}).filter(
+    (entry): entry is [string, SeverityChoice] => typeof entry[1] === 'string' && severities.includes(entry[1]),
+  );
+  return {
+    diagnostics: Object.fromEntries(chosen),
+    inlayHints: {
+      marks: flag(field(hints, 'marks'), defaultSettings.inlayHints.marks),
+      shares: flag(field(hints, 'shares'), defaultSettings.inlayHints.shares),
+      services: flag(field(hints, 'services'), defaultSettings.inlayHints.services),
+    },
+    codeLens: flag(field(lens, 'enable'), defaultSettings.codeLens),
+  };
+}
+
+function asObject(value: unknown): Readonly<Record<string, unknown>> | undefined {
+  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : undefined;
+}
+
+function field(value: unknown, name: string): unknown {
+  return asObject(value)?.[name];
+}
+
+function flag(value: unknown, otherwise: boolean): boolean {
+  return typeof value === 'boolean' ? value : otherwise;
+}
