@@ -1,0 +1,38 @@
+/** Long work in slices: the outside world says what time it is and lets other work through. */
+export interface Scheduler {
+  /** Milliseconds from any fixed start. */
+  now(): number;
+  /** Lets requests that wait be answered, then goes on. */
+  rest(): Promise<void>;
+}
+
+/** Asked between slices; once true it stays true. */
+export type Cancelled = () => boolean;
+
+/** Milliseconds of work between rests: short enough for a hover to be answered at once. */
+const slice = 12;
+
+/** Runs a generator to its end, resting between slices. Undefined: cancelled. */
+export async function runInSlices<Result>(
+  scheduler: Scheduler,
+  work: Iterator<unknown, Result>,
+  cancelled: Cancelled = () => false,
+): Promise<Result | undefined> {
+  let until = scheduler.now() + slice;
+  for (;;) {
+    const next = work.next();
+    if (next.done === true) return next.value;
+    if (scheduler.now() < until) continue;
+    await scheduler.rest();
+    if (cancelled()) return undefined;
+    until = scheduler.now() + slice;
+  }
+}
+
+/** Runs a generator to its end at once. */
+export function runAtOnce<Result>(work: Iterator<unknown, Result>): Result {
+  for (;;) {
+    const next = work.next();
+    if (next.done === true) return next.value;
+  }
+}
