@@ -1,0 +1,92 @@
+/** The command of a rule line: what is done to which chain. */
+import type { CoreOptionSpec } from '../../../catalog/types.ts';
+import { message } from '../../../text/message.ts';
+import type { Span } from '../../../text/span.ts';
+import type { Word } from '../model.ts';
+import { coreArity } from '../option-tables.ts';
+import { refuseChainName } from './chain-names.ts';
+import { takeOptional } from './extension-options.ts';
+import { type RuleState, report } from './state.ts';
+
+/** What may or must follow the chain. */
+const arguments_: Readonly<Record<string, { readonly what: 'number' | 'policy' | 'name'; readonly needed: boolean }>> =
+  {
+    '-I': { what: 'number', needed: false },
+    '-D': { what: 'number', needed: false },
+    '-R': { what: 'number', needed: true },
+    '-L': { what: 'number', needed: false },
+    '-S': { what: 'number', needed: false },
+    '-Z': { what: 'number', needed: false },
+    '-P': { what: 'policy', needed: true },
+    '-E': { what: 'name', needed: true },
+  };
+
+export function applyCommand(spec: CoreOptionSpec, nameSpan: Span, attached: Word | undefined, state: RuleState): void {
+  if (state.command) {
+    report(
+      state,
+      'unknown-command',
+      nameSpan,
+      message('One line has one command: {first} and {second} exclude each other.', {
+        first: state.command.spec.name,
+        second: spec.name,
+      }),
+    );
+  }
+  state.command ??= { spec, span: nameSpan };
+  const chain = takeChain(spec, nameSpan, attached, state);
+  if (chain === 'missing') return;
+  state.chain = chain;
+  const argument = arguments_[spec.name];
+  if (!argument || (!chain && argument.needed)) return;
+  const word = takeOptional(state)[0];
+  if (!word) {
+    if (argument.needed) report(state, 'missing-value', chain?.span ?? nameSpan, missingMessage(spec.name));
+    return;
+  }
+  state.argument = word;
+  if (argument.what === 'number') checkRuleNumber(spec.name, word, state);
+  if (argument.what === 'name') refuseChainName(word, 'made', state);
+}
+
+function missingMessage(command: string) {
+  switch (command) {
+    case '-R':
+      return message('-R needs a chain and a rule number.');
+    case '-P':
+      return message('-P needs a chain and a policy.');
+    default:
+      return message('-E needs the old and the new name of a chain.');
+  }
+}
+
+function takeChain(
+  spec: CoreOptionSpec,
+  nameSpan: Span,
+  attached: Word | undefined,
+  state: RuleState,
+): Word | undefined | 'missing' {
+  if (coreArity(spec) === 'attached') return attached ?? takeOptional(state)[0];
+  const word = attached ?? state.words[state.next];
+  if (!word) {
+    report(state, 'missing-value', nameSpan, message('{option} needs a chain.', { option: spec.name }));
+    return 'missing';
+  }
+  if (!attached) state.next++;
+  if (spec.name === '-N') refuseChainName(word, 'made', state);
+  return word;
+}
+
+/** Rules are numbered from 1, in decimal; -D takes a range with a colon too. */
+function checkRuleNumber(command: string, word: Word, state: RuleState): void {
+  const parts = command === '-D' ? word.text.split(':') : [word.text];
+  const numbers = parts.map((part) => (part === '' ? 1 : /^\s*[+-]?\d+$/.test(part) ? Number(part) : 0));
+  const [first = 0, last = first] = numbers;
+  if (parts.length <= 2 && word.text !== '' && first !== 0 && last !== 0 && first <= last) return;
+  report(
+    state,
+    'bad-value',
+    word.span,
+    message('“{number}” is no rule number: rules are counted from 1.', { number: word.text }),
+  );
+}

@@ -1,0 +1,233 @@
+/** Options of matches and targets: whose they are, how often, and with which value. */
+import type { CoreOptionSpec, MatchSpec, OptionSpec } from '../../../catalog/types.ts';
+import { message } from '../../../text/message.ts';
+import type { Span } from '../../../text/span.ts';
+import { closest } from '../closest.ts';
+import { allMatches, allTargets, builtinProtocolName } from '../facts.ts';
+import type { OptionUse, Value, Word } from '../model.ts';
+import { impliedMatches, longCoreOptions, optionTable } from '../option-tables.ts';
+import { valueReaders, wordCount } from '../values/index.ts';
+import { weekdayList } from '../values/times.ts';
+import { checkOptionInPlace } from './in-order.ts';
+import { type Extension, type LoadedMatch, type RuleState, readingOf, report } from './state.ts';
+
+export type FoundOption =
+  | { readonly kind: 'core'; readonly spec: CoreOptionSpec }
+  | { readonly kind: 'extension'; readonly spec: OptionSpec; readonly extension: Extension }
+  | { readonly kind: 'unknown'; readonly refuse: (at: Span) => void };
+
+/**
+ * A long option by its name or an unambiguous beginning of it. Where nothing knows it, the match of the
+ * protocol is loaded and asked too, which is how `-p tcp --dport 80` works without `-m tcp`.
+ */
+export function findLongOption(name: string, state: RuleState): FoundOption {
+  const exact = findExact(name, state);
+  if (exact) return exact;
+  const short = findShortened(name, state);
+  if (short.found) return short.found;
+  if (loadImpliedMatch(state)) return findLongOption(name, state);
+  return { kind: 'unknown', refuse: (at) => refuseUnknown(name, at, short.candidates, state) };
+}
+
+function findExact(name: string, state: RuleState): FoundOption | undefined {
+  const core = longCoreOptions.get(name);
+  if (core) return { kind: 'core', spec: core };
+  for (let index = state.sources.length - 1; index >= 0; index--) {
+    const source = state.sources[index];
+    const spec = source?.table.exact.get(name);
+    const extension = spec && source?.extension();
+    if (extension) return { kind: 'extension', spec, extension };
+  }
+  return undefined;
+}
+
+interface Shortened {
+  readonly found: FoundOption | undefined;
+  readonly candidates: readonly string[];
+}
+
+/** Names that begin so. Several count as one where they mean the same option. */
+function findShortened(name: string, state: RuleState): Shortened {
+  const candidates: string[] = [];
+  let found: FoundOption | undefined;
+  let ambiguous = false;
+  const add = (candidate: string, option: FoundOption): void => {
+    if (!candidate.startsWith(name)) return;
+    candidates.push(`--${candidate}`);
+    if (found && !sameOption(found, option)) ambiguous = true;
+    found ??= option;
+  };
+  for (const [candidate, spec] of longCoreOptions) add(candidate, { kind: 'core', spec });
+  for (const source of state.sources) {
+    const extension = source.extension();
+    if (!extension) continue;
+    for (const [candidate, spec] of source.table.exact) add(candidate, { kind: 'extension', spec, extension });
+  }
+  return { found: ambiguous ? undefined : found, candidates };
+}
+
+function sameOption(a: FoundOption, b: FoundOption): boolean {
+  if (a.kind === 'unknown' || b.kind === 'unknown' || a.spec !== b.spec) return false;
+  return a.kind === 'core' || (b.kind === 'extension' && a.extension === b.extension);
+}
+
+/** The name by which the protocol's match would be found: numbers count as iptables' own name for them. */
+function protocolMatch(state: RuleState): MatchSpec | undefined {
+  const { protocol } = state;
+  if (!protocol) return undefined;
+  const written = /^\d/.test(protocol.name) ? builtinProtocolName(protocol.number) : protocol.name;
+  if (written === undefined) return undefined;
+  return impliedMatches[state.context.family].get(written === 'icmpv6' ? 'ipv6-icmp' : written);
+}
+
+/** Loads the match of the protocol once; false where there is none or it was loaded this way before. */
+export function loadImpliedMatch(state: RuleState): boolean {
+  if (state.impliedLoaded || !state.protocol) return false;
+  const spec = protocolMatch(state);
+  if (!spec) return false;
+  state.impliedLoaded = true;
+  const condition = state.conditions.find(({ spec: { name } }) => name === '-p');
+  const nameSpan = condition?.words[0]?.span ?? { start: 0, end: 0 };
+  addMatch({ spec, name: spec.name, nameSpan, implied: true, options: [] }, state);
+  return true;
+}
+
+export function addMatch(match: LoadedMatch, state: RuleState): void {
+  const { spec } = match;
+  const again = spec !== undefined && state.matches.some((loaded) => loaded.spec === spec);
+  state.matches.push(match);
+  if (!spec || again) return;
+  state.sources.push({
+    table: optionTable(spec, state.context.family),
+    extension: () => state.matches.findLast((loaded) => loaded.spec === spec),
+  });
+}
+
+function refuseUnknown(name: string, at: Span, candidates: readonly string[], state: RuleState): void {
+  if (candidates.length > 1) {
+    const what = message('--{name} may be {candidates}: write it in full.', {
+      name,
+      candidates: candidates.join(', '),
+    });
+    report(state, 'unknown-option', at, what);
+    return;
+  }
+  const loaded = [...longCoreOptions.keys(), ...state.sources.flatMap(({ table }) => [...table.exact.keys()])];
+  const near = closest(name, loaded);
+  if (near !== undefined) {
+    report(
+      state,
+      'unknown-option',
+      at,
+      message('There is no option --{name} here. Did you mean --{near}?', { name, near }),
+      {
+        replacement: `--${near}`,
+      },
+    );
+    return;
+  }
+  const owner = ownerOf(name, state);
+  if (owner) {
+    report(state, 'unknown-option', at, owner);
+    return;
+  }
+  report(state, 'unknown-option', at, message('Nothing on this line knows the option --{name}.', { name }));
+}
+
+/** Who would know the option, were it loaded before. */
+function ownerOf(name: string, state: RuleState) {
+  const { family } = state.context;
+  const matches = allMatches.filter((spec) => optionTable(spec, family).exact.has(name)).map((spec) => spec.name);
+  if (matches.length > 0) {
+    return message('--{name} belongs to -m {match}, which must stand before it.', {
+      name,
+      match: matches.join(', -m '),
+    });
+  }
+  const targets = allTargets.filter((spec) => optionTable(spec, family).exact.has(name)).map((spec) => spec.name);
+  if (targets.length > 0) {
+    return message('--{name} belongs to -j {target}, which must stand before it.', {
+      name,
+      target: targets.join(', -j '),
+    });
+  }
+  return undefined;
+}
+
+/** Takes the option's value from the line and adds its use to the extension. */
+export function applyExtensionOption(
+  extension: Extension,
+  spec: OptionSpec,
+  nameSpan: Span,
+  attached: Word | undefined,
+  state: RuleState,
+): void {
+  const negation = state.negation;
+  const repeated = !spec.multiple && extension.options.some((use) => use.spec === spec);
+  const words = takeValue(spec, nameSpan, attached, state);
+  if (words === undefined) return;
+  if (repeated) {
+    report(
+      state,
+      'repeated-option',
+      nameSpan,
+      message('{option} may be given once for each -m or -j.', { option: spec.name }),
+    );
+  }
+  if (negation && !spec.negatable) {
+    report(
+      state,
+      'not-negatable',
+      negation,
+      message('{option} of {extension} cannot be negated.', { option: spec.name, extension: extension.name }),
+    );
+  }
+  const use: OptionUse = {
+    spec,
+    nameSpan,
+    ...(negation ? { negation } : {}),
+    negated: negation !== undefined,
+    words,
+    value: readValue(extension, spec, words, state),
+  };
+  checkOptionInPlace(extension, use, state);
+  extension.options.push(use);
+}
+
+function readValue(extension: Extension, spec: OptionSpec, words: readonly Word[], state: RuleState): Value {
+  const [first, second] = words;
+  if (!first) return { kind: 'none' };
+  const reader = spec.enumRef === 'weekdays' ? weekdayList : valueReaders[spec.value];
+  return reader(first, spec, readingOf(state, extension.spec?.name ?? extension.name), second);
+}
+
+/** The words of the value; undefined after a problem was reported. */
+function takeValue(spec: OptionSpec, nameSpan: Span, attached: Word | undefined, state: RuleState): Word[] | undefined {
+  const count = wordCount(spec.value);
+  if (count === 0) {
+    if (!attached) return [];
+    report(state, 'bad-value', attached.span, message('{option} takes no value.', { option: spec.name }));
+    return undefined;
+  }
+  if (count === 'optional') return attached ? [attached] : takeOptional(state);
+  const first = attached ?? state.words[state.next];
+  if (!first) {
+    report(state, 'missing-value', nameSpan, message('{option} needs a value.', { option: spec.name }));
+    return undefined;
+  }
+  if (!attached) state.next++;
+  if (count === 1) return [first];
+  const second = takeOptional(state);
+  if (second.length === 0) {
+    report(state, 'missing-value', first.span, message('{option} needs two words.', { option: spec.name }));
+  }
+  return [first, ...second];
+}
+
+/** The next word, unless it looks like an option or a negation. */
+export function takeOptional(state: RuleState): Word[] {
+  const word = state.words[state.next];
+  if (!word || word.text.startsWith('-') || word.text.startsWith('!')) return [];
+  state.next++;
+  return [word];
+}

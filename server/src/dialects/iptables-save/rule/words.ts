@@ -1,0 +1,145 @@
+/** The shape of a rule line: options and their values, as getopt_long takes them from the words. */
+import { message } from '../../../text/message.ts';
+import { type Span, span } from '../../../text/span.ts';
+import type { Word } from '../model.ts';
+import { longCoreOptions, type ShortOption, shortOptions } from '../option-tables.ts';
+import { applyCoreOption } from './core-options.ts';
+import { applyExtensionOption, findLongOption, loadImpliedMatch } from './extension-options.ts';
+import { type RuleState, report } from './state.ts';
+
+const DASH = 0x2d;
+
+/** Reads all words. Problems are reported, and reading goes on behind them. */
+export function readWords(state: RuleState): void {
+  while (state.next < state.words.length && !state.stopped) {
+    const word = state.words[state.next++];
+    if (!word) break;
+    const { text } = word;
+    if (text.charCodeAt(0) !== DASH || text.length === 1) readBareWord(word, state);
+    else if (text.charCodeAt(1) !== DASH) readShortOptions(word, state);
+    else if (text.length === 2) refuseRest(state);
+    else readLongOption(word, state);
+  }
+}
+
+/** A word that is no option: `!`, or one too many. */
+function readBareWord(word: Word, state: RuleState): void {
+  if (word.text === '!') {
+    if (state.negation)
+      report(state, 'misplaced-negation', word.span, message('Only one exclamation mark may stand before an option.'));
+    state.negation = word.span;
+    return;
+  }
+  report(state, 'bad-argument', word.span, bareWordMessage(word, state), hintFor(word));
+  state.negation = undefined;
+}
+
+function bareWordMessage(word: Word, state: RuleState) {
+  const { text } = word;
+  const before = state.words[state.next - 2];
+  if (text.startsWith('!') && text.charCodeAt(1) === DASH) {
+    return message('The exclamation mark is a word of its own: write “! {option}”.', { option: text.slice(1) });
+  }
+  if (text.startsWith('#'))
+    return message('Comments are lines of their own that begin with #; inside a rule use -m comment.');
+  if (before?.text === '!') return message('The exclamation mark stands before the option, not before its value.');
+  if (text === '\r') return message('A carriage return stands here: the file has Windows line ends.');
+  return message('“{word}” belongs to no option.', { word: text });
+}
+
+function hintFor(word: Word): { readonly replacement?: string } {
+  return word.text.startsWith('!-') && !word.quoted ? { replacement: `! ${word.text.slice(1)}` } : {};
+}
+
+/** `--` ends the options, and nothing may stand behind it. */
+function refuseRest(state: RuleState): void {
+  const rest = state.words[state.next];
+  if (rest) report(state, 'bad-argument', rest.span, message('Nothing is read behind --.'));
+  state.next = state.words.length;
+}
+
+/** Part of a word as a word of its own. */
+function tail(word: Word, from: number): Word {
+  const at = word.quoted ? word.span : span(word.span.start + from, word.span.end);
+  return { text: word.text.slice(from), span: at, quoted: word.quoted };
+}
+
+function head(word: Word, to: number): Span {
+  return word.quoted ? word.span : span(word.span.start, word.span.start + to);
+}
+
+function readLongOption(word: Word, state: RuleState): void {
+  const equals = word.text.indexOf('=');
+  const name = equals < 0 ? word.text.slice(2) : word.text.slice(2, equals);
+  const nameSpan = equals < 0 ? word.span : head(word, equals);
+  const attached = equals < 0 ? undefined : tail(word, equals + 1);
+  applyLongOption(name, nameSpan, attached, state);
+}
+
+function applyLongOption(name: string, nameSpan: Span, attached: Word | undefined, state: RuleState): void {
+  const found = findLongOption(name, state);
+  switch (found.kind) {
+    case 'core':
+      applyCoreOption(found.spec, nameSpan, attached, state);
+      break;
+    case 'extension':
+      applyExtensionOption(found.extension, found.spec, nameSpan, attached, state);
+      break;
+    case 'unknown':
+      found.refuse(nameSpan);
+      skipValue(state);
+      break;
+  }
+  state.negation = undefined;
+}
+
+/** What follows an unknown option is taken for its value, so that one mistake is reported once. */
+function skipValue(state: RuleState): void {
+  while (state.next < state.words.length) {
+    const text = state.words[state.next]?.text ?? '';
+    if (text === '!' || (text.length > 1 && text.charCodeAt(0) === DASH)) return;
+    state.next++;
+  }
+}
+
+function readShortOptions(word: Word, state: RuleState): void {
+  if (readsAsMistypedLong(word, state)) return;
+  for (let at = 1; at < word.text.length; at++) {
+    const option = shortOptions.get(word.text.charCodeAt(at));
+    const optionSpan = word.quoted ? word.span : span(word.span.start + (at === 1 ? 0 : at), word.span.start + at + 1);
+    if (!option) {
+      report(
+        state,
+        'unknown-option',
+        optionSpan,
+        message('There is no option -{letter}.', { letter: word.text.charAt(at) }),
+      );
+      skipValue(state);
+      state.negation = undefined;
+      return;
+    }
+    const rest = at + 1 < word.text.length && option.arity !== 'none' ? tail(word, at + 1) : undefined;
+    applyCoreOption(option.spec, optionSpan, rest, state);
+    state.negation = undefined;
+    if (rest || state.stopped) return;
+  }
+}
+
+/** `-dport 22` is `-d port 22` to iptables, which nobody means. Reports it and reads it as it was meant. */
+function readsAsMistypedLong(word: Word, state: RuleState): boolean {
+  const { text } = word;
+  if (text.length < 4) return false;
+  const option: ShortOption | undefined = shortOptions.get(text.charCodeAt(1));
+  if (option?.arity === 'attached') return false;
+  const following = state.words[state.next];
+  if (!following || (following.text.charCodeAt(0) === DASH && following.text.length > 1)) return false;
+  const name = text.slice(1);
+  loadImpliedMatch(state);
+  const known = longCoreOptions.has(name) || state.sources.some(({ table }) => table.exact.get(name) !== undefined);
+  if (!known) return false;
+  report(state, 'unknown-option', word.span, message('Long options have two dashes: --{name}.', { name }), {
+    replacement: `--${name}`,
+  });
+  applyLongOption(name, word.span, undefined, state);
+  return true;
+}

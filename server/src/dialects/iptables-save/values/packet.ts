@@ -1,0 +1,51 @@
+/** Interfaces and protocols. */
+import type { ValueKind } from '../../../catalog/types.ts';
+import { message } from '../../../text/message.ts';
+import { closest } from '../closest.ts';
+import { protocolNames, protocolNumber } from '../facts.ts';
+import { readNumber } from '../numbers.ts';
+import { byteLength } from '../words.ts';
+import { outOfRange, refuse, type ValueReader } from './reader.ts';
+
+/** IFNAMSIZ without its closing zero. */
+const MAX_NAME = 15;
+
+const networkInterface: ValueReader = (word, _option, reading) => {
+  const { text } = word;
+  if (text === '' && reading.extension === '')
+    return refuse(reading, word, message('An interface has a name: this is empty.'));
+  if (byteLength(text) > MAX_NAME && reading.extension !== 'TEE') {
+    const what = message('The name of an interface has at most {max} bytes, found {found}.', {
+      max: MAX_NAME,
+      found: byteLength(text),
+    });
+    return refuse(reading, word, what, word.span, 'out-of-range');
+  }
+  const wildcard = text.endsWith('+');
+  return { kind: 'interface', name: wildcard ? text.slice(0, -1) : text, wildcard };
+};
+
+/** A name or number; the rule's own -p takes names in any case. */
+const protocol: ValueReader = (word, _option, reading) => {
+  const name = word.text.toLowerCase();
+  const number = readNumber(word.text) ?? protocolNumber(name);
+  if (number === undefined) {
+    const near = closest(name, protocolNames());
+    reading.problems.push({
+      code: 'bad-value',
+      span: word.span,
+      message:
+        near === undefined
+          ? message('“{found}” is no protocol: one name or a number from 0 to 255.', { found: word.text })
+          : message('“{found}” is not known here. Did you mean “{near}”?', { found: word.text, near }),
+      ...(near === undefined ? {} : { replacement: near }),
+    });
+    return { kind: 'invalid', text: word.text };
+  }
+  if (number > 255) return outOfRange(reading, word, word.text, 0, 255);
+  return { kind: 'protocol', number, name };
+};
+
+export const packetReaders = { interface: networkInterface, protocol } satisfies Partial<
+  Record<ValueKind, ValueReader>
+>;
