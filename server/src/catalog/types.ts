@@ -98,6 +98,7 @@ export interface OptionSpec {
   /** Key of catalog/names. */
   readonly enumRef?: string;
   readonly min?: number;
+  /** Missing for `uint64` kinds: 2^64 - 1, which no `number` holds. */
   readonly max?: number;
   readonly maxByFamily?: Readonly<Record<Family, number>>;
   readonly minLength?: number;
@@ -157,6 +158,13 @@ interface ExtensionSpec {
   readonly allowedByVariant?: Readonly<Partial<Record<Family, Readonly<Record<Variant, Placement>>>>>;
   /** About user-defined chains; missing: accepted in those of every table. */
   readonly userChain?: UserChainRule | Readonly<Record<Variant, UserChainRule>>;
+  /**
+   * `source`: the placement was read in the kernel's source, since the module could not be loaded where all others
+   * were tried. Missing: tried on a real kernel.
+   */
+  readonly placementFrom?: 'source';
+  /** Revisions that iptables 1.8.13 and Linux 7.2 know; the newest common one is used. None in the kernel: it is gone. */
+  readonly revisions?: { readonly iptables: readonly number[]; readonly kernel: readonly number[] };
   /** Kernel file or man page that the facts are from. */
   readonly source: string;
 }

@@ -5,16 +5,16 @@ export const addrtype: MatchSpec = {
   name: 'addrtype',
   aliases: [],
   families: ['ipv4', 'ipv6'],
-  summary: 'Compares the routing type of the source or destination address with a list of types.',
+  summary: 'Tests what kind of address the source or destination is to this machine.',
   explanation:
-    'Asks the routing tables what kind of address the source or destination is for this machine: `LOCAL` (one of its own), `UNICAST`, `BROADCAST`, `MULTICAST` and so on. `--dst-type LOCAL` is how kube-proxy and Docker recognise node ports and published ports without listing every address. The answer changes when addresses come and go, without any change to the rules.',
+    "Looks the address up in the routing tables and compares its kind with a list: `LOCAL` (one of this machine's own), `UNICAST`, `BROADCAST`, `MULTICAST` and so on. kube-proxy and Docker write `--dst-type LOCAL` to catch node ports and published ports on every address of the host without naming any. The answer follows the machine, not the rule: when an address is added or removed, the same rule matches other packets. In PREROUTING, `LOCAL` says that the packet *would* be delivered here; a later DNAT may still send it elsewhere.",
   requiresOneOf: ['--src-type', '--dst-type'],
   options: [
     {
       name: '--src-type',
       aliases: [],
       value: 'enumList',
-      summary: 'Types accepted for the source address, comma separated.',
+      summary: 'Kinds accepted for the source address, joined by commas.',
       enumRef: 'addrtype',
       negatable: true,
       mandatory: false,
@@ -24,7 +24,9 @@ export const addrtype: MatchSpec = {
       name: '--dst-type',
       aliases: [],
       value: 'enumList',
-      summary: 'Types accepted for the destination address, comma separated.',
+      summary: 'Kinds accepted for the destination address, joined by commas.',
+      explanation:
+        '`LOCAL` is every address on any interface, `127.0.0.0/8` and `::1` included, and also the service addresses that IPVS mode puts on `kube-ipvs0`. `BROADCAST` and `MULTICAST` are not `LOCAL`, although the machine may receive them. `! --dst-type LOCAL` on OUTPUT keeps connections of the host to itself out of a rule.',
       enumRef: 'addrtype',
       negatable: true,
       mandatory: false,
@@ -34,7 +36,9 @@ export const addrtype: MatchSpec = {
       name: '--limit-iface-in',
       aliases: [],
       value: 'none',
-      summary: 'Restrict the type lookup to the interface the packet arrived on.',
+      summary: 'Asks only about the interface on which the packet arrived.',
+      explanation:
+        'Without it an address is `LOCAL` whichever interface holds it. With it, it must belong to the interface of arrival. Refused where there is no such interface, in OUTPUT and POSTROUTING.',
       negatable: false,
       mandatory: false,
       multiple: false,
@@ -45,7 +49,9 @@ export const addrtype: MatchSpec = {
       name: '--limit-iface-out',
       aliases: [],
       value: 'none',
-      summary: 'Restrict the type lookup to the interface the packet will leave by.',
+      summary: 'Asks only about the interface by which the packet will leave.',
+      explanation:
+        'The counterpart of `--limit-iface-in` for the way out; refused in PREROUTING and INPUT, where that interface is not known yet. The two exclude each other.',
       negatable: false,
       mandatory: false,
       multiple: false,
@@ -64,5 +70,6 @@ export const addrtype: MatchSpec = {
       text: 'in IPv6 the types BLACKHOLE, PROHIBIT, BROADCAST and every value above them other than UNREACHABLE (THROW, NAT, XRESOLVE) are refused.',
     },
   ],
+  revisions: { iptables: [0, 1], kernel: [0, 1] },
   source: 'net/netfilter/xt_addrtype.c',
 };

@@ -1,3 +1,4 @@
+import { localSocket } from '../placements.ts';
 import type { MatchSpec } from '../types.ts';
 
 export const cgroup: MatchSpec = {
@@ -5,16 +6,18 @@ export const cgroup: MatchSpec = {
   name: 'cgroup',
   aliases: [],
   families: ['ipv4', 'ipv6'],
-  summary: 'Matches packets of local sockets by control group.',
+  summary: 'Tests which control group the process behind a local packet is in.',
   explanation:
-    'Matches packets of local sockets by the control group of their process, so that traffic of one service can be marked or blocked. It knows sockets only, therefore only the output side and delivered packets make sense; forwarded packets never match.',
+    'Matches packets of local sockets by the control group of the process, so that the traffic of one service or container can be marked, counted or blocked. Forwarded packets have no local socket and never match. In INPUT it sees only packets whose socket was found early (established TCP, connected UDP), so it is reliable on the way out alone.',
   requiresOneOf: ['--path', '--cgroup'],
   options: [
     {
       name: '--path',
       aliases: [],
       value: 'path',
-      summary: 'Control group v2 path relative to its root, children included.',
+      summary: 'Path of a cgroup v2 below its mount point; groups inside it count as well.',
+      explanation:
+        '`system.slice/nginx.service`, for example. The group must exist when the rule is loaded, and the rule keeps pointing to that very group: one that was deleted and made again under the same name no longer matches.',
       cutAt: 511,
       negatable: true,
       mandatory: false,
@@ -25,7 +28,7 @@ export const cgroup: MatchSpec = {
       name: '--cgroup',
       aliases: [],
       value: 'uint32',
-      summary: 'Class id of the v1 net_cls controller.',
+      summary: 'Class id that the `net_cls` controller of cgroup v1 gave to the process.',
       min: 0,
       max: 4294967295,
       negatable: true,
@@ -40,21 +43,7 @@ export const cgroup: MatchSpec = {
       text: '--path and --cgroup exclude each other and the path must exist when the rule is loaded.',
     },
   ],
-  allowed: {
-    ipv4: {
-      filter: ['INPUT', 'OUTPUT'],
-      nat: ['INPUT', 'OUTPUT', 'POSTROUTING'],
-      mangle: ['INPUT', 'OUTPUT', 'POSTROUTING'],
-      raw: ['OUTPUT'],
-      security: ['INPUT', 'OUTPUT'],
-    },
-    ipv6: {
-      filter: ['INPUT', 'OUTPUT'],
-      nat: ['INPUT', 'OUTPUT', 'POSTROUTING'],
-      mangle: ['INPUT', 'OUTPUT', 'POSTROUTING'],
-      raw: ['OUTPUT'],
-      security: ['INPUT', 'OUTPUT'],
-    },
-  },
+  allowed: { ipv4: localSocket, ipv6: localSocket },
+  revisions: { iptables: [0, 1, 2], kernel: [0, 1, 2] },
   source: 'net/netfilter/xt_cgroup.c',
 };

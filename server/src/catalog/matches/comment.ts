@@ -5,20 +5,21 @@ export const comment: MatchSpec = {
   name: 'comment',
   aliases: [],
   families: ['ipv4', 'ipv6'],
-  summary: 'Attaches a free text to the rule and always matches.',
+  summary: 'Carries a note; says nothing about the packet.',
   explanation:
-    'Carries a note and always matches. Tools write what a rule is for into it, kube-proxy the namespace, service and port; nothing in the kernel reads it. At most 255 bytes; a rule may have several.',
+    'Always matches and costs next to nothing. Nothing in the kernel reads the text, but tools and people do: kube-proxy writes namespace, service and port, Calico a hash by which it recognises its own rules. Removing or changing a comment may therefore make a controller rewrite the rule. A rule may carry several.',
   options: [
     {
       name: '--comment',
       aliases: [],
       value: 'string',
-      summary: 'Text kept with the rule; longer than 255 bytes is cut without a message.',
+      summary: 'The text kept with the rule, 255 bytes at most; what is longer is cut silently.',
       cutAt: 255,
       negatable: false,
       mandatory: true,
       multiple: false,
     },
   ],
+  revisions: { iptables: [0], kernel: [0] },
   source: 'net/netfilter/xt_comment.c',
 };

@@ -5,15 +5,15 @@ export const connlabel: MatchSpec = {
   name: 'connlabel',
   aliases: [],
   families: ['ipv4', 'ipv6'],
-  summary: 'Tests, and optionally sets, a label bit of the connection.',
+  summary: 'Tests a label of the connection, and optionally sets it.',
   explanation:
-    'Tests one of 128 named bits that may be attached to a connection, and with `--set` attaches it. The names come from `/etc/xtables/connlabel.conf`. Labels complement the connection mark where 32 bits are not enough.',
+    'A connection can carry up to 128 labels, each a bit that is on or off; this tests one of them. Labels are meant for what the 32 bits of the connection mark have no room for. Names are translated by `/etc/xtables/connlabel.conf` when the rule is loaded, so dumps from another machine may show other names for the same number. Untracked packets have none.',
   options: [
     {
       name: '--label',
       aliases: [],
       value: 'string',
-      summary: 'Label number 0-127 or a name from the label map file.',
+      summary: 'Number of the label, 0 to 127, or its name in the label file.',
       minLength: 1,
       negatable: true,
       mandatory: true,
@@ -23,7 +23,9 @@ export const connlabel: MatchSpec = {
       name: '--set',
       aliases: [],
       value: 'none',
-      summary: 'Set the label on the connection if it is not set yet.',
+      summary: 'Turns the label on first if it is off.',
+      explanation:
+        'The rule then matches when the label is on afterwards, which is nearly always: it fails only where the connection has no room for labels.',
       negatable: false,
       mandatory: false,
       multiple: false,
@@ -35,5 +37,6 @@ export const connlabel: MatchSpec = {
       text: 'label numbers above 127 and names missing from /etc/xtables/connlabel.conf are refused.',
     },
   ],
+  revisions: { iptables: [0], kernel: [0] },
   source: 'net/netfilter/xt_connlabel.c',
 };

@@ -7,17 +7,20 @@ export const connmark: MatchSpec = {
   families: ['ipv4', 'ipv6'],
   summary: 'Compares the mark of the connection with a value.',
   explanation:
-    'Tests the mark of the *connection* (`ctmark`), which lasts as long as the connection and is seen by packets of both directions. The mark of the *packet* is another thing: `-m mark`. The test is `(ctmark AND mask) = value`; an untracked packet has no connection mark and never matches, negated or not.',
+    'Tests the mark kept with the *connection* (`ctmark`): it lasts as long as the connection, and packets of both directions see it. The mark of the single packet is another number, tested by `-m mark`; `CONNMARK` copies one to the other. The test is `(ctmark AND mask) = value`. A packet without a connection (untracked, or still in the raw table) never matches, not even with `!`.',
   options: [
     {
       name: '--mark',
       aliases: [],
       value: 'mark',
-      summary: 'Value, optionally with the mask that is applied before comparing.',
+      summary: 'Value, and after a slash the bits of the connection mark that take part.',
+      explanation:
+        'Without a mask all 32 bits are compared, so a connection on which another program set a bit of its own no longer matches. A value with bits outside its mask can never be equal.',
       negatable: true,
       mandatory: true,
       multiple: false,
     },
   ],
+  revisions: { iptables: [0, 1], kernel: [1] },
   source: 'net/netfilter/xt_connmark.c',
 };

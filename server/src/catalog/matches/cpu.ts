@@ -5,15 +5,15 @@ export const cpu: MatchSpec = {
   name: 'cpu',
   aliases: [],
   families: ['ipv4', 'ipv6'],
-  summary: 'Matches the number of the processor that handles the packet.',
+  summary: 'Tests which processor handles the packet.',
   explanation:
-    'Matches the number of the processor that handles the packet now, counted from 0. It serves to spread load over several local services, together with receive steering on the network card.',
+    'Compares the number of the processor on which the rule is evaluated. With several receive queues on the network card it spreads load over local services: one REDIRECT to another port for each processor. The same connection keeps its processor only if receive steering does so.',
   options: [
     {
       name: '--cpu',
       aliases: [],
       value: 'uint32',
-      summary: 'Processor number.',
+      summary: 'Number of the processor, counted from 0.',
       min: 0,
       max: 4294967295,
       negatable: true,
@@ -21,5 +21,6 @@ export const cpu: MatchSpec = {
       multiple: false,
     },
   ],
+  revisions: { iptables: [0], kernel: [0] },
   source: 'net/netfilter/xt_cpu.c',
 };

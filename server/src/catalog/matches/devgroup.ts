@@ -5,16 +5,18 @@ export const devgroup: MatchSpec = {
   name: 'devgroup',
   aliases: [],
   families: ['ipv4', 'ipv6'],
-  summary: 'Matches the group of the incoming or outgoing interface.',
+  summary: 'Tests the group of the interface by which the packet came or will leave.',
   explanation:
-    'Matches the group number of the incoming or outgoing interface, as set with `ip link set dev eth0 group 1`. One rule then covers many interfaces, and interfaces change their group without changing rules.',
+    'Interfaces can be put in groups by number: `ip link set dev eth0 group 1`. One rule then stands for many interfaces, and an interface changes its role without a change to the rules. Names of groups come from `/etc/iproute2/group` on the machine where the rule is loaded or printed. Interfaces that were never put anywhere are in group 0, `default`.',
   requiresOneOf: ['--src-group', '--dst-group'],
   options: [
     {
       name: '--src-group',
       aliases: [],
       value: 'numberOrName/mask',
-      summary: 'Group of the input interface: number, name, or number/mask.',
+      summary: 'Group of the interface of arrival, by number, name, or number/mask.',
+      explanation:
+        'Refused in OUTPUT and POSTROUTING, where there is no such interface. With nft a jump from there to a chain with this rule is accepted all the same; the rule then never matches a real interface.',
       negatable: true,
       mandatory: false,
       multiple: false,
@@ -24,7 +26,8 @@ export const devgroup: MatchSpec = {
       name: '--dst-group',
       aliases: [],
       value: 'numberOrName/mask',
-      summary: 'Group of the output interface: number, name, or number/mask.',
+      summary: 'Group of the interface of departure, by number, name, or number/mask.',
+      explanation: 'Refused in PREROUTING and INPUT, where it is not known.',
       negatable: true,
       mandatory: false,
       multiple: false,
@@ -51,5 +54,6 @@ export const devgroup: MatchSpec = {
     },
     legacy: { tables: ['filter', 'nat', 'mangle', 'raw', 'security'] },
   },
+  revisions: { iptables: [0], kernel: [0] },
   source: 'net/netfilter/xt_devgroup.c',
 };

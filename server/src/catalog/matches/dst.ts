@@ -5,9 +5,9 @@ export const dst: MatchSpec = {
   name: 'dst',
   aliases: [],
   families: ['ipv6'],
-  summary: 'Matches the IPv6 destination options header.',
+  summary: 'Tests the destination options header of IPv6.',
   explanation:
-    'Matches the IPv6 destination options header and the options in it. Packets without that header never match.',
+    'Matches packets that carry a destination options header, with the length and options asked for. Packets without it never match, whatever is negated. Hop-by-hop options have a match of their own, `hbh`.',
   options: [
     {
       name: '--dst-len',
@@ -24,11 +24,12 @@ export const dst: MatchSpec = {
       name: '--dst-opts',
       aliases: [],
       value: 'optionList',
-      summary: 'Comma-separated option types, each optionally with :length; at most 16.',
+      summary: 'Types of options that must stand in the header in this order, each with :length if wanted; 16 at most.',
       negatable: false,
       mandatory: false,
       multiple: false,
     },
   ],
+  revisions: { iptables: [0], kernel: [0] },
   source: 'net/ipv6/netfilter/ip6t_hbh.c',
 };

@@ -5,9 +5,9 @@ export const esp: MatchSpec = {
   name: 'esp',
   aliases: [],
   families: ['ipv4', 'ipv6'],
-  summary: 'Matches IPsec ESP packets by SPI.',
+  summary: 'Picks encrypted IPsec packets (ESP), optionally by SPI.',
   explanation:
-    'Matches IPsec ESP packets by their security parameter index, the number that tells a receiver which key to use. In IPv4 it needs `-p esp`.',
+    'Matches the outer, encrypted packet by its security parameter index, the number by which the receiver finds the key. The rule needs `-p esp`. ESP behind NAT travels in UDP port 4500 and is plain UDP to this match. What was inside comes by again after decryption as an ordinary packet: `policy` recognises it.',
   requiresProtocol: ['esp'],
   protocolNegatable: false,
   implicitAfterProtocol: ['esp'],
@@ -16,7 +16,7 @@ export const esp: MatchSpec = {
       name: '--espspi',
       aliases: [],
       value: 'uint32range',
-      summary: 'SPI or SPI range.',
+      summary: 'The SPI: one value, or from:to.',
       min: 0,
       max: 4294967295,
       negatable: true,
@@ -24,5 +24,6 @@ export const esp: MatchSpec = {
       multiple: false,
     },
   ],
+  revisions: { iptables: [0], kernel: [0] },
   source: 'net/netfilter/xt_esp.c',
 };

@@ -6,10 +6,11 @@ export const eui64: MatchSpec = {
   name: 'eui64',
   aliases: [],
   families: ['ipv6'],
-  summary: 'Matches when the interface part of the IPv6 source address is derived from the source MAC address.',
+  summary: "Matches when the IPv6 source was formed from the sender's MAC address.",
   explanation:
-    "Matches IPv6 packets whose source address was formed from the sender's MAC address (modified EUI-64). It needs the Ethernet header of arrival, so only the input side has it.",
+    'Compares the lower 64 bits of the source with what modified EUI-64 makes of the Ethernet source address. Hosts with privacy addresses, and all that are behind a router, do not match. It needs the Ethernet header, so it works on arrival only.',
   options: [],
   allowed: { ipv6: arriving },
+  revisions: { iptables: [0], kernel: [0] },
   source: 'net/ipv6/netfilter/ip6t_eui64.c',
 };

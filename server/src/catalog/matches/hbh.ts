@@ -5,8 +5,9 @@ export const hbh: MatchSpec = {
   name: 'hbh',
   aliases: [],
   families: ['ipv6'],
-  summary: 'Matches the IPv6 hop-by-hop options header.',
-  explanation: 'Matches the IPv6 hop-by-hop options header and the options in it, for example router alert.',
+  summary: 'Tests the hop-by-hop options header of IPv6.',
+  explanation:
+    'Matches packets that carry hop-by-hop options, such as router alert in multicast listener reports. Every router on the way has to look into that header, so many networks drop such packets from outside. Packets without it never match.',
   options: [
     {
       name: '--hbh-len',
@@ -23,11 +24,12 @@ export const hbh: MatchSpec = {
       name: '--hbh-opts',
       aliases: [],
       value: 'optionList',
-      summary: 'Comma-separated option types, each optionally with :length; at most 16.',
+      summary: 'Types of options that must stand in the header in this order, each with :length if wanted; 16 at most.',
       negatable: false,
       mandatory: false,
       multiple: false,
     },
   ],
+  revisions: { iptables: [0], kernel: [0] },
   source: 'net/ipv6/netfilter/ip6t_hbh.c',
 };

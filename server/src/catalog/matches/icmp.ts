@@ -5,9 +5,9 @@ export const icmp: MatchSpec = {
   name: 'icmp',
   aliases: [],
   families: ['ipv4'],
-  summary: 'Matches the type and code of ICMP.',
+  summary: 'Tests type and code of ICMP.',
   explanation:
-    'Matches the type, and the code where given, of ICMP. Without `--icmp-type` every ICMP packet matches. Errors about a known connection also count as `RELATED` in connection tracking, so most firewalls need to name only `echo-request`.',
+    '`-p icmp` alone means every type. Errors (destination unreachable, time exceeded) that belong to a known connection are `RELATED`, and echo replies `ESTABLISHED`, so most rulesets have to name only `echo-request`. Whoever drops `fragmentation-needed` breaks path MTU discovery: connections open, then hang on the first large packet.',
   requiresProtocol: ['icmp'],
   protocolNegatable: false,
   implicitAfterProtocol: ['icmp'],
@@ -16,12 +16,14 @@ export const icmp: MatchSpec = {
       name: '--icmp-type',
       aliases: [],
       value: 'icmpType',
-      summary:
-        'Type by name, number, or number/code; any matches all; names may be abbreviated while unambiguous; no type ranges and no code after a name.',
+      summary: 'Type by name or number, with /code where wanted; `any` stands for all.',
+      explanation:
+        'A name may be shortened while it stays unambiguous. Names of codes (`host-unreachable`) contain type and code; a type by name (`destination-unreachable`) stands for all of its codes. Ranges and lists do not exist: several types need several rules.',
       negatable: true,
       mandatory: true,
       multiple: false,
     },
   ],
+  revisions: { iptables: [0], kernel: [0] },
   source: 'net/netfilter/xt_tcpudp.c',
 };

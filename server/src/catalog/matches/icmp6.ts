@@ -5,9 +5,9 @@ export const icmp6: MatchSpec = {
   name: 'icmp6',
   aliases: ['icmpv6', 'ipv6-icmp'],
   families: ['ipv6'],
-  summary: 'Matches the type and code of ICMPv6.',
+  summary: 'Tests type and code of ICMPv6.',
   explanation:
-    'Matches the type and code of ICMPv6. Neighbour discovery (types 133 to 137) and packet-too-big are needed for IPv6 to work at all: a firewall that drops them breaks the network in ways that are hard to see.',
+    "IPv6 cannot live without it: neighbour discovery (types 133 to 137) takes the place of ARP, and `packet-too-big` is the only way to learn a path's MTU, since routers do not fragment. A firewall that drops them breaks the network in ways that are hard to find. Neighbour discovery is not tracked as a connection, so a rule for `ESTABLISHED` does not let it in: accept it by type.",
   requiresProtocol: ['ipv6-icmp'],
   protocolNegatable: false,
   implicitAfterProtocol: ['ipv6-icmp'],
@@ -16,11 +16,14 @@ export const icmp6: MatchSpec = {
       name: '--icmpv6-type',
       aliases: [],
       value: 'icmpv6Type',
-      summary: 'Type by name, number, or number/code; names may be abbreviated while unambiguous; no any keyword.',
+      summary: 'Type by name or number, with /code where wanted; there is no word for any.',
+      explanation:
+        'A name may be shortened while it stays unambiguous. For every type leave the option out and write `-p ipv6-icmp` alone.',
       negatable: true,
       mandatory: true,
       multiple: false,
     },
   ],
+  revisions: { iptables: [0], kernel: [0] },
   source: 'net/netfilter/xt_tcpudp.c',
 };

@@ -5,16 +5,16 @@ export const iprange: MatchSpec = {
   name: 'iprange',
   aliases: [],
   families: ['ipv4', 'ipv6'],
-  summary: 'Matches addresses in an arbitrary from-to range.',
+  summary: 'Tests whether an address lies between two others.',
   explanation:
-    "Matches addresses from one to another, both included, where no network prefix fits. Plain `-s` and `-d` don't know ranges.",
+    'For ranges that are no network, such as `192.168.1.13-192.168.2.19`; both ends count. `-s` and `-d` know networks only. For many or changing ranges an IP set is faster and can be changed without the rules.',
   requiresOneOf: ['--src-range', '--dst-range'],
   options: [
     {
       name: '--src-range',
       aliases: [],
       value: 'addressRange',
-      summary: 'First and last source address joined by a dash; one address is accepted too.',
+      summary: 'First and last source address joined by a dash, or one address.',
       negatable: true,
       mandatory: false,
       multiple: false,
@@ -23,7 +23,7 @@ export const iprange: MatchSpec = {
       name: '--dst-range',
       aliases: [],
       value: 'addressRange',
-      summary: 'First and last destination address joined by a dash; one address is accepted too.',
+      summary: 'First and last destination address joined by a dash, or one address.',
       negatable: true,
       mandatory: false,
       multiple: false,
@@ -35,5 +35,6 @@ export const iprange: MatchSpec = {
       text: 'no prefix notation and no host names; a reversed range loads with a warning and never matches.',
     },
   ],
+  revisions: { iptables: [0, 1], kernel: [1] },
   source: 'net/netfilter/xt_iprange.c',
 };

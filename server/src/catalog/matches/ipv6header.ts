@@ -5,15 +5,15 @@ export const ipv6header: MatchSpec = {
   name: 'ipv6header',
   aliases: [],
   families: ['ipv6'],
-  summary: 'Matches the presence of IPv6 extension headers or an upper-layer protocol.',
+  summary: 'Tests which extension headers an IPv6 packet carries.',
   explanation:
-    'Tests which IPv6 extension headers a packet carries. Without `--soft` the set of headers must be exactly the one given; with it the packet may carry more.',
+    'Without `--soft` the packet must carry exactly the headers listed, no more and no fewer; with it, all of these and perhaps others. Useful for dropping packets with headers that nobody uses at home: routing headers, fragments, destination options.',
   options: [
     {
       name: '--header',
       aliases: [],
       value: 'enumList',
-      summary: 'Comma-separated headers by name, number or protocols-file name.',
+      summary: 'The headers, by name or number, joined by commas.',
       enumRef: 'ipv6headers',
       negatable: true,
       mandatory: true,
@@ -23,11 +23,12 @@ export const ipv6header: MatchSpec = {
       name: '--soft',
       aliases: [],
       value: 'none',
-      summary: 'The listed headers must be present but others may be too.',
+      summary: 'Other headers may be there as well.',
       negatable: false,
       mandatory: false,
       multiple: false,
     },
   ],
+  revisions: { iptables: [0], kernel: [0] },
   source: 'net/ipv6/netfilter/ip6t_ipv6header.c',
 };

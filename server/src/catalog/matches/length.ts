@@ -5,15 +5,15 @@ export const length: MatchSpec = {
   name: 'length',
   aliases: [],
   families: ['ipv4', 'ipv6'],
-  summary: 'Compares the length of the layer-3 payload (whole packet for IPv4) with a range.',
+  summary: 'Compares the length of the packet with a value or range.',
   explanation:
-    'Compares the length of the packet in bytes with a value or range. In IPv4 that is the whole packet with its header, in IPv6 the payload alone.',
+    'Counts the whole packet in bytes with its IP header and everything in it, but without the Ethernet header, in both families. Segmentation offload joins packets before the rules see them, so lengths far above the MTU are ordinary on the way in and out.',
   options: [
     {
       name: '--length',
       aliases: [],
       value: 'uint16range',
-      summary: 'A length or a range.',
+      summary: 'Length in bytes: one value, or from:to.',
       min: 0,
       max: 65535,
       negatable: true,
@@ -21,5 +21,6 @@ export const length: MatchSpec = {
       multiple: false,
     },
   ],
+  revisions: { iptables: [0], kernel: [0] },
   source: 'net/netfilter/xt_length.c',
 };

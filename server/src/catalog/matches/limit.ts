@@ -5,16 +5,17 @@ export const limit: MatchSpec = {
   name: 'limit',
   aliases: [],
   families: ['ipv4', 'ipv6'],
-  summary: 'Limits the rate at which the rule matches with a token bucket.',
+  summary: 'Matches at most so many packets in a time, for the rule as a whole.',
   explanation:
-    "Matches while tokens are left in a bucket: `--limit-burst` packets at once, then `--limit` of them per second, minute, hour or day. One bucket serves the rule, whoever sends. Mostly put before LOG, so that a flood doesn't fill the disk; as a defence by dropping it lets an attacker lock everybody out.",
+    'A bucket holds `--limit-burst` tokens, full at first. Each match takes one, and `--limit` says how fast they come back; without a token the rule does not match. One bucket serves everybody: put it before `LOG`, so that a flood does not fill the disk. As a defence (`-m limit … -j ACCEPT`, then DROP) it lets one attacker lock everyone out: use `hashlimit` there. For "more than", there is no negation: accept what is below, then drop.',
   options: [
     {
       name: '--limit',
       aliases: [],
       value: 'rate',
-      summary:
-        'Mean rate: N or N/unit, unit any prefix of second, minute, hour, day; default 3/hour, at most 10000/second.',
+      summary: 'How fast tokens come back: a number, with /second, /minute, /hour or /day; 3/hour if left out.',
+      explanation:
+        'The unit may be shortened to any beginning: `5/m`, `5/min`. The number alone means per second, and 10000 per second is the most. This is the long-term mean: after a pause up to `--limit-burst` packets match at once.',
       negatable: false,
       mandatory: false,
       multiple: false,
@@ -23,7 +24,9 @@ export const limit: MatchSpec = {
       name: '--limit-burst',
       aliases: [],
       value: 'uint32',
-      summary: 'Tokens that may be spent at once; default 5.',
+      summary: 'How many tokens the bucket holds; 5 if left out.',
+      explanation:
+        'So many packets match one right after the other before the rate counts. The bucket fills up again only while fewer packets come than the rate allows.',
       min: 0,
       max: 10000,
       negatable: false,
@@ -32,5 +35,6 @@ export const limit: MatchSpec = {
     },
   ],
   notes: [{ checkedBy: 'variants', text: '--limit-burst 0 loads with nft and is refused by legacy.' }],
+  revisions: { iptables: [0], kernel: [0] },
   source: 'net/netfilter/xt_limit.c',
 };

@@ -6,20 +6,21 @@ export const mac: MatchSpec = {
   name: 'mac',
   aliases: [],
   families: ['ipv4', 'ipv6'],
-  summary: 'Matches the Ethernet source address.',
+  summary: 'Tests the Ethernet address that the packet came from.',
   explanation:
-    'Matches the Ethernet address of the sender. Only where the packet came from a network, so PREROUTING, INPUT and FORWARD; and it is the address of the last hop, usually a router, not of a host far away.',
+    'Only where the packet came in from an Ethernet, so in PREROUTING, INPUT and FORWARD. The address is that of the last hop: for anything from beyond the local network that is the router, not the host. MAC addresses are easily changed; this is no proof of identity.',
   options: [
     {
       name: '--mac-source',
       aliases: [],
       value: 'mac',
-      summary: 'Six hex bytes separated by colons.',
+      summary: 'The address as six hexadecimal bytes joined by colons.',
       negatable: true,
       mandatory: true,
       multiple: false,
     },
   ],
   allowed: { ipv4: arriving, ipv6: arriving },
+  revisions: { iptables: [0], kernel: [0] },
   source: 'net/netfilter/xt_mac.c',
 };

@@ -5,8 +5,9 @@ export const mh: MatchSpec = {
   name: 'mh',
   aliases: [],
   families: ['ipv6'],
-  summary: 'Matches the type of the IPv6 mobility header.',
-  explanation: 'Matches the type of the IPv6 mobility header. Needs `-p mobility-header`.',
+  summary: 'Tests the type of the IPv6 mobility header.',
+  explanation:
+    'For mobile IPv6 (binding updates and the like); rarely seen. The rule needs `-p mobility-header`. Its option works without `-m mh` only after the spelling `-p mh`.',
   requiresProtocol: ['mobility-header'],
   protocolNegatable: false,
   implicitAfterProtocol: ['mh'],
@@ -15,7 +16,7 @@ export const mh: MatchSpec = {
       name: '--mh-type',
       aliases: [],
       value: 'mhTypeRange',
-      summary: 'Type by number or name, or a range joined by a colon.',
+      summary: 'Type by name or number, or from:to.',
       negatable: true,
       mandatory: false,
       multiple: false,
@@ -27,5 +28,6 @@ export const mh: MatchSpec = {
       text: 'options without -m are only recognised after -p mh; after -p mobility-header, -p ipv6-mh or -p 135 the match must be named.',
     },
   ],
+  revisions: { iptables: [0], kernel: [0] },
   source: 'net/ipv6/netfilter/ip6t_mh.c',
 };

@@ -5,15 +5,15 @@ export const nfacct: MatchSpec = {
   name: 'nfacct',
   aliases: [],
   families: ['ipv4', 'ipv6'],
-  summary: 'Counts the packet in a named accounting object and always matches.',
+  summary: 'Adds the packet to a counter of the nfacct tool.',
   explanation:
-    'Adds the packet to a named counter of the `nfacct` tool and always matches. Several rules may feed one counter, and it survives a reload of the rules.',
+    'The counter exists outside of the rules: several of them can feed it, and it survives when the rules are loaded anew. The match always holds, except for counters with a quota: then it holds only once the quota is used up. The counter must exist before the rule is loaded.',
   options: [
     {
       name: '--nfacct-name',
       aliases: [],
       value: 'string',
-      summary: 'Name of the accounting object; it must exist.',
+      summary: 'Name of the counter.',
       minLength: 1,
       cutAt: 31,
       negatable: false,
@@ -21,5 +21,6 @@ export const nfacct: MatchSpec = {
       multiple: false,
     },
   ],
+  revisions: { iptables: [0, 1], kernel: [0, 1] },
   source: 'net/netfilter/xt_nfacct.c',
 };

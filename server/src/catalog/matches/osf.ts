@@ -6,9 +6,9 @@ export const osf: MatchSpec = {
   name: 'osf',
   aliases: [],
   families: ['ipv4'],
-  summary: 'Passive operating system fingerprinting of TCP SYN packets.',
+  summary: "Guesses the sender's operating system from its TCP SYN.",
   explanation:
-    'Guesses the operating system of the sender from its first TCP packet, by a list of fingerprints that must be loaded before. A guess, easily deceived.',
+    'Compares window size, TTL, options and their order with a list of fingerprints, which `nfnl_osf` must load first; without it nothing matches. It looks at SYN packets only, so other packets of the same connection never match. A guess: anyone can imitate another system, and NAT or a proxy in between shows its own.',
   requiresProtocol: ['tcp'],
   protocolNegatable: false,
   options: [
@@ -16,7 +16,8 @@ export const osf: MatchSpec = {
       name: '--genre',
       aliases: [],
       value: 'string',
-      summary: 'Name of the system to match, or unknown.',
+      summary:
+        'Name of the system as the fingerprints call it, such as Linux or Windows; unknown stands for none of them.',
       cutAt: 31,
       negatable: true,
       mandatory: true,
@@ -26,7 +27,8 @@ export const osf: MatchSpec = {
       name: '--ttl',
       aliases: [],
       value: 'uint32',
-      summary: 'How the TTL is compared: 0 equal, 1 not above that of the fingerprint, 2 ignored.',
+      summary:
+        'How strictly the TTL is compared: 0 exactly, 1 at most that of the fingerprint (hosts behind routers), 2 not at all.',
       min: 0,
       max: 2,
       negatable: false,
@@ -37,7 +39,7 @@ export const osf: MatchSpec = {
       name: '--log',
       aliases: [],
       value: 'uint32',
-      summary: 'What is logged: 0 everything, 1 the first match, 2 known matches.',
+      summary: 'What is written to the kernel log: 0 every match, 1 the first one, 2 only known systems.',
       min: 0,
       max: 2,
       negatable: false,
@@ -46,5 +48,6 @@ export const osf: MatchSpec = {
     },
   ],
   allowed: { ipv4: arriving },
+  revisions: { iptables: [0], kernel: [0] },
   source: 'net/netfilter/xt_osf.c',
 };

@@ -1,3 +1,4 @@
+import { madeHere } from '../placements.ts';
 import type { MatchSpec } from '../types.ts';
 
 export const owner: MatchSpec = {
@@ -5,16 +6,18 @@ export const owner: MatchSpec = {
   name: 'owner',
   aliases: [],
   families: ['ipv4', 'ipv6'],
-  summary: 'Matches packets of local sockets by user or group.',
+  summary: 'Tests the user or group whose process sent the packet.',
   explanation:
-    'Matches packets made on this machine by the user or group of the process that owns the socket. Only OUTPUT and POSTROUTING know a socket. Replies that the kernel makes itself, such as resets, belong to nobody.',
+    "For packets made on this machine: the socket they came from belongs to a user. That is how service meshes keep their own proxy's traffic out of the redirection, and how a host denies one user the network. Only OUTPUT and POSTROUTING know the socket; what the kernel sends itself (resets, ICMP errors) belongs to nobody. Ids are those of the host: a root inside a user namespace has another number outside.",
   requiresOneOf: ['--uid-owner', '--gid-owner', '--socket-exists'],
   options: [
     {
       name: '--uid-owner',
       aliases: [],
       value: 'uidRange',
-      summary: 'User name, number, or number range of the socket owner.',
+      summary: 'User who owns the socket: name, number, or from-to.',
+      explanation:
+        'It is the user who opened the socket, even if the process changed its user later. A packet without a socket matches only with `!` before the option.',
       negatable: true,
       mandatory: false,
       multiple: false,
@@ -23,7 +26,7 @@ export const owner: MatchSpec = {
       name: '--gid-owner',
       aliases: [],
       value: 'gidRange',
-      summary: 'Group name, number, or number range of the socket owner.',
+      summary: 'Group that owns the socket: name, number, or from-to.',
       negatable: true,
       mandatory: false,
       multiple: false,
@@ -32,7 +35,7 @@ export const owner: MatchSpec = {
       name: '--socket-exists',
       aliases: [],
       value: 'none',
-      summary: 'The packet has a socket.',
+      summary: 'The packet came from a local socket at all.',
       negatable: true,
       mandatory: false,
       multiple: false,
@@ -41,7 +44,7 @@ export const owner: MatchSpec = {
       name: '--suppl-groups',
       aliases: [],
       value: 'none',
-      summary: "Also check the owner's supplementary groups.",
+      summary: "Any of the process's further groups may be the one of --gid-owner.",
       negatable: false,
       mandatory: false,
       multiple: false,
@@ -50,7 +53,7 @@ export const owner: MatchSpec = {
       name: '--pid-owner',
       aliases: [],
       value: 'uint32',
-      summary: 'Process id (revision 0 only, gone from current kernels).',
+      summary: 'Process number; revision 0 only, current kernels refuse it.',
       min: 0,
       max: 2147483647,
       negatable: true,
@@ -62,7 +65,7 @@ export const owner: MatchSpec = {
       name: '--sid-owner',
       aliases: [],
       value: 'uint32',
-      summary: 'Session id (revision 0 only, gone from current kernels).',
+      summary: 'Session number; revision 0 only, current kernels refuse it.',
       min: 0,
       max: 2147483647,
       negatable: true,
@@ -74,7 +77,7 @@ export const owner: MatchSpec = {
       name: '--cmd-owner',
       aliases: [],
       value: 'string',
-      summary: 'Command name (revision 0 only, gone from current kernels).',
+      summary: 'Name of the command; revision 0 only, current kernels refuse it.',
       cutAt: 15,
       negatable: true,
       mandatory: false,
@@ -87,21 +90,7 @@ export const owner: MatchSpec = {
     { checkedBy: 'userspace', text: '--suppl-groups must follow --gid-owner.' },
     { checkedBy: 'kernel', text: 'ranges must ascend and ids must exist in the user namespace.' },
   ],
-  allowed: {
-    ipv4: {
-      filter: ['OUTPUT'],
-      nat: ['OUTPUT', 'POSTROUTING'],
-      mangle: ['OUTPUT', 'POSTROUTING'],
-      raw: ['OUTPUT'],
-      security: ['OUTPUT'],
-    },
-    ipv6: {
-      filter: ['OUTPUT'],
-      nat: ['OUTPUT', 'POSTROUTING'],
-      mangle: ['OUTPUT', 'POSTROUTING'],
-      raw: ['OUTPUT'],
-      security: ['OUTPUT'],
-    },
-  },
+  allowed: { ipv4: madeHere, ipv6: madeHere },
+  revisions: { iptables: [0, 1], kernel: [1] },
   source: 'net/netfilter/xt_owner.c',
 };

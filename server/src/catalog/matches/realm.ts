@@ -5,15 +5,15 @@ export const realm: MatchSpec = {
   name: 'realm',
   aliases: [],
   families: ['ipv4'],
-  summary: 'Matches the routing realm of the packet (IPv4 only).',
+  summary: "Tests the routing realm of the packet's route.",
   explanation:
-    "Matches the routing realm, a number that routes give to the packets they carry. A firewall then follows the routing protocol's view of who is where. IPv4 only.",
+    'Routes can carry a realm, a number for a group of routes, set by `ip route … realm` or a routing daemon. So a rule can say "whatever BGP learned from that peer" without a list of networks. IPv4 only, and only after routing: on INPUT, FORWARD, OUTPUT and POSTROUTING.',
   options: [
     {
       name: '--realm',
       aliases: [],
       value: 'numberOrName/mask',
-      summary: 'Realm number, name from /etc/iproute2/rt_realms, or number/mask.',
+      summary: 'Number of the realm, its name in /etc/iproute2/rt_realms, or number/mask.',
       negatable: true,
       mandatory: true,
       multiple: false,
@@ -28,5 +28,6 @@ export const realm: MatchSpec = {
       security: ['INPUT', 'FORWARD', 'OUTPUT'],
     },
   },
+  revisions: { iptables: [0], kernel: [0] },
   source: 'net/netfilter/xt_realm.c',
 };

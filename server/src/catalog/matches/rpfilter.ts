@@ -1,3 +1,4 @@
+import { beforeRouting } from '../placements.ts';
 import type { MatchSpec } from '../types.ts';
 
 export const rpfilter: MatchSpec = {
@@ -5,15 +6,15 @@ export const rpfilter: MatchSpec = {
   name: 'rpfilter',
   aliases: [],
   families: ['ipv4', 'ipv6'],
-  summary: 'Reverse path test: matches when a reply to the source would leave by the arrival interface.',
+  summary: 'Matches when a reply would leave by the interface that the packet came in on.',
   explanation:
-    'Matches packets whose answer would leave by the interface they came in on; `--invert` catches forged sources. It does for IPv6, and visibly, what the `rp_filter` setting does for IPv4. Only in PREROUTING of raw and mangle.',
+    'Looks up the route back to the source, like the `rp_filter` setting, but as a rule that can be counted, logged and excepted from, and for IPv6 too. Usually with `--invert` and DROP, against forged sources. Multihomed hosts and asymmetric routes need `--loose`. Only in PREROUTING of raw and mangle; packets on loopback always pass the test.',
   options: [
     {
       name: '--loose',
       aliases: [],
       value: 'none',
-      summary: 'Accept a route through any interface.',
+      summary: 'A route back by any interface is enough.',
       negatable: false,
       mandatory: false,
       multiple: false,
@@ -22,7 +23,9 @@ export const rpfilter: MatchSpec = {
       name: '--validmark',
       aliases: [],
       value: 'none',
-      summary: 'Include the packet mark in the route lookup.',
+      summary: "The packet's mark takes part in choosing the route back.",
+      explanation:
+        "Needed where policy routing by fwmark decides: without it the lookup uses mark 0 and may find another table than the replies will. WireGuard's `wg-quick` and others set `src_valid_mark` for the same reason.",
       negatable: false,
       mandatory: false,
       multiple: false,
@@ -31,7 +34,7 @@ export const rpfilter: MatchSpec = {
       name: '--accept-local',
       aliases: [],
       value: 'none',
-      summary: 'Accept sources that are local addresses.',
+      summary: "Sources that are this machine's own addresses pass as well.",
       negatable: false,
       mandatory: false,
       multiple: false,
@@ -40,16 +43,14 @@ export const rpfilter: MatchSpec = {
       name: '--invert',
       aliases: [],
       value: 'none',
-      summary: 'Match packets that fail the test.',
+      summary: 'Matches the packets that fail the test.',
       negatable: false,
       mandatory: false,
       multiple: false,
     },
   ],
-  allowed: {
-    ipv4: { mangle: ['PREROUTING'], raw: ['PREROUTING'] },
-    ipv6: { mangle: ['PREROUTING'], raw: ['PREROUTING'] },
-  },
+  allowed: { ipv4: beforeRouting, ipv6: beforeRouting },
   userChain: { tables: ['mangle', 'raw'] },
+  revisions: { iptables: [0], kernel: [0] },
   source: 'net/ipv4/netfilter/ipt_rpfilter.c, net/ipv6/netfilter/ip6t_rpfilter.c',
 };

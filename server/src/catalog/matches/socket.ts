@@ -1,3 +1,4 @@
+import { towardsSocket } from '../placements.ts';
 import type { MatchSpec } from '../types.ts';
 
 export const socket: MatchSpec = {
@@ -5,15 +6,15 @@ export const socket: MatchSpec = {
   name: 'socket',
   aliases: [],
   families: ['ipv4', 'ipv6'],
-  summary: 'Matches packets for which a local socket exists.',
+  summary: 'Matches when a local socket would receive the packet.',
   explanation:
-    'Matches packets for which a local socket exists, found as if they were delivered already. Used with TPROXY to send packets of known connections to the proxy.',
+    'Searches the socket before routing, as if the packet were delivered. Transparent proxies use it in PREROUTING: packets of connections that the proxy already has are marked and sent to it, without asking TPROXY again. By default a socket bound to the wildcard address does not count. TCP and UDP, and ICMP errors about them.',
   options: [
     {
       name: '--transparent',
       aliases: [],
       value: 'none',
-      summary: 'Socket must be marked transparent.',
+      summary: 'The socket must have been opened as transparent (IP_TRANSPARENT).',
       negatable: false,
       mandatory: false,
       multiple: false,
@@ -22,7 +23,8 @@ export const socket: MatchSpec = {
       name: '--nowildcard',
       aliases: [],
       value: 'none',
-      summary: 'Accept sockets bound to any address too.',
+      summary: 'Sockets that listen on every address count as well.',
+      explanation: 'The name misleads: it means that wildcard sockets are *no longer ignored*.',
       negatable: false,
       mandatory: false,
       multiple: false,
@@ -31,27 +33,13 @@ export const socket: MatchSpec = {
       name: '--restore-skmark',
       aliases: [],
       value: 'none',
-      summary: 'Copy the socket mark to the packet.',
+      summary: 'Gives the packet the mark that the socket has.',
       negatable: false,
       mandatory: false,
       multiple: false,
     },
   ],
-  allowed: {
-    ipv4: {
-      filter: ['INPUT'],
-      nat: ['PREROUTING', 'INPUT'],
-      mangle: ['PREROUTING', 'INPUT'],
-      raw: ['PREROUTING'],
-      security: ['INPUT'],
-    },
-    ipv6: {
-      filter: ['INPUT'],
-      nat: ['PREROUTING', 'INPUT'],
-      mangle: ['PREROUTING', 'INPUT'],
-      raw: ['PREROUTING'],
-      security: ['INPUT'],
-    },
-  },
+  allowed: { ipv4: towardsSocket, ipv6: towardsSocket },
+  revisions: { iptables: [0, 1, 2, 3], kernel: [0, 1, 2, 3] },
   source: 'net/netfilter/xt_socket.c',
 };

@@ -5,15 +5,15 @@ export const statistic: MatchSpec = {
   name: 'statistic',
   aliases: [],
   families: ['ipv4', 'ipv6'],
-  summary: 'Matches packets at random or every nth packet.',
+  summary: 'Matches by chance, or every n-th packet.',
   explanation:
-    'Matches by chance (`random`) or every so-many-th packet (`nth`). kube-proxy spreads connections with it: of three endpoints the first takes 1/3, the second 1/2 of what is left, the last the rest. In the nat table it decides once for a connection, because only first packets come there.',
+    'Spreads packets over rules. In the nat table it decides about whole connections, because only their first packets come there: that is how kube-proxy balances. Everywhere else each *packet* is decided anew, which tears connections apart unless the result is kept in a connection mark. Chances of rules one after another multiply: of three equal ways the first has 1/3, the second 1/2 of what is left, the last no statistic at all.',
   options: [
     {
       name: '--mode',
       aliases: [],
       value: 'enum',
-      summary: 'Selection method.',
+      summary: 'How it chooses: random by chance, nth by counting.',
       enum: ['random', 'nth'],
       negatable: false,
       mandatory: true,
@@ -23,7 +23,9 @@ export const statistic: MatchSpec = {
       name: '--probability',
       aliases: [],
       value: 'double',
-      summary: 'Share of packets for random mode, 0 to 1.',
+      summary: 'Chance of a match, from 0 to 1; for mode random.',
+      explanation:
+        'Stored with 31 bits, so 1/3 comes back from a dump as `0.33333333349`. It is the chance among packets that *reach* the rule: those that an earlier rule took do not count.',
       min: 0,
       max: 1,
       negatable: true,
@@ -35,7 +37,9 @@ export const statistic: MatchSpec = {
       name: '--every',
       aliases: [],
       value: 'uint32',
-      summary: 'Period for nth mode.',
+      summary: 'Length of the cycle; for mode nth.',
+      explanation:
+        'The counter belongs to the rule and counts all packets that reach it, from whomever. Loading the rules anew starts it again.',
       min: 1,
       max: 4294967295,
       negatable: true,
@@ -48,7 +52,7 @@ export const statistic: MatchSpec = {
       name: '--packet',
       aliases: [],
       value: 'uint32',
-      summary: 'Position within the period, below the every value; default none.',
+      summary: 'Which packet of each cycle matches, counted from 0; must be below --every.',
       min: 0,
       max: 4294967295,
       negatable: false,
@@ -64,5 +68,6 @@ export const statistic: MatchSpec = {
       text: 'random needs --probability; nth needs --every and --packet; --packet must be below --every.',
     },
   ],
+  revisions: { iptables: [0], kernel: [0] },
   source: 'net/netfilter/xt_statistic.c',
 };

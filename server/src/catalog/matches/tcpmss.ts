@@ -5,9 +5,9 @@ export const tcpmss: MatchSpec = {
   name: 'tcpmss',
   aliases: [],
   families: ['ipv4', 'ipv6'],
-  summary: 'Matches the maximum segment size of TCP SYN packets.',
+  summary: 'Compares the maximum segment size that a TCP SYN announces.',
   explanation:
-    'Compares the maximum segment size that a TCP SYN announces with a value or range. Often followed by TCPMSS, which lowers it.',
+    'Only SYN and SYN-ACK packets carry the value; others count as outside of the range, so `!` matches all of them: add `--syn` or `--tcp-flags SYN,RST SYN`. Often used together with `TCPMSS`, to change only values that are too large. The rule needs `-p tcp`.',
   requiresProtocol: ['tcp'],
   protocolNegatable: false,
   options: [
@@ -15,7 +15,7 @@ export const tcpmss: MatchSpec = {
       name: '--mss',
       aliases: [],
       value: 'uint16range',
-      summary: 'Value or range.',
+      summary: 'Announced size: one value, or from:to.',
       min: 0,
       max: 65535,
       negatable: true,
@@ -23,5 +23,6 @@ export const tcpmss: MatchSpec = {
       multiple: false,
     },
   ],
+  revisions: { iptables: [0], kernel: [0] },
   source: 'net/netfilter/xt_tcpmss.c',
 };

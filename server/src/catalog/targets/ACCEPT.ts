@@ -7,9 +7,9 @@ export const ACCEPT: TargetSpec = {
   families: ['ipv4', 'ipv6'],
   verdict: 'terminating',
   builtin: true,
-  summary: 'Ends traversal of the table and lets the packet go on.',
+  summary: 'Ends the walk through this table; the packet goes on.',
   explanation:
-    'Ends the walk through this *table* at this hook; the packet goes on to the next table, where it may still be dropped. It is not the last word of the firewall.',
+    'No further rule of this *table* at this hook is tried, neither here nor in calling chains. The next table, and the next hook, still look at the packet and may drop it: accepted in mangle does not mean accepted in filter. In the nat table it means that nothing is translated.',
   options: [],
   source: 'net/ipv4/netfilter/ip_tables.c',
 };

@@ -6,20 +6,21 @@ export const AUDIT: TargetSpec = {
   aliases: [],
   families: ['ipv4', 'ipv6'],
   verdict: 'continue',
-  summary: 'Writes an audit record for the packet.',
+  summary: 'Writes a record about the packet to the audit log; the next rule follows.',
   explanation:
-    "Writes a record to the kernel's audit log and goes on with the next rule. The type only labels the record; it decides nothing.",
+    "Reports to the kernel's audit system (`auditd`), for hosts that must prove what their filter did. The type is only a label in the record: `--type drop` drops nothing, so the rule that decides stands behind it. Each packet writes a record, so limit it.",
   options: [
     {
       name: '--type',
       aliases: [],
       value: 'enum',
-      summary: 'Kind of record.',
+      summary: 'Label of the record: accept, drop or reject.',
       enum: ['accept', 'drop', 'reject'],
       negatable: false,
       mandatory: true,
       multiple: false,
     },
   ],
+  revisions: { iptables: [0], kernel: [0] },
   source: 'net/netfilter/xt_AUDIT.c',
 };

@@ -7,15 +7,15 @@ export const CHECKSUM: TargetSpec = {
   aliases: [],
   families: ['ipv4', 'ipv6'],
   verdict: 'continue',
-  summary: 'Computes the checksum of packets that have it left to offloading.',
+  summary: 'Computes a checksum that was left to the network card; the next rule follows.',
   explanation:
-    'Computes the checksum of packets that left it to the network card. Needed where such packets go to a program that checks it, typically old DHCP clients behind virtual interfaces.',
+    'Packets between virtual machines and their host often carry an unfinished checksum, which no hardware ever completes. Programs that read raw packets then refuse them, above all old DHCP clients. libvirt adds this for port 68. Only in the mangle table.',
   options: [
     {
       name: '--checksum-fill',
       aliases: [],
       value: 'none',
-      summary: 'Fill in the checksum.',
+      summary: 'Fills the checksum in.',
       negatable: false,
       mandatory: true,
       multiple: false,
@@ -23,5 +23,6 @@ export const CHECKSUM: TargetSpec = {
   ],
   allowed: { ipv4: mangleOnly, ipv6: mangleOnly },
   userChain: { tables: ['mangle'] },
+  revisions: { iptables: [0], kernel: [0] },
   source: 'net/netfilter/xt_CHECKSUM.c',
 };

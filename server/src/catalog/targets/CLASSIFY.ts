@@ -1,3 +1,4 @@
+import { leaving } from '../placements.ts';
 import type { TargetSpec } from '../types.ts';
 
 export const CLASSIFY: TargetSpec = {
@@ -6,35 +7,21 @@ export const CLASSIFY: TargetSpec = {
   aliases: [],
   families: ['ipv4', 'ipv6'],
   verdict: 'continue',
-  summary: 'Sets the traffic control class of the packet.',
+  summary: 'Sets the traffic class in which the packet queues; the next rule follows.',
   explanation:
-    'Sets the traffic control class in which a classful queue puts the packet. The next rule is tried, so the last CLASSIFY wins.',
+    "Writes the packet's priority field, which classful queues (HTB, HFSC, PRIO) on the outgoing interface read directly, without a `tc filter`. A later CLASSIFY wins. Without such a queue it has no effect. Only where the packet is on its way out.",
   options: [
     {
       name: '--set-class',
       aliases: [],
       value: 'classId',
-      summary: 'Major and minor number in hex joined by a colon.',
+      summary: 'Class as major:minor in hexadecimal, like the handle in `tc class`.',
       negatable: false,
       mandatory: true,
       multiple: false,
     },
   ],
-  allowed: {
-    ipv4: {
-      filter: ['FORWARD', 'OUTPUT'],
-      nat: ['OUTPUT', 'POSTROUTING'],
-      mangle: ['FORWARD', 'OUTPUT', 'POSTROUTING'],
-      raw: ['OUTPUT'],
-      security: ['FORWARD', 'OUTPUT'],
-    },
-    ipv6: {
-      filter: ['FORWARD', 'OUTPUT'],
-      nat: ['OUTPUT', 'POSTROUTING'],
-      mangle: ['FORWARD', 'OUTPUT', 'POSTROUTING'],
-      raw: ['OUTPUT'],
-      security: ['FORWARD', 'OUTPUT'],
-    },
-  },
+  allowed: { ipv4: leaving, ipv6: leaving },
+  revisions: { iptables: [0], kernel: [0] },
   source: 'net/netfilter/xt_CLASSIFY.c',
 };

@@ -7,15 +7,16 @@ export const CONNSECMARK: TargetSpec = {
   aliases: [],
   families: ['ipv4', 'ipv6'],
   verdict: 'continue',
-  summary: 'Copies security marks between packet and connection.',
-  explanation: 'Copies the security mark between packet and connection, for SELinux. Used together with SECMARK.',
+  summary: 'Copies the security mark between packet and connection; the next rule follows.',
+  explanation:
+    'Companion of `SECMARK` for SELinux: the first packet of a connection gets its label by rules, `--save` keeps it with the connection, `--restore` gives it to later packets. Only in the mangle and security tables. Without SELinux it means nothing.',
   requiresExactlyOneOf: ['--save', '--restore'],
   options: [
     {
       name: '--save',
       aliases: [],
       value: 'none',
-      summary: 'Copy the mark of the packet to the connection.',
+      summary: "Gives the packet's label to the connection, if that has none yet.",
       negatable: false,
       mandatory: false,
       multiple: false,
@@ -25,7 +26,7 @@ export const CONNSECMARK: TargetSpec = {
       name: '--restore',
       aliases: [],
       value: 'none',
-      summary: 'Copy the mark of the connection to the packet.',
+      summary: "Gives the connection's label to the packet, if that has none yet.",
       negatable: false,
       mandatory: false,
       multiple: false,
@@ -35,5 +36,6 @@ export const CONNSECMARK: TargetSpec = {
   notes: [{ checkedBy: 'kernel', text: 'mangle or security table only.' }],
   allowed: { ipv4: mangleAndSecurity, ipv6: mangleAndSecurity },
   userChain: { tables: ['mangle', 'security'] },
+  revisions: { iptables: [0], kernel: [0] },
   source: 'net/netfilter/xt_CONNSECMARK.c',
 };

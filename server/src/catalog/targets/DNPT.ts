@@ -6,15 +6,15 @@ export const DNPT: TargetSpec = {
   aliases: [],
   families: ['ipv6'],
   verdict: 'continue',
-  summary: 'Stateless rewrite of the IPv6 destination prefix.',
+  summary: 'Replaces the prefix of an IPv6 destination, without keeping state; the next rule follows.',
   explanation:
-    'Replaces the prefix of an IPv6 destination without keeping state (RFC 6296). The way back needs SNPT in the mirror image, and connection tracking should be off for these packets.',
+    'Network prefix translation of RFC 6296, the way in: it exchanges the prefix and adjusts some bits so that checksums stay right. Nothing is remembered, so every packet needs the rule and the way out needs the mirror image with `SNPT`. Connection tracking sees two different conversations: switch it off for these packets. In the mangle table.',
   options: [
     {
       name: '--src-pfx',
       aliases: [],
       value: 'addressMask',
-      summary: 'Prefix that is replaced.',
+      summary: 'Prefix that the destination has now, 64 bits at most.',
       negatable: false,
       mandatory: true,
       multiple: false,
@@ -23,7 +23,7 @@ export const DNPT: TargetSpec = {
       name: '--dst-pfx',
       aliases: [],
       value: 'addressMask',
-      summary: 'New prefix.',
+      summary: 'Prefix that it gets.',
       negatable: false,
       mandatory: true,
       multiple: false,
@@ -32,5 +32,6 @@ export const DNPT: TargetSpec = {
   notes: [{ checkedBy: 'kernel', text: 'both prefixes must be at most 64 bits long.' }],
   allowed: { ipv6: { mangle: ['PREROUTING', 'OUTPUT'] } },
   userChain: { tables: ['mangle'] },
+  revisions: { iptables: [0], kernel: [0] },
   source: 'net/ipv6/netfilter/ip6t_NPT.c',
 };

@@ -1,3 +1,4 @@
+import { exceptNat } from '../placements.ts';
 import type { TargetSpec } from '../types.ts';
 
 export const DROP: TargetSpec = {
@@ -7,9 +8,9 @@ export const DROP: TargetSpec = {
   families: ['ipv4', 'ipv6'],
   verdict: 'terminating',
   builtin: true,
-  summary: 'Discards the packet silently.',
+  summary: 'Discards the packet without a word.',
   explanation:
-    'Discards the packet at once and silently: no later table sees it, and the sender waits for its time-out. Not accepted in the nat table, which is no place to filter.',
+    "It is gone at once: no later table sees it, and the sender waits until it gives up. Towards the internet that hides little, for a missing answer is an answer; inside one's own network `REJECT` saves time. The nat table refuses it as a target, since that table sees first packets only and is no place to filter.",
   options: [],
   notes: [
     {
@@ -17,19 +18,6 @@ export const DROP: TargetSpec = {
       text: 'refused as a rule target in the nat table, in user-defined chains too; as a chain policy of nat it is accepted by restore.',
     },
   ],
-  allowed: {
-    ipv4: {
-      filter: ['INPUT', 'FORWARD', 'OUTPUT'],
-      mangle: ['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING'],
-      raw: ['PREROUTING', 'OUTPUT'],
-      security: ['INPUT', 'FORWARD', 'OUTPUT'],
-    },
-    ipv6: {
-      filter: ['INPUT', 'FORWARD', 'OUTPUT'],
-      mangle: ['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING'],
-      raw: ['PREROUTING', 'OUTPUT'],
-      security: ['INPUT', 'FORWARD', 'OUTPUT'],
-    },
-  },
+  allowed: { ipv4: exceptNat, ipv6: exceptNat },
   source: 'net/ipv4/netfilter/ip_tables.c',
 };

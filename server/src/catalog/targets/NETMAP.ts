@@ -7,15 +7,15 @@ export const NETMAP: TargetSpec = {
   aliases: [],
   families: ['ipv4', 'ipv6'],
   verdict: 'terminating',
-  summary: 'Maps a whole network one to one to another one.',
+  summary: 'Exchanges the network part of an address, one to one.',
   explanation:
-    'Maps a whole network one to one onto another: the host part stays. In PREROUTING and OUTPUT it maps the destination, in POSTROUTING and INPUT the source.',
+    'The host part stays: `192.168.1.7` becomes `10.5.1.7` with `--to 10.5.1.0/24`. It maps the destination in PREROUTING and OUTPUT, the source in INPUT and POSTROUTING. For joining networks that use the same addresses; both sides need a rule. As for all NAT, only the first packet of a connection meets it.',
   options: [
     {
       name: '--to',
       aliases: [],
       value: 'addressMask',
-      summary: 'Network whose prefix replaces the address.',
+      summary: 'Network whose bits replace those of the address.',
       negatable: false,
       mandatory: true,
       multiple: false,
@@ -29,5 +29,6 @@ export const NETMAP: TargetSpec = {
   ],
   allowed: { ipv4: natOnly, ipv6: natOnly },
   userChain: { tables: ['nat'] },
+  revisions: { iptables: [0], kernel: [0] },
   source: 'net/netfilter/xt_NETMAP.c',
 };

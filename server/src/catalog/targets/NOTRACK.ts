@@ -7,12 +7,13 @@ export const NOTRACK: TargetSpec = {
   aliases: [],
   families: ['ipv4', 'ipv6'],
   verdict: 'continue',
-  summary: 'Exempts the packet from connection tracking; same as CT --notrack.',
+  summary: 'Exempts the packet from connection tracking, as CT --notrack does; the next rule follows.',
   explanation:
-    'The old name of `CT --notrack`: the packet passes without connection tracking, so its state is UNTRACKED and the nat table never sees it. Both directions need it.',
+    "The packet's state becomes `UNTRACKED`: the nat table does not see it, and rules for `ESTABLISHED` do not match. Only in the raw table, and both directions need a rule. Newer tools load it as `CT --notrack` and print it so.",
   realName: 'CT',
   options: [],
   allowed: { ipv4: rawOnly, ipv6: rawOnly },
   userChain: { tables: ['raw'] },
+  revisions: { iptables: [0, 1, 2], kernel: [0] },
   source: 'net/netfilter/xt_CT.c',
 };

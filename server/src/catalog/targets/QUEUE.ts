@@ -7,8 +7,9 @@ export const QUEUE: TargetSpec = {
   families: ['ipv4', 'ipv6'],
   verdict: 'terminating',
   builtin: true,
-  summary: 'Hands the packet to user space queue 0; old form of NFQUEUE.',
-  explanation: 'Hands the packet to queue 0 of a user space program. NFQUEUE has taken its place.',
+  summary: 'Hands the packet to the program at queue 0; the old form of NFQUEUE.',
+  explanation:
+    'A verdict like ACCEPT and DROP, from the time when there was one queue. When no program listens, the packet is dropped. New rules use `NFQUEUE`, which has numbers, several queues and a bypass. With nft it needs a kernel with the queue expression.',
   options: [],
   notes: [
     {

@@ -7,15 +7,15 @@ export const REDIRECT: TargetSpec = {
   aliases: [],
   families: ['ipv4', 'ipv6'],
   verdict: 'terminating',
-  summary: 'Sends the connection to the machine itself.',
+  summary: 'Sends the connection to this machine itself.',
   explanation:
-    "DNAT to this machine itself: to the arriving interface's first address in PREROUTING, to loopback in OUTPUT. The usual way into a transparent proxy; the program finds the original destination with `SO_ORIGINAL_DST`.",
+    "DNAT to a local address: in PREROUTING the first address of the interface of arrival, in OUTPUT loopback. The usual way into a proxy on the same host, as in Istio's and Linkerd's sidecars; the program asks for the original destination with `SO_ORIGINAL_DST`. The packet continues through INPUT, where filter rules see the *new* port. A proxy's own connections must be exempted, by `owner` or mark, or they loop.",
   options: [
     {
       name: '--to-ports',
       aliases: [],
       value: 'portDashRange',
-      summary: 'Port or dash range of destination ports.',
+      summary: 'Port to use, or from-to; without it the port stays. Needs `-p`.',
       negatable: false,
       mandatory: false,
       multiple: false,
@@ -24,7 +24,7 @@ export const REDIRECT: TargetSpec = {
       name: '--random',
       aliases: [],
       value: 'none',
-      summary: 'Choose ports at random.',
+      summary: 'Picks the port of a range at random.',
       negatable: false,
       mandatory: false,
       multiple: false,
@@ -38,5 +38,6 @@ export const REDIRECT: TargetSpec = {
   ],
   allowed: { ipv4: destinationNat, ipv6: destinationNat },
   userChain: { tables: ['nat'] },
+  revisions: { iptables: [0], kernel: [0] },
   source: 'net/netfilter/xt_REDIRECT.c',
 };

@@ -7,15 +7,17 @@ export const REJECT: TargetSpec = {
   aliases: [],
   families: ['ipv4', 'ipv6'],
   verdict: 'terminating',
-  summary: 'Drops the packet and answers with an error or a TCP reset.',
+  summary: 'Refuses the packet and tells the sender.',
   explanation:
-    'Discards the packet and says so to the sender: an ICMP error, or for TCP a reset with `tcp-reset`. Clients fail at once instead of waiting. Only in INPUT, FORWARD, OUTPUT and chains called from there. The answer itself goes through OUTPUT.',
+    "Discards it and sends an ICMP error, or for TCP a reset with `tcp-reset`. Clients fail at once instead of waiting for a time-out, which is kinder inside one's own network. Only in INPUT, FORWARD and OUTPUT of filter, and in chains called from there. The answer is a packet of this machine and passes OUTPUT. No answer is given to ICMP errors, broken packets and fragments, so errors breed no errors.",
   options: [
     {
       name: '--reject-with',
       aliases: [],
       value: 'enum',
-      summary: 'Kind of answer; names depend on the family, may be abbreviated and given in any case.',
+      summary: 'Kind of answer; port unreachable if left out.',
+      explanation:
+        '`tcp-reset` looks like a closed port and needs `-p tcp`; without it TCP clients may retry for a while despite the ICMP error. `icmp-admin-prohibited` (`icmp6-adm-prohibited`) says honestly that a firewall decided. Names may be shortened.',
       enumRef: 'rejectWith',
       negatable: false,
       mandatory: false,
@@ -25,5 +27,6 @@ export const REJECT: TargetSpec = {
   notes: [{ checkedBy: 'kernel', text: 'tcp-reset needs -p tcp without negation.' }],
   allowed: { ipv4: filterOnly, ipv6: filterOnly },
   userChain: { tables: ['filter'] },
+  revisions: { iptables: [0], kernel: [0] },
   source: 'net/ipv4/netfilter/ipt_REJECT.c, net/ipv6/netfilter/ip6t_REJECT.c',
 };

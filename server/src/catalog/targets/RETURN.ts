@@ -7,9 +7,9 @@ export const RETURN: TargetSpec = {
   families: ['ipv4', 'ipv6'],
   verdict: 'terminating',
   builtin: true,
-  summary: 'Returns to the calling chain; in a built-in chain the policy decides.',
+  summary: 'Goes back to the calling chain.',
   explanation:
-    "Goes back to the rule after the jump in the calling chain. In a built-in chain there is no caller: the chain's policy decides.",
+    "The walk continues with the rule after the jump that led here. In a built-in chain there is no caller: the chain's policy decides. In a chain entered by goto it goes back to the caller of the *calling* chain. It is the usual way to make exceptions at the top of a chain.",
   options: [],
   source: 'net/ipv4/netfilter/ip_tables.c',
 };

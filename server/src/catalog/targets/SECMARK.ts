@@ -7,21 +7,30 @@ export const SECMARK: TargetSpec = {
   aliases: [],
   families: ['ipv4', 'ipv6'],
   verdict: 'continue',
-  summary: 'Sets the security mark of the packet.',
-  explanation: 'Sets the SELinux security mark of the packet.',
+  summary: 'Gives the packet a SELinux label; the next rule follows.',
+  explanation:
+    'Labels packets with a security context, so that the SELinux policy decides which process may receive or send them. `CONNSECMARK` carries the label on to the other packets of the connection. Only in the mangle and security tables, and only with a security module that knows the context.',
   options: [
     {
       name: '--selctx',
       aliases: [],
       value: 'string',
-      summary: 'Security context.',
+      summary: 'The security context.',
       cutAt: 255,
       negatable: false,
       mandatory: true,
       multiple: false,
     },
   ],
-  notes: [{ checkedBy: 'kernel', text: 'mangle or security table only; a security module must know the context.' }],
+  notes: [
+    { checkedBy: 'kernel', text: 'mangle or security table only; a security module must know the context.' },
+    {
+      checkedBy: 'experiment',
+      text: 'Placement is from the source: needs a loaded security module; refused without one.',
+    },
+  ],
   allowed: { ipv4: mangleAndSecurity, ipv6: mangleAndSecurity },
+  placementFrom: 'source',
+  revisions: { iptables: [0, 1], kernel: [0, 1] },
   source: 'net/netfilter/xt_SECMARK.c',
 };

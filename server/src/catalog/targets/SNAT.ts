@@ -7,15 +7,17 @@ export const SNAT: TargetSpec = {
   aliases: [],
   families: ['ipv4', 'ipv6'],
   verdict: 'terminating',
-  summary: 'Rewrites the source address, and port, of a connection.',
+  summary: 'Gives the connection another source.',
   explanation:
-    'Gives the connection another source: a fixed address, a range, ports. It happens on the way out, after routing, and only for the first packet of a connection. Replies are translated back when they arrive, before any filter chain sees them.',
+    "Rewrites source address, port, or both, on the way out, after routing and filtering: FORWARD and OUTPUT still see the old source. Only the first packet of a connection meets this rule; replies are translated back as they arrive, before routing. In POSTROUTING, and in INPUT for what is delivered here. The chosen address must be one that replies find their way to, usually this machine's own.",
   options: [
     {
       name: '--to-source',
       aliases: [],
       value: 'natAddress',
-      summary: 'Address or range, optionally :port or :port-port; IPv6 addresses with ports in brackets.',
+      summary: 'New source: address or from-to, with :port or :from-to where wanted; IPv6 with a port in brackets.',
+      explanation:
+        'With a range of addresses one is chosen for each connection. Ports are kept where they are free, else another one of the same class is taken (below 512, below 1024, above). A port part needs `-p`. The option stands once.',
       negatable: false,
       mandatory: true,
       multiple: false,
@@ -24,7 +26,7 @@ export const SNAT: TargetSpec = {
       name: '--random',
       aliases: [],
       value: 'none',
-      summary: 'Choose ports at random.',
+      summary: 'Picks source ports at random.',
       negatable: false,
       mandatory: false,
       multiple: false,
@@ -33,7 +35,9 @@ export const SNAT: TargetSpec = {
       name: '--random-fully',
       aliases: [],
       value: 'none',
-      summary: 'Choose ports fully at random.',
+      summary: 'Picks source ports wholly at random.',
+      explanation:
+        'Two connections that begin at the same moment may otherwise pick the same port, and one loses its first packet. Needs Linux 3.14.',
       negatable: false,
       mandatory: false,
       multiple: false,
@@ -42,7 +46,9 @@ export const SNAT: TargetSpec = {
       name: '--persistent',
       aliases: [],
       value: 'none',
-      summary: 'Give a client the same address each time.',
+      summary: 'Gives a client the same address of a range every time.',
+      explanation:
+        'Otherwise the destination counts in the choice too, and a client shows different addresses to different servers, which some logins dislike.',
       negatable: false,
       mandatory: false,
       multiple: false,
@@ -56,5 +62,6 @@ export const SNAT: TargetSpec = {
   ],
   allowed: { ipv4: sourceNat, ipv6: sourceNat },
   userChain: { tables: ['nat'] },
+  revisions: { iptables: [0, 1], kernel: [0, 1, 2] },
   source: 'net/netfilter/xt_nat.c',
 };

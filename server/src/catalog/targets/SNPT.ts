@@ -6,14 +6,15 @@ export const SNPT: TargetSpec = {
   aliases: [],
   families: ['ipv6'],
   verdict: 'continue',
-  summary: 'Stateless rewrite of the IPv6 source prefix.',
-  explanation: 'Replaces the prefix of an IPv6 source without keeping state (RFC 6296); the counterpart of DNPT.',
+  summary: 'Replaces the prefix of an IPv6 source, without keeping state; the next rule follows.',
+  explanation:
+    'Network prefix translation of RFC 6296, the way out: the inner prefix becomes the outer one, some bits are adjusted so that checksums stay right. The way in needs the mirror image with `DNPT`. Hosts stay reachable one to one, unlike with masquerading. In the mangle table, with connection tracking off for these packets.',
   options: [
     {
       name: '--src-pfx',
       aliases: [],
       value: 'addressMask',
-      summary: 'Prefix that is replaced.',
+      summary: 'Prefix that the source has now, 64 bits at most.',
       negatable: false,
       mandatory: true,
       multiple: false,
@@ -22,7 +23,7 @@ export const SNPT: TargetSpec = {
       name: '--dst-pfx',
       aliases: [],
       value: 'addressMask',
-      summary: 'New prefix.',
+      summary: 'Prefix that it gets.',
       negatable: false,
       mandatory: true,
       multiple: false,
@@ -31,5 +32,6 @@ export const SNPT: TargetSpec = {
   notes: [{ checkedBy: 'kernel', text: 'both prefixes must be at most 64 bits long.' }],
   allowed: { ipv6: { mangle: ['INPUT', 'POSTROUTING'] } },
   userChain: { tables: ['mangle'] },
+  revisions: { iptables: [0], kernel: [0] },
   source: 'net/ipv6/netfilter/ip6t_NPT.c',
 };

@@ -1,3 +1,4 @@
+import { towardsServer } from '../placements.ts';
 import type { TargetSpec } from '../types.ts';
 
 export const SYNPROXY: TargetSpec = {
@@ -6,9 +7,9 @@ export const SYNPROXY: TargetSpec = {
   aliases: [],
   families: ['ipv4', 'ipv6'],
   verdict: 'terminating',
-  summary: 'Answers TCP handshakes on behalf of a server.',
+  summary: "Answers TCP handshakes in the server's place.",
   explanation:
-    'Answers TCP handshakes in place of the server and lets only finished ones through, against SYN floods. The packets must be untracked at first (`CT --notrack` in raw), and `nf_conntrack_tcp_loose` must be 0.',
+    'Clients that finish the handshake are passed on to the server, so a SYN flood with forged sources never reaches it, and needs no memory (SYN cookies). Three rules belong together: `CT --notrack` for SYN packets in raw, this target for `INVALID,UNTRACKED` in INPUT or FORWARD, and DROP for `INVALID` behind it; and `net.netfilter.nf_conntrack_tcp_loose=0`. The options should say what the real server would offer.',
   requiresProtocol: ['tcp'],
   protocolNegatable: false,
   options: [
@@ -16,7 +17,7 @@ export const SYNPROXY: TargetSpec = {
       name: '--sack-perm',
       aliases: [],
       value: 'none',
-      summary: 'Offer selective acknowledgements.',
+      summary: 'Offers selective acknowledgement.',
       negatable: false,
       mandatory: false,
       multiple: false,
@@ -25,7 +26,7 @@ export const SYNPROXY: TargetSpec = {
       name: '--timestamp',
       aliases: [],
       value: 'none',
-      summary: 'Offer timestamps.',
+      summary: 'Offers timestamps; window scaling and others are kept in them.',
       negatable: false,
       mandatory: false,
       multiple: false,
@@ -34,7 +35,7 @@ export const SYNPROXY: TargetSpec = {
       name: '--wscale',
       aliases: [],
       value: 'uint32',
-      summary: 'Window scale that is offered.',
+      summary: "Window scale to offer, the server's own.",
       min: 0,
       max: 4294967295,
       negatable: false,
@@ -45,7 +46,7 @@ export const SYNPROXY: TargetSpec = {
       name: '--mss',
       aliases: [],
       value: 'uint32',
-      summary: 'Segment size that is offered.',
+      summary: "Segment size to offer, the server's own.",
       min: 0,
       max: 4294967295,
       negatable: false,
@@ -56,25 +57,13 @@ export const SYNPROXY: TargetSpec = {
       name: '--ecn',
       aliases: [],
       value: 'none',
-      summary: 'Offer explicit congestion notification.',
+      summary: 'Offers explicit congestion notification.',
       negatable: false,
       mandatory: false,
       multiple: false,
     },
   ],
-  allowed: {
-    ipv4: {
-      filter: ['INPUT', 'FORWARD'],
-      nat: ['INPUT'],
-      mangle: ['INPUT', 'FORWARD'],
-      security: ['INPUT', 'FORWARD'],
-    },
-    ipv6: {
-      filter: ['INPUT', 'FORWARD'],
-      nat: ['INPUT'],
-      mangle: ['INPUT', 'FORWARD'],
-      security: ['INPUT', 'FORWARD'],
-    },
-  },
+  allowed: { ipv4: towardsServer, ipv6: towardsServer },
+  revisions: { iptables: [0], kernel: [0] },
   source: 'net/ipv4/netfilter/ipt_SYNPROXY.c, net/ipv6/netfilter/ip6t_SYNPROXY.c',
 };

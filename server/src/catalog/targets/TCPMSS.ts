@@ -6,9 +6,9 @@ export const TCPMSS: TargetSpec = {
   aliases: [],
   families: ['ipv4', 'ipv6'],
   verdict: 'continue',
-  summary: 'Sets the maximum segment size in TCP SYN packets.',
+  summary: 'Sets the segment size that a TCP SYN announces; the next rule follows.',
   explanation:
-    'Lowers the maximum segment size in TCP SYN packets. `--clamp-mss-to-pmtu` is the remedy where path MTU discovery is broken, as on many tunnels and PPPoE links. It must match SYN packets only.',
+    'The remedy where path MTU discovery fails, on tunnels, PPPoE and VPNs: connections open, then hang on large packets. It changes only SYN packets, so the rule needs `--tcp-flags SYN,RST SYN`; legacy refuses it otherwise. A size already smaller stays. Put it into FORWARD, where both directions pass, and mind that both ends announce a size of their own.',
   requiresProtocol: ['tcp'],
   protocolNegatable: false,
   requiresOneOf: ['--set-mss', '--clamp-mss-to-pmtu'],
@@ -17,7 +17,7 @@ export const TCPMSS: TargetSpec = {
       name: '--set-mss',
       aliases: [],
       value: 'uint16',
-      summary: 'Fixed segment size.',
+      summary: 'The size to announce at most.',
       min: 0,
       max: 65515,
       maxByFamily: { ipv4: 65515, ipv6: 65495 },
@@ -29,7 +29,9 @@ export const TCPMSS: TargetSpec = {
       name: '--clamp-mss-to-pmtu',
       aliases: [],
       value: 'none',
-      summary: 'Derive the size from the path MTU.',
+      summary: 'Announces what fits the path: its MTU less the headers.',
+      explanation:
+        "Less 40 bytes for IPv4, 60 for IPv6, and never more than fits the interfaces on either side. It knows the MTU of this machine's routes, not of links further on. Refused in PREROUTING and INPUT, where no route is known.",
       negatable: false,
       mandatory: false,
       multiple: false,
@@ -44,5 +46,6 @@ export const TCPMSS: TargetSpec = {
     },
     { checkedBy: 'experiment', text: 'both options together load, and only --set-mss is saved.' },
   ],
+  revisions: { iptables: [0], kernel: [0] },
   source: 'net/netfilter/xt_TCPMSS.c',
 };

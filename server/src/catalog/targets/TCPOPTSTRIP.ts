@@ -7,8 +7,9 @@ export const TCPOPTSTRIP: TargetSpec = {
   aliases: [],
   families: ['ipv4', 'ipv6'],
   verdict: 'continue',
-  summary: 'Replaces TCP options with padding.',
-  explanation: 'Overwrites TCP options with no-operations.',
+  summary: 'Blanks TCP options out; the next rule follows.',
+  explanation:
+    'Overwrites the options with padding, so the packet keeps its length. For peers or middle boxes that choke on one, such as timestamps or SACK. Only in the mangle table, with `-p tcp`; best on SYN packets, where options are agreed upon.',
   requiresProtocol: ['tcp'],
   protocolNegatable: false,
   options: [
@@ -16,7 +17,7 @@ export const TCPOPTSTRIP: TargetSpec = {
       name: '--strip-options',
       aliases: [],
       value: 'enumList',
-      summary: 'Option numbers 2-255 or names, comma separated.',
+      summary: 'Options to blank out, by number or name, joined by commas.',
       enumRef: 'tcpOptNames',
       negatable: false,
       mandatory: false,
@@ -25,5 +26,6 @@ export const TCPOPTSTRIP: TargetSpec = {
   ],
   allowed: { ipv4: mangleOnly, ipv6: mangleOnly },
   userChain: { tables: ['mangle'] },
+  revisions: { iptables: [0], kernel: [0] },
   source: 'net/netfilter/xt_TCPOPTSTRIP.c',
 };

@@ -6,9 +6,9 @@ export const TEE: TargetSpec = {
   aliases: [],
   families: ['ipv4', 'ipv6'],
   verdict: 'continue',
-  summary: 'Sends a copy of the packet to another machine on the local network.',
+  summary: 'Sends a copy of the packet to another machine; the next rule follows.',
   explanation:
-    'Sends a copy of the packet to another machine on a directly connected network, and goes on with the packet itself. For port mirroring and recorders.',
+    'The copy goes to a host on a directly connected network: for recorders and intrusion detection. The original goes on as if nothing had happened. The other machine must take packets that are not addressed to it. On a busy rule this doubles the traffic.',
   options: [
     {
       name: '--gateway',
@@ -23,7 +23,7 @@ export const TEE: TargetSpec = {
       name: '--oif',
       aliases: [],
       value: 'interface',
-      summary: 'Interface the copy leaves by.',
+      summary: 'Interface by which the copy leaves.',
       cutAt: 15,
       negatable: false,
       mandatory: false,
@@ -31,5 +31,6 @@ export const TEE: TargetSpec = {
     },
   ],
   notes: [{ checkedBy: 'kernel', text: 'the all-zero address is refused.' }],
+  revisions: { iptables: [1], kernel: [1] },
   source: 'net/netfilter/xt_TEE.c',
 };

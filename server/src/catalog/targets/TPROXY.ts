@@ -1,3 +1,4 @@
+import { manglePrerouting } from '../placements.ts';
 import type { TargetSpec } from '../types.ts';
 
 export const TPROXY: TargetSpec = {
@@ -6,9 +7,9 @@ export const TPROXY: TargetSpec = {
   aliases: [],
   families: ['ipv4', 'ipv6'],
   verdict: 'terminating',
-  summary: 'Redirects the packet to a local socket without changing it.',
+  summary: 'Hands the packet to a local proxy without changing its addresses.',
   explanation:
-    'Hands the packet to a local socket without changing its addresses, so that a proxy sees the real destination. Needs a policy route by the mark that it sets, to make the packet local, and a socket with `IP_TRANSPARENT`.',
+    'The proxy sees the destination that the client asked for and can answer in its name, for UDP as well; with `REDIRECT` the address is rewritten. Three things belong together: this rule in PREROUTING of mangle, a routing rule that delivers packets with its mark locally (`ip rule add fwmark 1 lookup 100`, `ip route add local default dev lo table 100`), and a proxy socket with `IP_TRANSPARENT`. If there is no such socket the packet is dropped. Only with `-p tcp` or `-p udp`.',
   requiresProtocol: ['tcp', 'udp'],
   protocolNegatable: false,
   options: [
@@ -16,7 +17,7 @@ export const TPROXY: TargetSpec = {
       name: '--on-port',
       aliases: [],
       value: 'port',
-      summary: 'Port of the local socket; 0 keeps the destination port.',
+      summary: "Port on which the proxy listens; 0 keeps the packet's own.",
       negatable: false,
       mandatory: true,
       multiple: false,
@@ -25,7 +26,7 @@ export const TPROXY: TargetSpec = {
       name: '--on-ip',
       aliases: [],
       value: 'address',
-      summary: 'Address of the local socket.',
+      summary: 'Address on which the proxy listens; by default that of the interface of arrival.',
       negatable: false,
       mandatory: false,
       multiple: false,
@@ -34,13 +35,15 @@ export const TPROXY: TargetSpec = {
       name: '--tproxy-mark',
       aliases: [],
       value: 'mark',
-      summary: 'Mark and mask set on the packet.',
+      summary: 'Mark put on the packet: value, or value/mask, as with MARK --set-xmark.',
+      explanation: 'The routing rule must look for the same mark. It is set only when a socket was found.',
       negatable: false,
       mandatory: false,
       multiple: false,
     },
   ],
-  allowed: { ipv4: { mangle: ['PREROUTING'] }, ipv6: { mangle: ['PREROUTING'] } },
+  allowed: { ipv4: manglePrerouting, ipv6: manglePrerouting },
   userChain: { tables: ['mangle'] },
+  revisions: { iptables: [0, 1], kernel: [0, 1] },
   source: 'net/netfilter/xt_TPROXY.c',
 };

@@ -7,9 +7,9 @@ export const userDefinedChain: TargetSpec = {
   families: ['ipv4', 'ipv6'],
   verdict: 'jump',
   builtin: true,
-  summary: 'Continues in the named chain; with -g the return goes to the caller of this chain.',
+  summary: "Continues in a chain of one's own.",
   explanation:
-    "Continues in a chain of one's own. A packet that reaches its end, or RETURN, comes back to the rule after the jump. With `-g` (goto) it comes back to where the *calling* chain was called from, or to the policy.",
+    'With `-j` a packet that reaches the end of that chain, or RETURN, comes back to the rule after the jump. With `-g` (goto) it does not: it comes back to where the *calling* chain was called from, or to the policy. The chain must be declared in the same table. Chains that call each other in a circle are refused once a built-in chain leads to them.',
   options: [],
   notes: [
     {
