@@ -43,7 +43,7 @@ export function median(runs: number, work: () => Run): Run {
 
 /** The reference that every machine has: read a file and split all of its lines into words. */
 export function splitWords(file: string): Run {
-  const script = `const text=require('node:fs').readFileSync(${JSON.stringify(file)},'utf8');let n=0;for(const line of text.split('\\n'))n+=(line.match(/"(?:[^"\\\\\\\\]|\\\\\\\\.)*"|\\\\S+/g)??[]).length;console.log(n)`;
+  const script = `const text=require('node:fs').readFileSync(${JSON.stringify(file)},'utf8');let n=0;for(const line of text.split('\\n'))n+=(line.match(/"(?:[^"\\\\\\\\]|\\\\\\\\.)*"|\\S+/g)??[]).length;console.log(n)`;
   return runNode(['-e', script]);
 }
 
