@@ -84,6 +84,7 @@ export const CLUSTERIP: TargetSpec = {
     { checkedBy: 'experiment', text: 'Placement is from the source: removed from the kernel.' },
   ],
   allowed: { ipv4: { filter: ['INPUT'] } },
+  userChain: { tables: ['filter'] },
   placementFrom: 'source',
   revisions: { iptables: [0], kernel: [] },
   source: 'iptables 1.8.11 extensions/libipt_CLUSTERIP.c',

@@ -19,5 +19,6 @@ export const DROP: TargetSpec = {
     },
   ],
   allowed: { ipv4: exceptNat, ipv6: exceptNat },
+  userChain: { tables: ['filter', 'mangle', 'raw', 'security'] },
   source: 'net/ipv4/netfilter/ip_tables.c',
 };

@@ -30,6 +30,7 @@ export const SECMARK: TargetSpec = {
     },
   ],
   allowed: { ipv4: mangleAndSecurity, ipv6: mangleAndSecurity },
+  userChain: { tables: ['mangle', 'security'] },
   placementFrom: 'source',
   revisions: { iptables: [0, 1], kernel: [0, 1] },
   source: 'net/netfilter/xt_SECMARK.c',

@@ -1,45 +1,71 @@
-/** Who is behind a name in a dump. */
+/** Who is behind a name, a mark, an address or a comment in a dump. The tables are built once and never change. */
+import { inPrefix, lengthOfMask, type Prefix } from '../../net/address.ts';
+import { parsePrefix } from '../../net/text.ts';
 import type { TableName } from '../types.ts';
 import { addresses } from './addresses.ts';
 import { wellKnownChains } from './chains/index.ts';
 import { comments } from './comments.ts';
 import { devices } from './devices.ts';
-import { marks } from './marks.ts';
 import { sets } from './sets.ts';
-import type {
-  WellKnownAddress,
-  WellKnownChain,
-  WellKnownComment,
-  WellKnownDevice,
-  WellKnownMark,
-  WellKnownSet,
-} from './types.ts';
+import type { WellKnownAddress, WellKnownChain, WellKnownComment, WellKnownDevice, WellKnownSet } from './types.ts';
+
+export { ownersOfMark } from './marks/find.ts';
 
 interface Matcher<Entry> {
   readonly pattern: RegExp;
   readonly entry: Entry;
 }
 
+/** The regular expressions compile when they are first used; V8 does so by itself. */
 function matchers<Entry extends { readonly pattern: string }>(entries: readonly Entry[]): readonly Matcher<Entry>[] {
   return entries.map((entry) => ({ pattern: new RegExp(entry.pattern), entry }));
 }
 
-const chainMatchers = matchers(wellKnownChains);
+const sureChains = matchers([
+  ...wellKnownChains.filter(({ specificity }) => specificity === 'exact'),
+  ...wellKnownChains.filter(({ specificity }) => specificity === 'prefix'),
+]);
+const weakChains = matchers(wellKnownChains.filter(({ specificity }) => specificity === 'weak'));
 const setMatchers = matchers(sets);
 const deviceMatchers = matchers(devices);
 const commentMatchers = matchers(comments);
 
-const certainty: Readonly<Record<string, number>> = { exact: 0, prefix: 1, weak: 2 };
-
-/**
- * The chain's maker and purpose. Of several entries the surest wins; `weak` ones tell only together with others
- * of the same maker, so they come last. Undefined: nobody known.
- */
-export function ownerOfChain(table: TableName | undefined, name: string): WellKnownChain | undefined {
-  const found = chainMatchers
+function chainIn(
+  chains: readonly Matcher<WellKnownChain>[],
+  table: TableName | undefined,
+  name: string,
+): readonly WellKnownChain[] {
+  return chains
     .filter(({ pattern, entry }) => (table === undefined || entry.tables.includes(table)) && pattern.test(name))
     .map(({ entry }) => entry);
-  return found.sort((a, b) => (certainty[a.specificity] ?? 3) - (certainty[b.specificity] ?? 3))[0];
+}
+
+/**
+ * The chain's maker and purpose; undefined: nobody known. Of several entries the surest wins.
+ * Some software has names that others may well use too (Shorewall's `net_in`). Those tell only beside surer ones of
+ * the same software: give `present`, the answer of `softwareOfChains` for the whole dump, to have them recognised.
+ */
+export function ownerOfChain(
+  table: TableName | undefined,
+  name: string,
+  present?: ReadonlySet<string>,
+): WellKnownChain | undefined {
+  return (
+    chainIn(sureChains, table, name)[0] ??
+    (present && chainIn(weakChains, table, name).find(({ software }) => present.has(software)))
+  );
+}
+
+/** The software that the chains' names prove to be at work. */
+export function softwareOfChains(
+  chains: Iterable<{ readonly table: TableName; readonly name: string }>,
+): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const { table, name } of chains) {
+    const [owner] = chainIn(sureChains, table, name);
+    if (owner) found.add(owner.software);
+  }
+  return found;
 }
 
 export function ownerOfSet(name: string): WellKnownSet | undefined {
@@ -48,23 +74,6 @@ export function ownerOfSet(name: string): WellKnownSet | undefined {
 
 export function ownerOfDevice(name: string): WellKnownDevice | undefined {
   return deviceMatchers.find(({ pattern }) => pattern.test(name))?.entry;
-}
-
-/**
- * Whose bits a mark holds: entries whose mask lies wholly in `mask` (32 bits, unsigned) and whose bits stand in `value`.
- * Entries with exactly this value and mask come first.
- */
-export function ownersOfMark(value: number, mask: number): readonly WellKnownMark[] {
-  const fits = (entry: WellKnownMark): boolean => {
-    const bits = Number(entry.value);
-    const under = Number(entry.mask);
-    if (!Number.isInteger(bits) || !Number.isInteger(under) || under === 0) return false;
-    return (under & mask) >>> 0 === under >>> 0 && (value & under) >>> 0 === bits >>> 0 && bits !== 0;
-  };
-  const exact = (entry: WellKnownMark): boolean => Number(entry.value) === value && Number(entry.mask) === mask;
-  const found = marks.filter(fits);
-  const sure = found.filter(exact);
-  return sure.length > 0 ? sure : found;
 }
 
 /** What a comment tells, with its named parts (namespace, service, port…) read out. */
@@ -80,7 +89,35 @@ export function meaningOfComment(
   return undefined;
 }
 
-/** Addresses that mean the same everywhere, such as 169.254.169.254. */
+interface KnownPrefix {
+  readonly prefix: Prefix;
+  /** Leading bits of the mask. */
+  readonly length: number;
+  readonly entry: WellKnownAddress;
+}
+
+/** Longest first, so that the narrowest answers. */
+const knownPrefixes: readonly KnownPrefix[] = addresses
+  .flatMap((entry) => {
+    const prefix = parsePrefix(entry.value);
+    const length = prefix && lengthOfMask(prefix.mask);
+    return prefix && length !== undefined ? [{ prefix, length, entry }] : [];
+  })
+  .sort((a, b) => b.length - a.length);
+
+/**
+ * Addresses and networks that mean the same everywhere, such as 169.254.169.254, and addresses and networks inside
+ * those that one software has for itself. Takes an address or prefix as text; undefined: nothing known, or no address.
+ */
 export function meaningOfAddress(text: string): WellKnownAddress | undefined {
-  return addresses.find((entry) => entry.value === text || entry.value === `${text}/32`);
+  const asked = parsePrefix(text);
+  const length = asked && lengthOfMask(asked.mask);
+  if (!asked || length === undefined) return undefined;
+  const found = knownPrefixes.find(
+    (known) =>
+      known.prefix.address.family === asked.address.family &&
+      (known.length === length || (known.entry.inside === true && known.length < length)) &&
+      inPrefix(known.prefix, asked.address),
+  );
+  return found?.entry;
 }

@@ -1,4 +1,8 @@
-/** Shapes of what is known about names in dumps. Patterns are anchored regular expressions. */
+/**
+ * Shapes of what is known about names in dumps. Patterns are anchored regular expressions.
+ * `confidence` is `read` where the fact was read in the named source, `known` where it rests on documentation or
+ * experience: speak of the latter with care.
+ */
 import type { TableName } from '../types.ts';
 
 /** Who made a chain, what it is for, and how packets get there. */
@@ -16,7 +20,10 @@ export interface WellKnownChain {
   readonly specificity: 'exact' | 'prefix' | 'weak';
 }
 
-/** `value` under `mask`, both hexadecimal text. */
+/**
+ * `value` under `mask`, both hexadecimal text, with words where they are not fixed: `0x100 and up`, `0x1-0xff`,
+ * `(configured)`.
+ */
 export interface WellKnownMark {
   readonly value: string;
   readonly mask: string;
@@ -59,6 +66,8 @@ export interface WellKnownDevice {
 /** `value` is an address or prefix. */
 export interface WellKnownAddress {
   readonly value: string;
+  /** Addresses inside the prefix mean the same. Missing: only the prefix itself is telling. */
+  readonly inside?: true;
   readonly software: string;
   readonly meaning: string;
   readonly source: string;
@@ -79,4 +88,10 @@ export interface MarkConflict {
   readonly bits: string;
   readonly claimedBy: readonly string[];
   readonly note: string;
+}
+
+/** What to know about a software's rules beside its names. */
+export interface SoftwareNote {
+  readonly software: string;
+  readonly text: string;
 }
