@@ -10,6 +10,12 @@ import type { ClientAbilities } from './session.ts';
 export const capabilities: ServerCapabilities = {
   textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
   hoverProvider: true,
+  definitionProvider: true,
+  referencesProvider: true,
+  documentHighlightProvider: true,
+  renameProvider: { prepareProvider: true },
+  documentSymbolProvider: true,
+  foldingRangeProvider: true,
 };
 
 export function abilitiesOf(client: ClientCapabilities): ClientAbilities {

@@ -1,9 +1,58 @@
 import { expect, test } from 'vitest';
+import { HoverRequest } from 'vscode-languageserver/node';
 import { startClient } from './testing/client.ts';
+
+const uri = 'file:///node/iptables-save.txt';
+const dump = `*filter
+:INPUT DROP [0:0]
+:web - [0:0]
+-A INPUT -p tcp -m tcp --dport 443 -j web
+-A web -j ACCEPT
+COMMIT
+`;
 
 test('the server introduces itself and goes away when told', async () => {
   const client = await startClient();
   expect(client.initialized.serverInfo?.name).toBe('packet-path');
+  await client.stop();
+  expect(client.errors).toEqual([]);
+});
+
+test('a hover explains the chain under the cursor', async () => {
+  const client = await startClient();
+  client.open(uri, dump);
+  const hover = await client.connection.sendRequest(HoverRequest.type, {
+    textDocument: { uri },
+    position: { line: 2, character: 2 },
+  });
+  expect(hover).toMatchInlineSnapshot(`
+    {
+      "contents": {
+        "kind": "markdown",
+        "value": "**Chain \`web\` of table \`filter\`**
+
+    1 rule.
+
+    Packets come here from
+
+    - \`INPUT\`, rule 1 (line 4)
+
+    What it does:
+
+    - Every packet is accepted.",
+      },
+      "range": {
+        "end": {
+          "character": 4,
+          "line": 2,
+        },
+        "start": {
+          "character": 1,
+          "line": 2,
+        },
+      },
+    }
+  `);
   await client.stop();
   expect(client.errors).toEqual([]);
 });

@@ -1,34 +1,35 @@
 /** Opening, changing and closing documents. */
-import type { TextDocumentContentChangeEvent } from 'vscode-languageserver';
-import type { OpenDocument } from './documents.ts';
-import { applyEdit, linesOf } from './lines.ts';
+import { applyChanges, openDocument, type TextChange } from '../text/document.ts';
 import { quietly } from './safely.ts';
 import type { Session } from './session.ts';
 
-export function registerDocuments(session: Session): void {
+/** What else happens when a document has changed. */
+export interface SyncListeners {
+  readonly changed: (uri: string) => void;
+  readonly closed: (uri: string) => void;
+}
+
+export function registerDocuments(session: Session, listeners: SyncListeners): void {
   const { connection, documents } = session;
   connection.onDidOpenTextDocument(
     quietly(connection, 'textDocument/didOpen', ({ textDocument: { uri, languageId, version, text } }) => {
-      documents.set(uri, { uri, languageId, version, lines: linesOf(text) });
+      documents.set(uri, { uri, languageId, version, content: openDocument(text) });
+      listeners.changed(uri);
     }),
   );
   connection.onDidChangeTextDocument(
-    quietly(connection, 'textDocument/didChange', ({ textDocument, contentChanges }) => {
-      const document = documents.get(textDocument.uri);
+    quietly(connection, 'textDocument/didChange', ({ textDocument: { uri, version }, contentChanges }) => {
+      const document = documents.get(uri);
       if (document === undefined) return;
-      for (const change of contentChanges) applyChange(document, change);
-      document.version = textDocument.version;
+      const changes: readonly TextChange[] = contentChanges;
+      documents.set(uri, { ...document, version, content: applyChanges(document.content, changes) });
+      listeners.changed(uri);
     }),
   );
   connection.onDidCloseTextDocument(
     quietly(connection, 'textDocument/didClose', ({ textDocument: { uri } }) => {
       documents.delete(uri);
-      void connection.sendDiagnostics({ uri, diagnostics: [] });
+      listeners.closed(uri);
     }),
   );
-}
-
-function applyChange(document: OpenDocument, change: TextDocumentContentChangeEvent): void {
-  if ('range' in change) applyEdit(document.lines, change.range, change.text);
-  else document.lines.splice(0, document.lines.length, ...linesOf(change.text));
 }

@@ -1,0 +1,14 @@
+import type { ReadingCheck } from '../check.ts';
+
+export const ipvsRange: ReadingCheck = {
+  kind: 'reading',
+  code: 'ipvs-range',
+  dialect: 'ipvsadm',
+  title: 'A number that is out of its range',
+  severity: 'error',
+  why: 'The value lies outside of what ipvsadm accepts: ports to 65535, weights to 2147483647 (65535 for older kernels).',
+  before: `-A -t 192.0.2.1:80 -s rr -p often
+`,
+  after: `-A -t 192.0.2.1:80 -s rr -p 300
+`,
+};

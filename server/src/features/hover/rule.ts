@@ -1,0 +1,65 @@
+import { meaningOfComment } from '../../catalog/wellKnown/find.ts';
+import { ruleNumber } from '../../checks/view.ts';
+import type { Rule } from '../../dialects/iptables-save/model.ts';
+import { message } from '../../text/message.ts';
+import { ruleSentence } from '../explain/rule.ts';
+import { type Block, paragraph, title } from '../markdown.ts';
+import { shareOf } from '../shares.ts';
+import { bytesText, groups } from './counters.ts';
+import type { HoverPlace } from './index.ts';
+
+/** The whole rule, for a hover on its `-A`. */
+export function ruleBlocks(rule: Rule, { view, line }: HoverPlace): readonly Block[] {
+  if (rule.chain === undefined) return [];
+  const table = view.tableAt(line);
+  const chain = table?.chains.get(rule.chain);
+  const number = chain === undefined ? 0 : ruleNumber(chain, line);
+  const heading =
+    number > 0
+      ? message('Rule {number} of {chain}', { number, chain: rule.chain })
+      : message('A command on {chain}', { chain: rule.chain });
+  const blocks: Block[] = [title(heading), paragraph(ruleSentence(rule))];
+  const share = shareOf(view, line);
+  if (share !== undefined) {
+    blocks.push(
+      paragraph(
+        message('Of the packets that get as far as the first of these rules by chance, it takes {share}.', {
+          share: message(share),
+        }),
+      ),
+    );
+  }
+  for (const comment of commentsOf(rule)) blocks.push(...commentBlocks(comment));
+  if (rule.counters !== undefined) {
+    const { packets, bytes } = rule.counters;
+    const counted = { packets: message(groups(packets)), bytes: message(bytesText(bytes)) };
+    blocks.push(paragraph(message('Matched by {packets} packets ({bytes}).', counted)));
+  }
+  return blocks;
+}
+
+/** The texts of the rule's comments, of which there may be several. */
+export function commentsOf(rule: Rule): readonly string[] {
+  return rule.matches
+    .filter(({ spec }) => spec?.name === 'comment')
+    .flatMap(({ options }) => options.flatMap(({ words }) => words.map(({ text }) => text)));
+}
+
+/** What a comment of a known software tells, read out. */
+export function commentBlocks(comment: string): readonly Block[] {
+  const known = meaningOfComment(comment);
+  if (known === undefined) return [paragraph(message('Comment: {comment}', { comment }))];
+  const parts = Object.entries(known.parts).map(([name, value]) =>
+    message('{name}: {value}', { name: message(name), value }),
+  );
+  return [
+    paragraph(
+      message('Comment {comment} by {software}: {meaning}', {
+        comment,
+        software: message(known.comment.software),
+        meaning: message(known.comment.meaning),
+      }),
+    ),
+    ...(parts.length === 0 ? [] : [{ kind: 'list', items: parts } as const]),
+  ];
+}

@@ -1,0 +1,26 @@
+import type { TableName } from '../../catalog/types.ts';
+import { message } from '../../text/message.ts';
+import { type Block, paragraph, title } from '../markdown.ts';
+import type { HoverPlace } from './index.ts';
+
+/** What each table is for, and when it is walked. */
+const purposes: Readonly<Record<TableName, string>> = {
+  raw: 'Walked before connection tracking. For packets that are not to be tracked at all, or in a zone of their own.',
+  mangle: 'Changes packets: marks, TTL, TOS, MSS. Walked at every hook, before nat and filter.',
+  nat: 'Translates addresses and ports. Only the first packet of a connection walks it; all others, and the replies, follow connection tracking.',
+  filter:
+    'Lets packets through or drops them. Walked for every packet that comes in (INPUT), passes (FORWARD) or is sent (OUTPUT).',
+  security: 'Sets security marks for SELinux. Walked after filter.',
+};
+
+export function tableBlocks(name: string, { view, line }: HoverPlace): readonly Block[] {
+  const table = view.tables.get(name) ?? view.tableAt(line);
+  if (table === undefined) return [];
+  const purpose = table.known === undefined ? message('iptables has no such table.') : message(purposes[table.known]);
+  const rules = Array.from(table.chains.values(), (chain) => chain.rules.length).reduce((sum, count) => sum + count, 0);
+  return [
+    title(message('Table {name}', { name })),
+    paragraph(purpose),
+    paragraph(message('Here: {chains} chains, {rules} rules.', { chains: table.chains.size, rules })),
+  ];
+}

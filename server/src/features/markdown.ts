@@ -1,0 +1,67 @@
+/** Explanations as blocks, and how they become Markdown. What stood in the dump is shown as code, so it can't be markup. */
+import { type Message, type MessageArg, render, type Translate } from '../text/message.ts';
+
+export type Block =
+  | { readonly kind: 'title'; readonly message: Message }
+  | { readonly kind: 'text'; readonly message: Message }
+  | { readonly kind: 'list'; readonly items: readonly Message[] }
+  /** Lines of a dump. */
+  | { readonly kind: 'code'; readonly lines: readonly string[] }
+  | { readonly kind: 'separator' };
+
+export function title(message: Message): Block {
+  return { kind: 'title', message };
+}
+
+export function paragraph(message: Message): Block {
+  return { kind: 'text', message };
+}
+
+export function list(items: readonly Message[]): readonly Block[] {
+  return items.length === 0 ? [] : [{ kind: 'list', items }];
+}
+
+export const separator: Block = { kind: 'separator' };
+
+export function renderMarkdown(blocks: readonly Block[], translate: Translate): string {
+  return blocks.map((block) => renderBlock(block, translate)).join('\n\n');
+}
+
+function renderBlock(block: Block, translate: Translate): string {
+  switch (block.kind) {
+    case 'title':
+      return `**${renderInline(block.message, translate)}**`;
+    case 'text':
+      return renderInline(block.message, translate);
+    case 'list':
+      return block.items.map((item) => `- ${renderInline(item, translate)}`).join('\n');
+    case 'code':
+      return `\`\`\`iptables-save\n${block.lines.join('\n')}\n\`\`\``;
+    case 'separator':
+      return '---';
+  }
+}
+
+/** Templates are Markdown already; strings that fill them become code, numbers and messages don't. */
+export function renderInline(message: Message, translate: Translate): string {
+  return render({ template: message.template, args: mapped(message.args, translate) }, translate);
+}
+
+function mapped(args: Message['args'], translate: Translate): Record<string, MessageArg> {
+  return Object.fromEntries(
+    Object.entries(args).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? code(value) : typeof value === 'object' ? renderInline(value, translate) : value,
+    ]),
+  );
+}
+
+/** Text as a code span; backticks in it need a longer fence. */
+export function code(text: string): string {
+  if (text === '') return '';
+  const flat = text.replace(/[\r\n]+/g, ' ');
+  if (!flat.includes('`')) return `\`${flat}\``;
+  const longest = Math.max(...Array.from(flat.matchAll(/`+/g), (run) => run[0].length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence} ${flat} ${fence}`;
+}

@@ -1,0 +1,133 @@
+/** Hover, definition, references, highlights, renaming, outline and folding. */
+import {
+  DocumentHighlightKind,
+  type DocumentSymbol,
+  FoldingRangeKind,
+  LSPErrorCodes,
+  MarkupKind,
+  ResponseError,
+  SymbolKind,
+} from 'vscode-languageserver';
+import type { RulesView } from '../checks/view.ts';
+import { definition, references, rename, renameable } from '../features/definition.ts';
+import { hover } from '../features/hover/index.ts';
+import { renderMarkdown } from '../features/markdown.ts';
+import { folds, type OutlineItem, outline } from '../features/outline.ts';
+import { type Message, message, render } from '../text/message.ts';
+import { locationOf, rangeOf } from './convert.ts';
+import { safely } from './safely.ts';
+import type { Session } from './session.ts';
+import { rulesOf } from './views.ts';
+
+export function registerNavigation(session: Session): void {
+  const { connection, translate } = session;
+
+  connection.onHover(
+    safely(connection, 'textDocument/hover', null, ({ textDocument, position }) => {
+      const view = rulesOf(session, textDocument.uri);
+      const found = view && hover(view, position.line, position.character);
+      if (found === undefined) return null;
+      const value = renderMarkdown(found.blocks, translate);
+      return { contents: { kind: MarkupKind.Markdown, value }, range: rangeOf(found.line, found.span) };
+    }),
+  );
+
+  connection.onDefinition(
+    safely(connection, 'textDocument/definition', null, ({ textDocument: { uri }, position }) => {
+      const view = rulesOf(session, uri);
+      return view === undefined
+        ? null
+        : definition(view, position.line, position.character).map((place) => locationOf(uri, place));
+    }),
+  );
+
+  connection.onReferences(
+    safely(connection, 'textDocument/references', null, ({ textDocument: { uri }, position, context }) => {
+      const view = rulesOf(session, uri);
+      if (view === undefined) return null;
+      return references(view, position.line, position.character)
+        .filter(({ role }) => context.includeDeclaration || role !== 'declaration')
+        .map((place) => locationOf(uri, place));
+    }),
+  );
+
+  connection.onDocumentHighlight(
+    safely(connection, 'textDocument/documentHighlight', null, ({ textDocument: { uri }, position }) => {
+      const view = rulesOf(session, uri);
+      if (view === undefined) return null;
+      return references(view, position.line, position.character).map(({ line, span, role }) => ({
+        range: rangeOf(line, span),
+        kind: role === 'jump' ? DocumentHighlightKind.Read : DocumentHighlightKind.Write,
+      }));
+    }),
+  );
+
+  connection.onPrepareRename(
+    safely(connection, 'textDocument/prepareRename', null, ({ textDocument: { uri }, position }) => {
+      const view = rulesOf(session, uri);
+      const found = view && renameable(view, position.line, position.character);
+      return found === undefined ? null : { range: rangeOf(position.line, found.span), placeholder: found.name };
+    }),
+  );
+
+  connection.onRenameRequest(
+    safely(connection, 'textDocument/rename', null, ({ textDocument: { uri }, position, newName }) => {
+      const view = rulesOf(session, uri);
+      if (view === undefined) return null;
+      const answer = rename(view, position.line, position.character, newName);
+      if (answer.kind === 'refused') {
+        throw new ResponseError(LSPErrorCodes.RequestFailed, render(refusals[answer.why](newName), translate));
+      }
+      const edits = answer.places.map(({ line, span }) => ({ range: rangeOf(line, span), newText: newName }));
+      return { changes: { [uri]: edits } };
+    }),
+  );
+
+  connection.onDocumentSymbol(
+    safely(connection, 'textDocument/documentSymbol', null, ({ textDocument: { uri } }) => {
+      const view = rulesOf(session, uri);
+      return view === undefined ? null : outline(view).map((item) => symbolOf(item, view));
+    }),
+  );
+
+  connection.onFoldingRanges(
+    safely(connection, 'textDocument/foldingRange', null, ({ textDocument: { uri } }) => {
+      const view = rulesOf(session, uri);
+      if (view === undefined) return null;
+      return folds(view).map(({ first, last, kind }) => ({
+        startLine: first,
+        endLine: last,
+        kind: kind === 'comment' ? FoldingRangeKind.Comment : FoldingRangeKind.Region,
+      }));
+    }),
+  );
+}
+
+const refusals: Readonly<Record<'builtin' | 'taken' | 'not-a-name', (name: string) => Message>> = {
+  builtin: () => message('Built-in chains have the names that the kernel gave them.'),
+  taken: (name) => message('There is a chain {name} in this table already.', { name }),
+  'not-a-name': (name) =>
+    message('{name} can’t be the name of a chain: up to 28 characters, no blanks, no dash or exclamation mark first.', {
+      name,
+    }),
+};
+
+const symbolKinds: Readonly<Record<OutlineItem['kind'], SymbolKind>> = {
+  table: SymbolKind.Namespace,
+  chain: SymbolKind.Function,
+  rule: SymbolKind.Field,
+};
+
+function symbolOf(item: OutlineItem, view: RulesView): DocumentSymbol {
+  return {
+    name: item.name === '' ? '…' : item.name,
+    detail: item.detail,
+    kind: symbolKinds[item.kind],
+    range: {
+      start: { line: item.first, character: 0 },
+      end: { line: item.last, character: view.textOf(item.last).length },
+    },
+    selectionRange: rangeOf(item.selectionLine, item.selection),
+    children: item.children.map((child) => symbolOf(child, view)),
+  };
+}
