@@ -41,7 +41,7 @@ export function readListingLine(line: string, state: ListingState, origin: Origi
   const isService = Object.hasOwn(protocolWords, first.text) || first.text === 'FWM' || first.text === '?';
   if (!isService) return false;
   state.current = readService(words, state.columns, origin, report);
-  if (state.current !== undefined) state.services.push(state.current);
+  if (state.current !== undefined) state.services.add(state.current);
   return true;
 }
 

@@ -151,10 +151,14 @@ mark 200 ipv6: wlc persistent 300 mask ffff:ffff:ffff:ffff::
 -a -t 10.0.0.1:0 -r 10.0.0.3 -m
 -e -t 10.0.0.1:0 -r 10.0.0.3 -m -w 9
 -d -t 10.0.0.1:0 -r 10.0.0.2
+-A -t 10.0.0.8:1 -s rr -p 60
+-E -t 10.0.0.8:1 -s wrr
 -A -t 10.0.0.9:1 -s rr
 -D -t 10.0.0.9:1
 `);
-    expect(shown).toBe('6 10.0.0.1 0 ipv4: rr persistent 360\n  10.0.0.3 0: method masquerade weight 9');
+    expect(shown).toBe(
+      '6 10.0.0.1 0 ipv4: rr persistent 360\n  10.0.0.3 0: method masquerade weight 9\n6 10.0.0.8 1 ipv4: wrr',
+    );
   });
 
   test('a bad line costs that line', () => {

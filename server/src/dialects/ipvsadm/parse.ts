@@ -3,7 +3,7 @@ import { message } from '../../text/message.ts';
 import { type DumpLines, eachLine, type Reading, wholeLine } from '../dump.ts';
 import { readListingLine } from './listing.ts';
 import { readRuleLine } from './rules.ts';
-import type { ListedService, ServiceDraft } from './service.ts';
+import { type ListedService, type ServiceDraft, type ServiceList, serviceList } from './service.ts';
 
 /** The columns of a listing's servers, told by its second title line. */
 export type Columns = 'default' | 'tunnel' | 'thresholds' | 'persistent' | 'counters';
@@ -13,11 +13,11 @@ export interface ListingState {
   current: ServiceDraft | undefined;
   /** The lines of `-Lc` are connections, and no services. */
   connections: boolean;
-  readonly services: ServiceDraft[];
+  readonly services: ServiceList;
 }
 
 export function readServices(dump: DumpLines): Reading<ListedService> {
-  const state: ListingState = { columns: 'default', current: undefined, connections: false, services: [] };
+  const state: ListingState = { columns: 'default', current: undefined, connections: false, services: serviceList() };
   const problems = eachLine(dump, (line, number, report) => {
     if (line.trim() === '' || line.startsWith('#')) return;
     const origin = { file: dump.file, line: number };
@@ -27,5 +27,5 @@ export function readServices(dump: DumpLines): Reading<ListedService> {
     );
     report(wholeLine(line), 'ipvs-syntax', what);
   });
-  return { items: state.services, problems };
+  return { items: state.services.all(), problems };
 }

@@ -5,7 +5,7 @@ import { message } from '../../text/message.ts';
 import { decimal, expected, type PlacedWord, type Report, wholeLine, wordsOf } from '../dump.ts';
 import type { Origin } from '../origin.ts';
 import type { ForwardingMethod } from './model.ts';
-import { readHostPort, readMark, readMask, type ServiceDraft, sameServer, serviceKey } from './service.ts';
+import { readHostPort, readMark, readMask, type ServiceDraft, type ServiceList, sameServer } from './service.ts';
 
 const commandNames: Readonly<Record<string, Command>> = {
   '-A': 'add-service',
@@ -84,30 +84,31 @@ interface Given {
 }
 
 /** Reads the line where it begins with a command; false: it doesn't. */
-export function readRuleLine(line: string, services: ServiceDraft[], origin: Origin, report: Report): boolean {
+export function readRuleLine(line: string, services: ServiceList, origin: Origin, report: Report): boolean {
   const all = wordsOf(line);
   const words = all[0]?.text === 'ipvsadm' ? all.slice(1) : all;
   const command = commandOf(words[0]?.text ?? '');
   if (command === undefined) return false;
   if (command === 'other') return true;
   if (command === 'clear') {
-    services.length = 0;
+    services.clear();
     return true;
   }
   const given = readOptions(words.slice(1), report);
   const name = readName(given, line, report);
   if (name === undefined) return true;
-  const key = serviceKey(name.by, name.family);
-  const index = services.findLastIndex((service) => serviceKey(service.by, service.family) === key);
-  const known = services[index];
+  const known = services.find(name.by, name.family);
   if (command === 'add-service' || command === 'edit-service') {
     const service = readService(name, given, origin, report);
-    if (known === undefined) services.push(service);
-    else if (command === 'edit-service') services[index] = { ...service, realServers: known.realServers };
+    if (known === undefined) services.add(service);
+    else if (command === 'edit-service') {
+      services.remove(known);
+      services.add({ ...service, realServers: known.realServers });
+    }
   } else if (known === undefined) {
     const what = message('No line above adds this service, so ipvsadm would refuse the line.');
     report(name.word.span, 'ipvs-unknown-service', what);
-  } else if (command === 'delete-service') services.splice(index, 1);
+  } else if (command === 'delete-service') services.remove(known);
   else changeServers(known, command, given, origin, line, report);
   return true;
 }

@@ -89,3 +89,34 @@ export interface ServiceDraft {
   realServers: ListedServer[];
   origin: Origin;
 }
+
+/** The services of a dump in the order of their lines; a mode of listing that comes later may show one again. */
+export interface ServiceList {
+  readonly add: (service: ServiceDraft) => void;
+  /** The last one that is the same to the kernel. */
+  readonly find: (by: VirtualService['by'], family: Family) => ServiceDraft | undefined;
+  readonly remove: (service: ServiceDraft) => void;
+  readonly clear: () => void;
+  readonly all: () => readonly ServiceDraft[];
+}
+
+export function serviceList(): ServiceList {
+  const services = new Set<ServiceDraft>();
+  const byKey = new Map<string, ServiceDraft>();
+  return {
+    add(service) {
+      services.add(service);
+      byKey.set(serviceKey(service.by, service.family), service);
+    },
+    find: (by, family) => byKey.get(serviceKey(by, family)),
+    remove(service) {
+      services.delete(service);
+      byKey.delete(serviceKey(service.by, service.family));
+    },
+    clear() {
+      services.clear();
+      byKey.clear();
+    },
+    all: () => [...services],
+  };
+}
