@@ -1,21 +1,26 @@
-/** Names of ports, both ways. */
+/** Names of ports, both ways. As getservbyname(3) does, the first line of the file that fits answers. */
 import { serviceRows } from './serviceNames.ts';
 
-const ports = new Map<string, number>();
-const names = new Map<string, string>();
-const anyProtocol = new Map<string, number>();
-
-for (const [protocol, rows] of Object.entries(serviceRows)) {
-  for (const [name, port, alias] of rows) {
-    ports.set(`${protocol}/${name}`, port);
-    if (!anyProtocol.has(name)) anyProtocol.set(name, port);
-    if (alias === undefined) names.set(`${protocol}/${port}`, name);
-  }
+/** Of several values for a key the first stays. */
+function firstOfEach<Value>(pairs: Iterable<readonly [string, Value]>): ReadonlyMap<string, Value> {
+  const found = new Map<string, Value>();
+  for (const [key, value] of pairs) if (!found.has(key)) found.set(key, value);
+  return found;
 }
 
-/** The port that a service name means; without a protocol any that knows the name. Case matters, as in getservbyname(3). */
+const rows = Object.entries(serviceRows).flatMap(([protocol, list]) =>
+  list.map(([name, port, alias]) => ({ protocol, name, port, alias: alias !== undefined })),
+);
+
+const ports = firstOfEach(rows.map(({ protocol, name, port }) => [`${protocol}/${name}`, port]));
+const portsOfAny = firstOfEach(rows.map(({ name, port }) => [name, port]));
+const names = firstOfEach(
+  rows.filter(({ alias }) => !alias).map(({ protocol, name, port }) => [`${protocol}/${port}`, name]),
+);
+
+/** The port that a service name means; without a protocol any that knows the name. Case matters. */
 export function portOfService(name: string, protocol?: string): number | undefined {
-  return protocol === undefined ? anyProtocol.get(name) : ports.get(`${protocol}/${name}`);
+  return protocol === undefined ? portsOfAny.get(name) : ports.get(`${protocol}/${name}`);
 }
 
 /** The usual name of a port, for explaining; undefined where it has none. */

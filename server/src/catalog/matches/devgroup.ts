@@ -27,7 +27,7 @@ export const devgroup: MatchSpec = {
       aliases: [],
       value: 'numberOrName/mask',
       summary: 'Group of the interface of departure, by number, name, or number/mask.',
-      explanation: 'Refused in PREROUTING and INPUT, where it is not known.',
+      explanation: 'Refused in PREROUTING and INPUT, where the interface of departure is not known yet.',
       negatable: true,
       mandatory: false,
       multiple: false,
