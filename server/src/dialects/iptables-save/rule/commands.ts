@@ -45,7 +45,7 @@ export function applyCommand(spec: CoreOptionSpec, nameSpan: Span, attached: Wor
     return;
   }
   state.argument = word;
-  if (argument.what === 'number') checkRuleNumber(spec.name, word, state);
+  if (argument.what === 'number') checkRuleNumber(word, state);
   if (argument.what === 'name') refuseChainName(word, 'made', state);
 }
 
@@ -77,16 +77,10 @@ function takeChain(
   return word;
 }
 
-/** Rules are numbered from 1, in decimal; -D takes a range with a colon too. */
-function checkRuleNumber(command: string, word: Word, state: RuleState): void {
-  const parts = command === '-D' ? word.text.split(':') : [word.text];
-  const numbers = parts.map((part) => (part === '' ? 1 : /^\s*[+-]?\d+$/.test(part) ? Number(part) : 0));
-  const [first = 0, last = first] = numbers;
-  if (parts.length <= 2 && word.text !== '' && first !== 0 && last !== 0 && first <= last) return;
-  report(
-    state,
-    'bad-value',
-    word.span,
-    message('“{number}” is no rule number: rules are counted from 1.', { number: word.text }),
-  );
+/** Rules are numbered from 1, in decimal. */
+function checkRuleNumber(word: Word, state: RuleState): void {
+  const number = /^\s*[+-]?\d+$/.test(word.text) ? Number(word.text) : 0;
+  if (number !== 0) return;
+  const what = message('“{number}” is no rule number: rules are counted from 1.', { number: word.text });
+  report(state, 'bad-value', word.span, what);
 }

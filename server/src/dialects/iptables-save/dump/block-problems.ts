@@ -1,0 +1,238 @@
+/** Problems that no line has by itself: chains that do not fit together, tables without an end. */
+
+import { message } from '../../../text/message.ts';
+import { span } from '../../../text/span.ts';
+import type { Problem } from '../../problem.ts';
+import { closest } from '../closest.ts';
+import { allTargets } from '../facts.ts';
+import type { Line } from '../model.ts';
+import { wrongChain } from '../rule/placement.ts';
+import type { NameIndex } from './block-index.ts';
+import type { Block, PlacedPart } from './blocks.ts';
+import type { ChunkProblem } from './chunk-reading.ts';
+import type { Edges } from './edges.ts';
+import { editProblems } from './edits.ts';
+import { chainBits, graphOf } from './graph.ts';
+import { declarationsOf, isBuiltin } from './names.ts';
+import { linesOf, type Part } from './part.ts';
+
+/** What these checks ask of the dump. */
+export interface Lines {
+  lineOf(slot: number, line: number): Line;
+  readonly lastLine: number;
+  /** False where the file ends without a line feed. */
+  readonly endsInLineFeed: boolean;
+}
+
+export interface BlockProblem {
+  readonly line: number;
+  readonly problem: Problem;
+}
+
+export function* blockProblems(lines: Lines, block: Block): Generator<BlockProblem> {
+  const checkNames = block.parts.every(({ part }) => part.edits.length === 0);
+  for (const placed of block.parts) {
+    for (const { line, problem } of partProblems(lines, block, placed, checkNames)) {
+      yield { line: placed.base + line, problem };
+    }
+  }
+  if (!checkNames) yield* editProblems(lines, block);
+  yield* endProblems(lines, block);
+}
+
+/** What the problems of a part depend on, and what they were. */
+interface Kept {
+  readonly declared: NameIndex;
+  readonly edges: readonly Edges[];
+  readonly problems: readonly ChunkProblem[];
+}
+
+const kept = new WeakMap<Part, Kept>();
+
+function partProblems(lines: Lines, block: Block, placed: PlacedPart, checkNames: boolean): readonly ChunkProblem[] {
+  const { part } = placed;
+  const { declared, edges } = block.index;
+  const before = kept.get(part);
+  if (before && before.declared === declared && before.edges === edges) return before.problems;
+  const problems = [
+    ...(checkNames ? duplicates(lines, block, placed) : []),
+    ...(checkNames ? unknownChains(lines, block, placed) : []),
+    ...circles(lines, block, placed),
+    ...misplaced(lines, block, placed),
+  ];
+  kept.set(part, { declared, edges, problems });
+  return problems;
+}
+
+function problem(code: string, at: Problem['span'], what: Problem['message'], more: Partial<Problem> = {}): Problem {
+  return { code, span: at, message: what, ...more };
+}
+
+/** The other program's refusals do not count where the header says which one wrote the dump. */
+function refusedBy(block: Block, by: 'nft' | 'legacy'): Partial<Problem> | undefined {
+  if (block.variant === undefined) return { refusedBy: by };
+  return block.variant === by ? {} : undefined;
+}
+
+function* duplicates(lines: Lines, block: Block, { slot, part }: PlacedPart): Generator<ChunkProblem> {
+  const by = refusedBy(block, 'legacy');
+  if (!by || part.kind === 'listing') return;
+  const here = new Set<string>();
+  for (const [index, id] of part.declared.ids.entries()) {
+    const name = part.declared.names[id] ?? '';
+    const again =
+      here.has(name) || (block.index.declared.get(name) ?? []).some((other) => isBefore(block, other, slot));
+    here.add(name);
+    if (!again || isBuiltin(block, name)) continue;
+    const line = part.declared.lines[index] ?? 0;
+    const read = lines.lineOf(slot, line);
+    const at = read.kind === 'chain' ? read.nameSpan : span(0, 1);
+    const first = (declarationsOf(block, name)[0] ?? 0) + 1;
+    const what = message('Chain “{name}” is declared already, in line {line}.', { name, line: first });
+    yield { line, problem: problem('duplicate-chain', at, what, by) };
+  }
+}
+
+function isBefore(block: Block, slot: number, other: number): boolean {
+  return (block.order.get(slot) ?? 0) < (block.order.get(other) ?? 0);
+}
+
+/** True where the chain is built in, or declared before the line. */
+function exists(block: Block, placed: PlacedPart, name: string, line: number): boolean {
+  if (isBuiltin(block, name)) return true;
+  const slots = block.index.declared.get(name);
+  if (!slots) return false;
+  if (slots.some((slot) => isBefore(block, slot, placed.slot))) return true;
+  return slots.includes(placed.slot) && linesOf(placed.part.declared, name).some((declared) => declared < line);
+}
+
+function* unknownChains(lines: Lines, block: Block, placed: PlacedPart): Generator<ChunkProblem> {
+  const { slot, part } = placed;
+  for (const mentions of [part.rules, part.jumps]) {
+    // Most names are declared in chunks before: asked once a chunk, not once a line.
+    const doubtful = new Set(mentions.names.filter((name) => !exists(block, placed, name, 0)));
+    const builtin = mentions === part.jumps ? mentions.names.filter((name) => isBuiltin(block, name)) : [];
+    if (doubtful.size === 0 && builtin.length === 0) continue;
+    for (const [index, id] of mentions.ids.entries()) {
+      const name = mentions.names[id] ?? '';
+      const line = mentions.lines[index] ?? 0;
+      const wrong = builtin.includes(name) || (doubtful.has(name) && !exists(block, placed, name, line));
+      if (!wrong) continue;
+      const read = lines.lineOf(slot, line);
+      if (read.kind === 'rule') yield { line, problem: missingChain(block, read, name, mentions === part.jumps) };
+    }
+  }
+}
+
+/** The complaint about a chain that a rule names. */
+export function missingChain(block: Block, line: Line & { kind: 'rule' }, name: string, isTarget: boolean): Problem {
+  const { rule } = line;
+  const at = isTarget && rule.target ? rule.target.nameSpan : rule.chainSpan;
+  if (isTarget && isBuiltin(block, name)) {
+    return problem('jump-to-builtin', at, message('Chain “{name}” is built in: rules cannot go there.', { name }));
+  }
+  const later = declarationsOf(block, name)[0];
+  if (later !== undefined) {
+    const what = message('Chain “{name}” is declared in line {line} only: it must be declared before.', {
+      name,
+      line: later + 1,
+    });
+    return problem('unknown-chain', at, what);
+  }
+  const targets = isTarget && rule.target?.how === 'jump' ? allTargets.map((target) => target.name) : [];
+  const near = closest(name, [...targets, ...block.index.declared.keys(), ...builtinNames(block)]);
+  const table = block.table ?? '';
+  const what = describe(name, table, isTarget, near);
+  return problem('unknown-chain', at, what, near === undefined ? {} : { replacement: near });
+}
+
+function describe(name: string, table: string, isTarget: boolean, near: string | undefined): Problem['message'] {
+  if (isTarget) {
+    return near === undefined
+      ? message('“{name}” is neither a target nor a chain declared in table {table}.', { name, table })
+      : message('“{name}” is neither a target nor a chain declared in table {table}. Did you mean “{near}”?', {
+          name,
+          table,
+          near,
+        });
+  }
+  return near === undefined
+    ? message('Chain “{name}” is not declared in table {table}.', { name, table })
+    : message('Chain “{name}” is not declared in table {table}. Did you mean “{near}”?', { name, table, near });
+}
+
+function builtinNames(block: Block): readonly string[] {
+  return Object.keys(chainBits).filter((name) => isBuiltin(block, name));
+}
+
+function* circles(lines: Lines, block: Block, { slot, part }: PlacedPart): Generator<ChunkProblem> {
+  const graph = graphOf(block.index.edges);
+  for (const [index, id] of part.jumps.ids.entries()) {
+    const to = part.jumps.names[id] ?? '';
+    const from = part.rules.names[part.rules.ids[part.jumpRules[index] ?? 0] ?? 0] ?? '';
+    if (!graph.closesCircle(from, to)) continue;
+    const line = part.jumps.lines[index] ?? 0;
+    const read = lines.lineOf(slot, line);
+    const at = read.kind === 'rule' && read.rule.target ? read.rule.target.nameSpan : span(0, 1);
+    const what = message(
+      'This jump closes a circle: from “{to}” packets come back to “{from}”, and from there here again.',
+      { from, to },
+    );
+    yield { line, problem: problem('jump-loop', at, what) };
+  }
+}
+
+/** Rules of user-defined chains that packets reach from built-in chains which do not accept them. */
+function* misplaced(lines: Lines, block: Block, { slot, part }: PlacedPart): Generator<ChunkProblem> {
+  if (part.limited.length === 0 || part.kind === 'listing') return;
+  const graph = graphOf(block.index.edges);
+  for (const { rule, limit } of part.limited) {
+    const bounds = part.limits[limit];
+    const chain = part.rules.names[part.rules.ids[rule] ?? 0] ?? '';
+    if (!bounds) continue;
+    const reach = graph.reach(chain);
+    const wrong = Object.entries(chainBits).find(
+      ([name, bit]) => (reach & bit) !== 0 && !(bounds.chains as readonly string[]).includes(name),
+    );
+    const by = bounds.refusedBy ? refusedBy(block, bounds.refusedBy) : {};
+    if (!wrong || !by) continue;
+    const line = part.rules.lines[rule] ?? 0;
+    const read = lines.lineOf(slot, line);
+    const at = read.kind === 'rule' ? limitSpan(read, bounds.what) : span(0, 1);
+    const detail = wrongChain(bounds.what, wrong[0], bounds.chains);
+    const what = message('{detail} Jumps lead from there to chain {own}.', { detail, own: chain });
+    yield { line, problem: problem('wrong-chain', at, what, by) };
+  }
+}
+
+/** Where the limited word stands: the match, the target or the option. */
+function limitSpan({ rule }: Line & { kind: 'rule' }, what: string): Problem['span'] {
+  const [kind = '', name = ''] = what.split(' ');
+  const extensions = rule.target ? [...rule.matches, rule.target] : rule.matches;
+  if (kind === '-m' || kind === '-j') {
+    const found = extensions.find((extension) => extension.name === name && (kind === '-j') === 'how' in extension);
+    if (found) return found.nameSpan;
+  }
+  for (const { options } of extensions) {
+    const use = options.find(({ spec }) => spec.name === kind);
+    if (use) return use.nameSpan;
+  }
+  return rule.commandSpan;
+}
+
+function* endProblems(lines: Lines, block: Block): Generator<BlockProblem> {
+  if (block.kind === 'listing') return;
+  const last = block.parts.at(-1);
+  const first = block.parts[0];
+  if (!block.closed && first && block.lastLine >= lines.lastLine) {
+    const read = lines.lineOf(first.slot, first.part.firstLine);
+    const at = read.kind === 'table' ? read.nameSpan : span(0, 1);
+    const what = message('Table {table} has no COMMIT: nothing of it is applied.', { table: block.table ?? '' });
+    yield { line: block.firstLine, problem: problem('missing-commit', at, what) };
+  }
+  const by = refusedBy(block, 'legacy');
+  if (block.closed && last && by && block.lastLine === lines.lastLine && !lines.endsInLineFeed) {
+    const what = message('The file must end in a line feed behind COMMIT.');
+    yield { line: block.lastLine, problem: problem('missing-commit', span(0, 'COMMIT'.length), what, by) };
+  }
+}

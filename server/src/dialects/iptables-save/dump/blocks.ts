@@ -1,0 +1,66 @@
+/** Tables and listings of a dump: which parts they have, and where names stand in them. */
+import type { TableName, Variant } from '../../../catalog/types.ts';
+import type { Family } from '../../../net/family.ts';
+import { type BlockIndex, emptyIndex, updateIndex } from './block-index.ts';
+import type { Slot } from './dump.ts';
+import type { Part } from './part.ts';
+
+/** A part and the chunk that it is in. */
+export interface PlacedPart {
+  readonly slot: number;
+  readonly part: Part;
+  /** Line of the file, from 0, of the first line of the part's chunk: all lines of the part count from there. */
+  readonly base: number;
+}
+
+/** From a table line to its COMMIT, or a listing. */
+export interface Block {
+  readonly family: Family;
+  readonly variant: Variant | undefined;
+  readonly kind: Part['kind'];
+  /** Undefined: a table that does not exist, or that of a listing. */
+  readonly table: TableName | undefined;
+  /** Lines of the file, from 0; `lastLine` is COMMIT's where there is one. */
+  readonly firstLine: number;
+  readonly lastLine: number;
+  readonly closed: boolean;
+  readonly parts: readonly PlacedPart[];
+  /** For each slot the number of its part in `parts`. */
+  readonly order: ReadonlyMap<number, number>;
+  readonly index: BlockIndex;
+}
+
+/** Joins the parts of all chunks. Blocks that share a part with one of before take its index over. */
+export function blocksOf(slots: readonly Slot[], before: readonly Block[]): readonly Block[] {
+  const runs: PlacedPart[][] = [];
+  for (const { id, reading, firstLine } of slots) {
+    for (const part of reading.parts) {
+      const placed = { slot: id, part, base: firstLine };
+      const last = runs.at(-1);
+      const open = last?.at(-1)?.part;
+      if (last && open && !open.closed && !part.opened && open.kind === part.kind) last.push(placed);
+      else runs.push([placed]);
+    }
+  }
+  const owners = new Map(before.flatMap((block) => block.parts.map(({ part }) => [part, block] as const)));
+  return runs.map((parts) => joined(parts, owners));
+}
+
+function joined(parts: readonly PlacedPart[], owners: ReadonlyMap<Part, Block>): Block {
+  const first = parts[0] as PlacedPart;
+  const last = parts[parts.length - 1] as PlacedPart;
+  const owner = parts.map(({ part }) => owners.get(part)).find((block) => block !== undefined);
+  const { family, variant, kind, table } = first.part;
+  return {
+    family,
+    variant,
+    kind,
+    table,
+    firstLine: first.base + first.part.firstLine,
+    lastLine: last.base + last.part.lastLine,
+    closed: last.part.closed,
+    parts,
+    order: new Map(parts.map(({ slot }, number) => [slot, number])),
+    index: updateIndex(owner?.index ?? emptyIndex, owner?.parts ?? [], parts),
+  };
+}

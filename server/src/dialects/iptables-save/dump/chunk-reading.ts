@@ -1,0 +1,86 @@
+/** One chunk of a dump, read in its context: problems of its lines, and what they say about tables. */
+import type { Chunk } from '../../../text/chunk.ts';
+import type { Problem } from '../../problem.ts';
+import { contextAfter, contextAt, type LineContext, sameContext } from '../context.ts';
+import { type LineClassifier, type LineKind, lineIn, lineKind } from '../line-kinds.ts';
+import { type LineReading, readLine } from '../lines.ts';
+import type { Part } from './part.ts';
+import { type PartBuilder, partBuilder } from './part-builder.ts';
+
+export interface ChunkProblem {
+  /** Counted from the chunk's first line. */
+  readonly line: number;
+  readonly problem: Problem;
+}
+
+export interface ChunkReading {
+  readonly chunk: Chunk;
+  readonly before: LineContext;
+  readonly after: LineContext;
+  readonly problems: readonly ChunkProblem[];
+  readonly parts: readonly Part[];
+  /** The first line that calls iptables as a shell would; undefined: none. */
+  readonly shellLine: number | undefined;
+}
+
+export function readChunk(chunk: Chunk, before: LineContext, classify: LineClassifier): ChunkReading {
+  const kinds = classify(chunk);
+  const problems: ChunkProblem[] = [];
+  const parts: Part[] = [];
+  let part: PartBuilder | undefined = begin(before, 0, false);
+  let shellLine: number | undefined;
+  let context = before;
+  chunk.lineStarts.forEach((start, line) => {
+    const text = lineIn(chunk, start, line);
+    const kind = kinds[line] ?? lineKind(text);
+    const at = contextAt(context, kind, text);
+    const after = contextAfter(at, kind, text);
+    const reading = readLine(kind, text, at);
+    for (const problem of reading.line.problems) problems.push({ line, problem });
+    if (kind === 'command_line' && at.place !== 'table') shellLine ??= line;
+    const opens = kind === 'table_line' && after.place === 'table' && after !== at;
+    const lists = at !== context && at.place === 'listing';
+    if (opens || lists || (part && kindOf(at) !== part.kind)) {
+      if (part) parts.push(part.done(Math.max(line - 1, part.firstLine), false));
+      part = begin(opens ? after : at, line, opens || lists);
+    }
+    part?.add(line, reading);
+    if (part && !opens && kindOf(after) === undefined && kindOf(at) !== undefined) {
+      parts.push(part.done(line, true));
+      part = undefined;
+    }
+    context = after;
+  });
+  if (part) parts.push(part.done(Math.max(chunk.lineStarts.length - 1, 0), false));
+  return { chunk, before, after: context, problems, parts, shellLine };
+}
+
+function kindOf({ place }: LineContext): Part['kind'] | undefined {
+  return place === 'table' || place === 'listing' ? place : undefined;
+}
+
+function begin(context: LineContext, line: number, opened: boolean): PartBuilder | undefined {
+  const kind = kindOf(context);
+  return kind && partBuilder(context, kind, line, opened);
+}
+
+/** True where the reading holds for the chunk in this context. */
+export function holdsIn(reading: ChunkReading, context: LineContext): boolean {
+  return sameContext(reading.before, context);
+}
+
+/** One line of a chunk, read again: readings keep no rules. */
+export function rereadLine(reading: ChunkReading, wanted: number): LineReading {
+  const { chunk } = reading;
+  let context = reading.before;
+  let text = '';
+  let kind: LineKind = 'blank_line';
+  for (let line = 0; line <= wanted; line++) {
+    text = lineIn(chunk, chunk.lineStarts[line] ?? chunk.text.length, line);
+    kind = lineKind(text);
+    const at = contextAt(context, kind, text);
+    if (line === wanted) return readLine(kind, text, at);
+    context = contextAfter(at, kind, text);
+  }
+  return readLine(kind, text, context);
+}

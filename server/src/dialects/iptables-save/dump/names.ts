@@ -1,0 +1,66 @@
+/** Questions about the names of a table, answered from its index. Lines are those of the file, from 0. */
+import { isBuiltinChain } from '../../../catalog/find.ts';
+import type { NameIndex } from './block-index.ts';
+import type { Block, PlacedPart } from './blocks.ts';
+import { linesOf, type Mentions, type Part } from './part.ts';
+
+const anyBuiltin: ReadonlySet<string> = new Set(['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING']);
+
+/** True for the built-in chains of the block's table; where the table is not known, for those of any. */
+export function isBuiltin(block: Pick<Block, 'table'>, name: string): boolean {
+  return block.table === undefined ? anyBuiltin.has(name) : isBuiltinChain(block.table, name);
+}
+
+/** The parts that mention a name, in the order of the file. */
+function partsWith(block: Block, index: NameIndex, name: string): readonly PlacedPart[] {
+  return (index.get(name) ?? [])
+    .map((slot) => block.order.get(slot) ?? 0)
+    .sort((a, b) => a - b)
+    .flatMap((number) => block.parts[number] ?? []);
+}
+
+function linesWith(
+  block: Block,
+  index: NameIndex,
+  name: string,
+  mentionsOf: (part: Part) => Mentions,
+): readonly number[] {
+  return partsWith(block, index, name).flatMap(({ part, base }) =>
+    linesOf(mentionsOf(part), name).map((line) => base + line),
+  );
+}
+
+/** Lines that declare the chain. */
+export function declarationsOf(block: Block, chain: string): readonly number[] {
+  return linesWith(block, block.index.declared, chain, (part) => part.declared);
+}
+
+/** Lines of the `-A` rules of the chain. Where lines edit the table, the rules that it ends with are those of rulesetOf. */
+export function ruleLinesOf(block: Block, chain: string): readonly number[] {
+  return linesWith(block, block.index.rules, chain, (part) => part.rules);
+}
+
+/** A rule that goes to a chain, and the chain that it stands in. */
+export interface Jump {
+  readonly line: number;
+  readonly from: string;
+}
+
+/** Rules that jump or go to the chain. */
+export function jumpsTo(block: Block, chain: string): readonly Jump[] {
+  return partsWith(block, block.index.jumps, chain).flatMap(({ part, base }) => {
+    const id = part.jumps.names.indexOf(chain);
+    const found: Jump[] = [];
+    part.jumps.ids.forEach((which, index) => {
+      if (which !== id) return;
+      const from = part.rules.names[part.rules.ids[part.jumpRules[index] ?? 0] ?? 0] ?? '';
+      found.push({ line: base + (part.jumps.lines[index] ?? 0), from });
+    });
+    return found;
+  });
+}
+
+/** Lines that look something up in the set, or change it. */
+export function setLinesOf(block: Block, set: string): readonly number[] {
+  return linesWith(block, block.index.sets, set, (part) => part.sets);
+}

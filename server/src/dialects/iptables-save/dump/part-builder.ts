@@ -1,0 +1,156 @@
+/** Gathers a part of a table, line by line. */
+import type { LineContext } from '../context.ts';
+import type { LineReading } from '../lines.ts';
+import type { OptionUse, Rule, Value } from '../model.ts';
+import { expandedCount } from './expansion.ts';
+import { type MarkUse, type MentionList, mentionList, type Part, type PartLimit } from './part.ts';
+
+export interface PartBuilder {
+  readonly context: LineContext;
+  readonly kind: Part['kind'];
+  readonly firstLine: number;
+  readonly opened: boolean;
+  add(line: number, reading: LineReading): void;
+  done(lastLine: number, closed: boolean): Part;
+}
+
+export function partBuilder(context: LineContext, kind: Part['kind'], firstLine: number, opened: boolean): PartBuilder {
+  const declared = mentionList();
+  const rules = mentionList();
+  const jumps = mentionList();
+  const sets = mentionList();
+  const policies = new Map<number, string>();
+  const multiplied = new Map<number, number>();
+  const jumpRules: number[] = [];
+  const edits: number[] = [];
+  const marks: MarkUse[] = [];
+  const limits: PartLimit[] = [];
+  const limitKeys = new Map<string, number>();
+  const limited: { rule: number; limit: number }[] = [];
+
+  function addRule(line: number, rule: Rule, reading: LineReading): void {
+    if (rule.command !== '-A') {
+      addCommand(line, rule);
+      return;
+    }
+    if (rule.chain === undefined) return;
+    const index = rules.length;
+    rules.add(rule.chain, line);
+    addContents(line, rule, index);
+    for (const { what, chains, refusedBy } of reading.limits) {
+      const key = `${what} ${chains.join()} ${refusedBy ?? ''}`;
+      let limit = limitKeys.get(key);
+      if (limit === undefined) {
+        limit = limits.length;
+        limitKeys.set(key, limit);
+        limits.push({ what, chains, ...(refusedBy ? { refusedBy } : {}) });
+      }
+      limited.push({ rule: index, limit });
+    }
+  }
+
+  function addContents(line: number, rule: Rule, index: number): void {
+    const { target } = rule;
+    if (target && !target.spec) {
+      jumps.add(target.name, line);
+      jumpRules.push(index);
+    }
+    const count = expandedCount(rule);
+    if (count > 1) multiplied.set(line, count);
+    for (const match of rule.matches) addUses(line, match.name, match.options, sets, marks);
+    if (target) addUses(line, target.name, target.options, sets, marks);
+  }
+
+  function addCommand(line: number, rule: Rule): void {
+    if (kind === 'listing' && (rule.command === '-N' || rule.command === '-P') && rule.chain !== undefined) {
+      declared.add(rule.chain, line);
+      if (rule.argument) policies.set(line, rule.argument.text);
+      return;
+    }
+    edits.push(line);
+  }
+
+  return {
+    context,
+    kind,
+    firstLine,
+    opened,
+    add(line, reading) {
+      const read = reading.line;
+      if (read.kind === 'chain' && read.name !== '') {
+        declared.add(read.name, line);
+        if (read.policy !== '-' && read.policy !== '') policies.set(line, read.policy);
+      } else if (read.kind === 'rule') {
+        addRule(line, read.rule, reading);
+      }
+    },
+    done: (lastLine, closed) => ({
+      family: context.family,
+      variant: context.variant,
+      kind,
+      table: context.table,
+      firstLine,
+      lastLine,
+      opened,
+      closed,
+      declared: declared.done(),
+      policies,
+      rules: rules.done(),
+      jumps: jumps.done(),
+      jumpRules: Uint16Array.from(jumpRules),
+      limits,
+      limited,
+      edits,
+      multiplied,
+      sets: sets.done(),
+      marks,
+    }),
+  };
+}
+
+const ALL = 0xffffffff;
+
+function addUses(
+  line: number,
+  owner: string,
+  options: readonly OptionUse[],
+  sets: MentionList,
+  marks: MarkUse[],
+): void {
+  for (const { spec, value } of options) {
+    if (value.kind === 'set') sets.add(value.name, line);
+    const mark = markUse(owner, spec.name, value);
+    if (mark) marks.push({ ...mark, line });
+  }
+}
+
+/** What an option says about a mark: its bits in `mask` are compared, or written. */
+function markUse(owner: string, option: string, value: Value): Omit<MarkUse, 'line'> | undefined {
+  switch (owner) {
+    case 'mark':
+    case 'connmark':
+      if (value.kind !== 'masked') return undefined;
+      return { how: 'test', of: owner === 'mark' ? 'packet' : 'connection', value: value.value, mask: value.mask };
+    case 'MARK':
+    case 'CONNMARK': {
+      const of = owner === 'MARK' ? 'packet' : 'connection';
+      if (value.kind === 'masked') return { how: 'set', of, value: value.value, mask: value.mask };
+      if (value.kind !== 'number') return undefined;
+      switch (option) {
+        case '--or-mark':
+          return { how: 'set', of, value: value.value, mask: value.value };
+        case '--and-mark':
+          return { how: 'set', of, value: 0, mask: (~value.value & ALL) >>> 0 };
+        case '--xor-mark':
+          return { how: 'set', of, value: value.value, mask: value.value };
+        default:
+          return undefined;
+      }
+    }
+    case 'TPROXY':
+      if (option !== '--tproxy-mark' || value.kind !== 'masked') return undefined;
+      return { how: 'set', of: 'packet', value: value.value, mask: value.mask };
+    default:
+      return undefined;
+  }
+}

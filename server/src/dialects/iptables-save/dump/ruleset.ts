@@ -1,0 +1,170 @@
+/** The tables of a dump as they are once it is loaded: chains with their policies, and rules that are read when asked for. */
+import { builtinChains } from '../../../catalog/find.ts';
+import type { TableName, Variant } from '../../../catalog/types.ts';
+import type { Family } from '../../../net/family.ts';
+import type { Rule } from '../model.ts';
+import type { Block } from './blocks.ts';
+import { type Dump, lineAt, linesFor, type Section } from './dump.ts';
+import { type FinalRule, finalTable } from './edits.ts';
+import { expanded } from './expansion.ts';
+import { isBuiltin, ruleLinesOf } from './names.ts';
+
+/** A file as its node names it, and a line of it, from 0. */
+export interface RuleOrigin {
+  readonly file: string;
+  readonly line: number;
+}
+
+/** The rules of a chain. `index` counts from 0; outside of 0 to length - 1 both functions throw RangeError. */
+export interface ChainRules {
+  readonly length: number;
+  at(index: number): Rule;
+  origin(index: number): RuleOrigin;
+}
+
+export interface LoadedChain {
+  readonly name: string;
+  /** Undefined: a user-defined chain. A built-in one that no line declares accepts. */
+  readonly policy?: 'ACCEPT' | 'DROP';
+  /** Undefined: no line declares it. */
+  readonly origin?: RuleOrigin;
+  readonly rules: ChainRules;
+}
+
+export interface LoadedTable {
+  readonly name: TableName;
+  readonly chains: ReadonlyMap<string, LoadedChain>;
+  readonly origin?: RuleOrigin;
+}
+
+/** What one program would hold after loading a section. The shape is that of a node's rulesets. */
+export interface LoadedRuleset {
+  readonly family: Family;
+  readonly variant?: Variant;
+  readonly tables: ReadonlyMap<TableName, LoadedTable>;
+}
+
+/** A table that comes twice is flushed by its second coming, so that the last one counts. */
+export function rulesetOf(dump: Dump, section: Section, file: string): LoadedRuleset {
+  const tables = new Map<TableName, LoadedTable>();
+  for (const block of section.blocks) {
+    const name = block.table ?? (block.kind === 'listing' ? guessTable(block) : undefined);
+    if (name !== undefined) tables.set(name, tableOf(dump, block, name, file));
+  }
+  return { family: section.family, ...(section.variant ? { variant: section.variant } : {}), tables };
+}
+
+/** `iptables -S` names no table, but its `-P` lines name all built-in chains of it. */
+function guessTable(block: Block): TableName {
+  const builtin = [...block.index.declared.keys()].filter((name) => isBuiltin(block, name));
+  const has = (name: string): boolean => builtin.includes(name);
+  if (has('PREROUTING')) {
+    if (has('FORWARD')) return 'mangle';
+    return has('POSTROUTING') ? 'nat' : 'raw';
+  }
+  return has('POSTROUTING') ? 'nat' : 'filter';
+}
+
+function tableOf(dump: Dump, block: Block, name: TableName, file: string): LoadedTable {
+  const edited = block.parts.some(({ part }) => part.edits.length > 0);
+  const chains = edited ? editedChains(dump, block, file) : declaredChains(dump, block, file);
+  const all = new Map<string, LoadedChain>();
+  for (const builtin of builtinChains(name)) {
+    all.set(builtin, chains.get(builtin) ?? { name: builtin, policy: 'ACCEPT', rules: sequence(dump, file, () => []) });
+  }
+  for (const [chain, loaded] of chains) all.set(chain, loaded);
+  return { name, chains: all, origin: { file, line: block.firstLine } };
+}
+
+/** Chains of a table that is only appended to: their rules are where the index says. */
+function declaredChains(dump: Dump, block: Block, file: string): ReadonlyMap<string, LoadedChain> {
+  const chains = new Map<string, LoadedChain>();
+  const policies = policiesOf(block);
+  const add = (name: string, declared: number | undefined): void => {
+    const rules = sequence(dump, file, () => finalRules(block, name));
+    const policy = isBuiltin(block, name) ? { policy: policies.get(name) ?? 'ACCEPT' } : {};
+    const origin = declared === undefined ? {} : { origin: { file, line: declared } };
+    chains.set(name, { name, ...policy, ...origin, rules });
+  };
+  for (const { part, base } of block.parts) {
+    part.declared.ids.forEach((id, index) => {
+      const name = part.declared.names[id] ?? '';
+      if (!chains.has(name)) add(name, base + (part.declared.lines[index] ?? 0));
+    });
+  }
+  for (const name of block.index.rules.keys()) if (!chains.has(name)) add(name, undefined);
+  return chains;
+}
+
+/** The last policy of each built-in chain. */
+function policiesOf(block: Block): ReadonlyMap<string, 'ACCEPT' | 'DROP'> {
+  const policies = new Map<string, 'ACCEPT' | 'DROP'>();
+  for (const { part } of block.parts) {
+    part.declared.ids.forEach((id, index) => {
+      const policy = part.policies.get(part.declared.lines[index] ?? 0);
+      const name = part.declared.names[id] ?? '';
+      if (policy === 'ACCEPT' || policy === 'DROP') policies.set(name, policy);
+    });
+  }
+  return policies;
+}
+
+function finalRules(block: Block, chain: string): readonly FinalRule[] {
+  const rules: FinalRule[] = [];
+  for (const line of ruleLinesOf(block, chain)) {
+    const count = multipliedAt(block, line);
+    for (let nth = 0; nth < count; nth++) rules.push({ line, nth });
+  }
+  return rules;
+}
+
+function multipliedAt(block: Block, line: number): number {
+  for (const { part, base } of block.parts) {
+    if (part.multiplied.size === 0 || line < base + part.firstLine || line > base + part.lastLine) continue;
+    return part.multiplied.get(line - base) ?? 1;
+  }
+  return 1;
+}
+
+function editedChains(dump: Dump, block: Block, file: string): ReadonlyMap<string, LoadedChain> {
+  const chains = new Map<string, LoadedChain>();
+  for (const [name, chain] of finalTable(linesFor(dump), block).chains) {
+    const policy = isBuiltin(block, name) ? ({ policy: chain.policy === 'DROP' ? 'DROP' : 'ACCEPT' } as const) : {};
+    const origin = chain.line === undefined ? {} : { origin: { file, line: chain.line } };
+    chains.set(name, { name, ...policy, ...origin, rules: sequence(dump, file, () => chain.rules) });
+  }
+  return chains;
+}
+
+function sequence(dump: Dump, file: string, find: () => readonly FinalRule[]): ChainRules {
+  let found: readonly FinalRule[] | undefined;
+  const all = (): readonly FinalRule[] => {
+    found ??= find();
+    return found;
+  };
+  const ruleAt = (index: number): FinalRule => {
+    const rule = all()[index];
+    if (!rule) throw new RangeError(`The chain has no rule ${index}.`);
+    return rule;
+  };
+  return {
+    get length() {
+      return all().length;
+    },
+    at(index) {
+      const { line, nth } = ruleAt(index);
+      const read = lineAt(dump, line);
+      if (read.kind !== 'rule') throw new RangeError(`Line ${line} is no rule.`);
+      return expanded(read.rule, nth);
+    },
+    origin: (index) => ({ file, line: ruleAt(index).line }),
+  };
+}
+
+/** The number of a rule in its chain, from 1, by its line; undefined where the line adds no rule to it. */
+export function ruleNumberAt(dump: Dump, block: Block, chain: string, line: number): number | undefined {
+  const edited = block.parts.some(({ part }) => part.edits.length > 0);
+  const rules = edited ? (finalTable(linesFor(dump), block).chains.get(chain)?.rules ?? []) : finalRules(block, chain);
+  const index = rules.findIndex((rule) => rule.line === line);
+  return index < 0 ? undefined : index + 1;
+}
