@@ -3,6 +3,7 @@ import { inPrefix, lengthOfMask, type Prefix } from '../../net/address.ts';
 import { parsePrefix } from '../../net/text.ts';
 import type { TableName } from '../types.ts';
 import { addresses } from './addresses.ts';
+import { type ByPattern, byPattern } from './byPattern.ts';
 import { wellKnownChains } from './chains/index.ts';
 import { comments } from './comments.ts';
 import { devices } from './devices.ts';
@@ -11,33 +12,22 @@ import type { WellKnownAddress, WellKnownChain, WellKnownComment, WellKnownDevic
 
 export { ownersOfMark } from './marks/find.ts';
 
-interface Matcher<Entry> {
-  readonly pattern: RegExp;
-  readonly entry: Entry;
-}
-
-/** The regular expressions compile when they are first used; V8 does so by itself. */
-function matchers<Entry extends { readonly pattern: string }>(entries: readonly Entry[]): readonly Matcher<Entry>[] {
-  return entries.map((entry) => ({ pattern: new RegExp(entry.pattern), entry }));
-}
-
-const sureChains = matchers([
+const sureChains = byPattern([
   ...wellKnownChains.filter(({ specificity }) => specificity === 'exact'),
   ...wellKnownChains.filter(({ specificity }) => specificity === 'prefix'),
 ]);
-const weakChains = matchers(wellKnownChains.filter(({ specificity }) => specificity === 'weak'));
-const setMatchers = matchers(sets);
-const deviceMatchers = matchers(devices);
-const commentMatchers = matchers(comments);
+const weakChains = byPattern(wellKnownChains.filter(({ specificity }) => specificity === 'weak'));
+const setsByPattern = byPattern(sets);
+const devicesByPattern = byPattern(devices);
+const commentMatchers = comments.map((entry) => ({ pattern: new RegExp(entry.pattern), entry }));
 
 function chainIn(
-  chains: readonly Matcher<WellKnownChain>[],
+  chains: ByPattern<WellKnownChain>,
   table: TableName | undefined,
   name: string,
 ): readonly WellKnownChain[] {
-  return chains
-    .filter(({ pattern, entry }) => (table === undefined || entry.tables.includes(table)) && pattern.test(name))
-    .map(({ entry }) => entry);
+  const found = chains(name);
+  return table === undefined ? found : found.filter(({ tables }) => tables.includes(table));
 }
 
 /**
@@ -69,11 +59,11 @@ export function softwareOfChains(
 }
 
 export function ownerOfSet(name: string): WellKnownSet | undefined {
-  return setMatchers.find(({ pattern }) => pattern.test(name))?.entry;
+  return setsByPattern(name)[0];
 }
 
 export function ownerOfDevice(name: string): WellKnownDevice | undefined {
-  return deviceMatchers.find(({ pattern }) => pattern.test(name))?.entry;
+  return devicesByPattern(name)[0];
 }
 
 /** What a comment tells, with its named parts (namespace, service, port…) read out. */
