@@ -5,7 +5,7 @@ export const connmark: MatchSpec = {
   name: 'connmark',
   aliases: [],
   families: ['ipv4', 'ipv6'],
-  summary: 'Compares the mark of the connection with a value.',
+  summary: 'Tests the mark that the connection carries.',
   explanation:
     'Tests the mark kept with the *connection* (`ctmark`): it lasts as long as the connection, and packets of both directions see it. The mark of the single packet is another number, tested by `-m mark`; `CONNMARK` copies one to the other. The test is `(ctmark AND mask) = value`. A packet without a connection (untracked, or still in the raw table) never matches, not even with `!`.',
   options: [

@@ -13,7 +13,7 @@ export const dst: MatchSpec = {
       name: '--dst-len',
       aliases: [],
       value: 'uint32',
-      summary: 'Length of the header in bytes.',
+      summary: 'How long the header is, in bytes.',
       min: 0,
       max: 4294967295,
       negatable: true,

@@ -144,7 +144,7 @@ export const hashlimit: MatchSpec = {
       name: '--hashlimit-rate-interval',
       aliases: [],
       value: 'uint32',
-      summary: 'Seconds over which the rate is measured.',
+      summary: 'Over how many seconds the rate is taken.',
       negatable: false,
       mandatory: false,
       multiple: false,

@@ -35,7 +35,7 @@ export const rt: MatchSpec = {
       name: '--rt-len',
       aliases: [],
       value: 'uint32',
-      summary: 'Length of the header in bytes.',
+      summary: 'How long the header is, in bytes.',
       min: 0,
       max: 4294967295,
       negatable: true,
