@@ -1,0 +1,93 @@
+"""The node of a scenario and its surroundings: devices, addresses, neighbours.
+
+Each scenario gets a fresh network namespace as its node. The far ends of its links stay in the first namespace, where
+one packet socket sends and hears for all of them; nobody there ever answers.
+"""
+import ipaddress
+import socket
+import struct
+
+from shell import run, sysctl
+
+RTM_NEWNEIGH, NLM_REPLACE = 28, 0x1 | 0x100 | 0x400
+NUD_PERMANENT = 0x80
+
+DEFAULT = {
+    "links": [
+        {"name": "left", "device": "eth-l", "mac": "02:00:00:00:01:01", "addresses": ["10.1.0.1/24", "fd01::1/64"],
+         "neighbours": ["10.1.0.2-10.1.0.254", "fd01::2-fd01::fe"]},
+        {"name": "right", "device": "eth-r", "mac": "02:00:00:00:02:01", "addresses": ["10.2.0.1/24", "fd02::1/64"],
+         "neighbours": ["10.2.0.2-10.2.0.254", "fd02::2-fd02::fe"]},
+    ],
+    "commands": ["link add kube-ipvs0 address 02:00:00:00:03:01 type dummy", "route add default via 10.2.0.254", "route add default via fd02::fe"],
+}
+SYSCTLS = {
+    "net.ipv4.ip_forward": 1, "net.ipv6.conf.all.forwarding": 1, "net.ipv4.conf.all.rp_filter": 0,
+    "net.ipv4.conf.default.rp_filter": 0, "net.ipv4.conf.all.accept_local": 1, "net.ipv4.vs.conntrack": 1,
+}
+# Settings that keep the node from talking of its own accord, and so from changing the connection table.
+QUIET = {
+    "net.ipv4.conf.all.send_redirects": 0, "net.ipv4.conf.default.send_redirects": 0, "net.ipv4.icmp_echo_ignore_all": 1,
+    "net.ipv6.icmp.echo_ignore_all": 1, "net.ipv6.conf.default.accept_dad": 0, "net.ipv6.conf.default.router_solicitations": 0,
+    "net.ipv4.icmp_ratelimit": 0, "net.ipv6.icmp.ratelimit": 0, "net.ipv6.conf.default.mldv2_unsolicited_report_interval": 0,
+    "net.ipv4.tcp_challenge_ack_limit": 0,
+}
+
+
+def far_mac(index):
+    return f"02:00:00:00:{index + 1:02x}:02"
+
+
+def far_device(index):
+    return f"far{index}"
+
+
+def expand(neighbours):
+    for text in neighbours:
+        first, _, last = text.partition("-")
+        low = ipaddress.ip_address(first)
+        for offset in range(int(ipaddress.ip_address(last or first)) - int(low) + 1):
+            yield low + offset
+
+
+def add_neighbours(device, mac, neighbours):
+    """Permanent neighbours by netlink: a thousand of them cost less than one `ip` process."""
+    index = socket.if_nametoindex(device)
+    hardware = bytes(int(part, 16) for part in mac.split(":"))
+    messages = b""
+    for address in expand(neighbours):
+        family = socket.AF_INET if address.version == 4 else socket.AF_INET6
+        body = struct.pack("=BxxxiHBB", family, index, NUD_PERMANENT, 0, 1)
+        body += struct.pack("=HH", 4 + len(address.packed), 1) + address.packed           # NDA_DST
+        body += struct.pack("=HH", 10, 2) + hardware + b"\0\0"                            # NDA_LLADDR, padded
+        messages += struct.pack("=IHHII", 16 + len(body), RTM_NEWNEIGH, NLM_REPLACE, 1, 0) + body
+    if messages:
+        with socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, socket.NETLINK_ROUTE) as link:
+            link.sendall(messages)
+
+
+def make(bed, sysctls):
+    """Builds the node in the current namespace; far ends go to the namespace of process 1."""
+    for name, value in {**SYSCTLS, **QUIET, **bed.get("sysctls", {}), **sysctls}.items():
+        sysctl(name, value)
+    lines = ["link set lo up"] + bed.get("before", [])
+    for index, link in enumerate(bed["links"]):
+        device = link["device"]
+        lines.append(f"link add {device} address {link['mac']} type veth peer name {far_device(index)} address {far_mac(index)} netns 1")
+        if "master" in link:
+            lines.append(f"link set {device} master {link['master']}")
+        lines.append(f"link set {device} up")
+        lines += [f"addr add {address} dev {device}" + (" nodad" if ":" in address else " brd +" if not address.endswith("/32") else "")
+                  for address in link.get("addresses", [])]
+    run("ip -batch -", "\n".join(lines) + "\n")
+    return lines
+
+
+def connect(bed):
+    """The rest, once the far ends are up (a route needs a carrier)."""
+    if bed.get("commands"):
+        run("ip -batch -", "\n".join(bed["commands"]) + "\n")
+    for index, link in enumerate(bed["links"]):
+        add_neighbours(link.get("master", link["device"]), far_mac(index), link.get("neighbours", []))
+    for name, value in bed.get("lateSysctls", {}).items():
+        sysctl(name, value)

@@ -1,0 +1,144 @@
+"""Runs inside the user-mode kernel: plays each scenario on a fresh node and writes what the kernel did.
+
+usage: main.py SCENARIOS.json ANSWERS.jsonl
+The first line of the answers names kernel and tools, then there is one line a scenario, in order.
+"""
+import json
+import os
+import platform
+import socket
+import sys
+import time
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+
+import bed as beds
+import packets
+import rules
+import shell
+import trace
+import wire
+
+SHIFTS = {chain: len(lines) for chain, lines in rules.HARNESS.items()}
+FIRST_IDENT, LAST_IDENT = 100, 60000
+
+
+class Guest:
+    def __init__(self):
+        for name in ("all", "default", "lo"):
+            shell.sysctl(f"net.ipv6.conf.{name}.disable_ipv6", 1)
+        shell.sysctl("net.netfilter.nf_log_all_netns", 1)
+        self.outer = shell.current_network()
+        self.links = wire.Links()
+        self.log = trace.KernelLog()
+        self.ident = FIRST_IDENT
+        self.hosts = {}
+
+    def play(self, scenario):
+        bed = scenario.get("bed") or beds.DEFAULT
+        families = {packets.family_of(packet) for packet in scenario["packets"]} | ({6} if scenario.get("ip6tables") else set())
+        families |= {4} if scenario.get("iptables") or not families else set()
+        shell.enter(self.outer)
+        shell.new_network()
+        shell.sysctl("net.ipv6.conf.default.disable_ipv6", 0)
+        started = time.monotonic()
+        beds.make(bed, scenario.get("sysctls", {}))
+        node = shell.current_network()
+        ears = None
+        listeners = []
+        try:
+            shell.enter(self.outer)
+            self.links.attach(bed)
+            shell.enter(node)
+            for family, name in ((2, "nf_log_syslog"), (10, "nf_log_syslog")):
+                shell.sysctl(f"net.netfilter.nf_log.{family}", name)
+            beds.connect(bed)
+            rules.load(scenario, families)
+            dumps = rules.dump(scenario, families)
+            host = self.host(scenario, bed, families)
+            ears = wire.Ears(families)
+            listeners = [listen(wanted) for wanted in scenario.get("listen", [])]
+            counts = rules.rule_counts(dumps)
+            answers = [self.inject(packet, ears, counts) for packet in scenario["packets"]]
+            return {"name": scenario["name"], "dumps": {**dumps, **host}, "answers": answers,
+                    "milliseconds": round((time.monotonic() - started) * 1000)}
+        finally:
+            for open_socket in [ears] * bool(ears) + listeners:
+                open_socket.close()
+            os.close(node)
+            shell.enter(self.outer)
+
+    def host(self, scenario, bed, families):
+        """Equal beds and set-ups give equal dumps: they are taken once."""
+        key = json.dumps([scenario.get("setup"), bed, scenario.get("sysctls"), sorted(families)])
+        if key not in self.hosts:
+            self.hosts[key] = rules.dump_host(families)
+        return self.hosts[key]
+
+    def inject(self, packet, ears, counts):
+        self.ident = self.ident + 1 if self.ident < LAST_IDENT else FIRST_IDENT
+        ident = self.ident
+        data = packets.build(packet, ident)
+        self.log.lines()
+        self.links.drain()
+        error = None
+        if packet["from"] == "local":
+            error = wire.send_local(packet, data)
+        else:
+            self.links.send(packet, data)
+        time.sleep(packet.get("wait", 0.002))
+        seen = self.links.drain()
+        answer = {
+            "events": trace.events(self.log.lines(), ident, counts, SHIFTS),
+            "egress": [{"at": link, **out} for link, out in seen if out["id"] == ident],
+            "delivered": ears.heard(ident),
+            "replies": [{"at": link, **out} for link, out in seen if answers(out, packet, ident)],
+        }
+        if error:
+            answer["error"] = error
+        return answer
+
+
+def answers(out, packet, ident):
+    """Whether what left is the node's own answer: an ICMP error about this packet, or a reset of its connection."""
+    if "quoted" in out:
+        return out["quoted"]["id"] == ident
+    return out["id"] != ident and out.get("tcpFlags", 0) & packets.FLAGS["RST"] != 0
+
+
+def listen(wanted):
+    """A program of the node that listens, where a target asks for one (TPROXY, socket)."""
+    family = socket.AF_INET6 if ":" in wanted["address"] else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM if wanted["proto"] == "tcp" else socket.SOCK_DGRAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if wanted.get("transparent"):
+        listener.setsockopt(*((socket.IPPROTO_IPV6, 75) if family == socket.AF_INET6 else (socket.SOL_IP, 19)), 1)
+    listener.bind((wanted["address"], wanted["port"]))
+    if wanted["proto"] == "tcp":
+        listener.listen(8)
+    return listener
+
+
+def versions():
+    return {"kernel": platform.release(), "iptables": shell.run("iptables-legacy --version").strip(),
+            "ipset": shell.run("ipset --version", check=False).split(",")[0].strip(),
+            "ipvsadm": shell.run("ipvsadm --version", check=False).split("(")[0].strip(),
+            "iproute2": shell.run("ip -V").strip()}
+
+
+def main():
+    with open(sys.argv[1]) as source:
+        scenarios = json.load(source)
+    guest = Guest()
+    with open(sys.argv[2], "w") as out:
+        out.write(json.dumps(versions()) + "\n")
+        for scenario in scenarios:
+            try:
+                result = guest.play(scenario)
+            except Exception as error:  # noqa: BLE001: one scenario's fault must not cost the others
+                result = {"name": scenario["name"], "error": f"{type(error).__name__}: {error}"}
+            out.write(json.dumps(result, separators=(",", ":")) + "\n")
+            out.flush()
+
+
+main()

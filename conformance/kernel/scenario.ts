@@ -1,0 +1,155 @@
+/** What the kernel is asked, and what it answers. The guest's Python reads and writes the same JSON. */
+
+/** A device of the node with a far end, where packets come in and go out. */
+export interface Link {
+  readonly name: string;
+  readonly device: string;
+  readonly mac: string;
+  /** With prefix length. A bridge port has none of its own. */
+  readonly addresses?: readonly string[];
+  /** The bridge that the device is a port of; `gatewayMac` is then the bridge's. */
+  readonly master?: string;
+  readonly gatewayMac?: string;
+  /** Addresses, or ranges of them, that the node can resolve on this link. */
+  readonly neighbours?: readonly string[];
+}
+
+/** The node without its rules. A scenario without a bed gets two links, left and right (see guest/bed.py). */
+export interface Bed {
+  readonly links: readonly Link[];
+  /** Lines for `ip -batch`: `before` the links are made, `commands` when they are up. */
+  readonly before?: readonly string[];
+  readonly commands?: readonly string[];
+  readonly sysctls?: Readonly<Record<string, number | string>>;
+  /** Settings of devices, which exist only once the devices do. */
+  readonly lateSysctls?: Readonly<Record<string, number | string>>;
+}
+
+export interface ScenarioPacket {
+  /** A link's name, or `local`: sent by a program of the node. */
+  readonly from: string;
+  readonly src: string;
+  readonly dst: string;
+  readonly proto: string;
+  readonly sport?: number;
+  readonly dport?: number;
+  /** "SYN,ACK"; a first SYN by default, "NONE" for none. */
+  readonly flags?: string;
+  readonly icmpType?: number;
+  readonly icmpCode?: number;
+  readonly icmpId?: number;
+  /** The packet that an ICMP error is about. */
+  readonly quoted?: Omit<ScenarioPacket, 'from'>;
+  readonly ttl?: number;
+  readonly tos?: number;
+  /** Bytes of payload, or the payload itself. */
+  readonly payload?: number;
+  readonly data?: string;
+  /** Of packets that the node makes itself: fwmark and owner. */
+  readonly mark?: number;
+  readonly uid?: number;
+  readonly gid?: number;
+  /** Ethernet addresses other than those of the link. */
+  readonly mac?: string;
+  readonly toMac?: string;
+  /** Security parameter index of esp and ah. */
+  readonly spi?: number;
+  /** Kinds of TCP options. */
+  readonly tcpOptions?: readonly number[];
+  readonly seq?: number;
+  readonly ack?: number;
+  /** SCTP: the first chunk, and the verification tag of the association. */
+  readonly chunk?: string;
+  readonly tag?: number;
+  readonly dccpType?: number;
+  readonly mhType?: number;
+  /** IPv4: a fragment. IPv6: what its fragment header says. `offset` counts bytes. */
+  readonly fragment?: { readonly offset: number; readonly more?: boolean };
+  /** IPv6 extension headers, in order. */
+  readonly headers?: readonly ('hop-by-hop' | 'destination' | 'routing' | 'fragment')[];
+  /** Seconds to wait for what the packet causes. */
+  readonly wait?: number;
+}
+
+export interface Scenario {
+  readonly name: string;
+  readonly bed?: Bed;
+  readonly sysctls?: Readonly<Record<string, number | string>>;
+  /** Shell commands, run before anything is loaded. */
+  readonly setup?: string;
+  /** Input for iptables-restore, ip6tables-restore, `ipset restore` and `ipvsadm -R`. */
+  readonly iptables?: string;
+  readonly ip6tables?: string;
+  readonly ipset?: string;
+  readonly ipvs?: string;
+  /** Programs of the node that listen. */
+  readonly listen?: readonly {
+    readonly proto: 'tcp' | 'udp';
+    readonly address: string;
+    readonly port: number;
+    readonly transparent?: boolean;
+  }[];
+  /** They share one connection table, in order. */
+  readonly packets: readonly ScenarioPacket[];
+}
+
+/** One line of the kernel's TRACE: a rule that matched, a chain's end, a policy; and the packet when it came there. */
+export interface KernelEvent {
+  readonly table: string;
+  readonly chain: string;
+  readonly event: 'rule' | 'return' | 'policy';
+  /** From 1; of `return` and `policy` the number of the chain's rules plus one. */
+  readonly rule: number;
+  /** Empty where there is none. */
+  readonly in: string;
+  readonly out: string;
+  readonly src: string;
+  readonly dst: string;
+  readonly sport?: number;
+  readonly dport?: number;
+  readonly mark: number;
+}
+
+/** A packet as it was seen outside of netfilter. */
+export interface SeenPacket {
+  readonly src: string;
+  readonly dst: string;
+  readonly proto: number;
+  readonly sport?: number;
+  readonly dport?: number;
+  readonly ttl?: number;
+  readonly tos?: number;
+  readonly length?: number;
+  readonly tcpFlags?: number;
+  readonly icmpType?: number;
+  readonly icmpCode?: number;
+  readonly icmpId?: number;
+}
+
+export interface Answer {
+  readonly events: readonly KernelEvent[];
+  /** The packet and its copies as they left, each with the name of the link. */
+  readonly egress: readonly (SeenPacket & { readonly at: string })[];
+  /** The packet as it reached a socket of the node. */
+  readonly delivered: readonly SeenPacket[];
+  /** ICMP errors about the packet, and resets of its connection. */
+  readonly replies: readonly (SeenPacket & { readonly at: string })[];
+  /** What a program was told that wanted to send it. */
+  readonly error?: string;
+}
+
+/** What came of a scenario. */
+export interface Recording {
+  readonly scenario: Scenario;
+  /** Dumps by file name, as an administrator would take them. */
+  readonly dumps: Readonly<Record<string, string>>;
+  readonly answers: readonly Answer[];
+}
+
+export interface Failure {
+  readonly scenario: Scenario;
+  /** Why it could not be played: a tool refused its input, or the kernel lacks something. */
+  readonly error: string;
+}
+
+export type Versions = Readonly<Record<'kernel' | 'iptables' | 'ipset' | 'ipvsadm' | 'iproute2', string>>;

@@ -1,0 +1,75 @@
+/** Says in one word what the kernel did with a packet, from what it traced and from where the packet was seen. */
+import { rulebook, targetOf } from './rulebook.ts';
+import type { Answer, KernelEvent, Recording, SeenPacket } from './scenario.ts';
+
+export type KernelVerdict = 'delivered' | 'forwarded' | 'dropped' | 'rejected' | 'queued' | 'stolen';
+
+export interface Conclusion {
+  readonly verdict: KernelVerdict;
+  /** The device by which it left. */
+  readonly out?: string;
+  /** As it left or reached a socket. */
+  readonly packet?: SeenPacket;
+  /** The rule that took the packet out of its way, or the chain whose policy did. Undefined: another part of the stack. */
+  readonly decidedBy?: { readonly table: string; readonly chain: string; readonly rule?: number };
+  /** The node's own answer, as in `icmp 3/3` or `tcp-reset`. */
+  readonly reply?: string;
+}
+
+/** What became of one packet of a recording. */
+export function conclude(recording: Recording, index: number): Conclusion {
+  const answer = recording.answers[index];
+  const packet = recording.scenario.packets[index];
+  if (answer === undefined || packet === undefined)
+    throw new RangeError(`no packet ${index} in ${recording.scenario.name}`);
+  const last = answer.events.at(-1);
+  const arrived = answer.delivered[0];
+  if (arrived !== undefined) return { verdict: 'delivered', packet: arrived };
+  const left = departure(recording, answer, last);
+  if (left !== undefined) return { verdict: 'forwarded', ...left };
+  const dump = recording.dumps[packet.src.includes(':') ? 'ip6tables-save.txt' : 'iptables-save.txt'] ?? '';
+  const line = last && last.event === 'rule' ? rulebook(dump).line(last.table, last.chain, last.rule) : undefined;
+  const target = line === undefined ? undefined : targetOf(line);
+  const reply = replyOf(answer);
+  if (last !== undefined && target !== undefined && target in TAKES) {
+    return { verdict: TAKES[target] ?? 'dropped', decidedBy: place(last), ...(reply === undefined ? {} : { reply }) };
+  }
+  const policy =
+    last?.event === 'policy' && new RegExp(`^\\*${last.table}\\n(?:.*\\n)*?:${last.chain} DROP`, 'm').test(dump);
+  return {
+    verdict: 'dropped',
+    ...(policy && last ? { decidedBy: { table: last.table, chain: last.chain } } : {}),
+    ...(reply === undefined ? {} : { reply }),
+  };
+}
+
+const TAKES: Readonly<Record<string, KernelVerdict>> = {
+  DROP: 'dropped',
+  REJECT: 'rejected',
+  NFQUEUE: 'queued',
+  QUEUE: 'queued',
+  SYNPROXY: 'stolen',
+};
+
+function place(event: KernelEvent) {
+  return { table: event.table, chain: event.chain, rule: event.rule };
+}
+
+/** The packet itself among what left; TEE's copies left elsewhere, or the same way before it. */
+function departure(recording: Recording, answer: Answer, last: KernelEvent | undefined) {
+  const device = (at: string) => {
+    const link = recording.scenario.bed?.links.find(({ name }) => name === at);
+    return link ? (link.master ?? link.device) : at === 'left' ? 'eth-l' : 'eth-r';
+  };
+  const all = answer.egress.map(({ at, ...packet }) => ({ out: device(at), packet }));
+  return (
+    all.findLast(({ out }) => out === last?.out) ??
+    (last?.chain === 'POSTROUTING' || last === undefined ? all.at(-1) : undefined)
+  );
+}
+
+function replyOf(answer: Answer): string | undefined {
+  const reply = answer.replies[0];
+  if (reply === undefined) return undefined;
+  return reply.icmpType === undefined ? 'tcp-reset' : `icmp ${reply.icmpType}/${reply.icmpCode}`;
+}

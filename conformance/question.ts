@@ -1,0 +1,94 @@
+/** A scenario's packet in the words of the command line: `packet-path trace FOLDER --packets`. */
+import type { Scenario, ScenarioPacket } from './kernel/scenario.ts';
+
+/** One packet as `--packets` reads it. Absent fields have the defaults of a first packet there. */
+export interface Question extends PacketFields {
+  readonly in: string | null;
+}
+
+interface PacketFields {
+  readonly src: string;
+  readonly dst: string;
+  readonly protocol: string;
+  readonly [field: string]: unknown;
+}
+
+const HEADER_BYTES: Readonly<Record<string, number>> = {
+  tcp: 20,
+  udp: 8,
+  udplite: 8,
+  icmp: 8,
+  icmpv6: 8,
+  esp: 8,
+  ah: 24,
+  gre: 4,
+  mh: 8,
+  dccp: 16,
+};
+const DEFAULT_PAYLOAD: Readonly<Record<string, number>> = {
+  tcp: 0,
+  udp: 8,
+  udplite: 8,
+  icmp: 4,
+  icmpv6: 4,
+  ah: 0,
+  mh: 0,
+  dccp: 0,
+};
+
+/** Bytes of the whole packet as the guest builds it. */
+export function lengthOf(packet: Omit<ScenarioPacket, 'from'>): number {
+  const ip = packet.src.includes(':') ? 40 : 20;
+  if (packet.quoted) return ip + 8 + (packet.quoted.src.includes(':') ? 40 : 20) + 8;
+  const headers = HEADER_BYTES[packet.proto] ?? 0;
+  const options =
+    Math.ceil((packet.tcpOptions ?? []).reduce((sum, kind) => sum + (OPTION_BYTES[kind] ?? 2), 0) / 4) * 4;
+  const extension = (packet.headers ?? []).reduce((sum, name) => sum + (name === 'routing' ? 24 : 8), 0);
+  const payload = packet.data?.length ?? packet.payload ?? DEFAULT_PAYLOAD[packet.proto] ?? 16;
+  return ip + headers + options + extension + (packet.proto === 'sctp' ? sctpBytes(packet) : payload);
+}
+
+const OPTION_BYTES: Readonly<Record<number, number>> = { 0: 1, 1: 1, 2: 4, 3: 3, 4: 2, 8: 10 };
+
+function sctpBytes(packet: Omit<ScenarioPacket, 'from'>): number {
+  return 12 + 4 + (['INIT', 'INIT_ACK'].includes(packet.chunk ?? 'INIT') ? 16 : 12);
+}
+
+export function question(scenario: Pick<Scenario, 'bed'>, packet: ScenarioPacket): Question {
+  return { in: deviceOf(scenario, packet.from), ...fields(packet) };
+}
+
+/** The device, as rules name it, behind a link: of a bridge's port it is the bridge. */
+function deviceOf(scenario: Pick<Scenario, 'bed'>, from: string): string | null {
+  if (from === 'local') return null;
+  const link = scenario.bed?.links.find(({ name }) => name === from);
+  return link ? (link.master ?? link.device) : from === 'left' ? 'eth-l' : 'eth-r';
+}
+
+function fields(packet: Omit<ScenarioPacket, 'from'>): PacketFields {
+  const { proto, flags, quoted, fragment, src, dst } = packet;
+  const same = [
+    'sport',
+    'dport',
+    'icmpType',
+    'icmpCode',
+    'icmpId',
+    'ttl',
+    'tos',
+    'mark',
+    'uid',
+    'gid',
+    'mac',
+    'tcpOptions',
+  ] as const;
+  return {
+    src,
+    dst,
+    protocol: proto,
+    ...Object.fromEntries(same.filter((name) => packet[name] !== undefined).map((name) => [name, packet[name]])),
+    ...(flags === undefined ? {} : { flags: flags === 'NONE' ? [] : flags.split(',') }),
+    ...(fragment === undefined ? {} : { fragmentOffset: fragment.offset, moreFragments: fragment.more ?? false }),
+    ...(quoted === undefined ? {} : { quoted: fields(quoted) }),
+    length: lengthOf(packet),
+  };
+}
