@@ -1,0 +1,80 @@
+/** What a node's dumps tell, and what they leave open, in sentences. */
+import { families } from '../net/family.ts';
+import { type Message, message } from '../text/message.ts';
+import type { Node, Ruleset } from './model.ts';
+
+export interface NodeDescription {
+  readonly found: readonly Message[];
+  /** What a trace has to assume, and which command would tell. */
+  readonly missing: readonly Message[];
+}
+
+export function describeNode(node: Node): NodeDescription {
+  return { found: found(node), missing: missing(node) };
+}
+
+function found(node: Node): readonly Message[] {
+  const { interfaces, routes, policyRules, sets, services, connections, sysctls } = node;
+  const total = (lists: Readonly<Partial<Record<string, readonly unknown[]>>>) =>
+    Object.values(lists).reduce((sum, list) => sum + (list?.length ?? 0), 0);
+  return [
+    ...node.rulesets.map(describeRuleset),
+    ...(sets === undefined ? [] : [message('{count} ipsets', { count: sets.size })]),
+    ...(services === undefined ? [] : [message('{count} IPVS services', { count: services.length })]),
+    ...(interfaces === undefined ? [] : [message('{count} interfaces', { count: interfaces.length })]),
+    ...(routes === undefined ? [] : [message('{count} routes', { count: total(routes) })]),
+    ...(policyRules === undefined ? [] : [message('{count} policy rules', { count: total(policyRules) })]),
+    ...(connections === undefined ? [] : [message('{count} tracked connections', { count: connections.length })]),
+    ...(sysctls === undefined ? [] : [message('{count} kernel settings', { count: sysctls.size })]),
+  ];
+}
+
+function describeRuleset({ family, variant, tables }: Ruleset): Message {
+  const program = `${family === 'ipv6' ? 'ip6tables' : 'iptables'}${variant === undefined ? '' : `-${variant}`}`;
+  let rules = 0;
+  for (const table of tables.values()) for (const chain of table.chains.values()) rules += chain.rules.length;
+  return message('{program}: {rules} rules in the tables {tables}', {
+    program,
+    rules,
+    tables: [...tables.keys()].join(', '),
+  });
+}
+
+function missing(node: Node): readonly Message[] {
+  const result: Message[] = [];
+  const hasFamily = (family: 'ipv4' | 'ipv6') => node.rulesets.some((ruleset) => ruleset.family === family);
+  if (!hasFamily('ipv4')) {
+    result.push(
+      message('There is no dump of iptables rules, so IPv4 is traced as if there were none. Add iptables-save.'),
+    );
+  }
+  if (!hasFamily('ipv6')) {
+    result.push(
+      message('There is no dump of ip6tables rules, so IPv6 is traced as if there were none. Add ip6tables-save.'),
+    );
+  }
+  if (node.interfaces === undefined) {
+    result.push(message('Which addresses the node has is not known. Add ip addr.'));
+  }
+  if (node.routes === undefined) {
+    result.push(message('The routes are not known. Add ip route show table all.'));
+  } else if (!hasLocalTable(node)) {
+    result.push(message('The routes show table main alone. ip route show table all shows the others too.'));
+  }
+  if (node.policyRules === undefined) {
+    result.push(
+      message('The policy rules are not known: the three that every machine starts with are taken. Add ip rule.'),
+    );
+  }
+  if (node.sets === undefined) result.push(message('What the ipsets hold is not known. Add ipset save.'));
+  if (node.services === undefined)
+    result.push(message('Whether the node has IPVS services is not known. Add ipvsadm -Sn.'));
+  if (node.sysctls === undefined) {
+    result.push(message('The kernel settings (forwarding, reverse path filter) are not known. Add sysctl -a.'));
+  }
+  return result;
+}
+
+function hasLocalTable({ routes }: Node): boolean {
+  return families.some((family) => routes?.[family]?.some((route) => route.table === 'local'));
+}

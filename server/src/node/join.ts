@@ -1,0 +1,127 @@
+/** Joins the dumps of one machine to a node. Several dumps of the same thing become one. */
+import { mergeServices } from '../dialects/ipvsadm/merge.ts';
+import { type Family, families } from '../net/family.ts';
+import { type Message, message } from '../text/message.ts';
+import { joinInterfaces } from './join-interfaces.ts';
+import { joinRulesets } from './join-rulesets.ts';
+import { keyOfPolicyRule, keyOfRoute } from './keys.ts';
+import type { ConnectionEntry, IpSet, Node, Origin, PolicyRule, Route } from './model.ts';
+import type { Part } from './parts.ts';
+
+/** Something that the dumps contradict each other in, or that could not be taken over. */
+export interface Note {
+  readonly origin?: Origin;
+  readonly message: Message;
+}
+
+export interface JoinedNode {
+  readonly node: Node;
+  readonly notes: readonly Note[];
+}
+
+type PartOf<Kind extends Part['kind']> = Extract<Part, { readonly kind: Kind }>;
+
+/** `name`: the folder or file that the parts are from. Their order decides where two say different things: the first counts. */
+export function joinNode(name: string, parts: readonly Part[]): JoinedNode {
+  const notes: Note[] = [];
+  const of = <Kind extends Part['kind']>(kind: Kind) =>
+    parts.filter((part): part is PartOf<Kind> => part.kind === kind);
+  const interfaces = joinInterfaces(of('interfaces'));
+  const routes = of('routes');
+  const rules = of('policy-rules');
+  const sets = of('sets');
+  const services = of('services');
+  const connections = of('connections');
+  const sysctls = of('sysctls');
+  const node: Node = {
+    name,
+    rulesets: joinRulesets(of('ruleset'), notes),
+    ...(interfaces === undefined ? {} : { interfaces }),
+    ...(routes.length === 0
+      ? {}
+      : {
+          routes: byFamily(
+            routes.flatMap((part) => part.routes),
+            keyOfRoute,
+          ),
+        }),
+    ...(rules.length === 0 ? {} : { policyRules: joinPolicyRules(rules) }),
+    ...(sets.length === 0 ? {} : { sets: joinSets(sets.flatMap((part) => part.sets)) }),
+    ...(services.length === 0 ? {} : { services: joinServices(services, notes) }),
+    ...(connections.length === 0 ? {} : { connections: joinConnections(connections) }),
+    ...(sysctls.length === 0 ? {} : { sysctls: joinSysctls(sysctls) }),
+  };
+  return { node, notes };
+}
+
+function byFamily<Item extends Route | PolicyRule>(
+  items: readonly Item[],
+  keyOf: (item: Item) => string,
+): Partial<Record<Family, readonly Item[]>> {
+  const result: Partial<Record<Family, readonly Item[]>> = {};
+  for (const family of families) {
+    const own = items.filter((item) => item.family === family);
+    if (own.length > 0) result[family] = distinct(own, keyOf);
+  }
+  return result;
+}
+
+/** Two rules of a listing may be the same on purpose; a second listing of the family repeats the first. */
+function joinPolicyRules(parts: readonly PartOf<'policy-rules'>[]): Partial<Record<Family, readonly PolicyRule[]>> {
+  const joined = byFamily(
+    parts.flatMap((part) => part.rules),
+    keyOfPolicyRule,
+  );
+  for (const family of families) {
+    const rules = joined[family];
+    if (rules !== undefined) joined[family] = rules.toSorted((a, b) => a.priority - b.priority);
+  }
+  return joined;
+}
+
+/** `ipset save` and `ipset list` show the same set twice: the entries of the one that shows more are taken. */
+function joinSets(sets: readonly IpSet[]): ReadonlyMap<string, IpSet> {
+  const joined = new Map<string, IpSet>();
+  for (const set of sets) {
+    const known = joined.get(set.name);
+    if (known === undefined || known.entries.length < set.entries.length) joined.set(set.name, set);
+  }
+  return joined;
+}
+
+function joinServices(parts: readonly PartOf<'services'>[], notes: Note[]): Node['services'] & object {
+  const { services, incomplete } = mergeServices(parts.map((part) => part.services));
+  const [first] = incomplete;
+  if (first !== undefined) {
+    const what = message(
+      '{count} IPVS services are left out: this listing does not show how they forward. Add the output of ipvsadm -Ln or ipvsadm -Sn.',
+      { count: incomplete.length },
+    );
+    notes.push({ origin: first.origin, message: what });
+  }
+  return services;
+}
+
+function joinConnections(parts: readonly PartOf<'connections'>[]): readonly ConnectionEntry[] {
+  const [first, ...more] = parts;
+  // A second listing was taken at another moment, and repeats what was still there.
+  return more.length === 0
+    ? (first?.connections ?? [])
+    : distinct(
+        parts.flatMap((part) => part.connections),
+        ({ original, zone }) => JSON.stringify([original, zone]),
+      );
+}
+
+function joinSysctls(parts: readonly PartOf<'sysctls'>[]): ReadonlyMap<string, string> {
+  return new Map(parts.toReversed().flatMap((part) => [...part.sysctls]));
+}
+
+function distinct<Item>(items: readonly Item[], keyOf: (item: Item) => string): readonly Item[] {
+  const seen = new Map<string, Item>();
+  for (const item of items) {
+    const key = keyOf(item);
+    if (!seen.has(key)) seen.set(key, item);
+  }
+  return [...seen.values()];
+}

@@ -1,0 +1,122 @@
+/** Cuts a file into the dumps that it holds: usually one, in a support bundle many, one after another. */
+import { commandIn, type Hints, hintsOfHeader, hintsOfName, roleOf } from './commands.ts';
+import { type DumpKind, recogniseJson, recogniseLine } from './recognise.ts';
+
+export interface NodeFile {
+  /** As events and problems name it. */
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Lines of a file that are one dump. */
+export interface Section {
+  readonly kind: DumpKind;
+  /** What the command line above it and the file's name say. */
+  readonly hints: Hints;
+  /** Line of the file from 0, and where the line begins. */
+  readonly firstLine: number;
+  readonly start: number;
+  /** UTF-16 offset behind its last line. */
+  readonly end: number;
+}
+
+interface Cutting {
+  readonly sections: Section[];
+  readonly fileHints: Hints;
+  /** `headed`: the dump's own header has said what its hints say. */
+  open: { kind: DumpKind; hints: Hints; firstLine: number; start: number; headed: boolean } | undefined;
+  /** A command line was read, and none of its output yet. */
+  pending: Hints | undefined;
+  /** Between `*table` and COMMIT, where a comment that names a command is only a comment. */
+  inTable: boolean;
+}
+
+export function splitFile({ name, text }: NodeFile): readonly Section[] {
+  const cutting: Cutting = {
+    sections: [],
+    fileHints: hintsOfName(name),
+    open: undefined,
+    pending: undefined,
+    inTable: false,
+  };
+  let line = 0;
+  for (let start = 0; start < text.length; line++) {
+    const newline = text.indexOf('\n', start);
+    const next = newline < 0 ? text.length : newline + 1;
+    if (!staysInRuleset(text, start, cutting)) readLine(cutting, text, start, next, line);
+    start = next;
+  }
+  close(cutting, text.length);
+  const { kind } = cutting.fileHints;
+  if (cutting.sections.length === 0 && kind !== undefined && text.trim() === '') {
+    return [{ kind, hints: cutting.fileHints, firstLine: 0, start: 0, end: text.length }];
+  }
+  return cutting.sections;
+}
+
+/** Most lines of a large dump are rules: two characters tell. `-A -t` is ipvsadm's. */
+function staysInRuleset(text: string, start: number, { open, inTable }: Cutting): boolean {
+  if (open?.kind !== 'ruleset' || !inTable) return false;
+  const first = text[start];
+  if (first === '-') return text[start + 1] === 'A' && text[start + 3] !== '-';
+  return first === ':' || (first === '[' && text[start + 1] !== ' ' && /\d/.test(text[start + 1] ?? ''));
+}
+
+function readLine(cutting: Cutting, text: string, start: number, next: number, number: number): void {
+  const line = text
+    .slice(start, next)
+    .replace(/[\r\n]+$/, '')
+    .replace(/^\uFEFF/, '');
+  if (line.trim() === '') return;
+  const kind = line.startsWith('[')
+    ? (recogniseJson(text.slice(start, start + 2000)) ?? recogniseLine(line))
+    : recogniseLine(line);
+  if (kind !== undefined) {
+    const header = hintsOfHeader(line);
+    const otherProgram = header !== undefined && cutting.open?.headed === true && !agrees(cutting.open.hints, header);
+    if (cutting.open?.kind !== kind || cutting.pending !== undefined || otherProgram)
+      openAt(cutting, kind, start, number);
+    if (header !== undefined && cutting.open !== undefined) {
+      cutting.open = { ...cutting.open, hints: { ...cutting.open.hints, ...header }, headed: true };
+    }
+    if (kind === 'ruleset') cutting.inTable = cutting.inTable || line.startsWith('*');
+    return;
+  }
+  if (line.startsWith('COMMIT')) {
+    cutting.inTable = false;
+    return;
+  }
+  const role = roleOf(line);
+  if (role === 'text') {
+    // Output that no pattern knows belongs to the command above it, so that its reader can say what is wrong.
+    const { pending } = cutting;
+    if (pending?.kind !== undefined) openAt(cutting, pending.kind, start, number);
+    return;
+  }
+  if (role === 'comment' && cutting.inTable) return;
+  const command = commandIn(line);
+  if (role === 'comment' && command === undefined) return;
+  close(cutting, start);
+  cutting.inTable = false;
+  cutting.pending = command;
+}
+
+function openAt(cutting: Cutting, kind: DumpKind, start: number, firstLine: number): void {
+  close(cutting, start);
+  const { pending, fileHints } = cutting;
+  const fits = pending !== undefined && (pending.kind === undefined || pending.kind === kind);
+  cutting.open = { kind, hints: { ...fileHints, ...(fits ? pending : {}) }, firstLine, start, headed: false };
+  cutting.pending = undefined;
+}
+
+function close(cutting: Cutting, end: number): void {
+  if (cutting.open !== undefined) {
+    const { headed: _, ...section } = cutting.open;
+    cutting.sections.push({ ...section, end });
+  }
+  cutting.open = undefined;
+}
+
+function agrees(hints: Hints, header: Hints): boolean {
+  return hints.family === header.family && hints.variant === header.variant;
+}
