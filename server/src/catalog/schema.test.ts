@@ -55,6 +55,10 @@ describe.each(named)('%s', (_, spec) => {
     expect(spec.explanation).toMatch(/[.)]$/);
   });
 
+  it('tells its constraints in sentences', () => {
+    for (const { text } of spec.notes ?? []) expect(text).toMatch(/^[A-Z`].*\.$/);
+  });
+
   it('names its source', () => {
     expect(spec.source).toMatch(/^(net\/|iptables )/);
   });

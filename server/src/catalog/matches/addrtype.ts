@@ -60,14 +60,14 @@ export const addrtype: MatchSpec = {
     },
   ],
   notes: [
-    { checkedBy: 'userspace', text: 'type names may be shortened and written in any case.' },
+    { checkedBy: 'userspace', text: 'Type names may be shortened and written in any case.' },
     {
       checkedBy: 'kernel',
-      text: '--limit-iface-in is refused in OUTPUT and POSTROUTING; --limit-iface-out is refused in PREROUTING and INPUT.',
+      text: '`--limit-iface-in` is refused in OUTPUT and POSTROUTING; `--limit-iface-out` is refused in PREROUTING and INPUT.',
     },
     {
       checkedBy: 'kernel',
-      text: 'in IPv6 the types BLACKHOLE, PROHIBIT, BROADCAST and every value above them other than UNREACHABLE (THROW, NAT, XRESOLVE) are refused.',
+      text: 'In IPv6 the types BLACKHOLE, PROHIBIT, BROADCAST and every value above them other than UNREACHABLE (THROW, NAT, XRESOLVE) are refused.',
     },
   ],
   revisions: { iptables: [0, 1], kernel: [0, 1] },

@@ -60,7 +60,7 @@ export const cluster: MatchSpec = {
   notes: [
     {
       checkedBy: 'userspace',
-      text: '--cluster-local-node may not exceed --cluster-total-nodes; the node mask may not have bits above the node count.',
+      text: '`--cluster-local-node` may not exceed `--cluster-total-nodes`; the node mask may not have bits above the node count.',
     },
   ],
   revisions: { iptables: [0], kernel: [0] },

@@ -34,7 +34,7 @@ export const connlabel: MatchSpec = {
   notes: [
     {
       checkedBy: 'userspace',
-      text: 'label numbers above 127 and names missing from /etc/xtables/connlabel.conf are refused.',
+      text: 'Label numbers above 127 and names missing from `/etc/xtables/connlabel.conf` are refused.',
     },
   ],
   revisions: { iptables: [0], kernel: [0] },

@@ -158,11 +158,11 @@ export const conntrack: MatchSpec = {
   notes: [
     {
       checkedBy: 'userspace',
-      text: '--ctproto 0 is refused ("rule would never match protocol"; 1.8.9 only refuses it when nothing else is given).',
+      text: '`--ctproto 0` is refused ("rule would never match protocol"; 1.8.9 only refuses it when nothing else is given).',
     },
     {
       checkedBy: 'userspace',
-      text: 'state and status names may be abbreviated to any prefix and written in any case; the saved form is the full upper-case name.',
+      text: 'State and status names may be abbreviated to any prefix and written in any case; the saved form is the full upper-case name.',
     },
   ],
   revisions: { iptables: [0, 1, 2, 3], kernel: [1, 2, 3] },

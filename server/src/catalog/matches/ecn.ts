@@ -40,7 +40,7 @@ export const ecn: MatchSpec = {
       multiple: false,
     },
   ],
-  notes: [{ checkedBy: 'kernel', text: 'the two TCP options need -p tcp without negation.' }],
+  notes: [{ checkedBy: 'kernel', text: 'The two TCP options need `-p tcp` without negation.' }],
   revisions: { iptables: [0], kernel: [0] },
   source: 'net/netfilter/xt_ecn.c',
 };

@@ -153,7 +153,7 @@ export const hashlimit: MatchSpec = {
   notes: [
     {
       checkedBy: 'userspace',
-      text: 'rate is N/unit with a unit prefix of second, minute, hour, day, or an amount with b, kb or mb per second; the plain form cannot exceed 1000000/s; --hashlimit is the old spelling and is saved as --hashlimit-upto; --hashlimit-rate-interval without --hashlimit-rate-match is dropped when saved.',
+      text: 'Rate is N/unit with a unit prefix of second, minute, hour, day, or an amount with b, kb or mb per second; the plain form cannot exceed 1000000/s; `--hashlimit` is the old spelling and is saved as `--hashlimit-upto`; `--hashlimit-rate-interval` without `--hashlimit-rate-match` is dropped when saved.',
     },
   ],
   revisions: { iptables: [0, 1, 2, 3], kernel: [1, 2, 3] },

@@ -32,7 +32,7 @@ export const iprange: MatchSpec = {
   notes: [
     {
       checkedBy: 'userspace',
-      text: 'no prefix notation and no host names; a reversed range loads with a warning and never matches.',
+      text: 'No prefix notation and no host names; a reversed range loads with a warning and never matches.',
     },
   ],
   revisions: { iptables: [0, 1], kernel: [1] },

@@ -76,7 +76,9 @@ export const ipvs: MatchSpec = {
       multiple: false,
     },
   ],
-  notes: [{ checkedBy: 'experiment', text: 'Placement is from the source: module not in the tested kernel.' }],
+  notes: [
+    { checkedBy: 'experiment', text: 'Placement is from the source, since the tested kernel has no such module.' },
+  ],
   placementFrom: 'source',
   revisions: { iptables: [0], kernel: [0] },
   source: 'net/netfilter/xt_ipvs.c',

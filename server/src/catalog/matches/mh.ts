@@ -25,7 +25,7 @@ export const mh: MatchSpec = {
   notes: [
     {
       checkedBy: 'userspace',
-      text: 'options without -m are only recognised after -p mh; after -p mobility-header, -p ipv6-mh or -p 135 the match must be named.',
+      text: 'Options without `-m` are only recognised after `-p mh`; after `-p mobility-header`, `-p ipv6-mh` or `-p 135` the match must be named.',
     },
   ],
   revisions: { iptables: [0], kernel: [0] },

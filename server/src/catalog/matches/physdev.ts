@@ -71,7 +71,7 @@ export const physdev: MatchSpec = {
   notes: [
     {
       checkedBy: 'kernel',
-      text: '--physdev-out and --physdev-is-out without --physdev-is-bridged are refused in OUTPUT.',
+      text: '`--physdev-out` and `--physdev-is-out` without `--physdev-is-bridged` are refused in OUTPUT.',
     },
   ],
   revisions: { iptables: [0], kernel: [0] },

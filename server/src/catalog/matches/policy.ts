@@ -115,9 +115,12 @@ export const policy: MatchSpec = {
   notes: [
     {
       checkedBy: 'userspace',
-      text: '--pol none excludes --strict and the element options; with --strict every element needs at least one option; without --strict only one element may be described; at most 4 elements.',
+      text: '`--pol none` excludes `--strict` and the element options; with `--strict` every element needs at least one option; without `--strict` only one element may be described; at most 4 elements.',
     },
-    { checkedBy: 'kernel', text: '--dir in is refused in OUTPUT and POSTROUTING, --dir out in PREROUTING and INPUT.' },
+    {
+      checkedBy: 'kernel',
+      text: '`--dir in` is refused in OUTPUT and POSTROUTING, `--dir out` in PREROUTING and INPUT.',
+    },
   ],
   revisions: { iptables: [0], kernel: [0] },
   source: 'net/netfilter/xt_policy.c',

@@ -106,11 +106,11 @@ export const rateest: MatchSpec = {
   notes: [
     {
       checkedBy: 'kernel',
-      text: 'the named estimators must have been created by a RATEEST rule before this rule is loaded.',
+      text: 'The named estimators must have been created by a RATEEST rule before this rule is loaded.',
     },
     {
       checkedBy: 'userspace',
-      text: 'one of --rateest-lt, --rateest-gt and --rateest-eq; the values of the bps and pps options are optional separate words; rate units are bit, kbit, mbit, gbit, tbit, their Ki/Mi/Gi/Ti forms and the same with Bps.',
+      text: 'One of `--rateest-lt`, `--rateest-gt` and `--rateest-eq`; the values of the bps and pps options are optional separate words; rate units are bit, kbit, mbit, gbit, tbit, their Ki/Mi/Gi/Ti forms and the same with Bps.',
     },
   ],
   revisions: { iptables: [0], kernel: [0] },

@@ -141,9 +141,9 @@ export const recent: MatchSpec = {
   notes: [
     {
       checkedBy: 'kernel',
-      text: '--hitcount is only allowed with --rcheck or --update and may not exceed 65535; older kernels have a lower limit.',
+      text: '`--hitcount` is only allowed with `--rcheck` or `--update` and may not exceed 65535; older kernels have a lower limit.',
     },
-    { checkedBy: 'kernel', text: '--rttl needs --rcheck or --update; --seconds likewise.' },
+    { checkedBy: 'kernel', text: '`--rttl` needs `--rcheck` or `--update`; `--seconds` likewise.' },
   ],
   revisions: { iptables: [0, 1], kernel: [0, 1] },
   source: 'net/netfilter/xt_recent.c',

@@ -113,7 +113,7 @@ export const setMatch: MatchSpec = {
   notes: [
     {
       checkedBy: 'userspace',
-      text: "the set must exist and be of the rule's address family when the rule is loaded; --set is a deprecated spelling of --match-set.",
+      text: "The set must exist and be of the rule's address family when the rule is loaded; `--set` is a deprecated spelling of `--match-set`.",
     },
   ],
   revisions: { iptables: [0, 1, 2, 3, 4], kernel: [0, 1, 2, 3, 4] },

@@ -65,7 +65,7 @@ export const statistic: MatchSpec = {
   notes: [
     {
       checkedBy: 'userspace',
-      text: 'random needs --probability; nth needs --every and --packet; --packet must be below --every.',
+      text: '`random` needs `--probability`; `nth` needs `--every` and `--packet`; `--packet` must be below `--every`.',
     },
   ],
   revisions: { iptables: [0], kernel: [0] },

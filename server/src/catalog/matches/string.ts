@@ -77,7 +77,7 @@ export const stringMatch: MatchSpec = {
   notes: [
     {
       checkedBy: 'kernel',
-      text: '--from may not exceed --to, the pattern may not be empty, the algorithm must be available in the kernel.',
+      text: '`--from` may not exceed `--to`, the pattern may not be empty, the algorithm must be available in the kernel.',
     },
   ],
   revisions: { iptables: [0, 1], kernel: [1] },

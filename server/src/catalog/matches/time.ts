@@ -113,7 +113,7 @@ export const time: MatchSpec = {
   notes: [
     {
       checkedBy: 'userspace',
-      text: 'years outside 1970-2037 and times beyond 23:59:59 are refused; --contiguous needs --timestop below --timestart; weekday 0 is refused.',
+      text: 'Years outside 1970-2037 and times beyond 23:59:59 are refused; `--contiguous` needs `--timestop` below `--timestart`; weekday 0 is refused.',
     },
   ],
   revisions: { iptables: [0], kernel: [0] },

@@ -75,13 +75,13 @@ export const CLUSTERIP: TargetSpec = {
   notes: [
     {
       checkedBy: 'userspace',
-      text: '--new needs --hashmode, --clustermac, --total-nodes and --local-node; without it none of them.',
+      text: '`--new` needs `--hashmode`, `--clustermac`, `--total-nodes` and `--local-node`; without it none of them.',
     },
     {
       checkedBy: 'kernel',
-      text: 'absent from Linux 6.18 and 7.2; older kernels take it in INPUT of the filter table with one -d address and -i.',
+      text: 'Absent from Linux 6.18 and 7.2; older kernels take it in INPUT of the filter table with one `-d` address and `-i`.',
     },
-    { checkedBy: 'experiment', text: 'Placement is from the source: removed from the kernel.' },
+    { checkedBy: 'experiment', text: 'Placement is from the source, since current kernels have no such module.' },
   ],
   allowed: { ipv4: { filter: ['INPUT'] } },
   userChain: { tables: ['filter'] },

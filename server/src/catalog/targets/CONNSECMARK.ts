@@ -33,7 +33,7 @@ export const CONNSECMARK: TargetSpec = {
       conflictsWith: ['--save'],
     },
   ],
-  notes: [{ checkedBy: 'kernel', text: 'mangle or security table only.' }],
+  notes: [{ checkedBy: 'kernel', text: 'Mangle or security table only.' }],
   allowed: { ipv4: mangleAndSecurity, ipv6: mangleAndSecurity },
   userChain: { tables: ['mangle', 'security'] },
   revisions: { iptables: [0], kernel: [0] },

@@ -15,7 +15,7 @@ export const DROP: TargetSpec = {
   notes: [
     {
       checkedBy: 'userspace',
-      text: 'refused as a rule target in the nat table, in user-defined chains too; as a chain policy of nat it is accepted by restore.',
+      text: 'Refused as a rule target in the nat table, in user-defined chains too; as a chain policy of nat it is accepted by restore.',
     },
   ],
   allowed: { ipv4: exceptNat, ipv6: exceptNat },

@@ -152,7 +152,7 @@ export const HMARK: TargetSpec = {
   notes: [
     {
       checkedBy: 'userspace',
-      text: '--hmark-rnd and --hmark-mod are required, with --hmark-tuple or at least one mask option; the SPI mask excludes the port masks.',
+      text: '`--hmark-rnd` and `--hmark-mod` are required, with `--hmark-tuple` or at least one mask option; the SPI mask excludes the port masks.',
     },
   ],
   revisions: { iptables: [0], kernel: [0] },

@@ -41,7 +41,7 @@ export const IDLETIMER: TargetSpec = {
       multiple: false,
     },
   ],
-  notes: [{ checkedBy: 'kernel', text: 'a timeout of 0 is refused, as is an empty label.' }],
+  notes: [{ checkedBy: 'kernel', text: 'A timeout of 0 is refused, as is an empty label.' }],
   revisions: { iptables: [0, 1], kernel: [0, 1] },
   source: 'net/netfilter/xt_IDLETIMER.c',
 };

@@ -39,7 +39,9 @@ export const LED: TargetSpec = {
       multiple: false,
     },
   ],
-  notes: [{ checkedBy: 'experiment', text: 'Placement is from the source: module not in the tested kernel.' }],
+  notes: [
+    { checkedBy: 'experiment', text: 'Placement is from the source, since the tested kernel has no such module.' },
+  ],
   placementFrom: 'source',
   revisions: { iptables: [0], kernel: [0] },
   source: 'net/netfilter/xt_LED.c',

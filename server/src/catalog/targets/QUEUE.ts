@@ -14,7 +14,7 @@ export const QUEUE: TargetSpec = {
   notes: [
     {
       checkedBy: 'experiment',
-      text: 'with nft it needs the nf_tables queue expression in the kernel, which the tested kernel lacks; legacy accepts it everywhere.',
+      text: 'With nft it needs the nf_tables queue expression in the kernel, which the tested kernel lacks; legacy accepts it everywhere.',
     },
   ],
   source: 'net/ipv4/netfilter/ip_tables.c',

@@ -23,10 +23,10 @@ export const SECMARK: TargetSpec = {
     },
   ],
   notes: [
-    { checkedBy: 'kernel', text: 'mangle or security table only; a security module must know the context.' },
+    { checkedBy: 'kernel', text: 'Mangle or security table only; a security module must know the context.' },
     {
       checkedBy: 'experiment',
-      text: 'Placement is from the source: needs a loaded security module; refused without one.',
+      text: 'Placement is from the source, since a kernel without a loaded security module refuses it.',
     },
   ],
   allowed: { ipv4: mangleAndSecurity, ipv6: mangleAndSecurity },

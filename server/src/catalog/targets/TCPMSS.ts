@@ -39,12 +39,12 @@ export const TCPMSS: TargetSpec = {
     },
   ],
   notes: [
-    { checkedBy: 'kernel', text: '--clamp-mss-to-pmtu only in FORWARD, OUTPUT and POSTROUTING.' },
+    { checkedBy: 'kernel', text: '`--clamp-mss-to-pmtu` only in FORWARD, OUTPUT and POSTROUTING.' },
     {
       checkedBy: 'variants',
-      text: 'legacy requires a non-negated tcp match on the SYN flag (--syn, or --tcp-flags with SYN in the second list) in the same rule; nft does not check it.',
+      text: 'Legacy requires a non-negated tcp match on the SYN flag (`--syn`, or `--tcp-flags` with SYN in the second list) in the same rule; nft does not check it.',
     },
-    { checkedBy: 'experiment', text: 'both options together load, and only --set-mss is saved.' },
+    { checkedBy: 'experiment', text: 'Both options together load, and only `--set-mss` is saved.' },
   ],
   revisions: { iptables: [0], kernel: [0] },
   source: 'net/netfilter/xt_TCPMSS.c',

@@ -30,7 +30,7 @@ export const TEE: TargetSpec = {
       multiple: false,
     },
   ],
-  notes: [{ checkedBy: 'kernel', text: 'the all-zero address is refused.' }],
+  notes: [{ checkedBy: 'kernel', text: 'The all-zero address is refused.' }],
   revisions: { iptables: [1], kernel: [1] },
   source: 'net/netfilter/xt_TEE.c',
 };

@@ -14,7 +14,7 @@ export const TRACE: TargetSpec = {
   notes: [
     {
       checkedBy: 'variants',
-      text: 'legacy accepts it in the raw table only; nft accepts it in every table and chain.',
+      text: 'Legacy accepts it in the raw table only; nft accepts it in every table and chain.',
     },
   ],
   allowed: { ipv4: rawOnly, ipv6: rawOnly },

@@ -54,7 +54,9 @@ export const ULOG: TargetSpec = {
       multiple: false,
     },
   ],
-  notes: [{ checkedBy: 'experiment', text: 'Placement is from the source: removed from the kernel.' }],
+  notes: [
+    { checkedBy: 'experiment', text: 'Placement is from the source, since current kernels have no such module.' },
+  ],
   placementFrom: 'source',
   revisions: { iptables: [0], kernel: [] },
   source: 'iptables 1.8.11 extensions/libipt_ULOG.c',

@@ -14,7 +14,7 @@ export const userDefinedChain: TargetSpec = {
   notes: [
     {
       checkedBy: 'kernel',
-      text: 'the chain must be declared in the same table before the rule; jumps to built-in chains are refused; loops are refused once reachable from a built-in chain.',
+      text: 'The chain must be declared in the same table before the rule; jumps to built-in chains are refused; loops are refused once reachable from a built-in chain.',
     },
   ],
   source: 'net/ipv4/netfilter/ip_tables.c',
