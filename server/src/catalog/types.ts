@@ -122,7 +122,9 @@ export interface OptionSpec {
 
 /** A constraint that the other fields can't say. */
 export interface ConstraintNote {
+  /** Refused while parsing, while loading, by one of the programs only; or seen in a trial. */
   readonly checkedBy: 'userspace' | 'kernel' | 'variants' | 'experiment';
+  /** Sentences in Markdown. */
   readonly text: string;
 }
 

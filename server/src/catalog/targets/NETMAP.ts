@@ -24,7 +24,7 @@ export const NETMAP: TargetSpec = {
   notes: [
     {
       checkedBy: 'experiment',
-      text: '1.8.9 saves a non-contiguous mask wrongly as /32; 1.8.13 keeps the dotted mask.',
+      text: 'Version 1.8.9 saves a non-contiguous mask wrongly as /32; 1.8.13 keeps the dotted mask.',
     },
   ],
   allowed: { ipv4: natOnly, ipv6: natOnly },
