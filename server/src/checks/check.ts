@@ -1,5 +1,7 @@
 /** What a diagnostic is, and what makes one. */
-import type { Variant } from '../catalog/types.ts';
+import type { TableName, Variant } from '../catalog/types.ts';
+import type { Rule } from '../dialects/iptables-save/model.ts';
+import type { Family } from '../net/family.ts';
 import type { Node } from '../node/model.ts';
 import type { Message } from '../text/message.ts';
 import type { Span } from '../text/span.ts';
@@ -29,19 +31,34 @@ export interface ReadingCheck extends Page {
   readonly kind: 'reading';
 }
 
-/** Looks at the rules of one document. */
+/** Looks at rules one by one. */
+export interface LineCheck extends Page {
+  readonly kind: 'line';
+  /** Lines that it could have anything to say about: the others are not even read. Without flags. */
+  readonly hint: RegExp;
+  readonly run: (rule: Rule, at: RulePlace) => Iterable<Omit<Finding, 'line' | 'related'>>;
+}
+
+/** Where a rule stands. */
+export interface RulePlace {
+  readonly family: Family;
+  /** Undefined: a table that does not exist, or a listing that doesn't say. */
+  readonly table: TableName | undefined;
+}
+
+/** Looks at the rules of one dump together. */
 export interface RulesCheck extends Page {
   readonly kind: 'rules';
   readonly run: (view: RulesView) => Iterable<Finding>;
 }
 
-/** Looks at the rules of one document with all that is known of its machine. */
+/** Looks at the rules of one dump with all that is known of its machine. */
 export interface NodeCheck extends Page {
   readonly kind: 'node';
   readonly run: (view: RulesView, node: Node) => Iterable<Finding>;
 }
 
-export type Check = ReadingCheck | RulesCheck | NodeCheck;
+export type Check = ReadingCheck | LineCheck | RulesCheck | NodeCheck;
 
 /** A place in the same document. Lines from 0, spans from the start of their line. */
 export interface Place {

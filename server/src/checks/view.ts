@@ -1,31 +1,28 @@
-/** What checks and features ask of one iptables-save document. Lines count from 0. */
-import type { TableName, Variant } from '../catalog/types.ts';
+/** A dump of iptables as checks and features ask about it. Lines count from 0. All of it is found when asked for. */
+import type { TableName } from '../catalog/types.ts';
+import type { Block } from '../dialects/iptables-save/dump/blocks.ts';
+import { type Dump, lineAt as dumpLineAt } from '../dialects/iptables-save/dump/dump.ts';
+import { declarationsOf, isBuiltin, jumpsTo, ruleLinesOf } from '../dialects/iptables-save/dump/names.ts';
 import type { Line, Rule } from '../dialects/iptables-save/model.ts';
-import type { Family } from '../net/family.ts';
+import { lineText } from '../text/document.ts';
 
 export interface RulesView {
-  readonly family: Family;
-  /** Undefined: the dump doesn't say. */
-  readonly variant: Variant | undefined;
+  readonly dump: Dump;
   readonly lineCount: number;
-  /** Without its end; empty outside of the document. */
-  textOf(line: number): string;
-  /** What the line says; read when it is asked for, and kept. */
-  lineAt(line: number): Line;
-  /** The table that a line stands in, or that it opens or closes. */
-  tableAt(line: number): TableView | undefined;
-  /** In the order in which they first appear. A table that is dumped twice is one. */
-  readonly tables: ReadonlyMap<string, TableView>;
+  /** In the order of the file; a table that is dumped twice stands here twice. */
+  readonly tables: readonly TableView[];
 }
 
+/** From a table's line to its COMMIT, or a listing of `iptables -S`. */
 export interface TableView {
-  /** As written; `known` is the same where iptables has such a table. */
+  readonly block: Block;
+  /** As written; empty for a listing, which doesn't say. */
   readonly name: string;
+  /** Undefined: iptables has no such table, or nobody says. */
   readonly known: TableName | undefined;
-  /** Lines that open it, and the last line of each such part (its COMMIT, where it has one). */
-  readonly parts: readonly { readonly first: number; readonly last: number }[];
-  /** Every name that is declared, has rules, or is jumped to. */
-  readonly chains: ReadonlyMap<string, ChainView>;
+  readonly first: number;
+  /** Its COMMIT, where it has one. */
+  readonly last: number;
 }
 
 export interface ChainView {
@@ -33,16 +30,89 @@ export interface ChainView {
   readonly builtin: boolean;
   /** Lines that declare it (`:NAME`, `-N`, `-P`). Empty: nobody does. */
   readonly declarations: readonly number[];
-  /** Lines of its rules, in order. */
+  /** Lines of its `-A` rules, in order. */
   readonly rules: readonly number[];
   /** Lines of the rules that jump or go to it. */
   readonly references: readonly number[];
 }
 
+const views = new WeakMap<Dump, RulesView>();
+
+export function viewOf(dump: Dump): RulesView {
+  const known = views.get(dump);
+  if (known !== undefined) return known;
+  const view: RulesView = {
+    dump,
+    lineCount: dump.document.lineCount,
+    tables: dump.blocks.map((block) => tableView(dump, block)),
+  };
+  views.set(dump, view);
+  return view;
+}
+
+function tableView(dump: Dump, block: Block): TableView {
+  const read = block.kind === 'table' ? dumpLineAt(dump, block.firstLine) : undefined;
+  return {
+    block,
+    name: read?.kind === 'table' ? read.name : '',
+    known: block.table,
+    first: block.firstLine,
+    last: block.lastLine,
+  };
+}
+
+/** Without its end; empty outside of the document. */
+export function textAt(view: RulesView, line: number): string {
+  return lineText(view.dump.document, line) ?? '';
+}
+
+export function lineAt(view: RulesView, line: number): Line {
+  return dumpLineAt(view.dump, line);
+}
+
 /** The rule of a line; undefined: the line is no rule. */
 export function ruleAt(view: RulesView, line: number): Rule | undefined {
-  const read = view.lineAt(line);
+  const read = lineAt(view, line);
   return read.kind === 'rule' ? read.rule : undefined;
+}
+
+/** The table that a line stands in, opens or closes. */
+export function tableAt(view: RulesView, line: number): TableView | undefined {
+  return view.tables.find(({ first, last }) => first <= line && line <= last);
+}
+
+/** Undefined: the table says nothing of a chain of that name. */
+export function chainOf(table: TableView | undefined, name: string | undefined): ChainView | undefined {
+  if (table === undefined || name === undefined) return undefined;
+  const { block } = table;
+  const { declared, rules, jumps } = block.index;
+  const builtin = isBuiltin(block, name);
+  if (!declared.has(name) && !rules.has(name) && !jumps.has(name)) return undefined;
+  return {
+    name,
+    builtin,
+    declarations: declarationsOf(block, name),
+    rules: ruleLinesOf(block, name),
+    references: jumpsTo(block, name).map(({ line }) => line),
+  };
+}
+
+/** Every chain that the table declares or fills, in the order in which they first appear. */
+export function chainsOf(table: TableView): readonly ChainView[] {
+  return chainNames(table).flatMap((name) => chainOf(table, name) ?? []);
+}
+
+/** Names of the chains that the table declares or fills, in the order in which they first appear. */
+export function chainNames({ block }: TableView): readonly string[] {
+  const names = new Set<string>();
+  for (const { part } of block.parts) for (const name of part.declared.names) names.add(name);
+  for (const { part } of block.parts) for (const name of part.rules.names) names.add(name);
+  return [...names];
+}
+
+/** Rules of the table, all chains together. */
+export function ruleCountOf({ block }: TableView): number {
+  return block.parts.reduce((sum, { part }) => sum + part.rules.lines.length, 0);
 }
 
 /** The rule's number in its chain, from 1, as iptables counts. */

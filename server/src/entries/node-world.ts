@@ -1,8 +1,8 @@
 /** The outside world in Node. */
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { open, readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { ReadFileResult } from '../../../protocol/requests.ts';
 import type { Files, Wasm, World } from '../lsp/world.ts';
 
@@ -12,12 +12,13 @@ export function nodeWorld(): World {
   return {
     files: (uri) => (uri.startsWith('file:') ? diskFiles : undefined),
     loadWasm,
-    pause: () => new Promise((resolve) => setImmediate(resolve)),
+    rest: () => new Promise((resolve) => setImmediate(resolve)),
     after(milliseconds, action) {
       const timer = setTimeout(action, milliseconds);
       return () => clearTimeout(timer);
     },
     now: () => performance.now(),
+    docs: docsFolder(),
   };
 }
 
@@ -68,9 +69,27 @@ async function loadWasm(): Promise<Wasm> {
   };
 }
 
-/** The bundles lie in dist/ and dist/server/, the grammars in dist/grammars/. */
+/** The folder of the bundle that runs: dist/ or dist/server/. The command line is started through a link. */
+function bundleFolder(): string {
+  const script = process.argv[1] ?? '.';
+  try {
+    return dirname(realpathSync(script));
+  } catch {
+    return dirname(script);
+  }
+}
+
+/** The pages that are installed beside the bundles. */
+function docsFolder(): string | undefined {
+  const here = bundleFolder();
+  const folder = [join(here, '..', 'docs', 'diagnostics'), join(here, '..', '..', 'docs', 'diagnostics')].find((path) =>
+    existsSync(path),
+  );
+  return folder === undefined ? undefined : pathToFileURL(folder).href;
+}
+
 function wasmFolder(): string {
-  const here = dirname(process.argv[1] ?? '.');
+  const here = bundleFolder();
   const candidates = [join(here, 'grammars'), join(here, '..', 'grammars')];
   return candidates.find((folder) => existsSync(join(folder, 'web-tree-sitter.wasm'))) ?? candidates[0] ?? here;
 }

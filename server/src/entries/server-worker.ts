@@ -11,12 +11,13 @@ function workerWorld(): World {
   return {
     files: undefined,
     loadWasm,
-    pause: () => new Promise((resolve) => setTimeout(resolve, 0)),
+    rest: () => new Promise((resolve) => setTimeout(resolve, 0)),
     after(milliseconds, action) {
       const timer = setTimeout(action, milliseconds);
       return () => clearTimeout(timer);
     },
     now: () => performance.now(),
+    docs: undefined,
   };
 }
 

@@ -1,6 +1,6 @@
 /** Where names are declared and used: definition, references, highlights, and renaming of chains. */
 import { isBuiltinChain } from '../catalog/find.ts';
-import { type ChainView, type RulesView, ruleAt, type TableView } from '../checks/view.ts';
+import { type ChainView, chainOf, lineAt, type RulesView, ruleAt, type TableView, tableAt } from '../checks/view.ts';
 import type { Span } from '../text/span.ts';
 import { subjectAt } from './subject.ts';
 
@@ -18,10 +18,10 @@ export function chainAt(
   line: number,
   character: number,
 ): { readonly table: TableView; readonly chain: ChainView; readonly span: Span } | undefined {
-  const subject = subjectAt(view.lineAt(line), character);
-  const table = view.tableAt(line);
+  const subject = subjectAt(lineAt(view, line), character);
+  const table = tableAt(view, line);
   if (subject?.kind !== 'chain' || table === undefined) return undefined;
-  const chain = table.chains.get(subject.name);
+  const chain = chainOf(table, subject.name);
   return chain === undefined ? undefined : { table, chain, span: subject.span };
 }
 
@@ -46,7 +46,7 @@ export function references(view: RulesView, line: number, character: number): re
 export function occurrences(view: RulesView, chain: ChainView): readonly Occurrence[] {
   const found: Occurrence[] = [];
   for (const line of chain.declarations) {
-    const read = view.lineAt(line);
+    const read = lineAt(view, line);
     if (read.kind === 'chain') found.push({ line, span: read.nameSpan, role: 'declaration' });
     else if (read.kind === 'rule') found.push({ line, span: read.rule.chainSpan, role: 'declaration' });
   }
@@ -78,9 +78,9 @@ const chainName = /^[^\s!"'-][^\s"']{0,27}$/;
 export function rename(view: RulesView, line: number, character: number, name: string): RenameAnswer {
   const found = chainAt(view, line, character);
   if (found === undefined || found.chain.builtin) return { kind: 'refused', why: 'builtin' };
-  const { known, chains } = found.table;
+  const { known } = found.table;
   if (!chainName.test(name)) return { kind: 'refused', why: 'not-a-name' };
-  if (chains.has(name) && name !== found.chain.name) return { kind: 'refused', why: 'taken' };
+  if (name !== found.chain.name && chainOf(found.table, name) !== undefined) return { kind: 'refused', why: 'taken' };
   if (known !== undefined && isBuiltinChain(known, name)) return { kind: 'refused', why: 'taken' };
   return { kind: 'places', places: occurrences(view, found.chain) };
 }

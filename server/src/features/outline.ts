@@ -1,5 +1,13 @@
 /** The outline: tables, their chains, and under each chain its rules. Also what folds. */
-import { type ChainView, type RulesView, ruleAt, type TableView } from '../checks/view.ts';
+import {
+  type ChainView,
+  chainsOf,
+  lineAt,
+  type RulesView,
+  ruleAt,
+  ruleCountOf,
+  type TableView,
+} from '../checks/view.ts';
 import type { Span } from '../text/span.ts';
 import { commentsOf } from './hover/rule.ts';
 
@@ -20,28 +28,23 @@ export interface OutlineItem {
 const mostRules = 5000;
 
 export function outline(view: RulesView): readonly OutlineItem[] {
-  return Array.from(view.tables.values()).flatMap((table) => tableItems(view, table));
+  return view.tables.flatMap((table) => tableItems(view, table));
 }
 
 function tableItems(view: RulesView, table: TableView): readonly OutlineItem[] {
-  const [part] = table.parts;
-  if (part === undefined) return [];
-  const read = view.lineAt(part.first);
+  const read = lineAt(view, table.first);
   const selection = read.kind === 'table' ? read.nameSpan : { start: 0, end: 0 };
-  const chains = Array.from(table.chains.values());
-  const rules = chains.reduce((sum, chain) => sum + chain.rules.length, 0);
+  const rules = ruleCountOf(table) <= mostRules ? 'with' : 'without';
   return [
     {
-      name: table.name,
+      name: table.name === '' ? 'iptables -S' : table.name,
       detail: '',
       kind: 'table',
-      first: part.first,
-      last: part.last,
-      selectionLine: part.first,
+      first: table.first,
+      last: table.last,
+      selectionLine: table.first,
       selection,
-      children: chains
-        .flatMap((chain) => chainItem(view, chain, rules <= mostRules ? 'with' : 'without'))
-        .filter((item) => item.first >= part.first && item.last <= part.last),
+      children: chainsOf(table).flatMap((chain) => chainItem(view, chain, rules)),
     },
   ];
 }
@@ -49,7 +52,7 @@ function tableItems(view: RulesView, table: TableView): readonly OutlineItem[] {
 function chainItem(view: RulesView, chain: ChainView, rules: 'with' | 'without'): readonly OutlineItem[] {
   const line = chain.declarations[0] ?? chain.rules[0];
   if (line === undefined) return [];
-  const read = view.lineAt(line);
+  const read = lineAt(view, line);
   const selection =
     read.kind === 'chain' ? read.nameSpan : read.kind === 'rule' ? read.rule.chainSpan : { start: 0, end: 0 };
   return [
@@ -93,11 +96,13 @@ export interface Fold {
 /** Tables, runs of declarations, runs of a chain's rules, and runs of comments. */
 export function folds(view: RulesView): readonly Fold[] {
   const found: Fold[] = [];
-  for (const table of view.tables.values()) {
-    for (const { first, last } of table.parts) if (last > first) found.push({ first, last, kind: 'region' });
-    const declarations = [...table.chains.values()].flatMap((chain) => chain.declarations).sort((a, b) => a - b);
+  for (const table of view.tables) {
+    const { first, last } = table;
+    if (last > first) found.push({ first, last, kind: 'region' });
+    const chains = chainsOf(table);
+    const declarations = chains.flatMap((chain) => chain.declarations).sort((a, b) => a - b);
     for (const run of runsOf(declarations)) found.push({ ...run, kind: 'region' });
-    for (const chain of table.chains.values()) {
+    for (const chain of chains) {
       for (const run of runsOf(chain.rules)) found.push({ ...run, kind: 'region' });
     }
   }

@@ -1,6 +1,5 @@
 /** Which share of a chain's packets a rule with `statistic` takes, when the rules above it have taken theirs. */
-import type { RulesView } from '../checks/view.ts';
-import { ruleAt } from '../checks/view.ts';
+import { chainOf, type RulesView, ruleAt, tableAt } from '../checks/view.ts';
 import type { OptionUse, Rule } from '../dialects/iptables-save/model.ts';
 
 /** Chains longer than this are no balancers; reading them for a hint would cost too much. */
@@ -12,7 +11,7 @@ const longest = 512;
  */
 export function shareOf(view: RulesView, line: number): string | undefined {
   const rule = ruleAt(view, line);
-  const chain = rule?.chain === undefined ? undefined : view.tableAt(line)?.chains.get(rule.chain);
+  const chain = rule?.chain === undefined ? undefined : chainOf(tableAt(view, line), rule.chain);
   if (rule === undefined || chain === undefined || chain.rules.length > longest) return undefined;
   const wanted = otherConditions(rule);
   let left = 1;

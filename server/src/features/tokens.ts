@@ -1,7 +1,7 @@
 /** Semantic tokens: what each word of a line is. Colour that knows a jump to a chain from a target. */
 import type { CoreOptionSpec } from '../catalog/types.ts';
-import { ownerOfChain } from '../catalog/wellKnown/find.ts';
-import type { RulesView } from '../checks/view.ts';
+import { lineAt, type RulesView, tableAt } from '../checks/view.ts';
+import { isBuiltin } from '../dialects/iptables-save/dump/names.ts';
 import type { Line, MatchUse, OptionUse, Rule, TargetUse } from '../dialects/iptables-save/model.ts';
 import type { Span } from '../text/span.ts';
 
@@ -34,7 +34,7 @@ export interface Token {
 export function tokens(view: RulesView, first: number, end: number): readonly Token[] {
   const found: Token[] = [];
   for (let line = Math.max(first, 0); line < Math.min(end, view.lineCount); line++) {
-    const ofLine = tokensOf(view.lineAt(line), view, line);
+    const ofLine = tokensOf(lineAt(view, line), view, line);
     found.push(...ofLine.sort((a, b) => a.span.start - b.span.start));
   }
   return found;
@@ -120,7 +120,6 @@ function typeOfValue({ value, spec }: OptionUse | OptionUse<CoreOptionSpec>): To
 }
 
 function library(view: RulesView, line: number, chain: string): readonly TokenModifier[] {
-  const table = view.tableAt(line);
-  if (table?.chains.get(chain)?.builtin === true) return ['defaultLibrary'];
-  return ownerOfChain(table?.known, chain) === undefined ? [] : ['defaultLibrary'];
+  const table = tableAt(view, line);
+  return table !== undefined && isBuiltin(table.block, chain) ? ['defaultLibrary'] : [];
 }

@@ -4,16 +4,20 @@ import { quietly } from './safely.ts';
 import type { Session } from './session.ts';
 import { readSettings } from './settings.ts';
 
-export function registerSettings(session: Session): void {
+export function registerSettings(session: Session, changed: () => void): void {
   const { connection, abilities } = session;
   connection.onInitialized(
     quietly(connection, 'initialized', async () => {
       if (abilities.configuration) await connection.client.register(DidChangeConfigurationNotification.type, undefined);
       await refresh(session, undefined);
+      changed();
     }),
   );
   connection.onDidChangeConfiguration(
-    quietly(connection, 'workspace/didChangeConfiguration', ({ settings }) => refresh(session, settings)),
+    quietly(connection, 'workspace/didChangeConfiguration', async ({ settings }) => {
+      await refresh(session, settings);
+      changed();
+    }),
   );
 }
 

@@ -8,16 +8,16 @@ import {
   ResponseError,
   SymbolKind,
 } from 'vscode-languageserver';
-import type { RulesView } from '../checks/view.ts';
+import { type RulesView, textAt } from '../checks/view.ts';
 import { definition, references, rename, renameable } from '../features/definition.ts';
 import { hover } from '../features/hover/index.ts';
 import { renderMarkdown } from '../features/markdown.ts';
 import { folds, type OutlineItem, outline } from '../features/outline.ts';
 import { type Message, message, render } from '../text/message.ts';
 import { locationOf, rangeOf } from './convert.ts';
+import { rulesOf } from './dumps.ts';
 import { safely } from './safely.ts';
 import type { Session } from './session.ts';
-import { rulesOf } from './views.ts';
 
 export function registerNavigation(session: Session): void {
   const { connection, translate } = session;
@@ -125,7 +125,7 @@ function symbolOf(item: OutlineItem, view: RulesView): DocumentSymbol {
     kind: symbolKinds[item.kind],
     range: {
       start: { line: item.first, character: 0 },
-      end: { line: item.last, character: view.textOf(item.last).length },
+      end: { line: item.last, character: textAt(view, item.last).length },
     },
     selectionRange: rangeOf(item.selectionLine, item.selection),
     children: item.children.map((child) => symbolOf(child, view)),

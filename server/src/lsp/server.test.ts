@@ -56,3 +56,20 @@ test('a hover explains the chain under the cursor', async () => {
   await client.stop();
   expect(client.errors).toEqual([]);
 });
+
+test('diagnostics come, follow an edit, and go', async () => {
+  const client = await startClient();
+  client.open(uri, dump.replace(':web - [0:0]\n', ''));
+  expect((await client.diagnostics(uri)).map(({ code, message }) => `${code}: ${message}`)).toMatchInlineSnapshot(`
+    [
+      "unknown-chain: “web” is neither a target nor a chain declared in table filter.",
+      "unknown-chain: Chain “web” is not declared in table filter.",
+    ]
+  `);
+  client.change(uri, [
+    { range: { start: { line: 2, character: 0 }, end: { line: 2, character: 0 } }, text: ':web - [0:0]\n' },
+  ]);
+  expect(await client.diagnostics(uri)).toEqual([]);
+  await client.stop();
+  expect(client.errors).toEqual([]);
+});

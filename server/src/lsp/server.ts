@@ -26,6 +26,7 @@ function openSession(connection: Connection, world: World, params: InitializePar
     options,
     files: filesOf(world, connection, options.fileSystem === true ? 'client' : 'server'),
     documents: new Map(),
+    dumps: { readings: new Map() },
     translate: (template) => translations.get(template) ?? template,
     abilities: abilitiesOf(params.capabilities),
     settings: defaultSettings,

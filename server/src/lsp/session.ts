@@ -3,6 +3,7 @@ import type { Connection } from 'vscode-languageserver';
 import type { InitializationOptions } from '../../../protocol/requests.ts';
 import type { Translate } from '../text/message.ts';
 import type { Documents } from './documents.ts';
+import type { Dumps } from './dumps.ts';
 import type { Settings } from './settings.ts';
 import type { Files, World } from './world.ts';
 
@@ -11,6 +12,7 @@ export interface Session {
   readonly world: World;
   readonly files: Files;
   readonly documents: Documents;
+  readonly dumps: Dumps;
   readonly options: InitializationOptions;
   readonly translate: Translate;
   readonly abilities: ClientAbilities;

@@ -2,7 +2,16 @@
 import { builtinChains } from '../../catalog/find.ts';
 import type { BuiltinChain } from '../../catalog/types.ts';
 import { ownerOfChain } from '../../catalog/wellKnown/find.ts';
-import { type ChainView, type RulesView, ruleAt, ruleNumber, type TableView } from '../../checks/view.ts';
+import {
+  type ChainView,
+  chainOf,
+  lineAt,
+  type RulesView,
+  ruleAt,
+  ruleNumber,
+  type TableView,
+  tableAt,
+} from '../../checks/view.ts';
 import { type Message, message } from '../../text/message.ts';
 import { ruleSentence } from '../explain/rule.ts';
 import { type Block, list, paragraph, title } from '../markdown.ts';
@@ -22,8 +31,8 @@ const builtinPurposes: Readonly<Record<BuiltinChain, string>> = {
 };
 
 export function chainBlocks(name: string, { view, line }: HoverPlace): readonly Block[] {
-  const table = view.tableAt(line);
-  const chain = table?.chains.get(name);
+  const table = tableAt(view, line);
+  const chain = chainOf(table, name);
   if (table === undefined || chain === undefined) return [];
   return [
     title(message('Chain {name} of table {table}', { name, table: table.name })),
@@ -58,7 +67,7 @@ function sizeBlocks(chain: ChainView, view: RulesView): readonly Block[] {
   }
   blocks.push(paragraph(chain.rules.length === 0 ? emptyText(chain) : rulesText(chain.rules.length)));
   const declaration = chain.declarations[0];
-  const read = declaration === undefined ? undefined : view.lineAt(declaration);
+  const read = declaration === undefined ? undefined : lineAt(view, declaration);
   if (read?.kind === 'chain' && read.policy !== '-') {
     blocks.push(
       paragraph(
@@ -97,7 +106,7 @@ function callerBlocks(chain: ChainView, view: RulesView): readonly Block[] {
 function callerText(line: number, view: RulesView): readonly Message[] {
   const rule = ruleAt(view, line);
   if (rule?.chain === undefined) return [];
-  const caller = view.tableAt(line)?.chains.get(rule.chain);
+  const caller = chainOf(tableAt(view, line), rule.chain);
   const number = caller === undefined ? 0 : ruleNumber(caller, line);
   const goto = rule.target?.how === 'goto';
   const args = { chain: rule.chain, number, line: line + 1 };

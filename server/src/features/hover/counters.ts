@@ -1,3 +1,4 @@
+import { tableAt } from '../../checks/view.ts';
 import { message } from '../../text/message.ts';
 import { type Block, paragraph, title } from '../markdown.ts';
 import type { Subject } from '../subject.ts';
@@ -17,7 +18,7 @@ export function countersBlocks(
     of === 'rule'
       ? message('So many packets matched this rule since its counters were last set to zero.')
       : message('So many packets reached the end of the chain and met its policy.');
-  const table = view.tableAt(line);
+  const table = tableAt(view, line);
   return table?.known === 'nat'
     ? [heading, paragraph(what), paragraph(message('In the nat table only first packets of connections are counted.'))]
     : [heading, paragraph(what)];

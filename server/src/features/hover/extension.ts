@@ -1,5 +1,6 @@
 /** Matches and targets: what they are, and what this rule asks of them. */
 import type { MatchSpec, TargetSpec } from '../../catalog/types.ts';
+import { chainOf, tableAt } from '../../checks/view.ts';
 import type { MatchUse, Rule, TargetUse } from '../../dialects/iptables-save/model.ts';
 import { type Message, message } from '../../text/message.ts';
 import { bareMatchPhrases, matchPhrases } from '../explain/match-phrases.ts';
@@ -39,7 +40,7 @@ export function targetBlocks(target: TargetUse, rule: Rule, { view, line }: Hove
     ...headOf(spec, 'target'),
     paragraph(message('Here, the packet {action}.', { action: targetAction(target, rule) })),
   ];
-  const chain = rule.chain === undefined ? undefined : view.tableAt(line)?.chains.get(rule.chain);
+  const chain = chainOf(tableAt(view, line), rule.chain);
   if (spec.name === 'RETURN' && chain?.builtin === true) {
     blocks.push(
       paragraph(message('{chain} is a built-in chain: its policy decides about the packet.', { chain: chain.name })),

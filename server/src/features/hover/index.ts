@@ -1,5 +1,5 @@
 /** Explains what stands under the cursor. */
-import type { RulesView } from '../../checks/view.ts';
+import { lineAt, type RulesView } from '../../checks/view.ts';
 import type { Span } from '../../text/span.ts';
 import type { Block } from '../markdown.ts';
 import { type Subject, subjectAt } from '../subject.ts';
@@ -24,7 +24,7 @@ export interface HoverPlace {
 }
 
 export function hover(view: RulesView, line: number, character: number): HoverContent | undefined {
-  const subject = subjectAt(view.lineAt(line), character);
+  const subject = subjectAt(lineAt(view, line), character);
   if (subject === undefined) return undefined;
   const blocks = blocksOf(subject, { view, line });
   return blocks.length === 0 ? undefined : { line, span: subject.span, blocks };

@@ -1,6 +1,6 @@
 /** A mark: its bits, whose they are, and which rules of the file set and test them. */
 import { ownersOfMark } from '../../catalog/wellKnown/find.ts';
-import { markUses } from '../../checks/marks.ts';
+import { markPlaces } from '../../checks/marks.ts';
 import { formatMark } from '../../net/mark.ts';
 import { type Message, message } from '../../text/message.ts';
 import { bitNames } from '../explain/marks.ts';
@@ -26,7 +26,7 @@ export function markBlocks(value: number, mask: number, { view }: HoverPlace): r
         ),
       ),
   ];
-  const uses = markUses(view).filter((use) => (use.bits & bits) !== 0);
+  const uses = markPlaces(view).filter((use) => (use.bits & bits) !== 0);
   const setters = uses.filter(({ does }) => does === 'set');
   const testers = uses.filter(({ does }) => does === 'test');
   if (setters.length > 0) blocks.push(paragraph(message('These bits are changed by')), ...list(places(setters)));
@@ -34,10 +34,14 @@ export function markBlocks(value: number, mask: number, { view }: HoverPlace): r
   return blocks;
 }
 
-function places(uses: readonly { readonly line: number; readonly chain: string; readonly table: string }[]): Message[] {
+function places(
+  uses: readonly { readonly line: number; readonly chain: string; readonly table: { readonly name: string } }[],
+): Message[] {
   const messages = uses
     .slice(0, shown)
-    .map(({ line, chain, table }) => message('{chain} in {table}, line {line}', { chain, table, line: line + 1 }));
+    .map(({ line, chain, table }) =>
+      message('{chain} in {table}, line {line}', { chain, table: table.name, line: line + 1 }),
+    );
   if (uses.length > shown) messages.push(message('and {rest} more', { rest: uses.length - shown }));
   return messages;
 }

@@ -1,5 +1,5 @@
 import { meaningOfComment } from '../../catalog/wellKnown/find.ts';
-import { ruleNumber } from '../../checks/view.ts';
+import { chainOf, ruleNumber, tableAt } from '../../checks/view.ts';
 import type { Rule } from '../../dialects/iptables-save/model.ts';
 import { message } from '../../text/message.ts';
 import { ruleSentence } from '../explain/rule.ts';
@@ -11,8 +11,8 @@ import type { HoverPlace } from './index.ts';
 /** The whole rule, for a hover on its `-A`. */
 export function ruleBlocks(rule: Rule, { view, line }: HoverPlace): readonly Block[] {
   if (rule.chain === undefined) return [];
-  const table = view.tableAt(line);
-  const chain = table?.chains.get(rule.chain);
+  const table = tableAt(view, line);
+  const chain = chainOf(table, rule.chain);
   const number = chain === undefined ? 0 : ruleNumber(chain, line);
   const heading =
     number > 0

@@ -1,4 +1,5 @@
 import type { TableName } from '../../catalog/types.ts';
+import { chainNames, ruleCountOf, tableAt } from '../../checks/view.ts';
 import { message } from '../../text/message.ts';
 import { type Block, paragraph, title } from '../markdown.ts';
 import type { HoverPlace } from './index.ts';
@@ -14,13 +15,14 @@ const purposes: Readonly<Record<TableName, string>> = {
 };
 
 export function tableBlocks(name: string, { view, line }: HoverPlace): readonly Block[] {
-  const table = view.tables.get(name) ?? view.tableAt(line);
+  const table = tableAt(view, line);
   if (table === undefined) return [];
   const purpose = table.known === undefined ? message('iptables has no such table.') : message(purposes[table.known]);
-  const rules = Array.from(table.chains.values(), (chain) => chain.rules.length).reduce((sum, count) => sum + count, 0);
   return [
     title(message('Table {name}', { name })),
     paragraph(purpose),
-    paragraph(message('Here: {chains} chains, {rules} rules.', { chains: table.chains.size, rules })),
+    paragraph(
+      message('Here: {chains} chains, {rules} rules.', { chains: chainNames(table).length, rules: ruleCountOf(table) }),
+    ),
   ];
 }

@@ -19,9 +19,11 @@ import {
   StreamMessageWriter,
 } from 'vscode-languageserver/node';
 import {
+  type DirectoryEntry,
   type InitializationOptions,
   type ReadDirectoryParams,
   type ReadFileParams,
+  type ReadFileResult,
   readDirectoryRequest,
   readFileRequest,
 } from '../../../../protocol/requests.ts';
@@ -46,12 +48,13 @@ export type TestFiles = Readonly<Record<string, string>>;
 const testWorld: World = {
   files: undefined,
   loadWasm: () => Promise.reject(new Error('there is no parser in this test')),
-  pause: () => new Promise((resolve) => setImmediate(resolve)),
+  rest: () => new Promise((resolve) => setImmediate(resolve)),
   after(milliseconds, action) {
     const timer = setTimeout(action, milliseconds);
     return () => clearTimeout(timer);
   },
   now: () => performance.now(),
+  docs: 'https://example.org/diagnostics',
 };
 
 const clientCapabilities: ClientCapabilities = {
@@ -134,13 +137,13 @@ export async function startClient(
 }
 
 function answerForFiles(connection: ProtocolConnection, files: TestFiles): void {
-  connection.onRequest(readDirectoryRequest, ({ uri }: ReadDirectoryParams) => {
+  connection.onRequest(readDirectoryRequest, ({ uri }: ReadDirectoryParams): DirectoryEntry[] => {
     const folder = uri.endsWith('/') ? uri : `${uri}/`;
     return Object.keys(files)
       .filter((file) => file.startsWith(folder) && !file.slice(folder.length).includes('/'))
       .map((file) => ({ name: decodeURIComponent(file.slice(folder.length)), kind: 'file' }));
   });
-  connection.onRequest(readFileRequest, ({ uri, limit }: ReadFileParams) => {
+  connection.onRequest(readFileRequest, ({ uri, limit }: ReadFileParams): ReadFileResult => {
     const text = files[uri];
     return text === undefined ? { size: 0 } : { text: text.slice(0, limit), size: text.length };
   });

@@ -1,0 +1,79 @@
+/** All diagnostics of a dump. The editor and the command line both get theirs here. */
+import type { LocatedProblem } from '../dialects/dump.ts';
+import { problemsOf } from '../dialects/iptables-save/dump/dump.ts';
+import type { Problem } from '../dialects/problem.ts';
+import type { Node } from '../node/model.ts';
+import type { Check, Diagnostic, Finding, Severity } from './check.ts';
+import { findCheck, nodeChecks, rulesChecks } from './index.ts';
+import { lineFindings } from './line-findings.ts';
+import type { RulesView } from './view.ts';
+
+export interface CheckOptions {
+  /** What the user wants other than the checks' own severities, by code. */
+  readonly severities?: Readonly<Record<string, Severity | 'off'>>;
+  /** The machine that the dump belongs to, where it is known. */
+  readonly node?: Node;
+}
+
+/** In no particular order. Steps without a diagnostic let long work be cut into slices. */
+export function* runChecks(view: RulesView, options: CheckOptions = {}): Generator<Diagnostic | undefined, void> {
+  const { dump } = view;
+  for (const { line, problem } of problemsOf(dump)) yield diagnosticOf(line, problem, options);
+  for (let slot = 0; slot < dump.slots.length; slot++) {
+    const firstLine = dump.slots[slot]?.firstLine ?? 0;
+    for (const finding of lineFindings(dump, slot)) {
+      yield withSeverity({ ...finding, line: firstLine + finding.line }, findCheck(finding.code), options);
+    }
+    yield undefined;
+  }
+  for (const check of rulesChecks) {
+    if (severityOf(check, options) !== undefined) yield* found(check.run(view), check, options);
+    yield undefined;
+  }
+  if (options.node === undefined) return;
+  for (const check of nodeChecks) {
+    if (severityOf(check, options) !== undefined) yield* found(check.run(view, options.node), check, options);
+    yield undefined;
+  }
+}
+
+/** All at once, in the order of the lines. */
+export function checkRules(view: RulesView, options: CheckOptions = {}): readonly Diagnostic[] {
+  const all = [...runChecks(view, options)].filter((diagnostic) => diagnostic !== undefined);
+  return all.sort(byPlace);
+}
+
+/** Problems of dumps that are no rules: sets, services, addresses. */
+export function checkProblems(problems: Iterable<LocatedProblem>, options: CheckOptions = {}): readonly Diagnostic[] {
+  return Array.from(problems, ({ line, problem }) => diagnosticOf(line, problem, options))
+    .filter((diagnostic) => diagnostic !== undefined)
+    .sort(byPlace);
+}
+
+export function byPlace(a: Diagnostic, b: Diagnostic): number {
+  return a.line - b.line || a.span.start - b.span.start || (a.code < b.code ? -1 : 1);
+}
+
+/** Undefined: the user doesn't want to see it. */
+export function severityOf(check: Check, { severities }: CheckOptions): Severity | undefined {
+  const chosen = severities?.[check.code];
+  return chosen === 'off' ? undefined : (chosen ?? check.severity);
+}
+
+function diagnosticOf(line: number, problem: Problem, options: CheckOptions): Diagnostic | undefined {
+  return withSeverity({ ...problem, line }, findCheck(problem.code), options);
+}
+
+function* found(findings: Iterable<Finding>, check: Check, options: CheckOptions): Generator<Diagnostic | undefined> {
+  for (const finding of findings) yield withSeverity({ ...finding, code: check.code }, check, options);
+}
+
+function withSeverity(
+  finding: Omit<Diagnostic, 'severity'>,
+  check: Check | undefined,
+  options: CheckOptions,
+): Diagnostic | undefined {
+  if (check === undefined) return { ...finding, severity: 'error' };
+  const severity = severityOf(check, options);
+  return severity === undefined ? undefined : { ...finding, severity };
+}
