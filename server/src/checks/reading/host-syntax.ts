@@ -8,7 +8,8 @@ export const hostSyntax: ReadingCheck = {
   severity: 'warning',
   why: 'The line is left out of the node. Dumps that were edited or wrapped by a terminal lose facts here.',
   before: `2: eth0: <BROADCAST,UP> mtu 1500 qdisc noqueue state UP group default
-    inett 192.0.2.1/24 scope global eth0
+    inet 192.0.2.1/24 scope global eth0
+bash: ip: command not found
 `,
   after: `2: eth0: <BROADCAST,UP> mtu 1500 qdisc noqueue state UP group default
     inet 192.0.2.1/24 scope global eth0

@@ -8,7 +8,7 @@ export const ipsetSyntax: ReadingCheck = {
   severity: 'error',
   why: "`ipset restore` stops at the first line that it can't read; the sets above it are loaded already.",
   before: `create a hash:ip
-ad a 10.0.0.1
+add a 10.0.0.1 forever
 `,
   after: `create a hash:ip
 add a 10.0.0.1

@@ -7,8 +7,8 @@ export const ipvsRange: ReadingCheck = {
   title: 'A number that is out of its range',
   severity: 'error',
   why: 'The value lies outside of what ipvsadm accepts: ports to 65535, weights to 2147483647 (65535 for older kernels).',
-  before: `-A -t 192.0.2.1:80 -s rr -p often
+  before: `-A -f 99999999999 -s rr
 `,
-  after: `-A -t 192.0.2.1:80 -s rr -p 300
+  after: `-A -f 1 -s rr
 `,
 };

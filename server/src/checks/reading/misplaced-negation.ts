@@ -11,7 +11,7 @@ export const misplacedNegation: ReadingCheck = {
 :INPUT ACCEPT [0:0]
 :FORWARD ACCEPT [0:0]
 :OUTPUT ACCEPT [0:0]
--A INPUT -s ! 10.0.0.0/8 -j DROP
+-A INPUT -s 10.0.0.0/8 -j DROP !
 COMMIT
 `,
   after: `*filter
