@@ -8,6 +8,7 @@ import type { Packet } from '../net/packet.ts';
 import type { Origin, RealServer, VirtualService } from '../node/model.ts';
 import type { Message } from '../text/message.ts';
 import type { Span } from '../text/span.ts';
+import type { Connection } from './netfilter/connection.ts';
 
 /** An exact share: numerator and denominator, shortened, never negative. */
 export interface Fraction {
@@ -82,6 +83,15 @@ export interface EventStep extends StepBase {
   readonly origin?: Origin;
   /** Numbers (from 1) of the rules of this chain that were tried since the event before it and did not match: [from, to), often empty. */
   readonly passed: readonly [from: number, to: number];
+  /** What connection tracking knew when the step was reached: with it and the packet its conditions can be asked again. */
+  readonly tracked: Tracked;
+}
+
+export interface Tracked {
+  /** Undefined before connection tracking. */
+  readonly state: ConnectionState | undefined;
+  readonly direction: 'original' | 'reply';
+  readonly connection: Connection | undefined;
 }
 
 export type ConnectionState = 'NEW' | 'ESTABLISHED' | 'RELATED' | 'INVALID' | 'UNTRACKED';

@@ -1,0 +1,187 @@
+/** Traces packets over a node: every branch that chance or an assumption opens is walked to its end. */
+
+import type { Packet } from '../net/packet.ts';
+import { hasPorts, protocol } from '../net/protocol.ts';
+import type { Node } from '../node/model.ts';
+import { message } from '../text/message.ts';
+import { type Chooser, explore } from './chooser.ts';
+import { times, zero } from './fraction.ts';
+import { type BranchView, createLedger, type Ledger, type Past } from './ledger.ts';
+import { type CompiledNode, compileNode } from './netfilter/compile.ts';
+import { answerType } from './netfilter/connection.ts';
+import { type Settings, settingsOf } from './netfilter/settings.ts';
+import { finishByStack, type Walk } from './netfilter/walk.ts';
+import { follow } from './stack/flow.ts';
+import type { Outcome, PacketTrace } from './trace.ts';
+
+export interface TraceOptions {
+  /** Answers to assumptions, by their ids. */
+  readonly assumptions?: Readonly<Record<string, boolean>>;
+  /** Outcomes of a packet at most; the rest is said to be undecided. */
+  readonly branches?: number;
+  /** Rules that one walk may try at most. */
+  readonly rules?: number;
+}
+
+const mostBranches = 4096;
+const mostRules = 2_000_000;
+
+/** Traces packets in order over one connection table. */
+export function trace(node: Node, packets: readonly Packet[], options: TraceOptions = {}): readonly PacketTrace[] {
+  const session = openSession(node, options);
+  return packets.map((packet) => session.send(packet));
+}
+
+/** A packet after a packet: what one leaves, the next one finds. */
+export interface Session {
+  send(packet: Packet): PacketTrace;
+  /** The answer to what the given outcome of the last packet became; undefined where nobody would answer. */
+  reply(outcome: number): PacketTrace | undefined;
+}
+
+interface Surroundings {
+  readonly node: Node;
+  readonly compiled: CompiledNode;
+  readonly settings: Settings;
+  readonly options: TraceOptions;
+}
+
+export function openSession(node: Node, options: TraceOptions = {}): Session {
+  const around: Surroundings = { node, compiled: compileNode(node), settings: settingsOf(node), options };
+  const ledger = createLedger(node.connections ?? []);
+  let sent = 0;
+  let last: readonly Outcome[] = [];
+  return {
+    send: (packet) => {
+      const { outcomes, past } = run(around, ledger, packet, new Map());
+      ledger.add(past);
+      sent++;
+      last = outcomes;
+      return { outcomes };
+    },
+    reply: (outcome) => {
+      const answered = last[outcome];
+      const packet = answered === undefined ? undefined : answerTo(answered);
+      if (answered === undefined || packet === undefined) return undefined;
+      const { outcomes } = run(around, ledger, packet, new Map([[sent - 1, outcome]]));
+      return {
+        outcomes: outcomes.map((each) => ({ ...each, probability: times(each.probability, answered.probability) })),
+      };
+    },
+  };
+}
+
+function run(
+  around: Surroundings,
+  ledger: Ledger,
+  packet: Packet,
+  fixed: ReadonlyMap<number, number>,
+): { readonly outcomes: readonly Outcome[]; readonly past: readonly Past[] } {
+  const walkOnce = (chooser: Chooser): { readonly walk: Walk; readonly view: BranchView } => {
+    const view = ledger.view(chooser, fixed);
+    const walk = startWalk(around, chooser, view, packet);
+    follow(walk);
+    return { walk, view };
+  };
+  const { branches, cut } = explore(walkOnce, around.options.assumptions ?? {}, {
+    branches: around.options.branches ?? mostBranches,
+  });
+  const outcomes: Outcome[] = [];
+  const past: Past[] = [];
+  for (const { result, chooser } of branches) {
+    const outcome = outcomeOf(result.walk, chooser);
+    outcomes.push(outcome);
+    past.push({
+      probability: outcome.probability,
+      assumptions: outcome.assumptions,
+      settled: result.view.settled,
+      kept: result.view.kept(),
+    });
+  }
+  if (cut) outcomes.push(cutOutcome(packet, branches.length));
+  return { outcomes, past };
+}
+
+function startWalk(
+  { node, compiled, settings, options }: Surroundings,
+  chooser: Chooser,
+  view: BranchView,
+  packet: Packet,
+): Walk {
+  return {
+    node,
+    compiled,
+    settings,
+    chooser,
+    family: packet.family,
+    connections: view.connections,
+    hook: packet.in === null ? 'OUTPUT' : 'PREROUTING',
+    packet,
+    route: undefined,
+    state: undefined,
+    direction: 'original',
+    connection: undefined,
+    track: { notrack: false, zone: 0 },
+    steps: [],
+    end: undefined,
+    budget: options.rules ?? mostRules,
+  };
+}
+
+function outcomeOf(walk: Walk, chooser: Chooser): Outcome {
+  if (walk.end === undefined) finishByStack(walk, 'undecided', 'limit', message('the walk came to no end'));
+  const { end, packet, steps } = walk;
+  const { probability, assumptions } = chooser;
+  const { verdict, decidedBy, rejectWith } = end ?? {
+    verdict: 'undecided',
+    decidedBy: { by: 'stack', part: 'limit', text: message('no end') },
+  };
+  const out = verdict === 'forwarded' ? packet.out : null;
+  return {
+    probability,
+    assumptions,
+    steps,
+    verdict,
+    decidedBy,
+    packet,
+    ...(rejectWith === undefined ? {} : { rejectWith }),
+    ...(out === null ? {} : { out }),
+  };
+}
+
+function cutOutcome(packet: Packet, count: number): Outcome {
+  const text = message('there are more than {count} ways this can go; the others were not followed', { count });
+  return {
+    probability: zero,
+    assumptions: [],
+    steps: [],
+    verdict: 'undecided',
+    decidedBy: { by: 'stack', part: 'limit', text },
+    packet,
+  };
+}
+
+const SYN = 2;
+const ACK = 16;
+
+/** The packet that the other end sends back: from where this one went, to whom it seemed to come from. */
+function answerTo({ verdict, packet, out }: Outcome): Packet | undefined {
+  if (verdict !== 'forwarded' && verdict !== 'delivered') return undefined;
+  if (packet.quoted !== undefined) return undefined;
+  const type = packet.icmpType === undefined ? undefined : answerType(packet.protocol, packet.icmpType);
+  if (packet.icmpType !== undefined && type === undefined) return undefined;
+  const { sport, dport, tcpFlags, mac: _mac, uid: _uid, gid: _gid, ...rest } = packet;
+  const flags = ((tcpFlags ?? SYN) & SYN) !== 0 ? SYN | ACK : ACK;
+  return {
+    ...rest,
+    src: packet.dst,
+    dst: packet.src,
+    ...(hasPorts(packet.protocol) && sport !== undefined && dport !== undefined ? { sport: dport, dport: sport } : {}),
+    ...(packet.protocol === protocol.tcp ? { tcpFlags: flags } : {}),
+    ...(type === undefined ? {} : { icmpType: type }),
+    in: verdict === 'delivered' ? null : (out ?? null),
+    out: null,
+    mark: 0,
+    ttl: 64,
+  };
+}

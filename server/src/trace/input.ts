@@ -1,0 +1,154 @@
+/** A packet as people describe it, read and completed. */
+import type { PacketInput } from '../../../protocol/trace.ts';
+import { protocolNumber } from '../dialects/protocols.ts';
+import type { Packet } from '../net/packet.ts';
+import { hasPorts, protocol } from '../net/protocol.ts';
+import { parseAddress } from '../net/text.ts';
+import { type Message, message } from '../text/message.ts';
+
+export type ReadPacket =
+  | { readonly packet: Packet }
+  /** Which field is wrong, and why. */
+  | { readonly field: string; readonly problem: Message };
+
+const flagBits: Readonly<Record<string, number>> = { FIN: 1, SYN: 2, RST: 4, PSH: 8, ACK: 16, URG: 32 };
+
+/** Bytes of headers alone, and for ICMP and UDP with the usual small payload (design of the command line). */
+function usualLength(number: number, ipv6: boolean): number {
+  const header = ipv6 ? 40 : 20;
+  switch (number) {
+    case protocol.tcp:
+      return header + 20;
+    case protocol.udp:
+    case protocol.udplite:
+      return header + 16;
+    case protocol.icmp:
+    case protocol.icmpv6:
+      return header + 12;
+    default:
+      return header + 16;
+  }
+}
+
+interface Limits {
+  readonly [field: string]: number;
+}
+
+const limits: Limits = {
+  sport: 65535,
+  dport: 65535,
+  icmpType: 255,
+  icmpCode: 255,
+  icmpId: 65535,
+  length: 65575,
+  ttl: 255,
+  tos: 255,
+  mark: 0xffffffff,
+};
+
+/** Reads a described packet. Defaults are those of a first packet: SYN, a port from the ephemeral range, TTL 64. */
+export function readPacket(input: PacketInput): ReadPacket {
+  if (typeof input !== 'object' || input === null)
+    return { field: '', problem: message('A packet is an object with src, dst and protocol.') };
+  for (const field of ['src', 'dst', 'protocol'] as const) {
+    if (typeof input[field] !== 'string')
+      return { field, problem: message('{field} is missing: a packet needs src, dst and protocol.', { field }) };
+  }
+  const src = parseAddress(input.src);
+  if (src === undefined) return notAnAddress('src', input.src);
+  const dst = parseAddress(input.dst);
+  if (dst === undefined) return notAnAddress('dst', input.dst);
+  if (src.family !== dst.family) {
+    return {
+      field: 'dst',
+      problem: message('{dst} and {src} are addresses of different families.', { dst: input.dst, src: input.src }),
+    };
+  }
+  const number = protocolNumber(input.protocol.toLowerCase());
+  if (number === undefined) {
+    return {
+      field: 'protocol',
+      problem: message('{protocol} is no protocol: expected a name such as tcp, or a number from 0 to 255.', {
+        protocol: input.protocol,
+      }),
+    };
+  }
+  for (const [field, max] of Object.entries(limits)) {
+    const value = input[field];
+    if (value === undefined || value === null) continue;
+    if (typeof value !== 'number' || !Number.isInteger(value) || value < 0 || value > max) {
+      return {
+        field,
+        problem: message('{field} is {value}: expected a whole number from 0 to {max}.', {
+          field,
+          value: String(value),
+          max,
+        }),
+      };
+    }
+  }
+  const flags = tcpFlagsOf(input);
+  if ('problem' in flags) return flags;
+  const ipv6 = src.family === 'ipv6';
+  const icmp = number === protocol.icmp || number === protocol.icmpv6;
+  const quoted = quotedOf(input);
+  if (quoted !== undefined && 'problem' in quoted) return quoted;
+  return {
+    packet: {
+      family: src.family,
+      in: input.in === undefined || input.in === '' ? null : input.in,
+      out: null,
+      protocol: number,
+      src,
+      dst,
+      ...(hasPorts(number) ? { sport: input.sport ?? 40000, dport: input.dport ?? 80 } : {}),
+      ...(number === protocol.tcp ? { tcpFlags: flags.bits } : {}),
+      ...(icmp
+        ? {
+            icmpType: input.icmpType ?? (number === protocol.icmpv6 ? 128 : 8),
+            icmpCode: input.icmpCode ?? 0,
+            icmpId: input.icmpId ?? 77,
+          }
+        : {}),
+      ...(quoted === undefined ? {} : { quoted: quoted.packet }),
+      length: input.length ?? usualLength(number, ipv6),
+      ttl: input.ttl ?? 64,
+      tos: input.tos ?? 0,
+      mark: input.mark ?? 0,
+      ...(typeof input['mac'] === 'string' ? { mac: input['mac'] } : {}),
+    },
+  };
+}
+
+function quotedOf(input: PacketInput): ReadPacket | undefined {
+  const quoted = input['quoted'];
+  return typeof quoted === 'object' && quoted !== null ? readPacket(quoted as PacketInput) : undefined;
+}
+
+function notAnAddress(field: string, found: string): ReadPacket {
+  return {
+    field,
+    problem: message('{found} is no address: expected one of IPv4 such as 10.1.0.7, or of IPv6 such as fd00::7.', {
+      found,
+    }),
+  };
+}
+
+function tcpFlagsOf(
+  input: PacketInput,
+): { readonly bits: number } | { readonly field: string; readonly problem: Message } {
+  const { flags } = input;
+  if (flags === undefined) return { bits: 2 };
+  let bits = 0;
+  for (const flag of Array.isArray(flags) ? flags : String(flags).split(',')) {
+    const bit = flagBits[String(flag).toUpperCase()];
+    if (bit === undefined) {
+      return {
+        field: 'flags',
+        problem: message('{flag} is no TCP flag: expected FIN, SYN, RST, PSH, ACK or URG.', { flag: String(flag) }),
+      };
+    }
+    bits |= bit;
+  }
+  return { bits };
+}

@@ -1,0 +1,155 @@
+/** Traces as the JSON of protocol/trace.ts, with words in the user's language. */
+import type {
+  AssumptionJson,
+  DeciderJson,
+  EventJson,
+  OutcomeJson,
+  PacketJson,
+  StepJson,
+  TraceJson,
+} from '../../../protocol/trace.ts';
+import type { Packet } from '../net/packet.ts';
+import { formatAddress } from '../net/text.ts';
+import type { Origin } from '../node/model.ts';
+import { type Message, message, render, type Translate } from '../text/message.ts';
+import { formatFraction } from './fraction.ts';
+import { protocolName, tcpFlagsText } from './names.ts';
+import { summaryOf } from './summary.ts';
+import type { Decider, EventStep, Outcome, PacketTrace, Step } from './trace.ts';
+
+export function toJson(traces: readonly PacketTrace[], translate?: Translate): TraceJson {
+  return {
+    packets: traces.map(({ outcomes }) => ({ outcomes: outcomes.map((outcome) => outcomeJson(outcome, translate)) })),
+  };
+}
+
+function outcomeJson(outcome: Outcome, translate: Translate | undefined): OutcomeJson {
+  const steps = outcome.steps.map((step) => stepJson(step, translate));
+  return {
+    probability: formatFraction(outcome.probability),
+    assumptions: outcome.assumptions.map(
+      ({ id, text, holds }): AssumptionJson => ({ id, text: render(text, translate), holds }),
+    ),
+    events: outcome.steps.flatMap((step) => (isEvent(step) ? [eventJson(step)] : [])),
+    steps,
+    verdict: outcome.verdict,
+    decidedBy: deciderJson(outcome.decidedBy, translate),
+    ...(outcome.rejectWith === undefined ? {} : { rejectWith: outcome.rejectWith }),
+    ...(outcome.out === undefined ? {} : { out: outcome.out }),
+    packet: packetJson(outcome.packet),
+    summary: render(summaryOf(outcome), translate),
+  };
+}
+
+export function isEvent(step: Step): step is EventStep {
+  return step.kind === 'rule' || step.kind === 'return' || step.kind === 'policy';
+}
+
+export function packetJson(packet: Packet): PacketJson {
+  const { sport, dport, tcpFlags, icmpType, icmpCode, icmpId } = packet;
+  return {
+    in: packet.in,
+    out: packet.out,
+    protocol: protocolName(packet.protocol),
+    src: formatAddress(packet.src),
+    ...(sport === undefined ? {} : { sport }),
+    dst: formatAddress(packet.dst),
+    ...(dport === undefined ? {} : { dport }),
+    mark: packet.mark,
+    ...(tcpFlags === undefined ? {} : { flags: tcpFlagsText(tcpFlags).split(',') }),
+    ...(icmpType === undefined ? {} : { icmpType, icmpCode: icmpCode ?? 0, icmpId: icmpId ?? 0 }),
+    length: packet.length,
+    ttl: packet.ttl,
+    tos: packet.tos,
+  };
+}
+
+/** Lines count from 1 in JSON. */
+function place(origin: Origin | undefined): { readonly file?: string; readonly line?: number } {
+  return origin === undefined ? {} : { file: origin.file, line: origin.line + 1 };
+}
+
+function eventJson(step: EventStep): EventJson {
+  const { table, chain, kind, rule, origin, packet } = step;
+  return { table, chain, event: kind, rule, ...place(origin), packet: packetJson(packet) };
+}
+
+function stepJson(step: Step, translate: Translate | undefined): StepJson {
+  const base = {
+    hook: step.hook,
+    text: render(step.text, translate),
+    packet: packetJson(step.packet),
+    changes: step.changes,
+  };
+  switch (step.kind) {
+    case 'rule':
+    case 'return':
+    case 'policy':
+      return { ...base, ...eventJson(step), kind: step.kind, depth: step.depth, passed: step.passed };
+    case 'hook':
+      return { ...base, kind: step.kind, table: step.table, chain: step.chain };
+    case 'conntrack':
+      return { ...base, kind: step.kind, state: step.state, direction: step.direction };
+    case 'routing': {
+      const { decision, out, gateway, table, priority, origin } = step;
+      return {
+        ...base,
+        kind: step.kind,
+        decision,
+        ...(out === undefined ? {} : { out }),
+        ...(gateway === undefined ? {} : { gateway: formatAddress(gateway) }),
+        ...(table === undefined ? {} : { table }),
+        ...(priority === undefined ? {} : { priority }),
+        ...place(origin),
+      };
+    }
+    case 'translation':
+      return { ...base, kind: step.kind, how: step.how, why: step.why };
+    case 'ipvs': {
+      const { by, origin } = step.service;
+      const service = by.kind === 'mark' ? `FWM ${by.mark}` : `${formatAddress(by.address)}:${by.port}`;
+      const server =
+        step.server === undefined ? {} : { server: `${formatAddress(step.server.address)}:${step.server.port}` };
+      return { ...base, kind: step.kind, service, ...server, ...place(step.server?.origin ?? origin) };
+    }
+    case 'copy':
+    case 'encapsulation':
+    case 'delivery':
+    case 'note':
+      return { ...base, kind: step.kind };
+  }
+}
+
+export function deciderText(decider: Decider): Message {
+  switch (decider.by) {
+    case 'rule':
+      return message('rule {rule} of {table} {chain}', {
+        rule: decider.rule,
+        table: decider.table,
+        chain: decider.chain,
+      });
+    case 'policy':
+      return message('the policy of {table} {chain}', { table: decider.table, chain: decider.chain });
+    case 'stack':
+      return decider.text;
+  }
+}
+
+function deciderJson(decider: Decider, translate: Translate | undefined): DeciderJson {
+  const text = render(deciderText(decider), translate);
+  switch (decider.by) {
+    case 'rule':
+      return {
+        by: 'rule',
+        table: decider.table,
+        chain: decider.chain,
+        rule: decider.rule,
+        text,
+        ...place(decider.origin),
+      };
+    case 'policy':
+      return { by: 'policy', table: decider.table, chain: decider.chain, text, ...place(decider.origin) };
+    case 'stack':
+      return { by: 'stack', part: decider.part, text };
+  }
+}

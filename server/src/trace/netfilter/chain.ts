@@ -1,0 +1,171 @@
+/** A packet through the chains of one table at one hook, as ipt_do_table() walks them. */
+import type { TableName } from '../../catalog/types.ts';
+import { message } from '../../text/message.ts';
+import { changesBetween } from './changes.ts';
+import type { CompiledChain, CompiledRule, CompiledTable } from './compile.ts';
+import type { Chance, Unknown } from './condition.ts';
+import { finish, finishByStack, note, type Walk } from './walk.ts';
+
+/** Where the kernel comes back to after a user-defined chain. */
+interface Frame {
+  readonly chain: CompiledChain;
+  /** The rule to try next, from 0. */
+  index: number;
+  /** The first rule tried since the last event in this chain, from 0. */
+  since: number;
+}
+
+/** iptables refuses rulesets that nest deeper; a dump that was not loaded may still hold them. */
+const deepest = 1024;
+
+/** Takes the packet through a table. The walk goes on, unless `walk.end` is set. */
+export function traverse(walk: Walk, table: CompiledTable, hookChain: string): void {
+  const base = table.chain(hookChain);
+  if (base === undefined) return;
+  const stack: Frame[] = [];
+  let frame: Frame = { chain: base, index: 0, since: 0 };
+  for (;;) {
+    if (frame.index >= frame.chain.length) {
+      if (stack.length === 0 && frame.chain === base) return byPolicy(walk, table.name, base, frame);
+      event(walk, 'return', table.name, frame, stack.length);
+      frame = stack.pop() ?? policyFrame(base);
+      continue;
+    }
+    if (--walk.budget < 0) {
+      const text = message('The walk is too long: the rules lead in circles, or there are too many to try.');
+      return finishByStack(walk, 'undecided', 'limit', text);
+    }
+    const rule = frame.chain.rule(frame.index);
+    if (!holds(walk, rule, { table: table.name, chain: frame.chain.name, rule: frame.index + 1 })) {
+      frame.index++;
+      continue;
+    }
+    const at = event(walk, 'rule', table.name, frame, stack.length, rule);
+    frame.index++;
+    frame.since = frame.index;
+    const { target } = rule;
+    switch (target.kind) {
+      case 'none':
+        continue;
+      case 'return':
+        frame = stack.pop() ?? policyFrame(base);
+        continue;
+      case 'chain': {
+        const next = table.chain(target.name);
+        // A jump to a chain that no line declares could not have been loaded: it is passed, and said.
+        if (next === undefined) {
+          note(walk, {
+            kind: 'note',
+            text: message('Chain {chain} is not in the dump: the jump is passed over.', { chain: target.name }),
+          });
+          continue;
+        }
+        if (stack.length >= deepest) {
+          return finishByStack(
+            walk,
+            'undecided',
+            'limit',
+            message('The jumps are nested deeper than {count} chains.', { count: deepest }),
+          );
+        }
+        // A goto leaves no way back to its own chain: the end of the other one leads to where this one was called from.
+        if (target.how === 'jump') stack.push(frame);
+        frame = { chain: next, index: 0, since: 0 };
+        continue;
+      }
+      case 'action': {
+        const before = { packet: walk.packet, connection: walk.connection };
+        const effect = target.run(walk, {
+          table: table.name,
+          chain: frame.chain.name,
+          rule: frame.index,
+          origin: rule.origin,
+        });
+        const step = walk.steps[at];
+        if (step !== undefined) walk.steps[at] = { ...step, changes: changesBetween(before, walk) };
+        if (effect === 'continue') continue;
+        return;
+      }
+    }
+  }
+
+  /** A packet that comes back to nowhere is judged by the policy of the hook's chain. */
+  function policyFrame(chain: CompiledChain): Frame {
+    return { chain, index: chain.length, since: chain.length };
+  }
+}
+
+function byPolicy(walk: Walk, table: TableName, chain: CompiledChain, frame: Frame): void {
+  event(walk, 'policy', table, frame, 0);
+  if (chain.chain.policy !== 'DROP') return;
+  const { origin } = chain.chain;
+  finish(walk, 'dropped', { by: 'policy', table, chain: chain.name, ...(origin === undefined ? {} : { origin }) });
+}
+
+/** Asks the conditions that are sure first: what can't match anyway raises no question. */
+function holds(walk: Walk, rule: CompiledRule, ref: { table: TableName; chain: string; rule: number }): boolean {
+  let open: (Unknown | Chance)[] | undefined;
+  for (const condition of rule.conditions) {
+    const answer = condition.test(walk);
+    if (answer === false) return false;
+    if (answer === true) continue;
+    open ??= [];
+    open.push(answer);
+  }
+  return open === undefined || open.every((answer) => settle(walk, answer, ref));
+}
+
+function settle(
+  walk: Walk,
+  answer: Unknown | Chance,
+  rule: { table: TableName; chain: string; rule: number },
+): boolean {
+  if (answer.kind === 'chance') {
+    const { numerator, denominator } = answer.share;
+    return walk.chooser.chance([answer.share, { numerator: denominator - numerator, denominator }]) === 0;
+  }
+  const { id, text, likely } = answer;
+  const stated = walk.chooser.assume({ id, text, rule, ...(likely === undefined ? {} : { likely }) });
+  if (stated) answer.learn?.(walk);
+  return stated === answer.when;
+}
+
+/** Notes an event and answers its place among the steps. */
+function event(
+  walk: Walk,
+  kind: 'rule' | 'return' | 'policy',
+  table: TableName,
+  frame: Frame,
+  depth: number,
+  rule?: CompiledRule,
+): number {
+  const { chain, index, since } = frame;
+  const origin = rule?.origin ?? (kind === 'policy' ? chain.chain.origin : undefined);
+  note(walk, {
+    kind,
+    table,
+    chain: chain.name,
+    rule: index + 1,
+    depth,
+    passed: [since + 1, index + 1],
+    ...(origin === undefined ? {} : { origin }),
+    text: textOf(kind, chain, index, rule),
+    tracked: { state: walk.state, direction: walk.direction, connection: walk.connection },
+  });
+  return walk.steps.length - 1;
+}
+
+function textOf(
+  kind: 'rule' | 'return' | 'policy',
+  chain: CompiledChain,
+  index: number,
+  rule: CompiledRule | undefined,
+) {
+  const place = { chain: chain.name, rule: index + 1 };
+  if (rule !== undefined) return message('Rule {rule} of {chain}: {what}', { ...place, what: rule.target.text });
+  if (kind === 'return') return message('End of {chain}: back to the chain that called it.', place);
+  return message('No rule of {chain} decided: the policy is {policy}.', {
+    ...place,
+    policy: chain.chain.policy ?? 'ACCEPT',
+  });
+}

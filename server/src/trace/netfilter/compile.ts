@@ -1,0 +1,116 @@
+/** Rules made ready to be asked, once for each: the node's dump is read when a packet first comes to a rule. */
+
+import type { TableName } from '../../catalog/types.ts';
+import type { Rule } from '../../dialects/iptables-save/model.ts';
+import type { Node, Origin, RuleChain, Ruleset, RuleTable } from '../../node/model.ts';
+import type { CompileContext, Condition } from './condition.ts';
+import { headerConditions } from './header.ts';
+import { matchConditions } from './matches/index.ts';
+import { compileTarget } from './targets/index.ts';
+import type { Target } from './targets/target.ts';
+
+export interface CompiledRule {
+  /** In the order in which the kernel tests them: the header's, then the matches'. */
+  readonly conditions: readonly Condition[];
+  readonly target: Target;
+  readonly rule: Rule;
+  readonly origin: Origin;
+}
+
+export interface CompiledChain {
+  readonly name: string;
+  readonly chain: RuleChain;
+  readonly length: number;
+  /** From 0. */
+  rule(index: number): CompiledRule;
+}
+
+export interface CompiledTable {
+  readonly name: TableName;
+  chain(name: string): CompiledChain | undefined;
+}
+
+export interface CompiledRuleset {
+  readonly ruleset: Ruleset;
+  table(name: TableName): CompiledTable | undefined;
+}
+
+export interface CompiledNode {
+  readonly ipv4: readonly CompiledRuleset[];
+  readonly ipv6: readonly CompiledRuleset[];
+}
+
+/** Compiled rulesets by ruleset: they are immutable, so what was compiled stays true as long as they live. */
+const compiledRulesets = new WeakMap<Ruleset, CompiledRuleset>();
+
+export function compileNode(node: Node): CompiledNode {
+  const of = (family: Ruleset['family']): readonly CompiledRuleset[] =>
+    node.rulesets.filter((ruleset) => ruleset.family === family).map(compileRuleset);
+  return { ipv4: of('ipv4'), ipv6: of('ipv6') };
+}
+
+function compileRuleset(ruleset: Ruleset): CompiledRuleset {
+  const before = compiledRulesets.get(ruleset);
+  if (before !== undefined) return before;
+  const tables = new Map<TableName, CompiledTable>();
+  const compiled: CompiledRuleset = {
+    ruleset,
+    table: (name) =>
+      lazily(tables, name, () => optional(ruleset.tables.get(name), (table) => compileTable(ruleset, table))),
+  };
+  compiledRulesets.set(ruleset, compiled);
+  return compiled;
+}
+
+function compileTable(ruleset: Ruleset, table: RuleTable): CompiledTable {
+  const chains = new Map<string, CompiledChain>();
+  return {
+    name: table.name,
+    chain: (name) =>
+      lazily(chains, name, () => optional(table.chains.get(name), (chain) => compileChain(ruleset, table, chain))),
+  };
+}
+
+function compileChain(ruleset: Ruleset, table: RuleTable, chain: RuleChain): CompiledChain {
+  const rules: (CompiledRule | undefined)[] = [];
+  return {
+    name: chain.name,
+    chain,
+    length: chain.rules.length,
+    rule: (index) => {
+      const before = rules[index];
+      if (before !== undefined) return before;
+      const compiled = compileRule(ruleset, table, chain, index);
+      rules[index] = compiled;
+      return compiled;
+    },
+  };
+}
+
+function compileRule(ruleset: Ruleset, table: RuleTable, chain: RuleChain, index: number): CompiledRule {
+  const rule = chain.rules.at(index);
+  const place = `${ruleset.family === 'ipv6' ? 'ip6/' : ''}${table.name}/${chain.name}/${index + 1}`;
+  const context: CompileContext = { family: ruleset.family, rule, place };
+  const isChain = (name: string): boolean => table.chains.has(name);
+  return {
+    conditions: [
+      ...headerConditions(rule, context),
+      ...rule.matches.flatMap((match) => matchConditions(match, context)),
+    ],
+    target: compileTarget(rule.target, context, isChain),
+    rule,
+    origin: chain.rules.origin(index),
+  };
+}
+
+function lazily<Key, Value>(known: Map<Key, Value>, key: Key, make: () => Value | undefined): Value | undefined {
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  const made = make();
+  if (made !== undefined) known.set(key, made);
+  return made;
+}
+
+function optional<From, To>(value: From | undefined, use: (value: From) => To): To | undefined {
+  return value === undefined ? undefined : use(value);
+}

@@ -1,0 +1,68 @@
+/** What a rule is made of: conditions, each one option of a match or of the rule itself. */
+import type { OptionUse, Rule } from '../../dialects/iptables-save/model.ts';
+import type { Family } from '../../net/family.ts';
+import type { Message } from '../../text/message.ts';
+import type { Span } from '../../text/span.ts';
+import { complement } from '../fraction.ts';
+import type { Fraction } from '../trace.ts';
+import type { Walk } from './walk.ts';
+
+/** The dumps can't tell: the statement would settle it, and the condition holds exactly where the statement does (`when`). */
+export interface Unknown {
+  readonly kind: 'unknown';
+  readonly id: string;
+  readonly text: Message;
+  readonly when: boolean;
+  readonly likely?: boolean;
+  /** What the walk knows from then on, where the statement holds. */
+  readonly learn?: (walk: Walk) => void;
+}
+
+/** Chance decides; the share of packets for which the condition holds. */
+export interface Chance {
+  readonly kind: 'chance';
+  readonly share: Fraction;
+}
+
+export type Answer = boolean | Unknown | Chance;
+
+export interface Condition {
+  /** The option in the rule's line; undefined for what a match tests without an option. */
+  readonly span?: Span;
+  readonly test: (walk: Walk) => Answer;
+  /** Why the answer is what it is, with both values: "--dport 443: the packet has 80". */
+  readonly explain: (walk: Walk) => Message;
+}
+
+export function unknown(id: string, text: Message, likely = true): Unknown {
+  return { kind: 'unknown', id, text, when: true, likely };
+}
+
+/** `!` before a condition. */
+export function negate(answer: Answer): Answer {
+  if (typeof answer === 'boolean') return !answer;
+  return answer.kind === 'unknown'
+    ? { ...answer, when: !answer.when }
+    : { kind: 'chance', share: complement(answer.share) };
+}
+
+/** The condition of an option, its negation included. */
+export function conditionOf(
+  option: OptionUse<{ readonly name: string }>,
+  test: (walk: Walk) => Answer,
+  explain: (walk: Walk) => Message,
+): Condition {
+  const span = {
+    start: option.negation?.start ?? option.nameSpan.start,
+    end: option.words.at(-1)?.span.end ?? option.nameSpan.end,
+  };
+  return { span, test: option.negated ? (walk) => negate(test(walk)) : test, explain };
+}
+
+/** What compiling needs to know of the rule around a match or target. */
+export interface CompileContext {
+  readonly family: Family;
+  readonly rule: Rule;
+  /** Names the rule in ids of assumptions, the same in every run over the same dump: "filter/INPUT/3". */
+  readonly place: string;
+}

@@ -1,0 +1,75 @@
+/** Tracked connections, and the table of them that the packets of one call share. */
+
+import type { Packet } from '../../net/packet.ts';
+import { protocol } from '../../net/protocol.ts';
+import { formatAddress } from '../../net/text.ts';
+import type { Tuple } from '../../node/model.ts';
+
+/** Immutable: a change makes another with the same id. */
+export interface Connection {
+  readonly id: number;
+  readonly original: Tuple;
+  /** The tuple of the packets that come back: not the mirror image of `original` where addresses are translated. */
+  readonly reply: Tuple;
+  readonly mark: number;
+  readonly zone: number;
+  readonly seenReply: boolean;
+  /** Made because another connection announced it. */
+  readonly expected: boolean;
+  /** Whether each direction of translation was decided, be it to translate nothing. */
+  readonly sourceDone: boolean;
+  readonly destinationDone: boolean;
+  readonly sourceTranslated: boolean;
+  readonly destinationTranslated: boolean;
+  /** In the table, and not only carried by its first packet. */
+  readonly confirmed: boolean;
+  /** Real server chosen by IPVS, by index of service and server in the node. */
+  readonly ipvs?: { readonly service: number; readonly server: number };
+}
+
+/** What a walk may do with the connections of packets before it. */
+export interface ConnectionView {
+  /** The latest version of the connection that has this tuple in either direction. */
+  find(
+    tuple: Tuple,
+    zone: number,
+  ): { readonly connection: Connection; readonly direction: 'original' | 'reply' } | undefined;
+  /** Whether a connection answers to this tuple, apart from the one given. */
+  taken(tuple: Tuple, zone: number, apart: number): boolean;
+  /** A number for a new connection. */
+  fresh(): number;
+  /** Keeps a connection for the packets after this one. */
+  keep(connection: Connection): void;
+}
+
+/** ICMP queries and their answers share a connection; the kernel's invmap in nf_conntrack_proto_icmp.c. */
+const icmpAnswers: Readonly<Record<number, number>> = { 8: 0, 0: 8, 13: 14, 14: 13, 15: 16, 16: 15, 17: 18, 18: 17 };
+/** The same of nf_conntrack_proto_icmpv6.c. */
+const icmpv6Answers: Readonly<Record<number, number>> = { 128: 129, 129: 128, 139: 140, 140: 139 };
+
+export function answerType(number: number, type: number): number | undefined {
+  return (number === protocol.icmpv6 ? icmpv6Answers : icmpAnswers)[type];
+}
+
+export function tupleOf(packet: Packet): Tuple {
+  const { src, dst, protocol: number, sport, dport, icmpType, icmpCode, icmpId } = packet;
+  const ports = sport === undefined || dport === undefined ? {} : { sport, dport };
+  const icmp = icmpType === undefined ? {} : { icmpType, icmpCode: icmpCode ?? 0, icmpId: icmpId ?? 0 };
+  return { src, dst, protocol: number, ...ports, ...icmp };
+}
+
+export function invert(tuple: Tuple): Tuple {
+  const { src, dst, sport, dport, icmpType } = tuple;
+  const ports = sport === undefined || dport === undefined ? {} : { sport: dport, dport: sport };
+  const icmp = icmpType === undefined ? {} : { icmpType: answerType(tuple.protocol, icmpType) ?? icmpType };
+  return { ...tuple, src: dst, dst: src, ...ports, ...icmp };
+}
+
+/** A tuple as a key: the same for tuples that the kernel takes for the same. */
+export function keyOf(tuple: Tuple, zone: number): string {
+  const ports =
+    tuple.icmpType === undefined
+      ? `${tuple.sport ?? ''}>${tuple.dport ?? ''}`
+      : `${tuple.icmpType}/${tuple.icmpCode ?? 0}#${tuple.icmpId ?? 0}`;
+  return `${tuple.protocol} ${formatAddress(tuple.src)} ${formatAddress(tuple.dst)} ${ports} ${zone}`;
+}

@@ -1,0 +1,139 @@
+/** The conditions of the rule itself: -s, -d, -i, -o, -p, -f, in the order of the kernel's ip_packet_match(). */
+import type { CoreOptionSpec } from '../../catalog/types.ts';
+import type { OptionUse, Rule, Value } from '../../dialects/iptables-save/model.ts';
+import { inPrefix } from '../../net/address.ts';
+import type { Packet } from '../../net/packet.ts';
+import { formatAddress } from '../../net/text.ts';
+import { message } from '../../text/message.ts';
+import { protocolName } from '../names.ts';
+import { type Answer, type CompileContext, type Condition, conditionOf, unknown } from './condition.ts';
+import type { Walk } from './walk.ts';
+
+type HeaderOption = OptionUse<CoreOptionSpec>;
+
+const compilers: Readonly<Record<string, (option: HeaderOption, context: CompileContext) => Condition | undefined>> = {
+  '-s': (option) => addressCondition(option, 'src'),
+  '-d': (option) => addressCondition(option, 'dst'),
+  '-i': (option) => interfaceCondition(option, 'in'),
+  '-o': (option) => interfaceCondition(option, 'out'),
+  '-p': protocolCondition,
+  '-f': fragmentCondition,
+};
+
+const order: readonly string[] = ['-s', '-d', '-i', '-o', '-p', '-f'];
+
+export function headerConditions(rule: Rule, context: CompileContext): readonly Condition[] {
+  const sorted = [...rule.conditions].sort((a, b) => order.indexOf(a.spec.name) - order.indexOf(b.spec.name));
+  return sorted.flatMap((option) => compilers[option.spec.name]?.(option, context) ?? []);
+}
+
+/** The option as written, for explanations: `! --dport 80`. */
+export function written(option: HeaderOption | OptionUse): string {
+  return [option.negated ? '!' : '', option.spec.name, ...option.words.map((word) => word.text)]
+    .filter((part) => part !== '')
+    .join(' ');
+}
+
+function addressCondition(option: HeaderOption, side: 'src' | 'dst'): Condition | undefined {
+  const { value } = option;
+  if (value.kind !== 'prefixes') return undefined;
+  if (value.unresolved.length > 0) return unresolvedCondition(option, value, side);
+  const [only, ...others] = value.prefixes;
+  const test =
+    only !== undefined && others.length === 0
+      ? (walk: Walk): Answer => inPrefix(only, walk.packet[side])
+      : (walk: Walk): Answer => value.prefixes.some((prefix) => inPrefix(prefix, walk.packet[side]));
+  return conditionOf(option, test, ({ packet }) =>
+    message('{option}: the packet has {address}', { option: written(option), address: formatAddress(packet[side]) }),
+  );
+}
+
+/** A host name is asked of the resolver when the rules are loaded, which a dump can't repeat. */
+function unresolvedCondition(
+  option: HeaderOption,
+  value: Extract<Value, { readonly kind: 'prefixes' }>,
+  side: 'src' | 'dst',
+): Condition {
+  const names = value.unresolved.join(', ');
+  return conditionOf(
+    option,
+    ({ packet }) => {
+      if (value.prefixes.some((prefix) => inPrefix(prefix, packet[side]))) return true;
+      const address = formatAddress(packet[side]);
+      return unknown(
+        `name:${names}:${address}`,
+        message('{name} resolves to {address}', { name: names, address }),
+        false,
+      );
+    },
+    () => message('{option}: what the name resolves to is not in the dump', { option: written(option) }),
+  );
+}
+
+function interfaceCondition(option: HeaderOption, side: 'in' | 'out'): Condition | undefined {
+  const { value } = option;
+  if (value.kind !== 'interface') return undefined;
+  const { name, wildcard } = value;
+  const fits = (device: string): boolean => (wildcard ? device.startsWith(name) : device === name);
+  const shown = wildcard ? `${name}+` : name;
+  return conditionOf(
+    option,
+    (walk) => {
+      const device = walk.packet[side];
+      // A hook without such an interface compares with the empty name: only `+` alone fits.
+      if (device !== null) return fits(device);
+      if (side === 'in' || walk.route === undefined || !hasOut(walk)) return fits('');
+      const address = formatAddress(walk.packet.dst);
+      const text = message('packets to {address} leave by {interface}', { address, interface: shown });
+      return {
+        ...unknown(`out:${shown}:${address}`, text),
+        ...(wildcard ? {} : { learn: (now: Walk) => leaveBy(now, name) }),
+      };
+    },
+    ({ packet }) => {
+      const device = packet[side];
+      if (device === null)
+        return message('{option}: the packet has no such interface here', { option: written(option) });
+      return message('{option}: the packet has {interface}', { option: written(option), interface: device });
+    },
+  );
+}
+
+function leaveBy(walk: Walk, out: string): void {
+  walk.packet = { ...walk.packet, out };
+  if (walk.route !== undefined) walk.route = { ...walk.route, out };
+}
+
+function hasOut(walk: Walk): boolean {
+  return walk.hook === 'FORWARD' || walk.hook === 'OUTPUT' || walk.hook === 'POSTROUTING';
+}
+
+function protocolCondition(option: HeaderOption): Condition | undefined {
+  const { value } = option;
+  if (value.kind !== 'protocol' || value.number === 0) return undefined;
+  const { number } = value;
+  return conditionOf(
+    option,
+    ({ packet }) => packet.protocol === number,
+    ({ packet }) =>
+      message('{option}: the packet is {protocol}', {
+        option: written(option),
+        protocol: protocolName(packet.protocol),
+      }),
+  );
+}
+
+function fragmentCondition(option: HeaderOption): Condition {
+  return conditionOf(
+    option,
+    ({ packet }) => isLaterFragment(packet),
+    ({ packet }) =>
+      isLaterFragment(packet)
+        ? message('{option}: the packet is a later fragment', { option: written(option) })
+        : message('{option}: the packet is whole or a first fragment', { option: written(option) }),
+  );
+}
+
+export function isLaterFragment(packet: Packet): boolean {
+  return (packet.fragmentOffset ?? 0) > 0;
+}

@@ -1,0 +1,135 @@
+/**
+ * IPVS, the kernel's load balancer, at its hooks: net/netfilter/ipvs/ip_vs_core.c. Requests are caught in INPUT behind
+ * the filter and security tables, or in OUTPUT behind nat for the node's own packets; replies in FORWARD behind filter.
+ */
+
+import { sameAddress } from '../../net/address.ts';
+import { hasPorts } from '../../net/protocol.ts';
+import { formatAddress } from '../../net/text.ts';
+import type { RealServer, VirtualService } from '../../node/model.ts';
+import { message } from '../../text/message.ts';
+import { fraction } from '../fraction.ts';
+import { changesBetween } from './changes.ts';
+import { invert } from './connection.ts';
+import { finishByStack, note, type Walk } from './walk.ts';
+
+export interface Balanced {
+  readonly service: VirtualService;
+  readonly server: RealServer;
+}
+
+function portText(port: number | undefined): string {
+  return port === undefined ? '' : `:${port}`;
+}
+
+/** The virtual service that a request is for: by address and port first, then by mark (ip_vs_service_find()). */
+export function serviceFor(walk: Walk): VirtualService | undefined {
+  const { packet, node } = walk;
+  if (node.services === undefined || packet.quoted !== undefined) return undefined;
+  const marked = node.services.find(
+    ({ by, family }) => by.kind === 'mark' && packet.mark !== 0 && by.mark === packet.mark && family === packet.family,
+  );
+  const addressed = (port: number | undefined): VirtualService | undefined =>
+    node.services?.find(
+      ({ by }) =>
+        by.kind === 'address' &&
+        by.protocol === packet.protocol &&
+        by.port === port &&
+        sameAddress(by.address, packet.dst),
+    );
+  if (marked !== undefined) return marked;
+  return hasPorts(packet.protocol) ? (addressed(packet.dport) ?? addressed(0)) : undefined;
+}
+
+/**
+ * Chooses the real server of a request and notes it. Undefined: the packet is not IPVS' or the walk is over.
+ * A connection that was balanced before stays with its server.
+ */
+export function balance(walk: Walk): Balanced | undefined {
+  const before = walk.connection?.ipvs;
+  const service = before === undefined ? serviceFor(walk) : walk.node.services?.[before.service];
+  if (service === undefined || walk.direction === 'reply') return undefined;
+  const index = before?.server ?? chooseServer(walk, service);
+  const server = index === undefined ? undefined : service.realServers[index];
+  if (index === undefined || server === undefined) {
+    note(walk, {
+      kind: 'ipvs',
+      service,
+      text: message('IPVS: the virtual service has no real server that takes new connections.'),
+    });
+    const text = message('IPVS has no real server for the service');
+    finishByStack(walk, 'rejected', 'ipvs', text);
+    if (walk.end !== undefined)
+      walk.end = {
+        ...walk.end,
+        rejectWith: walk.family === 'ipv4' ? 'icmp-port-unreachable' : 'icmp6-port-unreachable',
+      };
+    return undefined;
+  }
+  const to = `${formatAddress(server.address)}${portText(server.port)}`;
+  note(walk, {
+    kind: 'ipvs',
+    service,
+    server,
+    text: message('IPVS: scheduler {scheduler} takes the real server {server}.', {
+      scheduler: service.scheduler,
+      server: to,
+    }),
+  });
+  if (walk.connection !== undefined) {
+    walk.connection = {
+      ...walk.connection,
+      ipvs: { service: walk.node.services?.indexOf(service) ?? 0, server: index },
+    };
+  }
+  return { service, server };
+}
+
+/** New connections are spread by weight; what the counters were at that moment no dump tells, so chance decides. */
+function chooseServer(walk: Walk, service: VirtualService): number | undefined {
+  const weighted = service.scheduler !== 'rr';
+  const weights = service.realServers.map(({ weight }) => (weight > 0 ? (weighted ? weight : 1) : 0));
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  if (total === 0) return undefined;
+  return walk.chooser.chance(weights.map((weight) => fraction(weight, total)));
+}
+
+/** Masquerading: the destination becomes the real server's, and conntrack learns the answer's tuple (ip_vs_update_conntrack()). */
+export function rewriteToServer(walk: Walk, { server }: Balanced): void {
+  const before = { packet: walk.packet };
+  const dport = walk.packet.dport === undefined ? {} : { dport: server.port };
+  walk.packet = { ...walk.packet, dst: server.address, ...dport };
+  const { connection } = walk;
+  if (connection !== undefined) {
+    const sent = { ...invert(connection.reply), dst: server.address, ...dport };
+    walk.connection = { ...connection, reply: invert(sent), destinationDone: true };
+  }
+  const last = walk.steps.length - 1;
+  const step = walk.steps[last];
+  if (step !== undefined) walk.steps[last] = { ...step, changes: changesBetween(before, walk) };
+}
+
+/** The real server's answer gets the service's address back, behind filter FORWARD (ip_vs_reply4). */
+export function rewriteReply(walk: Walk): void {
+  const { connection } = walk;
+  if (connection?.ipvs === undefined || walk.direction !== 'reply') return;
+  const { original } = connection;
+  const before = { packet: walk.packet };
+  walk.packet = {
+    ...walk.packet,
+    src: original.dst,
+    ...(original.dport === undefined ? {} : { sport: original.dport }),
+  };
+  const changes = changesBetween(before, walk);
+  if (changes.length === 0) return;
+  const text = message('IPVS: the answer gets the service’s address back.');
+  walk.steps.push({
+    kind: 'translation',
+    how: 'source',
+    why: 'connection',
+    hook: walk.hook,
+    packet: before.packet,
+    text,
+    changes,
+  });
+}

@@ -1,0 +1,81 @@
+/** net/netfilter/xt_addrtype.c: asks the routing tables what kind of address it is. */
+import type { Address } from '../../../net/address.ts';
+import { formatAddress } from '../../../net/text.ts';
+import { message } from '../../../text/message.ts';
+import { ownerOf } from '../../stack/addresses.ts';
+import { lookUp } from '../../stack/lookup.ts';
+import { type Answer, unknown } from '../condition.ts';
+import { hasOption } from '../targets/target.ts';
+import type { Walk } from '../walk.ts';
+import { byOption, compares, type OptionTest } from './match.ts';
+
+const typeNames: Readonly<Record<string, string>> = {
+  unicast: 'UNICAST',
+  local: 'LOCAL',
+  broadcast: 'BROADCAST',
+  anycast: 'ANYCAST',
+  multicast: 'MULTICAST',
+  blackhole: 'BLACKHOLE',
+  unreachable: 'UNREACHABLE',
+  prohibit: 'PROHIBIT',
+  throw: 'THROW',
+  nat: 'NAT',
+};
+
+/** Types that an address has whatever the tables say (inet_addr_type() and ipv6_addr_type()). */
+function innate(address: Address): string | undefined {
+  const first = address.words[0] ?? 0;
+  if (address.family === 'ipv4') {
+    if (first === 0xffffffff || first === 0) return 'BROADCAST';
+    if (first >>> 28 === 14) return 'MULTICAST';
+    return first >>> 24 === 127 ? 'LOCAL' : undefined;
+  }
+  if (first >>> 24 === 0xff) return 'MULTICAST';
+  if (address.words.every((word) => word === 0)) return 'UNSPEC';
+  return address.words.join() === '0,0,0,1' ? 'LOCAL' : undefined;
+}
+
+function typeOf({ node, family }: Walk, address: Address): string | undefined {
+  const fixed = innate(address);
+  if (fixed !== undefined) return fixed;
+  if (node.interfaces === undefined && node.routes?.[family] === undefined) return undefined;
+  const found = lookUp(node, family, { src: address, dst: address, in: undefined, mark: 0, tos: 0, protocol: 0 });
+  // An address that no route leads to is nobody's in IPv4, and unreachable in IPv6.
+  if (found === 'none') return family === 'ipv4' ? 'UNICAST' : 'UNREACHABLE';
+  return typeNames[found.type] ?? 'UNICAST';
+}
+
+function typeTest(side: 'src' | 'dst'): OptionTest {
+  return (option, _context, use) => {
+    const { value } = option;
+    if (value.kind !== 'names') return undefined;
+    const limit = hasOption(use, '--limit-iface-in') ? 'in' : hasOption(use, '--limit-iface-out') ? 'out' : undefined;
+    const test = (walk: Walk): Answer => {
+      const address = walk.packet[side];
+      const type = typeOf(walk, address);
+      if (type !== undefined) return value.names.includes(limited(walk, address, type, limit));
+      const text = formatAddress(address);
+      const local = unknown(
+        `local:${text}`,
+        message('{address} is an address of this node', { address: text }),
+        side === 'dst',
+      );
+      if (value.names.includes('LOCAL')) return value.names.includes('UNICAST') ? true : local;
+      return value.names.includes('UNICAST') ? { ...local, when: false } : false;
+    };
+    return compares(
+      option,
+      test,
+      (walk) => `${formatAddress(walk.packet[side])} (${typeOf(walk, walk.packet[side]) ?? '?'})`,
+    );
+  };
+}
+
+/** With --limit-iface an address of another interface is not local but unicast. */
+function limited(walk: Walk, address: Address, type: string, limit: 'in' | 'out' | undefined): string {
+  const device = limit === undefined ? null : walk.packet[limit];
+  if (type !== 'LOCAL' || device === null) return type;
+  return ownerOf(walk.node, address)?.name === device ? 'LOCAL' : 'UNICAST';
+}
+
+export const addrtype = byOption('addrtype', { '--src-type': typeTest('src'), '--dst-type': typeTest('dst') });

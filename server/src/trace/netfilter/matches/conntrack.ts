@@ -1,0 +1,129 @@
+/** net/netfilter/xt_conntrack.c. Without a connection only the state INVALID or UNTRACKED can match. */
+import type { OptionUse } from '../../../dialects/iptables-save/model.ts';
+import { inPrefix } from '../../../net/address.ts';
+import { formatAddress } from '../../../net/text.ts';
+import type { Tuple } from '../../../node/model.ts';
+import { message } from '../../../text/message.ts';
+import { protocolName } from '../../names.ts';
+import { unknown } from '../condition.ts';
+import type { Connection } from '../connection.ts';
+import type { Walk } from '../walk.ts';
+import { byOption, compares, type OptionTest, rangeOf, withMissing } from './match.ts';
+
+/** The states that a packet has: one of connection tracking, and DNAT and SNAT where its connection is translated. */
+function statesOf({ state, connection }: Walk): readonly string[] {
+  const states: string[] = [state ?? 'INVALID'];
+  if (connection?.destinationTranslated === true) states.push('DNAT');
+  if (connection?.sourceTranslated === true) states.push('SNAT');
+  return states;
+}
+
+export const stateTest: OptionTest = (option) => {
+  const { value } = option;
+  if (value.kind !== 'names') return undefined;
+  return compares(
+    option,
+    (walk) => statesOf(walk).some((state) => value.names.includes(state)),
+    (walk) => statesOf(walk).join(','),
+  );
+};
+
+/** Tests of the connection itself, which fail without one. */
+function connectionTest(
+  make: (option: OptionUse) => ((connection: Connection, walk: Walk) => boolean) | undefined,
+  has: (connection: Connection) => string,
+): OptionTest {
+  return (option) => {
+    const test = make(option);
+    if (test === undefined) return undefined;
+    return withMissing(
+      option,
+      (walk) => (walk.connection === undefined ? undefined : test(walk.connection, walk)),
+      ({ connection }) => (connection === undefined ? '-' : has(connection)),
+    );
+  };
+}
+
+function addressTest(read: (connection: Connection) => Tuple['src']): OptionTest {
+  return connectionTest(
+    ({ value }) =>
+      value.kind === 'prefixes'
+        ? (connection) => value.prefixes.some((prefix) => inPrefix(prefix, read(connection)))
+        : undefined,
+    (connection) => formatAddress(read(connection)),
+  );
+}
+
+function portTest(read: (connection: Connection) => number | undefined): OptionTest {
+  return connectionTest(
+    (option) => {
+      const range = rangeOf(option);
+      if (range === undefined) return undefined;
+      return (connection) => {
+        const port = read(connection);
+        return port !== undefined && port >= range.low && port <= range.high;
+      };
+    },
+    (connection) => String(read(connection) ?? '-'),
+  );
+}
+
+function statusesOf(connection: Connection): readonly string[] {
+  const { expected, seenReply, confirmed } = connection;
+  const found = [expected ? 'EXPECTED' : '', seenReply ? 'SEEN_REPLY' : '', confirmed ? 'CONFIRMED' : ''].filter(
+    (name) => name !== '',
+  );
+  return found.length === 0 ? ['NONE'] : found;
+}
+
+export const conntrack = byOption('conntrack', {
+  '--ctstate': stateTest,
+  '--ctproto': connectionTest(
+    ({ value }) => (value.kind === 'protocol' ? ({ original }) => original.protocol === value.number : undefined),
+    ({ original }) => protocolName(original.protocol),
+  ),
+  '--ctorigsrc': addressTest(({ original }) => original.src),
+  '--ctorigdst': addressTest(({ original }) => original.dst),
+  '--ctreplsrc': addressTest(({ reply }) => reply.src),
+  '--ctrepldst': addressTest(({ reply }) => reply.dst),
+  '--ctorigsrcport': portTest(({ original }) => original.sport),
+  '--ctorigdstport': portTest(({ original }) => original.dport),
+  '--ctreplsrcport': portTest(({ reply }) => reply.sport),
+  '--ctrepldstport': portTest(({ reply }) => reply.dport),
+  '--ctdir': (option) => {
+    const { value } = option;
+    if (value.kind !== 'names') return undefined;
+    const wanted = value.names[0] === 'REPLY' ? 'reply' : 'original';
+    return withMissing(
+      option,
+      ({ connection, direction }) => (connection === undefined ? undefined : direction === wanted),
+      ({ direction }) => direction,
+    );
+  },
+  '--ctstatus': (option) => {
+    const { value } = option;
+    if (value.kind !== 'names') return undefined;
+    const { names } = value;
+    // ASSURED depends on how far the connection has come; a first packet's never is.
+    return compares(
+      option,
+      ({ connection }) => {
+        if (connection === undefined) return option.negated;
+        const has = statusesOf(connection);
+        if (names.some((name) => has.includes(name))) return true;
+        if (!names.includes('ASSURED') || !connection.seenReply) return false;
+        return unknown(`assured:${connection.id}`, message('the connection is assured: it has carried data both ways'));
+      },
+      ({ connection }) => (connection === undefined ? '-' : statusesOf(connection).join(',')),
+    );
+  },
+  '--ctexpire': (option, { place }) =>
+    compares(
+      option,
+      ({ connection }) =>
+        connection === undefined
+          ? option.negated
+          : unknown(`expire:${place}`, message('the connection’s remaining time is in the range')),
+      () => '?',
+    ),
+});

@@ -1,0 +1,24 @@
+/** net/netfilter/xt_tcpudp.c, ICMP of both families: a type, and a range of codes. */
+import type { Packet } from '../../../net/packet.ts';
+import { byOption, type OptionTest, withMissing } from './match.ts';
+
+function typeText({ icmpType, icmpCode }: Packet): string {
+  return icmpType === undefined ? '-' : `${icmpType}/${icmpCode ?? 0}`;
+}
+
+const typeTest: OptionTest = (option) => {
+  const { value } = option;
+  if (value.kind !== 'icmp') return undefined;
+  return withMissing(
+    option,
+    ({ packet }) => {
+      if (packet.icmpType === undefined) return undefined;
+      const code = packet.icmpCode ?? 0;
+      return value.any || (packet.icmpType === value.type && code >= value.codeLow && code <= value.codeHigh);
+    },
+    ({ packet }) => typeText(packet),
+  );
+};
+
+export const icmp = byOption('icmp', { '--icmp-type': typeTest });
+export const icmp6 = byOption('icmp6', { '--icmpv6-type': typeTest });

@@ -1,0 +1,18 @@
+/** net/netfilter/xt_iprange.c. */
+import { inRange } from '../../../net/address.ts';
+import { formatAddress } from '../../../net/text.ts';
+import { byOption, compares, type OptionTest } from './match.ts';
+
+function rangeTest(side: 'src' | 'dst'): OptionTest {
+  return (option) => {
+    const { value } = option;
+    if (value.kind !== 'addresses') return undefined;
+    return compares(
+      option,
+      ({ packet }) => inRange(value, packet[side]),
+      ({ packet }) => formatAddress(packet[side]),
+    );
+  };
+}
+
+export const iprange = byOption('iprange', { '--src-range': rangeTest('src'), '--dst-range': rangeTest('dst') });

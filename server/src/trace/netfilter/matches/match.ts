@@ -1,0 +1,94 @@
+/** What a match tests. Each extension has a file beside this one; index.ts is the table of them. */
+import type { MatchUse, OptionUse } from '../../../dialects/iptables-save/model.ts';
+import { type Message, message } from '../../../text/message.ts';
+import { type Answer, type CompileContext, type Condition, conditionOf, unknown } from '../condition.ts';
+import { written } from '../header.ts';
+import type { Knowledge } from '../targets/target.ts';
+import type { Walk } from '../walk.ts';
+
+export interface MatchSemantics {
+  readonly name: string;
+  readonly state: Knowledge;
+  readonly compile: (use: MatchUse, context: CompileContext) => readonly Condition[];
+}
+
+/** How one option is tested; undefined: it tests nothing by itself. */
+export type OptionTest = (option: OptionUse, context: CompileContext, use: MatchUse) => Condition | undefined;
+
+/** A match whose options are conditions of their own, all of which must hold. */
+export function byOption(name: string, tests: Readonly<Record<string, OptionTest>>): MatchSemantics {
+  return {
+    name,
+    state: 'modelled',
+    compile: (use, context) => use.options.flatMap((option) => tests[option.spec.name]?.(option, context, use) ?? []),
+  };
+}
+
+/** The condition of an option that compares with a value of the packet, explained as "OPTION: the packet has VALUE". */
+export function compares(option: OptionUse, test: (walk: Walk) => Answer, has: (walk: Walk) => string): Condition {
+  return conditionOf(option, test, (walk) =>
+    message('{option}: the packet has {value}', { option: written(option), value: has(walk) }),
+  );
+}
+
+/** An option about a number, given as one or as a range. A packet without the number doesn't match, negated or not. */
+export function inNumberRange(read: (walk: Walk) => number | undefined): OptionTest {
+  return (option) => {
+    const range = rangeOf(option);
+    if (range === undefined) return undefined;
+    const positive = (walk: Walk): boolean | undefined => {
+      const value = read(walk);
+      return value === undefined ? undefined : value >= range.low && value <= range.high;
+    };
+    return withMissing(option, positive, (walk) => String(read(walk) ?? message('none').template));
+  };
+}
+
+/** Tests that answer undefined where the packet has nothing to test: then the match fails, whatever the negation. */
+export function withMissing(
+  option: OptionUse,
+  test: (walk: Walk) => boolean | undefined,
+  has: (walk: Walk) => string,
+): Condition {
+  const whole = compares(option, () => true, has);
+  return {
+    ...whole,
+    test: (walk) => {
+      const answer = test(walk);
+      return answer === undefined ? false : answer !== option.negated;
+    },
+  };
+}
+
+export function rangeOf(option: OptionUse): { readonly low: number; readonly high: number } | undefined {
+  const { value } = option;
+  if (value.kind === 'range') return value;
+  return value.kind === 'number' ? { low: value.value, high: value.value } : undefined;
+}
+
+/** `(value AND mask) = expected`, on 32 bits. */
+export function masked(option: OptionUse): ((value: number) => boolean) | undefined {
+  const { value } = option;
+  if (value.kind === 'masked') return (found) => (found & value.mask) >>> 0 === value.value;
+  return value.kind === 'number' ? (found) => found === value.value : undefined;
+}
+
+/** A match that the dumps can't answer; `about` says in one sentence what would settle it. */
+export function unknowable(name: string, about: Message): MatchSemantics {
+  return {
+    name,
+    state: 'unknown',
+    compile: (use, context) => {
+      const options = use.options.map(written).join(' ');
+      const id = `match:${name}:${options}:${context.place}`;
+      const text = message('“-m {name} {options}” matches this packet ({about})', { name, options, about });
+      return [
+        {
+          span: use.nameSpan,
+          test: () => unknown(id, text),
+          explain: () => message('-m {name}: {about}', { name, about }),
+        },
+      ];
+    },
+  };
+}

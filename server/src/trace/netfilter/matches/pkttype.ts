@@ -1,0 +1,20 @@
+/** net/netfilter/xt_pkttype.c. Of loopback packets the kernel judges by the destination address. */
+
+import type { Walk } from '../walk.ts';
+import { byOption, compares } from './match.ts';
+
+function typeOf({ packet }: Walk): string {
+  if (packet.pktType !== undefined) return packet.pktType;
+  const first = packet.dst.words[0] ?? 0;
+  const multicast = packet.family === 'ipv4' ? first >>> 28 === 14 : first >>> 24 === 0xff;
+  if (multicast) return 'multicast';
+  return packet.family === 'ipv4' && first === 0xffffffff ? 'broadcast' : 'unicast';
+}
+
+export const pkttype = byOption('pkttype', {
+  '--pkt-type': (option) => {
+    const { value } = option;
+    if (value.kind !== 'names') return undefined;
+    return compares(option, (walk) => value.names.includes(typeOf(walk)), typeOf);
+  },
+});

@@ -1,0 +1,7 @@
+/** Ports of tcp, udp, sctp and dccp: later fragments have none and never match. */
+import { inNumberRange, type OptionTest } from './match.ts';
+
+export const ports: Readonly<Record<string, OptionTest>> = {
+  '--sport': inNumberRange(({ packet }) => packet.sport),
+  '--dport': inNumberRange(({ packet }) => packet.dport),
+};

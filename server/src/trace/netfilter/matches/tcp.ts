@@ -1,0 +1,38 @@
+/** net/netfilter/xt_tcpudp.c, TCP. */
+
+import { message } from '../../../text/message.ts';
+import { tcpFlagsText } from '../../names.ts';
+import { unknown } from '../condition.ts';
+import { byOption, compares, type OptionTest } from './match.ts';
+import { ports } from './ports.ts';
+
+const SYN = 2;
+/** `--syn` looks at FIN, SYN, RST and ACK, of which SYN alone must be set. */
+const synMask = 0x17;
+
+function flagsTest(mask: number, set: number): OptionTest {
+  return (option) =>
+    compares(
+      option,
+      ({ packet }) => ((packet.tcpFlags ?? SYN) & mask) === set,
+      ({ packet }) => tcpFlagsText(packet.tcpFlags ?? SYN),
+    );
+}
+
+export const tcp = byOption('tcp', {
+  ...ports,
+  '--syn': flagsTest(synMask, SYN),
+  '--tcp-flags': (option, context, use) =>
+    option.value.kind === 'flags' ? flagsTest(option.value.mask, option.value.set)(option, context, use) : undefined,
+  '--tcp-option': (option) => {
+    const kind = option.value.kind === 'number' ? option.value.value : undefined;
+    if (kind === undefined) return undefined;
+    return compares(
+      option,
+      ({ packet }) =>
+        packet.tcpOptions?.includes(kind) ??
+        unknown(`tcp-option:${kind}`, message('the packet carries the TCP option {kind}', { kind }), false),
+      ({ packet }) => packet.tcpOptions?.join(', ') ?? '?',
+    );
+  },
+});

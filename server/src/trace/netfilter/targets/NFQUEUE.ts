@@ -1,0 +1,28 @@
+/** net/netfilter/xt_NFQUEUE.c: a program decides. Without one the packet is dropped, or with --queue-bypass passes. */
+import { message } from '../../../text/message.ts';
+import { finish } from '../walk.ts';
+import { hasOption, optionNamed, type TargetSemantics } from './target.ts';
+
+export const NFQUEUE: TargetSemantics = {
+  name: 'NFQUEUE',
+  state: 'modelled',
+  compile: (use) => {
+    const words = (optionNamed(use, '--queue-num') ?? optionNamed(use, '--queue-balance'))?.words.map(
+      (word) => word.text,
+    );
+    const queue = words?.join(' ') ?? '0';
+    const bypass = hasOption(use, '--queue-bypass');
+    return {
+      kind: 'action',
+      text: message('hand the packet to a program at queue {queue}.', { queue }),
+      run: (walk, place) => {
+        const text = message('a program listens at queue {queue}', { queue });
+        const listens = walk.chooser.assume({ id: `queue:${queue}`, text, rule: place });
+        // As nf_queue() does: with bypass the hook goes on as if the table had accepted.
+        if (!listens && bypass) return 'accept';
+        finish(walk, listens ? 'queued' : 'dropped', { by: 'rule', ...place });
+        return 'over';
+      },
+    };
+  },
+};

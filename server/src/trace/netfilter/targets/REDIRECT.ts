@@ -1,0 +1,27 @@
+/** net/netfilter/nf_nat_redirect.c: the destination becomes this machine. */
+import type { Address } from '../../../net/address.ts';
+import { message } from '../../../text/message.ts';
+import { firstAddressOn } from '../../stack/addresses.ts';
+import { unknownAddress } from '../nat.ts';
+import type { Walk } from '../walk.ts';
+import { natRange, translating } from './natOptions.ts';
+import type { TargetSemantics } from './target.ts';
+
+const loopback4: Address = { family: 'ipv4', words: [0x7f000001] };
+const loopback6: Address = { family: 'ipv6', words: [0, 0, 0, 1] };
+
+function ownAddress(walk: Walk): Address {
+  if (walk.hook === 'OUTPUT') return walk.family === 'ipv4' ? loopback4 : loopback6;
+  const device = walk.packet.in;
+  return (device === null ? undefined : firstAddressOn(walk.node, device, walk.family)) ?? unknownAddress(walk, device);
+}
+
+export const REDIRECT: TargetSemantics = {
+  name: 'REDIRECT',
+  state: 'modelled',
+  compile: (use) =>
+    translating(message('redirect to this machine itself.'), 'destination', natRange(use, '--to-ports'), (walk) => {
+      const address = ownAddress(walk);
+      return { low: address, high: address };
+    }),
+};

@@ -1,0 +1,30 @@
+/** net/netfilter/xt_HL.c: TTL of IPv4 and hop limit of IPv6 are changed alike, and stay between 0 and 255. */
+import type { TargetUse } from '../../../dialects/iptables-save/model.ts';
+import { message } from '../../../text/message.ts';
+import { finish } from '../walk.ts';
+import type { Target, TargetSemantics } from './target.ts';
+
+function compile(use: TargetUse): Target {
+  const [option] = use.options;
+  const amount = option?.value.kind === 'number' ? option.value.value : 0;
+  const how = option?.spec.name.slice(option.spec.name.lastIndexOf('-') + 1);
+  const next = (ttl: number): number => {
+    if (how === 'set') return amount;
+    return Math.min(Math.max(how === 'inc' ? ttl + amount : ttl - amount, 0), 255);
+  };
+  return {
+    kind: 'action',
+    text: message('change the time to live: {how} {amount}.', { how: how ?? '', amount }),
+    run: (walk, place) => {
+      const ttl = next(walk.packet.ttl);
+      walk.packet = { ...walk.packet, ttl };
+      // The kernel drops what it has just brought to zero.
+      if (ttl > 0) return 'continue';
+      finish(walk, 'dropped', { by: 'rule', ...place });
+      return 'over';
+    },
+  };
+}
+
+export const TTL: TargetSemantics = { name: 'TTL', state: 'modelled', compile };
+export const HL: TargetSemantics = { name: 'HL', state: 'modelled', compile };

@@ -1,0 +1,71 @@
+/** What every target does. One target, one file; this is the table of them. */
+import type { TargetUse } from '../../../dialects/iptables-save/model.ts';
+import { message } from '../../../text/message.ts';
+import type { CompileContext } from '../condition.ts';
+import { finish } from '../walk.ts';
+import { CLASSIFY } from './CLASSIFY.ts';
+import { CONNMARK } from './CONNMARK.ts';
+import { CT, NOTRACK } from './CT.ts';
+import { DNAT } from './DNAT.ts';
+import { DSCP } from './DSCP.ts';
+import { MARK } from './MARK.ts';
+import { MASQUERADE } from './MASQUERADE.ts';
+import { NETMAP } from './NETMAP.ts';
+import { NFQUEUE } from './NFQUEUE.ts';
+import { passing } from './passing.ts';
+import { REDIRECT } from './REDIRECT.ts';
+import { REJECT } from './REJECT.ts';
+import { SNAT } from './SNAT.ts';
+import { TOS } from './TOS.ts';
+import { HL, TTL } from './TTL.ts';
+import type { Target, TargetSemantics } from './target.ts';
+import { jumpTo, noTarget, verdicts } from './verdicts.ts';
+
+export const targetSemantics: readonly TargetSemantics[] = [
+  ...verdicts,
+  ...passing,
+  CLASSIFY,
+  CONNMARK,
+  CT,
+  DNAT,
+  DSCP,
+  HL,
+  MARK,
+  MASQUERADE,
+  NETMAP,
+  NFQUEUE,
+  NOTRACK,
+  REDIRECT,
+  REJECT,
+  SNAT,
+  TOS,
+  TTL,
+];
+
+const byName: ReadonlyMap<string, TargetSemantics> = new Map(targetSemantics.map((target) => [target.name, target]));
+
+/** `isChain` tells the table's own chains: a chain that is named like a target is the chain. */
+export function compileTarget(
+  use: TargetUse | undefined,
+  context: CompileContext,
+  isChain: (name: string) => boolean,
+): Target {
+  if (use === undefined) return noTarget;
+  const known = isChain(use.name) ? undefined : byName.get(use.spec?.name ?? use.name);
+  if (known !== undefined) return known.compile(use, context);
+  return use.spec === undefined || isChain(use.name) ? jumpTo(use.name, use.how) : unknownTarget(use, context);
+}
+
+/** A target whose effect is not known is never taken for harmless: the trace forks on it. */
+function unknownTarget(use: TargetUse, { place }: CompileContext): Target {
+  return {
+    kind: 'action',
+    text: message('{target}, whose effect the trace does not know.', { target: use.name }),
+    run: (walk, rule) => {
+      const text = message('{target} in {place} lets the packet go on unchanged', { target: use.name, place });
+      if (walk.chooser.assume({ id: `target:${place}`, text, rule })) return 'continue';
+      finish(walk, 'undecided', { by: 'rule', ...rule });
+      return 'over';
+    },
+  };
+}

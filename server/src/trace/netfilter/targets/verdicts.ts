@@ -1,0 +1,49 @@
+/** ACCEPT, DROP, RETURN, QUEUE and the jump to a chain: what the kernel's rules know without an extension. */
+import { message } from '../../../text/message.ts';
+import { finish } from '../walk.ts';
+import type { Target, TargetSemantics } from './target.ts';
+
+const accept: Target = {
+  kind: 'action',
+  text: message('accept: this table lets the packet go on.'),
+  run: () => 'accept',
+};
+
+const drop: Target = {
+  kind: 'action',
+  text: message('drop.'),
+  run: (walk, place) => {
+    finish(walk, 'dropped', { by: 'rule', ...place });
+    return 'over';
+  },
+};
+
+const queue: Target = {
+  kind: 'action',
+  text: message('hand the packet to a program at queue 0.'),
+  run: (walk, place) => {
+    finish(walk, 'queued', { by: 'rule', ...place });
+    return 'over';
+  },
+};
+
+export const verdicts: readonly TargetSemantics[] = [
+  { name: 'ACCEPT', state: 'modelled', compile: () => accept },
+  { name: 'DROP', state: 'modelled', compile: () => drop },
+  { name: 'QUEUE', state: 'modelled', compile: () => queue },
+  {
+    name: 'RETURN',
+    state: 'modelled',
+    compile: () => ({ kind: 'return', text: message('back to the chain that called this one, or to the policy.') }),
+  },
+];
+
+export function jumpTo(name: string, how: 'jump' | 'goto'): Target {
+  const text =
+    how === 'jump'
+      ? message('jump to {chain}.', { chain: name })
+      : message('go to {chain}, without coming back.', { chain: name });
+  return { kind: 'chain', name, how, text };
+}
+
+export const noTarget: Target = { kind: 'none', text: message('it has no target and only counts.') };

@@ -1,0 +1,80 @@
+/** One packet's walk within one branch: the only mutable state of a trace, thrown away when the branch ends. */
+
+import type { Family } from '../../net/family.ts';
+import type { Packet } from '../../net/packet.ts';
+import type { Node, Origin } from '../../node/model.ts';
+import type { Message } from '../../text/message.ts';
+import type { Chooser } from '../chooser.ts';
+import type { Change, ConnectionState, Decider, Hook, Step, Verdict } from '../trace.ts';
+import type { CompiledNode } from './compile.ts';
+import type { Connection, ConnectionView } from './connection.ts';
+import type { Settings } from './settings.ts';
+
+export interface Walk {
+  readonly node: Node;
+  readonly compiled: CompiledNode;
+  readonly settings: Settings;
+  readonly chooser: Chooser;
+  readonly family: Family;
+  /** Connections that packets before this one left, as this branch sees them. */
+  readonly connections: ConnectionView;
+  hook: Hook;
+  packet: Packet;
+  /** Interface by which the packet will leave, once routed; null: unknown. Shown in `packet.out` only at hooks that have one. */
+  route: RouteTaken | undefined;
+  /** Undefined before connection tracking. */
+  state: ConnectionState | undefined;
+  direction: 'original' | 'reply';
+  /** Undefined: untracked, invalid, or not looked up yet. */
+  connection: Connection | undefined;
+  /** Set by CT and NOTRACK before connection tracking looks at the packet. */
+  track: { readonly notrack: boolean; readonly zone: number };
+  readonly steps: Step[];
+  /** Set when the walk is over. */
+  end: End | undefined;
+  /** Rules tried so far: a walk that goes round for ever is ended. */
+  budget: number;
+}
+
+export interface RouteTaken {
+  readonly out: string | null;
+  /** Address to which the packet goes on this link: the gateway, or the destination itself. */
+  readonly nextHop: Packet['dst'] | undefined;
+  /** Preferred source of the route. */
+  readonly source?: Packet['src'];
+  /** Routing table and priority of the policy rule that chose it, and the route's line. */
+  readonly table?: string;
+  readonly priority?: number;
+  readonly origin?: Origin;
+}
+
+export interface End {
+  readonly verdict: Verdict;
+  readonly decidedBy: Decider;
+  readonly rejectWith?: string;
+}
+
+export function finish(walk: Walk, verdict: Verdict, decidedBy: Decider, rejectWith?: string): void {
+  walk.end = { verdict, decidedBy, ...(rejectWith === undefined ? {} : { rejectWith }) };
+}
+
+/** Ends the walk by a part of the stack that is no rule. */
+export function finishByStack(
+  walk: Walk,
+  verdict: Verdict,
+  part: Extract<Decider, { readonly by: 'stack' }>['part'],
+  text: Message,
+): void {
+  finish(walk, verdict, { by: 'stack', part, text });
+}
+
+type StepWithoutPlace = Step extends infer Each
+  ? Each extends Step
+    ? Omit<Each, 'hook' | 'packet' | 'changes'> & { readonly changes?: readonly Change[] }
+    : never
+  : never;
+
+/** Notes a step at the hook where the walk stands, with the packet as it is. */
+export function note(walk: Walk, step: StepWithoutPlace): void {
+  walk.steps.push({ changes: [], ...step, hook: walk.hook, packet: walk.packet } as Step);
+}

@@ -1,0 +1,38 @@
+/** Addresses of the node's interfaces, as the kernel chooses among them. */
+
+import { type Address, inPrefix, maskOfLength } from '../../net/address.ts';
+import type { Family } from '../../net/family.ts';
+import type { Interface, InterfaceAddress, Node } from '../../node/model.ts';
+
+export function addressesOn(node: Node, device: string, family: Family): readonly InterfaceAddress[] {
+  const found = node.interfaces?.find((each) => each.name === device);
+  return found?.addresses.filter(({ address }) => address.family === family) ?? [];
+}
+
+/** The interface that has the address; undefined: none, or no dump tells. */
+export function ownerOf(node: Node, address: Address): Interface | undefined {
+  const same = (each: InterfaceAddress): boolean =>
+    each.address.family === address.family && each.address.words.every((word, index) => word === address.words[index]);
+  return node.interfaces?.find((device) => device.addresses.some(same));
+}
+
+export function firstAddressOn(node: Node, device: string, family: Family): Address | undefined {
+  const usable = addressesOn(node, device, family).filter(({ flags }) => !flags.includes('secondary'));
+  const [first] = family === 'ipv6' ? usable.filter(({ scope }) => scope !== 'link') : usable;
+  return first?.address;
+}
+
+/**
+ * inet_select_addr(): of the primary addresses with global scope the one in whose network the next hop lies, else the
+ * first. IPv6 prefers, after RFC 6724, the address with the longest prefix in common; networks decide here too.
+ */
+export function sourceOn(node: Node, device: string, family: Family, toward: Address): Address | undefined {
+  const usable = addressesOn(node, device, family).filter(
+    ({ scope, flags }) =>
+      scope !== 'host' && scope !== 'link' && !flags.includes('secondary') && !flags.includes('deprecated'),
+  );
+  const near = usable.find(({ address, prefixLength, peer }) =>
+    inPrefix({ address: peer ?? address, mask: maskOfLength(family, prefixLength) }, toward),
+  );
+  return (near ?? usable[0])?.address;
+}

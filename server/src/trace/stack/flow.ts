@@ -1,0 +1,214 @@
+/** A packet's way through the machine: the hooks of netfilter in the kernel's order, with routing and IPVS between them. */
+import type { TableName } from '../../catalog/types.ts';
+import { message } from '../../text/message.ts';
+import { traverse } from '../netfilter/chain.ts';
+import { confirm, track } from '../netfilter/conntrack.ts';
+import { balance, rewriteReply, rewriteToServer } from '../netfilter/ipvs.ts';
+import { bindNothing, followConnection, isDone, type Side } from '../netfilter/nat.ts';
+import { finishByStack, note, type Walk } from '../netfilter/walk.ts';
+import type { Hook } from '../trace.ts';
+import { type Decision, decideLeaving, routeArriving, routeLeaving } from './routing.ts';
+
+/** Follows the packet until `walk.end` is set. */
+export function follow(walk: Walk): void {
+  if (walk.packet.in === null) send(walk);
+  else receive(walk);
+}
+
+type NetfilterHook = Extract<Hook, 'PREROUTING' | 'INPUT' | 'FORWARD' | 'OUTPUT' | 'POSTROUTING'>;
+
+function enter(walk: Walk, hook: NetfilterHook, input: string | null, output: string | null): void {
+  walk.hook = hook;
+  walk.packet = { ...walk.packet, in: input, out: output };
+}
+
+/** One table at the hook where the walk stands; false where the walk is over. */
+function table(walk: Walk, name: TableName): boolean {
+  for (const ruleset of walk.compiled[walk.family]) {
+    const found = ruleset.table(name);
+    if (found === undefined) continue;
+    note(walk, {
+      kind: 'hook',
+      table: name,
+      chain: walk.hook,
+      text: message('{table} {chain}', { table: name, chain: walk.hook }),
+    });
+    traverse(walk, found, walk.hook);
+    if (walk.end !== undefined) return false;
+  }
+  return true;
+}
+
+function tables(walk: Walk, ...names: readonly TableName[]): boolean {
+  return names.every((name) => table(walk, name));
+}
+
+/** The nat table is asked by the first packet of a connection alone; all others follow the connection. */
+function nat(walk: Walk, side: Side): boolean {
+  const { connection } = walk;
+  if (connection === undefined) return true;
+  const first =
+    walk.state === 'NEW' || (walk.state === 'RELATED' && walk.packet.quoted === undefined && !connection.confirmed);
+  if (!first || isDone(connection, side)) {
+    followConnection(walk, side);
+    return true;
+  }
+  if (!table(walk, 'nat')) return false;
+  if (walk.compiled[walk.family].some((ruleset) => ruleset.table('nat') !== undefined)) bindNothing(walk, side);
+  return true;
+}
+
+function receive(walk: Walk): void {
+  const arrived = walk.packet.in;
+  enter(walk, 'PREROUTING', arrived, null);
+  if (!table(walk, 'raw')) return;
+  track(walk);
+  if (!table(walk, 'mangle') || !nat(walk, 'destination')) return;
+  const decision = routeArriving(walk);
+  switch (decision.kind) {
+    case 'none':
+      return refuse(walk, decision.why);
+    case 'local':
+    case 'broadcast':
+      walk.route = decision.route;
+      return deliver(walk);
+    case 'forward':
+      walk.route = decision.route;
+      return forward(walk);
+  }
+}
+
+function refuse(walk: Walk, why: Extract<Decision, { readonly kind: 'none' }>['why']): void {
+  const verdict =
+    why === 'unreachable' || why === 'prohibit' || (why === 'no-route' && walk.packet.in !== null)
+      ? 'rejected'
+      : 'dropped';
+  walk.hook = 'routing';
+  if (why === 'martian')
+    return finishByStack(
+      walk,
+      'dropped',
+      'martian',
+      message('the addresses can’t be right on the interface of arrival'),
+    );
+  if (why === 'no-route') return finishByStack(walk, verdict, 'no-route', message('no route leads to the destination'));
+  finishByStack(walk, verdict, 'routing', message('the route of the destination says {why}', { why }));
+}
+
+function deliver(walk: Walk): void {
+  enter(walk, 'INPUT', walk.packet.in, null);
+  if (!tables(walk, 'mangle', 'filter', 'security')) return;
+  const balanced = balance(walk);
+  if (walk.end !== undefined) return;
+  if (balanced !== undefined && passOn(walk, balanced) === 'sent') return;
+  walk.hook = 'INPUT';
+  if (!nat(walk, 'source')) return;
+  confirm(walk);
+  walk.hook = 'socket';
+  note(walk, { kind: 'delivery', text: message('Delivered to a process of this node, if one listens.') });
+  finishByStack(walk, 'delivered', 'socket', message('it reached the node’s own sockets'));
+}
+
+/** IPVS sends the packet to its real server; `here`: the server is this node, and the packet goes on in INPUT. */
+function passOn(walk: Walk, balanced: NonNullable<ReturnType<typeof balance>>): 'sent' | 'here' {
+  const arrived = walk.packet.in;
+  const { method, address } = balanced.server;
+  if (method === 'local') return 'here';
+  if (method === 'masquerade') rewriteToServer(walk, balanced);
+  if (!walk.settings.ipvsConntrack) {
+    walk.state = 'UNTRACKED';
+    walk.connection = undefined;
+  }
+  const decision = decideLeaving(
+    method === 'masquerade' ? walk : { ...walk, packet: { ...walk.packet, dst: address } },
+  );
+  if (decision.kind === 'none') {
+    refuse(walk, decision.why);
+    return 'sent';
+  }
+  if (decision.kind !== 'forward') return 'here';
+  if (walk.packet.ttl <= 1) {
+    finishByStack(walk, 'rejected', 'ttl', message('its time to live is used up'));
+    return 'sent';
+  }
+  walk.route = decision.route;
+  walk.packet = { ...walk.packet, ttl: walk.packet.ttl - 1 };
+  // ip_vs_tunnel_xmit() wraps the packet and sends the wrapped one; what rules see is the outer header.
+  if (method === 'tunnel')
+    note(walk, { kind: 'encapsulation', text: message('IPVS: wrapped into a packet to the real server.') });
+  enter(walk, 'OUTPUT', null, decision.route.out);
+  if (!tables(walk, 'raw', 'mangle') || !nat(walk, 'destination') || !tables(walk, 'filter', 'security')) return 'sent';
+  leave(walk, arrived);
+  return 'sent';
+}
+
+function forward(walk: Walk): void {
+  if (!walk.settings.forwarding)
+    return finishByStack(walk, 'dropped', 'forwarding-off', message('net.ipv4.ip_forward is off'));
+  if (walk.packet.ttl <= 1) return finishByStack(walk, 'rejected', 'ttl', message('its time to live is used up'));
+  const arrived = walk.packet.in;
+  // ip_forward() lowers the time to live before the hook.
+  walk.packet = { ...walk.packet, ttl: walk.packet.ttl - 1 };
+  enter(walk, 'FORWARD', arrived, walk.route?.out ?? null);
+  if (!tables(walk, 'mangle', 'filter', 'security')) return;
+  rewriteReply(walk);
+  leave(walk, arrived);
+}
+
+function send(walk: Walk): void {
+  const decision = routeLeaving(walk);
+  if (decision.kind === 'none') return refuse(walk, decision.why);
+  walk.route = decision.route;
+  enter(walk, 'OUTPUT', null, walk.route.out);
+  if (!table(walk, 'raw')) return;
+  track(walk);
+  const before = walk.packet;
+  if (!table(walk, 'mangle')) return;
+  if (routedBy(before) !== routedBy(walk.packet) && !reroute(walk)) return;
+  const translated = walk.packet;
+  if (!nat(walk, 'destination')) return;
+  if (translated.dst !== walk.packet.dst && !reroute(walk)) return;
+  const balanced = balance(walk);
+  if (walk.end !== undefined) return;
+  if (balanced !== undefined && passOn(walk, balanced) === 'sent') return;
+  if (!tables(walk, 'filter', 'security')) return;
+  leave(walk, null);
+}
+
+/** What the mangle table may change that makes the kernel route the packet anew (ip_route_me_harder()). */
+function routedBy({ src, dst, mark, tos }: Walk['packet']): string {
+  return [src.words, dst.words, mark, tos].join();
+}
+
+/** The hook goes on with the interface it began with; the new one counts from POSTROUTING on. */
+function reroute(walk: Walk): boolean {
+  const decision = routeLeaving(walk);
+  if (decision.kind === 'none') {
+    refuse(walk, decision.why);
+    return false;
+  }
+  walk.route = decision.route;
+  return true;
+}
+
+function leave(walk: Walk, arrived: string | null): void {
+  enter(walk, 'POSTROUTING', arrived, walk.route?.out ?? null);
+  if (!table(walk, 'mangle') || !nat(walk, 'source')) return;
+  confirm(walk);
+  const out = walk.packet.out ?? walk.route?.out ?? null;
+  if (out === 'lo') return comeRound(walk);
+  note(walk, {
+    kind: 'delivery',
+    text:
+      out === null ? message('It leaves the node.') : message('It leaves the node by {interface}.', { interface: out }),
+  });
+  walk.packet = { ...walk.packet, out };
+  finishByStack(walk, 'forwarded', 'routing', message('it left the node'));
+}
+
+/** What leaves by the loopback interface arrives there, with its connection known already. */
+function comeRound(walk: Walk): void {
+  note(walk, { kind: 'note', text: message('Over the loopback interface back into the node.') });
+  walk.packet = { ...walk.packet, in: 'lo', out: null };
+  receive(walk);
+}

@@ -1,0 +1,116 @@
+/** Looking a packet up in an IP set, as net/netfilter/ipset does: one direction for each dimension of the set's type. */
+
+import { type Address, compareAddresses, inPrefix, lengthOfMask } from '../../net/address.ts';
+import type { Packet } from '../../net/packet.ts';
+import { hasPorts, protocol } from '../../net/protocol.ts';
+import type { IpSet, SetEntry, SetPart } from '../../node/model.ts';
+
+export interface Lookup {
+  readonly packet: Packet;
+  readonly directions: readonly ('src' | 'dst')[];
+  /** For sets of sets. */
+  readonly sets: ReadonlyMap<string, IpSet>;
+}
+
+/** The entry that holds the packet; of several networks the most specific one. Undefined: none. */
+export function findEntry(set: IpSet, lookup: Lookup): SetEntry | undefined {
+  if (set.type === 'list:set') return findInList(set, lookup);
+  const { packet, directions } = lookup;
+  if (set.family !== undefined && set.family !== packet.family) return undefined;
+  const kinds = dimensionsOf(set.type);
+  // A set of more dimensions than the rule names never matches.
+  if (directions.length < kinds.length) return undefined;
+  let found: SetEntry | undefined;
+  let best = -1;
+  for (const entry of set.entries) {
+    if (entry.timeout === 0 && 'timeout' in set.options) continue;
+    if (!entry.parts.every((part, index) => holds(part, kinds[index] ?? '', directions[index] ?? 'src', packet, set)))
+      continue;
+    const specific = specificity(entry);
+    if (specific <= best) continue;
+    found = entry;
+    best = specific;
+  }
+  return found;
+}
+
+function dimensionsOf(type: string): readonly string[] {
+  return type.slice(type.indexOf(':') + 1).split(',');
+}
+
+function findInList(list: IpSet, lookup: Lookup): SetEntry | undefined {
+  for (const entry of list.entries) {
+    const [part] = entry.parts;
+    const member = part?.kind === 'set' ? lookup.sets.get(part.name) : undefined;
+    if (member === undefined || member.type === 'list:set') continue;
+    const found = findEntry(member, lookup);
+    if (found !== undefined && !found.nomatch) return entry;
+  }
+  return undefined;
+}
+
+function specificity(entry: SetEntry): number {
+  return entry.parts.reduce(
+    (sum, part) => sum + (part.kind === 'prefix' ? (lengthOfMask(part.prefix.mask) ?? 0) : 0),
+    0,
+  );
+}
+
+function holds(part: SetPart, kind: string, side: 'src' | 'dst', packet: Packet, set: IpSet): boolean {
+  switch (part.kind) {
+    case 'prefix':
+      return inPrefix(part.prefix, underNetmask(set, packet[side]));
+    case 'range':
+      return compareAddresses(part.low, packet[side]) <= 0 && compareAddresses(packet[side], part.high) <= 0;
+    case 'ports':
+      return holdsPort(part, side, packet);
+    case 'mac':
+      return side === 'src' && packet.mac?.toLowerCase() === part.mac.toLowerCase();
+    case 'iface': {
+      const device = part.physdev
+        ? side === 'src'
+          ? packet.physIn
+          : packet.physOut
+        : side === 'src'
+          ? packet.in
+          : packet.out;
+      if (device === null || device === undefined) return false;
+      return part.wildcard === true ? device.startsWith(part.name) : device === part.name;
+    }
+    case 'mark':
+      return underMarkmask(set, packet.mark) === part.mark;
+    case 'set':
+      return kind === 'set';
+  }
+}
+
+function holdsPort(part: Extract<SetPart, { readonly kind: 'ports' }>, side: 'src' | 'dst', packet: Packet): boolean {
+  // bitmap:port keeps no protocol: any that has ports will do.
+  if (part.protocol !== undefined && part.protocol !== packet.protocol) return false;
+  const port = portOf(packet, side);
+  return port !== undefined && port >= part.low && port <= part.high;
+}
+
+/** ip_set_get_ip4_port(): ICMP has type and code in place of ports. */
+function portOf(packet: Packet, side: 'src' | 'dst'): number | undefined {
+  if (hasPorts(packet.protocol)) return side === 'src' ? packet.sport : packet.dport;
+  const icmp = packet.protocol === protocol.icmp || packet.protocol === protocol.icmpv6;
+  if (icmp) return packet.icmpType === undefined ? undefined : packet.icmpType * 256 + (packet.icmpCode ?? 0);
+  return 0;
+}
+
+function underNetmask(set: IpSet, address: Address): Address {
+  const netmask = set.options['netmask'];
+  if (typeof netmask !== 'string' || !/^\d+$/.test(netmask)) return address;
+  const kept = Number(netmask);
+  const words = address.words.map((word, index) => {
+    const bits = Math.min(Math.max(kept - index * 32, 0), 32);
+    return bits === 0 ? 0 : (word & (0xffffffff << (32 - bits))) >>> 0;
+  });
+  return { family: address.family, words };
+}
+
+function underMarkmask(set: IpSet, mark: number): number {
+  const mask = set.options['markmask'];
+  return typeof mask === 'string' ? (mark & Number(mask)) >>> 0 : mark;
+}

@@ -1,0 +1,57 @@
+/** Why rules did not match: the first condition of each that failed, asked again of the packet as it was then. */
+import type { Node } from '../node/model.ts';
+import { message } from '../text/message.ts';
+import { one } from './fraction.ts';
+import { compileNode } from './netfilter/compile.ts';
+import { settingsOf } from './netfilter/settings.ts';
+import type { Walk } from './netfilter/walk.ts';
+import type { EventStep, WhyNot } from './trace.ts';
+
+/** The rules that were tried and passed over before the step's event, from `passed` on at most `limit`. */
+export function whyNot(node: Node, step: EventStep, limit = 200): readonly WhyNot[] {
+  const walk = asIt(node, step);
+  const [from, to] = step.passed;
+  const numbers = Array.from({ length: Math.min(to - from, limit) }, (_, index) => from + index);
+  return numbers.map((rule) => explainRule(walk, step, rule));
+}
+
+function explainRule(walk: Walk, { table, chain }: EventStep, rule: number): WhyNot {
+  const ref = { table, chain, rule };
+  const compiled = walk.compiled[walk.family]
+    .map((ruleset) => ruleset.table(table)?.chain(chain))
+    .find((found) => found !== undefined);
+  if (compiled === undefined || rule > compiled.length)
+    return { rule: ref, answer: 'unknown', text: message('The rule is not in the dump any more.') };
+  const conditions = compiled
+    .rule(rule - 1)
+    .conditions.map((condition) => ({ condition, answer: condition.test(walk) }));
+  const failed = conditions.find(({ answer }) => answer === false);
+  const open = failed ?? conditions.find(({ answer }) => answer !== true);
+  if (open === undefined) return { rule: ref, answer: 'matched', text: message('It matches this packet.') };
+  const { span } = open.condition;
+  const text = open.condition.explain(walk);
+  return { rule: ref, answer: failed === undefined ? 'unknown' : 'no', text, ...(span === undefined ? {} : { span }) };
+}
+
+/** The walk as it was at the step, as far as conditions look at it. Nothing is chosen in it. */
+function asIt(node: Node, step: EventStep): Walk {
+  const { packet, tracked, hook } = step;
+  return {
+    node,
+    compiled: compileNode(node),
+    settings: settingsOf(node),
+    chooser: { chance: () => 0, assume: () => true, probability: one, assumptions: [] },
+    family: packet.family,
+    connections: { find: () => undefined, taken: () => false, fresh: () => 0, keep: () => {} },
+    hook,
+    packet,
+    route: { out: packet.out, nextHop: undefined },
+    state: tracked.state,
+    direction: tracked.direction,
+    connection: tracked.connection,
+    track: { notrack: false, zone: 0 },
+    steps: [],
+    end: undefined,
+    budget: 0,
+  };
+}
