@@ -1,0 +1,94 @@
+/** `packet-path test`: saved packets with what they expect, beside the dumps that they are traced over. */
+import { readNode } from '../node/read.ts';
+import { message, render } from '../text/message.ts';
+import { traceNode } from './engine.ts';
+import { differences, type SavedPacket } from './expectations.ts';
+import { type ExitCode, exit, Failure } from './failure.ts';
+import { type NodeInput, readInput, readInputs } from './inputs.ts';
+import { baseName, folderOf, joinPath } from './paths.ts';
+import { type Style, styleOf } from './style.ts';
+import { packetsOfJson } from './trace-options.ts';
+import type { World } from './world.ts';
+
+const ending = '.packets.json';
+
+interface Suite {
+  readonly input: NodeInput;
+  /** Path of the file with the packets. */
+  readonly path: string;
+}
+
+export async function runTest(paths: readonly string[], world: World): Promise<ExitCode> {
+  const suites = (await Promise.all(paths.map((path) => suitesOf(path, world)))).flat();
+  if (suites.length === 0) {
+    throw new Failure(
+      message('No saved packets were found in {paths}. Expected files that end in {ending} beside the dumps.', {
+        paths: paths.join(', '),
+        ending,
+      }),
+    );
+  }
+  const style = styleOf(world);
+  let failed = 0;
+  let total = 0;
+  for (const { input, path } of suites) {
+    const saved = await readSaved(path, world);
+    // Over one connection table and in order, as the packets of a trace are.
+    const { packets } = traceNode(readNode(input.name, input.files).node, saved, { assumptions: {}, reply: false });
+    world.write(`${style.bold(path)}\n`);
+    saved.forEach((packet, index) => {
+      const found = differences(packet, packets[index]?.outcomes ?? []);
+      total++;
+      if (found.length > 0) failed++;
+      world.write(
+        report(
+          packet.name,
+          found.map((difference) => render(difference)),
+          style,
+        ),
+      );
+    });
+  }
+  world.write(failed === 0 ? `All ${total} packets as expected.\n` : `${failed} of ${total} packets differ.\n`);
+  return failed === 0 ? exit.clean : exit.problems;
+}
+
+function report(name: string, found: readonly string[], style: Style): string {
+  if (found.length === 0) return `  ${style.green('ok')}       ${name}\n`;
+  return [`  ${style.red('differs')}  ${name}`, ...found.map((difference) => `             ${difference}`), ''].join(
+    '\n',
+  );
+}
+
+async function suitesOf(path: string, world: World): Promise<readonly Suite[]> {
+  if (path.endsWith(ending)) return [{ input: await readInput(folderOf(path), world), path }];
+  const suites: Suite[] = [];
+  for (const input of await readInputs([path], world)) {
+    const folder = input.folder ?? folderOf(path);
+    const names = ((await world.readDirectory(folder)) ?? [])
+      .map((entry) => entry.name)
+      .filter((name) => name.endsWith(ending));
+    // Beside a dump that is named itself stand the packets of the same name: rules.v4 and rules.v4.packets.json.
+    const own = input.folder === undefined ? names.filter((name) => name === baseName(path) + ending) : names;
+    suites.push(...own.toSorted().map((name) => ({ input, path: joinPath(folder, name) })));
+  }
+  return suites;
+}
+
+async function readSaved(path: string, world: World): Promise<readonly SavedPacket[]> {
+  const { text } = await world.readFile(path);
+  if (text === undefined) throw new Failure(message('{path} can’t be read.', { path }));
+  return packetsOfJson(text, path).map((packet, index) => {
+    const { expect } = packet;
+    if (typeof expect !== 'object' || expect === null) {
+      throw new Failure(
+        message('{path}: packet {index} says nothing of what it expects, such as "expect": {example}.', {
+          path,
+          index: index + 1,
+          example: '{"verdict":"forwarded","out":"eth1"}',
+        }),
+      );
+    }
+    return { ...packet, name: packet.name ?? `packet ${index + 1}`, expect } as SavedPacket;
+  });
+}

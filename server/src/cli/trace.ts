@@ -1,0 +1,75 @@
+/** `packet-path trace`: packets through a node, as text or JSON. */
+import type { PacketInput, TraceJson } from '../../../protocol/trace.ts';
+import { describeNode } from '../node/describe.ts';
+import { readNode } from '../node/read.ts';
+import { message, render } from '../text/message.ts';
+import { traceNode } from './engine.ts';
+import { type ExitCode, exit, Failure } from './failure.ts';
+import { type NodeInput, readInput } from './inputs.ts';
+import { lineReader } from './line-reader.ts';
+import { styleOf } from './style.ts';
+import { type PacketOptions, packetOfOptions, packetsOfJson } from './trace-options.ts';
+import { formatTrace } from './trace-text.ts';
+import type { World } from './world.ts';
+
+export interface TraceOptions extends PacketOptions {
+  /** A file, or `-` for standard input. */
+  readonly packets?: string;
+  readonly reply?: boolean;
+  readonly assume?: readonly string[];
+  readonly json?: boolean;
+}
+
+export async function runTrace(path: string, options: TraceOptions, world: World): Promise<ExitCode> {
+  const [input, packets] = [await readInput(path, world), await readPackets(options, world)];
+  const { node, notes } = readNode(input.name, input.files);
+  const result = traceNode(node, packets, { assumptions: assumptionsOf(options), reply: options.reply === true });
+  if (options.json === true) world.write(`${JSON.stringify(result)}\n`);
+  else {
+    writeText(input, packets, result, world);
+    const style = styleOf(world);
+    const open = [...notes.map((note) => note.message), ...describeNode(node).missing];
+    for (const said of open) world.writeError(`${style.dim(render(said))}\n`);
+  }
+  return exit.clean;
+}
+
+async function readPackets(options: TraceOptions, world: World): Promise<readonly PacketInput[]> {
+  const { packets: from } = options;
+  if (from === undefined) return [packetOfOptions(options)];
+  if (from === '-') return packetsOfJson(await world.readStdin(), 'standard input');
+  const { text } = await world.readFile(from);
+  if (text === undefined) {
+    throw new Failure(
+      message('{path} can’t be read. Expected a JSON array of packets, or - for standard input.', { path: from }),
+    );
+  }
+  return packetsOfJson(text, from);
+}
+
+/** `ID=yes` and `ID=no`: answers to what a trace had to assume. */
+function assumptionsOf({ assume = [] }: TraceOptions): Readonly<Record<string, boolean>> {
+  return Object.fromEntries(
+    assume.map((text) => {
+      const found = /^(.+)=(yes|no)$/.exec(text);
+      if (found?.[1] === undefined) {
+        throw new Failure(
+          message('--assume: expected ID=yes or ID=no, found “{text}”. A trace prints the ids in brackets.', { text }),
+        );
+      }
+      return [found[1], found[2] === 'yes'];
+    }),
+  );
+}
+
+function writeText(
+  input: NodeInput,
+  packets: readonly PacketInput[],
+  { packets: traced, replies }: TraceJson & { readonly replies?: TraceJson['packets'] },
+  world: World,
+): void {
+  const options = { colours: world.colours, lineOf: lineReader(input.files) };
+  world.write(formatTrace({ packets: traced }, packets, { ...options, title: 'Packet' }));
+  if (replies !== undefined)
+    world.write(`\n${formatTrace({ packets: replies }, [], { ...options, title: 'Reply to packet' })}`);
+}

@@ -1,0 +1,67 @@
+/** The command line as a process: `dist/cli.js`, on the Node that the machine has (20 or newer). */
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { open, readdir, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { ReadFileResult } from '../../../protocol/requests.ts';
+import { main } from '../cli/main.ts';
+import type { World } from '../cli/world.ts';
+
+const world: World = {
+  version: readVersion(),
+  readFile: readText,
+  async readDirectory(path) {
+    try {
+      const entries = await readdir(path, { withFileTypes: true });
+      return entries.map((entry) => ({
+        name: entry.name,
+        kind: entry.isDirectory() ? 'folder' : entry.isFile() || entry.isSymbolicLink() ? 'file' : 'other',
+      }));
+    } catch {
+      return undefined;
+    }
+  },
+  exists: async (path) => existsSync(path),
+  readStdin: async () => readFileSync(0, 'utf8'),
+  write: (text) => process.stdout.write(text),
+  writeError: (text) => process.stderr.write(text),
+  colours: process.stdout.isTTY === true && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb',
+  async serve() {
+    // The server looks for its grammars beside the program, not beside a link to it.
+    if (process.argv[1] !== undefined) process.argv[1] = realpathSync(process.argv[1]);
+    if (!process.argv.includes('--stdio')) process.argv.push('--stdio');
+    await import('./server-node.ts');
+    await new Promise<never>(() => {});
+  },
+};
+
+process.exitCode = await main(process.argv.slice(2), world);
+
+async function readText(path: string, limit?: number): Promise<ReadFileResult> {
+  try {
+    if (limit === undefined) return decode(await readFile(path));
+    const handle = await open(path);
+    try {
+      const { size } = await handle.stat();
+      const { buffer, bytesRead } = await handle.read({ buffer: Buffer.alloc(Math.min(limit, size)), position: 0 });
+      return { ...decode(buffer.subarray(0, bytesRead)), size };
+    } finally {
+      await handle.close();
+    }
+  } catch {
+    return { size: 0 };
+  }
+}
+
+/** A zero byte is the mark of files that are no text, the same that Git goes by. */
+function decode(bytes: Uint8Array): ReadFileResult {
+  return bytes.includes(0) ? { size: bytes.length } : { text: new TextDecoder().decode(bytes), size: bytes.length };
+}
+
+/** From the package that the bundle lies in (dist/cli.js), or from the sources' (server/src/entries). */
+function readVersion(): string {
+  const here = dirname(fileURLToPath(import.meta.url));
+  const file = [join(here, '..', 'package.json'), join(here, '..', '..', '..', 'package.json')].find(existsSync);
+  const version: unknown = file === undefined ? undefined : JSON.parse(readFileSync(file, 'utf8')).version;
+  return typeof version === 'string' ? version : 'unknown';
+}
