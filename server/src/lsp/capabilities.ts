@@ -6,6 +6,7 @@ import {
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
 import type { ClientAbilities } from './session.ts';
+import { tokensLegend } from './tokens.ts';
 
 export const capabilities: ServerCapabilities = {
   textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
@@ -16,6 +17,7 @@ export const capabilities: ServerCapabilities = {
   renameProvider: { prepareProvider: true },
   documentSymbolProvider: true,
   foldingRangeProvider: true,
+  semanticTokensProvider: { legend: tokensLegend, full: { delta: true }, range: true },
 };
 
 export function abilitiesOf(client: ClientCapabilities): ClientAbilities {

@@ -3,12 +3,15 @@ import { DiagnosticSeverity, DiagnosticTag, type Diagnostic as ProtocolDiagnosti
 import type { VisibleParams } from '../../../protocol/requests.ts';
 import type { Diagnostic, Severity } from '../checks/check.ts';
 import { findCheck } from '../checks/index.ts';
-import { byPlace, runChecks } from '../checks/run.ts';
+import { byPlace, type CheckOptions, checkProblems, runChecks } from '../checks/run.ts';
+import { readParts } from '../node/parts.ts';
+import { textOf } from '../text/document.ts';
 import { type Message, message, render } from '../text/message.ts';
 import { runInSlices } from '../text/schedule.ts';
 import { rangeOf } from './convert.ts';
 import type { OpenDocument } from './documents.ts';
 import { readDocument, wasRead } from './dumps.ts';
+import { fileName } from './names.ts';
 import { peek } from './peek.ts';
 import { logFailure } from './safely.ts';
 import type { Session } from './session.ts';
@@ -79,9 +82,13 @@ async function check(
   cancelled: () => boolean,
 ): Promise<void> {
   const document = session.documents.get(uri);
-  if (document === undefined || document.languageId !== 'iptables-save') return;
+  if (document?.language === undefined) return;
   const { world } = session;
   const options = { severities: session.settings.diagnostics };
+  if (document.language !== 'iptables-save') {
+    publish(session, document, checkPlain(document, options), []);
+    return;
+  }
   const first = visible?.first ?? 0;
   if (!wasRead(session, uri)) {
     const early = peek(document, first, visible?.last ?? first + 60, options);
@@ -100,6 +107,12 @@ async function check(
   const done = await runInSlices(world, work(), cancelled);
   if (done === undefined || cancelled()) return;
   publish(session, document, found, visible === undefined ? [] : [visible.first, visible.last]);
+}
+
+/** Dumps that are no rules are short enough to be read at once. */
+function checkPlain({ uri, content }: OpenDocument, options: CheckOptions): readonly Diagnostic[] {
+  const parts = readParts({ name: fileName(uri), text: textOf(content) });
+  return parts.flatMap((part) => (part.kind === 'ruleset' ? [] : checkProblems(part.problems, options)));
 }
 
 function publish(

@@ -23,7 +23,7 @@ export interface Dumps {
 /** Undefined: not open, or no dump of iptables. */
 export function rulesOf(session: Session, uri: string): RulesView | undefined {
   const document = session.documents.get(uri);
-  if (document === undefined || document.languageId !== 'iptables-save') return undefined;
+  if (document === undefined || document.language !== 'iptables-save') return undefined;
   const reading = readingOf(session, document);
   while (reading.dump === undefined) advance(reading);
   return viewOf(reading.dump);

@@ -1,23 +1,39 @@
 /** Binds every message of the protocol to what answers it. */
-import { visibleNotification } from '../../../protocol/requests.ts';
+import {
+  type DetectParams,
+  type DetectResult,
+  detectRequest,
+  visibleNotification,
+} from '../../../protocol/requests.ts';
 import { registerSettings } from './configuration.ts';
 import { diagnosticsOf } from './diagnostics.ts';
+import { detectLanguage } from './dialect.ts';
+import { fileName } from './names.ts';
 import { registerNavigation } from './navigation.ts';
-import { quietly } from './safely.ts';
+import { quietly, safely } from './safely.ts';
 import type { Session } from './session.ts';
 import { registerDocuments } from './sync.ts';
+import { registerTokens } from './tokens.ts';
 
 export function registerHandlers(session: Session): void {
   const { connection, dumps } = session;
   const diagnostics = diagnosticsOf(session);
+  const tokens = registerTokens(session);
   registerDocuments(session, {
     changed: diagnostics.changed,
     closed: (uri) => {
       dumps.readings.delete(uri);
       diagnostics.closed(uri);
+      tokens.closed(uri);
     },
   });
   connection.onNotification(visibleNotification, quietly(connection, visibleNotification, diagnostics.visible));
+  connection.onRequest(
+    detectRequest,
+    safely(connection, detectRequest, { languageId: null }, ({ uri, head }: DetectParams): DetectResult => {
+      return { languageId: detectLanguage(fileName(uri), head) ?? null };
+    }),
+  );
   registerSettings(session, diagnostics.all);
   registerNavigation(session);
 }

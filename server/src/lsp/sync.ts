@@ -1,5 +1,6 @@
 /** Opening, changing and closing documents. */
 import { applyChanges, openDocument, type TextChange } from '../text/document.ts';
+import { documentOf } from './documents.ts';
 import { quietly } from './safely.ts';
 import type { Session } from './session.ts';
 
@@ -13,7 +14,7 @@ export function registerDocuments(session: Session, listeners: SyncListeners): v
   const { connection, documents } = session;
   connection.onDidOpenTextDocument(
     quietly(connection, 'textDocument/didOpen', ({ textDocument: { uri, languageId, version, text } }) => {
-      documents.set(uri, { uri, languageId, version, content: openDocument(text) });
+      documents.set(uri, documentOf({ uri, languageId, language: undefined }, version, openDocument(text)));
       listeners.changed(uri);
     }),
   );
@@ -22,7 +23,7 @@ export function registerDocuments(session: Session, listeners: SyncListeners): v
       const document = documents.get(uri);
       if (document === undefined) return;
       const changes: readonly TextChange[] = contentChanges;
-      documents.set(uri, { ...document, version, content: applyChanges(document.content, changes) });
+      documents.set(uri, documentOf(document, version, applyChanges(document.content, changes)));
       listeners.changed(uri);
     }),
   );

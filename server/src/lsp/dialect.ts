@@ -1,0 +1,36 @@
+/** Which language a document is in: as the editor says, or where it doesn't know, as the text says. */
+import type { DumpKind } from '../node/recognise.ts';
+import { splitFile } from '../node/split.ts';
+
+/** Language ids, as the extension's manifest declares them. */
+export const languageIds = ['iptables-save', 'ipset-save', 'ipvsadm', 'ios-nat', 'iproute2'] as const;
+
+export type LanguageId = (typeof languageIds)[number];
+
+const languageOfKind: Readonly<Record<DumpKind, LanguageId>> = {
+  ruleset: 'iptables-save',
+  sets: 'ipset-save',
+  services: 'ipvsadm',
+  interfaces: 'iproute2',
+  routes: 'iproute2',
+  'policy-rules': 'iproute2',
+  connections: 'iproute2',
+  sysctls: 'iproute2',
+};
+
+/** Ids that editors give to files that they know nothing about. */
+const untyped: readonly string[] = ['plaintext', 'text', 'txt', 'log', 'conf', 'ini', 'properties', ''];
+
+/** Undefined: none of ours. */
+export function languageOf(languageId: string, name: string, head: string): LanguageId | undefined {
+  const declared = languageIds.find((id) => id === languageId);
+  if (declared !== undefined) return declared;
+  return untyped.includes(languageId) ? detectLanguage(name, head) : undefined;
+}
+
+/** By the text alone. Where a bundle holds several dumps, rules come first: most can be said about them. */
+export function detectLanguage(name: string, head: string): LanguageId | undefined {
+  const kinds = splitFile({ name, text: head }).map(({ kind }) => kind);
+  const kind = kinds.find((candidate) => candidate === 'ruleset') ?? kinds[0];
+  return kind === undefined ? undefined : languageOfKind[kind];
+}
