@@ -11,6 +11,8 @@ export interface Chooser {
   chance(shares: readonly Fraction[]): number;
   /** Whether a statement holds that the dumps don't tell. The same id is asked once in a branch. */
   assume(question: Question): boolean;
+  /** The same without a fork: the likely answer is taken and said, and only `known` answers make it another. */
+  suppose(question: Question): boolean;
   readonly probability: Fraction;
   readonly assumptions: readonly Assumption[];
 }
@@ -94,6 +96,11 @@ function makeChooser(
       const first = likely ? 1 : 0;
       const holds = answer ?? decide([first, 1 - first]) === 1;
       assumed.set(id, { id, text, holds, ...(rule === undefined ? {} : { rule }) });
+      return holds;
+    },
+    suppose: ({ id, text, rule, likely = true }) => {
+      const holds = assumed.get(id)?.holds ?? known[id] ?? likely;
+      if (!assumed.has(id)) assumed.set(id, { id, text, holds, ...(rule === undefined ? {} : { rule }) });
       return holds;
     },
     get probability() {

@@ -40,7 +40,7 @@ function asIt(node: Node, step: EventStep): Walk {
     node,
     compiled: compileNode(node),
     settings: settingsOf(node),
-    chooser: { chance: () => 0, assume: () => true, probability: one, assumptions: [] },
+    chooser: { chance: () => 0, assume: () => true, suppose: () => true, probability: one, assumptions: [] },
     family: packet.family,
     connections: { find: () => undefined, taken: () => false, fresh: () => 0, keep: () => {} },
     hook,

@@ -125,7 +125,8 @@ function settle(
     return walk.chooser.chance([answer.share, { numerator: denominator - numerator, denominator }]) === 0;
   }
   const { id, text, likely } = answer;
-  const stated = walk.chooser.assume({ id, text, rule, ...(likely === undefined ? {} : { likely }) });
+  const question = { id, text, rule, ...(likely === undefined ? {} : { likely }) };
+  const stated = answer.fork === 'said' ? walk.chooser.suppose(question) : walk.chooser.assume(question);
   if (stated) answer.learn?.(walk);
   return stated === answer.when;
 }

@@ -14,6 +14,8 @@ export interface Unknown {
   readonly text: Message;
   readonly when: boolean;
   readonly likely?: boolean;
+  /** `said`: the likely answer is taken without a fork, and named as an assumption. */
+  readonly fork?: 'said';
   /** What the walk knows from then on, where the statement holds. */
   readonly learn?: (walk: Walk) => void;
 }

@@ -57,13 +57,8 @@ export function balance(walk: Walk): Balanced | undefined {
       service,
       text: message('IPVS: the virtual service has no real server that takes new connections.'),
     });
-    const text = message('IPVS has no real server for the service');
-    finishByStack(walk, 'rejected', 'ipvs', text);
-    if (walk.end !== undefined)
-      walk.end = {
-        ...walk.end,
-        rejectWith: walk.family === 'ipv4' ? 'icmp-port-unreachable' : 'icmp6-port-unreachable',
-      };
+    const text = message('IPVS has no real server for the service; the sender is told that the port is unreachable');
+    finishByStack(walk, 'dropped', 'ipvs', text);
     return undefined;
   }
   const to = `${formatAddress(server.address)}${portText(server.port)}`;

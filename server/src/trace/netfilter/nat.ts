@@ -173,7 +173,7 @@ function chooseAddress(walk: Walk, range: AddressRange): Address {
   const count = sameHead ? (range.high.words[last] ?? 0) - (range.low.words[last] ?? 0) + 1 : Number.POSITIVE_INFINITY;
   if (count > mostAddresses) {
     const text = message('of the addresses {range} the first is taken', { range: formatRange(range) });
-    walk.chooser.assume({ id: `nat-address:${formatRange(range)}`, text });
+    walk.chooser.suppose({ id: `nat-address:${formatRange(range)}`, text });
     return range.low;
   }
   const chosen = walk.chooser.chance(Array.from({ length: count }, () => fraction(1, count)));
@@ -210,7 +210,7 @@ function withFreePort(walk: Walk, tuple: Tuple, side: Side, range: NatRange, tak
     // A source port is drawn at random; the one shown stands for all that the kernel may take.
     if (side === 'source' && size > 1) {
       const text = message('of the source ports {low} to {high} the kernel draws {port}', { ...ports, port });
-      walk.chooser.assume({ id: `port:${formatAddress(tuple.src)}:${portOf(tuple, side)}`, text });
+      walk.chooser.suppose({ id: `port:${formatAddress(tuple.src)}:${portOf(tuple, side)}`, text });
     }
     return candidate;
   }
@@ -241,6 +241,6 @@ export function unknownAddress(walk: Walk, device: string | null): Address {
     interface: device ?? '?',
     address: walk.family === 'ipv4' ? '0.0.0.0' : '::',
   });
-  walk.chooser.assume({ id: `address-of:${device ?? '?'}`, text });
+  walk.chooser.suppose({ id: `address-of:${device ?? '?'}`, text });
   return { family: walk.family, words: walk.family === 'ipv4' ? [0] : [0, 0, 0, 0] };
 }

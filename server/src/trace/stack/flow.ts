@@ -79,10 +79,6 @@ function receive(walk: Walk): void {
 }
 
 function refuse(walk: Walk, why: Extract<Decision, { readonly kind: 'none' }>['why']): void {
-  const verdict =
-    why === 'unreachable' || why === 'prohibit' || (why === 'no-route' && walk.packet.in !== null)
-      ? 'rejected'
-      : 'dropped';
   walk.hook = 'routing';
   if (why === 'martian')
     return finishByStack(
@@ -91,8 +87,9 @@ function refuse(walk: Walk, why: Extract<Decision, { readonly kind: 'none' }>['w
       'martian',
       message('the addresses can’t be right on the interface of arrival'),
     );
-  if (why === 'no-route') return finishByStack(walk, verdict, 'no-route', message('no route leads to the destination'));
-  finishByStack(walk, verdict, 'routing', message('the route of the destination says {why}', { why }));
+  if (why === 'no-route')
+    return finishByStack(walk, 'dropped', 'no-route', message('no route leads to the destination'));
+  finishByStack(walk, 'dropped', 'routing', message('the route of the destination says {why}', { why }));
 }
 
 function deliver(walk: Walk): void {
@@ -128,7 +125,7 @@ function passOn(walk: Walk, balanced: NonNullable<ReturnType<typeof balance>>): 
   }
   if (decision.kind !== 'forward') return 'here';
   if (walk.packet.ttl <= 1) {
-    finishByStack(walk, 'rejected', 'ttl', message('its time to live is used up'));
+    finishByStack(walk, 'dropped', 'ttl', message('its time to live is used up, which the sender is told'));
     return 'sent';
   }
   walk.route = decision.route;
@@ -145,7 +142,8 @@ function passOn(walk: Walk, balanced: NonNullable<ReturnType<typeof balance>>): 
 function forward(walk: Walk): void {
   if (!walk.settings.forwarding)
     return finishByStack(walk, 'dropped', 'forwarding-off', message('net.ipv4.ip_forward is off'));
-  if (walk.packet.ttl <= 1) return finishByStack(walk, 'rejected', 'ttl', message('its time to live is used up'));
+  if (walk.packet.ttl <= 1)
+    return finishByStack(walk, 'dropped', 'ttl', message('its time to live is used up, which the sender is told'));
   const arrived = walk.packet.in;
   // ip_forward() lowers the time to live before the hook.
   walk.packet = { ...walk.packet, ttl: walk.packet.ttl - 1 };

@@ -18,6 +18,7 @@ import { type MatchSemantics, unknowable } from './match.ts';
 import { multiport } from './multiport.ts';
 import { physdev } from './physdev.ts';
 import { pkttype } from './pkttype.ts';
+import { recent } from './recent.ts';
 import { setMatch } from './set.ts';
 import { state } from './state.ts';
 import { statistic } from './statistic.ts';
@@ -48,6 +49,7 @@ export const matchSemantics: readonly MatchSemantics[] = [
   multiport,
   physdev,
   pkttype,
+  recent,
   setMatch,
   state,
   statistic,

@@ -19,7 +19,7 @@ function limitCondition(
   return [
     {
       span: use.nameSpan,
-      test: () => ({ ...unknown(`limit:${place}`, text), when: matches }),
+      test: () => ({ ...unknown(`limit:${place}`, text), when: matches, fork: 'said' }),
       explain: () =>
         message('{option}: how much came before is not in the dump', { option: use.options.map(written).join(' ') }),
     },
@@ -72,7 +72,11 @@ export const connbytes: MatchSemantics = {
           if (connection === undefined) return false;
           // A connection that begins has carried nothing but this packet.
           if (!connection.confirmed && low > 65535n) return option?.negated === true;
-          return { ...unknown(`connbytes:${context.place}`, text, false), when: option?.negated !== true };
+          return {
+            ...unknown(`connbytes:${context.place}`, text, false),
+            when: option?.negated !== true,
+            fork: 'said',
+          };
         },
         explain: () => message('-m connbytes: how much the connection has transferred is not in the dump'),
       },

@@ -27,7 +27,6 @@ export const unknowns: readonly MatchSemantics[] = [
   unknowable('quota', message('how much has passed before is not in the dumps')),
   unknowable('rateest', message('rates are not in the dumps')),
   unknowable('realm', message('realms of routes are not in the dumps')),
-  unknowable('recent', message('the list of recent addresses is not in the dumps')),
   unknowable('rpfilter', message('it depends on the route back to the sender')),
   unknowable('rt', message('extension headers are not described')),
   unknowable('sctp', message('chunks of SCTP are not described')),

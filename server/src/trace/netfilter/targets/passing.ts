@@ -13,6 +13,7 @@ const texts: Readonly<Record<string, string>> = {
   NFLOG: 'pass a copy to a logging program.',
   RATEEST: 'count for a rate estimator.',
   SECMARK: 'set the security mark.',
+  TCPMSS: 'set the segment size that TCP announces.',
   TCPOPTSTRIP: 'remove TCP options.',
   TRACE: 'report the packet’s way from here on.',
   ULOG: 'pass a copy to a logging program.',
