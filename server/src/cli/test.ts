@@ -34,7 +34,10 @@ export async function runTest(paths: readonly string[], world: World): Promise<E
   for (const { input, path } of suites) {
     const saved = await readSaved(path, world);
     // Over one connection table and in order, as the packets of a trace are.
-    const { packets } = traceNode(readNode(input.name, input.files).node, saved, { assumptions: {}, reply: false });
+    const { packets } = traceNode(readNode(input.name, input.files).node, saved, {
+      assumptions: {},
+      replies: 'without',
+    });
     world.write(`${style.bold(path)}\n`);
     saved.forEach((packet, index) => {
       const found = differences(packet, packets[index]?.outcomes ?? []);

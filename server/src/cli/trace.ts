@@ -1,9 +1,9 @@
 /** `packet-path trace`: packets through a node, as text or JSON. */
-import type { PacketInput, TraceJson } from '../../../protocol/trace.ts';
+import type { PacketInput } from '../../../protocol/trace.ts';
 import { describeNode } from '../node/describe.ts';
 import { readNode } from '../node/read.ts';
 import { message, render } from '../text/message.ts';
-import { traceNode } from './engine.ts';
+import { type TracedPackets, traceNode } from './engine.ts';
 import { type ExitCode, exit, Failure } from './failure.ts';
 import { type NodeInput, readInput } from './inputs.ts';
 import { lineReader } from './line-reader.ts';
@@ -23,7 +23,10 @@ export interface TraceOptions extends PacketOptions {
 export async function runTrace(path: string, options: TraceOptions, world: World): Promise<ExitCode> {
   const [input, packets] = [await readInput(path, world), await readPackets(options, world)];
   const { node, notes } = readNode(input.name, input.files);
-  const result = traceNode(node, packets, { assumptions: assumptionsOf(options), reply: options.reply === true });
+  const result = traceNode(node, packets, {
+    assumptions: assumptionsOf(options),
+    replies: options.reply === true ? 'with' : 'without',
+  });
   if (options.json === true) world.write(`${JSON.stringify(result)}\n`);
   else {
     writeText(input, packets, result, world);
@@ -65,7 +68,7 @@ function assumptionsOf({ assume = [] }: TraceOptions): Readonly<Record<string, b
 function writeText(
   input: NodeInput,
   packets: readonly PacketInput[],
-  { packets: traced, replies }: TraceJson & { readonly replies?: TraceJson['packets'] },
+  { packets: traced, replies }: TracedPackets,
   world: World,
 ): void {
   const options = { colours: world.colours, lineOf: lineReader(input.files) };
