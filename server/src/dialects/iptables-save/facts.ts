@@ -89,8 +89,15 @@ export function namesOf(
   family: Family,
 ): readonly SpelledName[] {
   if (reference !== undefined) return enumerations[reference]?.(family) ?? [];
-  return own ? list(own) : [];
+  return own ? (ownNames.get(own) ?? []) : [];
 }
+
+/** The enumerations that stand in options themselves. */
+const ownNames: ReadonlyMap<readonly string[], readonly SpelledName[]> = new Map(
+  [...matches, ...targets].flatMap(({ options }) =>
+    options.flatMap((option) => (option.enum ? [[option.enum, list(option.enum)] as const] : [])),
+  ),
+);
 
 /** The port of a service; without a protocol, of any protocol. */
 export function servicePort(name: string, protocol: string | undefined): number | undefined {

@@ -11,10 +11,44 @@ export interface OptionTable {
 /** Whether a short option takes its value from the next word, too: `attached` ones do not by themselves. */
 export type ShortArity = 'none' | 'required' | 'attached';
 
-export interface ShortOption {
+/** What reading an option of the rule line does. */
+export type CoreRole =
+  | 'command'
+  | 'match'
+  | 'target'
+  | 'condition'
+  | 'counters'
+  | 'family'
+  | 'refused'
+  | 'stop'
+  | 'other';
+
+/** An option of the rule line, ready to be read. */
+export interface CoreOption {
   readonly spec: CoreOptionSpec;
   readonly arity: ShortArity;
+  readonly role: CoreRole;
 }
+
+const roles: Readonly<Record<string, CoreRole>> = {
+  '-m': 'match',
+  '-j': 'target',
+  '-g': 'target',
+  '-p': 'condition',
+  '-s': 'condition',
+  '-d': 'condition',
+  '-i': 'condition',
+  '-o': 'condition',
+  '-f': 'condition',
+  '-c': 'counters',
+  '-4': 'family',
+  '-6': 'family',
+  '-t': 'refused',
+  '-w': 'refused',
+  '-W': 'refused',
+  '-h': 'stop',
+  '-V': 'stop',
+};
 
 function tableOf(spec: MatchSpec | TargetSpec, family: Family): OptionTable {
   const exact = new Map<string, OptionSpec>();
@@ -49,25 +83,25 @@ const printing: readonly CoreOptionSpec[] = [
   { name: '-V', aliases: ['--version'], value: 'none', negatable: false, summary: 'Print the version and stop.' },
 ];
 
-export const stopping: ReadonlySet<CoreOptionSpec> = new Set(printing);
-
-const core = [...coreOptions, ...printing];
+const core: readonly CoreOption[] = [...coreOptions, ...printing].map((spec) => ({
+  spec,
+  arity: arityOf(spec),
+  role: spec.command ? 'command' : (roles[spec.name] ?? 'other'),
+}));
 
 /** By letter code: `-p`. */
-export const shortOptions: ReadonlyMap<number, ShortOption> = new Map(
-  core.filter(({ name }) => name.length === 2).map((spec) => [spec.name.charCodeAt(1), { spec, arity: arityOf(spec) }]),
+export const shortOptions: ReadonlyMap<number, CoreOption> = new Map(
+  core.filter(({ spec }) => spec.name.length === 2).map((option) => [option.spec.name.charCodeAt(1), option]),
 );
 
 /** By long name without dashes: `protocol`. */
-export const longCoreOptions: ReadonlyMap<string, CoreOptionSpec> = new Map(
-  core.flatMap((spec) =>
-    [spec.name, ...spec.aliases].filter((name) => name.startsWith('--')).map((name) => [name.slice(2), spec] as const),
+export const longCoreOptions: ReadonlyMap<string, CoreOption> = new Map(
+  core.flatMap((option) =>
+    [option.spec.name, ...option.spec.aliases]
+      .filter((name) => name.startsWith('--'))
+      .map((name) => [name.slice(2), option] as const),
   ),
 );
-
-export function coreArity(spec: CoreOptionSpec): ShortArity {
-  return arityOf(spec);
-}
 
 function impliedIn(family: Family): ReadonlyMap<string, MatchSpec> {
   return new Map(

@@ -25,7 +25,6 @@ export function partBuilder(context: LineContext, kind: Part['kind'], firstLine:
   const edits: number[] = [];
   const marks: MarkUse[] = [];
   const limits: PartLimit[] = [];
-  const limitKeys = new Map<string, number>();
   const limited: { rule: number; limit: number }[] = [];
 
   function addRule(line: number, rule: Rule, reading: LineReading): void {
@@ -37,16 +36,17 @@ export function partBuilder(context: LineContext, kind: Part['kind'], firstLine:
     const index = rules.length;
     rules.add(rule.chain, line);
     addContents(line, rule, index);
-    for (const { what, chains, refusedBy } of reading.limits) {
-      const key = `${what} ${chains.join()} ${refusedBy ?? ''}`;
-      let limit = limitKeys.get(key);
-      if (limit === undefined) {
-        limit = limits.length;
-        limitKeys.set(key, limit);
-        limits.push({ what, chains, ...(refusedBy ? { refusedBy } : {}) });
-      }
-      limited.push({ rule: index, limit });
-    }
+    for (const limit of reading.limits) limited.push({ rule: index, limit: limitNumber(limit) });
+  }
+
+  /** A chunk has few different limits, however many rules. */
+  function limitNumber({ what, chains, refusedBy }: PartLimit): number {
+    const known = limits.findIndex(
+      (limit) => limit.what === what && limit.chains === chains && limit.refusedBy === refusedBy,
+    );
+    if (known >= 0) return known;
+    limits.push({ what, chains, ...(refusedBy ? { refusedBy } : {}) });
+    return limits.length - 1;
   }
 
   function addContents(line: number, rule: Rule, index: number): void {

@@ -1,9 +1,8 @@
 /** The command of a rule line: what is done to which chain. */
-import type { CoreOptionSpec } from '../../../catalog/types.ts';
 import { message } from '../../../text/message.ts';
 import type { Span } from '../../../text/span.ts';
 import type { Word } from '../model.ts';
-import { coreArity } from '../option-tables.ts';
+import type { CoreOption } from '../option-tables.ts';
 import { refuseChainName } from './chain-names.ts';
 import { takeOptional } from './extension-options.ts';
 import { type RuleState, report } from './state.ts';
@@ -21,7 +20,8 @@ const arguments_: Readonly<Record<string, { readonly what: 'number' | 'policy' |
     '-E': { what: 'name', needed: true },
   };
 
-export function applyCommand(spec: CoreOptionSpec, nameSpan: Span, attached: Word | undefined, state: RuleState): void {
+export function applyCommand(option: CoreOption, nameSpan: Span, attached: Word | undefined, state: RuleState): void {
+  const { spec } = option;
   if (state.command) {
     report(
       state,
@@ -34,7 +34,7 @@ export function applyCommand(spec: CoreOptionSpec, nameSpan: Span, attached: Wor
     );
   }
   state.command ??= { spec, span: nameSpan };
-  const chain = takeChain(spec, nameSpan, attached, state);
+  const chain = takeChain(option, nameSpan, attached, state);
   if (chain === 'missing') return;
   state.chain = chain;
   const argument = arguments_[spec.name];
@@ -61,12 +61,12 @@ function missingMessage(command: string) {
 }
 
 function takeChain(
-  spec: CoreOptionSpec,
+  { spec, arity }: CoreOption,
   nameSpan: Span,
   attached: Word | undefined,
   state: RuleState,
 ): Word | undefined | 'missing' {
-  if (coreArity(spec) === 'attached') return attached ?? takeOptional(state)[0];
+  if (arity === 'attached') return attached ?? takeOptional(state)[0];
   const word = attached ?? state.words[state.next];
   if (!word) {
     report(state, 'missing-value', nameSpan, message('{option} needs a chain.', { option: spec.name }));

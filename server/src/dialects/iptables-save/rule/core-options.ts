@@ -3,14 +3,15 @@ import { findMatch, findTarget } from '../../../catalog/find.ts';
 import type { CoreOptionSpec } from '../../../catalog/types.ts';
 import { type Family, families } from '../../../net/family.ts';
 import { message } from '../../../text/message.ts';
-import { type Span, span } from '../../../text/span.ts';
+import type { Span } from '../../../text/span.ts';
 import { closest } from '../closest.ts';
 import { allMatches } from '../facts.ts';
 import type { OptionUse, Value, Word } from '../model.ts';
-import { coreArity, optionTable, stopping } from '../option-tables.ts';
+import type { CoreOption } from '../option-tables.ts';
 import { valueReaders } from '../values/index.ts';
 import { byteLength } from '../words.ts';
 import { applyCommand } from './commands.ts';
+import { factsOf } from './extension-facts.ts';
 import { addMatch, takeOptional } from './extension-options.ts';
 import { type RuleState, readingOf, report } from './state.ts';
 
@@ -18,50 +19,51 @@ import { type RuleState, readingOf, report } from './state.ts';
 export const MAX_NAME = 28;
 
 export function applyCoreOption(
-  spec: CoreOptionSpec,
+  option: CoreOption,
   nameSpan: Span,
   attached: Word | undefined,
   state: RuleState,
 ): void {
-  const negation = state.negation;
-  if (stopping.has(spec)) {
-    state.stopped = true;
-    return;
-  }
+  const { spec, role } = option;
+  const { negation } = state;
   if (negation && !spec.negatable && !negatableWithoutEffect.has(spec.name)) refuseNegation(spec, negation, state);
-  if (spec.command) {
-    applyCommand(spec, nameSpan, attached, state);
-    return;
+  switch (role) {
+    case 'stop':
+      state.stopped = true;
+      return;
+    case 'command':
+      applyCommand(option, nameSpan, attached, state);
+      return;
+    default:
+      break;
   }
-  const word = takeValue(spec, nameSpan, attached, state);
+  const word = takeValue(option, nameSpan, attached, state);
   if (word === 'missing') return;
-  switch (spec.name) {
-    case '-m':
+  switch (role) {
+    case 'condition':
+    case 'other':
+      addOption(option, nameSpan, word, state);
+      break;
+    case 'match':
       if (word) loadMatch(word, state);
-      return;
-    case '-j':
-    case '-g':
+      break;
+    case 'target':
       if (word) jump(spec, nameSpan, word, state);
-      return;
-    case '-4':
-    case '-6':
+      break;
+    case 'family':
       onlyFamily(spec.name === '-4' ? 'ipv4' : 'ipv6', state);
-      return;
-    case '-c':
+      break;
+    case 'counters':
       if (word) setCounters(spec, nameSpan, word, state);
-      return;
-    case '-t':
-    case '-w':
-    case '-W':
+      break;
+    case 'refused':
       report(
         state,
         'refused-in-restore',
         nameSpan,
         message('{option} cannot stand in the input of iptables-restore.', { option: spec.name }),
       );
-      return;
-    default:
-      addOption(spec, nameSpan, word, state);
+      break;
   }
 }
 
@@ -74,12 +76,12 @@ function refuseNegation(spec: CoreOptionSpec, at: Span, state: RuleState): void 
 
 /** The value's word; undefined for options without one. */
 function takeValue(
-  spec: CoreOptionSpec,
+  { spec, arity }: CoreOption,
   nameSpan: Span,
   attached: Word | undefined,
   state: RuleState,
 ): Word | undefined | 'missing' {
-  switch (coreArity(spec)) {
+  switch (arity) {
     case 'none':
       if (!attached) return undefined;
       report(state, 'bad-value', attached.span, message('{option} takes no value.', { option: spec.name }));
@@ -100,9 +102,8 @@ function takeValue(
 }
 
 /** -p -s -d -i -o -f, and those that say nothing about packets. */
-function addOption(spec: CoreOptionSpec, nameSpan: Span, word: Word | undefined, state: RuleState): void {
-  const condition = conditionNames.has(spec.name);
-  const list = condition ? state.conditions : state.others;
+function addOption({ spec, role }: CoreOption, nameSpan: Span, word: Word | undefined, state: RuleState): void {
+  const list = role === 'condition' ? state.conditions : state.others;
   if (!spec.multiple && list.some((use) => use.spec === spec)) refuseRepeated(spec, nameSpan, state);
   if (spec.families && !spec.families.includes(state.context.family)) {
     report(
@@ -113,19 +114,14 @@ function addOption(spec: CoreOptionSpec, nameSpan: Span, word: Word | undefined,
     );
   }
   const negation = state.negation;
-  const use: OptionUse<CoreOptionSpec> = {
-    spec,
-    nameSpan,
-    ...(negation ? { negation } : {}),
-    negated: negation !== undefined,
-    words: word ? [word] : [],
-    value: word ? valueReaders[spec.value](word, spec, readingOf(state, ''), undefined) : { kind: 'none' },
-  };
+  const value: Value = word ? valueReaders[spec.value](word, spec, readingOf(state, ''), undefined) : { kind: 'none' };
+  const words = word ? [word] : [];
+  const use: OptionUse<CoreOptionSpec> = negation
+    ? { spec, nameSpan, negation, negated: true, words, value }
+    : { spec, nameSpan, negated: false, words, value };
   list.push(use);
   if (spec.name === '-p' && word) rememberProtocol(use.value, word, use.negated, state);
 }
-
-const conditionNames: ReadonlySet<string> = new Set(['-p', '-s', '-d', '-i', '-o', '-f']);
 
 function rememberProtocol(value: Value, word: Word, negated: boolean, state: RuleState): void {
   const number = value.kind === 'protocol' ? value.number : undefined;
@@ -148,7 +144,7 @@ function loadMatch(word: Word, state: RuleState): void {
   const { family } = state.context;
   const spec = findMatch(word.text, family);
   if (!spec) refuseMatch(word, family, state);
-  addMatch({ spec, name: word.text, nameSpan: word.span, implied: false, options: [] }, state);
+  addMatch(spec, word.text, word.span, false, state);
 }
 
 function refuseMatch(word: Word, family: Family, state: RuleState): void {
@@ -192,27 +188,26 @@ function jump(spec: CoreOptionSpec, nameSpan: Span, word: Word, state: RuleState
     return;
   }
   const name = word.text;
-  if (name === '' || /\s/.test(name)) {
-    report(state, 'bad-value', word.span, message('“{name}” is no name of a target or chain.', { name }));
-  } else if (byteLength(name) > MAX_NAME) {
-    report(
-      state,
-      'bad-chain-name',
-      word.span,
-      message('The name of a chain has at most {max} bytes, found {found}.', {
-        max: MAX_NAME,
-        found: byteLength(name),
-      }),
-    );
-  }
-  if (how === 'jump' && name === NO_TARGET) return;
   const { family, shadows } = state.context;
   const found = how === 'jump' && !shadows.has(name) ? findTarget(name, family) : undefined;
-  const target = { spec: found, how, name, nameSpan: word.span, options: [] } as const;
-  state.target = { ...target, options: [] };
-  if (!found) return;
-  const loaded = state.target;
-  state.sources.push({ table: optionTable(found, family), extension: () => loaded });
+  if (!found) checkGoal(word, state);
+  if (how === 'jump' && name === NO_TARGET) return;
+  const facts = factsOf(found, family);
+  state.target = { spec: found, how, name, nameSpan: word.span, options: [], facts };
+  if (facts.options.size > 0) state.sources.push({ options: facts.options, extension: state.target });
+}
+
+function checkGoal(word: Word, state: RuleState): void {
+  const name = word.text;
+  if (name === '' || /\s/.test(name)) {
+    report(state, 'bad-value', word.span, message('“{name}” is no name of a target or chain.', { name }));
+  } else if (name.length > MAX_NAME / 4 && byteLength(name) > MAX_NAME) {
+    const what = message('The name of a chain has at most {max} bytes, found {found}.', {
+      max: MAX_NAME,
+      found: byteLength(name),
+    });
+    report(state, 'bad-chain-name', word.span, what);
+  }
 }
 
 /** `-6` ends a line of iptables-restore without an error: what follows does not count. */
@@ -241,9 +236,4 @@ function setCounters(spec: CoreOptionSpec, nameSpan: Span, word: Word, state: Ru
     words: second ? [word, second] : [word],
     value: { kind: 'words', words: counts.filter((count) => count !== undefined) },
   });
-}
-
-/** The span of a part of a word without quotes, else of the whole word. */
-export function partSpan(word: Word, from: number, to: number): Span {
-  return word.quoted ? word.span : span(word.span.start + from, word.span.start + to);
 }

@@ -1,18 +1,19 @@
 /** Options of matches and targets: whose they are, how often, and with which value. */
-import type { CoreOptionSpec, MatchSpec, OptionSpec } from '../../../catalog/types.ts';
+import type { MatchSpec, OptionSpec } from '../../../catalog/types.ts';
 import { message } from '../../../text/message.ts';
 import type { Span } from '../../../text/span.ts';
 import { closest } from '../closest.ts';
 import { allMatches, allTargets, builtinProtocolName } from '../facts.ts';
 import type { OptionUse, Value, Word } from '../model.ts';
-import { impliedMatches, longCoreOptions, optionTable } from '../option-tables.ts';
+import { type CoreOption, impliedMatches, longCoreOptions } from '../option-tables.ts';
 import { valueReaders, wordCount } from '../values/index.ts';
 import { weekdayList } from '../values/times.ts';
+import { factsOf } from './extension-facts.ts';
 import { checkOptionInPlace } from './in-order.ts';
 import { type Extension, type LoadedMatch, type RuleState, readingOf, report } from './state.ts';
 
 export type FoundOption =
-  | { readonly kind: 'core'; readonly spec: CoreOptionSpec }
+  | { readonly kind: 'core'; readonly option: CoreOption }
   | { readonly kind: 'extension'; readonly spec: OptionSpec; readonly extension: Extension }
   | { readonly kind: 'unknown'; readonly refuse: (at: Span) => void };
 
@@ -31,12 +32,11 @@ export function findLongOption(name: string, state: RuleState): FoundOption {
 
 function findExact(name: string, state: RuleState): FoundOption | undefined {
   const core = longCoreOptions.get(name);
-  if (core) return { kind: 'core', spec: core };
+  if (core) return { kind: 'core', option: core };
   for (let index = state.sources.length - 1; index >= 0; index--) {
     const source = state.sources[index];
-    const spec = source?.table.exact.get(name);
-    const extension = spec && source?.extension();
-    if (extension) return { kind: 'extension', spec, extension };
+    const spec = source?.options.get(name);
+    if (source && spec) return { kind: 'extension', spec, extension: source.extension };
   }
   return undefined;
 }
@@ -57,18 +57,17 @@ function findShortened(name: string, state: RuleState): Shortened {
     if (found && !sameOption(found, option)) ambiguous = true;
     found ??= option;
   };
-  for (const [candidate, spec] of longCoreOptions) add(candidate, { kind: 'core', spec });
+  for (const [candidate, option] of longCoreOptions) add(candidate, { kind: 'core', option });
   for (const source of state.sources) {
-    const extension = source.extension();
-    if (!extension) continue;
-    for (const [candidate, spec] of source.table.exact) add(candidate, { kind: 'extension', spec, extension });
+    const { extension } = source;
+    for (const [candidate, spec] of source.options) add(candidate, { kind: 'extension', spec, extension });
   }
   return { found: ambiguous ? undefined : found, candidates };
 }
 
 function sameOption(a: FoundOption, b: FoundOption): boolean {
-  if (a.kind === 'unknown' || b.kind === 'unknown' || a.spec !== b.spec) return false;
-  return a.kind === 'core' || (b.kind === 'extension' && a.extension === b.extension);
+  if (a.kind === 'core') return b.kind === 'core' && a.option === b.option;
+  return a.kind === 'extension' && b.kind === 'extension' && a.spec === b.spec && a.extension === b.extension;
 }
 
 /** The name by which the protocol's match would be found: numbers count as iptables' own name for them. */
@@ -88,19 +87,26 @@ export function loadImpliedMatch(state: RuleState): boolean {
   state.impliedLoaded = true;
   const condition = state.conditions.find(({ spec: { name } }) => name === '-p');
   const nameSpan = condition?.words[0]?.span ?? { start: 0, end: 0 };
-  addMatch({ spec, name: spec.name, nameSpan, implied: true, options: [] }, state);
+  addMatch(spec, spec.name, nameSpan, true, state);
   return true;
 }
 
-export function addMatch(match: LoadedMatch, state: RuleState): void {
-  const { spec } = match;
-  const again = spec !== undefined && state.matches.some((loaded) => loaded.spec === spec);
+/** Loads a match. Loaded again, its options go to the new one, but keep their place among those of other matches. */
+export function addMatch(
+  spec: MatchSpec | undefined,
+  name: string,
+  nameSpan: Span,
+  implied: boolean,
+  state: RuleState,
+): void {
+  const facts = factsOf(spec, state.context.family);
+  const match: LoadedMatch = { spec, name, nameSpan, implied, options: [], facts };
   state.matches.push(match);
-  if (!spec || again) return;
-  state.sources.push({
-    table: optionTable(spec, state.context.family),
-    extension: () => state.matches.findLast((loaded) => loaded.spec === spec),
-  });
+  if (!spec) return;
+  const source = { options: facts.options, extension: match };
+  const before = state.sources.findIndex(({ extension }) => extension.spec === spec);
+  if (before < 0) state.sources.push(source);
+  else state.sources[before] = source;
 }
 
 function refuseUnknown(name: string, at: Span, candidates: readonly string[], state: RuleState): void {
@@ -112,7 +118,7 @@ function refuseUnknown(name: string, at: Span, candidates: readonly string[], st
     report(state, 'unknown-option', at, what);
     return;
   }
-  const loaded = [...longCoreOptions.keys(), ...state.sources.flatMap(({ table }) => [...table.exact.keys()])];
+  const loaded = [...longCoreOptions.keys(), ...state.sources.flatMap(({ options }) => [...options.keys()])];
   const near = closest(name, loaded);
   if (near !== undefined) {
     report(
@@ -137,14 +143,14 @@ function refuseUnknown(name: string, at: Span, candidates: readonly string[], st
 /** Who would know the option, were it loaded before. */
 function ownerOf(name: string, state: RuleState) {
   const { family } = state.context;
-  const matches = allMatches.filter((spec) => optionTable(spec, family).exact.has(name)).map((spec) => spec.name);
+  const matches = allMatches.filter((spec) => factsOf(spec, family).options.has(name)).map((spec) => spec.name);
   if (matches.length > 0) {
     return message('--{name} belongs to -m {match}, which must stand before it.', {
       name,
       match: matches.join(', -m '),
     });
   }
-  const targets = allTargets.filter((spec) => optionTable(spec, family).exact.has(name)).map((spec) => spec.name);
+  const targets = allTargets.filter((spec) => factsOf(spec, family).options.has(name)).map((spec) => spec.name);
   if (targets.length > 0) {
     return message('--{name} belongs to -j {target}, which must stand before it.', {
       name,
@@ -182,14 +188,10 @@ export function applyExtensionOption(
       message('{option} of {extension} cannot be negated.', { option: spec.name, extension: extension.name }),
     );
   }
-  const use: OptionUse = {
-    spec,
-    nameSpan,
-    ...(negation ? { negation } : {}),
-    negated: negation !== undefined,
-    words,
-    value: readValue(extension, spec, words, state),
-  };
+  const value = readValue(extension, spec, words, state);
+  const use: OptionUse = negation
+    ? { spec, nameSpan, negation, negated: true, words, value }
+    : { spec, nameSpan, negated: false, words, value };
   checkOptionInPlace(extension, use, state);
   extension.options.push(use);
 }

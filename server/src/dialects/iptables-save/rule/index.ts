@@ -3,12 +3,11 @@ import type { CoreOptionSpec } from '../../../catalog/types.ts';
 import { message } from '../../../text/message.ts';
 import type { Problem } from '../../problem.ts';
 import type { LineContext } from '../context.ts';
-import type { Counters, MatchUse, OptionUse, Rule, TargetUse, Word } from '../model.ts';
+import type { Counters, MatchUse, Rule, TargetUse, Word } from '../model.ts';
 import { checkCompleteness } from './completeness.ts';
-import { checkConstraints } from './constraints/index.ts';
 import { type ChainLimit, checkPlacement } from './placement.ts';
 import { checkProtocol } from './protocols.ts';
-import { type RuleState, report } from './state.ts';
+import { type Extension, type LoadedMatch, type LoadedTarget, type RuleState, report } from './state.ts';
 import { readWords } from './words.ts';
 
 /** Words of a rule, the command included, beyond which iptables-restore gives up. */
@@ -66,14 +65,11 @@ function finish(state: RuleState): readonly ChainLimit[] {
   return takesRule.has(state.command.spec.name) ? checkPlacement(state) : [];
 }
 
-function checkExtension(
-  extension: RuleState['matches'][number] | NonNullable<RuleState['target']>,
-  state: RuleState,
-): void {
+function checkExtension(extension: Extension, state: RuleState): void {
   if (!extension.spec) return;
   checkCompleteness(extension, state);
   checkProtocol(extension, state);
-  checkConstraints(extension, state);
+  extension.facts.constraint?.(extension, state);
 }
 
 /** Commands whose line describes a rule. */
@@ -156,8 +152,16 @@ function ruleOf(state: RuleState, counters: Counters | undefined): Rule {
     ...(argument ? { argument } : {}),
     ...(counters ? { counters } : {}),
     conditions: state.conditions,
-    matches: state.matches as readonly MatchUse[],
-    ...(target ? { target: target as TargetUse } : {}),
-    others: state.others as readonly OptionUse<CoreOptionSpec>[],
+    matches: state.matches.map(matchUse),
+    ...(target ? { target: targetUse(target) } : {}),
+    others: state.others,
   };
+}
+
+function matchUse({ name, spec, nameSpan, implied, options }: LoadedMatch): MatchUse {
+  return { name, spec, nameSpan, implied, options };
+}
+
+function targetUse({ how, name, nameSpan, spec, options }: LoadedTarget): TargetUse {
+  return { how, name, nameSpan, spec, options };
 }

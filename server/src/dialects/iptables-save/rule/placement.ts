@@ -1,21 +1,11 @@
 /** In which tables and chains matches, targets and options are accepted. */
 import { builtinChains, isBuiltinChain } from '../../../catalog/find.ts';
-import type {
-  BuiltinChain,
-  MatchSpec,
-  Placement,
-  TableName,
-  TargetSpec,
-  UserChainRule,
-  Variant,
-} from '../../../catalog/types.ts';
-import type { Family } from '../../../net/family.ts';
+import type { BuiltinChain, TableName, Variant } from '../../../catalog/types.ts';
 import { type Message, message } from '../../../text/message.ts';
 import type { Span } from '../../../text/span.ts';
 import type { OptionUse } from '../model.ts';
+import type { TablePlacement } from './placement-facts.ts';
 import { type Extension, type RuleState, report } from './state.ts';
-
-const variants: readonly Variant[] = ['nft', 'legacy'];
 
 /** Something of a rule that only some built-in chains accept, also where packets come to it by jumps. */
 export interface ChainLimit {
@@ -26,72 +16,50 @@ export interface ChainLimit {
   readonly refusedBy?: Variant;
 }
 
-function placementOf(spec: MatchSpec | TargetSpec, family: Family, variant: Variant): Placement | undefined {
-  return spec.allowedByVariant?.[family]?.[variant] ?? spec.allowed?.[family];
-}
-
-function userTables(spec: MatchSpec | TargetSpec, variant: Variant): readonly TableName[] | undefined {
-  const { userChain } = spec;
-  if (!userChain) return undefined;
-  return isRule(userChain) ? userChain.tables : userChain[variant].tables;
-}
-
-function isRule(rule: UserChainRule | Readonly<Record<Variant, UserChainRule>>): rule is UserChainRule {
-  return 'tables' in rule;
-}
+const noLimits: readonly ChainLimit[] = [];
 
 /** Problems of the rule in its chain; limits that jumps from built-in chains have to keep are answered. */
 export function checkPlacement(state: RuleState): readonly ChainLimit[] {
   const { table } = state.context;
   const chain = state.chain?.text;
-  if (table === undefined || chain === undefined) return [];
-  const limits: ChainLimit[] = [];
-  const builtin = isBuiltinChain(table, chain) ? chain : undefined;
-  for (const extension of state.target ? [...state.matches, state.target] : state.matches) {
-    checkExtension(extension, table, builtin, limits, state);
-    for (const use of extension.options) checkOption(extension, use, table, builtin, limits, state);
-  }
-  return limits;
+  if (table === undefined || chain === undefined) return noLimits;
+  const { target, matches } = state;
+  let limits = noLimits;
+  for (const match of matches) limits = checkExtension(match, table, chain, limits, state);
+  return target ? checkExtension(target, table, chain, limits, state) : limits;
 }
 
-function refusals(refused: (variant: Variant) => boolean): { readonly refusedBy?: Variant } | undefined {
-  const by = variants.filter(refused);
-  const [only] = by;
-  if (only === undefined) return undefined;
-  return by.length === 1 ? { refusedBy: only } : {};
-}
-
+/** Answers the limits with those of the extension added. */
 function checkExtension(
   extension: Extension,
+  table: TableName,
+  chain: string,
+  limits: readonly ChainLimit[],
+  state: RuleState,
+): readonly ChainLimit[] {
+  const { placements, placedOptions } = extension.facts;
+  if (!placements && !placedOptions) return limits;
+  const builtin = isBuiltinChain(table, chain) ? chain : undefined;
+  const more: ChainLimit[] = [...limits];
+  if (placements) checkWhole(extension, placements[table], table, builtin, more, state);
+  if (placedOptions) for (const use of extension.options) checkOption(extension, use, table, builtin, more, state);
+  return more;
+}
+
+function checkWhole(
+  extension: Extension,
+  placement: TablePlacement,
   table: TableName,
   builtin: BuiltinChain | undefined,
   limits: ChainLimit[],
   state: RuleState,
 ): void {
-  const { spec } = extension;
-  if (!spec || (!spec.allowed && !spec.allowedByVariant && !spec.userChain)) return;
-  const { family } = state.context;
-  const what = `${spec.kind === 'match' ? '-m' : '-j'} ${extension.name}`;
-  const chainsIn = (variant: Variant) => {
-    const placement = placementOf(spec, family, variant);
-    return placement ? (placement[table] ?? []) : builtinChains(table);
-  };
-  if (builtin) {
-    const refused = refusals((variant) => !chainsIn(variant).includes(builtin));
-    if (refused) refuse(extension.nameSpan, what, table, builtin, chainsIn(refused.refusedBy ?? 'nft'), refused, state);
-    return;
-  }
-  const accepts = (variant: Variant) => {
-    const tables = userTables(spec, variant);
-    return tables ? tables.includes(table) : chainsIn(variant).length > 0 || !spec.allowed;
-  };
-  const refused = refusals((variant) => !accepts(variant));
-  if (refused) {
-    refuse(extension.nameSpan, what, table, undefined, [], refused, state);
-    return;
-  }
-  const chains = chainsIn('legacy');
-  if (chains.length < builtinChains(table).length) limits.push({ span: extension.nameSpan, what, chains });
+  const refusal = builtin ? placement.refusedIn[builtin] : placement.refusedInUserChains;
+  const { reachableFrom } = placement;
+  if (!refusal && (builtin || !reachableFrom)) return;
+  const what = `${'how' in extension ? '-j' : '-m'} ${extension.name}`;
+  if (refusal) refuse(extension.nameSpan, what, table, builtin, refusal.accepted, refusal, state);
+  else if (reachableFrom) limits.push({ span: extension.nameSpan, what, chains: reachableFrom });
 }
 
 /** `-i`-like limits of one option or of one of its values. */

@@ -1,13 +1,13 @@
 /** A rule while it is being read, from left to right. */
-import type { CoreOptionSpec, MatchSpec, TargetSpec, Variant } from '../../../catalog/types.ts';
+import type { CoreOptionSpec, MatchSpec, OptionSpec, TargetSpec, Variant } from '../../../catalog/types.ts';
 import type { Message } from '../../../text/message.ts';
 import type { Span } from '../../../text/span.ts';
 import type { Problem } from '../../problem.ts';
 import type { ProblemCode } from '../codes.ts';
 import type { LineContext } from '../context.ts';
 import type { OptionUse, Word } from '../model.ts';
-import type { OptionTable } from '../option-tables.ts';
 import type { Reading } from '../values/reader.ts';
+import type { ExtensionFacts } from './extension-facts.ts';
 
 /** A match or target, with the options read so far. */
 export interface Extension {
@@ -15,6 +15,7 @@ export interface Extension {
   readonly name: string;
   readonly nameSpan: Span;
   readonly options: OptionUse[];
+  readonly facts: ExtensionFacts;
 }
 
 export interface LoadedMatch extends Extension {
@@ -29,8 +30,8 @@ export interface LoadedTarget extends Extension {
 
 /** Where long options are looked up: newest first. Loading a match again does not move it to the front. */
 export interface Source {
-  readonly table: OptionTable;
-  readonly extension: () => Extension | undefined;
+  readonly options: ReadonlyMap<string, OptionSpec>;
+  readonly extension: Extension;
 }
 
 /** What `-p` said. */

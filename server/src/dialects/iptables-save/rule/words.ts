@@ -2,7 +2,7 @@
 import { message } from '../../../text/message.ts';
 import { type Span, span } from '../../../text/span.ts';
 import type { Word } from '../model.ts';
-import { longCoreOptions, type ShortOption, shortOptions } from '../option-tables.ts';
+import { type CoreOption, longCoreOptions, shortOptions } from '../option-tables.ts';
 import { applyCoreOption } from './core-options.ts';
 import { applyExtensionOption, findLongOption, loadImpliedMatch } from './extension-options.ts';
 import { type RuleState, report } from './state.ts';
@@ -80,7 +80,7 @@ function applyLongOption(name: string, nameSpan: Span, attached: Word | undefine
   const found = findLongOption(name, state);
   switch (found.kind) {
     case 'core':
-      applyCoreOption(found.spec, nameSpan, attached, state);
+      applyCoreOption(found.option, nameSpan, attached, state);
       break;
     case 'extension':
       applyExtensionOption(found.extension, found.spec, nameSpan, attached, state);
@@ -119,7 +119,7 @@ function readShortOptions(word: Word, state: RuleState): void {
       return;
     }
     const rest = at + 1 < word.text.length && option.arity !== 'none' ? tail(word, at + 1) : undefined;
-    applyCoreOption(option.spec, optionSpan, rest, state);
+    applyCoreOption(option, optionSpan, rest, state);
     state.negation = undefined;
     if (rest || state.stopped) return;
   }
@@ -129,13 +129,13 @@ function readShortOptions(word: Word, state: RuleState): void {
 function readsAsMistypedLong(word: Word, state: RuleState): boolean {
   const { text } = word;
   if (text.length < 4) return false;
-  const option: ShortOption | undefined = shortOptions.get(text.charCodeAt(1));
+  const option: CoreOption | undefined = shortOptions.get(text.charCodeAt(1));
   if (option?.arity === 'attached') return false;
   const following = state.words[state.next];
   if (!following || (following.text.charCodeAt(0) === DASH && following.text.length > 1)) return false;
   const name = text.slice(1);
   loadImpliedMatch(state);
-  const known = longCoreOptions.has(name) || state.sources.some(({ table }) => table.exact.get(name) !== undefined);
+  const known = longCoreOptions.has(name) || state.sources.some(({ options }) => options.has(name));
   if (!known) return false;
   report(state, 'unknown-option', word.span, message('Long options have two dashes: --{name}.', { name }), {
     replacement: `--${name}`,

@@ -1,5 +1,5 @@
 /** The constraints of every match and target that has some. */
-import type { Extension, RuleState } from '../state.ts';
+import type { MatchSpec, TargetSpec } from '../../../../catalog/types.ts';
 import { addrtype, conntrack, prefixTranslation, tee } from './addresses.ts';
 import type { Constraint } from './constraint.ts';
 import { cluster, hashlimit, idletimer, limit, rateest, recent, statistic, string } from './counting.ts';
@@ -39,9 +39,7 @@ const ofTargets: Readonly<Record<string, Constraint>> = {
   TEE: tee,
 };
 
-export function checkConstraints(extension: Extension, state: RuleState): void {
-  const { spec } = extension;
-  if (!spec) return;
-  const constraints = spec.kind === 'match' ? ofMatches : ofTargets;
-  constraints[spec.name]?.(extension, state);
+/** What else must hold for the match or target; undefined: the catalog says all. */
+export function constraintOf(spec: MatchSpec | TargetSpec): Constraint | undefined {
+  return (spec.kind === 'match' ? ofMatches : ofTargets)[spec.name];
 }
