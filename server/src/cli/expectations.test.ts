@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { OutcomeJson } from '../../../protocol/trace.ts';
 import { render } from '../text/message.ts';
-import { differences, type Expectation } from './expectations.ts';
+import { differences, type Expectation, outcomesMeant } from './expectations.ts';
 
 const packet = {
   in: 'eth0',
@@ -53,4 +53,15 @@ test('of a list each outcome is one, and each one happens', () => {
   const both = [{ packet: { dst: '10.2.0.5' } }, { packet: { dst: '10.2.0.6' } }];
   expect(compare(both, [forwarded, other])).toEqual([]);
   expect(compare(both, [forwarded])).toEqual(['expected an outcome {"packet":{"dst":"10.2.0.6"}}, and none is so']);
+});
+
+test('of what nobody knows the likelier answer is taken, or the one that is saved', () => {
+  const saved = { name: 'web', src: '10.1.0.7', dst: '10.96.0.1', protocol: 'tcp', expect: {} };
+  const limit = (holds: boolean) => [{ id: 'limit', text: 'the limit is not used up', holds }];
+  const first = { ...forwarded, assumptions: limit(true) };
+  const second = { ...other, assumptions: limit(true) };
+  const third = { ...forwarded, assumptions: limit(false) };
+  const all = [first, second, third];
+  expect(outcomesMeant(saved, all)).toEqual([first, second]);
+  expect(outcomesMeant({ ...saved, assume: { limit: false } }, all)).toEqual([third]);
 });

@@ -14,6 +14,22 @@ export interface SavedPacket extends PacketInput {
   readonly name: string;
   /** A list: each outcome is one of these, and each of these happens. */
   readonly expect: Expectation | readonly Expectation[];
+  /** Answers to assumptions, by their ids; without them the likeliest ones are taken. */
+  readonly assume?: Readonly<Record<string, boolean>>;
+}
+
+/**
+ * The outcomes that the expectation is about: all that chance alone tells apart. Of what nobody knows (a limit that may
+ * be used up) a trace looks at the likelier answer first, so the first outcome's answers are taken where none are saved.
+ */
+export function outcomesMeant({ assume = {} }: SavedPacket, outcomes: readonly OutcomeJson[]): readonly OutcomeJson[] {
+  const agreeing = outcomes.filter(({ assumptions }) =>
+    assumptions.every(({ id, holds }) => (assume[id] ?? holds) === holds),
+  );
+  const likely = new Map(agreeing[0]?.assumptions.map(({ id, holds }) => [id, holds]));
+  return agreeing.filter(({ assumptions }) =>
+    assumptions.every(({ id, holds }) => (likely.get(id) ?? holds) === holds),
+  );
 }
 
 /** Where the outcomes differ from what is expected, in sentences; empty: they don't. */

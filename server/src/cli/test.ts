@@ -1,8 +1,9 @@
 /** `packet-path test`: saved packets with what they expect, beside the dumps that they are traced over. */
+import type { AssumptionJson } from '../../../protocol/trace.ts';
 import { readNode } from '../node/read.ts';
-import { message, render } from '../text/message.ts';
+import { type Message, message, render } from '../text/message.ts';
 import { traceNode } from './engine.ts';
-import { differences, type SavedPacket } from './expectations.ts';
+import { differences, outcomesMeant, type SavedPacket } from './expectations.ts';
 import { type ExitCode, exit, Failure } from './failure.ts';
 import { type NodeInput, readInput, readInputs } from './inputs.ts';
 import { baseName, folderOf, joinPath } from './paths.ts';
@@ -40,27 +41,24 @@ export async function runTest(paths: readonly string[], world: World): Promise<E
     });
     world.write(`${style.bold(path)}\n`);
     saved.forEach((packet, index) => {
-      const found = differences(packet, packets[index]?.outcomes ?? []);
+      const meant = outcomesMeant(packet, packets[index]?.outcomes ?? []);
+      const found = differences(packet, meant);
       total++;
       if (found.length > 0) failed++;
-      world.write(
-        report(
-          packet.name,
-          found.map((difference) => render(difference)),
-          style,
-        ),
-      );
+      world.write(report(packet.name, meant[0]?.assumptions ?? [], found, style));
     });
   }
   world.write(failed === 0 ? `All ${total} packets as expected.\n` : `${failed} of ${total} packets differ.\n`);
   return failed === 0 ? exit.clean : exit.problems;
 }
 
-function report(name: string, found: readonly string[], style: Style): string {
-  if (found.length === 0) return `  ${style.green('ok')}       ${name}\n`;
-  return [`  ${style.red('differs')}  ${name}`, ...found.map((difference) => `             ${difference}`), ''].join(
-    '\n',
+function report(name: string, assumptions: readonly AssumptionJson[], found: readonly Message[], style: Style): string {
+  const verdict = found.length === 0 ? style.green('ok     ') : style.red('differs');
+  const taken = assumptions.map(({ id, text, holds }) =>
+    style.dim(`assuming ${holds ? text : `not: ${text}`} [${id}]`),
   );
+  const below = [...found.map((difference) => render(difference)), ...taken].map((line) => `             ${line}`);
+  return `${[`  ${verdict}  ${name}`, ...below].join('\n')}\n`;
 }
 
 async function suitesOf(path: string, world: World): Promise<readonly Suite[]> {
