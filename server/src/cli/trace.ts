@@ -1,5 +1,6 @@
 /** `packet-path trace`: packets through a node, as text or JSON. */
 import type { PacketInput } from '../../../protocol/trace.ts';
+import { families } from '../net/family.ts';
 import { describeNode } from '../node/describe.ts';
 import { readNode } from '../node/read.ts';
 import { message, render } from '../text/message.ts';
@@ -31,7 +32,8 @@ export async function runTrace(path: string, options: TraceOptions, world: World
   else {
     writeText(input, packets, result, world);
     const style = styleOf(world);
-    const open = [...notes.map((note) => note.message), ...describeNode(node).missing];
+    const asked = families.filter((family) => packets.some(({ src }) => src.includes(':') === (family === 'ipv6')));
+    const open = [...notes.map((note) => note.message), ...describeNode(node, asked).missing];
     for (const said of open) world.writeError(`${style.dim(render(said))}\n`);
   }
   return exit.clean;

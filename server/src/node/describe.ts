@@ -1,5 +1,5 @@
 /** What a node's dumps tell, and what they leave open, in sentences. */
-import { families } from '../net/family.ts';
+import { type Family, families } from '../net/family.ts';
 import { type Message, message } from '../text/message.ts';
 import type { Node, Ruleset } from './model.ts';
 
@@ -9,8 +9,9 @@ export interface NodeDescription {
   readonly missing: readonly Message[];
 }
 
-export function describeNode(node: Node): NodeDescription {
-  return { found: found(node), missing: missing(node) };
+/** `asked`: families that somebody wants to trace; of others nothing is missed. */
+export function describeNode(node: Node, asked: readonly Family[] = families): NodeDescription {
+  return { found: found(node), missing: missing(node, asked) };
 }
 
 function found(node: Node): readonly Message[] {
@@ -40,15 +41,16 @@ function describeRuleset({ family, variant, tables }: Ruleset): Message {
   });
 }
 
-function missing(node: Node): readonly Message[] {
+function missing(node: Node, asked: readonly Family[]): readonly Message[] {
   const result: Message[] = [];
-  const hasFamily = (family: 'ipv4' | 'ipv6') => node.rulesets.some((ruleset) => ruleset.family === family);
-  if (!hasFamily('ipv4')) {
+  const lacks = (family: Family) =>
+    asked.includes(family) && !node.rulesets.some((ruleset) => ruleset.family === family);
+  if (lacks('ipv4')) {
     result.push(
       message('There is no dump of iptables rules, so IPv4 is traced as if there were none. Add iptables-save.'),
     );
   }
-  if (!hasFamily('ipv6')) {
+  if (lacks('ipv6')) {
     result.push(
       message('There is no dump of ip6tables rules, so IPv6 is traced as if there were none. Add ip6tables-save.'),
     );

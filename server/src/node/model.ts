@@ -4,15 +4,20 @@
  */
 import type { ConnectionEntry, Interface, PolicyRule, Route } from '../dialects/iproute2/model.ts';
 import type { IpSet } from '../dialects/ipset-save/model.ts';
+import type { LoadedRuleset as Ruleset } from '../dialects/iptables-save/dump/ruleset.ts';
 import type { VirtualService } from '../dialects/ipvsadm/model.ts';
-import type { Ruleset } from '../dialects/ruleset.ts';
 import type { Family } from '../net/family.ts';
 
 export type * from '../dialects/iproute2/model.ts';
 export type * from '../dialects/ipset-save/model.ts';
+export type {
+  ChainRules as RuleSequence,
+  LoadedChain as RuleChain,
+  LoadedRuleset as Ruleset,
+  LoadedTable as RuleTable,
+} from '../dialects/iptables-save/dump/ruleset.ts';
 export type * from '../dialects/ipvsadm/model.ts';
 export type * from '../dialects/origin.ts';
-export type * from '../dialects/ruleset.ts';
 
 /** What is known of a machine. Undefined fields: no dump says. */
 export interface Node {

@@ -13,9 +13,9 @@ import { type Dump, openDump } from '../dialects/iptables-save/dump/dump.ts';
 import { rulesetOf } from '../dialects/iptables-save/dump/ruleset.ts';
 import { readServices } from '../dialects/ipvsadm/parse.ts';
 import type { ListedService } from '../dialects/ipvsadm/service.ts';
-import type { Ruleset } from '../dialects/ruleset.ts';
 import { openDocument } from '../text/document.ts';
 import type { Hints } from './commands.ts';
+import type { Ruleset } from './model.ts';
 import type { DumpKind } from './recognise.ts';
 import { type NodeFile, type Section, splitFile } from './split.ts';
 
