@@ -13,7 +13,15 @@ if (!existsSync(join(root, 'dist', 'client', 'desktop.cjs'))) {
 
 const vsce = join(root, 'node_modules', '@vscode', 'vsce', 'vsce');
 // Everything is bundled, so no node_modules are packed; there is no public repository to link to.
-const flags = ['package', '--no-dependencies', '--allow-missing-repository', '--skip-license', '--out', vsix];
+const flags = [
+  'package',
+  '--no-dependencies',
+  '--allow-missing-repository',
+  '--skip-license',
+  '--no-rewrite-relative-links',
+  '--out',
+  vsix,
+];
 const { status } = spawnSync(process.execPath, [vsce, ...flags], { cwd: root, stdio: 'inherit' });
 if (status === 0) console.log(`${Math.round(statSync(vsix).size / 1024)} KB  dist/packet-path.vsix`);
 process.exit(status ?? 1);
