@@ -2,7 +2,7 @@
  * Measures the built product (npm run build) on generated dumps, and prints each figure beside a reference that was
  * measured in the same run: figures of a shared machine say little, their ratio says much.
  *
- *     node bench/run.ts [--services 10000] [--endpoints 3] [--runs 3]
+ *     node bench/run.ts [--services 10000] [--endpoints 3] [--runs 3] [--cli dist/cli.js]
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -19,10 +19,11 @@ const { values } = parseArgs({
     services: { type: 'string', default: '10000' },
     endpoints: { type: 'string', default: '3' },
     runs: { type: 'string', default: '3' },
+    cli: { type: 'string', default: join(import.meta.dirname, '..', 'dist', 'cli.js') },
   },
 });
 const runs = Number(values.runs);
-const cli = join(import.meta.dirname, '..', 'dist', 'cli.js');
+const { cli } = values;
 
 interface Row {
   readonly what: string;
