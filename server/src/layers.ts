@@ -33,7 +33,7 @@ export const layers: readonly Layer[] = [
   { folder: catalog, mayImport: ground, packages: [] },
   { folder: dialects, mayImport: facts, packages: [] },
   { folder: node, mayImport: readers, packages: [] },
-  { folder: trace, mayImport: machines, packages: [] },
+  { folder: trace, mayImport: [...machines, protocol], packages: [] },
   { folder: checks, mayImport: engine, packages: [] },
   { folder: features, mayImport: judges, packages: [] },
   {

@@ -9,7 +9,7 @@ import {
   type TableView,
 } from '../checks/view.ts';
 import type { Span } from '../text/span.ts';
-import { commentsOf } from './hover/rule.ts';
+import { commentsOf } from './explain/comments.ts';
 
 export interface OutlineItem {
   readonly name: string;

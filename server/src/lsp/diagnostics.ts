@@ -13,7 +13,7 @@ import type { OpenDocument } from './documents.ts';
 import { readDocument, wasRead } from './dumps.ts';
 import { fileName } from './names.ts';
 import { peek } from './peek.ts';
-import { logFailure } from './safely.ts';
+import { logFailure, unlessClosed } from './safely.ts';
 import type { Session } from './session.ts';
 
 export interface Diagnostics {
@@ -23,6 +23,8 @@ export interface Diagnostics {
   readonly visible: (params: VisibleParams) => void;
   /** The settings have changed. */
   readonly all: () => void;
+  /** The client goes away. */
+  readonly stop: () => void;
 }
 
 /** Editors grow slow with more; the first ones of what is seen and of the file are sent. */
@@ -66,11 +68,14 @@ export function diagnosticsOf(session: Session): Diagnostics {
     closed: (uri) => {
       cancel(uri);
       seen.delete(uri);
-      void connection.sendDiagnostics({ uri, diagnostics: [] });
+      unlessClosed(() => connection.sendDiagnostics({ uri, diagnostics: [] }));
     },
     visible: (params) => void seen.set(params.uri, params),
     all: () => {
       for (const uri of documents.keys()) changed(uri);
+    },
+    stop: () => {
+      for (const uri of [...jobs.keys()]) cancel(uri);
     },
   };
 }
@@ -123,11 +128,8 @@ function publish(
 ): void {
   const { uri, version } = document;
   const shown = chosen(found, seen);
-  void session.connection.sendDiagnostics({
-    uri,
-    version,
-    diagnostics: shown.map((diagnostic) => protocolDiagnostic(session, uri, diagnostic)),
-  });
+  const diagnostics = shown.map((diagnostic) => protocolDiagnostic(session, uri, diagnostic));
+  unlessClosed(() => session.connection.sendDiagnostics({ uri, version, diagnostics }));
 }
 
 /** All, or where they are too many those that are seen and the worst of the rest. */

@@ -14,6 +14,7 @@ import { quietly, safely } from './safely.ts';
 import type { Session } from './session.ts';
 import { registerDocuments } from './sync.ts';
 import { registerTokens } from './tokens.ts';
+import { registerTrace } from './trace.ts';
 
 export function registerHandlers(session: Session): void {
   const { connection, dumps } = session;
@@ -27,6 +28,7 @@ export function registerHandlers(session: Session): void {
       tokens.closed(uri);
     },
   });
+  connection.onShutdown(diagnostics.stop);
   connection.onNotification(visibleNotification, quietly(connection, visibleNotification, diagnostics.visible));
   connection.onRequest(
     detectRequest,
@@ -36,4 +38,5 @@ export function registerHandlers(session: Session): void {
   );
   registerSettings(session, diagnostics.all);
   registerNavigation(session);
+  registerTrace(session);
 }

@@ -40,5 +40,14 @@ export function quietly<Params>(
 
 export function logFailure(connection: Connection, name: string, error: unknown): void {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  connection.console.error(`${name} failed: ${text}`);
+  unlessClosed(() => connection.console.error(`${name} failed: ${text}`));
+}
+
+/** Sends what nobody waits for. A connection that is closed by now has nobody who would miss it. */
+export function unlessClosed(send: () => void | Promise<void>): void {
+  try {
+    void Promise.resolve(send()).catch(() => undefined);
+  } catch {
+    // Closed.
+  }
 }

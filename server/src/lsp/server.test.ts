@@ -5,7 +5,15 @@ import {
   SemanticTokensRangeRequest,
   SemanticTokensRequest,
 } from 'vscode-languageserver/node';
-import { detectRequest } from '../../../protocol/requests.ts';
+import {
+  detectRequest,
+  type TraceForm,
+  type TraceResult,
+  traceFormRequest,
+  traceRequest,
+  type WhyNotResult,
+  whyNotRequest,
+} from '../../../protocol/requests.ts';
 import { startClient } from './testing/client.ts';
 
 const uri = 'file:///node/iptables-save.txt';
@@ -109,6 +117,64 @@ test('semantic tokens come whole, as edits, and for a range', async () => {
   const range = { start: { line: 1, character: 0 }, end: { line: 1, character: 5 } };
   const part = await client.connection.sendRequest(SemanticTokensRangeRequest.type, { textDocument, range });
   expect(part?.data.length).toBe(15);
+  await client.stop();
+  expect(client.errors).toEqual([]);
+});
+
+test('a packet is traced over the dumps of the folder', async () => {
+  const folder = 'file:///node';
+  const files = {
+    [`${folder}/ip-addr.txt`]: '2: eth0: <BROADCAST,UP> mtu 1500\n    inet 192.0.2.11/24 scope global eth0\n',
+    [`${folder}/notes.md`]: 'nothing of interest',
+  };
+  const client = await startClient(files);
+  client.open(uri, dump);
+  const form: TraceForm = await client.connection.sendRequest(traceFormRequest, { uri });
+  expect(form.interfaces).toEqual(['eth0']);
+  const packet = { in: 'eth0', src: '203.0.113.50', dst: '192.0.2.11', protocol: 'tcp', dport: 443 };
+  const result: TraceResult = await client.connection.sendRequest(traceRequest, { uri, packets: [packet] });
+  expect(result.error).toBeUndefined();
+  expect(result.files).toEqual({ 'iptables-save.txt': uri, 'ip-addr.txt': `${folder}/ip-addr.txt` });
+  const outcomes = result.trace.packets[0]?.outcomes ?? [];
+  expect(outcomes.map(({ verdict }) => verdict)).toContain('delivered');
+  const delivered = outcomes.findIndex(({ verdict }) => verdict === 'delivered');
+  expect(outcomes[delivered]?.events.map(({ chain, rule }) => `${chain}:${rule}`)).toContain('web:1');
+  const refused: TraceResult = await client.connection.sendRequest(traceRequest, {
+    uri,
+    packets: [{ ...packet, dst: 'nowhere' }],
+  });
+  expect(refused.error?.field).toBe('dst');
+  await client.stop();
+  expect(client.errors).toEqual([]);
+});
+
+test('why rules did not match is told of a step', async () => {
+  const client = await startClient();
+  client.open(uri, dump);
+  const packets = [{ in: 'eth0', src: '203.0.113.50', dst: '192.0.2.11', protocol: 'tcp', dport: 80 }];
+  const { trace }: TraceResult = await client.connection.sendRequest(traceRequest, { uri, packets });
+  const outcomes = trace.packets[0]?.outcomes ?? [];
+  const outcome = outcomes.findIndex(({ verdict }) => verdict === 'dropped');
+  const step = outcomes[outcome]?.steps.findIndex((each) => each.kind === 'policy') ?? -1;
+  const answer: WhyNotResult = await client.connection.sendRequest(whyNotRequest, {
+    uri,
+    packets,
+    packet: 0,
+    outcome,
+    step,
+  });
+  expect(answer.rules).toMatchInlineSnapshot(`
+    [
+      {
+        "answer": "no",
+        "file": "iptables-save.txt",
+        "line": 4,
+        "rule": 1,
+        "source": "-A INPUT -p tcp -m tcp --dport 443 -j web",
+        "text": "--dport 443: the packet has 80",
+      },
+    ]
+  `);
   await client.stop();
   expect(client.errors).toEqual([]);
 });

@@ -2,6 +2,7 @@ import { meaningOfComment } from '../../catalog/wellKnown/find.ts';
 import { chainOf, ruleNumber, tableAt } from '../../checks/view.ts';
 import type { Rule } from '../../dialects/iptables-save/model.ts';
 import { message } from '../../text/message.ts';
+import { commentsOf } from '../explain/comments.ts';
 import { ruleSentence } from '../explain/rule.ts';
 import { type Block, paragraph, title } from '../markdown.ts';
 import { shareOf } from '../shares.ts';
@@ -36,13 +37,6 @@ export function ruleBlocks(rule: Rule, { view, line }: HoverPlace): readonly Blo
     blocks.push(paragraph(message('Matched by {packets} packets ({bytes}).', counted)));
   }
   return blocks;
-}
-
-/** The texts of the rule's comments, of which there may be several. */
-export function commentsOf(rule: Rule): readonly string[] {
-  return rule.matches
-    .filter(({ spec }) => spec?.name === 'comment')
-    .flatMap(({ options }) => options.flatMap(({ words }) => words.map(({ text }) => text)));
 }
 
 /** What a comment of a known software tells, read out. */

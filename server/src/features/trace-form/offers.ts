@@ -1,0 +1,138 @@
+/** Services that a node's dumps show, each worth a packet: of Kubernetes, of IPVS, and published by Docker. */
+import { meaningOfComment } from '../../catalog/wellKnown/find.ts';
+import type { OptionUse, Rule } from '../../dialects/iptables-save/model.ts';
+import { formatAddress } from '../../net/text.ts';
+import type { Node, RuleChain } from '../../node/model.ts';
+import { type Message, message } from '../../text/message.ts';
+import { protocolName } from '../../trace/names.ts';
+import { commentsOf } from '../explain/comments.ts';
+
+export interface Offer {
+  readonly label: Message;
+  readonly protocol: string;
+  /** Undefined: an address of the node. */
+  readonly dst: string | undefined;
+  readonly dport: number;
+  /** Who would ask: somebody on the node's own network, or somebody outside. */
+  readonly from: 'pod' | 'outside';
+}
+
+/** Rules of a chain that are looked through at most. */
+const mostRules = 3000;
+
+export function kubeServices(node: Node): readonly Offer[] {
+  const offers: Offer[] = [];
+  for (const rule of rulesOf(node, 'KUBE-SERVICES')) {
+    const to = destinationOf(rule);
+    const name = serviceName(rule);
+    if (to?.dst === undefined || name === undefined) continue;
+    const label = message('{service} ({address}:{port}, {protocol})', {
+      service: name,
+      address: to.dst,
+      port: String(to.dport),
+      protocol: to.protocol,
+    });
+    offers.push({ ...to, label, from: 'pod' });
+  }
+  for (const rule of rulesOf(node, 'KUBE-NODEPORTS')) {
+    const to = destinationOf(rule);
+    const name = serviceName(rule);
+    if (to === undefined || name === undefined) continue;
+    const label = message('{service} (node port {port}, {protocol})', {
+      service: name,
+      port: String(to.dport),
+      protocol: to.protocol,
+    });
+    offers.push({ ...to, label, from: 'outside' });
+  }
+  return offers;
+}
+
+export function virtualServices(node: Node): readonly Offer[] {
+  return (node.services ?? []).flatMap(({ by, scheduler, realServers }): Offer[] => {
+    if (by.kind !== 'address') return [];
+    const dst = formatAddress(by.address);
+    const label = message('IPVS {address}:{port} ({scheduler}, {count} real servers)', {
+      address: dst,
+      port: String(by.port),
+      scheduler,
+      count: realServers.length,
+    });
+    return [{ label, protocol: protocolName(by.protocol), dst, dport: by.port, from: 'pod' }];
+  });
+}
+
+/** Docker's DNAT rules: `! -i docker0 -p tcp --dport 8080 -j DNAT --to-destination 172.17.0.2:80`. */
+export function dockerPorts(node: Node): readonly Offer[] {
+  return rulesOf(node, 'DOCKER').flatMap((rule): Offer[] => {
+    const to = destinationOf(rule);
+    const target = rule.target?.options.find(({ spec }) => spec.name === '--to-destination')?.words[0]?.text;
+    if (to === undefined || target === undefined) return [];
+    const label = message('Docker port {port} ({target}, {protocol})', {
+      port: String(to.dport),
+      target,
+      protocol: to.protocol,
+    });
+    return [{ ...to, label, from: 'outside' }];
+  });
+}
+
+/** Interfaces that rules name, where no dump lists the node's own. */
+export function interfacesInRules(node: Node): readonly string[] {
+  const names = new Set<string>();
+  for (const { tables } of node.rulesets) {
+    for (const { chains } of tables.values()) {
+      for (const chain of chains.values()) {
+        if (chain.policy === undefined) continue;
+        for (const rule of rulesIn(chain)) {
+          for (const { value } of rule.conditions) {
+            if (value.kind === 'interface' && !value.wildcard && value.name !== 'lo') names.add(value.name);
+          }
+        }
+      }
+    }
+  }
+  return [...names].sort();
+}
+
+function rulesOf(node: Node, chain: string): readonly Rule[] {
+  return node.rulesets.flatMap(({ family, tables }) => {
+    const found = family === 'ipv4' ? tables.get('nat')?.chains.get(chain) : undefined;
+    return found === undefined ? [] : rulesIn(found);
+  });
+}
+
+function rulesIn({ rules }: RuleChain): readonly Rule[] {
+  return Array.from({ length: Math.min(rules.length, mostRules) }, (_, index) => rules.at(index));
+}
+
+/** Protocol, port and address of a rule that names one of each. */
+function destinationOf(rule: Rule): { protocol: string; dst: string | undefined; dport: number } | undefined {
+  const protocol = rule.conditions.find(({ spec, negated }) => spec.name === '-p' && !negated)?.value;
+  const ports = optionOf(rule, '--dport')?.value;
+  if (protocol?.kind !== 'protocol' || ports?.kind !== 'range' || ports.low !== ports.high) return undefined;
+  const address = rule.conditions.find(({ spec, negated }) => spec.name === '-d' && !negated)?.value;
+  const prefix = address?.kind === 'prefixes' && address.prefixes.length === 1 ? address.prefixes[0] : undefined;
+  const single = prefix?.mask.every((word) => word === 0xffffffff) === true;
+  return {
+    protocol: protocol.name,
+    dst: prefix !== undefined && single ? formatAddress(prefix.address) : undefined,
+    dport: ports.low,
+  };
+}
+
+function optionOf(rule: Rule, name: string): OptionUse | undefined {
+  return rule.matches.flatMap(({ options }) => options).find(({ spec, negated }) => spec.name === name && !negated);
+}
+
+/** `shop/web:http`, as kube-proxy's comments tell it. */
+function serviceName(rule: Rule): string | undefined {
+  for (const comment of commentsOf(rule)) {
+    const parts = meaningOfComment(comment)?.parts;
+    const { namespace, service, port } = parts ?? {};
+    if (service === undefined) continue;
+    const name = namespace === undefined ? service : `${namespace}/${service}`;
+    return port === undefined || port === '' ? name : `${name}:${port}`;
+  }
+  return undefined;
+}

@@ -1,0 +1,98 @@
+/** The machine that a document belongs to: the dumps in its folder, joined. Files are read again when they change. */
+import { looksLikeDump } from '../node/detect.ts';
+import { joinNode, type Note } from '../node/join.ts';
+import type { Node } from '../node/model.ts';
+import { type Part, readParts } from '../node/parts.ts';
+import { textOf } from '../text/document.ts';
+import type { OpenDocument } from './documents.ts';
+import { rulesOf } from './dumps.ts';
+import { fileName, folderOf, inFolder } from './names.ts';
+import type { Session } from './session.ts';
+
+export interface NodeOfDocument {
+  readonly node: Node;
+  readonly notes: readonly Note[];
+  /** Files that hold something of the node: their names in it to their addresses. */
+  readonly files: Readonly<Record<string, string>>;
+  /** The document's own name in the node. */
+  readonly own: string;
+}
+
+/** A file that is not open, as it was when it was read. */
+interface ClosedFile {
+  readonly parts: readonly Part[];
+}
+
+export interface Nodes {
+  /** By URI; undefined: no dump. */
+  readonly closed: Map<string, ClosedFile | undefined>;
+  /** Parts of open documents, for each state of one. */
+  readonly open: WeakMap<OpenDocument, readonly Part[]>;
+}
+
+/** Folders with more files than this are somebody's downloads, and no node: only the document itself is read. */
+const mostFiles = 300;
+/** Bytes. Files above that no dump has, and reading them would stop the server for seconds. */
+const largest = 100 * 1024 * 1024;
+const headBytes = 4096;
+
+/** The node of an open document; undefined: it is not open. */
+export async function nodeOf(session: Session, uri: string): Promise<NodeOfDocument | undefined> {
+  const document = session.documents.get(uri);
+  if (document === undefined) return undefined;
+  // The document's own dumps stand first: where two files say different things, the one that is looked at counts.
+  const own = fileName(uri);
+  const files: Record<string, string> = { [own]: uri };
+  const parts = [...openParts(session, document)];
+  for (const other of await siblings(session, uri)) {
+    const found = await partsOf(session, other);
+    if (found.length === 0) continue;
+    parts.push(...found);
+    files[fileName(other)] = other;
+  }
+  const { node, notes } = joinNode(folderOf(uri) ?? own, parts);
+  return { node, notes, files, own };
+}
+
+/** Drops what is known of files that changed outside of the editor. */
+export function forget({ nodes }: Session, uris: readonly string[]): void {
+  for (const uri of uris) nodes.closed.delete(uri);
+}
+
+async function siblings({ files }: Session, uri: string): Promise<readonly string[]> {
+  const folder = folderOf(uri);
+  if (folder === undefined) return [];
+  const entries = (await files.readDirectory(folder)).filter(({ kind }) => kind === 'file');
+  if (entries.length > mostFiles) return [];
+  const own = fileName(uri);
+  return entries
+    .map(({ name }) => name)
+    .filter((name) => name !== own)
+    .sort()
+    .map((name) => inFolder(folder, name));
+}
+
+async function partsOf(session: Session, uri: string): Promise<readonly Part[]> {
+  const document = session.documents.get(uri);
+  if (document !== undefined) return openParts(session, document);
+  const { closed } = session.nodes;
+  if (!closed.has(uri)) closed.set(uri, await readClosed(session, uri));
+  return closed.get(uri)?.parts ?? [];
+}
+
+function openParts(session: Session, document: OpenDocument): readonly Part[] {
+  const known = session.nodes.open.get(document);
+  if (known !== undefined) return known;
+  const { uri, content } = document;
+  const parts = readParts({ name: fileName(uri), text: textOf(content) }, rulesOf(session, uri)?.dump);
+  session.nodes.open.set(document, parts);
+  return parts;
+}
+
+async function readClosed({ files }: Session, uri: string): Promise<ClosedFile | undefined> {
+  const name = fileName(uri);
+  const head = await files.readFile(uri, headBytes);
+  if (head.text === undefined || head.size > largest || !looksLikeDump(name, head.text)) return undefined;
+  const { text = head.text } = head.size > headBytes ? await files.readFile(uri) : head;
+  return { parts: readParts({ name, text }) };
+}

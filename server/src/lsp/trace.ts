@@ -1,0 +1,127 @@
+/** The requests of the Trace view: trace packets, offer a form, explain why rules did not match. */
+import {
+  type NodeChangedParams,
+  nodeChangedNotification,
+  type TraceForm,
+  type TraceFormParams,
+  type TraceParams,
+  type TraceResult,
+  traceFormRequest,
+  traceRequest,
+  type WhyNotParams,
+  type WhyNotResult,
+  whyNotRequest,
+} from '../../../protocol/requests.ts';
+import type { TraceJson } from '../../../protocol/trace.ts';
+import { traceForm } from '../features/trace-form/index.ts';
+import { describeNode } from '../node/describe.ts';
+import { type Message, message, render } from '../text/message.ts';
+import { toJson } from '../trace/json.ts';
+import { answerTrace } from '../trace/request.ts';
+import { whyNot } from '../trace/whyNot.ts';
+import { folderOf } from './names.ts';
+import { forget, type NodeOfDocument, nodeOf } from './nodes.ts';
+import { quietly, safely, unlessClosed } from './safely.ts';
+import type { Session } from './session.ts';
+import { textOfLine } from './source.ts';
+
+const nothing: TraceJson = { packets: [] };
+
+export function registerTrace(session: Session): void {
+  const { connection, translate } = session;
+  const failed = (text: Message, field?: string): TraceResult => ({
+    trace: nothing,
+    files: {},
+    missing: [],
+    error: { text: render(text, translate), ...(field === undefined || field === '' ? {} : { field }) },
+  });
+
+  connection.onRequest(
+    traceRequest,
+    safely(
+      connection,
+      traceRequest,
+      failed(message('The trace failed. The log of Packet Path says why.')),
+      async (params: TraceParams): Promise<TraceResult> => {
+        const found = await nodeOf(session, params.uri);
+        if (found === undefined) return failed(message('The document is not open any more.'));
+        const answer = answerTrace(found.node, {
+          packets: params.packets,
+          replies: params.reply === true ? 'with' : 'without',
+          ...(params.assumptions === undefined ? {} : { assumptions: params.assumptions }),
+        });
+        if (answer.kind === 'refused') return failed(answer.problem, answer.field);
+        return {
+          trace: toJson(answer.traces, translate),
+          ...(answer.replies === undefined ? {} : { replies: toJson(answer.replies, translate) }),
+          files: found.files,
+          missing: missingOf(found).map((text) => render(text, translate)),
+        };
+      },
+    ),
+  );
+
+  connection.onRequest(
+    traceFormRequest,
+    safely(connection, traceFormRequest, null, async ({ uri }: TraceFormParams): Promise<TraceForm | null> => {
+      const found = await nodeOf(session, uri);
+      return found === undefined ? null : traceForm(found.node, (text) => render(text, translate));
+    }),
+  );
+
+  connection.onRequest(
+    whyNotRequest,
+    safely(connection, whyNotRequest, { rules: [] }, async (params: WhyNotParams): Promise<WhyNotResult> => {
+      const found = await nodeOf(session, params.uri);
+      if (found === undefined) return { rules: [] };
+      const { assumptions, packets } = params;
+      const answer = answerTrace(found.node, { packets, ...(assumptions === undefined ? {} : { assumptions }) });
+      const step =
+        answer.kind === 'traced'
+          ? answer.traces[params.packet]?.outcomes[params.outcome]?.steps[params.step]
+          : undefined;
+      if (step?.kind !== 'rule' && step?.kind !== 'return' && step?.kind !== 'policy') return { rules: [] };
+      return {
+        rules: whyNot(found.node, step).flatMap(({ rule, text, answer: verdict }) => {
+          const origin = found.node.rulesets
+            .filter(({ family }) => family === step.packet.family)
+            .map(({ tables }) => tables.get(rule.table)?.chains.get(rule.chain))
+            .find((chain) => chain !== undefined && chain.rules.length >= rule.rule)
+            ?.rules.origin(rule.rule - 1);
+          if (origin === undefined) return [];
+          const source = textOfLine(session, found.files[origin.file], origin.line);
+          return [
+            {
+              rule: rule.rule,
+              file: origin.file,
+              line: origin.line + 1,
+              source,
+              text: render(text, translate),
+              answer: verdict,
+            },
+          ];
+        }),
+      };
+    }),
+  );
+
+  connection.onNotification(
+    nodeChangedNotification,
+    quietly(connection, nodeChangedNotification, ({ uris }: NodeChangedParams) => {
+      forget(session, uris);
+      tellOfChange(session, uris);
+    }),
+  );
+}
+
+/** Tells the client which open documents have another node now. */
+export function tellOfChange({ connection, documents }: Session, uris: readonly string[]): void {
+  const folders = new Set(uris.map(folderOf));
+  const touched = [...documents.keys()].filter((uri) => folders.has(folderOf(uri)));
+  if (touched.length === 0) return;
+  unlessClosed(() => connection.sendNotification(nodeChangedNotification, { uris: touched }));
+}
+
+function missingOf({ node, notes }: NodeOfDocument): readonly Message[] {
+  return [...notes.map((note) => note.message), ...describeNode(node).missing];
+}
