@@ -15,6 +15,7 @@ import { editProblems } from './edits.ts';
 import { chainBits, graphOf } from './graph.ts';
 import { declarationsOf, isBuiltin } from './names.ts';
 import { linesOf, type Part } from './part.ts';
+import { forbiddenBy } from './part-builder.ts';
 
 /** What these checks ask of the dump. */
 export interface Lines {
@@ -40,27 +41,40 @@ export function* blockProblems(lines: Lines, block: Block): Generator<BlockProbl
   yield* endProblems(lines, block);
 }
 
-/** What the problems of a part depend on, and what they were. */
-interface Kept {
-  readonly declared: NameIndex;
-  readonly edges: readonly Edges[];
+/** Problems of a part, and what they depend on. */
+interface Kept<Key> {
+  readonly key: Key;
   readonly problems: readonly ChunkProblem[];
 }
 
-const kept = new WeakMap<Part, Kept>();
+const keptNames = new WeakMap<Part, Kept<NameIndex>>();
+const keptJumps = new WeakMap<Part, Kept<readonly Edges[]>>();
 
 function partProblems(lines: Lines, block: Block, placed: PlacedPart, checkNames: boolean): readonly ChunkProblem[] {
   const { part } = placed;
   const { declared, edges } = block.index;
-  const before = kept.get(part);
-  if (before && before.declared === declared && before.edges === edges) return before.problems;
-  const problems = [
-    ...(checkNames ? duplicates(lines, block, placed) : []),
-    ...(checkNames ? unknownChains(lines, block, placed) : []),
+  const byJumps = keep(keptJumps, part, edges, () => [
     ...circles(lines, block, placed),
     ...misplaced(lines, block, placed),
-  ];
-  kept.set(part, { declared, edges, problems });
+  ]);
+  if (!checkNames) return byJumps;
+  const byNames = keep(keptNames, part, declared, () => [
+    ...duplicates(lines, block, placed),
+    ...unknownChains(lines, block, placed),
+  ]);
+  return byNames.length === 0 ? byJumps : [...byNames, ...byJumps];
+}
+
+function keep<Key>(
+  kept: WeakMap<Part, Kept<Key>>,
+  part: Part,
+  key: Key,
+  find: () => readonly ChunkProblem[],
+): readonly ChunkProblem[] {
+  const before = kept.get(part);
+  if (before?.key === key) return before.problems;
+  const problems = find();
+  kept.set(part, { key, problems });
   return problems;
 }
 
@@ -106,6 +120,9 @@ function exists(block: Block, placed: PlacedPart, name: string, line: number): b
   return slots.includes(placed.slot) && linesOf(placed.part.declared, name).some((declared) => declared < line);
 }
 
+/** Names that one chunk's unknown chains are compared with, so that a table without its chain lines costs no minutes. */
+const MOST_COMPARED = 10_000;
+
 function* unknownChains(lines: Lines, block: Block, placed: PlacedPart): Generator<ChunkProblem> {
   const { slot, part } = placed;
   for (const mentions of [part.rules, part.jumps]) {
@@ -119,13 +136,21 @@ function* unknownChains(lines: Lines, block: Block, placed: PlacedPart): Generat
       const wrong = builtin.includes(name) || (doubtful.has(name) && !exists(block, placed, name, line));
       if (!wrong) continue;
       const read = lines.lineOf(slot, line);
-      if (read.kind === 'rule') yield { line, problem: missingChain(block, read, name, mentions === part.jumps) };
+      const suggest = doubtful.size * block.index.declared.size <= MOST_COMPARED;
+      if (read.kind === 'rule')
+        yield { line, problem: missingChain(block, read, name, mentions === part.jumps, suggest) };
     }
   }
 }
 
-/** The complaint about a chain that a rule names. */
-export function missingChain(block: Block, line: Line & { kind: 'rule' }, name: string, isTarget: boolean): Problem {
+/** The complaint about a chain that a rule names; with `suggest` it looks for the name that was meant. */
+export function missingChain(
+  block: Block,
+  line: Line & { kind: 'rule' },
+  name: string,
+  isTarget: boolean,
+  suggest: boolean,
+): Problem {
   const { rule } = line;
   const at = isTarget && rule.target ? rule.target.nameSpan : rule.chainSpan;
   if (isTarget && isBuiltin(block, name)) {
@@ -140,7 +165,9 @@ export function missingChain(block: Block, line: Line & { kind: 'rule' }, name: 
     return problem('unknown-chain', at, what);
   }
   const targets = isTarget && rule.target?.how === 'jump' ? allTargets.map((target) => target.name) : [];
-  const near = closest(name, [...targets, ...block.index.declared.keys(), ...builtinNames(block)]);
+  const near = suggest
+    ? closest(name, [...targets, ...block.index.declared.keys(), ...builtinNames(block)])
+    : undefined;
   const table = block.table ?? '';
   const what = describe(name, table, isTarget, near);
   return problem('unknown-chain', at, what, near === undefined ? {} : { replacement: near });
@@ -167,6 +194,7 @@ function builtinNames(block: Block): readonly string[] {
 
 function* circles(lines: Lines, block: Block, { slot, part }: PlacedPart): Generator<ChunkProblem> {
   const graph = graphOf(block.index.edges);
+  if (!graph.circular) return;
   for (const [index, id] of part.jumps.ids.entries()) {
     const to = part.jumps.names[id] ?? '';
     const from = part.rules.names[part.rules.ids[part.jumpRules[index] ?? 0] ?? 0] ?? '';
@@ -184,22 +212,23 @@ function* circles(lines: Lines, block: Block, { slot, part }: PlacedPart): Gener
 
 /** Rules of user-defined chains that packets reach from built-in chains which do not accept them. */
 function* misplaced(lines: Lines, block: Block, { slot, part }: PlacedPart): Generator<ChunkProblem> {
-  if (part.limited.length === 0 || part.kind === 'listing') return;
+  if (part.bounds.length === 0 || part.kind === 'listing') return;
   const graph = graphOf(block.index.edges);
+  const wrong = new Set<string>();
+  for (const { chain, forbidden } of part.bounds) if ((graph.reach(chain) & forbidden) !== 0) wrong.add(chain);
+  if (wrong.size === 0) return;
   for (const { rule, limit } of part.limited) {
     const bounds = part.limits[limit];
     const chain = part.rules.names[part.rules.ids[rule] ?? 0] ?? '';
-    if (!bounds) continue;
-    const reach = graph.reach(chain);
-    const wrong = Object.entries(chainBits).find(
-      ([name, bit]) => (reach & bit) !== 0 && !(bounds.chains as readonly string[]).includes(name),
-    );
+    if (!bounds || !wrong.has(chain)) continue;
+    const bits = graph.reach(chain) & forbiddenBy(bounds);
+    const from = Object.entries(chainBits).find(([, bit]) => (bits & bit) !== 0)?.[0];
     const by = bounds.refusedBy ? refusedBy(block, bounds.refusedBy) : {};
-    if (!wrong || !by) continue;
+    if (from === undefined || !by) continue;
     const line = part.rules.lines[rule] ?? 0;
     const read = lines.lineOf(slot, line);
     const at = read.kind === 'rule' ? limitSpan(read, bounds.what) : span(0, 1);
-    const detail = wrongChain(bounds.what, wrong[0], bounds.chains);
+    const detail = wrongChain(bounds.what, from, bounds.chains);
     const what = message('{detail} Jumps lead from there to chain {own}.', { detail, own: chain });
     yield { line, problem: problem('wrong-chain', at, what, by) };
   }

@@ -2,7 +2,7 @@
 import type { Chunk } from '../../../text/chunk.ts';
 import type { Problem } from '../../problem.ts';
 import { contextAfter, contextAt, type LineContext, sameContext } from '../context.ts';
-import { type LineClassifier, type LineKind, lineIn, lineKind } from '../line-kinds.ts';
+import { type LineClassifier, lineIn, lineKind } from '../line-kinds.ts';
 import { type LineReading, readLine } from '../lines.ts';
 import type { Part } from './part.ts';
 import { type PartBuilder, partBuilder } from './part-builder.ts';
@@ -19,6 +19,8 @@ export interface ChunkReading {
   readonly after: LineContext;
   readonly problems: readonly ChunkProblem[];
   readonly parts: readonly Part[];
+  /** Contexts from the line on at which they begin; the first line's is among them. */
+  readonly contexts: readonly { readonly line: number; readonly context: LineContext }[];
   /** The first line that calls iptables as a shell would; undefined: none. */
   readonly shellLine: number | undefined;
 }
@@ -30,11 +32,13 @@ export function readChunk(chunk: Chunk, before: LineContext, classify: LineClass
   let part: PartBuilder | undefined = begin(before, 0, false);
   let shellLine: number | undefined;
   let context = before;
+  const contexts: { line: number; context: LineContext }[] = [];
   chunk.lineStarts.forEach((start, line) => {
     const text = lineIn(chunk, start, line);
     const kind = kinds[line] ?? lineKind(text);
     const at = contextAt(context, kind, text);
     const after = contextAfter(at, kind, text);
+    if (at !== contexts.at(-1)?.context) contexts.push({ line, context: at });
     const reading = readLine(kind, text, at);
     for (const problem of reading.line.problems) problems.push({ line, problem });
     if (kind === 'command_line' && at.place !== 'table') shellLine ??= line;
@@ -52,7 +56,7 @@ export function readChunk(chunk: Chunk, before: LineContext, classify: LineClass
     context = after;
   });
   if (part) parts.push(part.done(Math.max(chunk.lineStarts.length - 1, 0), false));
-  return { chunk, before, after: context, problems, parts, shellLine };
+  return { chunk, before, after: context, problems, parts, contexts, shellLine };
 }
 
 function kindOf({ place }: LineContext): Part['kind'] | undefined {
@@ -70,17 +74,8 @@ export function holdsIn(reading: ChunkReading, context: LineContext): boolean {
 }
 
 /** One line of a chunk, read again: readings keep no rules. */
-export function rereadLine(reading: ChunkReading, wanted: number): LineReading {
-  const { chunk } = reading;
-  let context = reading.before;
-  let text = '';
-  let kind: LineKind = 'blank_line';
-  for (let line = 0; line <= wanted; line++) {
-    text = lineIn(chunk, chunk.lineStarts[line] ?? chunk.text.length, line);
-    kind = lineKind(text);
-    const at = contextAt(context, kind, text);
-    if (line === wanted) return readLine(kind, text, at);
-    context = contextAfter(at, kind, text);
-  }
-  return readLine(kind, text, context);
+export function rereadLine({ chunk, contexts, before }: ChunkReading, line: number): LineReading {
+  const text = lineIn(chunk, chunk.lineStarts[line] ?? chunk.text.length, line);
+  const context = contexts.findLast((change) => change.line <= line)?.context ?? before;
+  return readLine(lineKind(text), text, context);
 }

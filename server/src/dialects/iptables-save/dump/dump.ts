@@ -160,25 +160,30 @@ export interface LineCache {
   get(reading: ChunkReading, line: number): LineReading;
 }
 
-/** Chunks whose lines are kept: enough for a chain of thousands of rules that packet after packet walks. */
-const CACHED_CHUNKS = 64;
+/** Lines that are kept: enough for a chain of thousands of rules that packet after packet walks. */
+const CACHED_LINES = 12_000;
 
 function lineCache(): LineCache {
   const chunks = new Map<ChunkReading, Map<number, LineReading>>();
+  let count = 0;
+  const makeRoom = (): void => {
+    for (const [oldest, lines] of chunks) {
+      if (count < CACHED_LINES) return;
+      count -= lines.size;
+      chunks.delete(oldest);
+    }
+  };
   return {
     get(reading, line) {
       let lines = chunks.get(reading);
-      if (!lines) {
-        const oldest = chunks.size >= CACHED_CHUNKS ? chunks.keys().next().value : undefined;
-        if (oldest) chunks.delete(oldest);
-        lines = new Map();
-        chunks.set(reading, lines);
-      }
-      let found = lines.get(line);
-      if (!found) {
-        found = rereadLine(reading, line);
-        lines.set(line, found);
-      }
+      const known = lines?.get(line);
+      if (known) return known;
+      makeRoom();
+      lines = chunks.get(reading) ?? new Map<number, LineReading>();
+      chunks.set(reading, lines);
+      const found = rereadLine(reading, line);
+      lines.set(line, found);
+      count++;
       return found;
     },
   };

@@ -1,34 +1,39 @@
 /** Who jumps to whom within one part of a table. */
 import type { Part } from './part.ts';
 
-/** Chains to the chains that their rules go to. */
-export type Edges = ReadonlyMap<string, ReadonlySet<string>>;
+/** Names once each, and pairs of their numbers: a chain, and one that its rules go to. */
+export interface Edges {
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+  /** For each pair the number of its `from`, then that of its `to`. */
+  readonly pairs: readonly number[];
+}
 
 const known = new WeakMap<Part, Edges>();
 
-/** The jumps of a part; kept with it. */
+/** The jumps of a part, each once; kept with it. */
 export function edgesOf(part: Part): Edges {
   const before = known.get(part);
   if (before) return before;
-  const edges = new Map<string, Set<string>>();
-  part.jumps.ids.forEach((target, index) => {
-    const from = part.rules.names[part.rules.ids[part.jumpRules[index] ?? 0] ?? 0] ?? '';
-    const to = part.jumps.names[target] ?? '';
-    const targets = edges.get(from);
-    if (targets) targets.add(to);
-    else edges.set(from, new Set([to]));
+  const { rules, jumps, jumpRules } = part;
+  const seen = new Set<number>();
+  const pairs: number[] = [];
+  jumps.ids.forEach((to, index) => {
+    const from = rules.ids[jumpRules[index] ?? 0] ?? 0;
+    const pair = from * jumps.names.length + to;
+    if (seen.has(pair)) return;
+    seen.add(pair);
+    pairs.push(from, to);
   });
+  const edges = { from: rules.names, to: jumps.names, pairs };
   known.set(part, edges);
   return edges;
 }
 
+function sameList<Item>(a: readonly Item[], b: readonly Item[]): boolean {
+  return a === b || (a.length === b.length && a.every((item, index) => item === b[index]));
+}
+
 export function sameEdges(a: Edges, b: Edges): boolean {
-  if (a === b) return true;
-  if (a.size !== b.size) return false;
-  for (const [from, targets] of a) {
-    const others = b.get(from);
-    if (others?.size !== targets.size) return false;
-    for (const to of targets) if (!others.has(to)) return false;
-  }
-  return true;
+  return sameList(a.from, b.from) && sameList(a.to, b.to) && sameList(a.pairs, b.pairs);
 }

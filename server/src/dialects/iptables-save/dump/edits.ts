@@ -116,7 +116,7 @@ function carryOutRule(line: Line & { kind: 'rule' }, number: number, simulation:
   const name = rule.chain;
   const chain = name === undefined ? undefined : find(name, simulation);
   if (name !== undefined && !chain && needsChain.has(rule.command)) {
-    simulation.problems.push({ line: number, problem: missingChain(simulation.block, line, name, false) });
+    simulation.problems.push({ line: number, problem: missingChain(simulation.block, line, name, false, true) });
     return;
   }
   switch (rule.command) {
@@ -169,7 +169,7 @@ function changeRules(line: Line & { kind: 'rule' }, chain: Chain, number: number
   const { rule } = line;
   const { command, target } = rule;
   if (target && !target.spec && (isBuiltin(simulation.block, target.name) || !find(target.name, simulation))) {
-    simulation.problems.push({ line: number, problem: missingChain(simulation.block, line, target.name, true) });
+    simulation.problems.push({ line: number, problem: missingChain(simulation.block, line, target.name, true, true) });
   }
   if (command === '-D' && rule.argument) {
     const index = checkNumber(rule, chain, chain.rules.length, number, simulation);

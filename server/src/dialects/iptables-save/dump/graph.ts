@@ -14,6 +14,8 @@ export const chainBits: Readonly<Record<BuiltinChain, number>> = {
 export interface ChainGraph {
   /** The built-in chains that lead to a chain, as bits; 0: nobody comes there. */
   reach(chain: string): number;
+  /** True where any jump closes a circle. */
+  readonly circular: boolean;
   /** True where the jump closes a circle that packets can reach. */
   closesCircle(from: string, to: string): boolean;
 }
@@ -32,84 +34,106 @@ export function graphOf(parts: readonly Edges[]): ChainGraph {
 /** Chains by number, with the numbers of the chains that they go to. */
 interface Numbered {
   readonly ids: ReadonlyMap<string, number>;
-  readonly targets: readonly (readonly number[])[];
+  /** Where the targets of each chain begin in `targets`; one more at the end. */
+  readonly starts: Uint32Array;
+  readonly targets: Uint32Array;
 }
 
 function numbered(parts: readonly Edges[]): Numbered {
   const ids = new Map<string, number>();
-  const targets: number[][] = [];
   const idOf = (name: string): number => {
-    let id = ids.get(name);
-    if (id === undefined) {
-      id = targets.length;
-      ids.set(name, id);
-      targets.push([]);
-    }
-    return id;
+    const known = ids.get(name);
+    if (known !== undefined) return known;
+    ids.set(name, ids.size);
+    return ids.size - 1;
   };
+  const from: number[] = [];
+  const to: number[] = [];
   for (const edges of parts) {
-    for (const [from, all] of edges) {
-      const list = targets[idOf(from)];
-      for (const to of all) list?.push(idOf(to));
+    const fromIds = edges.from.map(idOf);
+    const toIds = edges.to.map(idOf);
+    for (let at = 0; at < edges.pairs.length; at += 2) {
+      from.push(fromIds[edges.pairs[at] ?? 0] ?? 0);
+      to.push(toIds[edges.pairs[at + 1] ?? 0] ?? 0);
     }
   }
-  return { ids, targets };
+  const starts = new Uint32Array(ids.size + 1);
+  for (const id of from) starts[id + 1] = (starts[id + 1] ?? 0) + 1;
+  for (let id = 0; id < ids.size; id++) starts[id + 1] = (starts[id + 1] ?? 0) + (starts[id] ?? 0);
+  const next = starts.slice();
+  const targets = new Uint32Array(to.length);
+  from.forEach((id, index) => {
+    const place = next[id] ?? 0;
+    next[id] = place + 1;
+    targets[place] = to[index] ?? 0;
+  });
+  return { ids, starts, targets };
 }
 
 function build(parts: readonly Edges[]): ChainGraph {
-  const { ids, targets } = numbered(parts);
-  const reach = new Uint8Array(targets.length);
+  const graph = numbered(parts);
+  const { ids } = graph;
+  const reach = new Uint8Array(ids.size);
   const circles = new Set<string>();
+  const starts: number[] = [];
   for (const [name, bit] of Object.entries(chainBits)) {
     const start = ids.get(name);
-    if (start !== undefined) spread(start, bit, targets, reach);
+    if (start === undefined) continue;
+    starts.push(start);
+    spread(start, bit, graph, reach);
   }
-  const starts = Object.keys(chainBits).flatMap((name) => ids.get(name) ?? []);
-  findCircles(starts, targets, (from, to) => circles.add(`${from} ${to}`));
+  findCircles(starts, graph, (from, to) => circles.add(`${from} ${to}`));
   return {
+    circular: circles.size > 0,
     reach: (chain) => reach[ids.get(chain) ?? -1] ?? 0,
-    closesCircle: (from, to) => circles.size > 0 && circles.has(`${ids.get(from)} ${ids.get(to)}`),
+    closesCircle: (from, to) => circles.has(`${ids.get(from)} ${ids.get(to)}`),
   };
 }
 
 /** Sets `bit` for all that `start` leads to, not for itself. */
-function spread(start: number, bit: number, targets: readonly (readonly number[])[], reach: Uint8Array): void {
-  const waiting = [...(targets[start] ?? [])];
+function spread(start: number, bit: number, { starts, targets }: Numbered, reach: Uint8Array): void {
+  const waiting = [start];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    const bits = reach[next] ?? 0;
-    if (bits & bit) continue;
-    reach[next] = bits | bit;
-    for (const target of targets[next] ?? []) waiting.push(target);
+    const end = starts[next + 1] ?? 0;
+    for (let at = starts[next] ?? 0; at < end; at++) {
+      const target = targets[at] ?? 0;
+      const bits = reach[target] ?? 0;
+      if (bits & bit) continue;
+      reach[target] = bits | bit;
+      waiting.push(target);
+    }
   }
 }
 
-const WHITE = 0;
+const UNSEEN = 0;
 const OPEN = 1;
 const DONE = 2;
 
 /** Depth first from the starts: a jump to a chain that is still open closes a circle. */
 function findCircles(
-  starts: readonly number[],
-  targets: readonly (readonly number[])[],
+  from: readonly number[],
+  { starts, targets }: Numbered,
   found: (from: number, to: number) => void,
 ): void {
-  const state = new Uint8Array(targets.length);
-  for (const start of starts) {
-    if (state[start] !== WHITE) continue;
-    const path = [{ node: start, next: 0 }];
+  const state = new Uint8Array(starts.length);
+  const next = starts.slice();
+  for (const start of from) {
+    if (state[start] !== UNSEEN) continue;
+    const path = [start];
     state[start] = OPEN;
-    while (path.length > 0) {
-      const top = path[path.length - 1];
-      if (!top) break;
-      const to = targets[top.node]?.[top.next++];
-      if (to === undefined) {
-        state[top.node] = DONE;
+    for (let node = path.at(-1); node !== undefined; node = path.at(-1)) {
+      const at = next[node] ?? 0;
+      if (at >= (starts[node + 1] ?? 0)) {
+        state[node] = DONE;
         path.pop();
-      } else if (state[to] === OPEN) {
-        found(top.node, to);
-      } else if (state[to] === WHITE) {
+        continue;
+      }
+      next[node] = at + 1;
+      const to = targets[at] ?? 0;
+      if (state[to] === OPEN) found(node, to);
+      else if (state[to] === UNSEEN) {
         state[to] = OPEN;
-        path.push({ node: to, next: 0 });
+        path.push(to);
       }
     }
   }

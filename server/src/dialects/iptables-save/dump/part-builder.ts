@@ -3,7 +3,17 @@ import type { LineContext } from '../context.ts';
 import type { LineReading } from '../lines.ts';
 import type { OptionUse, Rule, Value } from '../model.ts';
 import { expandedCount } from './expansion.ts';
-import { type MarkUse, type MentionList, mentionList, type Part, type PartLimit } from './part.ts';
+import { chainBits } from './graph.ts';
+import {
+  type ChainBound,
+  type LimitedRule,
+  type MarkUse,
+  type MentionList,
+  type Mentions,
+  mentionList,
+  type Part,
+  type PartLimit,
+} from './part.ts';
 
 export interface PartBuilder {
   readonly context: LineContext;
@@ -100,12 +110,31 @@ export function partBuilder(context: LineContext, kind: Part['kind'], firstLine:
       jumpRules: Uint16Array.from(jumpRules),
       limits,
       limited,
+      bounds: boundsOf(limited, limits, rules.done()),
       edits,
       multiplied,
       sets: sets.done(),
       marks,
     }),
   };
+}
+
+/** All built-in chains as bits. */
+const EVERYWHERE = Object.values(chainBits).reduce((all, bit) => all | bit, 0);
+
+/** The built-in chains that a limit keeps packets from, as bits. */
+export function forbiddenBy({ chains }: PartLimit): number {
+  return chains.reduce((bits, chain) => bits & ~chainBits[chain], EVERYWHERE);
+}
+
+function boundsOf(limited: readonly LimitedRule[], limits: readonly PartLimit[], rules: Mentions): ChainBound[] {
+  const forbidden = new Map<number, number>();
+  for (const { rule, limit } of limited) {
+    const bound = limits[limit];
+    const chain = rules.ids[rule] ?? 0;
+    if (bound) forbidden.set(chain, (forbidden.get(chain) ?? 0) | forbiddenBy(bound));
+  }
+  return Array.from(forbidden, ([chain, bits]) => ({ chain: rules.names[chain] ?? '', forbidden: bits }));
 }
 
 const ALL = 0xffffffff;

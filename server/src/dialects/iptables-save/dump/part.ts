@@ -15,6 +15,16 @@ export interface Mentions {
 /** A limit of placement that rules of user-defined chains have, without its place on the line. */
 export type PartLimit = Omit<ChainLimit, 'span'>;
 
+export interface LimitedRule {
+  readonly rule: number;
+  readonly limit: number;
+}
+
+export interface ChainBound {
+  readonly chain: string;
+  readonly forbidden: number;
+}
+
 /** A mark that a rule tests or sets. */
 export interface MarkUse {
   readonly how: 'test' | 'set';
@@ -56,7 +66,9 @@ export interface Part {
   readonly jumpRules: Uint16Array;
   readonly limits: readonly PartLimit[];
   /** For each limited rule its index in `rules`, and the limit's in `limits`. */
-  readonly limited: readonly { readonly rule: number; readonly limit: number }[];
+  readonly limited: readonly LimitedRule[];
+  /** The chains that hold limited rules, once each, with the built-in chains that must not lead there as bits. */
+  readonly bounds: readonly ChainBound[];
   /** Lines with commands other than -A: their order matters. */
   readonly edits: readonly number[];
   /** Rules that lists of addresses multiply: by line, how many they are. */
