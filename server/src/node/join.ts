@@ -41,7 +41,7 @@ export function joinNode(name: string, parts: readonly Part[]): JoinedNode {
       ? {}
       : {
           routes: byFamily(
-            routes.flatMap((part) => part.routes),
+            routes.map((part) => part.routes),
             keyOfRoute,
           ),
         }),
@@ -54,22 +54,22 @@ export function joinNode(name: string, parts: readonly Part[]): JoinedNode {
   return { node, notes };
 }
 
+/** A second listing repeats what the first one showed: that is there once. */
 function byFamily<Item extends Route | PolicyRule>(
-  items: readonly Item[],
+  listings: readonly (readonly Item[])[],
   keyOf: (item: Item) => string,
 ): Partial<Record<Family, readonly Item[]>> {
   const result: Partial<Record<Family, readonly Item[]>> = {};
   for (const family of families) {
-    const own = items.filter((item) => item.family === family);
-    if (own.length > 0) result[family] = distinct(own, keyOf);
+    const own = listings.flat().filter((item) => item.family === family);
+    if (own.length > 0) result[family] = listings.length > 1 ? distinct(own, keyOf) : own;
   }
   return result;
 }
 
-/** Two rules of a listing may be the same on purpose; a second listing of the family repeats the first. */
 function joinPolicyRules(parts: readonly PartOf<'policy-rules'>[]): Partial<Record<Family, readonly PolicyRule[]>> {
   const joined = byFamily(
-    parts.flatMap((part) => part.rules),
+    parts.map((part) => part.rules),
     keyOfPolicyRule,
   );
   for (const family of families) {

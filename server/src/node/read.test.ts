@@ -156,6 +156,20 @@ test('a table that two files tell differently is taken from the first, and said'
   ]);
 });
 
+test('routes and policy rules that two listings show are there once', () => {
+  const { node } = readNode('n', [
+    { name: 'ip-route.txt', text: routes.split('\n')[0] ?? '' },
+    { name: 'ip-route-all.txt', text: routes },
+    { name: 'ip-rule.txt', text: policy },
+    {
+      name: 'ip-rule.json',
+      text: '[{"priority":0,"src":"all","table":"local"},{"priority":9,"src":"all","fwmark":"0x1","table":"100"}]',
+    },
+  ]);
+  expect(node.routes?.ipv4).toHaveLength(2);
+  expect(node.policyRules?.ipv4?.map(({ priority }) => priority)).toEqual([0, 9, 32766, 32767]);
+});
+
 test('an empty dump says that there is nothing; a dump that is not there says nothing', () => {
   const { node } = readNode('n', [{ name: 'ipset-save.txt', text: '' }]);
   expect(node.sets?.size).toBe(0);
