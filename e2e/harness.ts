@@ -80,7 +80,12 @@ export async function openFile({ page }: Workbench, name: string): Promise<void>
   const input = page.locator('.quick-input-widget input[type=text]').first();
   await input.waitFor();
   await input.fill(name);
-  await page.locator('.quick-input-list .monaco-list-row').first().waitFor();
+  const folder = name.split('/').slice(0, -1).join('/');
+  // The list still shows what was found for the words before: wait for this file, in this folder.
+  await page
+    .locator('.quick-input-list .monaco-list-row.focused', { hasText: `${name.split('/').at(-1)}${folder}` })
+    .first()
+    .waitFor();
   await page.keyboard.press('Enter');
   await page.locator(`.tab.active[data-resource-name="${name.split('/').at(-1)}"]`).waitFor({ timeout: 30_000 });
 }

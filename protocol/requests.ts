@@ -131,6 +131,8 @@ export interface InitializationOptions {
   readonly fileSystem?: boolean;
   /** Translations of message templates, by template. */
   readonly translations?: Readonly<Record<string, string>>;
-  /** Where a server in a browser's worker fetches its WASM: addresses that `fetch` understands. */
-  readonly wasm?: { readonly runtime: string; readonly grammars: Readonly<Record<string, string>> };
+  /** For a server in a browser's worker, which can't read files: its WASM, as bytes or as an address that `fetch` understands. */
+  readonly wasm?: { readonly runtime: WasmSource; readonly grammars: Readonly<Record<string, WasmSource>> };
 }
+
+export type WasmSource = string | Uint8Array;

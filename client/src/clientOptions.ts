@@ -3,19 +3,16 @@ import type { LanguageClientOptions } from 'vscode-languageclient';
 import type { InitializationOptions } from '../../protocol/requests.ts';
 import { languageIds } from './languages.ts';
 
-/** The grammars that the server parses with; each lies in dist/grammars/NAME.wasm. */
-const grammars: readonly string[] = ['iptables-save'];
-
-export async function clientOptions(context: ExtensionContext): Promise<LanguageClientOptions> {
-  const wasm = (name: string): string => Uri.joinPath(context.extensionUri, 'dist', 'grammars', name).toString(true);
+/** `wasm` only for a server that can't read its own files. */
+export async function clientOptions(
+  context: ExtensionContext,
+  wasm?: InitializationOptions['wasm'],
+): Promise<LanguageClientOptions> {
   const translations = await serverTranslations(context);
   const initializationOptions: InitializationOptions = {
     fileSystem: true,
     ...(translations === undefined ? {} : { translations }),
-    wasm: {
-      runtime: wasm('web-tree-sitter.wasm'),
-      grammars: Object.fromEntries(grammars.map((name) => [name, wasm(`${name}.wasm`)])),
-    },
+    ...(wasm === undefined ? {} : { wasm }),
   };
   return {
     documentSelector: languageIds.map((language) => ({ language })),

@@ -1,6 +1,6 @@
 /** The language server in a browser's worker. Files come through the client, WASM from where the client says. */
 import { BrowserMessageReader, BrowserMessageWriter, createConnection } from 'vscode-languageserver/browser';
-import type { InitializationOptions } from '../../../protocol/requests.ts';
+import type { InitializationOptions, WasmSource } from '../../../protocol/requests.ts';
 import { startServer } from '../lsp/server.ts';
 import type { Wasm, World } from '../lsp/world.ts';
 
@@ -24,13 +24,14 @@ function workerWorld(): World {
 async function loadWasm({ wasm }: InitializationOptions): Promise<Wasm> {
   if (wasm === undefined) throw new Error('the client did not say where the parser is (initializationOptions.wasm)');
   const grammars = await Promise.all(
-    Object.entries(wasm.grammars).map(async ([name, url]) => [name, await fetchBytes(url)] as const),
+    Object.entries(wasm.grammars).map(async ([name, source]) => [name, await bytesOf(source)] as const),
   );
-  return { runtime: await fetchBytes(wasm.runtime), grammars: Object.fromEntries(grammars) };
+  return { runtime: await bytesOf(wasm.runtime), grammars: Object.fromEntries(grammars) };
 }
 
-async function fetchBytes(url: string): Promise<Uint8Array<ArrayBuffer>> {
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`${url}: ${response.status} ${response.statusText}`);
+async function bytesOf(source: WasmSource): Promise<Uint8Array<ArrayBuffer>> {
+  if (typeof source !== 'string') return new Uint8Array(source);
+  const response = await fetch(source);
+  if (!response.ok) throw new Error(`${source}: ${response.status} ${response.statusText}`);
   return new Uint8Array(await response.arrayBuffer());
 }
