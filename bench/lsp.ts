@@ -26,6 +26,8 @@ const { values } = parseArgs({
 });
 const strokes = Number(values.strokes);
 const uri = 'file:///bench/iptables-save.txt';
+/** Milliseconds after which an answer is taken for lost. */
+const patience = 60_000;
 
 interface Published {
   readonly uri: string;
@@ -112,7 +114,14 @@ function waiter(client: MessageConnection): (version: number) => Promise<void> {
       resolve();
     }
   });
-  return (version) => new Promise((resolve) => waiting.set(version, resolve));
+  return (version) =>
+    new Promise((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error(`no diagnostics for version ${version}`)), patience);
+      waiting.set(version, () => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
 }
 
 async function times(count: number, work: (index: number) => Promise<unknown>): Promise<number[]> {
