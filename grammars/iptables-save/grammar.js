@@ -61,7 +61,7 @@ export default grammar({
     counters: () => token(prec(2, /\[[^\]\n]*\]/)),
 
     /** A shell's command line, with or without a prompt before it: no rule of a dump. */
-    command_line: () => token(prec(2, /([^\s#*:[-][^\n]*[/ \t])?(ip6?tables)(-legacy|-nft)? [^\n]*-[^\n]*/)),
+    command_line: () => token(prec(2, /([^\s#*:\[\-][^\n]*[/ \t])?(ip6?tables)(-legacy|-nft)? [^\n]*-[^\n]*/)),
 
     blank_line: () => token(/[ \t\r]+/),
 
