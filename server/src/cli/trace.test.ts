@@ -122,6 +122,32 @@ describe('packet-path trace', () => {
     expect(world.err()).toContain('Add ip rule.');
   });
 
+  test('nobody said where the packet comes from: the machine itself makes it, and that is said', async () => {
+    const world = fakeWorld(files);
+    const own = ['--protocol', 'tcp', '--src', '10.1.0.1', '--dst', '10.2.0.5', '--dport', '8080'];
+    expect(await main(['trace', 'node', ...own], world)).toBe(0);
+    expect(world.out()).toContain('made by this node');
+    expect(world.err()).toMatch(/^Neither --in nor --local was given/);
+  });
+
+  test('an assumption can be answered', async () => {
+    const world = fakeWorld(files);
+    const asked = ['trace', 'node/iptables-save.txt', '--in', 'eth0', ...packet, '--json'];
+    await main(asked, world);
+    const { packets } = JSON.parse(world.out()) as TraceJson;
+    const { id } = packets[0]?.outcomes[0]?.assumptions[0] ?? { id: '' };
+    const answered = fakeWorld(files);
+    expect(await main([...asked, '--assume', `${id}=no`], answered)).toBe(0);
+    const outcomes = (JSON.parse(answered.out()) as TraceJson).packets[0]?.outcomes ?? [];
+    expect(outcomes.flatMap(({ assumptions }) => assumptions).filter((each) => each.id === id && each.holds)).toEqual(
+      [],
+    );
+
+    const wrong = fakeWorld(files);
+    expect(await main([...asked, '--assume', id], wrong)).toBe(2);
+    expect(wrong.err()).toContain('--assume: expected ID=yes or ID=no');
+  });
+
   test('a packet that is none: exit code 2, and which field is wrong', async () => {
     const world = fakeWorld(files);
     expect(await main(['trace', 'node', '--protocol', 'tcp', '--src', '10.1.0', '--dst', '10.1.0.1'], world)).toBe(2);

@@ -28,6 +28,9 @@ export async function runTrace(path: string, options: TraceOptions, world: World
     assumptions: assumptionsOf(options),
     replies: options.reply === true ? 'with' : 'without',
   });
+  if (options.packets === undefined && options.in === undefined && options.local !== true) {
+    world.writeError('Neither --in nor --local was given: the packet is taken as made by the machine itself.\n');
+  }
   if (options.json === true) world.write(`${JSON.stringify(result)}\n`);
   else {
     writeText(input, packets, result, world);
