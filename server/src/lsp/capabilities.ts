@@ -1,6 +1,7 @@
 /** What the server offers, and what the client said that it can do. */
 import {
   type ClientCapabilities,
+  CodeActionKind,
   MarkupKind,
   type ServerCapabilities,
   TextDocumentSyncKind,
@@ -17,6 +18,15 @@ export const capabilities: ServerCapabilities = {
   renameProvider: { prepareProvider: true },
   documentSymbolProvider: true,
   foldingRangeProvider: true,
+  selectionRangeProvider: true,
+  completionProvider: { triggerCharacters: ['-', ' ', ':', '*', ','] },
+  codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+  codeLensProvider: { resolveProvider: true },
+  inlayHintProvider: true,
+  callHierarchyProvider: true,
+  workspaceSymbolProvider: true,
+  documentFormattingProvider: true,
+  documentRangeFormattingProvider: true,
   semanticTokensProvider: { legend: tokensLegend, full: { delta: true }, range: true },
 };
 

@@ -8,10 +8,12 @@ import {
 import { registerSettings } from './configuration.ts';
 import { diagnosticsOf } from './diagnostics.ts';
 import { detectLanguage } from './dialect.ts';
+import { registerEditing } from './editing.ts';
 import { fileName } from './names.ts';
 import { registerNavigation } from './navigation.ts';
 import { quietly, safely } from './safely.ts';
 import type { Session } from './session.ts';
+import { registerStructure } from './structure.ts';
 import { registerDocuments } from './sync.ts';
 import { registerTokens } from './tokens.ts';
 import { registerTrace } from './trace.ts';
@@ -38,5 +40,7 @@ export function registerHandlers(session: Session): void {
   );
   registerSettings(session, diagnostics.all);
   registerNavigation(session);
+  registerEditing(session);
+  registerStructure(session);
   registerTrace(session);
 }

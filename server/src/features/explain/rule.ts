@@ -13,7 +13,10 @@ export function ruleSentence(rule: Rule): Message {
   const conditions = conditionTexts(rule);
   const action = rule.target === undefined ? message('is counted, and goes on') : targetAction(rule.target, rule);
   if (conditions.length === 0) return message('Every packet {action}.', { action });
-  return message('A packet {conditions}, {action}.', { conditions: commas(conditions), action });
+  const [first, second] = conditions;
+  return first !== undefined && second === undefined
+    ? message('A packet {condition} {action}.', { condition: first, action })
+    : message('A packet {conditions}, {action}.', { conditions: commas(conditions), action });
 }
 
 export function valueContext(rule: Rule): ValueContext {

@@ -13,9 +13,9 @@ import {
   tableAt,
 } from '../../checks/view.ts';
 import { type Message, message } from '../../text/message.ts';
+import { bytesText, groups } from '../explain/counts.ts';
 import { ruleSentence } from '../explain/rule.ts';
 import { type Block, list, paragraph, title } from '../markdown.ts';
-import { bytesText, groups } from './counters.ts';
 import type { HoverPlace } from './index.ts';
 
 /** So many callers and rules are shown; the rest is counted. */

@@ -3,10 +3,10 @@ import { chainOf, ruleNumber, tableAt } from '../../checks/view.ts';
 import type { Rule } from '../../dialects/iptables-save/model.ts';
 import { message } from '../../text/message.ts';
 import { commentsOf } from '../explain/comments.ts';
+import { bytesText, groups } from '../explain/counts.ts';
 import { ruleSentence } from '../explain/rule.ts';
 import { type Block, paragraph, title } from '../markdown.ts';
 import { shareOf } from '../shares.ts';
-import { bytesText, groups } from './counters.ts';
 import type { HoverPlace } from './index.ts';
 
 /** The whole rule, for a hover on its `-A`. */

@@ -1,0 +1,72 @@
+/** Ways to mend what a diagnostic found. */
+import type { Diagnostic } from '../checks/check.ts';
+import { chainOf, lineAt, type RulesView, ruleAt, type TableView, tableAt, textAt } from '../checks/view.ts';
+import { type Message, message } from '../text/message.ts';
+import type { Range } from '../text/span.ts';
+
+export interface Edit {
+  readonly range: Range;
+  readonly text: string;
+}
+
+export interface Action {
+  readonly title: Message;
+  readonly edits: readonly Edit[];
+  /** The one that is plainly right. */
+  readonly preferred: boolean;
+}
+
+/** What the editor hands back of a diagnostic. */
+export type Mendable = Pick<Diagnostic, 'code' | 'line' | 'span' | 'replacement'>;
+
+export function actionsFor(view: RulesView, diagnostic: Mendable): readonly Action[] {
+  const actions: Action[] = [];
+  const { replacement, line, span } = diagnostic;
+  if (replacement !== undefined) {
+    const range = { start: { line, character: span.start }, end: { line, character: span.end } };
+    const title =
+      replacement === ''
+        ? message('Remove “{text}”', { text: textAt(view, line).slice(span.start, span.end) })
+        : message('Replace by “{text}”', { text: replacement });
+    actions.push({ title, edits: [{ range, text: replacement }], preferred: true });
+  }
+  if (diagnostic.code === 'unknown-chain') actions.push(...declareChain(view, diagnostic));
+  if (removable.has(diagnostic.code)) {
+    actions.push({ title: message('Remove this rule'), edits: [wholeLine(view, line)], preferred: false });
+  }
+  return actions;
+}
+
+/** Findings about rules that do nothing. */
+const removable: ReadonlySet<string> = new Set(['unreachable-rule', 'duplicate-rule', 'useless-return']);
+
+/** Declares the chain behind the declarations that the table has. */
+function declareChain(view: RulesView, { line, span }: Mendable): readonly Action[] {
+  const table = tableAt(view, line);
+  const name = textAt(view, line).slice(span.start, span.end);
+  if (table === undefined || name === '' || table.block.kind !== 'table' || ruleAt(view, line) === undefined) return [];
+  if ((chainOf(table, name)?.declarations.length ?? 0) > 0) return [];
+  const at = lastDeclaration(view, table) + 1;
+  const edit = {
+    range: { start: { line: at, character: 0 }, end: { line: at, character: 0 } },
+    text: `:${name} - [0:0]\n`,
+  };
+  return [{ title: message('Declare chain “{name}”', { name }), edits: [edit], preferred: false }];
+}
+
+/** The last line of the declarations at the table's head, or the table's own. */
+function lastDeclaration(view: RulesView, table: TableView): number {
+  let last = table.first;
+  for (let line = table.first + 1; line <= table.last; line++) {
+    const { kind } = lineAt(view, line);
+    if (kind === 'rule' || kind === 'commit') break;
+    if (kind === 'chain') last = line;
+  }
+  return last;
+}
+
+function wholeLine(view: RulesView, line: number): Edit {
+  const last = line + 1 >= view.lineCount;
+  const end = last ? { line, character: textAt(view, line).length } : { line: line + 1, character: 0 };
+  return { range: { start: { line, character: 0 }, end }, text: '' };
+}

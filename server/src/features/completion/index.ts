@@ -1,0 +1,68 @@
+/** What may stand at the cursor: tables, chains, matches, targets, options, and values that are known. */
+import type { RulesView } from '../../checks/view.ts';
+import { tableAt, textAt } from '../../checks/view.ts';
+import { lineKind } from '../../dialects/iptables-save/line-kinds.ts';
+import type { Message } from '../../text/message.ts';
+import type { Span } from '../../text/span.ts';
+import type { Block } from '../markdown.ts';
+import { lineStarts, policies, tableItems } from './lines.ts';
+import { ruleItems } from './rule.ts';
+
+export interface CompletionItem {
+  readonly label: string;
+  readonly kind: 'table' | 'chain' | 'match' | 'target' | 'option' | 'value' | 'snippet';
+  readonly detail?: Message;
+  readonly documentation?: readonly Block[];
+  /** What is written where the label is not; with `snippet` it has places to fill, as editors' snippets do. */
+  readonly insert?: string;
+  readonly snippet?: true;
+  /** Sorts before the label. */
+  readonly rank?: number;
+}
+
+export interface Completion {
+  /** The part of the line that an item replaces. */
+  readonly span: Span;
+  readonly items: readonly CompletionItem[];
+}
+
+/** What the place knows of the machine besides the dump. */
+export interface Surroundings {
+  readonly interfaces: readonly string[];
+  readonly sets: readonly string[];
+}
+
+/** More than these are no help; typing on narrows them. */
+const most = 500;
+
+export function completion(view: RulesView, line: number, character: number, around: Surroundings): Completion {
+  const text = textAt(view, line);
+  const before = text.slice(0, character);
+  const word = /[^\s,]*$/.exec(before)?.[0] ?? '';
+  const rest = /^[^\s,]*/.exec(text.slice(character))?.[0] ?? '';
+  const span = { start: character - word.length, end: character + rest.length };
+  const items = itemsAt(view, line, before, word, around).filter(({ label }) => fits(label, word));
+  return { span, items: items.slice(0, most) };
+}
+
+function itemsAt(
+  view: RulesView,
+  line: number,
+  before: string,
+  word: string,
+  around: Surroundings,
+): readonly CompletionItem[] {
+  const table = tableAt(view, line);
+  if (before.startsWith('*')) return tableItems(word.startsWith('*') ? '*' : '');
+  if (before.startsWith(':')) return policies(table, before);
+  const kind = lineKind(before);
+  if (kind === 'comment') return [];
+  if (before.trim() === word && !before.startsWith('-')) return lineStarts(table);
+  return ruleItems(view, line, before.slice(0, before.length - word.length), word, around);
+}
+
+/** Editors filter again; this only keeps what can't fit at all from being sent. */
+function fits(label: string, word: string): boolean {
+  const wanted = word.toLowerCase();
+  return wanted === '' || label.toLowerCase().includes(wanted) || wanted.startsWith('-');
+}

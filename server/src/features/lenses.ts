@@ -1,0 +1,56 @@
+/** Lenses above the declarations of chains: who refers to it, what was counted, and a way to trace a packet there. */
+import { isBuiltinChain } from '../catalog/find.ts';
+import { chainOf, lineAt, type RulesView, ruleAt, tableAt } from '../checks/view.ts';
+import { linesOf } from '../dialects/iptables-save/dump/part.ts';
+import { type Message, message } from '../text/message.ts';
+import type { Span } from '../text/span.ts';
+import { groups } from './explain/counts.ts';
+
+export type Lens =
+  | { readonly kind: 'references'; readonly line: number; readonly span: Span; readonly chain: string }
+  | { readonly kind: 'counters'; readonly line: number; readonly span: Span; readonly title: Message }
+  | { readonly kind: 'trace'; readonly line: number; readonly span: Span; readonly chain: string };
+
+/** More lenses than this are noise: of large dumps only built-in chains and those that many jump to get any. */
+const most = 400;
+
+/** Without the costly part: titles of references are told by `referencesTitle` when a lens comes into sight. */
+export function lenses(view: RulesView): readonly Lens[] {
+  const found: Lens[] = [];
+  for (const table of view.tables) {
+    const { known } = table;
+    const many = table.block.index.declared.size > most;
+    for (const { part, base } of table.block.parts) {
+      for (const name of part.declared.names) {
+        const builtin = known !== undefined && isBuiltinChain(known, name);
+        if (many && !builtin) continue;
+        for (const offset of linesOf(part.declared, name)) found.push(...lensesOf(view, base + offset, builtin));
+      }
+    }
+  }
+  return found.sort((a, b) => a.line - b.line);
+}
+
+function lensesOf(view: RulesView, line: number, builtin: boolean): readonly Lens[] {
+  const read = lineAt(view, line);
+  if (read.kind !== 'chain') return [];
+  const { nameSpan: span, name, counters } = read;
+  if (!builtin) return [{ kind: 'references', line, span, chain: name }];
+  const trace: Lens = { kind: 'trace', line, span, chain: name };
+  if (counters === undefined) return [trace];
+  const title = message('{packets} packets met the policy', { packets: groups(counters.packets) });
+  return [{ kind: 'counters', line, span, title }, trace];
+}
+
+export function referencesTitle(view: RulesView, line: number, chain: string): Message {
+  const found = chainOf(tableAt(view, line), chain);
+  const count = found?.references.length ?? 0;
+  const packets = found?.references.reduce<bigint | undefined>((sum, at) => {
+    const counters = ruleAt(view, at)?.counters;
+    return counters === undefined ? sum : (sum ?? 0n) + counters.packets;
+  }, undefined);
+  const references = count === 1 ? message('1 reference') : message('{count} references', { count });
+  return packets === undefined
+    ? references
+    : message('{references}, {packets} packets', { references, packets: groups(packets) });
+}
