@@ -38,8 +38,9 @@ def far_mac(index):
     return f"02:00:00:00:{index + 1:02x}:02"
 
 
-def far_device(index):
-    return f"far{index}"
+def far_device(turn, index):
+    """A node may outlive its scenario for a while (a half-open connection holds it): the next one has other far ends."""
+    return f"far{turn}-{index}"
 
 
 def expand(neighbours):
@@ -66,14 +67,14 @@ def add_neighbours(device, mac, neighbours):
             link.sendall(messages)
 
 
-def make(bed, sysctls):
+def make(bed, sysctls, turn):
     """Builds the node in the current namespace; far ends go to the namespace of process 1."""
     for name, value in {**SYSCTLS, **QUIET, **bed.get("sysctls", {}), **sysctls}.items():
         sysctl(name, value)
     lines = ["link set lo up"] + bed.get("before", [])
     for index, link in enumerate(bed["links"]):
         device = link["device"]
-        lines.append(f"link add {device} address {link['mac']} type veth peer name {far_device(index)} address {far_mac(index)} netns 1")
+        lines.append(f"link add {device} address {link['mac']} type veth peer name {far_device(turn, index)} address {far_mac(index)} netns 1")
         if "master" in link:
             lines.append(f"link set {device} master {link['master']}")
         lines.append(f"link set {device} up")

@@ -14,7 +14,7 @@ names=$(cd "$PP_MODULES/kernel/net" && find netfilter ipv4/netfilter ipv6/netfil
   \( -name 'xt_*.ko' -o -name 'ip*table*.ko' -o -name 'ipt_*.ko' -o -name 'ip6t_*.ko' -o -name 'ip_set*.ko' \
   -o -name 'ip_vs*.ko' -o -name 'nf_log_syslog.ko' -o -name 'nf_conntrack_netlink.ko' \
   \) ! -name '*ftp*' ! -name '*pe_sip*' -printf '%f\n' | sed 's/\.ko$//')
-modprobe -q -d /run/modules -a dummy veth bridge $names
+modprobe -q -d /run/modules -a dummy veth bridge ts_bm ts_kmp $names
 echo >/proc/sys/kernel/modprobe
 /usr/bin/python3 -S -E "$PP_GUEST/main.py" "$PP_IN" "$PP_OUT" || echo 'the guest failed'
 poweroff -f

@@ -32,6 +32,7 @@ class Guest:
         self.links = wire.Links()
         self.log = trace.KernelLog()
         self.ident = FIRST_IDENT
+        self.turn = 0
         self.hosts = {}
 
     def play(self, scenario):
@@ -42,13 +43,14 @@ class Guest:
         shell.new_network()
         shell.sysctl("net.ipv6.conf.default.disable_ipv6", 0)
         started = time.monotonic()
-        beds.make(bed, scenario.get("sysctls", {}))
+        self.turn += 1
+        beds.make(bed, scenario.get("sysctls", {}), self.turn)
         node = shell.current_network()
         ears = None
         listeners = []
         try:
             shell.enter(self.outer)
-            self.links.attach(bed)
+            self.links.attach(bed, self.turn)
             shell.enter(node)
             for family, name in ((2, "nf_log_syslog"), (10, "nf_log_syslog")):
                 shell.sysctl(f"net.netfilter.nf_log.{family}", name)

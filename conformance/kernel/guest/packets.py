@@ -57,10 +57,13 @@ def with_checksum(packet, number, body, at, over_pseudo=True, zero=0):
 
 def tcp(packet):
     flags = sum(FLAGS[name] for name in packet.get("flags", "SYN").split(","))
+    # Both ends begin at 1000, so that a conversation without payload is in its window whoever speaks.
+    seq = packet.get("seq", 1000 if flags & FLAGS["SYN"] else 1001)
+    ack = packet.get("ack", 1001 if flags & FLAGS["ACK"] else 0)
     options = b"".join(bytes([kind]) if kind < 2 else {2: b"\x02\x04\x05\xb4", 3: b"\x03\x03\x07", 4: b"\x04\x02",
                        8: b"\x08\x0a" + b"\0" * 8}.get(kind, bytes([kind, 2])) for kind in packet.get("tcpOptions", []))
     options += b"\0" * (-len(options) % 4)
-    body = struct.pack("!HHIIBBHHH", packet["sport"], packet["dport"], packet.get("seq", 1000), packet.get("ack", 0),
+    body = struct.pack("!HHIIBBHHH", packet["sport"], packet["dport"], seq, ack,
                        (5 + len(options) // 4) << 4, flags, 8192, 0, 0) + options + payload_of(packet)
     return with_checksum(packet, 6, body, 16)
 

@@ -23,7 +23,13 @@ class KernelLog:
 
 
 def fields(text):
-    return dict(word.split("=", 1) for word in QUOTED.sub("", text).split() if "=" in word)
+    """The line's NAME=VALUE words. The IP header's come first: an echo request has an ID of its own after it."""
+    out = {}
+    for word in QUOTED.sub("", text).split():
+        name, equals, value = word.partition("=")
+        if equals:
+            out.setdefault(name, value)
+    return out
 
 
 def events(lines, ident, counts, shifts):

@@ -20,12 +20,13 @@ class Links:
         self.socket.setblocking(False)
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
         self.links = []
+        self.turn = 0
 
-    def attach(self, bed):
-        self.links = bed["links"]
+    def attach(self, bed, turn):
+        self.links, self.turn = bed["links"], turn
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as control:
             for index in range(len(self.links)):
-                name = beds.far_device(index).encode().ljust(16, b"\0")
+                name = beds.far_device(self.turn, index).encode().ljust(16, b"\0")
                 flags, = struct.unpack("=H", fcntl.ioctl(control, SIOCGIFFLAGS, name + b"\0" * 24)[16:18])
                 fcntl.ioctl(control, SIOCSIFFLAGS, name + struct.pack("=H", flags | IFF_UP) + b"\0" * 22)
 
@@ -36,12 +37,12 @@ class Links:
         theirs = packet.get("toMac", link.get("gatewayMac", link["mac"]))
         octets = lambda mac: bytes(int(part, 16) for part in mac.split(":"))
         kind = 0x86DD if data[0] >> 4 == 6 else 0x0800
-        self.socket.sendto(octets(theirs) + octets(ours) + struct.pack("!H", kind) + data, (beds.far_device(index), kind))
+        self.socket.sendto(octets(theirs) + octets(ours) + struct.pack("!H", kind) + data, (beds.far_device(self.turn, index), kind))
 
     def drain(self):
         """What came out since the last call, as (link, packet)."""
         out = []
-        names = {beds.far_device(i): (link["name"], beds.far_mac(i)) for i, link in enumerate(self.links)}
+        names = {beds.far_device(self.turn, i): (link["name"], beds.far_mac(i)) for i, link in enumerate(self.links)}
         while True:
             try:
                 data, address = self.socket.recvfrom(65535)

@@ -1,0 +1,180 @@
+/** Holds what the tool says of a packet against what the kernel did, event by event. */
+import type { EventJson, OutcomeJson } from '../protocol/trace.ts';
+import { type Rulebook, rulebook, targetOf } from './kernel/rulebook.ts';
+import type { KernelEvent, Recording, SeenPacket } from './kernel/scenario.ts';
+import { type Conclusion, conclude } from './kernel/verdict.ts';
+import type { ToolAnswer } from './tool.ts';
+
+/** One packet of a recording. */
+export type PacketResult =
+  | { readonly same: true; readonly outcomes: number }
+  | { readonly same: false; readonly outcomes: number; readonly difference: Difference };
+
+export interface Difference {
+  /** What differs, in a line. */
+  readonly what: string;
+  /** Events of both sides up to and with the first that differs; the tool's of its closest outcome. */
+  readonly kernel: readonly string[];
+  readonly tool: readonly string[];
+}
+
+/** Compares packet by packet. One of the tool's outcomes must be the kernel's: the kernel took one way of several. */
+export function compareRecording(recording: Recording, answer: ToolAnswer): readonly PacketResult[] {
+  const known = namedPorts(recording);
+  return recording.answers.map((_, index) => {
+    if ('error' in answer) return failure(0, answer.error.split('\n')[0] ?? '', [], []);
+    const outcomes = answer.trace.packets[index]?.outcomes ?? [];
+    const differences = outcomes.map((outcome) => compareOutcome(recording, index, outcome, known));
+    if (differences.some((difference) => difference === undefined)) return { same: true, outcomes: outcomes.length };
+    const closest = differences
+      .filter((difference) => difference !== undefined)
+      .sort((a, b) => b.kernel.length - a.kernel.length)[0];
+    return closest
+      ? { same: false, outcomes: outcomes.length, difference: closest }
+      : failure(0, 'the tool has no outcome', [], []);
+  });
+}
+
+function failure(outcomes: number, what: string, kernel: readonly string[], tool: readonly string[]): PacketResult {
+  return { same: false, outcomes, difference: { what, kernel, tool } };
+}
+
+/** Every number that the question names. A port that is not among them was drawn by the kernel: no tool can know it. */
+function namedPorts(recording: Recording): ReadonlySet<number> {
+  const { packets, iptables, ip6tables, ipvs, ipset } = recording.scenario;
+  const text = [JSON.stringify(packets), iptables, ip6tables, ipvs, ipset].join(' ');
+  return new Set([...text.matchAll(/\d+/g)].map(([digits]) => Number(digits)));
+}
+
+function compareOutcome(
+  recording: Recording,
+  index: number,
+  outcome: OutcomeJson,
+  known: ReadonlySet<number>,
+): Difference | undefined {
+  const events = recording.answers[index]?.events ?? [];
+  const at = firstDifference(events, outcome.events, known);
+  if (at !== undefined) {
+    return {
+      what: describe(events[at], outcome.events[at], known),
+      kernel: events.slice(0, at + 1).map(kernelLine),
+      tool: outcome.events.slice(0, at + 1).map((event) => kernelLine(asKernel(event))),
+    };
+  }
+  const what = compareEnd(conclude(recording, index), outcome, known, takenByTproxy(recording, index));
+  if (what === undefined) return undefined;
+  return { what, kernel: events.map(kernelLine), tool: outcome.events.map((event) => kernelLine(asKernel(event))) };
+}
+
+function firstDifference(
+  kernel: readonly KernelEvent[],
+  tool: readonly EventJson[],
+  known: ReadonlySet<number>,
+): number | undefined {
+  const length = Math.max(kernel.length, tool.length);
+  for (let at = 0; at < length; at++) {
+    const [ours, theirs] = [tool[at], kernel[at]];
+    if (ours === undefined || theirs === undefined || differing(theirs, asKernel(ours), known).length > 0) return at;
+  }
+  return undefined;
+}
+
+const FIELDS = ['table', 'chain', 'event', 'rule', 'in', 'out', 'src', 'sport', 'dst', 'dport', 'mark'] as const;
+
+function differing(kernel: KernelEvent, tool: KernelEvent, known: ReadonlySet<number>): readonly string[] {
+  return FIELDS.filter((field) => {
+    if (field !== 'sport' && field !== 'dport') return kernel[field] !== tool[field];
+    const port = kernel[field];
+    return port !== undefined && port !== tool[field] && known.has(port);
+  });
+}
+
+function asKernel({ table, chain, event, rule, packet }: EventJson): KernelEvent {
+  const { src, sport, dst, dport, mark } = packet;
+  const ports = { ...(sport === undefined ? {} : { sport }), ...(dport === undefined ? {} : { dport }) };
+  return { table, chain, event, rule, in: packet.in ?? '', out: packet.out ?? '', src, dst, ...ports, mark };
+}
+
+/** An event in one line, as reports print it. */
+export function kernelLine(event: KernelEvent): string {
+  const { table, chain, rule, mark, src, sport, dst, dport } = event;
+  const host = (address: string, port: number | undefined) => (port === undefined ? address : `${address}:${port}`);
+  const way = `${event.in || '-'}>${event.out || '-'}`;
+  return `${table} ${chain} ${event.event} ${rule}  ${way} ${host(src, sport)} > ${host(dst, dport)} mark 0x${mark.toString(16)}`;
+}
+
+function describe(kernel: KernelEvent | undefined, tool: EventJson | undefined, known: ReadonlySet<number>): string {
+  if (kernel === undefined) return 'the kernel stopped here, the tool goes on';
+  if (tool === undefined) return 'the tool stopped here, the kernel went on';
+  return `another ${differing(kernel, asKernel(tool), known).join(', ')}`;
+}
+
+/** TPROXY hands a packet to a local socket: the kernel delivers it, a tool may call it stolen. */
+function takenByTproxy(recording: Recording, index: number): boolean {
+  const rules: readonly Rulebook[] = ['iptables-save.txt', 'ip6tables-save.txt'].map((file) =>
+    rulebook(recording.dumps[file] ?? ''),
+  );
+  const events = recording.answers[index]?.events ?? [];
+  return events.some(({ table, chain, rule }) =>
+    rules.some((book) => targetOf(book.line(table, chain, rule) ?? '') === 'TPROXY'),
+  );
+}
+
+function compareEnd(
+  kernel: Conclusion,
+  tool: OutcomeJson,
+  known: ReadonlySet<number>,
+  tproxy: boolean,
+): string | undefined {
+  if (!sameVerdict(kernel, tool, tproxy))
+    return `verdict: kernel ${kernel.verdict}${kernel.reply ? ` (${kernel.reply})` : ''}, tool ${tool.verdict}`;
+  if (kernel.out !== undefined && kernel.out !== tool.out)
+    return `out: kernel ${kernel.out}, tool ${tool.out ?? 'none'}`;
+  if (kernel.verdict === 'rejected' && kernel.reply !== undefined && tool.rejectWith !== undefined) {
+    const expected = REPLIES[tool.rejectWith];
+    if (expected !== undefined && expected !== kernel.reply)
+      return `rejected: kernel ${kernel.reply}, tool ${tool.rejectWith}`;
+  }
+  return kernel.packet && comparePacket(kernel.packet, tool, known);
+}
+
+function sameVerdict(kernel: Conclusion, tool: OutcomeJson, tproxy: boolean): boolean {
+  if (kernel.verdict === tool.verdict) return true;
+  if (tproxy && kernel.verdict === 'delivered') return tool.verdict === 'stolen';
+  // Where no rule decides and the node sends an ICMP error, both words are right.
+  return (
+    kernel.verdict === 'dropped' &&
+    kernel.reply !== undefined &&
+    kernel.decidedBy === undefined &&
+    tool.verdict === 'rejected'
+  );
+}
+
+function comparePacket(kernel: SeenPacket, tool: OutcomeJson, known: ReadonlySet<number>): string | undefined {
+  for (const field of ['src', 'dst', 'sport', 'dport', 'ttl', 'tos', 'icmpId'] as const) {
+    const [theirs, ours] = [kernel[field], tool.packet[field]];
+    const drawn = (field === 'sport' || field === 'dport' || field === 'icmpId') && !known.has(Number(theirs));
+    if (theirs !== undefined && ours !== undefined && theirs !== ours && !drawn) {
+      return `packet at its end: ${field} is ${theirs} in the kernel, ${ours} in the tool`;
+    }
+  }
+  return undefined;
+}
+
+/** What REJECT's kinds look like on the wire. */
+const REPLIES: Readonly<Record<string, string>> = {
+  'icmp-net-unreachable': 'icmp 3/0',
+  'icmp-host-unreachable': 'icmp 3/1',
+  'icmp-proto-unreachable': 'icmp 3/2',
+  'icmp-port-unreachable': 'icmp 3/3',
+  'icmp-net-prohibited': 'icmp 3/9',
+  'icmp-host-prohibited': 'icmp 3/10',
+  'icmp-admin-prohibited': 'icmp 3/13',
+  'icmp6-no-route': 'icmp 1/0',
+  'icmp6-adm-prohibited': 'icmp 1/1',
+  'icmp6-addr-unreachable': 'icmp 1/3',
+  'icmp6-port-unreachable': 'icmp 1/4',
+  'icmp6-policy-fail': 'icmp 1/5',
+  'icmp6-reject-route': 'icmp 1/6',
+  'tcp-reset': 'tcp-reset',
+};

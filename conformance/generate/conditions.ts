@@ -1,0 +1,151 @@
+/** Random conditions of a rule. */
+import type { Chance } from './prng.ts';
+import type { GeneratedSet } from './sets.ts';
+import { CLIENT_PORTS, everyone, MARKS, PORTS, type World } from './world.ts';
+
+/** What a condition must know of its surroundings. */
+export interface Place {
+  readonly world: World;
+  readonly sets: readonly GeneratedSet[];
+  /** The built-in chain; undefined in a user chain, which may be reached from several. */
+  readonly chain: string | undefined;
+  readonly ipvs: boolean;
+}
+
+type Condition = (c: Chance, place: Place) => string;
+
+const not = (c: Chance) => (c.percent(20) ? '! ' : '');
+const STATES: readonly [string, ...string[]] = [
+  'NEW',
+  'ESTABLISHED',
+  'RELATED,ESTABLISHED',
+  'INVALID',
+  'UNTRACKED',
+  'DNAT',
+  'SNAT',
+  'NEW,INVALID',
+];
+
+function transport(c: Chance): string {
+  const proto = c.pick(['tcp', 'tcp', 'udp'] as const);
+  const port = c.pick(PORTS);
+  const forms = [
+    () => `-p ${proto} -m ${proto} ${not(c)}--dport ${port}`,
+    () => `-p ${proto} -m ${proto} --dport ${port}:${port + 400}`,
+    () => `-p ${proto} -m ${proto} ${not(c)}--sport ${c.percent(50) ? port : c.pick(CLIENT_PORTS)}`,
+    () => `-p ${proto} -m multiport ${not(c)}--dports ${port},${c.pick(PORTS)},8000:9000`,
+    () => `-p ${proto} -m multiport --ports ${c.pick(CLIENT_PORTS)},${port}`,
+    () => `-p ${proto}`,
+  ] as const;
+  return c.pick(forms)();
+}
+
+function protocol(c: Chance, { world }: Place): string {
+  if (c.percent(65)) return transport(c);
+  if (c.percent(20)) return `${not(c)}-p ${c.pick(['tcp', 'udp'])}`;
+  if (c.percent(40))
+    return `-p tcp -m tcp ${c.pick(['--syn', '! --syn', '--tcp-flags SYN,ACK SYN,ACK', '--tcp-flags RST RST'])}`;
+  const six = world.family === 6;
+  const [match, option, echo] = six ? ['icmp6', '--icmpv6-type', 128] : ['icmp', '--icmp-type', 8];
+  const name = six ? 'ipv6-icmp' : 'icmp';
+  return c.percent(40) ? `-p ${name}` : `-p ${name} -m ${match} ${not(c)}${option} ${echo}`;
+}
+
+const address: Condition = (c, { world }) => {
+  const value = c.percent(55) ? c.pick(everyone(world)) : c.pick(world.nets);
+  return `${not(c)}${c.pick(['-s', '-d', '-d'])} ${value}`;
+};
+
+const device: Condition = (c, { chain }) => {
+  const names = ['eth-l', 'eth-r', 'lo', 'eth+', 'kube-ipvs0'] as const;
+  const inAllowed = chain !== 'OUTPUT' && chain !== 'POSTROUTING';
+  const outAllowed = chain !== 'PREROUTING' && chain !== 'INPUT';
+  const option = inAllowed && (!outAllowed || c.percent(50)) ? '-i' : '-o';
+  return `${not(c)}${option} ${c.pick(names)}`;
+};
+
+const set: Condition = (c, { sets, chain }) => {
+  const usable = sets.filter(({ text }) => !text.includes(',iface') || chain !== undefined);
+  const chosen = c.pick(usable);
+  if (chosen === undefined) return '';
+  let flags = c.pick(chosen.flags);
+  if (chosen.text.includes(',iface')) flags = chain === 'PREROUTING' || chain === 'INPUT' ? 'src,src' : 'dst,dst';
+  const match = `-m set ${not(c)}--match-set ${chosen.name} ${flags}`;
+  return chosen.needsPorts ? `-p ${c.pick(['tcp', 'udp'])} ${match}` : match;
+};
+
+const addrtype: Condition = (c) =>
+  `-m addrtype ${not(c)}${c.pick(['--dst-type LOCAL', '--dst-type LOCAL', '--src-type LOCAL', '--dst-type UNICAST'])}`;
+
+const header: Condition = (c, { world }) => {
+  const six = world.family === 6;
+  const forms = [
+    () => `-m length --length ${c.pick(['0:50', '40:60', '61:'])}`,
+    () => (six ? '-m hl --hl-lt 64' : `-m ttl ${c.pick(['--ttl-eq 64', '--ttl-lt 64', '--ttl-gt 32'])}`),
+    () => `-m dscp ${not(c)}--dscp ${c.pick(['0', '46', '4'])}`,
+    () => `-m tos ${not(c)}--tos ${c.pick(['0x10', '0x00/0xff', '0x10/0x3f'])}`,
+    () => '-m pkttype --pkt-type unicast',
+    () => `-m iprange ${not(c)}--${c.pick(['src', 'dst'])}-range ${six ? 'fd01::8-fd02::6' : '10.1.0.8-10.2.0.6'}`,
+  ] as const;
+  return c.pick(forms)();
+};
+
+const tracked: Condition = (c, { world }) => {
+  const forms = [
+    () => `-m conntrack ${not(c)}--ctstate ${c.pick(STATES)}`,
+    () => `-m conntrack --ctstate ${c.pick(STATES)}`,
+    () => `-m state --state ${c.pick(['NEW', 'ESTABLISHED', 'INVALID', 'UNTRACKED'])}`,
+    () => `-m conntrack --ctdir ${c.pick(['ORIGINAL', 'REPLY'])}`,
+    () => `-m conntrack ${not(c)}--ctorigdst ${c.pick([...world.services, ...world.node, ...world.servers])}`,
+    () => `-m conntrack --ctorigdstport ${c.pick(PORTS)}`,
+    () => `-m conntrack --ctreplsrc ${c.pick(world.servers)}`,
+    () => `-m conntrack ${not(c)}--ctstatus ${c.pick(['SEEN_REPLY', 'CONFIRMED', 'ASSURED'])}`,
+  ] as const;
+  return c.pick(forms)();
+};
+
+const marked: Condition = (c) => `-m ${c.pick(['mark', 'mark', 'connmark'])} ${not(c)}--mark ${c.pick(MARKS)}`;
+const counted: Condition = (c) => `-m statistic --mode nth --every ${2 + c.below(2)} --packet ${c.below(2)}`;
+const serviced: Condition = (c, { ipvs }) =>
+  ipvs ? `-m ipvs ${c.pick(['--ipvs', '! --ipvs', '--vdir ORIGINAL', '--vproto tcp'])}` : '';
+
+/** Weighted by listing: what real rules ask most comes up most. */
+const CONDITIONS: readonly [Condition, ...Condition[]] = [
+  protocol,
+  protocol,
+  protocol,
+  address,
+  address,
+  address,
+  device,
+  device,
+  set,
+  set,
+  tracked,
+  tracked,
+  marked,
+  marked,
+  addrtype,
+  header,
+  counted,
+  serviced,
+];
+
+/** The conditions of one rule, without two of a kind that iptables would refuse. */
+export function conditions(c: Chance, place: Place): readonly string[] {
+  const drawn = c.some(0, 3, () => c.pick(CONDITIONS)).map((condition) => condition(c, place));
+  const taken = new Set<string>();
+  return drawn.filter((text) => {
+    const kinds = text === '' ? [''] : optionsOf(text);
+    if (text === '' || kinds.some((kind) => taken.has(kind))) return false;
+    for (const kind of kinds) taken.add(kind);
+    return true;
+  });
+}
+
+/** What may stand only once in a rule: options, and extensions. */
+function optionsOf(text: string): readonly string[] {
+  const modules = [...text.matchAll(/-m (\S+)/g)].map(([, name]) => `-m ${name}`);
+  const short = [...text.matchAll(/(?:^|\s)(-[sdiop])\s/g)].map(([, option]) => option ?? '');
+  return [...modules, ...short];
+}

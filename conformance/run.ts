@@ -1,0 +1,140 @@
+/**
+ * Holds the tool against a real Linux kernel.
+ *
+ *   node conformance/run.ts [--filter TEXT] [--seed N] [--count M]   plays the scenarios in a live kernel, then compares
+ *   node conformance/run.ts --golden [--filter TEXT]                 compares with recorded answers: needs no kernel
+ *   node conformance/run.ts --ci                                     golden, and where a kernel can boot a live slice too
+ *   node conformance/run.ts --record                                 writes conformance/golden anew
+ *
+ * --show N prints N differences. --keep FOLDER leaves the dumps of every failing scenario there.
+ * Ends with `N passed, N failed, N skipped` (packets) and exit code 1 where any failed.
+ */
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { compareRecording } from './compare.ts';
+import { generate } from './generate/index.ts';
+import { readGolden, writeGolden } from './golden.ts';
+import { missing } from './kernel/boot.ts';
+import { record } from './kernel/record.ts';
+import type { Failure, Recording, Scenario } from './kernel/scenario.ts';
+import { type Compared, differencesText, extensionsText, summaryText } from './report.ts';
+import { scenarios } from './scenarios/index.ts';
+import { askAll, CLI, writeNode } from './tool.ts';
+
+const GOLDEN = fileURLToPath(new URL('golden/', import.meta.url));
+/** The generated part of the golden files; another seed each time would make another diff each time. */
+const GOLDEN_SEED = 1;
+const GOLDEN_COUNT = 120;
+const CI_COUNT = 240;
+
+const { values } = parseArgs({
+  options: {
+    golden: { type: 'boolean', default: false },
+    ci: { type: 'boolean', default: false },
+    record: { type: 'boolean', default: false },
+    filter: { type: 'string', default: '' },
+    seed: { type: 'string' },
+    count: { type: 'string' },
+    show: { type: 'string', default: '20' },
+    keep: { type: 'string' },
+  },
+});
+
+if (values.record) await recordGolden();
+else process.exitCode = await compareAll();
+
+async function compareAll(): Promise<number> {
+  if (!existsSync(CLI)) {
+    console.error('dist/cli.js is not there: run `npm run build` first.');
+    return 2;
+  }
+  const lacking = missing();
+  const recordings: Recording[] = [];
+  const failures: Failure[] = [];
+  if (values.golden || values.ci) recordings.push(...goldenRecordings());
+  if (!values.golden) {
+    if (lacking.length > 0) {
+      console.log(`No live kernel: ${lacking.join(', ')} missing (see .ci/run for the packages).`);
+      if (!values.ci) return 2;
+    } else {
+      const live = await playLive();
+      recordings.push(...live.recordings);
+      failures.push(...live.failures);
+    }
+  }
+  const wanted = recordings.filter(({ scenario }) => scenario.name.includes(values.filter));
+  const started = Date.now();
+  const answers = await askAll(wanted);
+  console.log(`The tool answered for ${wanted.length} nodes in ${seconds(started)} s`);
+  const compared = wanted.map((recording, index) => {
+    const answer = answers[index] ?? { error: 'not asked' };
+    return { recording, results: compareRecording(recording, answer) };
+  });
+  report(compared, failures);
+  const failed = compared.filter(({ results }) => results.some(({ same }) => !same));
+  if (values.keep !== undefined) {
+    for (const { recording } of failed) writeNode(recording, join(values.keep, recording.scenario.name));
+  }
+  return failed.length > 0 || failures.length > 0 ? 1 : 0;
+}
+
+function report(compared: readonly Compared[], failures: readonly Failure[]): void {
+  for (const text of [
+    extensionsText(compared),
+    differencesText(compared, Number(values.show)),
+    summaryText(compared, failures),
+  ]) {
+    if (text !== '') console.log(text);
+  }
+}
+
+function goldenRecordings(): readonly Recording[] {
+  const folders = [GOLDEN, join(GOLDEN, 'examples')].filter((folder) => existsSync(folder));
+  const files = folders.flatMap((folder) =>
+    readdirSync(folder)
+      .filter((file) => file.endsWith('.json'))
+      .map((file) => join(folder, file)),
+  );
+  return files.flatMap((file) => readGolden(file).recordings);
+}
+
+async function playLive() {
+  const seed = Number(values.seed ?? Date.now() % 1_000_000);
+  const count = Number(values.count ?? (values.ci ? CI_COUNT : 0));
+  const written = values.seed === undefined ? scenarios.filter(({ name }) => name.includes(values.filter)) : [];
+  const started = Date.now();
+  const played = await record([...written, ...generate(seed, count)]);
+  const packets = played.recordings.reduce((sum, { answers }) => sum + answers.length, 0);
+  const generated = count > 0 ? `, ${count} generated with --seed ${seed}` : '';
+  console.log(
+    `Linux ${played.versions?.kernel ?? '?'} played ${played.recordings.length} scenarios (${packets} packets${generated}) in ${seconds(started)} s`,
+  );
+  return played;
+}
+
+/** One golden file for each file of scenarios, and one for the generated. */
+async function recordGolden(): Promise<void> {
+  const files = new Map<string, readonly Scenario[]>([['generated', generate(GOLDEN_SEED, GOLDEN_COUNT)]]);
+  for (const scenario of scenarios) {
+    const file = scenario.name.split('/')[0] ?? '';
+    files.set(file, [...(files.get(file) ?? []), scenario]);
+  }
+  const { versions, recordings, failures } = await record([...files.values()].flat());
+  for (const { scenario, error } of failures) console.error(`${scenario.name}: ${error}`);
+  process.exitCode = failures.length > 0 ? 1 : 0;
+  if (versions === undefined) return;
+  for (const [file, wanted] of files) {
+    const names = new Set(wanted.map(({ name }) => name));
+    writeGolden(
+      join(GOLDEN, `${file}.json`),
+      versions,
+      recordings.filter(({ scenario }) => names.has(scenario.name)),
+    );
+  }
+}
+
+function seconds(since: number): string {
+  return ((Date.now() - since) / 1000).toFixed(1);
+}

@@ -1,0 +1,33 @@
+/** All scenarios written by hand. */
+import type { Scenario } from '../kernel/scenario.ts';
+import { addresses } from './addresses.ts';
+import { chains } from './chains.ts';
+import { conntrack } from './conntrack.ts';
+import { core } from './core.ts';
+import { fields } from './fields.ts';
+import { ipv6 } from './ipv6.ts';
+import { ipvs } from './ipvs.ts';
+import { locals } from './local.ts';
+import { marks } from './marks.ts';
+import { memory } from './memory.ts';
+import { nat } from './nat.ts';
+import { ports } from './ports.ts';
+import { sets } from './sets.ts';
+import { targets } from './targets.ts';
+
+export const scenarios: readonly Scenario[] = [
+  ...core,
+  ...chains,
+  ...ports,
+  ...fields,
+  ...marks,
+  ...addresses,
+  ...conntrack,
+  ...nat,
+  ...sets,
+  ...memory,
+  ...targets,
+  ...locals,
+  ...ipvs,
+  ...ipv6,
+];
