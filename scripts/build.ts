@@ -4,7 +4,18 @@
  *
  *     node scripts/build.ts [--watch] [--minify]
  */
-import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { type BuildOptions, build, context } from 'esbuild';
 
@@ -53,10 +64,13 @@ const bundles: readonly BuildOptions[] = [
   },
   {
     ...node,
-    entryPoints: ['server/src/entries/cli.ts'],
-    outfile: 'dist/cli.js',
+    entryPoints: { cli: 'server/src/entries/cli.ts' },
+    outdir: 'dist',
     format: 'esm',
-    banner: { js: `#!/usr/bin/env node\n${requireBanner}` },
+    // What a command doesn't need is not loaded: `--help` answers at once.
+    splitting: true,
+    chunkNames: 'cli/[name]-[hash]',
+    banner: { js: requireBanner },
   },
   {
     platform: 'browser',
@@ -81,7 +95,9 @@ async function main(): Promise<void> {
     return;
   }
   await Promise.all(options.map((option) => build(option)));
-  chmodSync(join(dist, 'cli.js'), 0o755);
+  const cli = join(dist, 'cli.js');
+  writeFileSync(cli, `#!/usr/bin/env node\n${readFileSync(cli, 'utf8')}`);
+  chmodSync(cli, 0o755);
   report();
 }
 
@@ -96,8 +112,8 @@ function copyWasm(): void {
 }
 
 function report(): void {
-  for (const { outfile } of bundles) {
-    const size = statSync(join(root, outfile ?? '')).size;
+  for (const outfile of bundles.map((bundle) => bundle.outfile ?? 'dist/cli.js')) {
+    const size = statSync(join(root, outfile)).size;
     console.log(`${String(Math.round(size / 1024)).padStart(6)} KB  ${outfile}`);
   }
   const view = statSync(join(dist, 'media', 'trace.js')).size;
