@@ -74,7 +74,7 @@ function presetsView(state: State, { say, dispatch, submit }: ViewContext): Temp
         submit();
       }}
     >
-      <vscode-option value="">${say('Choose a service, or fill in the packet')}</vscode-option>
+      <vscode-option value="" selected>${say('Choose a service, or fill in the packet')}</vscode-option>
       ${presets.map((preset, index) => html`<vscode-option value=${String(index)}>${preset.label}</vscode-option>`)}
     </vscode-single-select>
   </div>`;

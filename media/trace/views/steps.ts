@@ -54,12 +54,12 @@ function groupView(
   </li>`;
 }
 
-/** Titles of the groups outside of tables, by hook; at the netfilter hooks that is connection tracking and what it does. */
+/** Titles of the groups outside of tables, by hook. */
 const hookTitles: Readonly<Record<string, { readonly word: string }>> = {
   routing: { word: 'Routing' },
   socket: { word: 'Local process' },
 };
-const outsideTables = { word: 'Beside the tables' };
+const outsideTables = { word: 'Connection tracking and translation' };
 
 function stepView(
   state: State,

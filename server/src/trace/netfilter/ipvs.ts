@@ -57,7 +57,7 @@ export function balance(walk: Walk): Balanced | undefined {
       service,
       text: message('IPVS: the virtual service has no real server that takes new connections.'),
     });
-    const text = message('IPVS has no real server for the service; the sender is told that the port is unreachable');
+    const text = message('IPVS: the service has no real server, and the sender is told that the port is unreachable');
     finishByStack(walk, 'dropped', 'ipvs', text);
     return undefined;
   }

@@ -85,11 +85,11 @@ function refuse(walk: Walk, why: Extract<Decision, { readonly kind: 'none' }>['w
       walk,
       'dropped',
       'martian',
-      message('the addresses can’t be right on the interface of arrival'),
+      message('the kernel’s look at its addresses, which can’t be right on the interface of arrival'),
     );
   if (why === 'no-route')
-    return finishByStack(walk, 'dropped', 'no-route', message('no route leads to the destination'));
-  finishByStack(walk, 'dropped', 'routing', message('the route of the destination says {why}', { why }));
+    return finishByStack(walk, 'dropped', 'no-route', message('routing: no route leads to the destination'));
+  finishByStack(walk, 'dropped', 'routing', message('routing: the route of the destination says {why}', { why }));
 }
 
 function deliver(walk: Walk): void {
@@ -103,7 +103,7 @@ function deliver(walk: Walk): void {
   confirm(walk);
   walk.hook = 'socket';
   note(walk, { kind: 'delivery', text: message('Delivered to a process of this node, if one listens.') });
-  finishByStack(walk, 'delivered', 'socket', message('it reached the node’s own sockets'));
+  finishByStack(walk, 'delivered', 'socket', message('no rule: it reached the node’s own sockets'));
 }
 
 /** IPVS sends the packet to its real server; `here`: the server is this node, and the packet goes on in INPUT. */
@@ -125,7 +125,7 @@ function passOn(walk: Walk, balanced: NonNullable<ReturnType<typeof balance>>): 
   }
   if (decision.kind !== 'forward') return 'here';
   if (walk.packet.ttl <= 1) {
-    finishByStack(walk, 'dropped', 'ttl', message('its time to live is used up, which the sender is told'));
+    finishByStack(walk, 'dropped', 'ttl', message('routing: its time to live is used up, which the sender is told'));
     return 'sent';
   }
   walk.route = decision.route;
@@ -141,9 +141,9 @@ function passOn(walk: Walk, balanced: NonNullable<ReturnType<typeof balance>>): 
 
 function forward(walk: Walk): void {
   if (!walk.settings.forwarding)
-    return finishByStack(walk, 'dropped', 'forwarding-off', message('net.ipv4.ip_forward is off'));
+    return finishByStack(walk, 'dropped', 'forwarding-off', message('routing: net.ipv4.ip_forward is off'));
   if (walk.packet.ttl <= 1)
-    return finishByStack(walk, 'dropped', 'ttl', message('its time to live is used up, which the sender is told'));
+    return finishByStack(walk, 'dropped', 'ttl', message('routing: its time to live is used up, which the sender is told'));
   const arrived = walk.packet.in;
   // ip_forward() lowers the time to live before the hook.
   walk.packet = { ...walk.packet, ttl: walk.packet.ttl - 1 };
@@ -201,7 +201,7 @@ function leave(walk: Walk, arrived: string | null): void {
       out === null ? message('It leaves the node.') : message('It leaves the node by {interface}.', { interface: out }),
   });
   walk.packet = { ...walk.packet, out };
-  finishByStack(walk, 'forwarded', 'routing', message('it left the node'));
+  finishByStack(walk, 'forwarded', 'routing', message('no rule: it left the node'));
 }
 
 /** What leaves by the loopback interface arrives there, with its connection known already. */
