@@ -1,6 +1,7 @@
 /** `:NAME POLICY [packets:bytes]`: the declaration of a chain. */
 import { isBuiltinChain } from '../../catalog/find.ts';
 import { policies } from '../../catalog/names/index.ts';
+import type { Variant } from '../../catalog/types.ts';
 import { message } from '../../text/message.ts';
 import { type Span, span } from '../../text/span.ts';
 import { closest } from './closest.ts';
@@ -31,13 +32,11 @@ export function readChainLine(text: string, state: LineState): Line {
   const second = wordAfter(bare, policy, first.span.end) ?? { text: '', span: span(first.span.end, first.span.end) };
   const third = wordAfter(bare, counters, second.span.end);
   // Behind the counters a carriage return does not matter; else it is part of the policy.
-  if (third === undefined) refuseReturn(text, state);
+  if (third === undefined) refuseReturn(text, state, second.text === '' ? {} : whoReads(first.text, 'policy', state));
   checkName(first, state);
   checkPolicy(first, second, state);
   const counted = third && readPolicyCounters(third.text, third.span.start);
-  if (third && !counted && second.text !== '-') {
-    report(state, 'bad-counters', third.span, message('Counters have the form [packets:bytes].'));
-  }
+  if (third && !counted) checkCounters(first, second, third, state);
   return {
     kind: 'chain',
     name: first.text,
@@ -47,6 +46,20 @@ export function readChainLine(text: string, state: LineState): Line {
     ...(counted ? { counters: counted } : {}),
     problems: state.problems,
   };
+}
+
+/** nft looks at the policy of built-in chains only, and at their counters even where the policy is a dash. */
+function whoReads(chain: string, policy: string, state: LineState): { readonly refusedBy?: Variant } {
+  const { table } = state.context;
+  const builtin = table === undefined || isBuiltinChain(table, chain);
+  if (builtin) return policy === '-' ? { refusedBy: 'nft' } : {};
+  return { refusedBy: 'legacy' };
+}
+
+function checkCounters(name: PlacedWord, policy: PlacedWord, counters: PlacedWord, state: LineState): void {
+  const by = whoReads(name.text, policy.text, state);
+  if (by.refusedBy === 'legacy' && policy.text === '-') return;
+  report(state, 'bad-counters', counters.span, message('Counters have the form [packets:bytes].'), by);
 }
 
 function checkName(name: PlacedWord, state: LineState): void {

@@ -6,7 +6,13 @@ import type { Counters } from './model.ts';
 export type RuleCounters =
   | { readonly kind: 'none' }
   /** Where the rule begins behind them. Letters count as 0, and then there are no `counters`. */
-  | { readonly kind: 'counters'; readonly end: number; readonly counters: Counters | undefined }
+  | {
+      readonly kind: 'counters';
+      readonly end: number;
+      /** Where the rule ends: reading odd counters cuts the line. */
+      readonly stop: number;
+      readonly counters: Counters | undefined;
+    }
   /** iptables-restore gives up: no `]`, or nothing before or behind the colon. */
   | { readonly kind: 'bad' };
 
@@ -18,22 +24,29 @@ export function readRuleCounters(line: string): RuleCounters {
   const end = line.indexOf(']') + 1;
   if (end === 0) return { kind: 'bad' };
   const usual = /^\[(\d+):(\d+)\]/.exec(line);
-  if (usual) return { kind: 'counters', end, counters: countersOf(usual, 0) };
-  // strtok: leading separators are skipped, and a token has at least one character.
-  const first = line.slice(1).replace(/^:+/, '');
-  const colon = first.indexOf(':');
+  if (usual) return { kind: 'counters', end, stop: line.length, counters: countersOf(usual, 0) };
+  // strtok: leading separators are skipped, a token has at least one character, and its end becomes the line's.
+  let first = 1;
+  while (line[first] === ':') first++;
+  const colon = line.indexOf(':', first);
   if (colon < 0) return { kind: 'bad' };
-  const second = first.slice(colon + 1).replace(/^\]+/, '');
-  return second === '' ? { kind: 'bad' } : { kind: 'counters', end, counters: undefined };
+  const second = line.slice(colon + 1).replace(/^\]+/, '');
+  if (second === '') return { kind: 'bad' };
+  return { kind: 'counters', end, stop: colon < end ? line.length : colon, counters: undefined };
 }
 
-/** The word behind a policy; undefined where it is no `[n:n]`. Text behind it does not matter. */
+/** The word behind a policy; undefined where it is no `[n:n`. Signs are read, and text behind does not matter (sscanf). */
 export function readPolicyCounters(word: string, start: number): Counters | undefined {
-  const found = /^\[(\d+):(\d+)\]/.exec(word);
+  const found = /^\[([+-]?\d+):([+-]?\d+)\]?/.exec(word);
   return found ? countersOf(found, start) : undefined;
 }
 
 function countersOf(found: RegExpExecArray, start: number): Counters {
   const [whole, packets = '0', bytes = '0'] = found;
-  return { packets: BigInt(packets), bytes: BigInt(bytes), span: span(start, start + whole.length) };
+  return { packets: unsigned(packets), bytes: unsigned(bytes), span: span(start, start + whole.length) };
+}
+
+/** 64 bits unsigned, as the kernel keeps it. */
+function unsigned(digits: string): bigint {
+  return BigInt.asUintN(64, BigInt(digits.replace('+', '')));
 }

@@ -1,5 +1,6 @@
 /** One line of a dump: what iptables-restore takes it for, and what is wrong with it. */
 import { isTableName, tableNames } from '../../catalog/find.ts';
+import type { Variant } from '../../catalog/types.ts';
 import { message } from '../../text/message.ts';
 import { type Span, span } from '../../text/span.ts';
 import type { Problem } from '../problem.ts';
@@ -84,12 +85,12 @@ function checkLength(text: string, state: LineState): void {
 }
 
 /** Reports the carriage return at the end of a line, and answers the line without. */
-export function refuseReturn(text: string, state: LineState): string {
+export function refuseReturn(text: string, state: LineState, by: { readonly refusedBy?: Variant } = {}): string {
   if (!text.endsWith('\r')) return text;
   const what = message(
     'The line ends in a carriage return (Windows line ends), which iptables-restore takes for text.',
   );
-  report(state, 'carriage-return', span(text.length - 1, text.length), what);
+  report(state, 'carriage-return', span(text.length - 1, text.length), what, by);
   return text.slice(0, -1);
 }
 
@@ -153,7 +154,7 @@ function readRuleLine(text: string, state: LineState): LineReading {
     const what = message('Counters have the form [packets:bytes].');
     report(state, 'bad-counters', span(0, Math.max(rest.indexOf(' '), 1)), what);
   }
-  const words = splitWords(rest, counted.kind === 'counters' ? counted.end : 0);
+  const words = counted.kind === 'counters' ? splitWords(rest.slice(0, counted.stop), counted.end) : splitWords(rest);
   if (rest.length > MAX_WORD / 4) checkWords(words, state);
   const reading = readRule(words, counted.kind === 'counters' ? counted.counters : undefined, state.context);
   const problems = state.problems.length === 0 ? reading.problems : [...state.problems, ...reading.problems];

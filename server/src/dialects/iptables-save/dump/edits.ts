@@ -89,6 +89,8 @@ function declare(line: Line & { kind: 'chain' }, number: number, simulation: Sim
       line: (chain.line ?? 0) + 1,
     });
     refuse('duplicate-chain', line.nameSpan, what, number, simulation, 'legacy');
+    // nft takes it for an order to begin anew.
+    chain.rules.length = 0;
     return;
   }
   chains.set(line.name, { policy: undefined, line: number, rules: [] });
@@ -228,13 +230,10 @@ function removeChains(rule: Rule, line: number, simulation: Simulation): void {
   const at = rule.chain === undefined ? rule.commandSpan : rule.chainSpan;
   for (const name of names) {
     if (isBuiltin(block, name)) {
-      refuse(
-        'unknown-chain',
-        at,
-        message('Chain “{name}” is built in and cannot be removed.', { name }),
-        line,
-        simulation,
-      );
+      // nft removes an empty one that the file itself brought in.
+      const made = chains.get(name)?.line !== undefined && chains.get(name)?.rules.length === 0;
+      const what = message('Chain “{name}” is built in and cannot be removed.', { name });
+      refuse('unknown-chain', at, what, line, simulation, made ? 'legacy' : undefined);
     } else if ((chains.get(name)?.rules.length ?? 0) > 0) {
       refuse(
         'unknown-chain',

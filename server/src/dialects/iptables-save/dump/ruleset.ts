@@ -7,7 +7,7 @@ import type { Block } from './blocks.ts';
 import { type Dump, lineAt, linesFor, type Section } from './dump.ts';
 import { type FinalRule, finalTable } from './edits.ts';
 import { expanded } from './expansion.ts';
-import { isBuiltin, ruleLinesOf } from './names.ts';
+import { declarationsOf, isBuiltin, ruleLinesOf } from './names.ts';
 
 /** A file as its node names it, and a line of it, from 0. */
 export interface RuleOrigin {
@@ -111,7 +111,11 @@ function policiesOf(block: Block): ReadonlyMap<string, 'ACCEPT' | 'DROP'> {
 
 function finalRules(block: Block, chain: string): readonly FinalRule[] {
   const rules: FinalRule[] = [];
+  // A second chain line begins the chain anew: nft does so, and legacy does not load the file at all.
+  const declared = isBuiltin(block, chain) ? [] : declarationsOf(block, chain);
+  const from = declared.length > 1 ? (declared.at(-1) ?? 0) : 0;
   for (const line of ruleLinesOf(block, chain)) {
+    if (line < from) continue;
     const count = multipliedAt(block, line);
     for (let nth = 0; nth < count; nth++) rules.push({ line, nth });
   }

@@ -115,6 +115,10 @@ const exceptions: readonly ((extension: Extension, use: OptionUse) => boolean)[]
     extension.spec?.name === 'physdev' &&
     use.spec.name.includes('out') &&
     extension.options.some(({ spec, negated }) => spec.name === '--physdev-is-bridged' && !negated),
+  // Of a fixed size and the path's, the one given last counts.
+  (extension, use) =>
+    use.spec.name === '--clamp-mss-to-pmtu' &&
+    extension.options.findIndex(({ spec }) => spec.name === '--set-mss') > extension.options.indexOf(use),
 ];
 
 function refuse(

@@ -1,8 +1,12 @@
 /** Whether a rule says -p as its matches and targets need it. */
 import { message } from '../../../text/message.ts';
+import type { OptionUse } from '../model.ts';
 import { type Extension, type RuleState, report } from './state.ts';
 
-/** Matches that nft translates instead of handing them to the kernel's old check: it takes `! -p` with them. */
+/**
+ * Matches that nft translates instead of handing them to the kernel's old check: it takes `! -p` with them,
+ * as long as they say anything at all.
+ */
 const translatedByNft: ReadonlySet<string> = new Set(['tcp', 'udp']);
 
 export function checkProtocol(extension: Extension, state: RuleState): void {
@@ -21,6 +25,15 @@ export function checkProtocol(extension: Extension, state: RuleState): void {
     extension: extension.name,
     names,
   });
-  const legacyOnly = spec.kind === 'match' && translatedByNft.has(spec.name);
+  const legacyOnly = spec.kind === 'match' && translatedByNft.has(spec.name) && extension.options.some(says);
   report(state, 'missing-protocol', extension.nameSpan, what, legacyOnly ? { refusedBy: 'legacy' } : {});
+}
+
+const LAST_PORT = 0xffff;
+
+/** False for options that are true of every packet: all ports, no flags. */
+function says({ value, negated }: OptionUse): boolean {
+  if (negated) return true;
+  if (value.kind === 'range') return value.low !== 0 || value.high !== LAST_PORT;
+  return value.kind !== 'flags' || value.mask !== 0 || value.set !== 0;
 }

@@ -42,17 +42,24 @@ function readAton(text: string): number | undefined {
   return word;
 }
 
+/** An IPv4 address in the clothes of IPv6, which the resolver takes for what it is: ::ffff:1.2.3.4. */
+function readMapped(text: string): number | undefined {
+  if (!text.includes(':')) return undefined;
+  const [a, b, c, d] = parseIPv6(text)?.words ?? [];
+  return a === 0 && b === 0 && c === 0xffff ? d : undefined;
+}
+
 /** As options of the rule itself read it. */
 function readNumeric(text: string, reading: Reading): Address | undefined {
   if (reading.family === 'ipv6') return parseIPv6(text);
-  const word = readDottedQuad(text) ?? readParts(text, false);
+  const word = readDottedQuad(text) ?? readParts(text, false) ?? readAton(text) ?? readMapped(text);
   return word === undefined ? undefined : ipv4(word);
 }
 
 /** As options of matches and targets read it: by getaddrinfo. */
 function readHost(text: string, reading: Reading): Address | undefined {
   if (reading.family === 'ipv6') return parseIPv6(text) ?? wellKnownHost(text, reading);
-  const word = readDottedQuad(text) ?? readAton(text);
+  const word = readDottedQuad(text) ?? readAton(text) ?? readMapped(text);
   return word === undefined ? wellKnownHost(text, reading) : ipv4(word);
 }
 
@@ -83,12 +90,14 @@ function refuseMask(text: string, from: number, word: Word, reading: Reading): V
 
 /** How a kind of options reads the two halves of `address/mask`. */
 interface Halves {
+  /** True where the text of the address does not matter under an empty mask: any/0. */
+  readonly anyUnderEmptyMask: boolean;
   readonly address: (text: string, reading: Reading) => Address | undefined;
   readonly mask: (text: string, reading: Reading) => readonly number[] | undefined;
 }
 
-const ofRules: Halves = { address: readNumeric, mask: readMask };
-const ofExtensions: Halves = { address: readHost, mask: readHostMask };
+const ofRules: Halves = { anyUnderEmptyMask: true, address: readNumeric, mask: readMask };
+const ofExtensions: Halves = { anyUnderEmptyMask: false, address: readHost, mask: readHostMask };
 
 /** One `address[/mask]` of a word, from `from` up to `to`. Undefined after a problem was reported. */
 function readPrefix(word: Word, from: number, to: number, halves: Halves, reading: Reading): Prefix | undefined {
@@ -108,8 +117,7 @@ function readPrefix(word: Word, from: number, to: number, halves: Halves, readin
     refuseMask(maskText, slash + 1, word, reading);
     return undefined;
   }
-  // Under an empty mask the text of the address does not matter: any/0.
-  if (mask.every((bits) => bits === 0)) {
+  if (halves.anyUnderEmptyMask && mask.every((bits) => bits === 0)) {
     return { address: { family: reading.family, words: mask.map(() => 0) }, mask };
   }
   const name = text.slice(from, slash);

@@ -3,7 +3,7 @@ import type { ValueKind } from '../../../catalog/types.ts';
 import { message } from '../../../text/message.ts';
 import { mhTypes } from '../facts.ts';
 import type { Word } from '../model.ts';
-import { readNumber } from '../numbers.ts';
+import { readBigNumber, readNumber } from '../numbers.ts';
 import { expected, partOf, type Reading, refuse, type ValueReader } from './reader.ts';
 
 const MAX_OPTIONS = 16;
@@ -16,7 +16,7 @@ const optionList: ValueReader = (word, _option, reading) => {
   }
   let from = 0;
   for (const item of items) {
-    const numbers = item.split(':', 2).map(readNumber);
+    const numbers = item.split(':', 2).map((part) => readBigNumber(part));
     if (numbers.includes(undefined) || item.split(':').length > 2) {
       return refuse(
         reading,
@@ -25,7 +25,7 @@ const optionList: ValueReader = (word, _option, reading) => {
         partOf(word, from, from + item.length),
       );
     }
-    if (numbers.length === 2 && ((numbers[0] ?? 0) & 0xff) === 0) {
+    if (numbers.length === 2 && ((numbers[0] ?? 0n) & 0xffn) === 0n) {
       return refuse(
         reading,
         word,

@@ -34,8 +34,16 @@ function readPart(word: Word, from: number, to: number, limits: Limits, reading:
   return value;
 }
 
+/** `--hashlimit-rate-interval`: the digits that it begins with count (atoi). */
+const leadingNumber: ValueReader = (word, _option, reading) => {
+  const value = Number.parseInt(word.text, 10);
+  if (value > 0) return { kind: 'number', value };
+  return refuse(reading, word, expected(message('a number above 0'), word.text));
+};
+
 function uint(widest: number): ValueReader {
   return (word, option, reading) => {
+    if (option.name === '--hashlimit-rate-interval') return leadingNumber(word, option, reading, undefined);
     const value = readPart(word, 0, word.text.length, limitsOf(option, reading, widest), reading);
     return value === undefined ? { kind: 'invalid', text: word.text } : { kind: 'number', value };
   };

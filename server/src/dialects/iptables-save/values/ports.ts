@@ -35,9 +35,11 @@ const readStrict: PortReader = (text, reading) => {
 
 /** Decimal numbers modulo 65536, names listed for any protocol: -m udp, dccp, conntrack, ipvs and -j TPROXY (getaddrinfo). */
 const readLoose: PortReader = (text) => {
-  const number = scanNumber(text, 0, 10);
-  if (number && number.end === text.length) return number.value % (MAX_PORT + 1);
-  return servicePort(text, undefined);
+  if (!/^\s*\+?\d+$/.test(text)) return servicePort(text, undefined);
+  // The C library keeps it in an int: what is negative there is no number, and looked up as a name.
+  const kept = BigInt.asIntN(32, BigInt(text.trim().replace('+', '')));
+  const fits = text.trim().length < 20 && kept >= 0n;
+  return fits ? Number(kept & BigInt(MAX_PORT)) : undefined;
 };
 
 /** Extensions whose ports are read by getaddrinfo. */

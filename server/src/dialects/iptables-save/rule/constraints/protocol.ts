@@ -66,6 +66,8 @@ const helpers: ReadonlySet<string> = new Set([
 const MAX_HELPER = 15;
 
 export const ctHelper: Constraint = (extension, state) => {
+  // Untracked packets have neither.
+  if (useOf(extension, '--notrack')) return;
   ct(extension, state);
   const use = useOf(extension, '--helper');
   if (use?.value.kind !== 'text') return;
