@@ -1,14 +1,42 @@
 /** Every diagnostic there is. */
 import type { Check, LineCheck, NodeCheck, RulesCheck } from './check.ts';
+import { dockerInputPort } from './docker-input-port.ts';
+import { duplicateRule } from './duplicate-rule.ts';
+import { emptyChainJump } from './empty-chain-jump.ts';
+import { establishedMissing } from './established-missing.ts';
 import { hostBitsSet } from './host-bits-set.ts';
+import { impossibleInterface } from './impossible-interface.ts';
+import { invalidAfterAccept } from './invalid-after-accept.ts';
+import { kubeHash } from './kube-hash.ts';
+import { kubeNoEndpoints } from './kube-no-endpoints.ts';
+import { markNeverSet } from './mark-never-set.ts';
+import { nftAndLegacy } from './nft-and-legacy.ts';
 import { readingChecks } from './reading/index.ts';
+import { unevenProbability } from './uneven-probability.ts';
+import { unreachableRule } from './unreachable-rule.ts';
+import { unsortedMultiport } from './unsorted-multiport.ts';
+import { unusedChain } from './unused-chain.ts';
+import { uselessReturn } from './useless-return.ts';
 import { zeroPrefix } from './zero-prefix.ts';
 
-export const lineChecks: readonly LineCheck[] = [hostBitsSet, zeroPrefix];
+export const lineChecks: readonly LineCheck[] = [hostBitsSet, kubeNoEndpoints, unsortedMultiport, zeroPrefix];
 
-export const rulesChecks: readonly RulesCheck[] = [];
+export const rulesChecks: readonly RulesCheck[] = [
+  dockerInputPort,
+  duplicateRule,
+  emptyChainJump,
+  establishedMissing,
+  impossibleInterface,
+  invalidAfterAccept,
+  kubeHash,
+  markNeverSet,
+  unevenProbability,
+  unreachableRule,
+  unusedChain,
+  uselessReturn,
+];
 
-export const nodeChecks: readonly NodeCheck[] = [];
+export const nodeChecks: readonly NodeCheck[] = [nftAndLegacy];
 
 /** In the order of their codes. */
 export const checks: readonly Check[] = [...readingChecks, ...lineChecks, ...rulesChecks, ...nodeChecks].sort((a, b) =>

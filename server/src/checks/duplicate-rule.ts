@@ -1,0 +1,134 @@
+import type { Block, PlacedPart } from '../dialects/iptables-save/dump/blocks.ts';
+import type { ChunkReading } from '../dialects/iptables-save/dump/chunk-reading.ts';
+import { linesOf } from '../dialects/iptables-save/dump/part.ts';
+import type { Rule } from '../dialects/iptables-save/model.ts';
+import { message } from '../text/message.ts';
+import type { Finding, RulesCheck } from './check.ts';
+import { ruleSpan } from './places.ts';
+import { type RulesView, ruleAt } from './view.ts';
+
+/** The same rule twice in a chain: what the first took, the second can't get. */
+export const duplicateRule: RulesCheck = {
+  kind: 'rules',
+  code: 'duplicate-rule',
+  dialect: 'iptables-save',
+  title: 'A rule that stands in its chain twice',
+  severity: 'warning',
+  why: 'The first of the two takes every packet that the second could match, so the second does nothing. Scripts that run `iptables -A` again leave such rules; `iptables -C` asks whether one is there already.',
+  before: `*filter
+:INPUT ACCEPT [0:0]
+-A INPUT -p tcp -m tcp --dport 22 -j ACCEPT
+-A INPUT -s 192.0.2.0/24 -j DROP
+-A INPUT -p tcp -m tcp --dport 22 -j ACCEPT
+COMMIT
+`,
+  after: `*filter
+:INPUT ACCEPT [0:0]
+-A INPUT -p tcp -m tcp --dport 22 -j ACCEPT
+-A INPUT -s 192.0.2.0/24 -j DROP
+COMMIT
+`,
+  *run(view) {
+    const readings = new Map(view.dump.slots.map(({ id, reading }) => [id, reading]));
+    for (const { block } of view.tables) {
+      if (block.parts.some(({ part }) => part.edits.length > 0)) continue;
+      for (const { slot, part, base } of block.parts) {
+        const reading = readings.get(slot);
+        if (reading === undefined) continue;
+        for (const [first, second] of twinsIn(reading, { slot, part, base })) {
+          yield* finding(view, base + first, base + second);
+        }
+      }
+      yield* acrossChunks(view, block, readings);
+    }
+  },
+};
+
+/** Matches that answer the same for a packet each time: no counters, no chance, nothing that a rule between could change. */
+const steady: ReadonlySet<string> = new Set([
+  'tcp',
+  'udp',
+  'sctp',
+  'icmp',
+  'icmp6',
+  'multiport',
+  'comment',
+  'conntrack',
+  'state',
+  'iprange',
+  'addrtype',
+  'mac',
+  'length',
+  'pkttype',
+  'physdev',
+]);
+
+const verdicts: ReadonlySet<string> = new Set(['ACCEPT', 'DROP', 'REJECT', 'RETURN', 'DNAT', 'SNAT', 'MASQUERADE']);
+
+function* finding(view: RulesView, first: number, second: number): Generator<Finding> {
+  const rule = ruleAt(view, second);
+  if (rule === undefined || !isSteady(rule)) return;
+  yield {
+    line: second,
+    span: ruleSpan(view, second),
+    message: message('The same rule stands in line {line}, and takes every packet that this one could match.', {
+      line: first + 1,
+    }),
+    related: [{ line: first, span: ruleSpan(view, first), message: message('The first of the two.') }],
+    unnecessary: true,
+  };
+}
+
+function isSteady({ matches, target }: Rule): boolean {
+  return (
+    target?.spec !== undefined &&
+    verdicts.has(target.spec.name) &&
+    matches.every(({ spec }) => spec !== undefined && steady.has(spec.name))
+  );
+}
+
+type Twins = readonly (readonly [first: number, second: number])[];
+
+const kept = new WeakMap<PlacedPart['part'], Twins>();
+
+/** Lines of the same text within a chunk. The text names the chain, so that twins are of one. */
+function twinsIn({ chunk }: ChunkReading, { part }: PlacedPart): Twins {
+  const known = kept.get(part);
+  if (known !== undefined) return known;
+  const seen = new Map<string, number>();
+  const twins: [number, number][] = [];
+  for (const line of part.rules.lines) {
+    const text = ruleText(chunk.text.slice(chunk.lineStarts[line], chunk.lineStarts[line + 1]));
+    const first = seen.get(text);
+    if (first === undefined) seen.set(text, line);
+    else twins.push([first, line]);
+  }
+  kept.set(part, twins);
+  return twins;
+}
+
+/** Chains that go on from chunk to chunk: few, but long. Twins within one chunk are found there. */
+function* acrossChunks(view: RulesView, block: Block, readings: ReadonlyMap<number, ChunkReading>): Generator<Finding> {
+  for (const [chain, slots] of block.index.rules) {
+    if (slots.length < 2) continue;
+    const seen = new Map<string, number>();
+    for (const { slot, part, base } of block.parts) {
+      const chunk = readings.get(slot)?.chunk;
+      if (chunk === undefined || !slots.includes(slot)) continue;
+      const here: [string, number][] = [];
+      for (const line of linesOf(part.rules, chain)) {
+        const text = ruleText(chunk.text.slice(chunk.lineStarts[line], chunk.lineStarts[line + 1]));
+        const first = seen.get(text);
+        if (first === undefined) here.push([text, base + line]);
+        else yield* finding(view, first, base + line);
+      }
+      for (const [text, line] of here) if (!seen.has(text)) seen.set(text, line);
+    }
+  }
+}
+
+/** Without counters and line end. */
+function ruleText(line: string): string {
+  const start = line.startsWith('[') ? line.indexOf(']') + 1 : 0;
+  return line.slice(start).trim();
+}

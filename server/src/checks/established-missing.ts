@@ -1,0 +1,75 @@
+import { declarationsOf } from '../dialects/iptables-save/dump/names.ts';
+import { message } from '../text/message.ts';
+import type { RulesCheck } from './check.ts';
+import { lineAt, type RulesView, type TableView, textAt } from './view.ts';
+
+/** Anything by which replies could be let in: states, marks of connections, flags, source ports, sets, other programs. */
+const mayAcceptReplies =
+  /state|connmark|ctstatus|--syn|--tcp-flags|--sports?\b|--ports\b|--mark|--match-set|NFQUEUE|--bytecode|--u32/;
+
+/** Only small tables are looked through: a firewall written by hand, which is where this happens. */
+const mostLines = 2000;
+
+export const establishedMissing: RulesCheck = {
+  kind: 'rules',
+  code: 'established-missing',
+  dialect: 'iptables-save',
+  title: 'Policy DROP without a rule for replies',
+  severity: 'warning',
+  why: 'Packets of connections that this machine opens come back through INPUT. With policy DROP and no rule that lets ESTABLISHED connections in, their replies are dropped: name look-ups, updates and everything else that goes out stop working.',
+  before: `*filter
+:INPUT DROP [0:0]
+:FORWARD ACCEPT [0:0]
+:OUTPUT ACCEPT [0:0]
+-A INPUT -i lo -j ACCEPT
+-A INPUT -p tcp -m tcp --dport 22 -j ACCEPT
+COMMIT
+`,
+  after: `*filter
+:INPUT DROP [0:0]
+:FORWARD ACCEPT [0:0]
+:OUTPUT ACCEPT [0:0]
+-A INPUT -i lo -j ACCEPT
+-A INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
+-A INPUT -p tcp -m tcp --dport 22 -j ACCEPT
+COMMIT
+`,
+  *run(view) {
+    for (const table of view.tables) {
+      if (table.known !== 'filter' || table.last - table.first > mostLines) continue;
+      const line = declarationsOf(table.block, 'INPUT')[0];
+      const read = line === undefined ? undefined : lineAt(view, line);
+      if (line === undefined || read?.kind !== 'chain' || read.policy !== 'DROP') continue;
+      if (policyOf(view, table, 'OUTPUT') === 'DROP' || !letsSomethingIn(view, table)) continue;
+      yield {
+        line,
+        span: read.policySpan,
+        message: message(
+          'INPUT drops the replies to connections that this machine opens: nothing lets ESTABLISHED in.',
+        ),
+      };
+    }
+  },
+};
+
+function policyOf(view: RulesView, { block }: TableView, chain: string): string | undefined {
+  const [line] = declarationsOf(block, chain);
+  const read = line === undefined ? undefined : lineAt(view, line);
+  return read?.kind === 'chain' ? read.policy : undefined;
+}
+
+/** A machine that lets nothing in at all is cut off on purpose; one that accepts anything by other means is left alone. */
+function letsSomethingIn(view: RulesView, { first, last }: TableView): boolean {
+  let accepts = false;
+  for (let line = first; line <= last; line++) {
+    const text = textAt(view, line);
+    if (!/^(?:\[|-A)/.test(text)) continue;
+    if (mayAcceptReplies.test(text)) return false;
+    if (/ -j ACCEPT/.test(text)) {
+      // Rules for one port or for the loopback interface don't let replies in; any other could.
+      if (!/ --dports? | -i lo | -p icmp/.test(text)) return false;
+      if (/ --dports? /.test(text)) accepts = true;
+    }
+  }
+  return accepts;
+}

@@ -1,0 +1,71 @@
+import type { BuiltinChain } from '../catalog/types.ts';
+import type { ChunkReading } from '../dialects/iptables-save/dump/chunk-reading.ts';
+import { chainBits, graphOf } from '../dialects/iptables-save/dump/graph.ts';
+import { isBuiltin } from '../dialects/iptables-save/dump/names.ts';
+import { message } from '../text/message.ts';
+import type { RulesCheck } from './check.ts';
+import { type Hit, linesMatching } from './shape.ts';
+import { ruleAt, tableAt } from './view.ts';
+
+/** At these hooks a packet has no interface of arrival, or none of departure yet. */
+const withoutIn = chainBits.OUTPUT | chainBits.POSTROUTING;
+const withoutOut = chainBits.PREROUTING | chainBits.INPUT;
+
+const cache = new WeakMap<ChunkReading, readonly Hit[]>();
+const option = /^(?:\[\d+:\d+\] )?-A (\S+) (?:.* )?(?:-i|-o) \S/gm;
+
+/** In built-in chains iptables itself refuses it; in chains of one's own it is accepted and never holds. */
+export const impossibleInterface: RulesCheck = {
+  kind: 'rules',
+  code: 'impossible-interface',
+  dialect: 'iptables-save',
+  title: 'An interface that packets do not have here',
+  severity: 'warning',
+  why: 'A packet that this machine made did not arrive anywhere, and one that has just arrived has not been routed yet. A condition on that interface never holds in a chain that only such packets reach.',
+  before: `*filter
+:INPUT ACCEPT [0:0]
+:OUTPUT ACCEPT [0:0]
+:out - [0:0]
+-A OUTPUT -j out
+-A out -i eth0 -j DROP
+COMMIT
+`,
+  after: `*filter
+:INPUT ACCEPT [0:0]
+:OUTPUT ACCEPT [0:0]
+:out - [0:0]
+-A OUTPUT -j out
+-A out -o eth0 -j DROP
+COMMIT
+`,
+  *run(view) {
+    for (const { line, groups } of linesMatching(view.dump, option, cache)) {
+      const table = tableAt(view, line);
+      const chain = groups[0] ?? '';
+      if (table === undefined || isBuiltin(table.block, chain)) continue;
+      const reach = graphOf(table.block.index.edges).reach(chain);
+      if (reach === 0) continue;
+      for (const use of ruleAt(view, line)?.conditions ?? []) {
+        if (use.negated || use.value.kind !== 'interface' || (use.value.wildcard && use.value.name === '')) continue;
+        const missing = use.spec.name === '-i' ? withoutIn : use.spec.name === '-o' ? withoutOut : 0;
+        if ((reach & ~missing) !== 0) continue;
+        const from = Object.entries(chainBits)
+          .filter(([, bit]) => (reach & bit) !== 0)
+          .map(([name]) => name as BuiltinChain)
+          .join(', ');
+        yield {
+          line,
+          span: { start: use.nameSpan.start, end: use.words.at(-1)?.span.end ?? use.nameSpan.end },
+          message:
+            use.spec.name === '-i'
+              ? message('Packets come here from {chains} only, and have no interface of arrival there.', {
+                  chains: from,
+                })
+              : message('Packets come here from {chains} only, where it is not known yet how they leave.', {
+                  chains: from,
+                }),
+        };
+      }
+    }
+  },
+};

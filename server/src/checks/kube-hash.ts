@@ -1,0 +1,70 @@
+import type { ChunkReading } from '../dialects/iptables-save/dump/chunk-reading.ts';
+import { message } from '../text/message.ts';
+import type { RulesCheck } from './check.ts';
+import { targetSpan } from './places.ts';
+import { base32, sha256 } from './sha256.ts';
+import { type Hit, linesMatching } from './shape.ts';
+
+/** A rule of kube-proxy that names a service in its comment and jumps to one of that service's chains. */
+const dispatch =
+  /^(?:\[\d+:\d+\] )?-A KUBE-(?:SERVICES|NODEPORTS) (?:.* )?-p (\S+) (?:.* )?--comment "?([^\s"/]+\/[^\s":]+(?::[^\s"]*)?)(?: cluster IP| external IP| loadbalancer IP)?"? .*-j KUBE-(?:SVC|SVL|EXT|FW|XLB)-([A-Z2-7]{16})\r?$/gm;
+
+const cache = new WeakMap<ChunkReading, readonly Hit[]>();
+
+/** Hash chains that were found to belong to their services; most rules of a dump stay as they are from edit to edit. */
+const verified = new WeakMap<readonly (string | undefined)[], boolean>();
+
+/** kube-proxy makes chains' names of the service: sha256 of its name and protocol, in base32, the first 16 characters. */
+export const kubeHash: RulesCheck = {
+  kind: 'rules',
+  code: 'kube-hash',
+  dialect: 'iptables-save',
+  title: 'A chain of kube-proxy that is not the one of the service its comment names',
+  severity: 'warning',
+  why: 'The 16 characters at the end of KUBE-SVC-, KUBE-SVL-, KUBE-EXT- and KUBE-FW- are made of `namespace/name:port` and the protocol. Where they don’t fit the comment, somebody edited the rules, or an old release of kube-proxy wrote them.',
+  before: `*nat
+:KUBE-SERVICES - [0:0]
+:KUBE-SVC-NPX46M4PTMTKRN6Y - [0:0]
+-A KUBE-SERVICES -d 10.96.40.7/32 -p tcp -m comment --comment "shop/web:http cluster IP" -m tcp --dport 80 -j KUBE-SVC-NPX46M4PTMTKRN6Y
+-A KUBE-SVC-NPX46M4PTMTKRN6Y -j ACCEPT
+COMMIT
+`,
+  after: `*nat
+:KUBE-SERVICES - [0:0]
+:KUBE-SVC-67NZLRHBNDSAWJRO - [0:0]
+-A KUBE-SERVICES -d 10.96.40.7/32 -p tcp -m comment --comment "shop/web:http cluster IP" -m tcp --dport 80 -j KUBE-SVC-67NZLRHBNDSAWJRO
+-A KUBE-SVC-67NZLRHBNDSAWJRO -j ACCEPT
+COMMIT
+`,
+  *run(view) {
+    for (const { line, groups } of linesMatching(view.dump, dispatch, cache)) {
+      const [protocol = '', service = '', hash = ''] = groups;
+      let fits = verified.get(groups);
+      if (fits === undefined) {
+        fits = hashesOf(service, protocol).includes(hash);
+        verified.set(groups, fits);
+      }
+      if (fits) continue;
+      yield {
+        line,
+        span: targetSpan(view, line),
+        message: message('This is not a chain of {service}: its own end in {hash}.', {
+          service,
+          hash: serviceHash(service, protocol),
+        }),
+      };
+    }
+  },
+};
+
+/** `service`: `namespace/name:port`, the port without its colon left out where it has no name. */
+export function serviceHash(service: string, protocol: string): string {
+  return base32(sha256(`${service}${protocol.toLowerCase()}`), 16);
+}
+
+/** Before about 1.18 the name of a port without name ended in a bare colon. */
+function hashesOf(service: string, protocol: string): readonly string[] {
+  const name = service.endsWith(':') ? service.slice(0, -1) : service;
+  const names = name.includes(':') ? [name] : [name, `${name}:`];
+  return names.map((each) => serviceHash(each, protocol));
+}

@@ -1,0 +1,72 @@
+/** What rules look like, found in the text of a chunk without reading its rules. Only the form that dumps have counts. */
+
+import type { ChunkReading } from '../dialects/iptables-save/dump/chunk-reading.ts';
+import type { Dump } from '../dialects/iptables-save/dump/dump.ts';
+
+/** A rule without conditions that takes every packet away from its chain. */
+export interface Ending {
+  /** Counted from the chunk's first line. */
+  readonly line: number;
+  readonly chain: string;
+  readonly how: 'jump' | 'goto';
+  readonly target: string;
+}
+
+const comments = String.raw`(?: -m comment --comment (?:"(?:[^"\\\n]|\\.)*"|[^\s"]+))*`;
+
+/** Targets that never let a packet go on to the next rule, with the options that don't change that. */
+const verdicts = 'ACCEPT|DROP|RETURN|REJECT(?: --reject-with \\S+)?|MASQUERADE(?: --random(?:-fully)?)?';
+
+const ending = new RegExp(
+  String.raw`^(?:\[\d+:\d+\] )?-A (\S+)${comments} (?:-j (${verdicts})|-g (\S+))${comments}\r?$`,
+  'gm',
+);
+
+const kept = new WeakMap<ChunkReading, readonly Ending[]>();
+
+export function endingsOf(reading: ChunkReading): readonly Ending[] {
+  const known = kept.get(reading);
+  if (known !== undefined) return known;
+  const { text, lineStarts } = reading.chunk;
+  const found: Ending[] = [];
+  let line = 0;
+  for (const hit of text.matchAll(ending)) {
+    while ((lineStarts[line + 1] ?? Number.POSITIVE_INFINITY) <= hit.index) line++;
+    const [, chain = '', verdict, goto] = hit;
+    if (goto === undefined) found.push({ line, chain, how: 'jump', target: verdict?.split(' ')[0] ?? '' });
+    else found.push({ line, chain, how: 'goto', target: goto });
+  }
+  kept.set(reading, found);
+  return found;
+}
+
+/** Hits of a pattern in a dump's text with their lines. `pattern` has the flags g and m. Kept for each chunk. */
+export function* linesMatching(
+  dump: Dump,
+  pattern: RegExp,
+  cache: WeakMap<ChunkReading, readonly Hit[]>,
+): Generator<Hit> {
+  for (const { reading, firstLine } of dump.slots) {
+    let hits = cache.get(reading);
+    if (hits === undefined) {
+      hits = hitsIn(reading, pattern);
+      cache.set(reading, hits);
+    }
+    for (const hit of hits) yield { ...hit, line: firstLine + hit.line };
+  }
+}
+
+export interface Hit {
+  readonly line: number;
+  readonly groups: readonly (string | undefined)[];
+}
+
+function hitsIn({ chunk: { text, lineStarts } }: ChunkReading, pattern: RegExp): readonly Hit[] {
+  const hits: Hit[] = [];
+  let line = 0;
+  for (const hit of text.matchAll(pattern)) {
+    while ((lineStarts[line + 1] ?? Number.POSITIVE_INFINITY) <= hit.index) line++;
+    hits.push({ line, groups: hit.slice(1) });
+  }
+  return hits;
+}

@@ -1,0 +1,44 @@
+import { ownerOfChain } from '../catalog/wellKnown/find.ts';
+import { declarationsOf, isBuiltin } from '../dialects/iptables-save/dump/names.ts';
+import { message } from '../text/message.ts';
+import type { RulesCheck } from './check.ts';
+import { declarationPlace } from './places.ts';
+
+/** Chains of known software are left out: some mark something by being there, others wait for use. */
+export const unusedChain: RulesCheck = {
+  kind: 'rules',
+  code: 'unused-chain',
+  dialect: 'iptables-save',
+  title: 'A chain that nothing jumps to',
+  severity: 'hint',
+  why: 'No rule of the table jumps or goes to the chain, so that no packet ever walks it. Perhaps the jump was forgotten, or the chain is left over.',
+  before: `*filter
+:INPUT ACCEPT [0:0]
+:web - [0:0]
+-A web -p tcp -m tcp --dport 443 -j ACCEPT
+COMMIT
+`,
+  after: `*filter
+:INPUT ACCEPT [0:0]
+:web - [0:0]
+-A INPUT -j web
+-A web -p tcp -m tcp --dport 443 -j ACCEPT
+COMMIT
+`,
+  *run(view) {
+    for (const { block, known } of view.tables) {
+      if (block.parts.some(({ part }) => part.edits.length > 0)) continue;
+      for (const chain of block.index.declared.keys()) {
+        if (block.index.jumps.has(chain) || isBuiltin(block, chain)) continue;
+        if (ownerOfChain(known, chain) !== undefined) continue;
+        const [line] = declarationsOf(block, chain);
+        if (line === undefined) continue;
+        yield {
+          ...declarationPlace(view, line),
+          message: message('Nothing jumps to chain “{chain}”.', { chain }),
+          unnecessary: true,
+        };
+      }
+    }
+  },
+};
