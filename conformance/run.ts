@@ -27,7 +27,7 @@ const GOLDEN = fileURLToPath(new URL('golden/', import.meta.url));
 /** The generated part of the golden files; another seed each time would make another diff each time. */
 const GOLDEN_SEED = 1;
 const GOLDEN_COUNT = 120;
-const CI_COUNT = 240;
+const CI_COUNT = 180;
 
 const { values } = parseArgs({
   options: {

@@ -49,11 +49,21 @@ function tableOf(
   const lines = kind.chains.filter(() => c.percent(kind.drops)).map((chain) => `:${chain} DROP`);
   for (const chain of [...kind.chains, ...users]) {
     const at = users.indexOf(chain);
-    const below = users.slice(at + 1).filter((other) => endOf(other) === endOf(chain));
+    // INPUT jumps nowhere: the chains of that end belong to POSTROUTING, and may masquerade.
+    const alone = kind.table === 'nat' && chain === 'INPUT';
+    const below = users.slice(at + 1).filter((other) => !alone && endOf(other) === endOf(chain));
     const place = { world, sets, ipvs, chain: at < 0 ? chain : undefined };
     for (const conditionsOfRule of c.some(at < 0 ? 0 : 1, 4, () => conditions(c, place))) {
       const protocol = /(?:^|[^!] )-p (tcp|udp)/.exec(` ${conditionsOfRule.join(' ')}`)?.[1];
-      const action = target(c, { table: kind.table, world, sets, end: endOf(chain), below, protocol });
+      const action = target(c, {
+        table: kind.table,
+        world,
+        sets,
+        end: endOf(chain),
+        masquerades: !alone,
+        below,
+        protocol,
+      });
       lines.push([chain, ...conditionsOfRule, action].filter((word) => word !== '').join(' '));
     }
   }

@@ -11,6 +11,8 @@ export interface TargetPlace {
   readonly sets: readonly GeneratedSet[];
   /** Of nat: which end of the connection its chains may rewrite. */
   readonly end: 'source' | 'destination' | undefined;
+  /** MASQUERADE stands in POSTROUTING alone. */
+  readonly masquerades: boolean;
   /** Chains that this one may jump to. */
   readonly below: readonly string[];
   /** The protocol that the rule asks for, where it does. */
@@ -97,13 +99,15 @@ function setTarget(c: Chance, { sets }: TargetPlace): string {
     : `-j SET ${c.pick(['--add-set', '--del-set'])} ${chosen.name} ${c.pick(chosen.flags)}`;
 }
 
-function translate(c: Chance, { world, end, protocol }: TargetPlace): string {
+function translate(c: Chance, { world, end, masquerades, protocol }: TargetPlace): string {
   const ports = protocol === 'tcp' || protocol === 'udp';
   const host = (address: string, port: number) =>
     ports && c.percent(70) ? (world.family === 6 ? `[${address}]:${port}` : `${address}:${port}`) : address;
   if (end === 'source') {
     const source = world.family === 6 ? 'fd02::77' : '10.2.0.77';
-    return c.percent(60) ? '-j MASQUERADE' : `-j SNAT --to-source ${c.percent(50) ? source : world.node[1]}`;
+    return masquerades && c.percent(60)
+      ? '-j MASQUERADE'
+      : `-j SNAT --to-source ${c.percent(50) ? source : world.node[1]}`;
   }
   if (c.percent(15)) return ports && c.percent(70) ? `-j REDIRECT --to-ports ${c.pick(PORTS)}` : '-j REDIRECT';
   return `-j DNAT --to-destination ${host(c.percent(80) ? c.pick(world.servers) : c.pick([...world.services, ...world.node]), c.pick(PORTS))}`;

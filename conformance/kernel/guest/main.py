@@ -138,7 +138,8 @@ def main():
             try:
                 result = guest.play(scenario)
             except Exception as error:  # noqa: BLE001: one scenario's fault must not cost the others
-                result = {"name": scenario["name"], "error": f"{type(error).__name__}: {error}"}
+                said = [line for line in guest.log.lines() if "tables: " in line]
+                result = {"name": scenario["name"], "error": "; ".join([f"{type(error).__name__}: {error}", *said])}
             out.write(json.dumps(result, separators=(",", ":")) + "\n")
             out.flush()
 
