@@ -73,7 +73,9 @@ function withSeverity(
   check: Check | undefined,
   options: CheckOptions,
 ): Diagnostic | undefined {
-  if (check === undefined) return { ...finding, severity: 'error' };
-  const severity = severityOf(check, options);
-  return severity === undefined ? undefined : { ...finding, severity };
+  const severity = check === undefined ? 'error' : severityOf(check, options);
+  if (severity === undefined) return undefined;
+  // What only one of the two programs refuses may well be loaded by the other, and no header says which it is.
+  const disputed = finding.refusedBy !== undefined && severity === 'error';
+  return { ...finding, severity: disputed ? 'warning' : severity };
 }
