@@ -1,0 +1,64 @@
+/** Takes the pictures of the README from the real thing: `npm run pictures`, after `npm run build` and `npm run package`. */
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  closeBrowser,
+  eventually,
+  hoverText,
+  openFile,
+  openWorkbench,
+  runCommand,
+  statusBar,
+  traceFrame,
+} from './harness.ts';
+
+const root = join(import.meta.dirname, '..');
+const images = join(root, 'docs', 'images');
+const node = join(root, 'examples', 'kube-proxy-iptables');
+
+const files = Object.fromEntries(
+  readdirSync(node)
+    .filter((name) => name.endsWith('.txt'))
+    .map((name) => [`kube-node/${name}`, readFileSync(join(node, name), 'utf8')]),
+);
+const lines = (files['kube-node/iptables-save.txt'] ?? '').split('\n');
+
+mkdirSync(images, { recursive: true });
+const workbench = await openWorkbench({
+  files,
+  size: { width: 1360, height: 820 },
+  settings: {
+    'editor.minimap.enabled': false,
+    'workbench.activityBar.location': 'hidden',
+    'window.commandCenter': false,
+  },
+});
+try {
+  const { page } = workbench;
+  await openFile(workbench, 'kube-node/iptables-save.txt');
+  await eventually(async () => (await statusBar(workbench)).includes('iptables-save'));
+  await runCommand(workbench, 'View: Close Primary Side Bar');
+  await hoverText(
+    workbench,
+    lines.findIndex((line) => line.startsWith('-A KUBE-SVC-67NZ') && line.includes('probability')) + 1,
+    4,
+  );
+  await page.screenshot({ path: join(images, 'hover.png') });
+  await page.keyboard.press('Escape');
+
+  await runCommand(workbench, 'Packet Path: Trace Packet');
+  const frame = await traceFrame(workbench);
+  for (const [field, value] of Object.entries({ src: '10.244.1.30', sport: '40000', dst: '10.96.40.7', dport: '80' })) {
+    await frame.locator(`vscode-textfield#${field} input`).fill(value);
+  }
+  await frame.locator('form.ask > vscode-button').click();
+  await frame.locator('.verdict h2').waitFor();
+  await frame.locator('.step.rule .row', { hasText: 'KUBE-SEP' }).last().click();
+  await frame.locator('.verdict').evaluate((element) => element.scrollIntoView());
+  await page.waitForTimeout(500);
+  await page.screenshot({ path: join(images, 'trace.png') });
+} finally {
+  await workbench.stop();
+  await closeBrowser();
+}
+process.exit(0);
