@@ -1,15 +1,14 @@
-import type { ChunkReading } from '../dialects/iptables-save/dump/chunk-reading.ts';
 import { chainBits, graphOf } from '../dialects/iptables-save/dump/graph.ts';
 import { ruleLinesOf } from '../dialects/iptables-save/dump/names.ts';
 import type { Rule } from '../dialects/iptables-save/model.ts';
 import { message } from '../text/message.ts';
 import type { RulesCheck } from './check.ts';
 import { ruleSpan } from './places.ts';
-import { type Hit, linesMatching } from './shape.ts';
+import { type ChunkCache, chunkwise, type Hit, hitsIn } from './shape.ts';
 import { type RulesView, ruleAt, tableAt } from './view.ts';
 
 const closing = /^(?:\[\d+:\d+\] )?-A (\S+) (?:.* )?--dports? \S+ (?:.* )?-j (?:DROP|REJECT)\b/gm;
-const cache = new WeakMap<ChunkReading, readonly Hit[]>();
+const cache: ChunkCache<Hit> = new WeakMap();
 
 interface PublishedPort {
   readonly line: number;
@@ -53,7 +52,9 @@ COMMIT
   *run(view) {
     const published = publishedPorts(view);
     if (published.length === 0) return;
-    for (const { line, groups } of linesMatching(view.dump, closing, cache)) {
+    for (const { firstLine, item } of chunkwise(view.dump, cache, (reading) => hitsIn(reading, closing))) {
+      const { groups } = item;
+      const line = firstLine + item.line;
       const table = tableAt(view, line);
       if (table?.known !== 'filter') continue;
       const chain = groups[0] ?? '';

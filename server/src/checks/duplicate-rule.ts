@@ -112,19 +112,39 @@ function* acrossChunks(view: RulesView, block: Block, readings: ReadonlyMap<numb
   for (const [chain, slots] of block.index.rules) {
     if (slots.length < 2) continue;
     const seen = new Map<string, number>();
-    for (const { slot, part, base } of block.parts) {
-      const chunk = readings.get(slot)?.chunk;
-      if (chunk === undefined || !slots.includes(slot)) continue;
-      const here: [string, number][] = [];
-      for (const line of linesOf(part.rules, chain)) {
-        const text = ruleText(chunk.text.slice(chunk.lineStarts[line], chunk.lineStarts[line + 1]));
+    for (const number of slots.map((slot) => block.order.get(slot) ?? -1).sort((a, b) => a - b)) {
+      const placed = block.parts[number];
+      const reading = placed === undefined ? undefined : readings.get(placed.slot);
+      if (placed === undefined || reading === undefined) continue;
+      const here = textsOf(reading, placed.part, chain);
+      for (const { text, line } of here) {
         const first = seen.get(text);
-        if (first === undefined) here.push([text, base + line]);
-        else yield* finding(view, first, base + line);
+        if (first !== undefined) yield* finding(view, first, placed.base + line);
       }
-      for (const [text, line] of here) if (!seen.has(text)) seen.set(text, line);
+      for (const { text, line } of here) if (!seen.has(text)) seen.set(text, placed.base + line);
     }
   }
+}
+
+interface RuleText {
+  readonly line: number;
+  readonly text: string;
+}
+
+const texts = new WeakMap<PlacedPart['part'], Map<string, readonly RuleText[]>>();
+
+/** The rules of a chain in a chunk, lines counted from the chunk's first. */
+function textsOf({ chunk }: ChunkReading, part: PlacedPart['part'], chain: string): readonly RuleText[] {
+  const ofPart = texts.get(part) ?? new Map<string, readonly RuleText[]>();
+  texts.set(part, ofPart);
+  const known = ofPart.get(chain);
+  if (known !== undefined) return known;
+  const found = linesOf(part.rules, chain).map((line) => ({
+    line,
+    text: ruleText(chunk.text.slice(chunk.lineStarts[line], chunk.lineStarts[line + 1])),
+  }));
+  ofPart.set(chain, found);
+  return found;
 }
 
 /** Without counters and line end. */

@@ -1,17 +1,16 @@
 import type { BuiltinChain } from '../catalog/types.ts';
-import type { ChunkReading } from '../dialects/iptables-save/dump/chunk-reading.ts';
 import { chainBits, graphOf } from '../dialects/iptables-save/dump/graph.ts';
 import { isBuiltin } from '../dialects/iptables-save/dump/names.ts';
 import { message } from '../text/message.ts';
 import type { RulesCheck } from './check.ts';
-import { type Hit, linesMatching } from './shape.ts';
+import { type ChunkCache, chunkwise, type Hit, hitsIn } from './shape.ts';
 import { ruleAt, tableAt } from './view.ts';
 
 /** At these hooks a packet has no interface of arrival, or none of departure yet. */
 const withoutIn = chainBits.OUTPUT | chainBits.POSTROUTING;
 const withoutOut = chainBits.PREROUTING | chainBits.INPUT;
 
-const cache = new WeakMap<ChunkReading, readonly Hit[]>();
+const cache: ChunkCache<Hit> = new WeakMap();
 const option = /^(?:\[\d+:\d+\] )?-A (\S+) (?:.* )?(?:-i|-o) \S/gm;
 
 /** In built-in chains iptables itself refuses it; in chains of one's own it is accepted and never holds. */
@@ -39,7 +38,9 @@ COMMIT
 COMMIT
 `,
   *run(view) {
-    for (const { line, groups } of linesMatching(view.dump, option, cache)) {
+    for (const { firstLine, item } of chunkwise(view.dump, cache, (reading) => hitsIn(reading, option))) {
+      const { groups } = item;
+      const line = firstLine + item.line;
       const table = tableAt(view, line);
       const chain = groups[0] ?? '';
       if (table === undefined || isBuiltin(table.block, chain)) continue;

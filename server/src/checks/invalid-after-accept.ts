@@ -1,15 +1,14 @@
-import type { ChunkReading } from '../dialects/iptables-save/dump/chunk-reading.ts';
 import { ruleLinesOf } from '../dialects/iptables-save/dump/names.ts';
 import type { Rule } from '../dialects/iptables-save/model.ts';
 import { message } from '../text/message.ts';
 import type { RulesCheck } from './check.ts';
 import { ruleSpan } from './places.ts';
-import { type Hit, linesMatching } from './shape.ts';
+import { type ChunkCache, chunkwise, type Hit, hitsIn } from './shape.ts';
 import { ruleAt, tableAt } from './view.ts';
 
 const invalid =
   /^(?:\[\d+:\d+\] )?-A (\S+)(?: -m comment --comment (?:"[^"\n]*"|\S+))* -m (?:conntrack --ctstate|state --state) INVALID -j DROP\r?$/gm;
-const cache = new WeakMap<ChunkReading, readonly Hit[]>();
+const cache: ChunkCache<Hit> = new WeakMap();
 
 /** Rules of a chain that are looked at before the one that drops. */
 const mostRules = 200;
@@ -36,7 +35,9 @@ COMMIT
 COMMIT
 `,
   *run(view) {
-    for (const { line, groups } of linesMatching(view.dump, invalid, cache)) {
+    for (const { firstLine, item } of chunkwise(view.dump, cache, (reading) => hitsIn(reading, invalid))) {
+      const { groups } = item;
+      const line = firstLine + item.line;
       const table = tableAt(view, line);
       if (table === undefined) continue;
       const above = ruleLinesOf(table.block, groups[0] ?? '').filter((other) => other < line);

@@ -3,16 +3,20 @@ import { message } from '../text/message.ts';
 import type { RulesCheck } from './check.ts';
 import { targetSpan } from './places.ts';
 import { base32, sha256 } from './sha256.ts';
-import { type Hit, linesMatching } from './shape.ts';
+import { type ChunkCache, chunkwise, hitsIn } from './shape.ts';
 
 /** A rule of kube-proxy that names a service in its comment and jumps to one of that service's chains. */
 const dispatch =
   /^(?:\[\d+:\d+\] )?-A KUBE-(?:SERVICES|NODEPORTS) (?:.* )?-p (\S+) (?:.* )?--comment "?([^\s"/]+\/[^\s":]+(?::[^\s"]*)?)(?: cluster IP| external IP| loadbalancer IP)?"? .*-j KUBE-(?:SVC|SVL|EXT|FW|XLB)-([A-Z2-7]{16})\r?$/gm;
 
-const cache = new WeakMap<ChunkReading, readonly Hit[]>();
+interface Stranger {
+  readonly line: number;
+  readonly service: string;
+  /** What it should be. */
+  readonly hash: string;
+}
 
-/** Hash chains that were found to belong to their services; most rules of a dump stay as they are from edit to edit. */
-const verified = new WeakMap<readonly (string | undefined)[], boolean>();
+const cache: ChunkCache<Stranger> = new WeakMap();
 
 /** kube-proxy makes chains' names of the service: sha256 of its name and protocol, in base32, the first 16 characters. */
 export const kubeHash: RulesCheck = {
@@ -37,25 +41,26 @@ COMMIT
 COMMIT
 `,
   *run(view) {
-    for (const { line, groups } of linesMatching(view.dump, dispatch, cache)) {
-      const [protocol = '', service = '', hash = ''] = groups;
-      let fits = verified.get(groups);
-      if (fits === undefined) {
-        fits = hashesOf(service, protocol).includes(hash);
-        verified.set(groups, fits);
-      }
-      if (fits) continue;
+    for (const { firstLine, item } of chunkwise(view.dump, cache, strangersIn)) {
+      const line = firstLine + item.line;
       yield {
         line,
         span: targetSpan(view, line),
         message: message('This is not a chain of {service}: its own end in {hash}.', {
-          service,
-          hash: serviceHash(service, protocol),
+          service: item.service,
+          hash: item.hash,
         }),
       };
     }
   },
 };
+
+/** Rules whose chain has another hash than their service. */
+function strangersIn(reading: ChunkReading): readonly Stranger[] {
+  return hitsIn(reading, dispatch).flatMap(({ line, groups: [protocol = '', service = '', hash = ''] }) =>
+    hashesOf(service, protocol).includes(hash) ? [] : [{ line, service, hash: serviceHash(service, protocol) }],
+  );
+}
 
 /** `service`: `namespace/name:port`, the port without its colon left out where it has no name. */
 export function serviceHash(service: string, protocol: string): string {

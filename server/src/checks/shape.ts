@@ -40,28 +40,33 @@ export function endingsOf(reading: ChunkReading): readonly Ending[] {
   return found;
 }
 
-/** Hits of a pattern in a dump's text with their lines. `pattern` has the flags g and m. Kept for each chunk. */
-export function* linesMatching(
-  dump: Dump,
-  pattern: RegExp,
-  cache: WeakMap<ChunkReading, readonly Hit[]>,
-): Generator<Hit> {
-  for (const { reading, firstLine } of dump.slots) {
-    let hits = cache.get(reading);
-    if (hits === undefined) {
-      hits = hitsIn(reading, pattern);
-      cache.set(reading, hits);
-    }
-    for (const hit of hits) yield { ...hit, line: firstLine + hit.line };
-  }
-}
-
+/** A place in the text of a chunk that a pattern fits, and the pattern's groups. Lines count from the chunk's first. */
 export interface Hit {
   readonly line: number;
   readonly groups: readonly (string | undefined)[];
 }
 
-function hitsIn({ chunk: { text, lineStarts } }: ChunkReading, pattern: RegExp): readonly Hit[] {
+/** What is kept of each chunk's reading. */
+export type ChunkCache<Item> = WeakMap<ChunkReading, readonly Item[]>;
+
+/** Items of all chunks with the line that their chunk begins at. `find` runs once for each state of a chunk. */
+export function* chunkwise<Item>(
+  { slots }: Dump,
+  cache: ChunkCache<Item>,
+  find: (reading: ChunkReading) => readonly Item[],
+): Generator<{ readonly firstLine: number; readonly item: Item }> {
+  for (const { reading, firstLine } of slots) {
+    let items = cache.get(reading);
+    if (items === undefined) {
+      items = find(reading);
+      cache.set(reading, items);
+    }
+    for (const item of items) yield { firstLine, item };
+  }
+}
+
+/** `pattern` has the flags g and m. */
+export function hitsIn({ chunk: { text, lineStarts } }: ChunkReading, pattern: RegExp): readonly Hit[] {
   const hits: Hit[] = [];
   let line = 0;
   for (const hit of text.matchAll(pattern)) {

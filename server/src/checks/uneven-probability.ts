@@ -1,14 +1,23 @@
 import type { ChunkReading } from '../dialects/iptables-save/dump/chunk-reading.ts';
 import { message } from '../text/message.ts';
-import type { RulesCheck } from './check.ts';
+import type { Finding, RulesCheck } from './check.ts';
 import { ruleSpan } from './places.ts';
-import { type Hit, linesMatching } from './shape.ts';
-import { ruleAt } from './view.ts';
+import { type ChunkCache, chunkwise, hitsIn } from './shape.ts';
+import { type RulesView, ruleAt } from './view.ts';
 
 const random =
   /^(?:\[\d+:\d+\] )?-A (\S+) (.*)-m statistic --mode random --probability (\d*\.?\d+(?:e-?\d+)?) (-j .*?)\r?$/gm;
 
-const cache = new WeakMap<ChunkReading, readonly Hit[]>();
+interface Placed {
+  readonly line: number;
+  readonly chain: string;
+  /** All but chance and comments. */
+  readonly conditions: string;
+  readonly probability: number;
+  readonly action: string;
+}
+
+const cache: ChunkCache<readonly Placed[]> = new WeakMap();
 
 /** Probabilities of kube-proxy have ten decimals, and the kernel keeps 31 bits of them. */
 const tolerance = 1e-6;
@@ -39,46 +48,76 @@ COMMIT
 COMMIT
 `,
   *run(view) {
-    let before: Hit | undefined;
-    let left = 1;
-    for (const hit of linesMatching(view.dump, random, cache)) {
-      const [chain, conditions, text, action = ''] = hit.groups;
-      const same =
-        before !== undefined &&
-        before.line === hit.line - 1 &&
-        before.groups[0] === chain &&
-        withoutComments(before.groups[1]) === withoutComments(conditions);
-      const probability = Number(text);
-      if (!same) left = 1;
-      if (same && before !== undefined && Math.abs(Number(before.groups[2]) - probability) < tolerance) {
-        if (
-          probability > 0 &&
-          probability < 1 &&
-          action !== before.groups[3] &&
-          takesAway(ruleAt(view, before.line)?.target?.name)
-        ) {
-          const share = Math.round(left * probability * 1000) / 10;
-          yield {
-            line: hit.line,
-            span: ruleSpan(view, hit.line),
-            message: message('{probability} of what the rules above leave is {share} % of all packets.', {
-              probability: text ?? '',
-              share,
-            }),
-            related: [
-              { line: before.line, span: ruleSpan(view, before.line), message: message('It takes its part first.') },
-            ],
-          };
-        }
-      }
-      left *= 1 - probability;
-      before = hit;
+    let last: Placed | undefined;
+    for (const { firstLine, item: run } of chunkwise(view.dump, cache, runsIn)) {
+      // A chunk may end within a run of rules: then its last rule and the next chunk's first are neighbours too.
+      const placed = run.map((rule) => ({ ...rule, line: firstLine + rule.line }));
+      const joined = last !== undefined && areNeighbours(last, placed[0]) ? [last, ...placed] : placed;
+      yield* inRun(view, joined);
+      last = placed.at(-1);
     }
   },
 };
 
-function withoutComments(conditions: string | undefined): string {
-  return (conditions ?? '').replace(/-m comment --comment (?:"(?:[^"\\]|\\.)*"|\S+) /g, '');
+function* inRun(view: RulesView, run: readonly Placed[]): Generator<Finding> {
+  let left = 1;
+  for (const [index, rule] of run.entries()) {
+    const before = run[index - 1];
+    if (before !== undefined && isUneven(before, rule) && takesAway(ruleAt(view, before.line)?.target?.name)) {
+      const share = Math.round(left * rule.probability * 1000) / 10;
+      yield {
+        line: rule.line,
+        span: ruleSpan(view, rule.line),
+        message: message('{probability} of what the rules above leave is {share} % of all packets.', {
+          probability: String(rule.probability),
+          share,
+        }),
+        related: [
+          { line: before.line, span: ruleSpan(view, before.line), message: message('It takes its part first.') },
+        ],
+      };
+    }
+    left *= 1 - rule.probability;
+  }
+}
+
+function isUneven(before: Placed, { probability, action }: Placed): boolean {
+  const equal = Math.abs(before.probability - probability) < tolerance;
+  return equal && probability > 0 && probability < 1 && action !== before.action;
+}
+
+/** Runs of neighbours in which two have the same probability, and the runs at the ends of the chunk. */
+function runsIn(reading: ChunkReading): readonly (readonly Placed[])[] {
+  const runs: Placed[][] = [];
+  for (const { line, groups } of hitsIn(reading, random)) {
+    const [chain = '', conditions = '', probability, action = ''] = groups;
+    const rule = { line, chain, conditions: withoutComments(conditions), probability: Number(probability), action };
+    const open = runs.at(-1);
+    if (open !== undefined && areNeighbours(open.at(-1), rule)) open.push(rule);
+    else runs.push([rule]);
+  }
+  const lastLine = reading.chunk.lineStarts.length - 1;
+  return runs.filter(
+    (run) =>
+      run[0]?.line === 0 ||
+      run.at(-1)?.line === lastLine ||
+      run.some((rule, index) => index > 0 && isUneven(run[index - 1] ?? rule, rule)),
+  );
+}
+
+/** True for rules one after another that differ by chance and target alone. */
+function areNeighbours(first: Placed | undefined, second: Placed | undefined): boolean {
+  return (
+    first !== undefined &&
+    second !== undefined &&
+    first.line === second.line - 1 &&
+    first.chain === second.chain &&
+    first.conditions === second.conditions
+  );
+}
+
+function withoutComments(conditions: string): string {
+  return conditions.replace(/-m comment --comment (?:"(?:[^"\\]|\\.)*"|\S+) /g, '');
 }
 
 /** Targets after which the next rule is not tried; of a jump nobody knows without reading the chain. */
