@@ -1,6 +1,7 @@
 """Reads the kernel's own account of a packet: the lines that the TRACE target leaves in the kernel log."""
 import os
 import re
+import socket
 
 LINE = re.compile(r"TRACE: (\w+):(\S+?):(rule|policy|return):(\d+) (.*)")
 QUOTED = re.compile(r"\[.*?\]")
@@ -32,6 +33,11 @@ def fields(text):
     return out
 
 
+def short(address):
+    """The log prints IPv6 addresses in full."""
+    return socket.inet_ntop(socket.AF_INET6, socket.inet_pton(socket.AF_INET6, address)) if ":" in address else address
+
+
 def events(lines, ident, counts, shifts):
     """The events of one packet, in order. `counts`: rules of each (family, table, chain).
 
@@ -56,7 +62,7 @@ def events(lines, ident, counts, shifts):
         if kind != "rule" and rule <= counts.get((family, table, chain), 0):
             kind = "rule"
         event = {"table": table, "chain": chain, "event": kind, "rule": rule, "in": words.get("IN", ""), "out": words.get("OUT", ""),
-                 "src": words["SRC"], "dst": words["DST"], "mark": int(words.get("MARK", "0"), 16)}
+                 "src": short(words["SRC"]), "dst": short(words["DST"]), "mark": int(words.get("MARK", "0"), 16)}
         if "SPT" in words:
             event["sport"], event["dport"] = int(words["SPT"]), int(words["DPT"])
         out.append(event)
