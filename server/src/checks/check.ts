@@ -36,6 +36,8 @@ export interface LineCheck extends Page {
   readonly kind: 'line';
   /** Lines that it could have anything to say about: the others are not even read. Without flags. */
   readonly hint: RegExp;
+  /** Whether it is worth reading the line, by what the hint found; undefined: always. */
+  readonly concerns?: (found: string) => boolean;
   readonly run: (rule: Rule, at: RulePlace) => Iterable<Omit<Finding, 'line' | 'related'>>;
 }
 

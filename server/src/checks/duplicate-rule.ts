@@ -1,3 +1,4 @@
+import type { NameIndex } from '../dialects/iptables-save/dump/block-index.ts';
 import type { Block, PlacedPart } from '../dialects/iptables-save/dump/blocks.ts';
 import type { ChunkReading } from '../dialects/iptables-save/dump/chunk-reading.ts';
 import { linesOf } from '../dialects/iptables-save/dump/part.ts';
@@ -109,8 +110,7 @@ function twinsIn({ chunk }: ChunkReading, { part }: PlacedPart): Twins {
 
 /** Chains that go on from chunk to chunk: few, but long. Twins within one chunk are found there. */
 function* acrossChunks(view: RulesView, block: Block, readings: ReadonlyMap<number, ChunkReading>): Generator<Finding> {
-  for (const [chain, slots] of block.index.rules) {
-    if (slots.length < 2) continue;
+  for (const [chain, slots] of longChains(block.index.rules)) {
     const seen = new Map<string, number>();
     for (const number of slots.map((slot) => block.order.get(slot) ?? -1).sort((a, b) => a - b)) {
       const placed = block.parts[number];
@@ -124,6 +124,19 @@ function* acrossChunks(view: RulesView, block: Block, readings: ReadonlyMap<numb
       for (const { text, line } of here) if (!seen.has(text)) seen.set(text, placed.base + line);
     }
   }
+}
+
+type Entry = readonly [chain: string, slots: readonly number[]];
+
+const long = new WeakMap<NameIndex, readonly Entry[]>();
+
+/** Chains that have rules in more than one chunk. */
+function longChains(index: NameIndex): readonly Entry[] {
+  const known = long.get(index);
+  if (known !== undefined) return known;
+  const found = [...index].filter(([, slots]) => slots.length > 1);
+  long.set(index, found);
+  return found;
 }
 
 interface RuleText {

@@ -1,30 +1,12 @@
 import { ownerOfChain } from '../catalog/wellKnown/find.ts';
-import type { NameIndex } from '../dialects/iptables-save/dump/block-index.ts';
-import type { Block } from '../dialects/iptables-save/dump/blocks.ts';
 import { declarationsOf, isBuiltin, jumpsTo } from '../dialects/iptables-save/dump/names.ts';
 import { message } from '../text/message.ts';
 import type { RulesCheck } from './check.ts';
 import { declarationPlace, targetSpan } from './places.ts';
+import { chainsWhere, type NameStatement } from './standing.ts';
 
-interface Kept {
-  readonly rules: NameIndex;
-  readonly declared: NameIndex;
-  readonly names: readonly string[];
-}
-
-/** By the index of jumps, which stays the same while no name changes. */
-const kept = new WeakMap<NameIndex, Kept>();
-
-function emptyIn(block: Block): readonly string[] {
-  const { declared, jumps, rules } = block.index;
-  const known = kept.get(jumps);
-  if (known?.rules === rules && known.declared === declared) return known.names;
-  const names = [...jumps.keys()].filter(
-    (chain) => !rules.has(chain) && declared.has(chain) && !isBuiltin(block, chain),
-  );
-  kept.set(jumps, { rules, declared, names });
-  return names;
-}
+const empty: NameStatement = ({ index, table }, chain) =>
+  index.jumps.has(chain) && !index.rules.has(chain) && index.declared.has(chain) && !isBuiltin({ table }, chain);
 
 /** Chains of known software are left out: Docker and kube-proxy fill theirs when there is something to fill in. */
 export const emptyChainJump: RulesCheck = {
@@ -48,9 +30,10 @@ COMMIT
 COMMIT
 `,
   *run(view) {
-    for (const { block, known } of view.tables) {
+    for (const table of view.tables) {
+      const { block, known } = table;
       if (block.parts.some(({ part }) => part.edits.length > 0)) continue;
-      for (const chain of emptyIn(block)) {
+      for (const chain of chainsWhere(view, table, empty)) {
         if (ownerOfChain(known, chain) !== undefined) continue;
         const related = declarationsOf(block, chain)
           .slice(0, 1)

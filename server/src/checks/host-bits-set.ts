@@ -21,7 +21,12 @@ COMMIT
 -A INPUT -s 10.0.0.0/24 -j ACCEPT
 COMMIT
 `,
-  hint: /[\da-f:]\/(?!32\b|128\b|0x|(?<=\.0\/)24\b|(?<=\.0\.0\/)16\b|(?<=\.0\.0\.0\/)8\b)\d/,
+  hint: /(?:-[sd]|--(?:source|destination|src|dst)) [^\s/]+\/(?!32\b|128\b)\S+/,
+  concerns: (found) =>
+    found
+      .slice(found.indexOf(' ') + 1)
+      .split(',')
+      .some((text) => networkOf(text) !== undefined),
   *run(rule) {
     for (const { value, words, spec } of rule.conditions) {
       const [word] = words;

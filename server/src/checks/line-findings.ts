@@ -32,6 +32,7 @@ function find(reading: ChunkReading): readonly ChunkFinding[] {
     const hint = new RegExp(check.hint, 'g');
     let line = 0;
     for (let hit = hint.exec(text); hit !== null; hit = hint.exec(text)) {
+      if (check.concerns?.(hit[0]) === false) continue;
       while ((lineStarts[line + 1] ?? Number.POSITIVE_INFINITY) <= hit.index) line++;
       const part = partAt(reading, line);
       const read = part === undefined ? undefined : parsed(text.slice(lineStarts[line], lineStarts[line + 1]), part);

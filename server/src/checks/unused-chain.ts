@@ -1,27 +1,12 @@
 import { ownerOfChain } from '../catalog/wellKnown/find.ts';
-import type { NameIndex } from '../dialects/iptables-save/dump/block-index.ts';
-import type { Block } from '../dialects/iptables-save/dump/blocks.ts';
 import { declarationsOf, isBuiltin } from '../dialects/iptables-save/dump/names.ts';
 import { message } from '../text/message.ts';
 import type { RulesCheck } from './check.ts';
 import { declarationPlace } from './places.ts';
+import { chainsWhere, type NameStatement } from './standing.ts';
 
-interface Kept {
-  readonly jumps: NameIndex;
-  readonly names: readonly string[];
-}
-
-/** By the index of declarations, which stays the same while no name changes. */
-const kept = new WeakMap<NameIndex, Kept>();
-
-function unusedIn(block: Block): readonly string[] {
-  const { declared, jumps } = block.index;
-  const known = kept.get(declared);
-  if (known?.jumps === jumps) return known.names;
-  const names = [...declared.keys()].filter((chain) => !jumps.has(chain) && !isBuiltin(block, chain));
-  kept.set(declared, { jumps, names });
-  return names;
-}
+const unused: NameStatement = (block, chain) =>
+  block.index.declared.has(chain) && !block.index.jumps.has(chain) && !isBuiltin(block, chain);
 
 /** Chains of known software are left out: some mark something by being there, others wait for use. */
 export const unusedChain: RulesCheck = {
@@ -45,9 +30,10 @@ COMMIT
 COMMIT
 `,
   *run(view) {
-    for (const { block, known } of view.tables) {
+    for (const table of view.tables) {
+      const { block, known } = table;
       if (block.parts.some(({ part }) => part.edits.length > 0)) continue;
-      for (const chain of unusedIn(block)) {
+      for (const chain of chainsWhere(view, table, unused)) {
         if (ownerOfChain(known, chain) !== undefined) continue;
         const [line] = declarationsOf(block, chain);
         if (line === undefined) continue;
