@@ -7,7 +7,7 @@ import type { Problem } from '../problem.ts';
 import { readChainLine } from './chain-lines.ts';
 import { closest } from './closest.ts';
 import type { LineContext } from './context.ts';
-import { readRuleCounters } from './counters.ts';
+import { type RuleCounters, readRuleCounters } from './counters.ts';
 import { isMisspeltCommit, type LineKind } from './line-kinds.ts';
 import type { Line, Word } from './model.ts';
 import { readRule } from './rule/index.ts';
@@ -64,7 +64,8 @@ export function readLine(kind: LineKind, text: string, context: LineContext): Li
       return context.place === 'table' ? readRuleLine(text, state) : plain({ kind: 'other', what: 'shell', problems });
     case 'other_line':
       if (context.place !== 'table') return plain(readStray(text, state));
-      return isMisspeltCommit(text) ? plain(readCommit(text, state)) : readRuleLine(text, state);
+      if (isMisspeltCommit(text)) return plain(readCommit(text, state));
+      return /^[ \t]+[#:*]/.test(text) ? plain(refuseIndented(text, state)) : readRuleLine(text, state);
   }
 }
 
@@ -147,6 +148,17 @@ function readCommit(text: string, state: LineState): Line {
   return { kind: 'commit', problems: state.problems };
 }
 
+/** Only rules may be indented. */
+function refuseIndented(text: string, state: LineState): Line {
+  const rest = refuseReturn(text, state);
+  const start = rest.search(/[^ \t]/);
+  const what = message('{sign} means something in the first column only: indented, the line is read as a rule.', {
+    sign: rest.charAt(start),
+  });
+  report(state, 'bad-argument', span(start, rest.length), what);
+  return { kind: 'other', what: 'unknown', problems: state.problems };
+}
+
 function readRuleLine(text: string, state: LineState): LineReading {
   const rest = refuseReturn(text, state);
   const counted = readRuleCounters(rest);
@@ -154,11 +166,23 @@ function readRuleLine(text: string, state: LineState): LineReading {
     const what = message('Counters have the form [packets:bytes].');
     report(state, 'bad-counters', span(0, Math.max(rest.indexOf(' '), 1)), what);
   }
-  const words = counted.kind === 'counters' ? splitWords(rest.slice(0, counted.stop), counted.end) : splitWords(rest);
+  const words = wordsBehind(counted, rest);
   if (rest.length > MAX_WORD / 4) checkWords(words, state);
   const reading = readRule(words, counted.kind === 'counters' ? counted.counters : undefined, state.context);
   const problems = state.problems.length === 0 ? reading.problems : [...state.problems, ...reading.problems];
   return { line: { kind: 'rule', rule: reading.rule, problems }, limits: reading.limits };
+}
+
+/** The words of the rule. Behind counters that cannot be read, those from the next blank on. */
+function wordsBehind(counted: RuleCounters, text: string): readonly Word[] {
+  switch (counted.kind) {
+    case 'none':
+      return splitWords(text);
+    case 'counters':
+      return splitWords(text.slice(0, counted.stop), counted.end);
+    case 'bad':
+      return splitWords(text, Math.max(text.search(/[ \t]|$/), 0));
+  }
 }
 
 function checkWords(words: readonly Word[], state: LineState): void {

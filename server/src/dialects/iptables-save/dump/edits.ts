@@ -145,7 +145,7 @@ function carryOutRule(line: Line & { kind: 'rule' }, number: number, simulation:
       renameChain(rule, number, simulation);
       break;
     case '-P':
-      setPolicy(rule, number, simulation);
+      if (rule.argument) setPolicy(rule, number, simulation);
       break;
     default:
       break;
@@ -173,6 +173,7 @@ function changeRules(line: Line & { kind: 'rule' }, chain: Chain, number: number
   if (target && !target.spec && (isBuiltin(simulation.block, target.name) || !find(target.name, simulation))) {
     simulation.problems.push({ line: number, problem: missingChain(simulation.block, line, target.name, true, true) });
   }
+  if (command === '-R' && !rule.argument) return;
   if (command === '-D' && rule.argument) {
     const index = checkNumber(rule, chain, chain.rules.length, number, simulation);
     if (index !== undefined) chain.rules.splice(index, 1);

@@ -33,9 +33,10 @@ export function applyCommand(option: CoreOption, nameSpan: Span, attached: Word 
       }),
     );
   }
+  const first = state.command === undefined;
   state.command ??= { spec, span: nameSpan };
   const chain = takeChain(option, nameSpan, attached, state);
-  if (chain === 'missing') return;
+  if (chain === 'missing' || !first) return;
   state.chain = chain;
   const argument = arguments_[spec.name];
   if (!argument || (!chain && argument.needed)) return;

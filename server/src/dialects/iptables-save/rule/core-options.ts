@@ -12,7 +12,7 @@ import { valueReaders } from '../values/index.ts';
 import { byteLength } from '../words.ts';
 import { applyCommand } from './commands.ts';
 import { factsOf } from './extension-facts.ts';
-import { addMatch, takeOptional } from './extension-options.ts';
+import { addMatch, takeMisplacedNegation, takeOptional } from './extension-options.ts';
 import { type RuleState, readingOf, report } from './state.ts';
 
 /** Bytes of the name of a match, target or chain. */
@@ -90,7 +90,7 @@ function takeValue(
       return attached ?? takeOptional(state)[0];
     case 'required': {
       if (attached) return attached;
-      const word = state.words[state.next];
+      const word = takeMisplacedNegation(spec.value, state) ?? state.words[state.next];
       if (!word) {
         report(state, 'missing-value', nameSpan, message('{option} needs a value.', { option: spec.name }));
         return 'missing';

@@ -1,5 +1,5 @@
 /** Options of matches and targets: whose they are, how often, and with which value. */
-import type { MatchSpec, OptionSpec } from '../../../catalog/types.ts';
+import type { MatchSpec, OptionSpec, ValueKind } from '../../../catalog/types.ts';
 import { message } from '../../../text/message.ts';
 import type { Span } from '../../../text/span.ts';
 import { closest } from '../closest.ts';
@@ -110,6 +110,8 @@ export function addMatch(
 }
 
 function refuseUnknown(name: string, at: Span, candidates: readonly string[], state: RuleState): void {
+  // Options of a match that nobody knows are nobody's: the match was reported.
+  if (state.matches.some(({ spec }) => !spec)) return;
   if (candidates.length > 1) {
     const what = message('--{name} may be {candidates}: write it in full.', {
       name,
@@ -212,7 +214,7 @@ function takeValue(spec: OptionSpec, nameSpan: Span, attached: Word | undefined,
     return undefined;
   }
   if (count === 'optional') return attached ? [attached] : takeOptional(state);
-  const first = attached ?? state.words[state.next];
+  const first = attached ?? takeMisplacedNegation(spec.value, state) ?? state.words[state.next];
   if (!first) {
     report(state, 'missing-value', nameSpan, message('{option} needs a value.', { option: spec.name }));
     return undefined;
@@ -224,6 +226,20 @@ function takeValue(spec: OptionSpec, nameSpan: Span, attached: Word | undefined,
     report(state, 'missing-value', first.span, message('{option} needs two words.', { option: spec.name }));
   }
   return [first, ...second];
+}
+
+/** Values that may well be an exclamation mark. */
+const freeText: ReadonlySet<ValueKind> = new Set(['string', 'path', 'hexString']);
+
+/** `-s ! 1.1.1.1` was right in old versions. Reports it, and answers the value behind. */
+export function takeMisplacedNegation(kind: ValueKind, state: RuleState): Word | undefined {
+  const word = state.words[state.next];
+  const value = state.words[state.next + 1];
+  if (word?.text !== '!' || !value || value.text.startsWith('-') || freeText.has(kind)) return undefined;
+  const what = message('The exclamation mark stands before the option, not before its value.');
+  report(state, 'misplaced-negation', word.span, what);
+  state.next++;
+  return value;
 }
 
 /** The next word, unless it looks like an option or a negation. */

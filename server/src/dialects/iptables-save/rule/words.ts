@@ -8,6 +8,7 @@ import { applyExtensionOption, findLongOption, loadImpliedMatch } from './extens
 import { type RuleState, report } from './state.ts';
 
 const DASH = 0x2d;
+const BANG = 0x21;
 
 /** Reads all words. Problems are reported, and reading goes on behind them. */
 export function readWords(state: RuleState): void {
@@ -24,31 +25,44 @@ export function readWords(state: RuleState): void {
 
 /** A word that is no option: `!`, or one too many. */
 function readBareWord(word: Word, state: RuleState): void {
-  if (word.text === '!') {
-    if (state.negation)
-      report(state, 'misplaced-negation', word.span, message('Only one exclamation mark may stand before an option.'));
+  const { text } = word;
+  if (text === '!') {
+    const what = message('Only one exclamation mark may stand before an option.');
+    if (state.negation) report(state, 'misplaced-negation', word.span, what);
     state.negation = word.span;
     return;
   }
-  report(state, 'bad-argument', word.span, bareWordMessage(word, state), hintFor(word));
-  state.negation = undefined;
-}
-
-function bareWordMessage(word: Word, state: RuleState) {
-  const { text } = word;
-  const before = state.words[state.next - 2];
-  if (text.startsWith('!') && text.charCodeAt(1) === DASH) {
-    return message('The exclamation mark is a word of its own: write “! {option}”.', { option: text.slice(1) });
+  if (text.charCodeAt(0) === BANG && text.charCodeAt(1) === DASH) {
+    readGluedNegation(word, state);
+    return;
   }
-  if (text.startsWith('#'))
-    return message('Comments are lines of their own that begin with #; inside a rule use -m comment.');
-  if (before?.text === '!') return message('The exclamation mark stands before the option, not before its value.');
-  if (text === '\r') return message('A carriage return stands here: the file has Windows line ends.');
-  return message('“{word}” belongs to no option.', { word: text });
+  state.negation = undefined;
+  if (text.startsWith('#')) {
+    const what = message('Comments are lines of their own that begin with #; inside a rule use -m comment.');
+    report(state, 'bad-argument', word.span, what);
+    state.next = state.words.length;
+    return;
+  }
+  if (continuesBadList(state)) return;
+  report(state, 'bad-argument', word.span, message('“{word}” belongs to no option.', { word: text }));
 }
 
-function hintFor(word: Word): { readonly replacement?: string } {
-  return word.text.startsWith('!-') && !word.quoted ? { replacement: `! ${word.text.slice(1)}` } : {};
+/** `!-s`: what was meant is plain, and read. */
+function readGluedNegation(word: Word, state: RuleState): void {
+  const option = tail(word, 1);
+  const what = message('The exclamation mark is a word of its own: write “! {option}”.', { option: option.text });
+  const replacement = word.quoted ? {} : { replacement: `! ${option.text}` };
+  report(state, 'misplaced-negation', word.span, what, replacement);
+  state.negation = head(word, 1);
+  if (option.text.charCodeAt(1) === DASH) readLongOption(option, state);
+  else if (option.text.length > 1) readShortOptions(option, state);
+}
+
+/** A blank in a list: that the word before ends in a comma was reported, and this is the rest of it. */
+function continuesBadList(state: RuleState): boolean {
+  const before = state.words[state.next - 2];
+  if (!before?.text.endsWith(',')) return false;
+  return state.problems.some(({ span: at }) => at.start >= before.span.start && at.end <= before.span.end);
 }
 
 /** `--` ends the options, and nothing may stand behind it. */
