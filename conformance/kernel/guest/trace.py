@@ -51,7 +51,7 @@ def events(lines, ident, counts, shifts):
             continue
         table, chain, kind, number, rest = found.groups()
         words = fields(rest)
-        if words.get("ID", words.get("FLOWLBL")) != str(ident):
+        if words.get("FLOWLBL", words.get("ID")) != str(ident):
             continue
         rule = int(number)
         if table == "raw":
