@@ -11,7 +11,16 @@ export type ReadPacket =
   /** Which field is wrong, and why. */
   | { readonly field: string; readonly problem: Message };
 
-const flagBits: Readonly<Record<string, number>> = { FIN: 1, SYN: 2, RST: 4, PSH: 8, ACK: 16, URG: 32 };
+const flagBits: Readonly<Record<string, number>> = {
+  FIN: 1,
+  SYN: 2,
+  RST: 4,
+  PSH: 8,
+  ACK: 16,
+  URG: 32,
+  ECE: 64,
+  CWR: 128,
+};
 
 /** Bytes of headers alone, and for ICMP and UDP with the usual small payload (design of the command line). */
 function usualLength(number: number, ipv6: boolean): number {
@@ -145,7 +154,9 @@ function tcpFlagsOf(
     if (bit === undefined) {
       return {
         field: 'flags',
-        problem: message('{flag} is no TCP flag: expected FIN, SYN, RST, PSH, ACK or URG.', { flag: String(flag) }),
+        problem: message('{flag} is no TCP flag: expected FIN, SYN, RST, PSH, ACK, URG, ECE or CWR.', {
+          flag: String(flag),
+        }),
       };
     }
     bits |= bit;

@@ -96,14 +96,24 @@ function branchView(
     const key = keyOf(tuple, zone);
     const mine = ownKeys.get(key);
     const connection = mine === undefined ? undefined : own.get(mine.id);
-    if (mine !== undefined && connection !== undefined) return { connection, direction: mine.direction };
+    if (mine !== undefined && connection !== undefined) {
+      return connection.gone === true ? undefined : { connection, direction: mine.direction };
+    }
     const candidates = entries.get(key) ?? [];
     // The last one to change a connection knows it best.
     for (let at = candidates.length - 1; at >= 0; at--) {
       const candidate = candidates[at];
-      if (candidate !== undefined && happened(candidate.by)) return candidate;
+      if (candidate === undefined || !happened(candidate.by)) continue;
+      return candidate.connection.gone === true ? undefined : candidate;
     }
     return undefined;
+  };
+
+  const keep = (connection: Connection): void => {
+    own.set(connection.id, connection);
+    for (const direction of ['original', 'reply'] as const) {
+      ownKeys.set(keyOf(connection[direction], connection.zone), { id: connection.id, direction });
+    }
   };
 
   return {
@@ -116,12 +126,8 @@ function branchView(
         return found !== undefined && found.connection.id !== apart;
       },
       fresh: () => past.length * 1_000_000 + count++,
-      keep: (connection) => {
-        own.set(connection.id, connection);
-        for (const direction of ['original', 'reply'] as const) {
-          ownKeys.set(keyOf(connection[direction], connection.zone), { id: connection.id, direction });
-        }
-      },
+      forget: (connection) => keep({ ...connection, gone: true }),
+      keep,
     },
   };
 }
@@ -170,6 +176,7 @@ function fromDump(entry: ConnectionEntry, id: number): Connection {
     zone: entry.zone,
     seenReply: entry.seenReply,
     expected: false,
+    assured: entry.assured,
     sourceDone: true,
     destinationDone: true,
     sourceTranslated: !sameAddress(original.src, reply.dst) || original.sport !== reply.dport,

@@ -12,7 +12,7 @@ export function protocolName(number: number): string {
   return byNumber.get(number) ?? String(number);
 }
 
-const tcpFlagNames: readonly string[] = ['FIN', 'SYN', 'RST', 'PSH', 'ACK', 'URG'];
+const tcpFlagNames: readonly string[] = ['FIN', 'SYN', 'RST', 'PSH', 'ACK', 'URG', 'ECE', 'CWR'];
 
 /** `SYN,ACK`; `NONE` where no flag is set. Bits as in the TCP header. */
 export function tcpFlagsText(flags: number): string {

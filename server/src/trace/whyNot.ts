@@ -42,7 +42,7 @@ function asIt(node: Node, step: EventStep): Walk {
     settings: settingsOf(node),
     chooser: { chance: () => 0, assume: () => true, suppose: () => true, probability: one, assumptions: [] },
     family: packet.family,
-    connections: { find: () => undefined, taken: () => false, fresh: () => 0, keep: () => {} },
+    connections: { find: () => undefined, taken: () => false, fresh: () => 0, forget: () => {}, keep: () => {} },
     hook,
     packet,
     route: { out: packet.out, nextHop: undefined },

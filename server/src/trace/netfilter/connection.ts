@@ -4,6 +4,7 @@ import type { Packet } from '../../net/packet.ts';
 import { protocol } from '../../net/protocol.ts';
 import { formatAddress } from '../../net/text.ts';
 import type { Tuple } from '../../node/model.ts';
+import type { TcpState } from './tcp.ts';
 
 /** Immutable: a change makes another with the same id. */
 export interface Connection {
@@ -16,11 +17,17 @@ export interface Connection {
   readonly seenReply: boolean;
   /** Made because another connection announced it. */
   readonly expected: boolean;
+  /** Undefined for other protocols than TCP, and where a dump doesn't say. */
+  readonly tcp?: { readonly state: TcpState; readonly closing: boolean };
+  /** Has carried data both ways: ESTABLISHED in both directions. */
+  readonly assured: boolean;
   /** Whether each direction of translation was decided, be it to translate nothing. */
   readonly sourceDone: boolean;
   readonly destinationDone: boolean;
   readonly sourceTranslated: boolean;
   readonly destinationTranslated: boolean;
+  /** No longer in the table. */
+  readonly gone?: true;
   /** In the table, and not only carried by its first packet. */
   readonly confirmed: boolean;
   /** Real server chosen by IPVS, by index of service and server in the node. */
@@ -38,6 +45,8 @@ export interface ConnectionView {
   taken(tuple: Tuple, zone: number, apart: number): boolean;
   /** A number for a new connection. */
   fresh(): number;
+  /** Forgets a connection: packets after this one don't find it. */
+  forget(connection: Connection): void;
   /** Keeps a connection for the packets after this one. */
   keep(connection: Connection): void;
 }

@@ -5,7 +5,7 @@ import { protocol } from '../../net/protocol.ts';
 import { type Message, message } from '../../text/message.ts';
 import type { ConnectionState } from '../trace.ts';
 import { type Connection, invert, tupleOf } from './connection.ts';
-import { tcpFlagsValid, tcpMayOpen } from './tcp.ts';
+import { type TcpStep, tcpFlagsValid, tcpOpens, tcpStep } from './tcp.ts';
 import { note, type Walk } from './walk.ts';
 
 /** Looks the packet's connection up, or makes one. Does nothing for packets that were looked up before. */
@@ -18,12 +18,13 @@ export function track(walk: Walk): void {
   if (walk.packet.quoted !== undefined) return trackError(walk, walk.packet.quoted);
   const known = walk.connections.find(tupleOf(walk.packet), walk.track.zone);
   if (known !== undefined) return join(walk, known.connection, known.direction);
+  open(walk);
+}
+
+function open(walk: Walk): void {
   if (!mayOpen(walk)) {
-    return settle(
-      walk,
-      'INVALID',
-      message('No connection is known that this packet belongs to, and it can’t open one.'),
-    );
+    const text = message('No connection is known that this packet belongs to, and it can’t open one.');
+    return settle(walk, 'INVALID', text);
   }
   walk.connection = newConnection(walk);
   settle(walk, 'NEW', message('The first packet of a connection: its state is NEW.'));
@@ -34,21 +35,56 @@ function settle(walk: Walk, state: ConnectionState, text: Message): void {
   note(walk, { kind: 'conntrack', state, direction: walk.direction, text });
 }
 
-function join(walk: Walk, connection: Connection, direction: 'original' | 'reply'): void {
+function join(walk: Walk, known: Connection, direction: 'original' | 'reply'): void {
+  const step = tcpStepOf(walk.packet, known, direction);
+  if (step?.kind === 'invalid') {
+    return settle(walk, 'INVALID', message('These TCP flags can’t come in this state of the connection.'));
+  }
+  if (step?.kind === 'anew') {
+    walk.connections.forget(known);
+    return open(walk);
+  }
   walk.direction = direction;
+  const connection = seen(known, walk.packet, direction, step);
   walk.connection = connection;
+  if (step?.kind === 'forgotten') walk.connections.forget(connection);
+  else if (connection !== known) walk.connections.keep(connection);
   if (direction === 'reply') {
-    if (!connection.seenReply) {
-      walk.connection = { ...connection, seenReply: true };
-      walk.connections.keep(walk.connection);
-    }
     return settle(walk, 'ESTABLISHED', message('An answer within a known connection: its state is ESTABLISHED.'));
   }
-  if (connection.seenReply)
+  if (connection.seenReply) {
     return settle(walk, 'ESTABLISHED', message('Within a known connection: its state is ESTABLISHED.'));
-  if (connection.expected)
+  }
+  if (connection.expected) {
     return settle(walk, 'RELATED', message('Of a connection that another one announced: its state is RELATED.'));
+  }
   settle(walk, 'NEW', message('The connection is known, but nobody has answered yet: its state is NEW.'));
+}
+
+function tcpStepOf(
+  { tcpFlags }: Packet,
+  { tcp, seenReply }: Connection,
+  direction: 'original' | 'reply',
+): TcpStep | undefined {
+  if (tcp === undefined || tcpFlags === undefined) return undefined;
+  return tcpStep(direction, tcpFlags, { ...tcp, seenReply });
+}
+
+/** The connection after it has seen the packet; the same object where nothing changed. */
+function seen(
+  known: Connection,
+  { tcpFlags = 0 }: Packet,
+  direction: 'original' | 'reply',
+  step: TcpStep | undefined,
+): Connection {
+  const seenReply = known.seenReply || direction === 'reply';
+  const state = step !== undefined && 'state' in step ? step.state : undefined;
+  const closing = known.tcp?.closing === true || (state === 'FW' && (tcpFlags & 1) !== 0);
+  const assured = known.assured || (state === 'ES' && (known.tcp?.state === 'SR' || known.tcp?.state === 'ES'));
+  const same =
+    seenReply === known.seenReply && assured === known.assured && (state === undefined || state === known.tcp?.state);
+  if (same) return known;
+  return { ...known, seenReply, assured, ...(state === undefined ? {} : { tcp: { state, closing } }) };
 }
 
 /** An ICMP error belongs to the connection of the packet that it quotes, seen from the other side. */
@@ -70,7 +106,7 @@ function mayOpen(walk: Walk): boolean {
   const { packet } = walk;
   switch (packet.protocol) {
     case protocol.tcp:
-      return tcpFlagsValid(packet.tcpFlags ?? 2) && tcpMayOpen(packet.tcpFlags ?? 2, walk.settings);
+      return tcpFlagsValid(packet.tcpFlags ?? SYN) && tcpOpens(packet.tcpFlags ?? SYN, walk.settings) !== undefined;
     case protocol.icmp:
       return packet.icmpType !== undefined && [8, 13, 15, 17].includes(packet.icmpType) && isIpv4(packet);
     case protocol.icmpv6:
@@ -84,8 +120,12 @@ function isIpv4(packet: Packet): boolean {
   return packet.family === 'ipv4';
 }
 
+const SYN = 2;
+
 function newConnection(walk: Walk): Connection {
   const original = tupleOf(walk.packet);
+  const state =
+    walk.packet.protocol === protocol.tcp ? tcpOpens(walk.packet.tcpFlags ?? SYN, walk.settings) : undefined;
   return {
     id: walk.connections.fresh(),
     original,
@@ -94,6 +134,8 @@ function newConnection(walk: Walk): Connection {
     zone: walk.track.zone,
     seenReply: false,
     expected: false,
+    assured: false,
+    ...(state === undefined ? {} : { tcp: { state, closing: false } }),
     sourceDone: false,
     destinationDone: false,
     sourceTranslated: false,

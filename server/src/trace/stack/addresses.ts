@@ -34,5 +34,9 @@ export function sourceOn(node: Node, device: string, family: Family, toward: Add
   const near = usable.find(({ address, prefixLength, peer }) =>
     inPrefix({ address: peer ?? address, mask: maskOfLength(family, prefixLength) }, toward),
   );
-  return (near ?? usable[0])?.address;
+  if (near !== undefined || usable[0] !== undefined) return (near ?? usable[0])?.address;
+  // A device without such an address borrows one: the first of any other device, in the order of their indexes.
+  const others = node.interfaces?.flatMap((other) => addressesOn(node, other.name, family)) ?? [];
+  const isKnown = node.interfaces?.some((other) => other.name === device) ?? false;
+  return isKnown ? others.find(({ scope }) => scope === 'global')?.address : undefined;
 }

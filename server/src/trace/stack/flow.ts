@@ -87,6 +87,10 @@ function refuse(walk: Walk, why: Extract<Decision, { readonly kind: 'none' }>['w
       'martian',
       message('the kernel’s look at its addresses, which can’t be right on the interface of arrival'),
     );
+  if (why === 'reverse-path') {
+    const text = message('rp_filter: the answer would not leave by the interface of arrival');
+    return finishByStack(walk, 'dropped', 'reverse-path', text);
+  }
   if (why === 'no-route')
     return finishByStack(walk, 'dropped', 'no-route', message('routing: no route leads to the destination'));
   finishByStack(walk, 'dropped', 'routing', message('routing: the route of the destination says {why}', { why }));
@@ -143,7 +147,12 @@ function forward(walk: Walk): void {
   if (!walk.settings.forwarding)
     return finishByStack(walk, 'dropped', 'forwarding-off', message('routing: net.ipv4.ip_forward is off'));
   if (walk.packet.ttl <= 1)
-    return finishByStack(walk, 'dropped', 'ttl', message('routing: its time to live is used up, which the sender is told'));
+    return finishByStack(
+      walk,
+      'dropped',
+      'ttl',
+      message('routing: its time to live is used up, which the sender is told'),
+    );
   const arrived = walk.packet.in;
   // ip_forward() lowers the time to live before the hook.
   walk.packet = { ...walk.packet, ttl: walk.packet.ttl - 1 };

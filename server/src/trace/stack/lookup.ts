@@ -158,6 +158,11 @@ export function lookUp(node: Node, family: Family, flow: Flow): FoundRoute | 'no
   return 'none';
 }
 
+/** The route of the local table alone, of IPv4. */
+export function lookUpLocal(node: Node, flow: Flow): Route | undefined {
+  return best(tablesOf(node, 'ipv4').get('local') ?? [], flow);
+}
+
 function applies(rule: PolicyRule, flow: Flow): boolean {
   const within = (range: { readonly low: number; readonly high: number }, value: number | undefined): boolean =>
     value !== undefined && value >= range.low && value <= range.high;

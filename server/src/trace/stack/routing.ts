@@ -10,7 +10,10 @@ import { type Flow, type FoundRoute, lookUp } from './lookup.ts';
 export type Decision =
   | { readonly kind: 'local' | 'broadcast'; readonly route: RouteTaken }
   | { readonly kind: 'forward'; readonly route: RouteTaken }
-  | { readonly kind: 'none'; readonly why: 'no-route' | 'martian' | 'blackhole' | 'unreachable' | 'prohibit' };
+  | {
+      readonly kind: 'none';
+      readonly why: 'no-route' | 'martian' | 'reverse-path' | 'blackhole' | 'unreachable' | 'prohibit';
+    };
 
 function flowOf(walk: Walk): Flow {
   const { packet } = walk;
@@ -69,6 +72,7 @@ function decideArriving(walk: Walk): Decision {
   if (foreign && !settings.acceptLocal && ownerOf(walk.node, src) !== undefined)
     return { kind: 'none', why: 'martian' };
   if (isMulticast(dst)) return multicast(walk, local);
+  if (foreign && walk.family === 'ipv4' && !reversePathHolds(walk)) return { kind: 'none', why: 'reverse-path' };
   return byTables(walk, true);
 }
 
@@ -183,7 +187,21 @@ function describe(walk: Walk, decision: Decision): void {
   walk.hook = before;
 }
 
+/**
+ * fib_validate_source(): strict, the answer must leave by the interface of arrival; loose, there must be a way back at all.
+ * The larger of the settings of `all` and of the interface counts.
+ */
+function reversePathHolds(walk: Walk): boolean {
+  const { packet, node, settings } = walk;
+  const mode = settings.reversePath(packet.in ?? '');
+  if (mode === 0 || node.routes?.ipv4 === undefined) return true;
+  const back = lookUp(node, 'ipv4', { ...flowOf(walk), src: packet.dst, dst: packet.src, in: undefined, mark: 0 });
+  if (back === 'none' || (back.type !== 'unicast' && back.type !== 'local')) return false;
+  return mode === 2 || back.hops.some((hop) => hop.device === packet.in);
+}
+
 const refusals = {
+  'reverse-path': message('the answer would not leave by the interface of arrival (rp_filter)'),
   'no-route': message('no route leads there'),
   martian: message('the addresses can’t be right on this interface'),
   blackhole: message('its route is a blackhole'),

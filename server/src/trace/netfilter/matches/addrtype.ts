@@ -3,7 +3,7 @@ import type { Address } from '../../../net/address.ts';
 import { formatAddress } from '../../../net/text.ts';
 import { message } from '../../../text/message.ts';
 import { ownerOf } from '../../stack/addresses.ts';
-import { lookUp } from '../../stack/lookup.ts';
+import { lookUp, lookUpLocal } from '../../stack/lookup.ts';
 import { type Answer, unknown } from '../condition.ts';
 import { hasOption } from '../targets/target.ts';
 import type { Walk } from '../walk.ts';
@@ -35,13 +35,15 @@ function innate(address: Address): string | undefined {
   return address.words.join() === '0,0,0,1' ? 'LOCAL' : undefined;
 }
 
-function typeOf({ node, family }: Walk, address: Address): string | undefined {
+export function addressType({ node, family }: Walk, address: Address): string | undefined {
   const fixed = innate(address);
   if (fixed !== undefined) return fixed;
   if (node.interfaces === undefined && node.routes?.[family] === undefined) return undefined;
-  const found = lookUp(node, family, { src: address, dst: address, in: undefined, mark: 0, tos: 0, protocol: 0 });
-  // An address that no route leads to is nobody's in IPv4, and unreachable in IPv6.
-  if (found === 'none') return family === 'ipv4' ? 'UNICAST' : 'UNREACHABLE';
+  const flow = { src: address, dst: address, in: undefined, mark: 0, tos: 0, protocol: 0 };
+  // inet_addr_type() asks the local table alone, and takes what is not in there for anybody's.
+  if (family === 'ipv4') return typeNames[lookUpLocal(node, flow)?.type ?? 'unicast'] ?? 'UNICAST';
+  const found = lookUp(node, family, flow);
+  if (found === 'none') return 'UNREACHABLE';
   return typeNames[found.type] ?? 'UNICAST';
 }
 
@@ -52,7 +54,7 @@ function typeTest(side: 'src' | 'dst'): OptionTest {
     const limit = hasOption(use, '--limit-iface-in') ? 'in' : hasOption(use, '--limit-iface-out') ? 'out' : undefined;
     const test = (walk: Walk): Answer => {
       const address = walk.packet[side];
-      const type = typeOf(walk, address);
+      const type = addressType(walk, address);
       if (type !== undefined) return value.names.includes(limited(walk, address, type, limit));
       const text = formatAddress(address);
       const local = unknown(
@@ -66,7 +68,7 @@ function typeTest(side: 'src' | 'dst'): OptionTest {
     return compares(
       option,
       test,
-      (walk) => `${formatAddress(walk.packet[side])} (${typeOf(walk, walk.packet[side]) ?? '?'})`,
+      (walk) => `${formatAddress(walk.packet[side])} (${addressType(walk, walk.packet[side]) ?? '?'})`,
     );
   };
 }

@@ -68,12 +68,10 @@ function portTest(read: (connection: Connection) => number | undefined): OptionT
   );
 }
 
-function statusesOf(connection: Connection): readonly string[] {
-  const { expected, seenReply, confirmed } = connection;
-  const found = [expected ? 'EXPECTED' : '', seenReply ? 'SEEN_REPLY' : '', confirmed ? 'CONFIRMED' : ''].filter(
-    (name) => name !== '',
-  );
-  return found.length === 0 ? ['NONE'] : found;
+/** The status bits of a connection. NONE stands for no bit at all, so the kernel never finds it set. */
+function statusesOf({ expected, seenReply, assured, confirmed }: Connection): readonly string[] {
+  const bits = { EXPECTED: expected, SEEN_REPLY: seenReply, ASSURED: assured, CONFIRMED: confirmed };
+  return Object.entries(bits).flatMap(([name, set]) => (set ? [name] : []));
 }
 
 export const conntrack = byOption('conntrack', {
@@ -104,15 +102,19 @@ export const conntrack = byOption('conntrack', {
     const { value } = option;
     if (value.kind !== 'names') return undefined;
     const { names } = value;
-    // ASSURED depends on how far the connection has come; a first packet's never is.
     return compares(
       option,
       ({ connection }) => {
         if (connection === undefined) return option.negated;
         const has = statusesOf(connection);
         if (names.some((name) => has.includes(name))) return true;
-        if (!names.includes('ASSURED') || !connection.seenReply) return false;
-        return unknown(`assured:${connection.id}`, message('the connection is assured: it has carried data both ways'));
+        // Only TCP is assured by its packets alone; the others take two seconds of traffic both ways.
+        if (!names.includes('ASSURED') || !connection.seenReply || connection.tcp !== undefined) return false;
+        return unknown(
+          `assured:${connection.id}`,
+          message('the connection is assured: it has carried data both ways for a while'),
+          false,
+        );
       },
       ({ connection }) => (connection === undefined ? '-' : statusesOf(connection).join(',')),
     );

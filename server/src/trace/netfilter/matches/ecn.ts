@@ -1,12 +1,14 @@
-/** net/netfilter/xt_ecn.c: two bits of the IP header, and two flags of TCP that a traced packet doesn't carry. */
+/** net/netfilter/xt_ecn.c: two bits of the IP header, and two flags of TCP. */
 import { byOption, compares, type OptionTest } from './match.ts';
 
-const withoutTcpBits: OptionTest = (option) =>
-  compares(
-    option,
-    () => false,
-    () => '0',
-  );
+const flagTest =
+  (bit: number): OptionTest =>
+  (option) =>
+    compares(
+      option,
+      ({ packet }) => ((packet.tcpFlags ?? 0) & bit) !== 0,
+      ({ packet }) => String(Math.sign((packet.tcpFlags ?? 0) & bit)),
+    );
 
 export const ecn = byOption('ecn', {
   '--ecn-ip-ect': (option) => {
@@ -18,6 +20,6 @@ export const ecn = byOption('ecn', {
       ({ packet }) => String(packet.tos & 3),
     );
   },
-  '--ecn-tcp-cwr': withoutTcpBits,
-  '--ecn-tcp-ece': withoutTcpBits,
+  '--ecn-tcp-cwr': flagTest(128),
+  '--ecn-tcp-ece': flagTest(64),
 });

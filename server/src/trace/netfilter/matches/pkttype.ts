@@ -1,14 +1,17 @@
 /** net/netfilter/xt_pkttype.c. Of loopback packets the kernel judges by the destination address. */
 
 import type { Walk } from '../walk.ts';
+import { addressType } from './addrtype.ts';
 import { byOption, compares } from './match.ts';
 
-function typeOf({ packet }: Walk): string {
+function typeOf(walk: Walk): string {
+  const { packet } = walk;
   if (packet.pktType !== undefined) return packet.pktType;
   const first = packet.dst.words[0] ?? 0;
   const multicast = packet.family === 'ipv4' ? first >>> 28 === 14 : first >>> 24 === 0xff;
   if (multicast) return 'multicast';
-  return packet.family === 'ipv4' && first === 0xffffffff ? 'broadcast' : 'unicast';
+  // Whoever sends to a network's broadcast address sends a broadcast frame.
+  return packet.family === 'ipv4' && addressType(walk, packet.dst) === 'BROADCAST' ? 'broadcast' : 'unicast';
 }
 
 export const pkttype = byOption('pkttype', {
