@@ -1,5 +1,6 @@
 /** Every diagnostic there is. */
 import type { Check, LineCheck, NodeCheck, RulesCheck } from './check.ts';
+import { dnatBlockedByForward } from './dnat-blocked-by-forward.ts';
 import { dockerInputPort } from './docker-input-port.ts';
 import { duplicateRule } from './duplicate-rule.ts';
 import { emptyChainJump } from './empty-chain-jump.ts';
@@ -36,7 +37,7 @@ export const rulesChecks: readonly RulesCheck[] = [
   uselessReturn,
 ];
 
-export const nodeChecks: readonly NodeCheck[] = [nftAndLegacy];
+export const nodeChecks: readonly NodeCheck[] = [dnatBlockedByForward, nftAndLegacy];
 
 /** In the order of their codes. */
 export const checks: readonly Check[] = [...readingChecks, ...lineChecks, ...rulesChecks, ...nodeChecks].sort((a, b) =>

@@ -97,5 +97,6 @@ export function base32(bytes: Uint8Array, length: number): string {
       text += alphabet[(buffer >>> bits) & 31] ?? '';
     }
   }
+  if (bits > 0 && text.length < length) text += alphabet[(buffer << (5 - bits)) & 31] ?? '';
   return text;
 }
