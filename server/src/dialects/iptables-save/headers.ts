@@ -21,7 +21,8 @@ const generated =
 
 /** A command behind a prompt (`root@node:~# `, `$ `, `+ `), or alone on its line. */
 const prompt = /^(?:\S*@\S*[#$%>]|\[[^\]]*\][#$%>]?|[$%>+]|#)\s+(?:sudo\s+)?(\S.*)$/;
-const bareCommand = /^(?:sudo\s+)?(?:\/\S+\/)?(?:ip6?tables|xtables)\S*(?:\s+-.*)?:?$/;
+const bareCommand =
+  /^(?:sudo\s+)?(?:\/\S+\/)?(?:(?:ip6?tables|xtables)\S*-save\b.*|ip6?tables\S*\s+(?:-t\s+\w+\s+)?-\w*[SL]\b.*)$/;
 /** `=== iptables ===`, `--- ip addr ---`, `===========`, `### Firewall ###`, `[nat table]`. */
 const heading = /^(?:([=\-*_~+#])\1{2,}.*|\[[^\]]+\]|[\w ./-]+:)\s*$/;
 

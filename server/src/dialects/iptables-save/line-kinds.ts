@@ -22,6 +22,7 @@ export function hasByteOrderMark(text: string): boolean {
   return text.charCodeAt(0) === BYTE_ORDER_MARK;
 }
 
+const countersFirst = /^\[[^\]]*\][ \t]*(?:\S|$)/;
 const shellCommand = /^(?:[^\s#*:[-][^\n]*[/ \t])?ip6?tables(?:-legacy|-nft)? [^\n]*-/;
 
 /** The kind of a line by the grammar's rules. */
@@ -36,7 +37,7 @@ export function lineKind(text: string): LineKind {
     case 0x2d:
       return 'rule_line';
     case 0x5b:
-      return text.includes(']') ? 'rule_line' : 'other_line';
+      return countersFirst.test(text) ? 'rule_line' : 'other_line';
     case BYTE_ORDER_MARK:
       return lineKind(text.slice(1));
     default:

@@ -87,7 +87,7 @@ describe('chain lines', () => {
       :U - [0:0]
       :INPUT ACCEPT [0:0]
       :U - [0:0]
-      #^ legacy duplicate-chain: Chain “U” is declared already, in line 2.
+      #^ legacy duplicate-chain: Chain “U” is declared already.
       :INPUT DROP [0:0]
       COMMIT
     `,

@@ -13,7 +13,7 @@ import type { ChunkProblem } from './chunk-reading.ts';
 import type { Edges } from './edges.ts';
 import { editProblems } from './edits.ts';
 import { chainBits, graphOf } from './graph.ts';
-import { declarationsOf, isBuiltin } from './names.ts';
+import { isBuiltin } from './names.ts';
 import { linesOf, type Part } from './part.ts';
 import { forbiddenBy } from './part-builder.ts';
 
@@ -88,6 +88,7 @@ function refusedBy(block: Block, by: 'nft' | 'legacy'): Partial<Problem> | undef
   return block.variant === by ? {} : undefined;
 }
 
+// Messages name no lines: they are kept while edits elsewhere move the lines.
 function* duplicates(lines: Lines, block: Block, { slot, part }: PlacedPart): Generator<ChunkProblem> {
   const by = refusedBy(block, 'legacy');
   if (!by || part.kind === 'listing') return;
@@ -101,8 +102,7 @@ function* duplicates(lines: Lines, block: Block, { slot, part }: PlacedPart): Ge
     const line = part.declared.lines[index] ?? 0;
     const read = lines.lineOf(slot, line);
     const at = read.kind === 'chain' ? read.nameSpan : span(0, 1);
-    const first = (declarationsOf(block, name)[0] ?? 0) + 1;
-    const what = message('Chain “{name}” is declared already, in line {line}.', { name, line: first });
+    const what = message('Chain “{name}” is declared already.', { name });
     yield { line, problem: problem('duplicate-chain', at, what, by) };
   }
 }
@@ -156,12 +156,8 @@ export function missingChain(
   if (isTarget && isBuiltin(block, name)) {
     return problem('jump-to-builtin', at, message('Chain “{name}” is built in: rules cannot go there.', { name }));
   }
-  const later = declarationsOf(block, name)[0];
-  if (later !== undefined) {
-    const what = message('Chain “{name}” is declared in line {line} only: it must be declared before.', {
-      name,
-      line: later + 1,
-    });
+  if (block.index.declared.has(name)) {
+    const what = message('Chain “{name}” is declared further down: it must be declared before.', { name });
     return problem('unknown-chain', at, what);
   }
   const targets = isTarget && rule.target?.how === 'jump' ? allTargets.map((target) => target.name) : [];

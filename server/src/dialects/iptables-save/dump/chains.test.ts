@@ -17,7 +17,7 @@ describe('jumps', () => {
       -A INPUT -g ACCEPT
       #           ^^^^^^ error unknown-chain: “ACCEPT” is neither a target nor a chain declared in table filter.
       -A INPUT -j LATER
-      #           ^^^^^ error unknown-chain: Chain “LATER” is declared in line 10 only: it must be declared before.
+      #           ^^^^^ error unknown-chain: Chain “LATER” is declared further down: it must be declared before.
       -A NOPE -j ACCEPT
       #  ^^^^ error unknown-chain: Chain “NOPE” is not declared in table filter.
       -A input -j ACCEPT

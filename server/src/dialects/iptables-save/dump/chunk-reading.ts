@@ -2,6 +2,7 @@
 import type { Chunk } from '../../../text/chunk.ts';
 import type { Problem } from '../../problem.ts';
 import { contextAfter, contextAt, type LineContext, sameContext } from '../context.ts';
+import { readHeader } from '../headers.ts';
 import { type LineClassifier, lineIn, lineKind } from '../line-kinds.ts';
 import { type LineReading, readLine } from '../lines.ts';
 import type { Part } from './part.ts';
@@ -41,11 +42,12 @@ export function readChunk(chunk: Chunk, before: LineContext, classify: LineClass
     if (at !== contexts.at(-1)?.context) contexts.push({ line, context: at });
     const reading = readLine(kind, text, at);
     for (const problem of reading.line.problems) problems.push({ line, problem });
-    if (kind === 'command_line' && at.place !== 'table') shellLine ??= line;
+    if (kind === 'command_line' && at.place !== 'table' && !readHeader(kind, text)) shellLine ??= line;
     const opens = kind === 'table_line' && after.place === 'table' && after !== at;
     const lists = at !== context && at.place === 'listing';
     if (opens || lists || (part && kindOf(at) !== part.kind)) {
-      if (part) parts.push(part.done(Math.max(line - 1, part.firstLine), false));
+      // What goes on from the chunk before may end there.
+      if (part && line > part.firstLine) parts.push(part.done(line - 1, false));
       part = begin(opens ? after : at, line, opens || lists);
     }
     part?.add(line, reading);

@@ -84,10 +84,7 @@ function declare(line: Line & { kind: 'chain' }, number: number, simulation: Sim
     return;
   }
   if (chain) {
-    const what = message('Chain “{name}” is declared already, in line {line}.', {
-      name: line.name,
-      line: (chain.line ?? 0) + 1,
-    });
+    const what = message('Chain “{name}” is declared already.', { name: line.name });
     refuse('duplicate-chain', line.nameSpan, what, number, simulation, 'legacy');
     // nft takes it for an order to begin anew.
     chain.rules.length = 0;

@@ -1,19 +1,19 @@
 /** What the catalog says about the options of one match or target together. */
 import { message } from '../../../text/message.ts';
 import type { OptionUse } from '../model.ts';
-import { type Extension, type RuleState, report } from './state.ts';
+import { type Extension, labelOf, type RuleState, report } from './state.ts';
 
 /** Mandatory, required and excluding options, once the whole line is read. */
 export function checkCompleteness(extension: Extension, state: RuleState): void {
   const { facts, options } = extension;
   for (const option of facts.mandatory) {
     if (has(options, option.name)) continue;
-    const what = message('{extension} needs {option}.', { extension: extension.name, option: option.name });
+    const what = message('{extension} needs {option}.', { extension: labelOf(extension), option: option.name });
     report(state, 'missing-option', extension.nameSpan, what);
   }
   if (facts.oneOf.length > 0 && !facts.oneOf.some((name) => has(options, name))) {
     const what = message('{extension} needs one of {options}.', {
-      extension: extension.name,
+      extension: labelOf(extension),
       options: facts.oneOf.join(', '),
     });
     report(state, 'missing-option', extension.nameSpan, what);

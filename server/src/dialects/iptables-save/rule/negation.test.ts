@@ -69,11 +69,11 @@ describe('an exclamation mark', () => {
       `
       *filter
       -A INPUT ! -p tcp -m tcp --dport 80
-      #                    ^^^ legacy missing-protocol: tcp needs -p tcp without an exclamation mark.
+      #                    ^^^ legacy missing-protocol: -m tcp needs -p tcp without an exclamation mark.
       -A INPUT ! -p tcp -m tcp
-      #                    ^^^ error missing-protocol: tcp needs -p tcp without an exclamation mark.
+      #                    ^^^ error missing-protocol: -m tcp needs -p tcp without an exclamation mark.
       -A INPUT ! -p sctp -m sctp --dport 80
-      #                     ^^^^ error missing-protocol: sctp needs -p sctp without an exclamation mark.
+      #                     ^^^^ error missing-protocol: -m sctp needs -p sctp without an exclamation mark.
       -A INPUT ! -p tcp -m multiport --dports 80
       #                              ^^^^^^^^ error missing-protocol: -m multiport needs -p tcp, udp, udplite, sctp or dccp before --dports.
       COMMIT

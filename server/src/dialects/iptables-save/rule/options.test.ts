@@ -127,15 +127,15 @@ describe('options together', () => {
       `
       *filter
       -A INPUT -m mark
-      #           ^^^^ error missing-option: mark needs --mark.
+      #           ^^^^ error missing-option: -m mark needs --mark.
       -A INPUT -m conntrack
-      #           ^^^^^^^^^ error missing-option: conntrack needs one of --ctstate, --ctproto, --ctorigsrc, --ctorigdst, --ctreplsrc, --ctrepldst, --ctstatus, --ctexpire, --ctorigsrcport, --ctorigdstport, --ctreplsrcport, --ctrepldstport, --ctdir.
+      #           ^^^^^^^^^ error missing-option: -m conntrack needs one of --ctstate, --ctproto, --ctorigsrc, --ctorigdst, --ctreplsrc, --ctrepldst, --ctstatus, --ctexpire, --ctorigsrcport, --ctorigdstport, --ctreplsrcport, --ctrepldstport, --ctdir.
       -A INPUT -m statistic --mode nth --every 5
       #                                ^^^^^^^ error missing-option: --every needs --packet too.
       -A INPUT -m statistic --mode random
       #                            ^^^^^^ error missing-option: Mode random needs --probability.
       -A INPUT -m recent --name x
-      #           ^^^^^^ error missing-option: recent needs one of --set, --rcheck, --update, --remove.
+      #           ^^^^^^ error missing-option: -m recent needs one of --set, --rcheck, --update, --remove.
       COMMIT
     `,
     ));
@@ -147,7 +147,7 @@ describe('options together', () => {
       -A INPUT -p tcp -m multiport --dports 1 --dport 2
       #                                       ^^^^^^^ error repeated-option: --dports may be given once for each -m or -j.
       -A INPUT -m mark --mark 1 -m connmark --mark 2 -m mark --mark 3
-      #                                                 ^^^^ error missing-option: mark needs --mark.
+      #                                                 ^^^^ error missing-option: -m mark needs --mark.
       #                                                      ^^^^^^ error repeated-option: --mark may be given once for each -m or -j.
       COMMIT
     `,

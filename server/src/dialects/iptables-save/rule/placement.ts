@@ -5,7 +5,7 @@ import { type Message, message } from '../../../text/message.ts';
 import type { Span } from '../../../text/span.ts';
 import type { OptionUse } from '../model.ts';
 import type { TablePlacement } from './placement-facts.ts';
-import { type Extension, type RuleState, report } from './state.ts';
+import { type Extension, labelOf, type RuleState, report } from './state.ts';
 
 /** Something of a rule that only some built-in chains accept, also where packets come to it by jumps. */
 export interface ChainLimit {
@@ -57,7 +57,7 @@ function checkWhole(
   const refusal = builtin ? placement.refusedIn[builtin] : placement.refusedInUserChains;
   const { reachableFrom } = placement;
   if (!refusal && (builtin || !reachableFrom)) return;
-  const what = `${'how' in extension ? '-j' : '-m'} ${extension.name}`;
+  const what = labelOf(extension);
   if (refusal) refuse(extension.nameSpan, what, table, builtin, refusal.accepted, refusal, state);
   else if (reachableFrom) limits.push({ span: extension.nameSpan, what, chains: reachableFrom });
 }

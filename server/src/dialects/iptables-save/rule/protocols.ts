@@ -1,7 +1,7 @@
 /** Whether a rule says -p as its matches and targets need it. */
 import { message } from '../../../text/message.ts';
 import type { OptionUse } from '../model.ts';
-import { type Extension, type RuleState, report } from './state.ts';
+import { type Extension, labelOf, type RuleState, report } from './state.ts';
 
 /**
  * Matches that nft translates instead of handing them to the kernel's old check: it takes `! -p` with them,
@@ -16,13 +16,13 @@ export function checkProtocol(extension: Extension, state: RuleState): void {
   if (protocol && protocol.number === undefined) return;
   const names = facts.protocolNames;
   if (protocol?.number === undefined || !facts.protocols.includes(protocol.number)) {
-    const what = message('{extension} needs -p {names}.', { extension: extension.name, names });
+    const what = message('{extension} needs -p {names}.', { extension: labelOf(extension), names });
     report(state, 'missing-protocol', extension.nameSpan, what);
     return;
   }
   if (!protocol.negated || facts.protocolNegatable) return;
   const what = message('{extension} needs -p {names} without an exclamation mark.', {
-    extension: extension.name,
+    extension: labelOf(extension),
     names,
   });
   const legacyOnly = spec.kind === 'match' && translatedByNft.has(spec.name) && extension.options.some(says);

@@ -86,6 +86,11 @@ export function report(
   });
 }
 
+/** As it stands on the line: `-m tcp`, `-j DNAT`. */
+export function labelOf(extension: Extension): string {
+  return `${'how' in extension ? '-j' : '-m'} ${extension.name}`;
+}
+
 /** What value readers may know at this point of the line. */
 export function readingOf(state: RuleState, extension: string): Reading {
   return {

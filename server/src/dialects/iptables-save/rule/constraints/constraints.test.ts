@@ -8,9 +8,9 @@ describe('protocols', () => {
       `
       *filter
       -A INPUT -m tcp --dport 80
-      #           ^^^ error missing-protocol: tcp needs -p tcp.
+      #           ^^^ error missing-protocol: -m tcp needs -p tcp.
       -A INPUT -p udp -m icmp --icmp-type 8
-      #                  ^^^^ error missing-protocol: icmp needs -p icmp.
+      #                  ^^^^ error missing-protocol: -m icmp needs -p icmp.
       -A INPUT -j REJECT --reject-with tcp-reset
       #                                ^^^^^^^^^ error missing-protocol: tcp-reset needs -p tcp.
       -A INPUT -m ecn --ecn-tcp-cwr
@@ -115,7 +115,7 @@ describe('other things', () => {
       -A INPUT -j TEE --gateway 0.0.0.0
       #                         ^^^^^^^ error bad-value: Copies cannot be sent to the address of zeros.
       -A INPUT -j HMARK --hmark-rnd 1 --hmark-mod 2
-      #           ^^^^^ error missing-option: HMARK needs one of --hmark-tuple, --hmark-src-prefix, --hmark-dst-prefix, --hmark-sport-mask, --hmark-dport-mask, --hmark-spi-mask, --hmark-proto-mask.
+      #           ^^^^^ error missing-option: -j HMARK needs one of --hmark-tuple, --hmark-src-prefix, --hmark-dst-prefix, --hmark-sport-mask, --hmark-dport-mask, --hmark-spi-mask, --hmark-proto-mask.
       -A INPUT -j IDLETIMER --timeout 0 --label ""
       #                               ^ error out-of-range: The timeout must lie between 1 and 2147483 seconds.
       #                                         ^^ error bad-value: The label must not be empty.

@@ -53,7 +53,7 @@ export const hmark: Constraint = (extension, state) => {
       state,
       'missing-option',
       extension.nameSpan,
-      message('{extension} needs one of {options}.', { extension: 'HMARK', options: hmarkFields.join(', ') }),
+      message('{extension} needs one of {options}.', { extension: '-j HMARK', options: hmarkFields.join(', ') }),
     );
   }
   const spi = useOf(extension, '--hmark-spi-mask') ?? tupleWith(['spi'], extension);
@@ -87,7 +87,7 @@ export const clusterip: Constraint = (extension, state) => {
     state,
     'missing-option',
     extension.nameSpan,
-    message('{extension} needs {option}.', { extension: 'CLUSTERIP', option: missing.join(', ') }),
+    message('{extension} needs {option}.', { extension: '-j CLUSTERIP', option: missing.join(', ') }),
   );
 };
 
