@@ -5,6 +5,7 @@ import type { Packet } from '../net/packet.ts';
 import { hasPorts, protocol } from '../net/protocol.ts';
 import { parseAddress } from '../net/text.ts';
 import { type Message, message } from '../text/message.ts';
+import { answerType } from './netfilter/connection.ts';
 
 export type ReadPacket =
   | { readonly packet: Packet }
@@ -100,6 +101,7 @@ export function readPacket(input: PacketInput): ReadPacket {
   if ('problem' in flags) return flags;
   const ipv6 = src.family === 'ipv6';
   const icmp = number === protocol.icmp || number === protocol.icmpv6;
+  const type = input.icmpType ?? (number === protocol.icmpv6 ? 128 : 8);
   const quoted = quotedOf(input);
   if (quoted !== undefined && 'problem' in quoted) return quoted;
   return {
@@ -114,9 +116,9 @@ export function readPacket(input: PacketInput): ReadPacket {
       ...(number === protocol.tcp ? { tcpFlags: flags.bits } : {}),
       ...(icmp
         ? {
-            icmpType: input.icmpType ?? (number === protocol.icmpv6 ? 128 : 8),
+            icmpType: type,
             icmpCode: input.icmpCode ?? 0,
-            icmpId: input.icmpId ?? 77,
+            ...icmpIdOf(number, type, input.icmpId),
           }
         : {}),
       ...(quoted === undefined ? {} : { quoted: quoted.packet }),
@@ -127,6 +129,12 @@ export function readPacket(input: PacketInput): ReadPacket {
       ...(typeof input['mac'] === 'string' ? { mac: input['mac'] } : {}),
     },
   };
+}
+
+/** Only queries and their answers carry an identifier. */
+function icmpIdOf(number: number, type: number, given: number | undefined): { readonly icmpId?: number } {
+  if (answerType(number, type) === undefined && given === undefined) return {};
+  return { icmpId: given ?? 77 };
 }
 
 function quotedOf(input: PacketInput): ReadPacket | undefined {

@@ -10,8 +10,8 @@ import { note, type Walk } from './walk.ts';
 
 /** Looks the packet's connection up, or makes one. Does nothing for packets that were looked up before. */
 export function track(walk: Walk): void {
-  // Seen before: the packet comes round over loopback, or was sent on by IPVS.
-  if (walk.state !== undefined) return;
+  // Seen before: the packet comes round over loopback, or was sent on by IPVS. What was invalid is looked at anew.
+  if (walk.state !== undefined && walk.state !== 'INVALID') return;
   if (walk.track.notrack || isNeverTracked(walk.packet)) {
     return settle(walk, 'UNTRACKED', message('Not tracked: no connection belongs to this packet.'));
   }

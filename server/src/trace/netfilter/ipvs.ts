@@ -4,13 +4,13 @@
  */
 
 import { sameAddress } from '../../net/address.ts';
-import { hasPorts } from '../../net/protocol.ts';
+import { hasPorts, protocol } from '../../net/protocol.ts';
 import { formatAddress } from '../../net/text.ts';
 import type { RealServer, VirtualService } from '../../node/model.ts';
 import { message } from '../../text/message.ts';
 import { fraction } from '../fraction.ts';
 import { changesBetween } from './changes.ts';
-import { invert } from './connection.ts';
+import { invert, tupleOf } from './connection.ts';
 import { finishByStack, note, type Walk } from './walk.ts';
 
 export interface Balanced {
@@ -41,15 +41,25 @@ export function serviceFor(walk: Walk): VirtualService | undefined {
   return hasPorts(packet.protocol) ? (addressed(packet.dport) ?? addressed(0)) : undefined;
 }
 
+/** IPVS keeps its connections apart from conntrack's: in a zone of their own, which no rule can name. */
+const zone = -1;
+
+/** The tuple of a request as IPVS keeps it. */
+function known(walk: Walk): ReturnType<Walk['connections']['find']> {
+  return walk.packet.quoted === undefined ? walk.connections.find(tupleOf(walk.packet), zone) : undefined;
+}
+
 /**
  * Chooses the real server of a request and notes it. Undefined: the packet is not IPVS' or the walk is over.
  * A connection that was balanced before stays with its server.
  */
 export function balance(walk: Walk): Balanced | undefined {
-  const before = walk.connection?.ipvs;
-  const service = before === undefined ? serviceFor(walk) : walk.node.services?.[before.service];
-  if (service === undefined || walk.direction === 'reply') return undefined;
-  const index = before?.server ?? chooseServer(walk, service);
+  const before = known(walk);
+  if (before?.direction === 'reply') return undefined;
+  const kept = before?.connection.ipvs;
+  const service = kept === undefined ? serviceFor(walk) : walk.node.services?.[kept.service];
+  if (service === undefined || (kept === undefined && !mayBegin(walk))) return undefined;
+  const index = kept?.server ?? chooseServer(walk, service);
   const server = index === undefined ? undefined : service.realServers[index];
   if (index === undefined || server === undefined) {
     note(walk, {
@@ -62,22 +72,52 @@ export function balance(walk: Walk): Balanced | undefined {
     return undefined;
   }
   const to = `${formatAddress(server.address)}${portText(server.port)}`;
-  note(walk, {
-    kind: 'ipvs',
-    service,
-    server,
-    text: message('IPVS: scheduler {scheduler} takes the real server {server}.', {
-      scheduler: service.scheduler,
-      server: to,
-    }),
-  });
-  if (walk.connection !== undefined) {
-    walk.connection = {
-      ...walk.connection,
-      ipvs: { service: walk.node.services?.indexOf(service) ?? 0, server: index },
-    };
-  }
+  const text =
+    kept === undefined
+      ? message('IPVS: scheduler {scheduler} takes the real server {server}.', {
+          scheduler: service.scheduler,
+          server: to,
+        })
+      : message('IPVS: the connection stays with the real server {server}.', { server: to });
+  note(walk, { kind: 'ipvs', service, server, text });
+  if (kept === undefined) remember(walk, service, index, server);
   return { service, server };
+}
+
+/** A TCP connection begins with a SYN; anything else of an unknown one is left to the node itself. */
+function mayBegin({ packet }: Walk): boolean {
+  return packet.protocol !== protocol.tcp || ((packet.tcpFlags ?? SYN) & SYN) !== 0;
+}
+
+const SYN = 2;
+
+function remember(walk: Walk, service: VirtualService, index: number, server: RealServer): void {
+  const original = tupleOf(walk.packet);
+  const sent = { ...original, dst: server.address, ...serverPort(walk, server) };
+  const routed = server.method !== 'masquerade';
+  walk.connections.keep({
+    id: walk.connections.fresh(),
+    original,
+    // The other methods leave the packet as it is, and the answer doesn't come back this way.
+    reply: routed ? invert(original) : invert(sent),
+    mark: 0,
+    zone,
+    seenReply: false,
+    expected: false,
+    assured: false,
+    sourceDone: true,
+    destinationDone: true,
+    sourceTranslated: false,
+    destinationTranslated: !routed,
+    confirmed: true,
+    ipvs: { service: walk.node.services?.indexOf(service) ?? 0, server: index },
+  });
+}
+
+/** A real server of a service by mark may have port 0: the packet keeps its own. */
+function serverPort({ packet }: Walk, { port }: RealServer): { readonly dport?: number } {
+  if (packet.dport === undefined) return {};
+  return { dport: port === 0 ? packet.dport : port };
 }
 
 /** New connections are spread by weight; what the counters were at that moment no dump tells, so chance decides. */
@@ -92,10 +132,10 @@ function chooseServer(walk: Walk, service: VirtualService): number | undefined {
 /** Masquerading: the destination becomes the real server's, and conntrack learns the answer's tuple (ip_vs_update_conntrack()). */
 export function rewriteToServer(walk: Walk, { server }: Balanced): void {
   const before = { packet: walk.packet };
-  const dport = walk.packet.dport === undefined ? {} : { dport: server.port };
+  const dport = serverPort(walk, server);
   walk.packet = { ...walk.packet, dst: server.address, ...dport };
   const { connection } = walk;
-  if (connection !== undefined) {
+  if (connection !== undefined && !connection.confirmed && walk.direction === 'original') {
     const sent = { ...invert(connection.reply), dst: server.address, ...dport };
     walk.connection = { ...connection, reply: invert(sent), destinationDone: true };
   }
@@ -104,11 +144,11 @@ export function rewriteToServer(walk: Walk, { server }: Balanced): void {
   if (step !== undefined) walk.steps[last] = { ...step, changes: changesBetween(before, walk) };
 }
 
-/** The real server's answer gets the service's address back, behind filter FORWARD (ip_vs_reply4). */
+/** The real server's answer gets the service's address back: ip_vs_reply4() in FORWARD and INPUT, ip_vs_local_reply4() in OUTPUT. */
 export function rewriteReply(walk: Walk): void {
-  const { connection } = walk;
-  if (connection?.ipvs === undefined || walk.direction !== 'reply') return;
-  const { original } = connection;
+  const found = known(walk);
+  if (found?.direction !== 'reply' || !found.connection.destinationTranslated) return;
+  const { original } = found.connection;
   const before = { packet: walk.packet };
   walk.packet = {
     ...walk.packet,

@@ -27,6 +27,8 @@ export function firstAddressOn(node: Node, device: string, family: Family): Addr
  * first. IPv6 prefers, after RFC 6724, the address with the longest prefix in common; networks decide here too.
  */
 export function sourceOn(node: Node, device: string, family: Family, toward: Address): Address | undefined {
+  // RFC 6724, rule 1: to one of the node's own addresses, that address itself.
+  if (family === 'ipv6' && ownerOf(node, toward) !== undefined) return toward;
   const usable = addressesOn(node, device, family).filter(
     ({ scope, flags }) =>
       scope !== 'host' && scope !== 'link' && !flags.includes('secondary') && !flags.includes('deprecated'),

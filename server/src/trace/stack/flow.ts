@@ -7,7 +7,15 @@ import { balance, rewriteReply, rewriteToServer } from '../netfilter/ipvs.ts';
 import { bindNothing, followConnection, isDone, type Side } from '../netfilter/nat.ts';
 import { finishByStack, note, type Walk } from '../netfilter/walk.ts';
 import type { Hook } from '../trace.ts';
-import { type Decision, decideLeaving, routeArriving, routeLeaving } from './routing.ts';
+import {
+  type Decision,
+  decideLeaving,
+  isLinkLocal,
+  isLoopback,
+  isMulticast,
+  routeArriving,
+  routeLeaving,
+} from './routing.ts';
 
 /** Follows the packet until `walk.end` is set. */
 export function follow(walk: Walk): void {
@@ -61,6 +69,7 @@ function nat(walk: Walk, side: Side): boolean {
 function receive(walk: Walk): void {
   const arrived = walk.packet.in;
   enter(walk, 'PREROUTING', arrived, null);
+  if (neverArrives(walk.packet)) return refuse(walk, 'martian');
   if (!table(walk, 'raw')) return;
   track(walk);
   if (!table(walk, 'mangle') || !nat(walk, 'destination')) return;
@@ -76,6 +85,12 @@ function receive(walk: Walk): void {
       walk.route = decision.route;
       return forward(walk);
   }
+}
+
+/** ip6_rcv_core() throws these away before netfilter sees them; their IPv4 counterparts fail at routing. */
+function neverArrives({ family, in: device, src, dst }: Walk['packet']): boolean {
+  if (family === 'ipv4' || device === 'lo') return false;
+  return isLoopback(src) || isLoopback(dst) || isMulticast(src);
 }
 
 function refuse(walk: Walk, why: Extract<Decision, { readonly kind: 'none' }>['why']): void {
@@ -99,6 +114,7 @@ function refuse(walk: Walk, why: Extract<Decision, { readonly kind: 'none' }>['w
 function deliver(walk: Walk): void {
   enter(walk, 'INPUT', walk.packet.in, null);
   if (!tables(walk, 'mangle', 'filter', 'security')) return;
+  rewriteReply(walk);
   const balanced = balance(walk);
   if (walk.end !== undefined) return;
   if (balanced !== undefined && passOn(walk, balanced) === 'sent') return;
@@ -134,13 +150,24 @@ function passOn(walk: Walk, balanced: NonNullable<ReturnType<typeof balance>>): 
   }
   walk.route = decision.route;
   walk.packet = { ...walk.packet, ttl: walk.packet.ttl - 1 };
-  // ip_vs_tunnel_xmit() wraps the packet and sends the wrapped one; what rules see is the outer header.
-  if (method === 'tunnel')
-    note(walk, { kind: 'encapsulation', text: message('IPVS: wrapped into a packet to the real server.') });
+  if (method === 'tunnel') {
+    encapsulate(walk, decision.route.out);
+    return 'sent';
+  }
   enter(walk, 'OUTPUT', null, decision.route.out);
-  if (!tables(walk, 'raw', 'mangle') || !nat(walk, 'destination') || !tables(walk, 'filter', 'security')) return 'sent';
+  if (!table(walk, 'raw')) return 'sent';
+  track(walk);
+  if (!table(walk, 'mangle') || !nat(walk, 'destination') || !tables(walk, 'filter', 'security')) return 'sent';
   leave(walk, arrived);
   return 'sent';
+}
+
+/** ip_vs_tunnel_xmit(): the wrapped packet goes on in another one, which is not the one that is traced. */
+function encapsulate(walk: Walk, out: string | null): void {
+  confirm(walk);
+  walk.packet = { ...walk.packet, out };
+  note(walk, { kind: 'encapsulation', text: message('IPVS: wrapped into a packet to the real server.') });
+  finishByStack(walk, 'forwarded', 'ipvs', message('IPVS: it was sent to the real server through a tunnel'));
 }
 
 function forward(walk: Walk): void {
@@ -153,6 +180,7 @@ function forward(walk: Walk): void {
       'ttl',
       message('routing: its time to live is used up, which the sender is told'),
     );
+  if (isLinkLocal(walk.packet.src)) return refuse(walk, 'martian');
   const arrived = walk.packet.in;
   // ip_forward() lowers the time to live before the hook.
   walk.packet = { ...walk.packet, ttl: walk.packet.ttl - 1 };
@@ -175,6 +203,7 @@ function send(walk: Walk): void {
   const translated = walk.packet;
   if (!nat(walk, 'destination')) return;
   if (translated.dst !== walk.packet.dst && !reroute(walk)) return;
+  rewriteReply(walk);
   const balanced = balance(walk);
   if (walk.end !== undefined) return;
   if (balanced !== undefined && passOn(walk, balanced) === 'sent') return;

@@ -29,14 +29,19 @@ function flowOf(walk: Walk): Flow {
   };
 }
 
-function isLoopback(address: Address): boolean {
+export function isLoopback(address: Address): boolean {
   if (address.family === 'ipv4') return (address.words[0] ?? 0) >>> 24 === 127;
   return address.words.join() === '0,0,0,1';
 }
 
-function isMulticast(address: Address): boolean {
+export function isMulticast(address: Address): boolean {
   const first = address.words[0] ?? 0;
   return address.family === 'ipv4' ? first >>> 28 === 14 : first >>> 24 === 0xff;
+}
+
+/** Of IPv6; a link-local source is never forwarded. IPv4's are, as any other. */
+export function isLinkLocal(address: Address): boolean {
+  return address.family === 'ipv6' && (address.words[0] ?? 0) >>> 22 === 0x3fa;
 }
 
 function isLimitedBroadcast(address: Address): boolean {

@@ -12,6 +12,7 @@ import { MARK } from './MARK.ts';
 import { MASQUERADE } from './MASQUERADE.ts';
 import { NETMAP } from './NETMAP.ts';
 import { NFQUEUE } from './NFQUEUE.ts';
+import { DNPT, SNPT } from './NPT.ts';
 import { passing } from './passing.ts';
 import { REDIRECT } from './REDIRECT.ts';
 import { REJECT } from './REJECT.ts';
@@ -28,6 +29,7 @@ export const targetSemantics: readonly TargetSemantics[] = [
   CONNMARK,
   CT,
   DNAT,
+  DNPT,
   DSCP,
   HL,
   MARK,
@@ -38,6 +40,7 @@ export const targetSemantics: readonly TargetSemantics[] = [
   REDIRECT,
   REJECT,
   SNAT,
+  SNPT,
   TOS,
   TTL,
 ];
