@@ -6,6 +6,7 @@ import {
   createProtocolConnection,
   type Diagnostic,
   DidChangeTextDocumentNotification,
+  DidCloseTextDocumentNotification,
   DidOpenTextDocumentNotification,
   InitializedNotification,
   InitializeRequest,
@@ -18,6 +19,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-languageserver/node';
+import { TextDocument } from 'vscode-languageserver-textdocument';
 import {
   type DirectoryEntry,
   type InitializationOptions,
@@ -37,6 +39,9 @@ export interface TestClient {
   readonly errors: readonly string[];
   readonly open: (uri: string, text: string, languageId?: string) => void;
   readonly change: (uri: string, changes: readonly { readonly range?: Range; readonly text: string }[]) => void;
+  readonly close: (uri: string) => void;
+  /** The text of an open document as the client has it. */
+  readonly text: (uri: string) => string;
   /** The diagnostics of the document's newest version, once they are complete. */
   readonly diagnostics: (uri: string) => Promise<readonly Diagnostic[]>;
   readonly stop: () => Promise<void>;
@@ -77,6 +82,7 @@ export async function startClient(
   const connection = createProtocolConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));
   const errors: string[] = [];
   const versions = new Map<string, number>();
+  const texts = new Map<string, TextDocument>();
   const published = new Map<string, { readonly version: number; readonly diagnostics: readonly Diagnostic[] }>();
   const waiting = new Set<() => void>();
 
@@ -103,6 +109,7 @@ export async function startClient(
     errors,
     open(uri, text, languageId = 'iptables-save') {
       versions.set(uri, 1);
+      texts.set(uri, TextDocument.create(uri, languageId, 1, text));
       void connection.sendNotification(DidOpenTextDocumentNotification.type, {
         textDocument: { uri, languageId, version: 1, text },
       });
@@ -111,11 +118,17 @@ export async function startClient(
       const version = (versions.get(uri) ?? 0) + 1;
       versions.set(uri, version);
       const contentChanges = changes.map(({ range, text }) => (range === undefined ? { text } : { range, text }));
+      const text = texts.get(uri);
+      if (text !== undefined) texts.set(uri, TextDocument.update(text, contentChanges, version));
       void connection.sendNotification(DidChangeTextDocumentNotification.type, {
         textDocument: { uri, version },
         contentChanges,
       });
     },
+    close(uri) {
+      void connection.sendNotification(DidCloseTextDocumentNotification.type, { textDocument: { uri } });
+    },
+    text: (uri) => texts.get(uri)?.getText() ?? '',
     diagnostics: (uri) =>
       new Promise((resolve) => {
         const look = (): void => {
