@@ -19,7 +19,6 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-languageserver/node';
-import { TextDocument } from 'vscode-languageserver-textdocument';
 import {
   type DirectoryEntry,
   type InitializationOptions,
@@ -82,7 +81,7 @@ export async function startClient(
   const connection = createProtocolConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));
   const errors: string[] = [];
   const versions = new Map<string, number>();
-  const texts = new Map<string, TextDocument>();
+  const texts = new Map<string, string>();
   const published = new Map<string, { readonly version: number; readonly diagnostics: readonly Diagnostic[] }>();
   const waiting = new Set<() => void>();
 
@@ -109,7 +108,7 @@ export async function startClient(
     errors,
     open(uri, text, languageId = 'iptables-save') {
       versions.set(uri, 1);
-      texts.set(uri, TextDocument.create(uri, languageId, 1, text));
+      texts.set(uri, text);
       void connection.sendNotification(DidOpenTextDocumentNotification.type, {
         textDocument: { uri, languageId, version: 1, text },
       });
@@ -118,8 +117,7 @@ export async function startClient(
       const version = (versions.get(uri) ?? 0) + 1;
       versions.set(uri, version);
       const contentChanges = changes.map(({ range, text }) => (range === undefined ? { text } : { range, text }));
-      const text = texts.get(uri);
-      if (text !== undefined) texts.set(uri, TextDocument.update(text, contentChanges, version));
+      texts.set(uri, changes.reduce(edited, texts.get(uri) ?? ''));
       void connection.sendNotification(DidChangeTextDocumentNotification.type, {
         textDocument: { uri, version },
         contentChanges,
@@ -128,7 +126,7 @@ export async function startClient(
     close(uri) {
       void connection.sendNotification(DidCloseTextDocumentNotification.type, { textDocument: { uri } });
     },
-    text: (uri) => texts.get(uri)?.getText() ?? '',
+    text: (uri) => texts.get(uri) ?? '',
     diagnostics: (uri) =>
       new Promise((resolve) => {
         const look = (): void => {
@@ -147,6 +145,18 @@ export async function startClient(
       toClient.destroy();
     },
   };
+}
+
+/** The text after a change, in the plainest way there is. Places outside of it mean its nearest end. */
+function edited(text: string, { range, text: inserted }: { readonly range?: Range; readonly text: string }): string {
+  if (range === undefined) return inserted;
+  const offset = ({ line, character }: Range['start']): number => {
+    const lines = text.split('\n');
+    if (line >= lines.length) return text.length;
+    const before = lines.slice(0, line).reduce((sum, each) => sum + each.length + 1, 0);
+    return before + Math.min(character, (lines[line] ?? '').replace(/\r$/, '').length);
+  };
+  return text.slice(0, offset(range.start)) + inserted + text.slice(offset(range.end));
 }
 
 function answerForFiles(connection: ProtocolConnection, files: TestFiles): void {
