@@ -16,6 +16,8 @@ export interface Difference {
   /** Events of both sides up to and with the first that differs; the tool's of its closest outcome. */
   readonly kernel: readonly string[];
   readonly tool: readonly string[];
+  /** The rules that the two last events name. */
+  readonly rules?: readonly string[];
 }
 
 /** Compares packet by packet. One of the tool's outcomes must be the kernel's: the kernel took one way of several. */
@@ -59,11 +61,23 @@ function compareOutcome(
       what: describe(events[at], outcome.events[at], known),
       kernel: events.slice(0, at + 1).map(kernelLine),
       tool: outcome.events.slice(0, at + 1).map((event) => kernelLine(asKernel(event))),
+      rules: rulesOf(recording, index, [events[at], outcome.events[at]]),
     };
   }
   const what = compareEnd(conclude(recording, index), outcome, known, takenByTproxy(recording, index));
   if (what === undefined) return undefined;
   return { what, kernel: events.map(kernelLine), tool: outcome.events.map((event) => kernelLine(asKernel(event))) };
+}
+
+function rulesOf(
+  recording: Recording,
+  index: number,
+  events: readonly (Pick<KernelEvent, 'table' | 'chain' | 'rule'> | undefined)[],
+): readonly string[] {
+  const six = recording.scenario.packets[index]?.src.includes(':');
+  const book = rulebook(recording.dumps[six ? 'ip6tables-save.txt' : 'iptables-save.txt'] ?? '');
+  const lines = events.map((event) => event && book.line(event.table, event.chain, event.rule));
+  return [...new Set(lines.filter((line) => line !== undefined))];
 }
 
 function firstDifference(

@@ -34,6 +34,7 @@ function block(recording: Recording, index: number, result: Extract<PacketResult
     ...(packet ? [`  ${JSON.stringify(question(recording.scenario, packet))}`] : []),
     ...(from > 0 ? [`    … ${from} equal events before`] : []),
     ...lines.flat(),
+    ...(result.difference.rules ?? []).map((rule) => `      ${rule}`),
   ].join('\n');
 }
 

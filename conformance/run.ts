@@ -4,12 +4,13 @@
  *   node conformance/run.ts [--filter TEXT] [--seed N] [--count M]   plays the scenarios in a live kernel, then compares
  *   node conformance/run.ts --golden [--filter TEXT]                 compares with recorded answers: needs no kernel
  *   node conformance/run.ts --ci                                     golden, and where a kernel can boot a live slice too
+ *   node conformance/run.ts --file SCENARIOS.json                    plays the scenarios of a file
  *   node conformance/run.ts --record                                 writes conformance/golden anew
  *
  * --show N prints N differences. --keep FOLDER leaves the dumps of every failing scenario there.
  * Ends with `N passed, N failed, N skipped` (packets) and exit code 1 where any failed.
  */
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -39,6 +40,7 @@ const { values } = parseArgs({
     count: { type: 'string' },
     show: { type: 'string', default: '20' },
     keep: { type: 'string' },
+    file: { type: 'string' },
   },
 });
 
@@ -103,7 +105,7 @@ function goldenRecordings(): readonly Recording[] {
 async function playLive() {
   const seed = Number(values.seed ?? Date.now() % 1_000_000);
   const count = Number(values.count ?? (values.ci ? CI_COUNT : 0));
-  const written = values.seed === undefined ? scenarios.filter(({ name }) => name.includes(values.filter)) : [];
+  const written = handWritten().filter(({ name }) => name.includes(values.filter));
   const started = Date.now();
   const played = await record([...written, ...generate(seed, count)]);
   const packets = played.recordings.reduce((sum, { answers }) => sum + answers.length, 0);
@@ -112,6 +114,12 @@ async function playLive() {
     `Linux ${played.versions?.kernel ?? '?'} played ${played.recordings.length} scenarios (${packets} packets${generated}) in ${seconds(started)} s`,
   );
   return played;
+}
+
+/** The scenarios beside the generated: those of a file, or all of ours where no seed asks for others. */
+function handWritten(): readonly Scenario[] {
+  if (values.file !== undefined) return JSON.parse(readFileSync(values.file, 'utf8'));
+  return values.seed === undefined ? scenarios : [];
 }
 
 /** One golden file for each file of scenarios, and one for the generated. */

@@ -109,6 +109,7 @@ export const ipv6 = topic('ipv6', {
         'FORWARD -m hbh',
         'FORWARD -m dst',
         'FORWARD -m rt --rt-type 2',
+        'FORWARD -m srh --srh-next-hdr 17',
         'FORWARD -m frag --fragfirst',
         'FORWARD -m frag --fragmore',
         'FORWARD -m ipv6header --header hop-by-hop --soft',

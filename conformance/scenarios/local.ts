@@ -18,14 +18,17 @@ export const locals = topic('local', {
       left('tcp 198.51.100.1:80 > 10.1.0.1:1', { flags: 'SYN,ACK' }),
     ],
   },
-  'a mark in filter OUTPUT is too late': {
+  'a mark after mangle comes too late': {
     setup: policy,
     iptables: rules({
-      filter: ['OUTPUT -p tcp -j MARK --set-mark 0x1', 'OUTPUT -o eth-r'].filter((line) => !line.includes('MARK')),
-      raw: ['OUTPUT -p tcp -j MARK --set-mark 0x1'].filter(() => false),
-      security: ['OUTPUT -p tcp'],
+      filter: [
+        'OUTPUT -p tcp -j CONNMARK --set-mark 0x1',
+        'OUTPUT -p tcp -j CONNMARK --restore-mark',
+        'OUTPUT -m mark --mark 0x1',
+      ],
+      nat: ['OUTPUT -p udp -j MARK --set-mark 0x1'],
     }),
-    packets: [local('tcp 10.2.0.1:1 > 198.51.100.1:80')],
+    packets: [local('tcp 10.2.0.1:1 > 198.51.100.1:80'), local('udp 10.2.0.1:1 > 198.51.100.1:53')],
   },
   'the socket has the mark already': {
     setup: policy,

@@ -104,6 +104,25 @@ export const memory = topic('memory', {
       web(3),
     ],
   },
+  'programs, labels and rates': {
+    iptables: rules({
+      mangle: [
+        'FORWARD -j RATEEST --rateest-name r --rateest-interval 250ms --rateest-ewma 0.5s',
+        'FORWARD -m rateest --rateest r --rateest-lt --rateest-bps 100mbit',
+        'FORWARD -m bpf --bytecode "1,6 0 0 1"',
+        'FORWARD -m bpf --bytecode "1,6 0 0 0"',
+        'FORWARD -m connlabel --label 1',
+        'FORWARD -m connlabel ! --label 1',
+      ],
+    }),
+    packets: [web(1)],
+  },
+  sockets: {
+    iptables: rules({
+      mangle: ['PREROUTING -m socket', 'PREROUTING -m socket --transparent', 'INPUT -m socket --nowildcard'],
+    }),
+    packets: [web(1), left('tcp 10.1.0.7:1 > 10.1.0.1:22')],
+  },
   'always true or false here': {
     iptables: rules({
       filter: [
@@ -115,14 +134,11 @@ export const memory = topic('memory', {
         'FORWARD -m policy --dir in --pol ipsec',
         'FORWARD -m devgroup --src-group 0',
         'FORWARD -m helper --helper ftp',
-        'FORWARD -m realm --realm 0',
         'FORWARD -m cpu --cpu 0',
+        'FORWARD -m realm --realm 0',
         'FORWARD -m cluster --cluster-total-nodes 1 --cluster-local-node 1 --cluster-hash-seed 1',
-        'FORWARD -m connlabel --label 1',
-        'FORWARD -m socket',
         'FORWARD',
-      ].filter((line) => !line.includes('-m socket') && !line.includes('connlabel')),
-      mangle: ['PREROUTING -m socket', 'PREROUTING -m socket --transparent'],
+      ],
     }),
     packets: [web(1)],
   },

@@ -63,9 +63,10 @@ export const targets = topic('targets', {
         'FORWARD -p tcp --dport 2 -j NFQUEUE --queue-num 3 --queue-bypass',
         'FORWARD -p tcp --dport 2 -j DROP',
         'FORWARD -p tcp --dport 3 -j NFQUEUE --queue-balance 0:3',
+        'FORWARD -p tcp --dport 5 -j QUEUE',
       ],
     }),
-    packets: [tcp(1), tcp(2), tcp(3), tcp(4)],
+    packets: [tcp(1), tcp(2), tcp(3), tcp(4), tcp(5)],
   },
   TEE: {
     iptables: rules({

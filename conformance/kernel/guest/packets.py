@@ -6,6 +6,7 @@ PROTOCOLS = {"icmp": 1, "tcp": 6, "udp": 17, "dccp": 33, "ipv6": 41, "gre": 47, 
              "sctp": 132, "mh": 135, "udplite": 136}
 WITH_PORTS = (6, 17, 33, 132, 136)
 FLAGS = {"FIN": 1, "SYN": 2, "RST": 4, "PSH": 8, "ACK": 16, "URG": 32, "ECE": 64, "CWR": 128, "NONE": 0}
+WITH_ICMP_ID = {4: (0, 8, 13, 14), 6: (128, 129)}
 ICMP_ERRORS = {4: (3, 5, 11, 12), 6: (1, 2, 3, 4)}
 
 
@@ -211,5 +212,5 @@ def read_transport(out, rest, version):
             inner = read(rest[8:])
             if inner:
                 out["quoted"] = {key: inner[key] for key in ("id", "src", "dst", "proto")}
-        else:
+        elif rest[0] in WITH_ICMP_ID[version]:
             out["icmpId"], = struct.unpack("!H", rest[4:6])

@@ -1,0 +1,131 @@
+/** The comparison itself: it must see every difference, and forgive what no tool can know. */
+import { describe, expect, test } from 'vitest';
+import type { EventJson, OutcomeJson, PacketJson } from '../protocol/trace.ts';
+import { compareRecording } from './compare.ts';
+import type { KernelEvent, Recording } from './kernel/scenario.ts';
+
+const dump = [
+  '*filter',
+  ':INPUT ACCEPT [0:0]',
+  ':FORWARD ACCEPT [0:0]',
+  '-A FORWARD -p tcp -j ACCEPT',
+  '-A FORWARD -j DROP',
+  'COMMIT',
+  '',
+].join('\n');
+const kernelEvent: KernelEvent = {
+  table: 'filter',
+  chain: 'FORWARD',
+  event: 'rule',
+  rule: 1,
+  in: 'eth-l',
+  out: 'eth-r',
+  src: '10.1.0.7',
+  sport: 40001,
+  dst: '10.2.0.5',
+  dport: 80,
+  mark: 0,
+};
+const left: PacketJson = {
+  in: 'eth-l',
+  out: 'eth-r',
+  protocol: 'tcp',
+  src: '10.1.0.7',
+  sport: 40001,
+  dst: '10.2.0.5',
+  dport: 80,
+  mark: 0,
+};
+const toolEvent: EventJson = { table: 'filter', chain: 'FORWARD', event: 'rule', rule: 1, packet: left };
+
+/** A packet that the kernel let through by one rule. */
+function recorded(change: { readonly event?: Partial<KernelEvent>; readonly sport?: number } = {}): Recording {
+  const seen = {
+    at: 'right',
+    src: '10.1.0.7',
+    sport: change.sport ?? 40001,
+    dst: '10.2.0.5',
+    dport: 80,
+    proto: 6,
+    ttl: 63,
+  };
+  return {
+    scenario: {
+      name: 'one',
+      packets: [{ from: 'left', src: '10.1.0.7', dst: '10.2.0.5', proto: 'tcp', sport: 40001, dport: 80 }],
+    },
+    dumps: { 'iptables-save.txt': dump },
+    answers: [{ events: [{ ...kernelEvent, ...change.event }], egress: [seen], delivered: [], replies: [] }],
+  };
+}
+
+function outcome(change: Partial<OutcomeJson> = {}): OutcomeJson {
+  return {
+    probability: '1',
+    assumptions: [],
+    events: [toolEvent],
+    steps: [],
+    verdict: 'forwarded',
+    decidedBy: { by: 'rule', text: '' },
+    out: 'eth-r',
+    packet: left,
+    summary: '',
+    ...change,
+  };
+}
+
+const compare = (recording: Recording, ...outcomes: readonly OutcomeJson[]) =>
+  compareRecording(recording, { trace: { packets: [{ outcomes }] } })[0];
+
+describe('comparing an outcome with the kernel', () => {
+  test('the same way to the same end agrees', () => {
+    expect(compare(recorded(), outcome())).toEqual({ same: true, outcomes: 1 });
+  });
+
+  test('one of several outcomes is enough', () => {
+    expect(compare(recorded(), outcome({ verdict: 'dropped' }), outcome())).toEqual({ same: true, outcomes: 2 });
+  });
+
+  test.each([
+    ['another rule', { event: { rule: 2 } }],
+    ['another mark', { event: { mark: 16 } }],
+    ['another in', { event: { in: '' } }],
+    ['another dst', { event: { dst: '10.2.0.6' } }],
+    ['another dport', { event: { dport: 40001 } }],
+    ['another event, rule', { event: { event: 'policy', rule: 3 } as const }],
+  ])('%s is told', (what, change) => {
+    expect(compare(recorded(change), outcome())).toMatchObject({ same: false, difference: { what } });
+  });
+
+  test('an event too few or too many is told', () => {
+    expect(compare(recorded(), outcome({ events: [] }))).toMatchObject({
+      difference: { what: 'the tool stopped here, the kernel went on' },
+    });
+    expect(compare(recorded(), outcome({ events: [toolEvent, toolEvent] }))).toMatchObject({
+      difference: { what: 'the kernel stopped here, the tool goes on' },
+    });
+  });
+
+  test.each([
+    ['verdict: kernel forwarded, tool dropped', outcome({ verdict: 'dropped' })],
+    ['out: kernel eth-r, tool eth-l', outcome({ out: 'eth-l' })],
+    [
+      'packet at its end: dst is 10.2.0.5 in the kernel, 10.2.0.9 in the tool',
+      outcome({ packet: { ...left, dst: '10.2.0.9' } }),
+    ],
+    ['packet at its end: ttl is 63 in the kernel, 64 in the tool', outcome({ packet: { ...left, ttl: 64 } })],
+  ])('%s', (what, other) => {
+    expect(compare(recorded(), other)).toMatchObject({ same: false, difference: { what } });
+  });
+
+  test('a port that the kernel drew is forgiven, one that stands in the question is not', () => {
+    expect(compare(recorded({ sport: 61234 }), outcome())).toMatchObject({ same: true });
+    expect(compare(recorded({ sport: 80 }), outcome())).toMatchObject({ same: false });
+  });
+
+  test('a tool that only says why it cannot fails every packet', () => {
+    expect(compareRecording(recorded(), { error: 'no such folder' })).toMatchObject([
+      { same: false, difference: { what: 'no such folder' } },
+    ]);
+  });
+});
