@@ -1,7 +1,7 @@
 import type { NameIndex } from '../dialects/iptables-save/dump/block-index.ts';
 import type { Block, PlacedPart } from '../dialects/iptables-save/dump/blocks.ts';
 import type { ChunkReading } from '../dialects/iptables-save/dump/chunk-reading.ts';
-import { linesOf } from '../dialects/iptables-save/dump/part.ts';
+import { linesOf, type Part } from '../dialects/iptables-save/dump/part.ts';
 import type { Rule } from '../dialects/iptables-save/model.ts';
 import { message } from '../text/message.ts';
 import type { Finding, RulesCheck } from './check.ts';
@@ -90,7 +90,7 @@ function isSteady({ matches, target }: Rule): boolean {
 
 type Twins = readonly (readonly [first: number, second: number])[];
 
-const kept = new WeakMap<PlacedPart['part'], Twins>();
+const kept = new WeakMap<Part, Twins>();
 
 /** Lines of the same text within a chunk. The text names the chain, so that twins are of one. */
 function twinsIn({ chunk }: ChunkReading, { part }: PlacedPart): Twins {
@@ -111,19 +111,66 @@ function twinsIn({ chunk }: ChunkReading, { part }: PlacedPart): Twins {
 /** Chains that go on from chunk to chunk: few, but long. Twins within one chunk are found there. */
 function* acrossChunks(view: RulesView, block: Block, readings: ReadonlyMap<number, ChunkReading>): Generator<Finding> {
   for (const [chain, slots] of longChains(block.index.rules)) {
-    const seen = new Map<string, number>();
-    for (const number of slots.map((slot) => block.order.get(slot) ?? -1).sort((a, b) => a - b)) {
-      const placed = block.parts[number];
-      const reading = placed === undefined ? undefined : readings.get(placed.slot);
-      if (placed === undefined || reading === undefined) continue;
-      const here = textsOf(reading, placed.part, chain);
-      for (const { text, line } of here) {
-        const first = seen.get(text);
-        if (first !== undefined) yield* finding(view, first, placed.base + line);
-      }
-      for (const { text, line } of here) if (!seen.has(text)) seen.set(text, placed.base + line);
+    const numbers = slots.map((slot) => block.order.get(slot) ?? -1).sort((a, b) => a - b);
+    const placed = numbers.flatMap((number) => block.parts[number] ?? []);
+    for (const { first, second } of distantTwins(chain, placed, readings)) {
+      yield* finding(view, lineOf(placed, first), lineOf(placed, second));
     }
   }
+}
+
+/** A rule by the part that it stands in, as an index into the chain's parts, and its line there. */
+interface Place {
+  readonly part: number;
+  readonly line: number;
+}
+
+interface DistantTwins {
+  readonly parts: readonly Part[];
+  readonly twins: readonly { readonly first: Place; readonly second: Place }[];
+}
+
+/** By the chain's first part; an edit elsewhere leaves all parts of a chain as they are. */
+const distant = new WeakMap<Part, Map<string, DistantTwins>>();
+
+function distantTwins(
+  chain: string,
+  placed: readonly PlacedPart[],
+  readings: ReadonlyMap<number, ChunkReading>,
+): DistantTwins['twins'] {
+  const head = placed[0]?.part;
+  if (head === undefined) return [];
+  const ofHead = distant.get(head) ?? new Map<string, DistantTwins>();
+  distant.set(head, ofHead);
+  const known = ofHead.get(chain);
+  const same = known?.parts.length === placed.length && placed.every(({ part }, index) => part === known.parts[index]);
+  if (known !== undefined && same) return known.twins;
+  const twins = findTwins(chain, placed, readings);
+  ofHead.set(chain, { parts: placed.map(({ part }) => part), twins });
+  return twins;
+}
+
+function findTwins(
+  chain: string,
+  placed: readonly PlacedPart[],
+  readings: ReadonlyMap<number, ChunkReading>,
+): DistantTwins['twins'] {
+  const seen = new Map<string, Place>();
+  const twins: { first: Place; second: Place }[] = [];
+  for (const [part, { slot, part: content }] of placed.entries()) {
+    const reading = readings.get(slot);
+    const here = reading === undefined ? [] : textsOf(reading, content, chain);
+    for (const { text, line } of here) {
+      const first = seen.get(text);
+      if (first !== undefined) twins.push({ first, second: { part, line } });
+    }
+    for (const { text, line } of here) if (!seen.has(text)) seen.set(text, { part, line });
+  }
+  return twins;
+}
+
+function lineOf(placed: readonly PlacedPart[], { part, line }: Place): number {
+  return (placed[part]?.base ?? 0) + line;
 }
 
 type Entry = readonly [chain: string, slots: readonly number[]];
@@ -144,10 +191,10 @@ interface RuleText {
   readonly text: string;
 }
 
-const texts = new WeakMap<PlacedPart['part'], Map<string, readonly RuleText[]>>();
+const texts = new WeakMap<Part, Map<string, readonly RuleText[]>>();
 
 /** The rules of a chain in a chunk, lines counted from the chunk's first. */
-function textsOf({ chunk }: ChunkReading, part: PlacedPart['part'], chain: string): readonly RuleText[] {
+function textsOf({ chunk }: ChunkReading, part: Part, chain: string): readonly RuleText[] {
   const ofPart = texts.get(part) ?? new Map<string, readonly RuleText[]>();
   texts.set(part, ofPart);
   const known = ofPart.get(chain);

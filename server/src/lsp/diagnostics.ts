@@ -31,7 +31,7 @@ export interface Diagnostics {
 const most = 1000;
 
 /** Milliseconds that a keystroke waits for the next one. */
-const patience = 10;
+const patience = 5;
 
 interface Job {
   cancelled: boolean;
