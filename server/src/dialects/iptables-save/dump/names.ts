@@ -40,6 +40,11 @@ export function ruleLinesOf(block: Block, chain: string): readonly number[] {
   return linesWith(block, block.index.rules, chain, (part) => part.rules);
 }
 
+/** The parts that hold `-A` rules of the chain, in the order of the file. */
+export function partsWithRules(block: Block, chain: string): readonly PlacedPart[] {
+  return partsWith(block, block.index.rules, chain);
+}
+
 /** A rule that goes to a chain, and the chain that it stands in. */
 export interface Jump {
   readonly line: number;

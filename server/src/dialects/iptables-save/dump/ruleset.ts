@@ -7,7 +7,8 @@ import type { Block } from './blocks.ts';
 import { type Dump, lineAt, linesFor, type Section } from './dump.ts';
 import { type FinalRule, finalTable } from './edits.ts';
 import { expanded } from './expansion.ts';
-import { declarationsOf, isBuiltin, ruleLinesOf } from './names.ts';
+import { declarationsOf, isBuiltin, partsWithRules } from './names.ts';
+import { linesOf } from './part.ts';
 
 /** A file as its node names it, and a line of it, from 0. */
 export interface RuleOrigin {
@@ -114,20 +115,15 @@ function finalRules(block: Block, chain: string): readonly FinalRule[] {
   // A second chain line begins the chain anew: nft does so, and legacy does not load the file at all.
   const declared = isBuiltin(block, chain) ? [] : declarationsOf(block, chain);
   const from = declared.length > 1 ? (declared.at(-1) ?? 0) : 0;
-  for (const line of ruleLinesOf(block, chain)) {
-    if (line < from) continue;
-    const count = multipliedAt(block, line);
-    for (let nth = 0; nth < count; nth++) rules.push({ line, nth });
+  for (const { part, base } of partsWithRules(block, chain)) {
+    for (const relative of linesOf(part.rules, chain)) {
+      const line = base + relative;
+      if (line < from) continue;
+      const count = part.multiplied.get(relative) ?? 1;
+      for (let nth = 0; nth < count; nth++) rules.push({ line, nth });
+    }
   }
   return rules;
-}
-
-function multipliedAt(block: Block, line: number): number {
-  for (const { part, base } of block.parts) {
-    if (part.multiplied.size === 0 || line < base + part.firstLine || line > base + part.lastLine) continue;
-    return part.multiplied.get(line - base) ?? 1;
-  }
-  return 1;
 }
 
 function editedChains(dump: Dump, block: Block, file: string): ReadonlyMap<string, LoadedChain> {
