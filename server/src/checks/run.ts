@@ -30,9 +30,17 @@ export function* runChecks(view: RulesView, options: CheckOptions = {}): Generat
     if (severityOf(check, options) !== undefined) yield* found(check.run(view), check, options);
     yield undefined;
   }
-  if (options.node === undefined) return;
+  if (options.node !== undefined) yield* runNodeChecks(view, options.node, options);
+}
+
+/** What only the machine as a whole tells: these trace packets and take their time. */
+export function* runNodeChecks(
+  view: RulesView,
+  node: Node,
+  options: CheckOptions = {},
+): Generator<Diagnostic | undefined, void> {
   for (const check of nodeChecks) {
-    if (severityOf(check, options) !== undefined) yield* found(check.run(view, options.node), check, options);
+    if (severityOf(check, options) !== undefined) yield* found(check.run(view, node), check, options);
     yield undefined;
   }
 }

@@ -1,20 +1,19 @@
 /** Pushes diagnostics: what the user sees first, then all, and each time for the newest version only. */
-import { DiagnosticSeverity, DiagnosticTag, type Diagnostic as ProtocolDiagnostic } from 'vscode-languageserver';
 import type { VisibleParams } from '../../../protocol/requests.ts';
-import type { Diagnostic, Severity } from '../checks/check.ts';
-import { findCheck } from '../checks/index.ts';
-import { byPlace, type CheckOptions, checkProblems, runChecks } from '../checks/run.ts';
+import type { Diagnostic } from '../checks/check.ts';
+import { type CheckOptions, checkProblems, runChecks, runNodeChecks } from '../checks/run.ts';
 import { readParts } from '../node/parts.ts';
 import { textOf } from '../text/document.ts';
-import { type Message, message, render } from '../text/message.ts';
 import { runInSlices } from '../text/schedule.ts';
-import { rangeOf } from './convert.ts';
 import type { OpenDocument } from './documents.ts';
-import { readDocument, wasRead } from './dumps.ts';
+import { readDocument, rulesOf, wasRead } from './dumps.ts';
 import { fileName } from './names.ts';
+import { nodeOf } from './nodes.ts';
 import { peek } from './peek.ts';
+import { publish } from './publish.ts';
 import { logFailure, unlessClosed } from './safely.ts';
 import type { Session } from './session.ts';
+import { tellOfChange } from './trace.ts';
 
 export interface Diagnostics {
   /** The document is new or has changed. */
@@ -27,21 +26,26 @@ export interface Diagnostics {
   readonly stop: () => void;
 }
 
-/** Editors grow slow with more; the first ones of what is seen and of the file are sent. */
-const most = 1000;
-
 /** Milliseconds that a keystroke waits for the next one. */
 const patience = 5;
 
+/** Milliseconds of quiet after which the machine as a whole is looked at. */
+const quiet = 400;
+
+/** UTF-16 units. Larger documents are not traced while somebody types in them. */
+const largestNode = 4_000_000;
+
 interface Job {
   cancelled: boolean;
-  readonly cancelTimer: () => void;
+  cancelTimer: () => void;
 }
 
 export function diagnosticsOf(session: Session): Diagnostics {
   const { world, documents, connection } = session;
   const jobs = new Map<string, Job>();
   const seen = new Map<string, VisibleParams>();
+  /** What the machine as a whole told last. Shown until it tells something else, so that nothing flickers. */
+  const ofNode = new Map<string, readonly Diagnostic[]>();
 
   const cancel = (uri: string): void => {
     const job = jobs.get(uri);
@@ -56,11 +60,27 @@ export function diagnosticsOf(session: Session): Diagnostics {
     jobs.set(uri, job);
     const start = async (): Promise<void> => {
       try {
-        await check(session, uri, seen.get(uri), () => job.cancelled);
+        const found = await check(session, uri, seen.get(uri), ofNode.get(uri) ?? [], () => job.cancelled);
+        if (found === undefined || job.cancelled) return;
+        job.cancelTimer = world.after(quiet, () => void look(found));
       } catch (error) {
         logFailure(connection, `checking ${uri}`, error);
       }
-      if (jobs.get(uri) === job) jobs.delete(uri);
+    };
+    const look = async (found: readonly Diagnostic[]): Promise<void> => {
+      try {
+        const told = await checkNode(session, uri, () => job.cancelled);
+        if (told === undefined || job.cancelled) return;
+        const before = ofNode.get(uri);
+        ofNode.set(uri, told);
+        if (before !== undefined) tellOfChange(session, [uri]);
+        const document = documents.get(uri);
+        if (document !== undefined && (told.length > 0 || (before?.length ?? 0) > 0)) {
+          publish(session, document, [...found, ...told], seenLines(seen.get(uri)));
+        }
+      } catch (error) {
+        logFailure(connection, `checking the node of ${uri}`, error);
+      }
     };
   };
   return {
@@ -68,6 +88,7 @@ export function diagnosticsOf(session: Session): Diagnostics {
     closed: (uri) => {
       cancel(uri);
       seen.delete(uri);
+      ofNode.delete(uri);
       unlessClosed(() => connection.sendDiagnostics({ uri, diagnostics: [] }));
     },
     visible: (params) => void seen.set(params.uri, params),
@@ -84,15 +105,16 @@ async function check(
   session: Session,
   uri: string,
   visible: VisibleParams | undefined,
+  told: readonly Diagnostic[],
   cancelled: () => boolean,
-): Promise<void> {
+): Promise<readonly Diagnostic[] | undefined> {
   const document = session.documents.get(uri);
-  if (document?.language === undefined) return;
+  if (document?.language === undefined) return undefined;
   const { world } = session;
   const options = { severities: session.settings.diagnostics };
   if (document.language !== 'iptables-save') {
     publish(session, document, checkPlain(document, options), []);
-    return;
+    return undefined;
   }
   const first = visible?.first ?? 0;
   if (!wasRead(session, uri)) {
@@ -100,7 +122,7 @@ async function check(
     if (early !== undefined && early.length > 0) publish(session, document, early, []);
   }
   const view = await runInSlices(world, readDocument(session, document), cancelled);
-  if (view === undefined || cancelled()) return;
+  if (view === undefined || cancelled()) return undefined;
   const found: Diagnostic[] = [];
   const work = function* (): Generator<undefined, true> {
     for (const diagnostic of runChecks(view, options)) {
@@ -110,74 +132,32 @@ async function check(
     return true;
   };
   const done = await runInSlices(world, work(), cancelled);
-  if (done === undefined || cancelled()) return;
-  publish(session, document, found, visible === undefined ? [] : [visible.first, visible.last]);
+  if (done === undefined || cancelled()) return undefined;
+  publish(session, document, [...found, ...told], seenLines(visible));
+  return found;
+}
+
+function seenLines(visible: VisibleParams | undefined): readonly number[] {
+  return visible === undefined ? [] : [visible.first, visible.last];
+}
+
+/** Undefined: there is no machine to look at, or it is not wanted any more. */
+async function checkNode(
+  session: Session,
+  uri: string,
+  cancelled: () => boolean,
+): Promise<readonly Diagnostic[] | undefined> {
+  const document = session.documents.get(uri);
+  if (document?.language !== 'iptables-save' || document.content.length > largestNode) return undefined;
+  const found = await nodeOf(session, uri);
+  const view = rulesOf(session, uri);
+  if (found === undefined || view === undefined || cancelled()) return undefined;
+  const options = { severities: session.settings.diagnostics };
+  return [...runNodeChecks(view, found.node, options)].filter((diagnostic) => diagnostic !== undefined);
 }
 
 /** Dumps that are no rules are short enough to be read at once. */
 function checkPlain({ uri, content }: OpenDocument, options: CheckOptions): readonly Diagnostic[] {
   const parts = readParts({ name: fileName(uri), text: textOf(content) });
   return parts.flatMap((part) => (part.kind === 'ruleset' ? [] : checkProblems(part.problems, options)));
-}
-
-function publish(
-  session: Session,
-  document: OpenDocument,
-  found: readonly Diagnostic[],
-  seen: readonly number[],
-): void {
-  const { uri, version } = document;
-  const shown = chosen(found, seen);
-  const diagnostics = shown.map((diagnostic) => protocolDiagnostic(session, uri, diagnostic));
-  unlessClosed(() => session.connection.sendDiagnostics({ uri, version, diagnostics }));
-}
-
-/** All, or where they are too many those that are seen and the worst of the rest. */
-function chosen(found: readonly Diagnostic[], [first = 0, last = -1]: readonly number[]): readonly Diagnostic[] {
-  if (found.length <= most) return found.toSorted(byPlace);
-  const rank = ({ line, severity }: Diagnostic): number =>
-    line >= first && line <= last ? -1 : severityRank[severity];
-  return found
-    .toSorted((a, b) => rank(a) - rank(b) || byPlace(a, b))
-    .slice(0, most)
-    .sort(byPlace);
-}
-
-const severityRank: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2, hint: 3 };
-
-const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
-  error: DiagnosticSeverity.Error,
-  warning: DiagnosticSeverity.Warning,
-  info: DiagnosticSeverity.Information,
-  hint: DiagnosticSeverity.Hint,
-};
-
-export function protocolDiagnostic(session: Session, uri: string, diagnostic: Diagnostic): ProtocolDiagnostic {
-  const { translate, abilities, world } = session;
-  const { code, severity, line, span, replacement, unnecessary, related = [] } = diagnostic;
-  return {
-    range: rangeOf(line, span),
-    severity: severities[severity],
-    code,
-    source: 'packet-path',
-    message: render(withVariant(diagnostic), translate),
-    ...(world.docs !== undefined && findCheck(code) !== undefined
-      ? { codeDescription: { href: `${world.docs}/${code}.md` } }
-      : {}),
-    ...(unnecessary === true ? { tags: [DiagnosticTag.Unnecessary] } : {}),
-    ...(replacement === undefined ? {} : { data: { replacement } }),
-    ...(abilities.relatedInformation && related.length > 0
-      ? {
-          relatedInformation: related.map((place) => ({
-            location: { uri, range: rangeOf(place.line, place.span) },
-            message: render(place.message, translate),
-          })),
-        }
-      : {}),
-  };
-}
-
-/** Says which of the two programs refuses the line, where only one does. */
-function withVariant({ message: text, refusedBy }: Diagnostic): Message {
-  return refusedBy === undefined ? text : message('{text} (iptables-{variant} only)', { text, variant: refusedBy });
 }

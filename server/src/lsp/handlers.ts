@@ -42,5 +42,5 @@ export function registerHandlers(session: Session): void {
   registerNavigation(session);
   registerEditing(session);
   registerStructure(session);
-  registerTrace(session);
+  registerTrace(session, diagnostics.changed);
 }

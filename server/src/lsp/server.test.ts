@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import {
+  CodeActionRequest,
+  DidChangeConfigurationNotification,
   HoverRequest,
   SemanticTokensDeltaRequest,
   SemanticTokensRangeRequest,
@@ -14,6 +16,7 @@ import {
   type WhyNotResult,
   whyNotRequest,
 } from '../../../protocol/requests.ts';
+import { findCheck } from '../checks/index.ts';
 import { startClient } from './testing/client.ts';
 
 const uri = 'file:///node/iptables-save.txt';
@@ -175,6 +178,53 @@ test('why rules did not match is told of a step', async () => {
       },
     ]
   `);
+  await client.stop();
+  expect(client.errors).toEqual([]);
+});
+
+test('what the machine as a whole tells comes a little later', async () => {
+  const folder = 'file:///router';
+  const files = {
+    [`${folder}/ip-addr.txt`]:
+      '2: eth0: <BROADCAST,UP> mtu 1500\n    inet 192.0.2.1/24 scope global eth0\n3: eth1: <BROADCAST,UP> mtu 1500\n    inet 10.0.0.1/24 scope global eth1\n',
+    [`${folder}/ip-route.txt`]:
+      'default via 192.0.2.254 dev eth0\n10.0.0.0/24 dev eth1 proto kernel scope link src 10.0.0.1\n',
+    [`${folder}/sysctl.txt`]: 'net.ipv4.ip_forward = 1\nnet.ipv4.conf.all.rp_filter = 0\n',
+  };
+  const client = await startClient(files);
+  client.open(`${folder}/iptables-save.txt`, findCheck('dnat-blocked-by-forward')?.before ?? '');
+  await expect
+    .poll(async () => (await client.diagnostics(`${folder}/iptables-save.txt`)).map(({ code }) => code))
+    .toEqual(['dnat-blocked-by-forward']);
+  await client.stop();
+  expect(client.errors).toEqual([]);
+});
+
+test('a quick fix replaces the word that was meant', async () => {
+  const client = await startClient();
+  client.open(uri, dump.replace('--dport 443', '--dprt 443'));
+  const [diagnostic] = await client.diagnostics(uri);
+  const actions = await client.connection.sendRequest(CodeActionRequest.type, {
+    textDocument: { uri },
+    range: diagnostic?.range ?? { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
+    context: { diagnostics: diagnostic === undefined ? [] : [diagnostic] },
+  });
+  const [first] = actions ?? [];
+  expect(first?.title).toBe('Replace by “--dport”');
+  const changes = first !== undefined && 'edit' in first ? first.edit?.changes?.[uri] : undefined;
+  expect(changes?.map(({ newText }) => newText)).toEqual(['--dport']);
+  await client.stop();
+});
+
+test('a severity that the user chose is the one that is shown', async () => {
+  const client = await startClient();
+  const undeclared = dump.replace(':web - [0:0]\n', '');
+  client.open(uri, undeclared);
+  expect((await client.diagnostics(uri)).map(({ severity }) => severity)).toEqual([1, 1]);
+  await client.connection.sendNotification(DidChangeConfigurationNotification.type, {
+    settings: { packetPath: { diagnostics: { 'unknown-chain': 'hint' } } },
+  });
+  await expect.poll(async () => (await client.diagnostics(uri)).map(({ severity }) => severity)).toEqual([4, 4]);
   await client.stop();
   expect(client.errors).toEqual([]);
 });

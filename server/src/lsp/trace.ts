@@ -27,7 +27,8 @@ import { textOfLine } from './source.ts';
 
 const nothing: TraceJson = { packets: [] };
 
-export function registerTrace(session: Session): void {
+/** `changed`: the node of these open documents is another one. */
+export function registerTrace(session: Session, changed: (uri: string) => void): void {
   const { connection, translate } = session;
   const failed = (text: Message, field?: string): TraceResult => ({
     trace: nothing,
@@ -109,17 +110,17 @@ export function registerTrace(session: Session): void {
     nodeChangedNotification,
     quietly(connection, nodeChangedNotification, ({ uris }: NodeChangedParams) => {
       forget(session, uris);
-      tellOfChange(session, uris);
+      for (const uri of tellOfChange(session, uris)) changed(uri);
     }),
   );
 }
 
-/** Tells the client which open documents have another node now. */
-export function tellOfChange({ connection, documents }: Session, uris: readonly string[]): void {
+/** Tells the client which open documents have another node now, and answers them. */
+export function tellOfChange({ connection, documents }: Session, uris: readonly string[]): readonly string[] {
   const folders = new Set(uris.map(folderOf));
   const touched = [...documents.keys()].filter((uri) => folders.has(folderOf(uri)));
-  if (touched.length === 0) return;
-  unlessClosed(() => connection.sendNotification(nodeChangedNotification, { uris: touched }));
+  if (touched.length > 0) unlessClosed(() => connection.sendNotification(nodeChangedNotification, { uris: touched }));
+  return touched;
 }
 
 function missingOf({ node, notes }: NodeOfDocument): readonly Message[] {
