@@ -17,7 +17,7 @@ import type { Line } from '../model.ts';
 import { blockProblems, type Lines } from './block-problems.ts';
 import { type Block, blocksOf } from './blocks.ts';
 import { type ChunkReading, holdsIn, readChunk, rereadLine } from './chunk-reading.ts';
-import { evidenceOf, familyOfFileName } from './evidence.ts';
+import { familyOfAddresses, familyOfFileName, natureOf } from './evidence.ts';
 
 /** A chunk's place in the dump. Its id stays when the chunk is edited. */
 export interface Slot {
@@ -131,17 +131,10 @@ function sharedEnds(old: readonly Slot[], chunks: readonly Chunk[]): { readonly 
 
 /** What the first line stands in, by the file's name and by what its text is like. */
 function startOf(chunks: readonly Chunk[], options: DumpOptions): LineContext {
-  let family = options.fileName === undefined ? undefined : familyOfFileName(options.fileName);
-  let tables = false;
-  let shell = false;
-  for (const chunk of chunks) {
-    const evidence = evidenceOf(chunk);
-    family ??= evidence.family;
-    tables ||= evidence.tables;
-    shell ||= evidence.shell;
-  }
-  const start = initialContext(family ?? 'ipv4');
-  return { ...start, mayList: !tables, place: shell && !tables ? 'elsewhere' : 'outside' };
+  const named = options.fileName === undefined ? undefined : familyOfFileName(options.fileName);
+  const start = initialContext(named ?? familyOfAddresses(chunks) ?? 'ipv4');
+  const nature = natureOf(chunks);
+  return { ...start, mayList: nature !== 'tables', place: nature === 'shell' ? 'elsewhere' : 'outside' };
 }
 
 function sectionsOf(blocks: readonly Block[]): readonly Section[] {

@@ -1,14 +1,6 @@
 /** What a chunk's text tells about the file as a whole, found without reading its lines. */
-
 import type { Family } from '../../../net/family.ts';
 import type { Chunk } from '../../../text/chunk.ts';
-
-export interface Evidence {
-  /** The family of the chunk's addresses; undefined: it has none, or both. */
-  readonly family: Family | undefined;
-  readonly tables: boolean;
-  readonly shell: boolean;
-}
 
 const ipv6 =
   / (?:-[sd]|--(?:source|destination|src|dst|to-source|to-destination)) \[?[0-9a-f]*:[0-9a-f]*:|icmp6|icmpv6|ipv6-icmp| -m hl /;
@@ -17,21 +9,39 @@ const ipv4 =
 const table = /^\uFEFF?\*(?:filter|nat|mangle|raw|security)\b/m;
 const shell = /^[^#*:[\n-]*\bip6?tables(?:-legacy|-nft)? [^\n]*-[AIPNFX]\b/m;
 
-const known = new WeakMap<Chunk, Evidence>();
-
-/** The evidence of a chunk; kept with it, since chunks never change. */
-export function evidenceOf(chunk: Chunk): Evidence {
-  const before = known.get(chunk);
-  if (before) return before;
-  const has6 = ipv6.test(chunk.text);
-  const has4 = ipv4.test(chunk.text);
-  const evidence: Evidence = {
-    family: has6 === has4 ? undefined : has6 ? 'ipv6' : 'ipv4',
-    tables: table.test(chunk.text),
-    shell: shell.test(chunk.text),
+/** Answers about chunks are kept with them, since chunks never change. */
+function kept<Answer>(find: (text: string) => Answer): (chunk: Chunk) => Answer {
+  const known = new WeakMap<Chunk, { readonly answer: Answer }>();
+  return (chunk) => {
+    const before = known.get(chunk);
+    if (before) return before.answer;
+    const answer = find(chunk.text);
+    known.set(chunk, { answer });
+    return answer;
   };
-  known.set(chunk, evidence);
-  return evidence;
+}
+
+/** The family of the chunk's addresses; undefined: it has none, or both. */
+const familyOfChunk = kept((text): Family | undefined => {
+  const has6 = ipv6.test(text);
+  return has6 === ipv4.test(text) ? undefined : has6 ? 'ipv6' : 'ipv4';
+});
+const hasTables = kept((text) => table.test(text));
+const hasShellCommands = kept((text) => shell.test(text));
+
+/** The family of the first addresses that tell one. */
+export function familyOfAddresses(chunks: readonly Chunk[]): Family | undefined {
+  for (const chunk of chunks) {
+    const family = familyOfChunk(chunk);
+    if (family !== undefined) return family;
+  }
+  return undefined;
+}
+
+/** What the file is: dumps with tables; without any, lines of a shell script or of a listing. */
+export function natureOf(chunks: readonly Chunk[]): 'tables' | 'shell' | 'listing' {
+  if (chunks.some(hasTables)) return 'tables';
+  return chunks.some(hasShellCommands) ? 'shell' : 'listing';
 }
 
 /** The family that a file's name says: `rules.v6`, `ip6tables-save.txt`. */
