@@ -8,7 +8,7 @@ import { runInSlices } from '../text/schedule.ts';
 import type { OpenDocument } from './documents.ts';
 import { readDocument, rulesOf, wasRead } from './dumps.ts';
 import { fileName } from './names.ts';
-import { nodeOf } from './nodes.ts';
+import { largestNode, nodeOf } from './nodes.ts';
 import { peek } from './peek.ts';
 import { publish } from './publish.ts';
 import { logFailure, unlessClosed } from './safely.ts';
@@ -31,9 +31,6 @@ const patience = 5;
 
 /** Milliseconds of quiet after which the machine as a whole is looked at. */
 const quiet = 400;
-
-/** UTF-16 units. Larger documents are not traced while somebody types in them. */
-const largestNode = 4_000_000;
 
 interface Job {
   cancelled: boolean;

@@ -2,9 +2,11 @@
  * Open documents as dumps. A document is read in slices in the background; whoever asks before the end reads the rest
  * at once. The newest dump of each document is kept, because an edit takes most of it over.
  */
-import { type RulesView, viewOf } from '../checks/view.ts';
-import { type Dump, readingDump, updatingDump } from '../dialects/iptables-save/dump/dump.ts';
-import type { ChunkedDocument } from '../text/document.ts';
+import { lineAt, type RulesView, viewOf } from '../checks/view.ts';
+import { type Dump, openDump, readingDump, updatingDump } from '../dialects/iptables-save/dump/dump.ts';
+import { type Subject, subjectAt } from '../features/subject.ts';
+import { type ChunkedDocument, placeOfLine } from '../text/document.ts';
+import { runInSlices } from '../text/schedule.ts';
 import type { OpenDocument } from './documents.ts';
 import { fileName } from './names.ts';
 import type { Session } from './session.ts';
@@ -27,6 +29,53 @@ export function rulesOf(session: Session, uri: string): RulesView | undefined {
   const reading = readingOf(session, document);
   while (reading.dump === undefined) advance(reading);
   return viewOf(reading.dump);
+}
+
+/** As rulesOf, but lets other requests be answered while a large document is being read for the first time. */
+export async function rulesWhenRead(session: Session, uri: string): Promise<RulesView | undefined> {
+  for (;;) {
+    const document = session.documents.get(uri);
+    if (document === undefined || document.language !== 'iptables-save') return undefined;
+    const outdated = (): boolean => session.documents.get(uri) !== document;
+    const view = await runInSlices(session.world, readDocument(session, document), outdated);
+    if (view !== undefined) return view;
+  }
+}
+
+/** Kinds of words that a line explains by itself; for the others the table has to be known. */
+const local: ReadonlySet<Subject['kind']> = new Set(['match', 'target', 'condition', 'policy', 'counters']);
+
+/**
+ * A view of the lines around one line, while the document is still being read: enough to explain the word at the
+ * cursor where that says nothing about other lines. Undefined: wait for the whole.
+ */
+export function rulesAround(session: Session, uri: string, line: number, character: number): RulesView | undefined {
+  const document = session.documents.get(uri);
+  if (document?.language !== 'iptables-save' || wasRead(session, uri)) return undefined;
+  const { content } = document;
+  const { chunk } = placeOfLine(content, line);
+  const opening = openingChunk(content, chunk);
+  const dump = openDump(sparse(content, opening === chunk ? [chunk] : [opening, chunk]), { fileName: fileName(uri) });
+  const view = viewOf(dump);
+  const subject = subjectAt(lineAt(view, line), character);
+  return subject !== undefined && local.has(subject.kind) ? view : undefined;
+}
+
+/** The chunk that opens the table in which a chunk begins; the chunk itself where none does. */
+function openingChunk({ chunks }: ChunkedDocument, index: number): number {
+  for (let above = index; above >= 0; above--) if (/^\*/m.test(chunks[above]?.text ?? '')) return above;
+  return index;
+}
+
+/** Some of a document's chunks, in their order and each in its place. */
+function sparse(content: ChunkedDocument, indexes: readonly number[]): ChunkedDocument {
+  const pick = <Item>(items: readonly Item[]): readonly Item[] => indexes.flatMap((index) => items[index] ?? []);
+  return {
+    ...content,
+    chunks: pick(content.chunks),
+    firstLines: pick(content.firstLines),
+    offsets: pick(content.offsets),
+  };
 }
 
 /** Reads the document step by step. */

@@ -15,8 +15,8 @@ import { renderMarkdown } from '../features/markdown.ts';
 import { interfacesInRules } from '../features/trace-form/offers.ts';
 import { render } from '../text/message.ts';
 import { rangeOf } from './convert.ts';
-import { rulesOf } from './dumps.ts';
-import { nodeOf } from './nodes.ts';
+import { rulesWhenRead } from './dumps.ts';
+import { largestNode, nodeOf } from './nodes.ts';
 import { safely } from './safely.ts';
 import type { Session } from './session.ts';
 
@@ -26,7 +26,7 @@ export function registerEditing(session: Session): void {
   connection.onCompletion(
     safely(connection, 'textDocument/completion', null, async ({ textDocument: { uri }, position }) => {
       const around = await surroundings(session, uri);
-      const view = rulesOf(session, uri);
+      const view = await rulesWhenRead(session, uri);
       if (view === undefined) return null;
       const { span, items } = completion(view, position.line, position.character, around);
       const range = rangeOf(position.line, span);
@@ -35,8 +35,8 @@ export function registerEditing(session: Session): void {
   );
 
   connection.onCodeAction(
-    safely(connection, 'textDocument/codeAction', null, ({ textDocument: { uri }, context }) => {
-      const view = rulesOf(session, uri);
+    safely(connection, 'textDocument/codeAction', null, async ({ textDocument: { uri }, context }) => {
+      const view = await rulesWhenRead(session, uri);
       if (view === undefined) return null;
       return context.diagnostics.flatMap((diagnostic) =>
         actionsFor(view, mendable(diagnostic)).map(
@@ -52,8 +52,8 @@ export function registerEditing(session: Session): void {
     }),
   );
 
-  const format = (uri: string, first: number, end: number) => {
-    const view = rulesOf(session, uri);
+  const format = async (uri: string, first: number, end: number) => {
+    const view = await rulesWhenRead(session, uri);
     if (view === undefined) return null;
     return formatting(view, first, end).map(({ line, span, text }) => ({ range: rangeOf(line, span), newText: text }));
   };
@@ -70,7 +70,8 @@ export function registerEditing(session: Session): void {
 }
 
 async function surroundings(session: Session, uri: string): Promise<Surroundings> {
-  const found = await nodeOf(session, uri);
+  const length = session.documents.get(uri)?.content.length ?? 0;
+  const found = length > largestNode ? undefined : await nodeOf(session, uri);
   if (found === undefined) return { interfaces: [], sets: [] };
   const { interfaces, sets } = found.node;
   return {

@@ -15,7 +15,7 @@ import { renderMarkdown } from '../features/markdown.ts';
 import { folds, type OutlineItem, outline } from '../features/outline.ts';
 import { type Message, message, render } from '../text/message.ts';
 import { locationOf, rangeOf } from './convert.ts';
-import { rulesOf } from './dumps.ts';
+import { rulesAround, rulesWhenRead } from './dumps.ts';
 import { safely } from './safely.ts';
 import type { Session } from './session.ts';
 
@@ -23,8 +23,9 @@ export function registerNavigation(session: Session): void {
   const { connection, translate } = session;
 
   connection.onHover(
-    safely(connection, 'textDocument/hover', null, ({ textDocument, position }) => {
-      const view = rulesOf(session, textDocument.uri);
+    safely(connection, 'textDocument/hover', null, async ({ textDocument, position }) => {
+      const { uri } = textDocument;
+      const view = rulesAround(session, uri, position.line, position.character) ?? (await rulesWhenRead(session, uri));
       const found = view && hover(view, position.line, position.character);
       if (found === undefined) return null;
       const value = renderMarkdown(found.blocks, translate);
@@ -33,8 +34,8 @@ export function registerNavigation(session: Session): void {
   );
 
   connection.onDefinition(
-    safely(connection, 'textDocument/definition', null, ({ textDocument: { uri }, position }) => {
-      const view = rulesOf(session, uri);
+    safely(connection, 'textDocument/definition', null, async ({ textDocument: { uri }, position }) => {
+      const view = await rulesWhenRead(session, uri);
       return view === undefined
         ? null
         : definition(view, position.line, position.character).map((place) => locationOf(uri, place));
@@ -42,8 +43,8 @@ export function registerNavigation(session: Session): void {
   );
 
   connection.onReferences(
-    safely(connection, 'textDocument/references', null, ({ textDocument: { uri }, position, context }) => {
-      const view = rulesOf(session, uri);
+    safely(connection, 'textDocument/references', null, async ({ textDocument: { uri }, position, context }) => {
+      const view = await rulesWhenRead(session, uri);
       if (view === undefined) return null;
       return references(view, position.line, position.character)
         .filter(({ role }) => context.includeDeclaration || role !== 'declaration')
@@ -52,8 +53,8 @@ export function registerNavigation(session: Session): void {
   );
 
   connection.onDocumentHighlight(
-    safely(connection, 'textDocument/documentHighlight', null, ({ textDocument: { uri }, position }) => {
-      const view = rulesOf(session, uri);
+    safely(connection, 'textDocument/documentHighlight', null, async ({ textDocument: { uri }, position }) => {
+      const view = await rulesWhenRead(session, uri);
       if (view === undefined) return null;
       return references(view, position.line, position.character).map(({ line, span, role }) => ({
         range: rangeOf(line, span),
@@ -63,16 +64,16 @@ export function registerNavigation(session: Session): void {
   );
 
   connection.onPrepareRename(
-    safely(connection, 'textDocument/prepareRename', null, ({ textDocument: { uri }, position }) => {
-      const view = rulesOf(session, uri);
+    safely(connection, 'textDocument/prepareRename', null, async ({ textDocument: { uri }, position }) => {
+      const view = await rulesWhenRead(session, uri);
       const found = view && renameable(view, position.line, position.character);
       return found === undefined ? null : { range: rangeOf(position.line, found.span), placeholder: found.name };
     }),
   );
 
   connection.onRenameRequest(
-    safely(connection, 'textDocument/rename', null, ({ textDocument: { uri }, position, newName }) => {
-      const view = rulesOf(session, uri);
+    safely(connection, 'textDocument/rename', null, async ({ textDocument: { uri }, position, newName }) => {
+      const view = await rulesWhenRead(session, uri);
       if (view === undefined) return null;
       const answer = rename(view, position.line, position.character, newName);
       if (answer.kind === 'refused') {
@@ -84,15 +85,15 @@ export function registerNavigation(session: Session): void {
   );
 
   connection.onDocumentSymbol(
-    safely(connection, 'textDocument/documentSymbol', null, ({ textDocument: { uri } }) => {
-      const view = rulesOf(session, uri);
+    safely(connection, 'textDocument/documentSymbol', null, async ({ textDocument: { uri } }) => {
+      const view = await rulesWhenRead(session, uri);
       return view === undefined ? null : outline(view).map((item) => symbolOf(item, view));
     }),
   );
 
   connection.onFoldingRanges(
-    safely(connection, 'textDocument/foldingRange', null, ({ textDocument: { uri } }) => {
-      const view = rulesOf(session, uri);
+    safely(connection, 'textDocument/foldingRange', null, async ({ textDocument: { uri } }) => {
+      const view = await rulesWhenRead(session, uri);
       if (view === undefined) return null;
       return folds(view).map(({ first, last, kind }) => ({
         startLine: first,

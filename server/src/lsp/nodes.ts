@@ -5,7 +5,7 @@ import type { Node } from '../node/model.ts';
 import { type Part, readParts } from '../node/parts.ts';
 import { textOf } from '../text/document.ts';
 import type { OpenDocument } from './documents.ts';
-import { rulesOf } from './dumps.ts';
+import { rulesOf, rulesWhenRead } from './dumps.ts';
 import { fileName, folderOf, inFolder } from './names.ts';
 import type { Session } from './session.ts';
 
@@ -36,8 +36,12 @@ const mostFiles = 300;
 const largest = 100 * 1024 * 1024;
 const headBytes = 4096;
 
+/** UTF-16 units. The node of a larger document is joined when somebody asks to trace, not while somebody types in it. */
+export const largestNode = 4_000_000;
+
 /** The node of an open document; undefined: it is not open. */
 export async function nodeOf(session: Session, uri: string): Promise<NodeOfDocument | undefined> {
+  await rulesWhenRead(session, uri);
   const document = session.documents.get(uri);
   if (document === undefined) return undefined;
   // The document's own dumps stand first: where two files say different things, the one that is looked at counts.
@@ -73,6 +77,7 @@ async function siblings({ files }: Session, uri: string): Promise<readonly strin
 }
 
 async function partsOf(session: Session, uri: string): Promise<readonly Part[]> {
+  await rulesWhenRead(session, uri);
   const document = session.documents.get(uri);
   if (document !== undefined) return openParts(session, document);
   const { closed } = session.nodes;

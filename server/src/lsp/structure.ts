@@ -4,6 +4,7 @@ import {
   type CodeLens,
   InlayHintKind,
   type SelectionRange,
+  type SymbolInformation,
   SymbolKind,
 } from 'vscode-languageserver';
 import { type ChainItem, calleesOf, callersOf, chainItemAt } from '../features/call-hierarchy.ts';
@@ -14,7 +15,7 @@ import { chainSymbols } from '../features/symbols.ts';
 import { type Message, message, render } from '../text/message.ts';
 import type { Range } from '../text/span.ts';
 import { locationOf, rangeOf } from './convert.ts';
-import { rulesOf } from './dumps.ts';
+import { rulesWhenRead } from './dumps.ts';
 import { safely } from './safely.ts';
 import type { Session } from './session.ts';
 
@@ -26,8 +27,8 @@ export function registerStructure(session: Session): void {
   const say = (text: Message): string => render(text, translate);
 
   connection.languages.inlayHint.on(
-    safely(connection, 'textDocument/inlayHint', null, ({ textDocument: { uri }, range }) => {
-      const view = rulesOf(session, uri);
+    safely(connection, 'textDocument/inlayHint', null, async ({ textDocument: { uri }, range }) => {
+      const view = await rulesWhenRead(session, uri);
       if (view === undefined) return null;
       const { marks, shares, services } = session.settings.inlayHints;
       const wanted = { mark: marks, share: shares, service: services };
@@ -41,16 +42,16 @@ export function registerStructure(session: Session): void {
   );
 
   connection.onCodeLens(
-    safely(connection, 'textDocument/codeLens', null, ({ textDocument: { uri } }) => {
-      const view = rulesOf(session, uri);
+    safely(connection, 'textDocument/codeLens', null, async ({ textDocument: { uri } }) => {
+      const view = await rulesWhenRead(session, uri);
       if (view === undefined || !session.settings.codeLens) return null;
       return lenses(view).map((lens) => codeLens(lens, uri, say));
     }),
   );
   connection.onCodeLensResolve(async (lens, token) => {
-    const resolve = safely(connection, 'codeLens/resolve', lens, (asked: CodeLens) => {
+    const resolve = safely(connection, 'codeLens/resolve', lens, async (asked: CodeLens) => {
       const data = lensData(asked.data);
-      const view = data === undefined ? undefined : rulesOf(session, data.uri);
+      const view = data === undefined ? undefined : await rulesWhenRead(session, data.uri);
       if (data === undefined || view === undefined) return asked;
       const title = say(referencesTitle(view, asked.range.start.line, data.chain));
       // Without a command a lens is only read; the list of references has an editor's command of its own everywhere.
@@ -60,15 +61,15 @@ export function registerStructure(session: Session): void {
   });
 
   connection.languages.callHierarchy.onPrepare(
-    safely(connection, 'textDocument/prepareCallHierarchy', null, ({ textDocument: { uri }, position }) => {
-      const view = rulesOf(session, uri);
+    safely(connection, 'textDocument/prepareCallHierarchy', null, async ({ textDocument: { uri }, position }) => {
+      const view = await rulesWhenRead(session, uri);
       const item = view && chainItemAt(view, position.line, position.character);
       return item === undefined ? null : [hierarchyItem(uri, item)];
     }),
   );
   connection.languages.callHierarchy.onIncomingCalls(
-    safely(connection, 'callHierarchy/incomingCalls', null, ({ item: { uri, name, selectionRange } }) => {
-      const view = rulesOf(session, uri);
+    safely(connection, 'callHierarchy/incomingCalls', null, async ({ item: { uri, name, selectionRange } }) => {
+      const view = await rulesWhenRead(session, uri);
       if (view === undefined) return null;
       return callersOf(view, name, selectionRange.start.line).map(({ item, jumps }) => ({
         from: hierarchyItem(uri, item),
@@ -77,8 +78,8 @@ export function registerStructure(session: Session): void {
     }),
   );
   connection.languages.callHierarchy.onOutgoingCalls(
-    safely(connection, 'callHierarchy/outgoingCalls', null, ({ item: { uri, name, selectionRange } }) => {
-      const view = rulesOf(session, uri);
+    safely(connection, 'callHierarchy/outgoingCalls', null, async ({ item: { uri, name, selectionRange } }) => {
+      const view = await rulesWhenRead(session, uri);
       if (view === undefined) return null;
       return calleesOf(view, name, selectionRange.start.line).map(({ item, jumps }) => ({
         to: hierarchyItem(uri, item),
@@ -88,25 +89,23 @@ export function registerStructure(session: Session): void {
   );
 
   connection.onWorkspaceSymbol(
-    safely(connection, 'workspace/symbol', null, ({ query }) =>
-      [...session.documents.keys()]
-        .flatMap((uri) => {
-          const view = rulesOf(session, uri);
-          const found = view === undefined ? [] : chainSymbols(view, query, mostSymbols);
-          return found.map((symbol) => ({
-            name: symbol.name,
-            kind: SymbolKind.Function,
-            containerName: symbol.table,
-            location: locationOf(uri, symbol),
-          }));
-        })
-        .slice(0, mostSymbols),
-    ),
+    safely(connection, 'workspace/symbol', null, async ({ query }) => {
+      const found: SymbolInformation[] = [];
+      for (const uri of session.documents.keys()) {
+        const view = await rulesWhenRead(session, uri);
+        if (view === undefined) continue;
+        for (const symbol of chainSymbols(view, query, mostSymbols - found.length)) {
+          const { name, table: containerName } = symbol;
+          found.push({ name, kind: SymbolKind.Function, containerName, location: locationOf(uri, symbol) });
+        }
+      }
+      return found;
+    }),
   );
 
   connection.onSelectionRanges(
-    safely(connection, 'textDocument/selectionRange', null, ({ textDocument: { uri }, positions }) => {
-      const view = rulesOf(session, uri);
+    safely(connection, 'textDocument/selectionRange', null, async ({ textDocument: { uri }, positions }) => {
+      const view = await rulesWhenRead(session, uri);
       if (view === undefined) return null;
       return positions.map(({ line, character }) => nested(selectionRanges(view, line, character)));
     }),

@@ -2,7 +2,7 @@
 import { SemanticTokensBuilder } from 'vscode-languageserver';
 import type { RulesView } from '../checks/view.ts';
 import { type Token, tokenModifiers, tokens, tokenTypes } from '../features/tokens.ts';
-import { rulesOf } from './dumps.ts';
+import { rulesWhenRead } from './dumps.ts';
 import { safely } from './safely.ts';
 import type { Session } from './session.ts';
 
@@ -27,8 +27,8 @@ export function registerTokens(session: Session): { readonly closed: (uri: strin
   };
 
   semanticTokens.on(
-    safely(connection, 'textDocument/semanticTokens/full', { data: [] }, ({ textDocument: { uri } }) => {
-      const view = rulesOf(session, uri);
+    safely(connection, 'textDocument/semanticTokens/full', { data: [] }, async ({ textDocument: { uri } }) => {
+      const view = await rulesWhenRead(session, uri);
       if (view === undefined) return { data: [] };
       const builder = builderOf(uri);
       // Begins a new result, which the next delta counts from.
@@ -42,8 +42,8 @@ export function registerTokens(session: Session): { readonly closed: (uri: strin
       connection,
       'textDocument/semanticTokens/full/delta',
       { data: [] },
-      ({ textDocument: { uri }, previousResultId }) => {
-        const view = rulesOf(session, uri);
+      async ({ textDocument: { uri }, previousResultId }) => {
+        const view = await rulesWhenRead(session, uri);
         if (view === undefined) return { data: [] };
         const builder = builderOf(uri);
         builder.previousResult(previousResultId);
@@ -53,8 +53,8 @@ export function registerTokens(session: Session): { readonly closed: (uri: strin
     ),
   );
   semanticTokens.onRange(
-    safely(connection, 'textDocument/semanticTokens/range', { data: [] }, ({ textDocument: { uri }, range }) => {
-      const view = rulesOf(session, uri);
+    safely(connection, 'textDocument/semanticTokens/range', { data: [] }, async ({ textDocument: { uri }, range }) => {
+      const view = await rulesWhenRead(session, uri);
       if (view === undefined) return { data: [] };
       const builder = new SemanticTokensBuilder();
       push(builder, tokens(view, range.start.line, range.end.line + 1));

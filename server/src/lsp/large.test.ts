@@ -1,0 +1,51 @@
+/** A large dump: the first answers don't wait for the last line. */
+import { expect, test } from 'vitest';
+import { DocumentSymbolRequest, type Hover, HoverRequest } from 'vscode-languageserver/node';
+import { startClient } from './testing/client.ts';
+
+const uri = 'file:///node/iptables-save.txt';
+
+/** Services in chains of their own, as kube-proxy writes them. */
+function largeDump(services: number): string {
+  const chains = Array.from({ length: services }, (_, index) => `SVC-${index}`);
+  return [
+    '*nat',
+    ':PREROUTING ACCEPT [0:0]',
+    ...chains.map((chain) => `:${chain} - [0:0]`),
+    ...chains.map((chain) => `-A PREROUTING -p tcp -m tcp --dprt 80 -j ${chain}`),
+    ...chains.map((chain) => `-A ${chain} -p tcp -m tcp --dport 80 -j DNAT --to-destination 10.0.0.1:80`),
+    'COMMIT',
+    '',
+  ].join('\n');
+}
+
+test('a hover on a match is answered while the dump is being read', async () => {
+  const client = await startClient();
+  const services = 6000;
+  client.open(uri, largeDump(services));
+  const order: string[] = [];
+  const symbols = client.connection
+    .sendRequest(DocumentSymbolRequest.type, { textDocument: { uri } })
+    .then(() => order.push('outline'));
+  const position = { line: 2 + 2 * services + 5, character: 20 };
+  const hover = client.connection
+    .sendRequest(HoverRequest.type, { textDocument: { uri }, position })
+    .then((answer: Hover | null) => {
+      order.push('hover');
+      return answer;
+    });
+  expect(JSON.stringify(await hover)).toContain('tcp');
+  await symbols;
+  expect(order).toEqual(['hover', 'outline']);
+  await client.stop();
+  expect(client.errors).toEqual([]);
+});
+
+test('of too many diagnostics those that are seen and the worst are sent', async () => {
+  const client = await startClient();
+  client.open(uri, largeDump(3000));
+  const found = await client.diagnostics(uri);
+  expect(found.length).toBeLessThanOrEqual(1000);
+  expect(found.some(({ code }) => code === 'unknown-option')).toBe(true);
+  await client.stop();
+});
