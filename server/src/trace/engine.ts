@@ -79,7 +79,7 @@ function run(
 ): { readonly outcomes: readonly Outcome[]; readonly past: readonly Past[] } {
   const walkOnce = (chooser: Chooser): { readonly walk: Walk; readonly view: BranchView } => {
     const view = ledger.view(chooser, fixed);
-    const walk = startWalk(around, chooser, view, packet);
+    const walk = startWalk(around, chooser, view, packet, ledger.size());
     follow(walk);
     return { walk, view };
   };
@@ -107,6 +107,7 @@ function startWalk(
   chooser: Chooser,
   view: BranchView,
   packet: Packet,
+  before: number,
 ): Walk {
   return {
     node,
@@ -118,12 +119,14 @@ function startWalk(
     hook: packet.in === null ? 'OUTPUT' : 'PREROUTING',
     packet,
     route: undefined,
+    broadcast: undefined,
     state: undefined,
     direction: 'original',
     connection: undefined,
     track: { notrack: false, zone: 0 },
     steps: [],
     end: undefined,
+    before,
     budget: options.rules ?? mostRules,
   };
 }

@@ -31,6 +31,8 @@ interface Entry {
 export interface Ledger {
   /** Adds the outcomes of the next packet. */
   add(outcomes: readonly Past[]): void;
+  /** How many packets there were. */
+  size(): number;
   /** The view of a branch of the next packet. `fixed` says which outcomes of earlier packets are looked at. */
   view(chooser: Chooser, fixed: ReadonlyMap<number, number>): BranchView;
 }
@@ -65,6 +67,7 @@ export function createLedger(known: readonly ConnectionEntry[]): Ledger {
         for (const connection of kept) index(connection, { packet, outcome });
       });
     },
+    size: () => past.length,
     view: (chooser, fixed) => branchView(entries, past, chooser, fixed),
   };
 }

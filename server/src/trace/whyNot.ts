@@ -46,12 +46,14 @@ function asIt(node: Node, step: EventStep): Walk {
     hook,
     packet,
     route: { out: packet.out, nextHop: undefined },
+    broadcast: undefined,
     state: tracked.state,
     direction: tracked.direction,
     connection: tracked.connection,
     track: { notrack: false, zone: 0 },
     steps: [],
     end: undefined,
+    before: 0,
     budget: 0,
   };
 }

@@ -19,6 +19,8 @@ export interface Connection {
   readonly expected: boolean;
   /** Undefined for other protocols than TCP, and where a dump doesn't say. */
   readonly tcp?: { readonly state: TcpState; readonly closing: boolean };
+  /** What it has carried since it began; undefined: it began before anyone looked. */
+  readonly carried?: Carried;
   /** Has carried data both ways: ESTABLISHED in both directions. */
   readonly assured: boolean;
   /** Whether each direction of translation was decided, be it to translate nothing. */
@@ -26,12 +28,20 @@ export interface Connection {
   readonly destinationDone: boolean;
   readonly sourceTranslated: boolean;
   readonly destinationTranslated: boolean;
+  /** Delivered to this node, whose own answer is not among the packets: whether one listens decides what it was. */
+  readonly unanswered?: true;
   /** No longer in the table. */
   readonly gone?: true;
   /** In the table, and not only carried by its first packet. */
   readonly confirmed: boolean;
   /** Real server chosen by IPVS, by index of service and server in the node. */
   readonly ipvs?: { readonly service: number; readonly server: number };
+}
+
+/** Packets and bytes of each direction. */
+export interface Carried {
+  readonly original: { readonly packets: number; readonly bytes: number };
+  readonly reply: { readonly packets: number; readonly bytes: number };
 }
 
 /** What a walk may do with the connections of packets before it. */

@@ -2,9 +2,10 @@
 
 import type { Packet } from '../../net/packet.ts';
 import { protocol } from '../../net/protocol.ts';
+import { formatAddress } from '../../net/text.ts';
 import { type Message, message } from '../../text/message.ts';
 import type { ConnectionState } from '../trace.ts';
-import { type Connection, invert, tupleOf } from './connection.ts';
+import { type Carried, type Connection, invert, tupleOf } from './connection.ts';
 import { type TcpStep, tcpFlagsValid, tcpOpens, tcpStep } from './tcp.ts';
 import { note, type Walk } from './walk.ts';
 
@@ -35,7 +36,9 @@ function settle(walk: Walk, state: ConnectionState, text: Message): void {
   note(walk, { kind: 'conntrack', state, direction: walk.direction, text });
 }
 
-function join(walk: Walk, known: Connection, direction: 'original' | 'reply'): void {
+function join(walk: Walk, found: Connection, direction: 'original' | 'reply'): void {
+  const known = answered(walk, found, direction);
+  if (known === undefined) return open(walk);
   const step = tcpStepOf(walk.packet, known, direction);
   if (step?.kind === 'invalid') {
     return settle(walk, 'INVALID', message('These TCP flags can’t come in this state of the connection.'));
@@ -48,7 +51,7 @@ function join(walk: Walk, known: Connection, direction: 'original' | 'reply'): v
   const connection = seen(known, walk.packet, direction, step);
   walk.connection = connection;
   if (step?.kind === 'forgotten') walk.connections.forget(connection);
-  else if (connection !== known) walk.connections.keep(connection);
+  else walk.connections.keep(connection);
   if (direction === 'reply') {
     return settle(walk, 'ESTABLISHED', message('An answer within a known connection: its state is ESTABLISHED.'));
   }
@@ -61,6 +64,33 @@ function join(walk: Walk, known: Connection, direction: 'original' | 'reply'): v
   settle(walk, 'NEW', message('The connection is known, but nobody has answered yet: its state is NEW.'));
 }
 
+/**
+ * The connection after this node's own answer to what was delivered to it. Undefined: nobody listens, the node
+ * answered with a reset, and the connection was forgotten.
+ */
+function answered(walk: Walk, known: Connection, direction: 'original' | 'reply'): Connection | undefined {
+  if (known.unanswered === undefined) return known;
+  const { unanswered: _, ...rest } = known;
+  if (direction === 'reply') return rest;
+  const { dst, dport } = invert(known.reply);
+  const where = `${formatAddress(dst)}:${dport ?? ''}`;
+  const text = message('a program of this node listens at {where}', { where });
+  if (walk.chooser.assume({ id: `listens:${where}`, text })) {
+    return { ...rest, seenReply: true, tcp: { state: 'SR', closing: false } };
+  }
+  walk.connections.forget(known);
+  return undefined;
+}
+
+/** What the node's own answer to a delivered packet makes of the connection: pings the kernel answers by itself. */
+export function awaitAnswer(walk: Walk): void {
+  const { connection, packet } = walk;
+  if (connection === undefined || connection.seenReply || walk.direction === 'reply') return;
+  const ping = packet.icmpType === 8 || packet.icmpType === 128;
+  if (ping) walk.connections.keep({ ...connection, seenReply: true });
+  else if (packet.protocol === protocol.tcp) walk.connections.keep({ ...connection, unanswered: true });
+}
+
 function tcpStepOf(
   { tcpFlags }: Packet,
   { tcp, seenReply }: Connection,
@@ -71,20 +101,30 @@ function tcpStepOf(
 }
 
 /** The connection after it has seen the packet; the same object where nothing changed. */
+/** The connection after it has seen the packet. */
 function seen(
   known: Connection,
-  { tcpFlags = 0 }: Packet,
+  packet: Packet,
   direction: 'original' | 'reply',
   step: TcpStep | undefined,
 ): Connection {
+  const { tcpFlags = 0 } = packet;
   const seenReply = known.seenReply || direction === 'reply';
   const state = step !== undefined && 'state' in step ? step.state : undefined;
-  const closing = known.tcp?.closing === true || (state === 'FW' && (tcpFlags & 1) !== 0);
+  const closing = known.tcp?.closing === true || (state === 'FW' && (tcpFlags & FIN) !== 0);
   const assured = known.assured || (state === 'ES' && (known.tcp?.state === 'SR' || known.tcp?.state === 'ES'));
-  const same =
-    seenReply === known.seenReply && assured === known.assured && (state === undefined || state === known.tcp?.state);
-  if (same) return known;
-  return { ...known, seenReply, assured, ...(state === undefined ? {} : { tcp: { state, closing } }) };
+  return {
+    ...known,
+    seenReply,
+    assured,
+    ...(state === undefined ? {} : { tcp: { state, closing } }),
+    ...(known.carried === undefined ? {} : { carried: carriedMore(known.carried, packet, direction) }),
+  };
+}
+
+function carriedMore(carried: Carried, { length }: Packet, direction: 'original' | 'reply'): Carried {
+  const { packets, bytes } = carried[direction];
+  return { ...carried, [direction]: { packets: packets + 1, bytes: bytes + length } };
 }
 
 /** An ICMP error belongs to the connection of the packet that it quotes, seen from the other side. */
@@ -120,7 +160,9 @@ function isIpv4(packet: Packet): boolean {
   return packet.family === 'ipv4';
 }
 
+const FIN = 1;
 const SYN = 2;
+const nothing = { packets: 0, bytes: 0 };
 
 function newConnection(walk: Walk): Connection {
   const original = tupleOf(walk.packet);
@@ -135,6 +177,7 @@ function newConnection(walk: Walk): Connection {
     seenReply: false,
     expected: false,
     assured: false,
+    carried: carriedMore({ original: nothing, reply: nothing }, walk.packet, 'original'),
     ...(state === undefined ? {} : { tcp: { state, closing: false } }),
     sourceDone: false,
     destinationDone: false,

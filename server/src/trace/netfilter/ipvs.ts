@@ -46,7 +46,10 @@ const zone = -1;
 
 /** The tuple of a request as IPVS keeps it. */
 function known(walk: Walk): ReturnType<Walk['connections']['find']> {
-  return walk.packet.quoted === undefined ? walk.connections.find(tupleOf(walk.packet), zone) : undefined;
+  const { packet } = walk;
+  // An error is about the packet that it quotes, seen from the other side.
+  const tuple = packet.quoted === undefined ? tupleOf(packet) : invert(tupleOf(packet.quoted));
+  return walk.connections.find(tuple, zone);
 }
 
 /**
@@ -153,7 +156,7 @@ export function rewriteReply(walk: Walk): void {
   walk.packet = {
     ...walk.packet,
     src: original.dst,
-    ...(original.dport === undefined ? {} : { sport: original.dport }),
+    ...(original.dport === undefined || walk.packet.quoted !== undefined ? {} : { sport: original.dport }),
   };
   const changes = changesBetween(before, walk);
   if (changes.length === 0) return;

@@ -22,6 +22,8 @@ export interface Walk {
   packet: Packet;
   /** Interface by which the packet will leave, once routed; null: unknown. Shown in `packet.out` only at hooks that have one. */
   route: RouteTaken | undefined;
+  /** A broadcast of the node itself, which is heard here before it leaves. */
+  broadcast: 'leaving' | 'looped' | undefined;
   /** Undefined before connection tracking. */
   state: ConnectionState | undefined;
   direction: 'original' | 'reply';
@@ -32,6 +34,8 @@ export interface Walk {
   readonly steps: Step[];
   /** Set when the walk is over. */
   end: End | undefined;
+  /** Packets of the same session that went before. */
+  readonly before: number;
   /** Rules tried so far: a walk that goes round for ever is ended. */
   budget: number;
 }

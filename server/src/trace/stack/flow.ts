@@ -2,7 +2,7 @@
 import type { TableName } from '../../catalog/types.ts';
 import { message } from '../../text/message.ts';
 import { traverse } from '../netfilter/chain.ts';
-import { confirm, track } from '../netfilter/conntrack.ts';
+import { awaitAnswer, confirm, track } from '../netfilter/conntrack.ts';
 import { balance, rewriteReply, rewriteToServer } from '../netfilter/ipvs.ts';
 import { bindNothing, followConnection, isDone, type Side } from '../netfilter/nat.ts';
 import { finishByStack, note, type Walk } from '../netfilter/walk.ts';
@@ -121,6 +121,7 @@ function deliver(walk: Walk): void {
   walk.hook = 'INPUT';
   if (!nat(walk, 'source')) return;
   confirm(walk);
+  awaitAnswer(walk);
   walk.hook = 'socket';
   note(walk, { kind: 'delivery', text: message('Delivered to a process of this node, if one listens.') });
   finishByStack(walk, 'delivered', 'socket', message('no rule: it reached the node’s own sockets'));
@@ -194,6 +195,7 @@ function send(walk: Walk): void {
   const decision = routeLeaving(walk);
   if (decision.kind === 'none') return refuse(walk, decision.why);
   walk.route = decision.route;
+  if (decision.kind === 'broadcast') walk.broadcast = 'leaving';
   enter(walk, 'OUTPUT', null, walk.route.out);
   if (!table(walk, 'raw')) return;
   track(walk);
@@ -223,6 +225,12 @@ function reroute(walk: Walk): boolean {
     refuse(walk, decision.why);
     return false;
   }
+  // __mkroute_output(): what comes from a loopback address must not leave the machine.
+  const leaves = decision.route.out !== null && decision.route.out !== 'lo';
+  if (walk.family === 'ipv4' && isLoopback(walk.packet.src) && leaves && !walk.settings.routeLocalnet) {
+    refuse(walk, 'martian');
+    return false;
+  }
   walk.route = decision.route;
   return true;
 }
@@ -231,6 +239,7 @@ function leave(walk: Walk, arrived: string | null): void {
   enter(walk, 'POSTROUTING', arrived, walk.route?.out ?? null);
   if (!table(walk, 'mangle') || !nat(walk, 'source')) return;
   confirm(walk);
+  if (arrived === null && walk.broadcast !== 'looped' && isOwnBroadcast(walk)) return loopBroadcast(walk);
   const out = walk.packet.out ?? walk.route?.out ?? null;
   if (out === 'lo') return comeRound(walk);
   note(walk, {
@@ -240,6 +249,24 @@ function leave(walk: Walk, arrived: string | null): void {
   });
   walk.packet = { ...walk.packet, out };
   finishByStack(walk, 'forwarded', 'routing', message('no rule: it left the node'));
+}
+
+function isOwnBroadcast(walk: Walk): boolean {
+  return walk.broadcast === 'leaving' && walk.packet.out !== 'lo';
+}
+
+/** ip_mc_output(): a broadcast is heard by the node itself too, and then leaves by way of POSTROUTING once more. */
+function loopBroadcast(walk: Walk): void {
+  const leaving = { packet: walk.packet, route: walk.route };
+  note(walk, { kind: 'copy', text: message('A copy of the broadcast is heard by the node itself.') });
+  walk.packet = { ...walk.packet, in: walk.packet.out, out: null };
+  receive(walk);
+  // Whatever became of the copy, the broadcast itself goes on.
+  walk.end = undefined;
+  walk.broadcast = 'looped';
+  walk.packet = leaving.packet;
+  walk.route = leaving.route;
+  leave(walk, null);
 }
 
 /** What leaves by the loopback interface arrives there, with its connection known already. */

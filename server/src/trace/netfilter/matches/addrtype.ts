@@ -47,6 +47,22 @@ export function addressType({ node, family }: Walk, address: Address): string | 
   return typeNames[found.type] ?? 'UNICAST';
 }
 
+/**
+ * match_type6(): unlike in IPv4 every type that is named must hold, UNICAST means any address that is neither a group's
+ * nor unspecified, local ones included, and only LOCAL, ANYCAST and UNREACHABLE ask the routing tables.
+ */
+function matchesIpv6(names: readonly string[], address: Address, routed: string | undefined): boolean {
+  const group = (address.words[0] ?? 0) >>> 24 === 0xff;
+  const unspecified = address.words.every((word) => word === 0);
+  if (names.includes('MULTICAST') && !group) return false;
+  if (names.includes('UNICAST') && (group || unspecified)) return false;
+  if (names.includes('UNSPEC') && !unspecified) return false;
+  const asked: readonly string[] = names.filter(
+    (name) => name === 'LOCAL' || name === 'ANYCAST' || name === 'UNREACHABLE',
+  );
+  return asked.length === 0 || (routed !== undefined && asked.includes(routed));
+}
+
 function typeTest(side: 'src' | 'dst'): OptionTest {
   return (option, _context, use) => {
     const { value } = option;
@@ -55,7 +71,10 @@ function typeTest(side: 'src' | 'dst'): OptionTest {
     const test = (walk: Walk): Answer => {
       const address = walk.packet[side];
       const type = addressType(walk, address);
-      if (type !== undefined) return value.names.includes(limited(walk, address, type, limit));
+      const routed = type === undefined ? undefined : limited(walk, address, type, limit);
+      if (routed !== undefined || (walk.family === 'ipv6' && !value.names.includes('LOCAL'))) {
+        return walk.family === 'ipv6' ? matchesIpv6(value.names, address, routed) : value.names.includes(routed ?? '');
+      }
       const text = formatAddress(address);
       const local = unknown(
         `local:${text}`,

@@ -6,7 +6,7 @@ import type { MatchUse } from '../../../dialects/iptables-save/model.ts';
 import { type Message, message } from '../../../text/message.ts';
 import { type CompileContext, type Condition, unknown } from '../condition.ts';
 import { written } from '../header.ts';
-import { hasOption } from '../targets/target.ts';
+import { hasOption, optionNamed } from '../targets/target.ts';
 import type { MatchSemantics } from './match.ts';
 
 /** Whether the limit lets the packet through; `matches` tells whether the rule matches then. */
@@ -14,23 +14,35 @@ function limitCondition(
   use: MatchUse,
   { place }: CompileContext,
   text: Message,
-  matches: boolean,
+  { matches, burst }: { readonly matches: boolean; readonly burst: number },
 ): readonly Condition[] {
   return [
     {
       span: use.nameSpan,
-      test: () => ({ ...unknown(`limit:${place}`, text), when: matches, fork: 'said' }),
+      test: ({ before }) => {
+        // As many packets as the burst pass in any case; whether more do depends on the time between them.
+        const open = { ...unknown(`limit:${place}`, text), when: matches };
+        return before < burst ? { ...open, fork: 'said' } : open;
+      },
       explain: () =>
         message('{option}: how much came before is not in the dump', { option: use.options.map(written).join(' ') }),
     },
   ];
 }
 
+/** A number that an option gives, or what iptables takes without it. */
+function numberOf(use: MatchUse, name: string, otherwise: number): number {
+  const value = optionNamed(use, name)?.value;
+  return value?.kind === 'number' ? value.value : otherwise;
+}
+
 export const limit: MatchSemantics = {
   name: 'limit',
   state: 'modelled',
-  compile: (use, context) =>
-    limitCondition(use, context, message('the limit of {place} is not used up', { place: context.place }), true),
+  compile: (use, context) => {
+    const text = message('the limit of {place} is not used up', { place: context.place });
+    return limitCondition(use, context, text, { matches: true, burst: numberOf(use, '--limit-burst', 5) });
+  },
 };
 
 export const hashlimit: MatchSemantics = {
@@ -38,7 +50,8 @@ export const hashlimit: MatchSemantics = {
   state: 'modelled',
   compile: (use, context) => {
     const text = message('the limit of {place} is not used up for this packet', { place: context.place });
-    return limitCondition(use, context, text, !hasOption(use, '--hashlimit-above'));
+    const matches = !hasOption(use, '--hashlimit-above');
+    return limitCondition(use, context, text, { matches, burst: numberOf(use, '--hashlimit-burst', 5) });
   },
 };
 
@@ -46,40 +59,22 @@ export const connlimit: MatchSemantics = {
   name: 'connlimit',
   state: 'modelled',
   compile: (use, context) => {
-    const text = message('the connections of this host are fewer than the limit of {place}', { place: context.place });
-    const above = use.options.find((option) => option.spec.name === '--connlimit-above');
-    const upto = use.options.find((option) => option.spec.name === '--connlimit-upto');
-    return limitCondition(use, context, text, above === undefined ? upto?.negated !== true : above.negated);
-  },
-};
-
-export const connbytes: MatchSemantics = {
-  name: 'connbytes',
-  state: 'modelled',
-  compile: (use, context) => {
-    const [option] = use.options;
-    const low =
-      option?.value.kind === 'bigRange'
-        ? option.value.low
-        : option?.value.kind === 'range'
-          ? BigInt(option.value.low)
-          : 0n;
-    const text = message('the connection has transferred as much as {place} asks for', { place: context.place });
-    return [
-      {
-        span: use.nameSpan,
-        test: ({ connection }) => {
-          if (connection === undefined) return false;
-          // A connection that begins has carried nothing but this packet.
-          if (!connection.confirmed && low > 65535n) return option?.negated === true;
-          return {
-            ...unknown(`connbytes:${context.place}`, text, false),
-            when: option?.negated !== true,
-            fork: 'said',
-          };
+    const above = optionNamed(use, '--connlimit-above');
+    const upto = optionNamed(use, '--connlimit-upto');
+    const [option] = [above ?? upto].flatMap((found) => found ?? []);
+    const most = option?.value.kind === 'number' ? option.value.value : 0;
+    // --connlimit-above is the negation of --connlimit-upto, and `!` turns either round.
+    const matches = (above === undefined) !== (option?.negated === true);
+    // The connection itself counts: not even one is allowed.
+    if (most === 0)
+      return [
+        {
+          span: use.nameSpan,
+          test: () => !matches,
+          explain: () => message('-m connlimit: this connection alone is more than {most}', { most }),
         },
-        explain: () => message('-m connbytes: how much the connection has transferred is not in the dump'),
-      },
-    ];
+      ];
+    const text = message('this host has at most {most} connections open ({place})', { most, place: context.place });
+    return limitCondition(use, context, text, { matches, burst: most });
   },
 };

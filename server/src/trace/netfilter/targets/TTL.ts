@@ -1,8 +1,7 @@
 /** net/netfilter/xt_HL.c: TTL of IPv4 and hop limit of IPv6 are changed alike, and stay between 0 and 255. */
 import type { TargetUse } from '../../../dialects/iptables-save/model.ts';
 import { message } from '../../../text/message.ts';
-import { finish } from '../walk.ts';
-import type { Target, TargetSemantics } from './target.ts';
+import { goesOn, type Target, type TargetSemantics } from './target.ts';
 
 function compile(use: TargetUse): Target {
   const [option] = use.options;
@@ -12,18 +11,11 @@ function compile(use: TargetUse): Target {
     if (how === 'set') return amount;
     return Math.min(Math.max(how === 'inc' ? ttl + amount : ttl - amount, 0), 255);
   };
-  return {
-    kind: 'action',
-    text: message('change the time to live: {how} {amount}.', { how: how ?? '', amount }),
-    run: (walk, place) => {
-      const ttl = next(walk.packet.ttl);
-      walk.packet = { ...walk.packet, ttl };
-      // The kernel drops what it has just brought to zero.
-      if (ttl > 0) return 'continue';
-      finish(walk, 'dropped', { by: 'rule', ...place });
-      return 'over';
-    },
-  };
+  const text = message('change the time to live: {how} {amount}.', { how: how ?? '', amount });
+  // Zero is a value like any other here: only routing throws a packet away for it.
+  return goesOn(text, (walk) => {
+    walk.packet = { ...walk.packet, ttl: next(walk.packet.ttl) };
+  });
 }
 
 export const TTL: TargetSemantics = { name: 'TTL', state: 'modelled', compile };

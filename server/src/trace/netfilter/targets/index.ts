@@ -17,7 +17,9 @@ import { passing } from './passing.ts';
 import { REDIRECT } from './REDIRECT.ts';
 import { REJECT } from './REJECT.ts';
 import { SNAT } from './SNAT.ts';
+import { SYNPROXY } from './SYNPROXY.ts';
 import { TOS } from './TOS.ts';
+import { TPROXY } from './TPROXY.ts';
 import { HL, TTL } from './TTL.ts';
 import type { Target, TargetSemantics } from './target.ts';
 import { jumpTo, noTarget, verdicts } from './verdicts.ts';
@@ -41,7 +43,9 @@ export const targetSemantics: readonly TargetSemantics[] = [
   REJECT,
   SNAT,
   SNPT,
+  SYNPROXY,
   TOS,
+  TPROXY,
   TTL,
 ];
 

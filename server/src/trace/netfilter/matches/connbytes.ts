@@ -1,0 +1,57 @@
+/** net/netfilter/xt_connbytes.c: what the connection has carried so far, this packet included. */
+import { message } from '../../../text/message.ts';
+import { unknown } from '../condition.ts';
+import type { Carried } from '../connection.ts';
+import { optionNamed } from '../targets/target.ts';
+import type { MatchSemantics } from './match.ts';
+
+/** Numbers of the direction that the rule looks at. */
+function counted(carried: Carried, direction: string): { readonly packets: number; readonly bytes: number } {
+  if (direction === 'original') return carried.original;
+  if (direction === 'reply') return carried.reply;
+  const { original, reply } = carried;
+  return { packets: original.packets + reply.packets, bytes: original.bytes + reply.bytes };
+}
+
+function measure(carried: Carried, direction: string, mode: string): number {
+  const { packets, bytes } = counted(carried, direction);
+  if (mode === 'packets') return packets;
+  if (mode === 'bytes') return bytes;
+  return packets === 0 ? 0 : Math.floor(bytes / packets);
+}
+
+export const connbytes: MatchSemantics = {
+  name: 'connbytes',
+  state: 'modelled',
+  compile: (use, context) => {
+    const option = optionNamed(use, '--connbytes');
+    const value = option?.value;
+    const word = (name: string): string => optionNamed(use, name)?.words[0]?.text ?? '';
+    const [direction, mode] = [word('--connbytes-dir'), word('--connbytes-mode')];
+    const range =
+      value?.kind === 'bigRange' || value?.kind === 'range'
+        ? { low: Number(value.low), high: Number(value.high) }
+        : { low: 0, high: Number.POSITIVE_INFINITY };
+    const text = message('the connection has carried as much as {place} asks for', { place: context.place });
+    return [
+      {
+        span: use.nameSpan,
+        test: ({ connection }) => {
+          if (connection === undefined) return false;
+          const negated = option?.negated === true;
+          if (connection.carried === undefined)
+            return { ...unknown(`connbytes:${context.place}`, text, false), when: !negated };
+          const found = measure(connection.carried, direction, mode);
+          return (found >= range.low && found <= range.high) !== negated;
+        },
+        explain: ({ connection }) => {
+          if (connection?.carried === undefined)
+            return message('-m connbytes: what the connection has carried is not in the dump');
+          return message('-m connbytes: the connection has carried {found}', {
+            found: measure(connection.carried, direction, mode),
+          });
+        },
+      },
+    ];
+  },
+};
