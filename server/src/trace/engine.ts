@@ -12,6 +12,7 @@ import { answerType } from './netfilter/connection.ts';
 import { type Settings, settingsOf } from './netfilter/settings.ts';
 import { finishByStack, type Walk } from './netfilter/walk.ts';
 import { follow } from './stack/flow.ts';
+import { findEntry, type SetView } from './stack/sets.ts';
 import type { Outcome, PacketTrace } from './trace.ts';
 
 export interface TraceOptions {
@@ -96,6 +97,7 @@ function run(
       assumptions: outcome.assumptions,
       settled: result.view.settled,
       kept: result.view.kept(),
+      changes: result.view.changes(),
     });
   }
   if (cut) outcomes.push(cutOutcome(packet, branches.length));
@@ -116,6 +118,7 @@ function startWalk(
     chooser,
     family: packet.family,
     connections: view.connections,
+    sets: setView(node, view),
     hook: packet.in === null ? 'OUTPUT' : 'PREROUTING',
     packet,
     route: undefined,
@@ -128,6 +131,17 @@ function startWalk(
     end: undefined,
     before,
     budget: options.rules ?? mostRules,
+  };
+}
+
+function setView(node: Node, view: BranchView): SetView {
+  const sets = node.sets ?? new Map();
+  return {
+    find: (name, directions, packet) => {
+      const set = sets.get(name);
+      return set === undefined ? undefined : findEntry(set, { packet, directions, sets, changes: view.setChanges });
+    },
+    record: view.recordSetChange,
   };
 }
 

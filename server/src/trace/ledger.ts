@@ -10,6 +10,7 @@ import type { ConnectionEntry } from '../node/model.ts';
 import type { Chooser } from './chooser.ts';
 import { fraction } from './fraction.ts';
 import { type Connection, type ConnectionView, keyOf } from './netfilter/connection.ts';
+import type { SetChange } from './stack/sets.ts';
 import type { Assumption, Fraction } from './trace.ts';
 
 /** An outcome of an earlier packet, as far as later ones depend on it. */
@@ -19,6 +20,7 @@ export interface Past {
   /** Which outcomes of packets before it this one goes with: packet to outcome. */
   readonly settled: ReadonlyMap<number, number>;
   readonly kept: readonly Connection[];
+  readonly changes: readonly SetChange[];
 }
 
 interface Entry {
@@ -42,11 +44,16 @@ export interface BranchView {
   /** What the branch came to, for `add`. */
   readonly settled: ReadonlyMap<number, number>;
   readonly kept: () => readonly Connection[];
+  /** What this branch changed of a set, and packets before it did. */
+  readonly setChanges: (set: string) => readonly SetChange[];
+  readonly recordSetChange: (change: SetChange) => void;
+  readonly changes: () => readonly SetChange[];
 }
 
 export function createLedger(known: readonly ConnectionEntry[]): Ledger {
   const entries = new Map<string, Entry[]>();
   const past: (readonly Past[])[] = [];
+  const changes: Change[] = [];
   const index = (connection: Connection, by: Entry['by']): void => {
     for (const direction of ['original', 'reply'] as const) {
       const key = keyOf(connection[direction], connection.zone);
@@ -63,24 +70,36 @@ export function createLedger(known: readonly ConnectionEntry[]): Ledger {
     add: (outcomes) => {
       const packet = past.length;
       past.push(outcomes);
-      outcomes.forEach(({ kept }, outcome) => {
+      outcomes.forEach(({ kept, changes: changed }, outcome) => {
         for (const connection of kept) index(connection, { packet, outcome });
+        for (const change of changed) changes.push({ change, by: { packet, outcome } });
       });
     },
     size: () => past.length,
-    view: (chooser, fixed) => branchView(entries, past, chooser, fixed),
+    view: (chooser, fixed) => branchView({ entries, changes, past }, chooser, fixed),
   };
 }
 
+interface Change {
+  readonly change: SetChange;
+  readonly by: Entry['by'];
+}
+
+interface Records {
+  readonly entries: ReadonlyMap<string, readonly Entry[]>;
+  readonly changes: readonly Change[];
+  readonly past: readonly (readonly Past[])[];
+}
+
 function branchView(
-  entries: ReadonlyMap<string, readonly Entry[]>,
-  past: readonly (readonly Past[])[],
+  { entries, changes, past }: Records,
   chooser: Chooser,
   fixed: ReadonlyMap<number, number>,
 ): BranchView {
   const settled = new Map(fixed);
   const own = new Map<number, Connection>();
   const ownKeys = new Map<string, { readonly id: number; readonly direction: 'original' | 'reply' }>();
+  const ownChanges: SetChange[] = [];
   let count = 0;
 
   const happened = (by: Entry['by']): boolean => {
@@ -122,6 +141,14 @@ function branchView(
   return {
     settled,
     kept: () => [...own.values()],
+    setChanges: (set) => [
+      ...changes.flatMap(({ change, by }) => (change.set === set && happened(by) ? [change] : [])),
+      ...ownChanges.filter((change) => change.set === set),
+    ],
+    recordSetChange: (change) => {
+      ownChanges.push(change);
+    },
+    changes: () => ownChanges,
     connections: {
       find,
       taken: (tuple, zone, apart) => {

@@ -5,6 +5,7 @@ import { one } from './fraction.ts';
 import { compileNode } from './netfilter/compile.ts';
 import { settingsOf } from './netfilter/settings.ts';
 import type { Walk } from './netfilter/walk.ts';
+import { findEntry } from './stack/sets.ts';
 import type { EventStep, WhyNot } from './trace.ts';
 
 /** The rules that were tried and passed over before the step's event, from `passed` on at most `limit`. */
@@ -42,6 +43,15 @@ function asIt(node: Node, step: EventStep): Walk {
     settings: settingsOf(node),
     chooser: { chance: () => 0, assume: () => true, suppose: () => true, probability: one, assumptions: [] },
     family: packet.family,
+    sets: {
+      find: (name, directions, asked) => {
+        const set = node.sets?.get(name);
+        return set === undefined
+          ? undefined
+          : findEntry(set, { packet: asked, directions, sets: node.sets ?? new Map(), changes: () => [] });
+      },
+      record: () => {},
+    },
     connections: { find: () => undefined, taken: () => false, fresh: () => 0, forget: () => {}, keep: () => {} },
     hook,
     packet,

@@ -5,6 +5,7 @@ import type { Packet } from '../../net/packet.ts';
 import type { Node, Origin } from '../../node/model.ts';
 import type { Message } from '../../text/message.ts';
 import type { Chooser } from '../chooser.ts';
+import type { SetView } from '../stack/sets.ts';
 import type { Change, ConnectionState, Decider, Hook, Step, Verdict } from '../trace.ts';
 import type { CompiledNode } from './compile.ts';
 import type { Connection, ConnectionView } from './connection.ts';
@@ -18,6 +19,8 @@ export interface Walk {
   readonly family: Family;
   /** Connections that packets before this one left, as this branch sees them. */
   readonly connections: ConnectionView;
+  /** The node's sets, with what packets before this one changed. */
+  readonly sets: SetView;
   hook: Hook;
   packet: Packet;
   /** Interface by which the packet will leave, once routed; null: unknown. Shown in `packet.out` only at hooks that have one. */

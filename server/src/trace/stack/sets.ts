@@ -3,6 +3,7 @@
 import { type Address, compareAddresses, inPrefix, lengthOfMask } from '../../net/address.ts';
 import type { Packet } from '../../net/packet.ts';
 import { hasPorts, protocol } from '../../net/protocol.ts';
+import { hostPrefix } from '../../net/text.ts';
 import type { IpSet, SetEntry, SetPart } from '../../node/model.ts';
 
 export interface Lookup {
@@ -10,6 +11,74 @@ export interface Lookup {
   readonly directions: readonly ('src' | 'dst')[];
   /** For sets of sets. */
   readonly sets: ReadonlyMap<string, IpSet>;
+  /** What traffic changed of a set since it was dumped, in order. */
+  readonly changes: (set: string) => readonly SetChange[];
+}
+
+/** An entry that the target SET added or removed. */
+export interface SetChange {
+  readonly set: string;
+  readonly kind: 'add' | 'remove';
+  readonly entry: SetEntry;
+}
+
+/** What a walk may do with the node's sets. */
+export interface SetView {
+  /** The entry that holds the packet; undefined: none, or no such set in the dumps. */
+  find(name: string, directions: Lookup['directions'], packet: Packet): SetEntry | undefined;
+  record(change: SetChange): void;
+}
+
+/** The entry that the packet stands for in a set; undefined where it lacks what the set keeps. */
+export function entryOf(set: IpSet, directions: Lookup['directions'], packet: Packet): SetEntry | undefined {
+  const parts: SetPart[] = [];
+  for (const [index, kind] of dimensionsOf(set.type).entries()) {
+    const part = partOf(set, kind, directions[index], packet);
+    if (part === undefined) return undefined;
+    parts.push(part);
+  }
+  return { parts, nomatch: false, origin: set.origin };
+}
+
+function partOf(set: IpSet, kind: string, side: 'src' | 'dst' | undefined, packet: Packet): SetPart | undefined {
+  if (side === undefined || (set.family !== undefined && set.family !== packet.family)) return undefined;
+  switch (kind) {
+    case 'ip':
+    case 'net':
+      return { kind: 'prefix', prefix: hostPrefix(underNetmask(set, packet[side])) };
+    case 'port': {
+      const port = portOf(packet, side);
+      if (port === undefined) return undefined;
+      return {
+        kind: 'ports',
+        low: port,
+        high: port,
+        ...(set.type === 'bitmap:port' ? {} : { protocol: packet.protocol }),
+      };
+    }
+    case 'mark':
+      return { kind: 'mark', mark: underMarkmask(set, packet.mark) };
+    case 'mac':
+      return packet.mac === undefined || side === 'dst' ? undefined : { kind: 'mac', mac: packet.mac };
+    default:
+      return undefined;
+  }
+}
+
+/** The entries of a set with what traffic changed. */
+function entriesOf(set: IpSet, changes: readonly SetChange[]): readonly SetEntry[] {
+  if (changes.length === 0) return set.entries;
+  const entries = new Map(set.entries.map((entry) => [partsKey(entry), entry]));
+  for (const { kind, entry } of changes) {
+    const key = partsKey(entry);
+    if (kind === 'remove') entries.delete(key);
+    else if (!entries.has(key)) entries.set(key, entry);
+  }
+  return [...entries.values()];
+}
+
+function partsKey({ parts }: SetEntry): string {
+  return JSON.stringify(parts);
 }
 
 /** The entry that holds the packet; of several networks the most specific one. Undefined: none. */
@@ -22,7 +91,7 @@ export function findEntry(set: IpSet, lookup: Lookup): SetEntry | undefined {
   if (directions.length < kinds.length) return undefined;
   let found: SetEntry | undefined;
   let best = -1;
-  for (const entry of set.entries) {
+  for (const entry of entriesOf(set, lookup.changes(set.name))) {
     if (entry.timeout === 0 && 'timeout' in set.options) continue;
     if (!entry.parts.every((part, index) => holds(part, kinds[index] ?? '', directions[index] ?? 'src', packet, set)))
       continue;

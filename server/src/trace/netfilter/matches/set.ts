@@ -3,7 +3,7 @@
 import { formatAddress } from '../../../net/text.ts';
 import type { IpSet, SetEntry } from '../../../node/model.ts';
 import { message } from '../../../text/message.ts';
-import { findEntry, type Lookup } from '../../stack/sets.ts';
+import type { Lookup } from '../../stack/sets.ts';
 import { type Answer, conditionOf, unknown } from '../condition.ts';
 import { written } from '../header.ts';
 import { hasOption } from '../targets/target.ts';
@@ -44,7 +44,7 @@ export const setMatch = byOption('set', {
 });
 
 function findIn(walk: Walk, set: IpSet, directions: Lookup['directions']): SetEntry | undefined {
-  return findEntry(set, { packet: walk.packet, directions, sets: walk.node.sets ?? new Map() });
+  return walk.sets.find(set.name, directions, walk.packet);
 }
 
 /** An entry marked `nomatch` is an exception: it answers no, and with --return-nomatch it alone answers yes. */

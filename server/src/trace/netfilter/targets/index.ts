@@ -16,6 +16,7 @@ import { DNPT, SNPT } from './NPT.ts';
 import { passing } from './passing.ts';
 import { REDIRECT } from './REDIRECT.ts';
 import { REJECT } from './REJECT.ts';
+import { SET } from './SET.ts';
 import { SNAT } from './SNAT.ts';
 import { SYNPROXY } from './SYNPROXY.ts';
 import { TOS } from './TOS.ts';
@@ -41,6 +42,7 @@ export const targetSemantics: readonly TargetSemantics[] = [
   NOTRACK,
   REDIRECT,
   REJECT,
+  SET,
   SNAT,
   SNPT,
   SYNPROXY,
