@@ -4,6 +4,7 @@ import { message } from '../../../text/message.ts';
 import { span } from '../../../text/span.ts';
 import type { Problem } from '../../problem.ts';
 import { closest } from '../closest.ts';
+import type { ProblemCode } from '../codes.ts';
 import { allTargets } from '../facts.ts';
 import type { Line } from '../model.ts';
 import { wrongChain } from '../rule/placement.ts';
@@ -78,7 +79,12 @@ function keep<Key>(
   return problems;
 }
 
-function problem(code: string, at: Problem['span'], what: Problem['message'], more: Partial<Problem> = {}): Problem {
+function problem(
+  code: ProblemCode,
+  at: Problem['span'],
+  what: Problem['message'],
+  more: Partial<Problem> = {},
+): Problem {
   return { code, span: at, message: what, ...more };
 }
 

@@ -2,6 +2,7 @@
 import { message } from '../../../text/message.ts';
 import { type Span, span } from '../../../text/span.ts';
 import type { Problem } from '../../problem.ts';
+import type { ProblemCode } from '../codes.ts';
 import type { Line, Rule } from '../model.ts';
 import type { BlockProblem, Lines } from './block-problems.ts';
 import { missingChain } from './block-problems.ts';
@@ -94,7 +95,7 @@ function declare(line: Line & { kind: 'chain' }, number: number, simulation: Sim
 }
 
 function refuse(
-  code: string,
+  code: ProblemCode,
   at: Span,
   what: Problem['message'],
   line: number,

@@ -31,7 +31,10 @@ function readNumbers(word: Word, start: number, reading: Reading): Value | undef
   if (!type) return undefined;
   if (type.low !== type.high)
     return refuse(reading, word, message('A range of ICMP types is not supported: one type, or type/code.'));
-  if (type.end === text.length) return { kind: 'icmp', any: false, type: type.low, codeLow: 0, codeHigh: 255 };
+  if (type.end === text.length) {
+    const any = type.low === ANY_TYPE && reading.family === 'ipv4';
+    return { kind: 'icmp', any, type: type.low, codeLow: 0, codeHigh: 255 };
+  }
   if (text[type.end] !== '/')
     return refuse(
       reading,

@@ -28,7 +28,9 @@ const networkInterface: ValueReader = (word, _option, reading) => {
 /** A name or number; the rule's own -p takes names in any case. */
 const protocol: ValueReader = (word, _option, reading) => {
   const name = word.text.toLowerCase();
-  const number = readNumber(word.text) ?? protocolNumber(name);
+  // Protocols files have names in lower case, and in upper case as aliases.
+  const known = reading.extension === '' || word.text === name || word.text === word.text.toUpperCase();
+  const number = readNumber(word.text) ?? (known ? protocolNumber(name) : undefined);
   if (number === undefined) {
     const near = closest(name, protocolNames());
     reading.problems.push({

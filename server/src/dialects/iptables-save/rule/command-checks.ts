@@ -1,0 +1,79 @@
+/** What the command of a line allows beside it, and what its chain does. */
+import type { CoreOptionSpec } from '../../../catalog/types.ts';
+import { message } from '../../../text/message.ts';
+import type { Span } from '../../../text/span.ts';
+import { type RuleState, report } from './state.ts';
+
+/** Commands whose line describes a rule. */
+const takesRule: ReadonlySet<string> = new Set(['-A', '-I', '-D', '-R', '-C']);
+
+export function describesRule(command: CoreOptionSpec): boolean {
+  return takesRule.has(command.name);
+}
+
+/** `-c` may also stand with these. */
+const takesCounters: ReadonlySet<string> = new Set(['-A', '-I', '-R', '-P']);
+
+/** Options that only say how a listing looks. */
+const ofListings: ReadonlySet<string> = new Set(['-n', '-x', '--line-numbers']);
+
+/** What may stand on the line with its command. */
+export function checkCommand(state: RuleState, command: CoreOptionSpec): void {
+  const refuse = (use: { readonly nameSpan: Span }, option: string): void =>
+    report(
+      state,
+      'refused-in-restore',
+      use.nameSpan,
+      message('{option} has no meaning with {command}.', { option, command: command.name }),
+    );
+  for (const use of state.others) {
+    const { name } = use.spec;
+    if (ofListings.has(name) && command.name !== '-L') refuse(use, name);
+    if (name === '-c' && !takesCounters.has(command.name)) refuse(use, name);
+  }
+  if (!describesRule(command)) {
+    for (const use of state.conditions) refuse(use, use.spec.name);
+    if (state.target) refuse(state.target, state.target.how === 'jump' ? '-j' : '-g');
+    return;
+  }
+  if (state.argument && command.name === '-D') {
+    for (const use of state.conditions) refuse(use, use.spec.name);
+    if (state.target) refuse(state.target, state.target.how === 'jump' ? '-j' : '-g');
+  }
+  checkInterfaces(state);
+}
+
+/** Packets have no way out yet in PREROUTING and INPUT, and no way in any more in OUTPUT and POSTROUTING. */
+function checkInterfaces(state: RuleState): void {
+  const chain = state.chain?.text;
+  if (chain === undefined || !['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING'].includes(chain)) return;
+  for (const use of state.conditions) {
+    const { chains, name } = use.spec;
+    if (!chains || (chains as readonly string[]).includes(chain)) continue;
+    report(
+      state,
+      'wrong-chain',
+      use.nameSpan,
+      message('{what} is not accepted in chain {chain}, only in {chains}.', {
+        what: name,
+        chain,
+        chains: chains.join(', '),
+      }),
+    );
+  }
+}
+
+/** A list of addresses makes a rule of each, which `!` cannot mean. */
+export function checkAddressLists(state: RuleState): void {
+  const lists = state.conditions.filter(({ value }) => value.kind === 'prefixes');
+  const several = lists.some(({ value }) => value.kind === 'prefixes' && value.prefixes.length > 1);
+  const negation = lists.find(({ negated }) => negated)?.negation;
+  if (several && negation) {
+    report(
+      state,
+      'not-negatable',
+      negation,
+      message('Lists of addresses make one rule of each address and cannot be negated: use an ipset.'),
+    );
+  }
+}
