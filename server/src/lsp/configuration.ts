@@ -1,6 +1,7 @@
 /** The user's settings: asked for where the client can be asked, else taken from what it pushes. */
 import { DidChangeConfigurationNotification } from 'vscode-languageserver';
-import { quietly } from './safely.ts';
+import { loadGrammars } from './grammar.ts';
+import { quietly, unlessClosed } from './safely.ts';
 import type { Session } from './session.ts';
 import { readSettings } from './settings.ts';
 
@@ -8,6 +9,9 @@ export function registerSettings(session: Session, changed: () => void): void {
   const { connection, abilities } = session;
   connection.onInitialized(
     quietly(connection, 'initialized', async () => {
+      const { world, options, grammars } = session;
+      const log = (text: string): void => unlessClosed(() => connection.console.info(text));
+      void loadGrammars(world, options, grammars, log);
       if (abilities.configuration) await connection.client.register(DidChangeConfigurationNotification.type, undefined);
       await refresh(session, undefined);
       changed();

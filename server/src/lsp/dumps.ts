@@ -8,6 +8,7 @@ import { type Subject, subjectAt } from '../features/subject.ts';
 import { type ChunkedDocument, placeOfLine } from '../text/document.ts';
 import { runInSlices } from '../text/schedule.ts';
 import type { OpenDocument } from './documents.ts';
+import { classifierFor } from './grammar.ts';
 import { fileName } from './names.ts';
 import type { Session } from './session.ts';
 
@@ -93,11 +94,14 @@ export function wasRead({ dumps }: Session, uri: string): boolean {
   return dumps.readings.get(uri)?.dump !== undefined;
 }
 
-function readingOf({ dumps }: Session, { uri, content }: OpenDocument): Reading {
+function readingOf(session: Session, { uri, content }: OpenDocument): Reading {
+  const { dumps } = session;
   const known = dumps.readings.get(uri);
   if (known?.content === content) return known;
   const steps =
-    known?.dump === undefined ? readingDump(content, { fileName: fileName(uri) }) : updatingDump(known.dump, content);
+    known?.dump === undefined
+      ? readingDump(content, { fileName: fileName(uri), classify: classifierFor(session.grammars, content) })
+      : updatingDump(known.dump, content);
   const fresh: Reading = { content, steps, dump: undefined };
   dumps.readings.set(uri, fresh);
   return fresh;

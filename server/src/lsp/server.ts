@@ -27,6 +27,7 @@ function openSession(connection: Connection, world: World, params: InitializePar
     files: filesOf(world, connection, options.fileSystem === true ? 'client' : 'server'),
     documents: new Map(),
     dumps: { readings: new Map() },
+    grammars: { iptables: undefined },
     nodes: { closed: new Map(), open: new WeakMap() },
     translate: (template) => translations.get(template) ?? template,
     abilities: abilitiesOf(params.capabilities),

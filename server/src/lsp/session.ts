@@ -4,6 +4,7 @@ import type { InitializationOptions } from '../../../protocol/requests.ts';
 import type { Translate } from '../text/message.ts';
 import type { Documents } from './documents.ts';
 import type { Dumps } from './dumps.ts';
+import type { Grammars } from './grammar.ts';
 import type { Nodes } from './nodes.ts';
 import type { Settings } from './settings.ts';
 import type { Files, World } from './world.ts';
@@ -15,6 +16,7 @@ export interface Session {
   readonly documents: Documents;
   readonly dumps: Dumps;
   readonly nodes: Nodes;
+  readonly grammars: Grammars;
   readonly options: InitializationOptions;
   readonly translate: Translate;
   readonly abilities: ClientAbilities;

@@ -49,7 +49,7 @@ export interface TestClient {
 /** Files by URI that the client answers with; folders are what their names say. */
 export type TestFiles = Readonly<Record<string, string>>;
 
-const testWorld: World = {
+export const testWorld: World = {
   files: undefined,
   loadWasm: () => Promise.reject(new Error('there is no parser in this test')),
   rest: () => new Promise((resolve) => setImmediate(resolve)),
