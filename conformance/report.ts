@@ -6,7 +6,10 @@ import { question } from './question.ts';
 
 export interface Compared {
   readonly recording: Recording;
+  /** Without the packets whose difference is known. */
   readonly results: readonly PacketResult[];
+  /** Packets that differ for a known reason (known.ts). */
+  readonly known?: number;
 }
 
 const SHOWN = 40;
@@ -69,10 +72,12 @@ export function summaryText(compared: readonly Compared[], failures: readonly Fa
   const results = compared.flatMap((one) => one.results);
   const forked = results.filter(({ outcomes }) => outcomes > 1);
   const passed = results.filter(({ same }) => same).length;
+  const known = compared.reduce((sum, one) => sum + (one.known ?? 0), 0);
   const lines = [
     `${compared.length} scenarios, ${results.length} packets; the tool gave several outcomes for ${forked.length}, the kernel's among them for ${forked.filter(({ same }) => same).length}`,
     ...failures.map(({ scenario, error }) => `not played: ${scenario.name}: ${error.split('\n')[0]}`),
-    `${passed} passed, ${results.length - passed} failed, ${failures.reduce((sum, { scenario }) => sum + scenario.packets.length, 0)} skipped`,
+    ...(known > 0 ? [`${known} packets differ for reasons that are known (conformance/known.ts)`] : []),
+    `${passed} passed, ${results.length - passed} failed, ${known + failures.reduce((sum, { scenario }) => sum + scenario.packets.length, 0)} skipped`,
   ];
   return lines.join('\n');
 }

@@ -14,12 +14,13 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { compareRecording } from './compare.ts';
+import { compareRecording, type PacketResult } from './compare.ts';
 import { generate } from './generate/index.ts';
 import { readGolden, writeGolden } from './golden.ts';
 import { missing } from './kernel/boot.ts';
 import { record } from './kernel/record.ts';
 import type { Failure, Recording, Scenario } from './kernel/scenario.ts';
+import { knownDifference } from './known.ts';
 import { type Compared, differencesText, extensionsText, summaryText } from './report.ts';
 import { scenarios } from './scenarios/index.ts';
 import { askAll, CLI, writeNode } from './tool.ts';
@@ -29,6 +30,7 @@ const GOLDEN = fileURLToPath(new URL('golden/', import.meta.url));
 const GOLDEN_SEED = 1;
 const GOLDEN_COUNT = 120;
 const CI_COUNT = 180;
+const CI_SEED = 7;
 
 const { values } = parseArgs({
   options: {
@@ -72,7 +74,7 @@ async function compareAll(): Promise<number> {
   console.log(`The tool answered for ${wanted.length} nodes in ${seconds(started)} s`);
   const compared = wanted.map((recording, index) => {
     const answer = answers[index] ?? { error: 'not asked' };
-    return { recording, results: compareRecording(recording, answer) };
+    return { recording, ...withoutKnown(recording, compareRecording(recording, answer)) };
   });
   report(compared, failures);
   const failed = compared.filter(({ results }) => results.some(({ same }) => !same));
@@ -80,6 +82,13 @@ async function compareAll(): Promise<number> {
     for (const { recording } of failed) writeNode(recording, join(values.keep, recording.scenario.name));
   }
   return failed.length > 0 || failures.length > 0 ? 1 : 0;
+}
+
+/** Differences that are known, with their reasons, are no failures: they are counted apart. */
+function withoutKnown(recording: Recording, results: readonly PacketResult[]): Pick<Compared, 'results' | 'known'> {
+  const isKnown = (result: PacketResult, index: number): boolean =>
+    !result.same && knownDifference(recording.scenario.name, index + 1) !== undefined;
+  return { results: results.filter((result, index) => !isKnown(result, index)), known: results.filter(isKnown).length };
 }
 
 function report(compared: readonly Compared[], failures: readonly Failure[]): void {
@@ -103,7 +112,8 @@ function goldenRecordings(): readonly Recording[] {
 }
 
 async function playLive() {
-  const seed = Number(values.seed ?? Date.now() % 1_000_000);
+  // A fixed slice in CI: what fails there must fail again when it is looked into.
+  const seed = Number(values.seed ?? (values.ci ? CI_SEED : Date.now() % 1_000_000));
   const count = Number(values.count ?? (values.ci ? CI_COUNT : 0));
   const written = handWritten().filter(({ name }) => name.includes(values.filter));
   const started = Date.now();

@@ -83,7 +83,7 @@ export type TcpStep =
   | { readonly kind: 'goes-on'; readonly state: TcpState }
   /** A SYN on a connection that was closed: a new one begins. */
   | { readonly kind: 'anew' }
-  /** A reset was the only answer: the connection is forgotten behind it. */
+  /** A reset before anyone answered: the connection is forgotten behind it. */
   | { readonly kind: 'forgotten'; readonly state: TcpState };
 
 export function tcpStep(
@@ -101,6 +101,6 @@ export function tcpStep(
   const reset = (flags & RST) !== 0;
   // The kernel keeps an established connection until the reset's sequence number is the very one expected.
   const settled = reset && state === 'ES' ? state : to;
-  if (reset && !seenReply && direction === 'reply') return { kind: 'forgotten', state: settled };
+  if (reset && !seenReply) return { kind: 'forgotten', state: settled };
   return { kind: 'goes-on', state: settled };
 }
