@@ -5,17 +5,21 @@ import {
   FoldingRangeKind,
   LSPErrorCodes,
   MarkupKind,
+  type Position,
   ResponseError,
   SymbolKind,
 } from 'vscode-languageserver';
-import { type RulesView, textAt } from '../checks/view.ts';
+import { lineAt, type RulesView, textAt } from '../checks/view.ts';
 import { definition, references, rename, renameable } from '../features/definition.ts';
 import { hover } from '../features/hover/index.ts';
-import { renderMarkdown } from '../features/markdown.ts';
+import { machineBlocks, placesOf, type Thing, thingsOf } from '../features/machine.ts';
+import { type Block, renderMarkdown } from '../features/markdown.ts';
 import { folds, type OutlineItem, outline } from '../features/outline.ts';
+import { subjectAt } from '../features/subject.ts';
 import { type Message, message, render } from '../text/message.ts';
 import { locationOf, rangeOf } from './convert.ts';
 import { rulesAround, rulesWhenRead } from './dumps.ts';
+import { locationsOf, plainDefinition, plainFolds, plainHover, plainSymbols, smallNode } from './plain.ts';
 import { safely } from './safely.ts';
 import type { Session } from './session.ts';
 
@@ -26,9 +30,10 @@ export function registerNavigation(session: Session): void {
     safely(connection, 'textDocument/hover', null, async ({ textDocument, position }) => {
       const { uri } = textDocument;
       const view = rulesAround(session, uri, position.line, position.character) ?? (await rulesWhenRead(session, uri));
-      const found = view && hover(view, position.line, position.character);
+      if (view === undefined) return await plainHover(session, uri, position);
+      const found = hover(view, position.line, position.character);
       if (found === undefined) return null;
-      const value = renderMarkdown(found.blocks, translate);
+      const value = renderMarkdown([...found.blocks, ...(await told(session, uri, view, position))], translate);
       return { contents: { kind: MarkupKind.Markdown, value }, range: rangeOf(found.line, found.span) };
     }),
   );
@@ -36,9 +41,12 @@ export function registerNavigation(session: Session): void {
   connection.onDefinition(
     safely(connection, 'textDocument/definition', null, async ({ textDocument: { uri }, position }) => {
       const view = await rulesWhenRead(session, uri);
-      return view === undefined
-        ? null
-        : definition(view, position.line, position.character).map((place) => locationOf(uri, place));
+      if (view === undefined) return [...(await plainDefinition(session, uri, position))];
+      const places = definition(view, position.line, position.character);
+      if (places.length > 0) return places.map((place) => locationOf(uri, place));
+      const found = await smallNode(session, uri);
+      if (found === undefined) return null;
+      return thingsAt(view, position).flatMap((thing) => locationsOf(found, placesOf(found.node, thing)));
     }),
   );
 
@@ -87,14 +95,14 @@ export function registerNavigation(session: Session): void {
   connection.onDocumentSymbol(
     safely(connection, 'textDocument/documentSymbol', null, async ({ textDocument: { uri } }) => {
       const view = await rulesWhenRead(session, uri);
-      return view === undefined ? null : outline(view).map((item) => symbolOf(item, view));
+      return view === undefined ? plainSymbols(session, uri) : outline(view).map((item) => symbolOf(item, view));
     }),
   );
 
   connection.onFoldingRanges(
     safely(connection, 'textDocument/foldingRange', null, async ({ textDocument: { uri } }) => {
       const view = await rulesWhenRead(session, uri);
-      if (view === undefined) return null;
+      if (view === undefined) return plainFolds(session, uri);
       return folds(view).map(({ first, last, kind }) => ({
         startLine: first,
         endLine: last,
@@ -102,6 +110,18 @@ export function registerNavigation(session: Session): void {
       }));
     }),
   );
+}
+
+function thingsAt(view: RulesView, { line, character }: Position): readonly Thing[] {
+  const subject = subjectAt(lineAt(view, line), character);
+  return subject === undefined ? [] : thingsOf(subject);
+}
+
+/** What the other dumps of the machine tell about the word at the cursor. */
+async function told(session: Session, uri: string, view: RulesView, position: Position): Promise<readonly Block[]> {
+  const things = thingsAt(view, position);
+  const found = things.length === 0 ? undefined : await smallNode(session, uri);
+  return found === undefined ? [] : things.flatMap((thing) => machineBlocks(found.node, thing));
 }
 
 const refusals: Readonly<Record<'builtin' | 'taken' | 'not-a-name', (name: string) => Message>> = {

@@ -63,6 +63,12 @@ export function forget({ nodes }: Session, uris: readonly string[]): void {
   for (const uri of uris) nodes.closed.delete(uri);
 }
 
+/** The dumps in an open document; none where it is not open. */
+export function partsOfDocument(session: Session, uri: string): readonly Part[] {
+  const document = session.documents.get(uri);
+  return document === undefined ? [] : openParts(session, document);
+}
+
 async function siblings({ files }: Session, uri: string): Promise<readonly string[]> {
   const folder = folderOf(uri);
   if (folder === undefined) return [];
