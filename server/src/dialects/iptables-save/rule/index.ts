@@ -43,8 +43,19 @@ export function readRule(words: readonly Word[], counters: Counters | undefined,
   if (excess)
     report(state, 'line-too-long', excess.span, message('A rule has at most {max} words.', { max: MAX_WORDS }));
   readWords(state);
-  const limits = state.stopped ? [] : finish(state);
+  if (state.stopped) return { rule: ruleOf(state, counters), problems: problemsBeforeStop(state), limits: [] };
+  const limits = finish(state);
   return { rule: ruleOf(state, counters), problems: state.problems, limits };
+}
+
+/** Addresses are looked at when the whole line is read, which a stop prevents. */
+function problemsBeforeStop({ problems, conditions }: RuleState): readonly Problem[] {
+  const addresses = conditions
+    .filter(({ spec }) => spec.name === '-s' || spec.name === '-d')
+    .flatMap(({ words }) => words);
+  return problems.filter(
+    ({ span }) => !addresses.some((word) => word.span.start <= span.start && span.end <= word.span.end),
+  );
 }
 
 /** Checks that need the whole line. */

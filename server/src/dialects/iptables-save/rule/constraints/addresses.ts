@@ -1,5 +1,7 @@
 /** Addresses and prefixes that the kernel refuses. */
-import { lengthOfMask } from '../../../../net/address.ts';
+import { type Address, lengthOfMask, sameAddress } from '../../../../net/address.ts';
+import { parseIPv6 } from '../../../../net/ipv6.ts';
+import { formatPrefix } from '../../../../net/text.ts';
 import { message } from '../../../../text/message.ts';
 import { report, useOf } from '../state.ts';
 import { type Constraint, valueSpan } from './constraint.ts';
@@ -22,18 +24,26 @@ const LONGEST_PREFIX = 64;
 
 export const prefixTranslation: Constraint = (extension, state) => {
   for (const use of extension.options) {
-    if (use.value.kind !== 'prefixes') continue;
-    const length = lengthOfMask(use.value.prefixes[0]?.mask ?? []);
+    const prefix = use.value.kind === 'prefixes' ? use.value.prefixes[0] : undefined;
+    if (!prefix) continue;
+    const length = lengthOfMask(prefix.mask);
     if (length === undefined || length > LONGEST_PREFIX) {
-      report(
-        state,
-        'out-of-range',
-        valueSpan(use),
-        message('The prefix may have at most {max} bits.', { max: LONGEST_PREFIX }),
-      );
+      const what = message('The prefix may have at most {max} bits.', { max: LONGEST_PREFIX });
+      report(state, 'out-of-range', valueSpan(use), what);
+    } else if (hasHostBits(use.words[0]?.text ?? '', prefix.address)) {
+      const what = message('The address has bits behind its prefix: write {address}.', {
+        address: formatPrefix(prefix),
+      });
+      report(state, 'bad-value', valueSpan(use), what);
     }
   }
 };
+
+/** True where the text says an address other than the prefix that was made of it. */
+function hasHostBits(text: string, prefix: Address): boolean {
+  const written = parseIPv6(text.split('/', 1)[0] ?? '');
+  return written !== undefined && !sameAddress(written, prefix);
+}
 
 export const tee: Constraint = (extension, state) => {
   const use = useOf(extension, '--gateway');

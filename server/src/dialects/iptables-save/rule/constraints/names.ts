@@ -22,7 +22,7 @@ export const connlabel: Constraint = (extension, state) => {
         file: '/etc/xtables/connlabel.conf',
       }),
     );
-  } else if (number > MAX_LABEL) {
+  } else if ((number & 0xffff) > MAX_LABEL) {
     report(
       state,
       'out-of-range',
