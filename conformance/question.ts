@@ -23,7 +23,7 @@ const HEADER_BYTES: Readonly<Record<string, number>> = {
   ah: 24,
   gre: 4,
   mh: 8,
-  dccp: 16,
+  dccp: 20,
 };
 const DEFAULT_PAYLOAD: Readonly<Record<string, number>> = {
   tcp: 0,

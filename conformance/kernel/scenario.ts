@@ -124,6 +124,8 @@ export interface SeenPacket {
   readonly icmpType?: number;
   readonly icmpCode?: number;
   readonly icmpId?: number;
+  /** What a tunnel carries. */
+  readonly inner?: SeenPacket;
 }
 
 export interface Answer {

@@ -12,6 +12,8 @@ export interface Conclusion {
   readonly packet?: SeenPacket;
   /** The rule that took the packet out of its way, or the chain whose policy did. Undefined: another part of the stack. */
   readonly decidedBy?: { readonly table: string; readonly chain: string; readonly rule?: number };
+  /** Delivered, and sent out too: a broadcast of the node's own. */
+  readonly alsoLeft?: boolean;
   /** The node's own answer, as in `icmp 3/3` or `tcp-reset`. */
   readonly reply?: string;
 }
@@ -24,7 +26,7 @@ export function conclude(recording: Recording, index: number): Conclusion {
     throw new RangeError(`no packet ${index} in ${recording.scenario.name}`);
   const last = answer.events.at(-1);
   const arrived = answer.delivered[0];
-  if (arrived !== undefined) return { verdict: 'delivered', packet: arrived };
+  if (arrived !== undefined) return { verdict: 'delivered', packet: arrived, alsoLeft: answer.egress.length > 0 };
   const left = departure(recording, answer, last);
   if (left !== undefined) return { verdict: 'forwarded', ...left };
   const dump = recording.dumps[packet.src.includes(':') ? 'ip6tables-save.txt' : 'iptables-save.txt'] ?? '';
@@ -63,6 +65,7 @@ function departure(recording: Recording, answer: Answer, last: KernelEvent | und
   };
   const all = answer.egress.map(({ at, ...packet }) => ({ out: device(at), packet }));
   return (
+    all.find(({ packet }) => packet.inner !== undefined) ??
     all.findLast(({ out }) => out === last?.out) ??
     (last?.chain === 'POSTROUTING' || last === undefined ? all.at(-1) : undefined)
   );

@@ -139,7 +139,7 @@ export const ipv6 = topic('ipv6', {
         'FORWARD -p esp -j DROP',
       ],
     }),
-    packets: [left('esp fd01::7 > fd02::5'), left('ah fd01::7 > fd02::5'), left('mh fd01::7 > fd02::5')],
+    packets: [left('esp fd01::7 > fd02::5'), left('mh fd01::7 > fd02::5')],
   },
   'hop limit, length, marks': {
     ip6tables: rules({

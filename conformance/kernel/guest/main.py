@@ -92,7 +92,7 @@ class Guest:
         seen = self.links.drain()
         answer = {
             "events": trace.events(self.log.lines(), ident, counts, SHIFTS),
-            "egress": [{"at": link, **out} for link, out in seen if out["id"] == ident],
+            "egress": [{"at": link, **out} for link, out in seen if ident in (out["id"], out.get("inner", {}).get("id"))],
             "delivered": ears.heard(ident),
             "replies": [{"at": link, **out} for link, out in seen if answers(out, packet, ident)],
         }

@@ -206,6 +206,10 @@ def read_transport(out, rest, version):
         out["sport"], out["dport"] = struct.unpack("!HH", rest[:4])
         if out["proto"] == 6 and len(rest) >= 14:
             out["tcpFlags"] = rest[13]
+    elif out["proto"] in (4, 41):
+        inner = read(rest)
+        if inner:
+            out["inner"] = inner
     elif out["proto"] == (58 if version == 6 else 1) and len(rest) >= 8:
         out["icmpType"], out["icmpCode"] = rest[0], rest[1]
         if rest[0] in ICMP_ERRORS[version]:
