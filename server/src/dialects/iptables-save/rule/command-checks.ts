@@ -63,17 +63,20 @@ function checkInterfaces(state: RuleState): void {
   }
 }
 
-/** A list of addresses makes a rule of each, which `!` cannot mean. */
+/** A list of addresses makes a rule of each, which `!` cannot mean; and no packet is outside of all addresses. */
 export function checkAddressLists(state: RuleState): void {
-  const lists = state.conditions.filter(({ value }) => value.kind === 'prefixes');
-  const several = lists.some(({ value }) => value.kind === 'prefixes' && value.prefixes.length > 1);
-  const negation = lists.find(({ negated }) => negated)?.negation;
-  if (several && negation) {
-    report(
-      state,
-      'not-negatable',
-      negation,
-      message('Lists of addresses make one rule of each address and cannot be negated: use an ipset.'),
-    );
+  let several = false;
+  let negation: Span | undefined;
+  for (const { value, negated, negation: sign, words } of state.conditions) {
+    if (value.kind !== 'prefixes') continue;
+    if (value.prefixes.length > 1) several = true;
+    if (!negated) continue;
+    negation ??= sign;
+    if (!value.prefixes.some(({ mask }) => mask.every((word) => word === 0))) continue;
+    const what = message('All addresses negated: this never matches.');
+    report(state, 'bad-value', words[0]?.span ?? { start: 0, end: 0 }, what, { refusedBy: 'nft' });
   }
+  if (!several || !negation) return;
+  const what = message('Lists of addresses make one rule of each address and cannot be negated: use an ipset.');
+  report(state, 'not-negatable', negation, what);
 }
