@@ -18,7 +18,9 @@ export interface Runtime {
 
 /** Starts web-tree-sitter. Call it once, before loading grammars; it rejects where the WASM can't be loaded. */
 export async function startTreeSitter(runtime: Runtime = {}): Promise<void> {
-  await Parser.init(runtime.wasm === undefined ? {} : { wasmBinary: runtime.wasm });
+  // Bundled, the package doesn't know its own address, and would fail to make one for a file that it then doesn't need.
+  const bundled = { wasmBinary: runtime.wasm, locateFile: (name: string) => name };
+  await Parser.init(runtime.wasm === undefined ? {} : bundled);
 }
 
 /** A grammar from the bytes of its WASM. Rejects where they are none, or of another version of tree-sitter. */
