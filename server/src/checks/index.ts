@@ -11,6 +11,7 @@ import { invalidAfterAccept } from './invalid-after-accept.ts';
 import { kubeHash } from './kube-hash.ts';
 import { kubeNoEndpoints } from './kube-no-endpoints.ts';
 import { markNeverSet } from './mark-never-set.ts';
+import { markNeverTested } from './mark-never-tested.ts';
 import { nftAndLegacy } from './nft-and-legacy.ts';
 import { readingChecks } from './reading/index.ts';
 import { unevenProbability } from './uneven-probability.ts';
@@ -37,7 +38,7 @@ export const rulesChecks: readonly RulesCheck[] = [
   uselessReturn,
 ];
 
-export const nodeChecks: readonly NodeCheck[] = [dnatBlockedByForward, nftAndLegacy];
+export const nodeChecks: readonly NodeCheck[] = [dnatBlockedByForward, markNeverTested, nftAndLegacy];
 
 /** In the order of their codes. */
 export const checks: readonly Check[] = [...readingChecks, ...lineChecks, ...rulesChecks, ...nodeChecks].sort((a, b) =>

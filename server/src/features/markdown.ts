@@ -27,6 +27,25 @@ export function renderMarkdown(blocks: readonly Block[], translate: Translate): 
   return blocks.map((block) => renderBlock(block, translate)).join('\n\n');
 }
 
+/** For clients that show no Markdown: the same words without marks. */
+export function renderPlain(blocks: readonly Block[], translate: Translate): string {
+  return blocks.map((block) => plainBlock(block, translate)).join('\n\n');
+}
+
+function plainBlock(block: Block, translate: Translate): string {
+  switch (block.kind) {
+    case 'title':
+    case 'text':
+      return render(block.message, translate);
+    case 'list':
+      return block.items.map((item) => `- ${render(item, translate)}`).join('\n');
+    case 'code':
+      return block.lines.join('\n');
+    case 'separator':
+      return '';
+  }
+}
+
 function renderBlock(block: Block, translate: Translate): string {
   switch (block.kind) {
     case 'title':

@@ -38,8 +38,6 @@ export function abilitiesOf(client: ClientCapabilities): ClientAbilities {
     configuration: workspace?.configuration ?? false,
     relatedInformation: textDocument?.publishDiagnostics?.relatedInformation ?? false,
     hierarchicalSymbols: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport ?? false,
-    refreshInlayHints: workspace?.inlayHint?.refreshSupport ?? false,
-    refreshCodeLenses: workspace?.codeLens?.refreshSupport ?? false,
-    refreshSemanticTokens: workspace?.semanticTokens?.refreshSupport ?? false,
+    watchesFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration ?? false,
   };
 }

@@ -1,5 +1,5 @@
 /** The user's settings: asked for where the client can be asked, else taken from what it pushes. */
-import { DidChangeConfigurationNotification } from 'vscode-languageserver';
+import { DidChangeConfigurationNotification, DidChangeWatchedFilesNotification } from 'vscode-languageserver';
 import { loadGrammars } from './grammar.ts';
 import { quietly, unlessClosed } from './safely.ts';
 import type { Session } from './session.ts';
@@ -13,6 +13,11 @@ export function registerSettings(session: Session, changed: () => void): void {
       const log = (text: string): void => unlessClosed(() => connection.console.info(text));
       void loadGrammars(world, options, grammars, log);
       if (abilities.configuration) await connection.client.register(DidChangeConfigurationNotification.type, undefined);
+      // The client of the extension tells of files by itself.
+      if (abilities.watchesFiles && !options.fileSystem) {
+        const watchers = [{ globPattern: '**/*' }];
+        await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
+      }
       await refresh(session, undefined);
       changed();
     }),

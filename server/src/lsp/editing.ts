@@ -5,16 +5,14 @@ import {
   CompletionItemKind,
   type Diagnostic,
   InsertTextFormat,
-  MarkupKind,
   type CompletionItem as ProtocolItem,
 } from 'vscode-languageserver';
 import { actionsFor, type Mendable } from '../features/actions.ts';
 import { type CompletionItem, completion, type Surroundings } from '../features/completion/index.ts';
 import { formatting } from '../features/formatting.ts';
-import { renderMarkdown } from '../features/markdown.ts';
 import { interfacesInRules } from '../features/trace-form/offers.ts';
 import { render } from '../text/message.ts';
-import { rangeOf } from './convert.ts';
+import { markupOf, rangeOf } from './convert.ts';
 import { rulesWhenRead } from './dumps.ts';
 import { largestNode, nodeOf } from './nodes.ts';
 import { safely } from './safely.ts';
@@ -104,9 +102,7 @@ function protocolItem(session: Session, item: CompletionItem, range: ReturnType<
     ...(snippet === true && abilities.snippets ? { insertTextFormat: InsertTextFormat.Snippet } : {}),
     ...(rank === undefined ? {} : { sortText: `${rank}${label}` }),
     ...(detail === undefined ? {} : { detail: render(detail, translate) }),
-    ...(documentation === undefined
-      ? {}
-      : { documentation: { kind: MarkupKind.Markdown, value: renderMarkdown(documentation, translate) } }),
+    ...(documentation === undefined ? {} : { documentation: markupOf(session, documentation) }),
   };
 }
 

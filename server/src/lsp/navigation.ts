@@ -4,7 +4,6 @@ import {
   type DocumentSymbol,
   FoldingRangeKind,
   LSPErrorCodes,
-  MarkupKind,
   type Position,
   ResponseError,
   SymbolKind,
@@ -13,11 +12,11 @@ import { lineAt, type RulesView, textAt } from '../checks/view.ts';
 import { definition, references, rename, renameable } from '../features/definition.ts';
 import { hover } from '../features/hover/index.ts';
 import { machineBlocks, placesOf, type Thing, thingsOf } from '../features/machine.ts';
-import { type Block, renderMarkdown } from '../features/markdown.ts';
+import type { Block } from '../features/markdown.ts';
 import { folds, type OutlineItem, outline } from '../features/outline.ts';
 import { subjectAt } from '../features/subject.ts';
 import { type Message, message, render } from '../text/message.ts';
-import { locationOf, rangeOf } from './convert.ts';
+import { locationOf, markupOf, rangeOf } from './convert.ts';
 import { rulesAround, rulesWhenRead } from './dumps.ts';
 import { locationsOf, plainDefinition, plainFolds, plainHover, plainSymbols, smallNode } from './plain.ts';
 import { safely } from './safely.ts';
@@ -33,8 +32,8 @@ export function registerNavigation(session: Session): void {
       if (view === undefined) return await plainHover(session, uri, position);
       const found = hover(view, position.line, position.character);
       if (found === undefined) return null;
-      const value = renderMarkdown([...found.blocks, ...(await told(session, uri, view, position))], translate);
-      return { contents: { kind: MarkupKind.Markdown, value }, range: rangeOf(found.line, found.span) };
+      const blocks = [...found.blocks, ...(await told(session, uri, view, position))];
+      return { contents: markupOf(session, blocks), range: rangeOf(found.line, found.span) };
     }),
   );
 

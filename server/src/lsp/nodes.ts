@@ -44,6 +44,8 @@ export async function nodeOf(session: Session, uri: string): Promise<NodeOfDocum
   await rulesWhenRead(session, uri);
   const document = session.documents.get(uri);
   if (document === undefined) return undefined;
+  // Where nobody tells of changes, files are read each time: an old dump would answer for a new one.
+  if (!session.options.fileSystem && !session.abilities.watchesFiles) session.nodes.closed.clear();
   // The document's own dumps stand first: where two files say different things, the one that is looked at counts.
   const own = fileName(uri);
   const files: Record<string, string> = { [own]: uri };

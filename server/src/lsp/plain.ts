@@ -4,16 +4,14 @@ import {
   type FoldingRange,
   type Hover,
   type Location,
-  MarkupKind,
   type Position,
   SymbolKind,
 } from 'vscode-languageserver';
 import { generalBlocks, machineBlocks, placesOf, type Thing, thingsNamed } from '../features/machine.ts';
-import { renderMarkdown } from '../features/markdown.ts';
 import { plainOutline } from '../features/plain-outline.ts';
 import type { Origin } from '../node/model.ts';
 import { lineText } from '../text/document.ts';
-import { rangeOf } from './convert.ts';
+import { markupOf, rangeOf } from './convert.ts';
 import { largestNode, type NodeOfDocument, nodeOf, partsOfDocument } from './nodes.ts';
 import type { Session } from './session.ts';
 
@@ -48,8 +46,7 @@ export async function plainHover(session: Session, uri: string, position: Positi
   const { found, things, start, end } = word;
   const blocks = things.flatMap((thing) => [...machineBlocks(found.node, thing), ...generalBlocks(thing)]);
   if (blocks.length === 0) return null;
-  const value = renderMarkdown(blocks, session.translate);
-  return { contents: { kind: MarkupKind.Markdown, value }, range: rangeOf(position.line, { start, end }) };
+  return { contents: markupOf(session, blocks), range: rangeOf(position.line, { start, end }) };
 }
 
 export async function plainDefinition(session: Session, uri: string, position: Position): Promise<readonly Location[]> {

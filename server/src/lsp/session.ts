@@ -31,7 +31,6 @@ export interface ClientAbilities {
   readonly configuration: boolean;
   readonly relatedInformation: boolean;
   readonly hierarchicalSymbols: boolean;
-  readonly refreshInlayHints: boolean;
-  readonly refreshCodeLenses: boolean;
-  readonly refreshSemanticTokens: boolean;
+  /** It watches files if it is asked to. */
+  readonly watchesFiles: boolean;
 }

@@ -106,12 +106,18 @@ export function registerTrace(session: Session, changed: (uri: string) => void):
     }),
   );
 
+  const filesChanged = (uris: readonly string[]): void => {
+    forget(session, uris);
+    for (const uri of tellOfChange(session, uris)) changed(uri);
+  };
+  connection.onDidChangeWatchedFiles(
+    quietly(connection, 'workspace/didChangeWatchedFiles', ({ changes }) =>
+      filesChanged(changes.map(({ uri }) => uri)),
+    ),
+  );
   connection.onNotification(
     nodeChangedNotification,
-    quietly(connection, nodeChangedNotification, ({ uris }: NodeChangedParams) => {
-      forget(session, uris);
-      for (const uri of tellOfChange(session, uris)) changed(uri);
-    }),
+    quietly(connection, nodeChangedNotification, ({ uris }: NodeChangedParams) => filesChanged(uris)),
   );
 }
 
