@@ -49,9 +49,9 @@ function join(walk: Walk, found: Connection, direction: 'original' | 'reply'): v
   }
   walk.direction = direction;
   const connection = seen(known, walk.packet, direction, step);
-  walk.connection = connection;
-  if (step?.kind === 'forgotten') walk.connections.forget(connection);
-  else walk.connections.keep(connection);
+  // What is forgotten still belongs to this packet, whose rules may change it without bringing it back.
+  walk.connection = step?.kind === 'forgotten' ? { ...connection, gone: true } : connection;
+  walk.connections.keep(walk.connection);
   if (direction === 'reply') {
     return settle(walk, 'ESTABLISHED', message('An answer within a known connection: its state is ESTABLISHED.'));
   }
@@ -78,6 +78,9 @@ function answered(walk: Walk, known: Connection, direction: 'original' | 'reply'
   if (walk.chooser.assume({ id: `listens:${where}`, text })) {
     return { ...rest, seenReply: true, tcp: { state: 'SR', closing: false } };
   }
+  // Rules of the node itself may keep the reset from being tracked, or from being sent.
+  const refused = message('this node refuses {where} with a reset that its connection tracking sees', { where });
+  if (!walk.chooser.assume({ id: `refuses:${where}`, text: refused })) return rest;
   walk.connections.forget(known);
   return undefined;
 }

@@ -91,7 +91,7 @@ export function findEntry(set: IpSet, lookup: Lookup): SetEntry | undefined {
   if (directions.length < kinds.length) return undefined;
   let found: SetEntry | undefined;
   let best = -1;
-  for (const entry of entriesOf(set, lookup.changes(set.name))) {
+  for (const entry of candidatesOf(set, lookup)) {
     if (entry.timeout === 0 && 'timeout' in set.options) continue;
     if (!entry.parts.every((part, index) => holds(part, kinds[index] ?? '', directions[index] ?? 'src', packet, set)))
       continue;
@@ -101,6 +101,20 @@ export function findEntry(set: IpSet, lookup: Lookup): SetEntry | undefined {
     best = specific;
   }
   return found;
+}
+
+/**
+ * The entries to look at. Of hash:net,iface the kernel stops at the most specific network that holds the address,
+ * whatever interfaces it is listed with (mtype_test_cidrs() with `multi`).
+ */
+function candidatesOf(set: IpSet, { packet, directions, changes }: Lookup): readonly SetEntry[] {
+  const entries = entriesOf(set, changes(set.name));
+  if (set.type !== 'hash:net,iface') return entries;
+  const address = packet[directions[0] ?? 'src'];
+  const lengthOf = ({ parts: [part] }: SetEntry): number =>
+    part?.kind === 'prefix' && inPrefix(part.prefix, address) ? (lengthOfMask(part.prefix.mask) ?? 0) : -1;
+  const longest = Math.max(-1, ...entries.map(lengthOf));
+  return entries.filter((entry) => lengthOf(entry) === longest);
 }
 
 function dimensionsOf(type: string): readonly string[] {
