@@ -3,7 +3,7 @@ import { ipv4 } from '../../net/ipv4.ts';
 import { formatAddress } from '../../net/text.ts';
 import type { Interface, Node } from '../../node/model.ts';
 import type { Message } from '../../text/message.ts';
-import { dockerPorts, interfacesInRules, kubeServices, type Offer, virtualServices } from './offers.ts';
+import { dockerPorts, forwardedPorts, interfacesInRules, kubeServices, type Offer, virtualServices } from './offers.ts';
 
 export type PacketDraft = {
   readonly in: string | null;
@@ -33,7 +33,7 @@ const anyNode = '192.0.2.1';
 /** `say` renders labels in the user's language. */
 export function traceForm(node: Node, say: (label: Message) => string): Form {
   const from = origins(node);
-  const offers = [...kubeServices(node), ...virtualServices(node), ...dockerPorts(node)];
+  const offers = [...kubeServices(node), ...virtualServices(node), ...dockerPorts(node), ...forwardedPorts(node)];
   const presets = offers
     .slice(0, mostPresets)
     .map((offer) => ({ label: say(offer.label), packet: draft(offer, from) }));

@@ -1,6 +1,7 @@
 /** Services that a node's dumps show, each worth a packet: of Kubernetes, of IPVS, and published by Docker. */
 import { meaningOfComment } from '../../catalog/wellKnown/find.ts';
 import type { OptionUse, Rule } from '../../dialects/iptables-save/model.ts';
+import { type Address, sameAddress } from '../../net/address.ts';
 import { formatAddress } from '../../net/text.ts';
 import type { Node, RuleChain } from '../../node/model.ts';
 import { type Message, message } from '../../text/message.ts';
@@ -52,27 +53,41 @@ export function virtualServices(node: Node): readonly Offer[] {
   return (node.services ?? []).flatMap(({ by, scheduler, realServers }): Offer[] => {
     if (by.kind !== 'address') return [];
     const dst = formatAddress(by.address);
-    const label = message('IPVS {address}:{port} ({scheduler}, {count} real servers)', {
+    const protocol = protocolName(by.protocol);
+    const label = message('IPVS {address}:{port} ({protocol}, {scheduler}, {count} real servers)', {
       address: dst,
       port: String(by.port),
+      protocol,
       scheduler,
       count: realServers.length,
     });
-    return [{ label, protocol: protocolName(by.protocol), dst, dport: by.port, from: 'pod' }];
+    return [{ label, protocol, dst, dport: by.port, from: isOwn(node, by.address) ? 'outside' : 'pod' }];
   });
+}
+
+/** True for addresses of real devices: those of kube-ipvs0 are services'. */
+function isOwn({ interfaces = [] }: Node, wanted: Address): boolean {
+  return interfaces.some(
+    ({ name, addresses }) => name !== 'kube-ipvs0' && addresses.some(({ address }) => sameAddress(address, wanted)),
+  );
+}
+
+/** DNAT rules of PREROUTING itself, as routers have them. */
+export function forwardedPorts(node: Node): readonly Offer[] {
+  return translated(node, 'PREROUTING', 'Forwarded port {port} ({target}, {protocol})');
 }
 
 /** Docker's DNAT rules: `! -i docker0 -p tcp --dport 8080 -j DNAT --to-destination 172.17.0.2:80`. */
 export function dockerPorts(node: Node): readonly Offer[] {
-  return rulesOf(node, 'DOCKER').flatMap((rule): Offer[] => {
+  return translated(node, 'DOCKER', 'Docker port {port} ({target}, {protocol})');
+}
+
+function translated(node: Node, chain: string, template: string): readonly Offer[] {
+  return rulesOf(node, chain).flatMap((rule): Offer[] => {
     const to = destinationOf(rule);
     const target = rule.target?.options.find(({ spec }) => spec.name === '--to-destination')?.words[0]?.text;
     if (to === undefined || target === undefined) return [];
-    const label = message('Docker port {port} ({target}, {protocol})', {
-      port: String(to.dport),
-      target,
-      protocol: to.protocol,
-    });
+    const label = message(template, { port: String(to.dport), target, protocol: to.protocol });
     return [{ ...to, label, from: 'outside' }];
   });
 }
