@@ -72,9 +72,14 @@ function isOwn({ interfaces = [] }: Node, wanted: Address): boolean {
   );
 }
 
-/** DNAT rules of PREROUTING itself, as routers have them. */
+/** Chains of software whose services are offered by name, or that serve other ends. */
+const ofSoftware = /^(KUBE-|DOCKER|CNI-|cali-|ISTIO|OUTPUT$|POSTROUTING$)/;
+
+/** DNAT rules of PREROUTING and of chains of one's own, as routers have them. */
 export function forwardedPorts(node: Node): readonly Offer[] {
-  return translated(node, 'PREROUTING', 'Forwarded port {port} ({target}, {protocol})');
+  const names = node.rulesets.flatMap(({ tables }) => [...(tables.get('nat')?.chains.keys() ?? [])]);
+  const own = new Set(names.filter((name) => !ofSoftware.test(name)));
+  return [...own].flatMap((name) => translated(node, name, 'Forwarded port {port} ({target}, {protocol})'));
 }
 
 /** Docker's DNAT rules: `! -i docker0 -p tcp --dport 8080 -j DNAT --to-destination 172.17.0.2:80`. */
