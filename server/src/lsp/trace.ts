@@ -12,8 +12,10 @@ import {
   type WhyNotResult,
   whyNotRequest,
 } from '../../../protocol/requests.ts';
-import type { TraceJson } from '../../../protocol/trace.ts';
+import type { PacketInput, TraceJson } from '../../../protocol/trace.ts';
 import { traceForm } from '../features/trace-form/index.ts';
+import { families } from '../net/family.ts';
+import { parseAddress } from '../net/text.ts';
 import { describeNode } from '../node/describe.ts';
 import { type Message, message, render } from '../text/message.ts';
 import { toJson } from '../trace/json.ts';
@@ -56,7 +58,7 @@ export function registerTrace(session: Session, changed: (uri: string) => void):
           trace: toJson(answer.traces, translate),
           ...(answer.replies === undefined ? {} : { replies: toJson(answer.replies, translate) }),
           files: found.files,
-          missing: missingOf(found).map((text) => render(text, translate)),
+          missing: missingOf(found, params.packets).map((text) => render(text, translate)),
         };
       },
     ),
@@ -129,6 +131,8 @@ export function tellOfChange({ connection, documents }: Session, uris: readonly 
   return touched;
 }
 
-function missingOf({ node, notes }: NodeOfDocument): readonly Message[] {
-  return [...notes.map((note) => note.message), ...describeNode(node).missing];
+/** Of the address families that were asked about. */
+function missingOf({ node, notes }: NodeOfDocument, packets: readonly PacketInput[]): readonly Message[] {
+  const asked = families.filter((family) => packets.some(({ dst }) => parseAddress(dst)?.family === family));
+  return [...notes.map((note) => note.message), ...describeNode(node, asked).missing];
 }

@@ -11,7 +11,13 @@ export interface NodeDescription {
 
 /** `asked`: families that somebody wants to trace; of others nothing is missed. */
 export function describeNode(node: Node, asked: readonly Family[] = families): NodeDescription {
-  return { found: found(node), missing: missing(node, asked) };
+  return {
+    // Counting the rules of a large dump takes longer than tracing a packet through it.
+    get found() {
+      return found(node);
+    },
+    missing: missing(node, asked),
+  };
 }
 
 function found(node: Node): readonly Message[] {
