@@ -2,28 +2,40 @@
 import type { PacketResult } from './compare.ts';
 import { extensionsOf } from './kernel/rulebook.ts';
 import type { Failure, Recording } from './kernel/scenario.ts';
+import { knownDifference } from './known.ts';
 import { question } from './question.ts';
 
 export interface Compared {
   readonly recording: Recording;
-  /** Without the packets whose difference is known. */
+  /** One for each packet. */
   readonly results: readonly PacketResult[];
-  /** Packets that differ for a known reason (known.ts). */
-  readonly known?: number;
+}
+
+type Differing = Extract<PacketResult, { same: false }>;
+
+/** Packets that differ for no reason that known.ts gives, by their index. */
+export function unknownDifferences({ recording, results }: Compared): readonly (readonly [index: number, Differing])[] {
+  return results.flatMap((result, index) =>
+    result.same || isKnown(recording, index) ? [] : [[index, result] as const],
+  );
+}
+
+function isKnown({ scenario }: Recording, index: number): boolean {
+  return knownDifference(scenario.name, index + 1) !== undefined;
 }
 
 const SHOWN = 40;
 
 export function differencesText(compared: readonly Compared[], shown = SHOWN): string {
-  const failed = compared.flatMap(({ recording, results }) =>
-    results.flatMap((result, index) => (result.same ? [] : [block(recording, index, result)])),
+  const failed = compared.flatMap((one) =>
+    unknownDifferences(one).map(([index, result]) => block(one.recording, index, result)),
   );
   const more =
     failed.length > shown ? [`… and ${failed.length - shown} more packets that differ (--show N prints more)`] : [];
   return [...failed.slice(0, shown), ...more].join('\n\n');
 }
 
-function block(recording: Recording, index: number, result: Extract<PacketResult, { same: false }>): string {
+function block(recording: Recording, index: number, result: Differing): string {
   const packet = recording.scenario.packets[index];
   const { what, kernel, tool } = result.difference;
   const common = kernel.findIndex((line, at) => line !== tool[at]);
@@ -72,12 +84,19 @@ export function summaryText(compared: readonly Compared[], failures: readonly Fa
   const results = compared.flatMap((one) => one.results);
   const forked = results.filter(({ outcomes }) => outcomes > 1);
   const passed = results.filter(({ same }) => same).length;
-  const known = compared.reduce((sum, one) => sum + (one.known ?? 0), 0);
+  const failed = compared.reduce((sum, one) => sum + unknownDifferences(one).length, 0);
+  const known = results.length - passed - failed;
+  const settled = compared.flatMap(({ recording, results: own }) =>
+    own.flatMap(({ same }, index) =>
+      same && isKnown(recording, index) ? [`${recording.scenario.name}, packet ${index + 1}`] : [],
+    ),
+  );
   const lines = [
     `${compared.length} scenarios, ${results.length} packets; the tool gave several outcomes for ${forked.length}, the kernel's among them for ${forked.filter(({ same }) => same).length}`,
     ...failures.map(({ scenario, error }) => `not played: ${scenario.name}: ${error.split('\n')[0]}`),
     ...(known > 0 ? [`${known} packets differ for reasons that are known (conformance/known.ts)`] : []),
-    `${passed} passed, ${results.length - passed} failed, ${known + failures.reduce((sum, { scenario }) => sum + scenario.packets.length, 0)} skipped`,
+    ...[...new Set(settled)].map((packet) => `no longer differs, and can leave conformance/known.ts: ${packet}`),
+    `${passed} passed, ${failed} failed, ${known + failures.reduce((sum, { scenario }) => sum + scenario.packets.length, 0)} skipped`,
   ];
   return lines.join('\n');
 }

@@ -14,14 +14,13 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { compareRecording, type PacketResult } from './compare.ts';
+import { compareRecording } from './compare.ts';
 import { generate } from './generate/index.ts';
 import { readGolden, writeGolden } from './golden.ts';
 import { missing } from './kernel/boot.ts';
 import { record } from './kernel/record.ts';
 import type { Failure, Recording, Scenario } from './kernel/scenario.ts';
-import { knownDifference } from './known.ts';
-import { type Compared, differencesText, extensionsText, summaryText } from './report.ts';
+import { type Compared, differencesText, extensionsText, summaryText, unknownDifferences } from './report.ts';
 import { scenarios } from './scenarios/index.ts';
 import { askAll, CLI, writeNode } from './tool.ts';
 
@@ -74,21 +73,14 @@ async function compareAll(): Promise<number> {
   console.log(`The tool answered for ${wanted.length} nodes in ${seconds(started)} s`);
   const compared = wanted.map((recording, index) => {
     const answer = answers[index] ?? { error: 'not asked' };
-    return { recording, ...withoutKnown(recording, compareRecording(recording, answer)) };
+    return { recording, results: compareRecording(recording, answer) };
   });
   report(compared, failures);
-  const failed = compared.filter(({ results }) => results.some(({ same }) => !same));
+  const failed = compared.filter((one) => unknownDifferences(one).length > 0);
   if (values.keep !== undefined) {
     for (const { recording } of failed) writeNode(recording, join(values.keep, recording.scenario.name));
   }
   return failed.length > 0 || failures.length > 0 ? 1 : 0;
-}
-
-/** Differences that are known, with their reasons, are no failures: they are counted apart. */
-function withoutKnown(recording: Recording, results: readonly PacketResult[]): Pick<Compared, 'results' | 'known'> {
-  const isKnown = (result: PacketResult, index: number): boolean =>
-    !result.same && knownDifference(recording.scenario.name, index + 1) !== undefined;
-  return { results: results.filter((result, index) => !isKnown(result, index)), known: results.filter(isKnown).length };
 }
 
 function report(compared: readonly Compared[], failures: readonly Failure[]): void {

@@ -121,7 +121,8 @@ export const ipvs = topic('ipvs', {
   tunnel: scenario(one('-t 10.96.0.1:80', 'rr', '10.2.0.5:80', '-i'), { iptables: all, packets: [client(1)] }),
   'by mark': scenario(one('-f 5', 'rr', '10.2.0.5:0', '-m'), {
     iptables: rules({ mangle: ['PREROUTING -d 10.96.0.0/24 -p tcp --dport 80 -j MARK --set-mark 5'] }),
-    packets: [client(1), left('tcp 10.1.0.7:1 > 10.96.0.2:80'), left('tcp 10.1.0.7:1 > 10.96.0.2:81')],
+    // The second wants the first one's way to the server: the kernel draws it another port, from the high ones.
+    packets: [client(40001), left('tcp 10.1.0.7:40001 > 10.96.0.2:80'), left('tcp 10.1.0.7:40001 > 10.96.0.2:81')],
   }),
   UDP: scenario(lines('-A -u 10.96.0.1:53 -s rr', '-a -u 10.96.0.1:53 -r 10.2.0.5:5353 -m -w 1'), {
     iptables: all,

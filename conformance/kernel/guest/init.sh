@@ -16,5 +16,5 @@ names=$(cd "$PP_MODULES/kernel/net" && find netfilter ipv4/netfilter ipv6/netfil
   \) ! -name '*ftp*' ! -name '*pe_sip*' -printf '%f\n' | sed 's/\.ko$//')
 modprobe -q -d /run/modules -a dummy veth bridge ts_bm ts_kmp $names
 echo >/proc/sys/kernel/modprobe
-/usr/bin/python3 -S -E "$PP_GUEST/main.py" "$PP_IN" "$PP_OUT" || echo 'the guest failed'
+/usr/bin/python3 -S -E -B "$PP_GUEST/main.py" "$PP_IN" "$PP_OUT" || echo 'the guest failed'
 poweroff -f
