@@ -47,18 +47,25 @@ export async function rulesWhenRead(session: Session, uri: string): Promise<Rule
 const local: ReadonlySet<Subject['kind']> = new Set(['match', 'target', 'condition', 'policy', 'counters']);
 
 /**
- * A view of the lines around one line, while the document is still being read: enough to explain the word at the
- * cursor where that says nothing about other lines. Undefined: wait for the whole.
+ * A view of some lines of a document that is still being read: enough for what lines say by themselves. Undefined: the
+ * document is no dump of rules, or has been read.
  */
-export function rulesAround(session: Session, uri: string, line: number, character: number): RulesView | undefined {
+export function rulesBetween(session: Session, uri: string, first: number, last: number): RulesView | undefined {
   const document = session.documents.get(uri);
   if (document?.language !== 'iptables-save' || wasRead(session, uri)) return undefined;
   const { content } = document;
-  const { chunk } = placeOfLine(content, line);
-  const opening = openingChunk(content, chunk);
-  const dump = openDump(sparse(content, opening === chunk ? [chunk] : [opening, chunk]), { fileName: fileName(uri) });
-  const view = viewOf(dump);
-  const subject = subjectAt(lineAt(view, line), character);
+  const from = placeOfLine(content, first).chunk;
+  const to = Math.max(placeOfLine(content, last).chunk, from);
+  const shown = Array.from({ length: to - from + 1 }, (_, index) => from + index);
+  const opening = openingChunk(content, from);
+  const indexes = opening === from ? shown : [opening, ...shown];
+  return viewOf(openDump(sparse(content, indexes), { fileName: fileName(uri) }));
+}
+
+/** As rulesBetween, where the word at the place says all about itself. Undefined: wait for the whole. */
+export function rulesAround(session: Session, uri: string, line: number, character: number): RulesView | undefined {
+  const view = rulesBetween(session, uri, line, line);
+  const subject = view === undefined ? undefined : subjectAt(lineAt(view, line), character);
   return subject !== undefined && local.has(subject.kind) ? view : undefined;
 }
 

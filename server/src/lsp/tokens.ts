@@ -1,14 +1,13 @@
 /** Semantic tokens as the protocol packs them: five numbers each, counted from the token before. */
 import { SemanticTokensBuilder } from 'vscode-languageserver';
-import type { RulesView } from '../checks/view.ts';
 import { type Token, tokenModifiers, tokens, tokenTypes } from '../features/tokens.ts';
-import { rulesWhenRead } from './dumps.ts';
+import { rulesBetween, rulesWhenRead } from './dumps.ts';
 import { safely } from './safely.ts';
 import type { Session } from './session.ts';
 
 export const tokensLegend = { tokenTypes: [...tokenTypes], tokenModifiers: [...tokenModifiers] };
 
-/** Tokens of more lines than this are sent for the visible ranges alone, which is what editors ask for besides. */
+/** Of longer documents no tokens are sent as a whole: editors then ask for the lines that they show. */
 const mostLines = 20_000;
 
 /** Answers what to do when a document is closed. */
@@ -21,19 +20,15 @@ export function registerTokens(session: Session): { readonly closed: (uri: strin
     builders.set(uri, known);
     return known;
   };
-  const all = (uri: string, view: RulesView, builder: SemanticTokensBuilder): void => {
-    if (view.lineCount <= mostLines) push(builder, tokens(view, 0, view.lineCount));
-    else builders.delete(uri);
-  };
 
   semanticTokens.on(
-    safely(connection, 'textDocument/semanticTokens/full', { data: [] }, async ({ textDocument: { uri } }) => {
+    safely(connection, 'textDocument/semanticTokens/full', null, async ({ textDocument: { uri } }) => {
       const view = await rulesWhenRead(session, uri);
-      if (view === undefined) return { data: [] };
+      if (view === undefined || view.lineCount > mostLines) return null;
       const builder = builderOf(uri);
       // Begins a new result, which the next delta counts from.
       builder.previousResult('');
-      all(uri, view, builder);
+      push(builder, tokens(view, 0, view.lineCount));
       return builder.build();
     }),
   );
@@ -41,23 +36,24 @@ export function registerTokens(session: Session): { readonly closed: (uri: strin
     safely(
       connection,
       'textDocument/semanticTokens/full/delta',
-      { data: [] },
+      null,
       async ({ textDocument: { uri }, previousResultId }) => {
         const view = await rulesWhenRead(session, uri);
-        if (view === undefined) return { data: [] };
+        if (view === undefined || view.lineCount > mostLines) return null;
         const builder = builderOf(uri);
         builder.previousResult(previousResultId);
-        all(uri, view, builder);
+        push(builder, tokens(view, 0, view.lineCount));
         return builder.buildEdits();
       },
     ),
   );
   semanticTokens.onRange(
-    safely(connection, 'textDocument/semanticTokens/range', { data: [] }, async ({ textDocument: { uri }, range }) => {
-      const view = await rulesWhenRead(session, uri);
-      if (view === undefined) return { data: [] };
+    safely(connection, 'textDocument/semanticTokens/range', null, async ({ textDocument: { uri }, range }) => {
+      const { start, end } = range;
+      const view = rulesBetween(session, uri, start.line, end.line) ?? (await rulesWhenRead(session, uri));
+      if (view === undefined) return null;
       const builder = new SemanticTokensBuilder();
-      push(builder, tokens(view, range.start.line, range.end.line + 1));
+      push(builder, tokens(view, start.line, end.line + 1));
       return builder.build();
     }),
   );
