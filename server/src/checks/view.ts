@@ -97,11 +97,6 @@ export function chainOf(table: TableView | undefined, name: string | undefined):
   };
 }
 
-/** Every chain that the table declares or fills, in the order in which they first appear. */
-export function chainsOf(table: TableView): readonly ChainView[] {
-  return chainNames(table).flatMap((name) => chainOf(table, name) ?? []);
-}
-
 /** Names of the chains that the table declares or fills, in the order in which they first appear. */
 export function chainNames({ block }: TableView): readonly string[] {
   const names = new Set<string>();

@@ -10,10 +10,11 @@ import {
 } from 'vscode-languageserver';
 import { lineAt, type RulesView, textAt } from '../checks/view.ts';
 import { definition, references, rename, renameable } from '../features/definition.ts';
+import { folds } from '../features/folding.ts';
 import { hover } from '../features/hover/index.ts';
 import { machineBlocks, placesOf, type Thing, thingsOf } from '../features/machine.ts';
 import type { Block } from '../features/markdown.ts';
-import { folds, type OutlineItem, outline } from '../features/outline.ts';
+import { type OutlineItem, outline } from '../features/outline.ts';
 import { subjectAt } from '../features/subject.ts';
 import { type Message, message, render } from '../text/message.ts';
 import { locationOf, markupOf, rangeOf } from './convert.ts';
@@ -102,11 +103,7 @@ export function registerNavigation(session: Session): void {
     safely(connection, 'textDocument/foldingRange', null, async ({ textDocument: { uri } }) => {
       const view = await rulesWhenRead(session, uri);
       if (view === undefined) return plainFolds(session, uri);
-      return folds(view).map(({ first, last, kind }) => ({
-        startLine: first,
-        endLine: last,
-        kind: kind === 'comment' ? FoldingRangeKind.Comment : FoldingRangeKind.Region,
-      }));
+      return folds(view).map(({ first, last }) => ({ startLine: first, endLine: last, kind: FoldingRangeKind.Region }));
     }),
   );
 }

@@ -54,7 +54,7 @@ function purposeBlocks(chain: ChainView, table: TableView): readonly Block[] {
   const made = owner.confidence === 'read' ? 'Made by {software}. {purpose}' : 'Probably made by {software}. {purpose}';
   return [
     paragraph(message(made, { software: message(owner.software), purpose: message(owner.purpose) })),
-    ...(owner.versions === undefined ? [] : [paragraph(message(owner.versions))]),
+    ...(owner.versions === undefined ? [] : [paragraph(message('Note: {note}', { note: message(owner.versions) }))]),
   ];
 }
 
