@@ -76,6 +76,7 @@ export const conntrack = topic('conntrack', {
       right('esp 10.2.0.5 > 10.1.0.7', { spi: 9 }),
       left('sctp 10.1.0.7:1 > 10.2.0.5:132'),
       right('sctp 10.2.0.5:132 > 10.1.0.7:1', { chunk: 'INIT_ACK' }),
+      left('udplite 10.1.0.7:1 > 10.2.0.5:7'),
     ],
   },
   'ICMP errors of a known connection': {
@@ -166,6 +167,54 @@ export const conntrack = topic('conntrack', {
       local('udp 10.2.0.1:40003 > 10.2.0.9:123'),
       right('udp 10.2.0.9:123 > 10.2.0.1:40003'),
       right('udp 10.2.0.9:124 > 10.2.0.1:40003'),
+    ],
+  },
+  'asleep: no rule asks for it': {
+    iptables: rules({
+      nat: ['PREROUTING', 'POSTROUTING', 'OUTPUT -j MARK --set-mark 1'],
+      filter: ['FORWARD -p udp -j DROP', 'INPUT'],
+    }),
+    packets: [syn, ask, left('tcp 10.1.0.7:1 > 10.1.0.1:22'), local('udp 10.2.0.1:1 > 10.2.0.5:2'), ping, pong],
+  },
+  'asleep: NOTRACK alone does not wake it': {
+    iptables: rules({ raw: ['PREROUTING -p udp -j CT --notrack'], nat: ['PREROUTING', 'POSTROUTING'] }),
+    packets: [syn, ask],
+  },
+  'awake by a rule that never matches': {
+    iptables: rules({ nat: ['PREROUTING', 'POSTROUTING', 'SPARE -j MASQUERADE'] }),
+    packets: [syn, ask, reply],
+  },
+  'awake in one family alone': {
+    iptables: rules({ filter: ['FORWARD -m conntrack --ctstate NEW'], nat: ['PREROUTING'] }),
+    ip6tables: rules({ filter: ['FORWARD'], nat: ['PREROUTING', 'POSTROUTING'] }),
+    packets: [syn, left('tcp [fd01::7]:1 > [fd02::5]:80'), right('udp [fd02::5]:1 > [fd01::7]:2')],
+  },
+  'asleep under IPVS': {
+    setup: 'ip addr add 10.96.0.1/32 dev kube-ipvs0',
+    ipvs: '-A -t 10.96.0.1:80 -s rr\n-a -t 10.96.0.1:80 -r 10.2.0.5:8080 -m -w 1\n',
+    iptables: rules({ nat: ['PREROUTING', 'POSTROUTING', 'OUTPUT'] }),
+    packets: [
+      left('tcp 10.1.0.7:1 > 10.96.0.1:80'),
+      right('tcp 10.2.0.5:8080 > 10.1.0.7:1', { flags: 'SYN,ACK' }),
+      left('tcp 10.1.0.7:1 > 10.96.0.1:80', { flags: 'ACK' }),
+    ],
+  },
+  'pings to the node, and to a closed port': {
+    iptables: rules({
+      filter: [
+        'INPUT -m conntrack --ctstate NEW',
+        'INPUT -m conntrack --ctstate ESTABLISHED',
+        'INPUT -m conntrack --ctstate INVALID',
+      ],
+    }),
+    packets: [
+      left('icmp 10.1.0.7 > 10.1.0.1'),
+      left('icmp 10.1.0.7 > 10.1.0.1'),
+      left('tcp 10.1.0.7:1 > 10.1.0.1:80'),
+      left('tcp 10.1.0.7:1 > 10.1.0.1:80'),
+      left('tcp 10.1.0.7:1 > 10.1.0.1:80', { flags: 'ACK' }),
+      left('udp 10.1.0.7:1 > 10.1.0.1:80'),
+      left('udp 10.1.0.7:1 > 10.1.0.1:80'),
     ],
   },
 });

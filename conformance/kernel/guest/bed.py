@@ -25,12 +25,10 @@ SYSCTLS = {
     "net.ipv4.ip_forward": 1, "net.ipv6.conf.all.forwarding": 1, "net.ipv4.conf.all.rp_filter": 0,
     "net.ipv4.conf.default.rp_filter": 0, "net.ipv4.conf.all.accept_local": 1, "net.ipv4.vs.conntrack": 1,
 }
-# Settings that keep the node from talking of its own accord, and so from changing the connection table.
+# Settings that keep the node from speaking unasked, and let it answer as often as it is asked.
 QUIET = {
-    "net.ipv4.conf.all.send_redirects": 0, "net.ipv4.conf.default.send_redirects": 0, "net.ipv4.icmp_echo_ignore_all": 1,
-    "net.ipv6.icmp.echo_ignore_all": 1, "net.ipv6.conf.default.accept_dad": 0, "net.ipv6.conf.default.router_solicitations": 0,
+    "net.ipv4.conf.all.send_redirects": 0, "net.ipv4.conf.default.send_redirects": 0, "net.ipv6.conf.default.accept_dad": 0, "net.ipv6.conf.default.router_solicitations": 0,
     "net.ipv4.icmp_ratelimit": 0, "net.ipv6.icmp.ratelimit": 0, "net.ipv6.conf.default.mldv2_unsolicited_report_interval": 0,
-    "net.ipv4.tcp_challenge_ack_limit": 0,
 }
 
 
