@@ -8,8 +8,13 @@ export interface EditorOptions {
 
 export interface Editor {
   readonly address: string;
-  stop(): void;
+  /** Resolves when the editor has ended. */
+  stop(): Promise<unknown>;
+  readonly ended: Promise<unknown>;
+  /** What code-server printed so far. */
   log(): string;
 }
 
 export function startEditor(options: EditorOptions): Promise<Editor>;
+
+export function writeSettings(profile: string, settings: Readonly<Record<string, unknown>>): void;

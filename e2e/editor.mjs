@@ -16,25 +16,34 @@ const quiet = {
   'security.workspace.trust.enabled': false,
   'telemetry.telemetryLevel': 'off',
   'update.mode': 'none',
+  'extensions.autoUpdate': false,
+  'extensions.autoCheckUpdates': false,
 };
 
+/** A signal ends this process by `process.exit`, so that no editor outlives it. */
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1));
+
 /**
- * `settings` are added to the user's; the profile is a folder that is made afresh.
- * Answers the address of the editor with `folder` open, and `stop`.
+ * `settings` are added to the user's; the profile is a folder that is made afresh; where the port is taken or none
+ * is wished for, a free one is found.
+ * Answers the address of the editor with `folder` open, and `stop`, which is done when the editor has ended.
  */
 export async function startEditor({ vsix, folder, port, profile, settings = {} }) {
   const user = join(profile, 'data');
   const extensions = join(profile, 'extensions');
   rmSync(profile, { recursive: true, force: true });
   mkdirSync(join(user, 'User'), { recursive: true });
-  writeFileSync(join(user, 'User', 'settings.json'), JSON.stringify({ ...quiet, ...settings }));
-  const folders = ['--user-data-dir', user, '--extensions-dir', extensions];
+  writeSettings(profile, settings);
+  const config = join(profile, 'config.yaml');
+  writeFileSync(config, 'auth: none\ncert: false\n');
+  const folders = ['--config', config, '--user-data-dir', user, '--extensions-dir', extensions];
+  const env = ownEnvironment();
   if (!existsSync(entry)) throw new Error('code-server is not installed: run `node e2e/install.mjs`.');
-  const installed = spawnSync(node, [entry, ...folders, '--install-extension', vsix], { encoding: 'utf8' });
+  const installed = spawnSync(node, [entry, ...folders, '--install-extension', vsix], { encoding: 'utf8', env });
   if (installed.status !== 0)
     throw new Error(`code-server refused the extension:\n${installed.stdout}${installed.stderr}`);
 
-  const at = port ?? (await freePort());
+  const at = await freePort(port);
   const flags = [
     '--auth',
     'none',
@@ -44,13 +53,24 @@ export async function startEditor({ vsix, folder, port, profile, settings = {} }
     '--disable-update-check',
     '--disable-workspace-trust',
   ];
-  const child = spawn(node, [entry, ...flags, ...folders, folder], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(node, [entry, ...flags, ...folders, folder], { stdio: ['ignore', 'pipe', 'pipe'], env });
   let log = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (log += chunk));
-  const stop = () => void child.kill();
-  process.once('exit', stop);
+  const kill = () => void child.kill();
+  process.once('exit', kill);
+  const ended = new Promise((done) => child.once('exit', done));
+  const stop = () => {
+    process.off('exit', kill);
+    kill();
+    return ended;
+  };
   await answering(at, child, () => log);
-  return { address: `http://127.0.0.1:${at}/?folder=${encodeURIComponent(folder)}`, stop, log: () => log };
+  return { address: `http://127.0.0.1:${at}/?folder=${encodeURIComponent(folder)}`, stop, ended, log: () => log };
+}
+
+/** The user's settings, beside those that keep the editor quiet; a window takes them over when it is loaded. */
+export function writeSettings(profile, settings) {
+  writeFileSync(join(profile, 'data', 'User', 'settings.json'), JSON.stringify({ ...quiet, ...settings }));
 }
 
 async function answering(port, child, log) {
@@ -66,11 +86,17 @@ async function answering(port, child, log) {
   throw new Error(`code-server does not answer on port ${port}:\n${log()}`);
 }
 
-function freePort() {
+/** In a terminal of VS Code the environment would lead to that VS Code, and `PORT` goes before our own flag. */
+function ownEnvironment() {
+  const others = /^(VSCODE_|CODE_SERVER_|ELECTRON_RUN_AS_NODE$|PORT$|PASSWORD$|HASHED_PASSWORD$)/;
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !others.test(name)));
+}
+
+function freePort(wished = 0) {
   return new Promise((done, failed) => {
     const server = createServer();
-    server.once('error', failed);
-    server.listen(0, '127.0.0.1', () => {
+    server.once('error', (error) => (wished === 0 ? failed(error) : done(freePort())));
+    server.listen(wished, '127.0.0.1', () => {
       const { port } = server.address();
       server.close(() => done(port));
     });

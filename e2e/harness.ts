@@ -1,9 +1,10 @@
 /** Real VS Code in a real browser: what the tests do with it, in the words of a user. */
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { cpSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type Browser, chromium, type Frame, type Page } from 'playwright-core';
-import { startEditor } from './editor.mjs';
+import { findBrowser } from './browser.mjs';
+import { startEditor, writeSettings } from './editor.mjs';
 
 const root = join(import.meta.dirname, '..');
 const screenshots = join(import.meta.dirname, 'screenshots');
@@ -11,13 +12,24 @@ const screenshots = join(import.meta.dirname, 'screenshots');
 export interface Workbench {
   readonly page: Page;
   readonly folder: string;
+  /**
+   * What went wrong with our part so far: errors on the consoles of the page, its frames and workers that name us or
+   * a content security policy, and errors in our output channel.
+   */
+  complaints(): readonly string[];
+  /** Loads the window again, with other settings of the user where they are given. */
+  reload(settings?: Settings): Promise<void>;
   stop(): Promise<void>;
 }
 
+export type Settings = Readonly<Record<string, unknown>>;
+
 export interface WorkbenchOptions {
   /** Files of the folder that is opened, by name. */
-  readonly files: Readonly<Record<string, string>>;
-  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly files?: Readonly<Record<string, string>>;
+  /** A folder whose content is copied to the folder that is opened. */
+  readonly copyOf?: string;
+  readonly settings?: Settings;
   readonly size?: { readonly width: number; readonly height: number };
 }
 
@@ -25,10 +37,11 @@ let browser: Browser | undefined;
 
 async function launched(): Promise<Browser> {
   browser ??= await chromium.launch({
-    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+    executablePath: findBrowser() ?? 'chromium',
     args: [
       '--no-sandbox',
       '--disable-gpu',
+      '--disable-dev-shm-usage',
       '--disable-quic',
       '--disable-background-networking',
       '--disable-component-update',
@@ -45,33 +58,74 @@ export async function closeBrowser(): Promise<void> {
 
 /** A fresh editor on a fresh folder and profile, with the extension installed. */
 export async function openWorkbench({
-  files,
+  files = {},
+  copyOf,
   settings = {},
   size = { width: 1400, height: 900 },
 }: WorkbenchOptions): Promise<Workbench> {
-  const folder = mkdtempSync(join(tmpdir(), 'packet-path-e2e-'));
+  const place = mkdtempSync(join(tmpdir(), 'e2e-'));
+  const folder = join(place, 'dumps');
+  mkdirSync(folder);
+  if (copyOf !== undefined) cpSync(copyOf, folder, { recursive: true });
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), text);
   }
-  const editor = await startEditor({
-    vsix: join(root, 'dist', 'packet-path.vsix'),
-    folder,
-    profile: mkdtempSync(join(tmpdir(), 'packet-path-profile-')),
-    settings,
-  });
+  const vsix = join(root, 'dist', 'packet-path.vsix');
+  const profile = join(place, 'profile');
+  const editor = await startEditor({ vsix, folder, profile, settings });
   const context = await (await launched()).newContext({ viewport: size });
   const page = await context.newPage();
+  const errors: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(`${message.text()} (${message.location().url})`);
+  });
+  page.on('pageerror', (error) => errors.push(error.stack ?? String(error)));
   await page.goto(editor.address);
   await page.waitForSelector('.monaco-workbench', { timeout: 60_000 });
   return {
     page,
     folder,
+    complaints: () => [...errors.filter(concernsUs), ...loggedErrors(profile)],
+    reload: async (settings) => {
+      if (settings !== undefined) writeSettings(profile, settings);
+      // VS Code writes down what is open every few seconds at least: a reload right after opening would lose it.
+      await page.waitForTimeout(6_000);
+      await page.reload();
+      await page.waitForSelector('.monaco-workbench', { timeout: 60_000 });
+    },
     stop: async () => {
       await context.close();
-      editor.stop();
+      await editor.stop();
+      rmSync(place, { recursive: true, force: true, maxRetries: 5 });
     },
   };
+}
+
+/** VS Code itself misses its own services here (a gallery, accounts), which is not our concern. */
+function concernsUs(error: string): boolean {
+  return /packet-?path|dist\/media|content security policy/i.test(error);
+}
+
+/** The errors in our output channel. When a window closes, VS Code still asks a server that is gone: no error of ours. */
+function loggedErrors(profile: string): readonly string[] {
+  return globSync('data/logs/**/packet-path.packet-path/*.log', { cwd: profile })
+    .flatMap((file) => readFileSync(join(profile, file), 'utf8').split(/^(?=\d{4}-\d\d-\d\d )/m))
+    .filter((entry) => entry.includes('[error]') && !entry.includes('Starting server failed'));
+}
+
+/** For `afterEach`: what the editor showed when a test failed is in e2e/screenshots/failed-NAME.png. */
+export async function keepFailure(workbench: Workbench | undefined, test: EndedTest): Promise<void> {
+  if (test.passed !== false || workbench === undefined) return;
+  const name = `failed-${test.name.replaceAll(/\W+/g, '-')}`;
+  await screenshot(workbench, name);
+  console.error(`e2e/screenshots/${name}.png shows it.`);
+}
+
+/** What node's test runner tells an `afterEach` about the test. */
+export interface EndedTest {
+  readonly name: string;
+  readonly passed?: boolean;
 }
 
 /** Opens a file by Quick Open, which works wherever the focus is. */
@@ -143,6 +197,25 @@ export async function traceFrame({ page }: Workbench): Promise<Frame> {
   });
   if (found === undefined) throw new Error('the Trace view has no frame');
   return found;
+}
+
+/** What the Trace view's form is filled with, by the fields' names. */
+export type PacketFields = Readonly<Record<string, string>>;
+
+/** Fills the form, asks, and answers with the view's frame when there is a verdict. */
+export async function traceInView(workbench: Workbench, fields: PacketFields): Promise<Frame> {
+  const frame = await traceFrame(workbench);
+  for (const [name, value] of Object.entries(fields)) {
+    await frame.locator(`vscode-textfield#${name} input`).fill(value);
+  }
+  await frame.locator('form.ask > vscode-button').click();
+  await frame.locator('.verdict h2').waitFor({ timeout: 30_000 });
+  return frame;
+}
+
+/** Waits until an opened file is called `language` in the status bar. */
+export async function recognisedAs(workbench: Workbench, language: string): Promise<void> {
+  await eventually(async () => (await statusBar(workbench)).includes(language), 60);
 }
 
 export async function statusBar({ page }: Workbench): Promise<string> {

@@ -1,11 +1,11 @@
 /** What the scripts share that run before anything is installed: plain Node 20, no packages. */
 import { spawn, spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
+const modules = join(root, 'node_modules');
 
 /** Ends the script with a sentence that says what is lacking and what to do. */
 export function fail(message) {
@@ -20,41 +20,74 @@ export function needNode20() {
 
 /** The project's own tools first, among them its Node. */
 export function toolEnvironment() {
-  return { ...process.env, PATH: `${join(root, 'node_modules', '.bin')}${delimiter}${process.env.PATH}` };
+  return { ...process.env, PATH: `${join(modules, '.bin')}${delimiter}${process.env.PATH}` };
 }
 
-/** Installs the packages when the lock file has changed since they were installed. */
+/** Installs the packages unless those that the lock file names are there. */
 export function installPackages() {
-  const lock = createHash('sha256')
-    .update(readFileSync(join(root, 'package-lock.json')))
-    .digest('hex');
-  const stamp = join(root, 'node_modules', '.packet-path-lock');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
-  console.log('Installing packages (npm ci) …');
-  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], {
-    cwd: root,
-    stdio: ['ignore', 'inherit', 'inherit'],
-  });
-  if (status !== 0) fail('npm ci failed, see above. It needs the npm registry (or a mirror set in ~/.npmrc).');
-  mkdirSync(join(root, 'node_modules'), { recursive: true });
-  writeFileSync(stamp, lock);
+  if (!packagesAreThere()) {
+    console.log('Installing packages (npm ci) …');
+    if (npm('ci', '--no-audit', '--no-fund') !== 0)
+      fail('npm ci failed, see above. It needs the npm registry (or a mirror set in ~/.npmrc).');
+  }
+  if (nodeRuns()) return;
+  // Where npm is told to run no install scripts, the package `node` has not fetched its program yet.
+  npm('rebuild', 'node', '--ignore-scripts=false', '--foreground-scripts');
+  if (!nodeRuns())
+    fail('node_modules/.bin/node does not run: npm must be allowed to run the install script of `node`.');
 }
+
+function npm(...args) {
+  return spawnSync('npm', args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] }).status;
+}
+
+/** Holds npm's own record of what it installed against the lock file; what is optional may be another platform's. */
+function packagesAreThere() {
+  const wanted = packagesIn(join(root, 'package-lock.json'));
+  const present = packagesIn(join(modules, '.package-lock.json'));
+  return Object.entries(wanted).every(
+    ([path, { version, optional }]) => path === '' || optional === true || present[path]?.version === version,
+  );
+}
+
+function packagesIn(file) {
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).packages : {};
+}
+
+function nodeRuns() {
+  return spawnSync(join(modules, '.bin', 'node'), ['--version']).status === 0;
+}
+
+/** No command of the project takes this long, unless it hangs. Milliseconds. */
+const patience = 20 * 60_000;
 
 /** Runs a command of the project to its end and answers its exit code; output goes where ours goes. */
-export function run(command, args, options = {}) {
-  const { status } = spawnSync(command, args, { cwd: root, env: toolEnvironment(), stdio: 'inherit', ...options });
+export function run(command, args) {
+  const { status, signal, error } = spawnSync(command, args, {
+    cwd: root,
+    env: toolEnvironment(),
+    stdio: ['ignore', 'inherit', 'inherit'],
+    timeout: patience,
+  });
+  if (status === null) console.error(`${command} ${args.join(' ')}: ${error?.message ?? `ended by ${signal}`}`);
   return status ?? 1;
 }
 
 /** The same, with the output shown as it comes and kept: answers the code and the text. */
 export function runKept(command, args) {
   return new Promise((done) => {
-    const child = spawn(command, args, { cwd: root, env: toolEnvironment(), stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command, args, {
+      cwd: root,
+      env: toolEnvironment(),
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: patience,
+    });
     let text = '';
     for (const [from, to] of [
       [child.stdout, process.stdout],
       [child.stderr, process.stderr],
     ]) {
+      from.setEncoding('utf8');
       from.on('data', (chunk) => {
         text += chunk;
         to.write(chunk);
@@ -65,6 +98,7 @@ export function runKept(command, args) {
   });
 }
 
+/** The path of a command, or nothing where there is none. */
 export function onPath(command) {
-  return spawnSync('sh', ['-c', `command -v ${command}`], { encoding: 'utf8' }).stdout.trim();
+  return spawnSync('sh', ['-c', `command -v ${command}`], { encoding: 'utf8' }).stdout?.trim() ?? '';
 }

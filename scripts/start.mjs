@@ -1,4 +1,7 @@
-/** `npm start`: installs, builds, and opens the examples in a real VS Code. Plain Node 20, because nothing is installed yet. */
+/**
+ * `npm start`: installs, builds, and opens the examples in a real VS Code: in `code` where that is installed, else, or
+ * with `npm start -- --browser`, in the browser. Plain Node 20, because nothing is installed yet.
+ */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { fail, installPackages, needNode20, onPath, root, run } from './lib.mjs';
@@ -10,13 +13,22 @@ if (run('node', ['scripts/package.ts']) !== 0) fail('Packing the extension faile
 
 const vsix = join(root, 'dist', 'packet-path.vsix');
 const examples = join(root, 'examples');
+const next = 'Open an iptables-save.txt and run "Packet Path: Trace Packet" (F1).';
 
-if (onPath('code') !== '' && !process.argv.includes('--browser')) {
-  if (run('code', ['--install-extension', vsix, '--force']) !== 0)
-    fail('`code --install-extension` failed, see above.');
-  run('code', [examples]);
-  console.log('\nThe examples are open in VS Code: open an iptables-save.txt and run "Packet Path: Trace Packet".');
-} else {
+if (process.argv.includes('--browser') || !openedInCode()) await serve();
+
+/** Answers whether the examples are open in VS Code itself. */
+function openedInCode() {
+  if (onPath('code') === '') return false;
+  if (run('code', ['--install-extension', vsix, '--force']) === 0 && run('code', [examples]) === 0) {
+    console.log(`\nThe examples are open in VS Code. ${next}`);
+    return true;
+  }
+  console.log('\n`code` did not take the extension, see above: here it comes in the browser instead.');
+  return false;
+}
+
+async function serve() {
   const { installEditor } = await import('../e2e/install.mjs');
   try {
     installEditor();
@@ -27,10 +39,11 @@ if (onPath('code') !== '' && !process.argv.includes('--browser')) {
   }
   const { startEditor } = await import('../e2e/editor.mjs');
   const port = Number(process.env.PORT ?? 8744);
-  const editor = await startEditor({ vsix, folder: examples, port, profile: join(root, 'e2e', '.cache', 'start') });
-  console.log(
-    `\nPacket Path is ready: ${editor.address}\nOpen an iptables-save.txt and run "Packet Path: Trace Packet". Ctrl+C ends it.`,
-  );
+  const profile = join(root, 'e2e', '.cache', 'start');
+  const editor = await startEditor({ vsix, folder: examples, port, profile }).catch((error) => fail(error.message));
+  console.log(`\nPacket Path is ready: ${editor.address}\n${next} Ctrl+C ends it.`);
   if (onPath('xdg-open') !== '' && process.env.DISPLAY)
     spawn('xdg-open', [editor.address], { stdio: 'ignore', detached: true }).unref();
+  await editor.ended;
+  fail(`VS Code in the browser has ended:\n${editor.log().slice(-2000)}`);
 }

@@ -1,0 +1,119 @@
+/** The Trace view for everybody: in each kind of theme, without a mouse, and after a reload of the window. */
+import { strict as assert } from 'node:assert';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, afterEach, before, describe, test } from 'node:test';
+import type { Frame } from 'playwright-core';
+import { examples, toService } from '../examples.ts';
+import {
+  closeBrowser,
+  eventually,
+  keepFailure,
+  openFile,
+  openWorkbench,
+  recognisedAs,
+  runCommand,
+  screenshot,
+  traceFrame,
+  traceInView,
+  type Workbench,
+} from '../harness.ts';
+
+const axe = readFileSync(join(import.meta.dirname, '..', '..', 'node_modules', 'axe-core', 'axe.min.js'), 'utf8');
+
+/** What axe finds wrong with the view by WCAG 2.1 AA, contrast included, which only a real browser can tell. */
+async function violations(frame: Frame): Promise<readonly string[]> {
+  await frame.evaluate(axe);
+  return frame.evaluate(async () => {
+    // The view is transparent, over the editor's colour, which axe can't see from within the frame.
+    document.documentElement.style.background = 'var(--vscode-editor-background)';
+    const { violations } = await (globalThis as unknown as AxeWindow).axe.run(document, {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'],
+    });
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ target, any }) => `${id} at ${target.join(' ')}: ${any.map(({ message }) => message).join('; ')}`),
+    );
+  });
+}
+
+interface AxeWindow {
+  readonly axe: { run(context: Document, options: unknown): Promise<{ readonly violations: readonly Violation[] }> };
+}
+
+interface Violation {
+  readonly id: string;
+  readonly nodes: readonly {
+    readonly target: readonly string[];
+    readonly any: readonly { readonly message: string }[];
+  }[];
+}
+
+/** A theme of each kind, with the class that the workbench gets by it. */
+const themes = [
+  ['Light Modern', 'vs'],
+  ['Dark Modern', 'vs-dark'],
+  ['Default High Contrast', 'hc-black'],
+  ['Default High Contrast Light', 'hc-light'],
+] as const;
+
+describe('the Trace view', () => {
+  let workbench: Workbench;
+  let frame: Frame;
+  before(async () => {
+    workbench = await openWorkbench({
+      copyOf: join(examples, 'kube-proxy-iptables'),
+      size: { width: 1600, height: 1300 },
+    });
+    await openFile(workbench, 'iptables-save.txt');
+    await recognisedAs(workbench, 'iptables-save');
+    await runCommand(workbench, 'Packet Path: Trace Packet');
+    frame = await traceInView(workbench, toService);
+  });
+  afterEach((context) => keepFailure(workbench, context));
+  after(async () => {
+    await workbench.stop();
+    await closeBrowser();
+  });
+
+  test('goes along the steps by arrow keys, and the editor follows', async () => {
+    const steps = frame.locator('[data-step]');
+    const wanted = steps.filter({ hasText: 'jump to KUBE-SERVICES' }).first();
+    const line = /line (\d+)/.exec(await wanted.innerText())?.[1];
+    await steps.first().focus();
+    await eventually(async () => {
+      await workbench.page.keyboard.press('ArrowDown');
+      return (await wanted.getAttribute('aria-current')) === 'step';
+    });
+    assert.equal(await wanted.evaluate((row) => document.activeElement === row), true);
+    await workbench.page.locator('.line-numbers.active-line-number', { hasText: line ?? '' }).waitFor();
+  });
+
+  test('asks anew by Enter in a field', async () => {
+    await frame.locator('vscode-textfield#dport input').fill('81');
+    await workbench.page.keyboard.press('Enter');
+    await eventually(async () => !/10\.244/.test(await frame.locator('.verdict').innerText()));
+  });
+
+  test('comes back with its packet after a reload of the window', async () => {
+    await workbench.reload();
+    frame = await traceFrame(workbench);
+    await eventually(async () => (await frame.locator('vscode-textfield#dst input').inputValue()) === toService.dst);
+    assert.equal(await frame.locator('vscode-textfield#dport input').inputValue(), '81');
+  });
+
+  for (const [theme, mark] of themes) {
+    test(`can be read in ${theme}, and by a screen reader`, async () => {
+      await workbench.reload({ 'workbench.colorTheme': theme });
+      await workbench.page.locator(`.monaco-workbench.${mark}`).waitFor();
+      frame = await traceInView(workbench, toService);
+      await frame.locator('details.why-not summary').first().click();
+      await frame.locator('details.why-not li').first().waitFor();
+      await screenshot(workbench, `theme-${mark}`);
+      assert.deepEqual(await violations(frame), []);
+    });
+  }
+
+  test('nothing went wrong meanwhile', () => {
+    assert.deepEqual(workbench.complaints(), []);
+  });
+});
