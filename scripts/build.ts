@@ -55,7 +55,15 @@ const bundles: readonly BuildOptions[] = [
     format: 'cjs',
     external: ['vscode'],
   },
-  { ...node, entryPoints: ['server/src/entries/server-node.ts'], outfile: 'dist/server/node.cjs', format: 'cjs' },
+  {
+    ...node,
+    entryPoints: ['server/src/entries/server-node.ts'],
+    outfile: 'dist/server/node.cjs',
+    format: 'cjs',
+    // web-tree-sitter asks for the address of its own module, which CommonJS doesn't have.
+    define: { 'import.meta.url': 'importMetaUrl' },
+    banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
+  },
   {
     platform: 'browser',
     entryPoints: ['server/src/entries/server-worker.ts'],

@@ -35,24 +35,32 @@ export function formatFraction(a: Fraction): string {
   return a.denominator === 1n ? String(a.numerator) : `${a.numerator}/${a.denominator}`;
 }
 
-/** The kernel's fixed point: xt_statistic keeps a probability as a 31-bit integer, so steps are this wide. */
-const step = 2 ** -31;
+/**
+ * How far a printed probability may lie from the one that was meant: xt_statistic keeps 31 bits, rounding to the
+ * nearest, and iptables-save prints eleven decimals of that.
+ */
+const tolerance = 2 ** -32 + 2 ** -36;
 
 /**
  * The simplest fraction that a written probability may stand for. iptables-save prints what is left after the
- * kernel's rounding to 31 bits (1/3 comes back as 0.33333333349), so the simplest fraction within one step is what
- * was meant. Walks the Stern-Brocot tree, which meets simpler fractions first.
+ * kernel's rounding (1/3 comes back as 0.33333333349), so the fraction with the smallest denominator within the
+ * rounding is what was meant.
  */
 export function simplestNear(value: number): Fraction {
-  if (value <= 0) return zero;
-  if (value >= 1) return one;
-  let [lowTop, lowBottom, highTop, highBottom] = [0, 1, 1, 1];
-  for (;;) {
-    const top = lowTop + highTop;
-    const bottom = lowBottom + highBottom;
-    const between = top / bottom;
-    if (Math.abs(between - value) <= step || bottom > 2 ** 31) return fraction(top, bottom);
-    if (between < value) [lowTop, lowBottom] = [top, bottom];
-    else [highTop, highBottom] = [top, bottom];
-  }
+  if (value <= tolerance) return value <= 0 ? zero : fraction(1, 2 ** 31);
+  if (value >= 1 - tolerance) return one;
+  const [top, bottom] = simplestBetween(value - tolerance, value + tolerance, 0);
+  return fraction(top, bottom);
+}
+
+/** More terms than any two doubles share. */
+const mostTerms = 40;
+
+/** The fraction with the smallest denominator in an interval of positive numbers, by its continued fraction. */
+function simplestBetween(low: number, high: number, term: number): readonly [top: number, bottom: number] {
+  const whole = Math.floor(low);
+  if (whole === low || term === mostTerms) return [whole, 1];
+  if (whole + 1 <= high) return [whole + 1, 1];
+  const [top, bottom] = simplestBetween(1 / (high - whole), 1 / (low - whole), term + 1);
+  return [whole * top + bottom, top];
 }

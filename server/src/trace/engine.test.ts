@@ -1,0 +1,158 @@
+import { expect, test } from 'vitest';
+import { openSession, trace } from './engine.ts';
+import { events, outcomeLine, outcomes, packet, router, rulesAlone } from './testing/node.ts';
+
+const filter = (rules: string, chains = ''): string =>
+  `*filter\n:INPUT ACCEPT [0:0]\n:FORWARD DROP [0:0]\n:OUTPUT ACCEPT [0:0]\n${chains}${rules}COMMIT\n`;
+const passing = 'tcp 10.1.0.7:40000 > 10.2.0.5:80 in eth-l';
+
+test('RETURN in a built-in chain leaves the policy to decide, and the kernel reports both', () => {
+  const node = router(filter('-A FORWARD -j RETURN\n-A FORWARD -j ACCEPT\n'));
+  expect(events(node, passing)).toEqual(['filter:FORWARD:rule:1', 'filter:FORWARD:policy:3']);
+  expect(outcomes(node, passing)).toEqual(['dropped by policy of FORWARD: 10.1.0.7:40000 > 10.2.0.5:80']);
+});
+
+test('RETURN in a user chain goes on behind the jump', () => {
+  const node = router(
+    filter('-A FORWARD -j WEB\n-A FORWARD -j ACCEPT\n-A WEB -j RETURN\n-A WEB -j DROP\n', ':WEB - [0:0]\n'),
+  );
+  expect(events(node, passing)).toEqual(['filter:FORWARD:rule:1', 'filter:WEB:rule:1', 'filter:FORWARD:rule:2']);
+});
+
+test('goto does not come back: its end leads to the policy, not behind the goto', () => {
+  const node = router(filter('-A FORWARD -g WEB\n-A FORWARD -j ACCEPT\n', ':WEB - [0:0]\n'));
+  expect(events(node, passing)).toEqual(['filter:FORWARD:rule:1', 'filter:WEB:return:1', 'filter:FORWARD:policy:3']);
+});
+
+test('goto inside a called chain comes back to where that chain was called from', () => {
+  const rules = '-A FORWARD -j A\n-A FORWARD -j ACCEPT\n-A A -g B\n-A A -j DROP\n';
+  const node = router(filter(rules, ':A - [0:0]\n:B - [0:0]\n'));
+  expect(events(node, passing)).toEqual([
+    'filter:FORWARD:rule:1',
+    'filter:A:rule:1',
+    'filter:B:return:1',
+    'filter:FORWARD:rule:2',
+  ]);
+});
+
+test.each([
+  ['--set-xmark 0x2/0x1', 0x0, 'the mask is cleared, then the value flipped in'],
+  ['--set-mark 0x2/0x1', 0x2, 'the mask is cleared, then the value set'],
+  ['--set-xmark 0x4000/0x4000', 0x4003, 'one bit set'],
+  ['--set-xmark 0x3/0x0', 0, 'all bits of the value flipped'],
+  ['--and-mark 0x1', 0x1, ''],
+  ['--or-mark 0x8', 0xb, ''],
+  ['--xor-mark 0x2', 0x1, ''],
+])('MARK %s makes of 0x3 %i', (option, expected) => {
+  const node = router(`*mangle\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING -j MARK ${option}\nCOMMIT\n`);
+  const [traced] = trace(node, [packet(passing, { mark: 0x3 })]);
+  expect(traced?.outcomes[0]?.packet.mark).toBe(expected);
+});
+
+const spread = `*nat
+:PREROUTING ACCEPT [0:0]
+:SVC - [0:0]
+-A PREROUTING -d 10.96.0.1/32 -p tcp -m tcp --dport 80 -j SVC
+-A SVC -m statistic --mode random --probability 0.33333333349 -p tcp -j DNAT --to-destination 10.2.0.5:8080
+-A SVC -m statistic --mode random --probability 0.50000000000 -p tcp -j DNAT --to-destination 10.2.0.6:8080
+-A SVC -p tcp -j DNAT --to-destination 10.2.0.7:8080
+COMMIT
+`;
+
+test('three endpoints share the connections evenly, exactly', () => {
+  expect(outcomes(router(spread), 'tcp 10.1.0.7:40000 > 10.96.0.1:80 in eth-l')).toEqual([
+    '1/3 forwarded by routing: 10.1.0.7:40000 > 10.2.0.5:8080 out eth-r',
+    '1/3 forwarded by routing: 10.1.0.7:40000 > 10.2.0.6:8080 out eth-r',
+    '1/3 forwarded by routing: 10.1.0.7:40000 > 10.2.0.7:8080 out eth-r',
+  ]);
+});
+
+test('the reply is translated back, whichever endpoint answers', () => {
+  const session = openSession(router(spread));
+  session.send(packet('tcp 10.1.0.7:40000 > 10.96.0.1:80 in eth-l'));
+  expect([0, 1, 2].map((outcome) => session.reply(outcome)?.outcomes.map(outcomeLine))).toEqual([
+    ['1/3 forwarded by routing: 10.96.0.1:80 > 10.1.0.7:40000 out eth-l'],
+    ['1/3 forwarded by routing: 10.96.0.1:80 > 10.1.0.7:40000 out eth-l'],
+    ['1/3 forwarded by routing: 10.96.0.1:80 > 10.1.0.7:40000 out eth-l'],
+  ]);
+});
+
+test('packets that have nothing to do with an earlier fork don’t multiply with it', () => {
+  const session = openSession(router(spread));
+  for (let port = 40_000; port < 40_020; port++) session.send(packet(`tcp 10.1.0.7:${port} > 10.96.0.1:80 in eth-l`));
+  expect(session.send(packet('tcp 10.1.0.8:40000 > 10.2.0.5:22 in eth-l')).outcomes.length).toBe(1);
+  expect(session.send(packet('tcp 10.1.0.7:40003 > 10.96.0.1:80 in eth-l', { flags: ['SYN'] })).outcomes.length).toBe(
+    3,
+  );
+});
+
+test('what a dump can’t tell is an assumption, and an answer to it settles the fork', () => {
+  const node = router(filter('-A FORWARD -m string --string "x" --algo bm -j ACCEPT\n'));
+  const [yes, no] = outcomes(node, passing);
+  expect(yes).toMatch(/^forwarded by routing: .* if match:string:/);
+  expect(no).toMatch(/^dropped by policy of FORWARD: .* if not match:string:/);
+  const id = /if (match:\S.*)$/.exec(yes ?? '')?.[1] ?? '';
+  expect(outcomes(node, passing, { assumptions: { [id]: false } })).toEqual([no]);
+});
+
+test('a question is not asked where another condition of the rule fails anyway', () => {
+  const node = router(filter('-A FORWARD -p udp -m string --string "x" --algo bm -j ACCEPT\n-A FORWARD -j ACCEPT\n'));
+  expect(outcomes(node, passing).length).toBe(1);
+});
+
+test('without addresses it is asked whether the destination is this node', () => {
+  const node = rulesAlone(filter('-A INPUT -j DROP\n-A FORWARD -j ACCEPT\n'));
+  expect(outcomes(node, passing)).toEqual([
+    'dropped by INPUT 1: 10.1.0.7:40000 > 10.2.0.5:80 if local:10.2.0.5',
+    'forwarded by routing: 10.1.0.7:40000 > 10.2.0.5:80 if not local:10.2.0.5',
+  ]);
+});
+
+test('only the first packet of a connection meets the nat table; the reply meets none', () => {
+  const node = router(
+    '*nat\n:PREROUTING ACCEPT [0:0]\n:POSTROUTING ACCEPT [0:0]\n-A POSTROUTING -o eth-r -j MASQUERADE\nCOMMIT\n',
+  );
+  const traces = trace(node, [
+    packet(passing),
+    packet('tcp 10.2.0.5:80 > 10.2.0.1:40000 in eth-r', { flags: ['SYN', 'ACK'] }),
+    packet(passing, { flags: ['ACK'] }),
+  ]);
+  expect(traces.map(({ outcomes: all }) => all.map(outcomeLine))).toEqual([
+    ['forwarded by routing: 10.2.0.1:40000 > 10.2.0.5:80 out eth-r'],
+    ['forwarded by routing: 10.2.0.5:80 > 10.1.0.7:40000 out eth-l'],
+    ['forwarded by routing: 10.2.0.1:40000 > 10.2.0.5:80 out eth-r'],
+  ]);
+  expect(traces[2]?.outcomes[0]?.steps.filter((step) => 'table' in step && step.table === 'nat')).toEqual([]);
+});
+
+test('an -o of a packet that comes in matches nothing, negated it matches', () => {
+  const node = router(
+    filter('-A INPUT -j HERE\n-A HERE -o eth-l -j DROP\n-A HERE ! -o eth-l -j REJECT\n', ':HERE - [0:0]\n'),
+  );
+  expect(outcomes(node, 'tcp 10.1.0.7:40000 > 10.1.0.1:22 in eth-l')).toEqual([
+    'rejected by HERE 2: 10.1.0.7:40000 > 10.1.0.1:22',
+  ]);
+});
+
+test('a loop that the kernel would refuse ends, and says so', () => {
+  const node = router(filter('-A FORWARD -j A\n-A A -j B\n-A B -j A\n', ':A - [0:0]\n:B - [0:0]\n'));
+  expect(outcomes(node, passing)).toEqual(['undecided by limit: 10.1.0.7:40000 > 10.2.0.5:80']);
+});
+
+test('64 chains deep is no trouble', () => {
+  const names = Array.from({ length: 64 }, (_, index) => `C${index}`);
+  const jumps = names.map((name, index) => `-A ${name} -j ${names[index + 1] ?? 'ACCEPT'}\n`).join('');
+  const node = router(filter(`-A FORWARD -j C0\n${jumps}`, names.map((name) => `:${name} - [0:0]\n`).join('')));
+  expect(events(node, passing).length).toBe(65);
+});
+
+test('more ways than anyone could look at are cut, and it is said', () => {
+  const rules = Array.from(
+    { length: 14 },
+    (_, index) => `-A FORWARD -m string --string "${index}" --algo bm -j MARK --set-mark ${index}\n`,
+  );
+  const node = router(`*mangle\n:FORWARD ACCEPT [0:0]\n${rules.join('')}COMMIT\n`);
+  const lines = outcomes(node, passing, { branches: 100 });
+  expect(lines.length).toBe(101);
+  expect(lines.at(-1)).toMatch(/undecided by limit/);
+});
