@@ -80,7 +80,10 @@ function run(
 ): { readonly outcomes: readonly Outcome[]; readonly past: readonly Past[] } {
   const walkOnce = (chooser: Chooser): { readonly walk: Walk; readonly view: BranchView } => {
     const view = ledger.view(chooser, fixed);
-    const walk = startWalk(around, chooser, view, packet, ledger.size());
+    const walk = startWalk(around, chooser, view, packet, {
+      before: ledger.size(),
+      role: fixed.size > 0 ? 'answer' : 'packet',
+    });
     follow(walk);
     return { walk, view };
   };
@@ -109,7 +112,7 @@ function startWalk(
   chooser: Chooser,
   view: BranchView,
   packet: Packet,
-  before: number,
+  { before, role }: Pick<Walk, 'before' | 'role'>,
 ): Walk {
   return {
     node,
@@ -130,6 +133,7 @@ function startWalk(
     steps: [],
     end: undefined,
     before,
+    role,
     budget: options.rules ?? mostRules,
   };
 }

@@ -9,6 +9,7 @@ import { sameAddress } from '../net/address.ts';
 import type { ConnectionEntry } from '../node/model.ts';
 import type { Chooser } from './chooser.ts';
 import { fraction } from './fraction.ts';
+import { afterAnswer } from './netfilter/answers.ts';
 import { type Connection, type ConnectionView, keyOf } from './netfilter/connection.ts';
 import type { SetChange } from './stack/sets.ts';
 import type { Assumption, Fraction } from './trace.ts';
@@ -153,7 +154,8 @@ function branchView(
       find,
       taken: (tuple, zone, apart) => {
         const found = find(tuple, zone);
-        return found !== undefined && found.connection.id !== apart;
+        if (found === undefined || found.connection.id === apart) return false;
+        return afterAnswer(chooser, found.connection) !== undefined;
       },
       fresh: () => past.length * 1_000_000 + count++,
       forget: (connection) => keep({ ...connection, gone: true }),

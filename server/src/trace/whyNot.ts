@@ -63,6 +63,7 @@ function asIt(node: Node, step: EventStep): Walk {
     track: { notrack: false, zone: 0 },
     steps: [],
     end: undefined,
+    role: 'packet',
     before: 0,
     budget: 0,
   };

@@ -2,15 +2,17 @@
 
 import type { Packet } from '../../net/packet.ts';
 import { protocol } from '../../net/protocol.ts';
-import { formatAddress } from '../../net/text.ts';
 import { type Message, message } from '../../text/message.ts';
 import type { ConnectionState } from '../trace.ts';
+import { afterAnswer, wasRefused } from './answers.ts';
+import { tracksConnections } from './awake.ts';
 import { type Carried, type Connection, invert, tupleOf } from './connection.ts';
 import { type TcpStep, tcpFlagsValid, tcpOpens, tcpStep } from './tcp.ts';
 import { note, type Walk } from './walk.ts';
 
 /** Looks the packet's connection up, or makes one. Does nothing for packets that were looked up before. */
 export function track(walk: Walk): void {
+  if (!walk.compiled[walk.family].some(({ ruleset }) => tracksConnections(ruleset))) return;
   // Seen before: the packet comes round over loopback, or was sent on by IPVS. What was invalid is looked at anew.
   if (walk.state !== undefined && walk.state !== 'INVALID') return;
   if (walk.track.notrack || isNeverTracked(walk.packet)) {
@@ -64,25 +66,19 @@ function join(walk: Walk, found: Connection, direction: 'original' | 'reply'): v
   settle(walk, 'NEW', message('The connection is known, but nobody has answered yet: its state is NEW.'));
 }
 
-/**
- * The connection after this node's own answer to what was delivered to it. Undefined: nobody listens, the node
- * answered with a reset, and the connection was forgotten.
- */
+/** The connection after this node's own answer to what was delivered to it. Undefined: it was refused, and forgotten. */
 function answered(walk: Walk, known: Connection, direction: 'original' | 'reply'): Connection | undefined {
-  if (known.unanswered === undefined) return known;
-  const { unanswered: _, ...rest } = known;
-  if (direction === 'reply') return rest;
-  const { dst, dport } = invert(known.reply);
-  const where = `${formatAddress(dst)}:${dport ?? ''}`;
-  const text = message('a program of this node listens at {where}', { where });
-  if (walk.chooser.assume({ id: `listens:${where}`, text })) {
-    return { ...rest, seenReply: true, tcp: { state: 'SR', closing: false } };
-  }
-  // Rules of the node itself may keep the reset from being tracked, or from being sent.
-  const refused = message('this node refuses {where} with a reset that its connection tracking sees', { where });
-  if (!walk.chooser.assume({ id: `refuses:${where}`, text: refused })) return rest;
-  walk.connections.forget(known);
-  return undefined;
+  const { unanswered, ...rest } = known;
+  if (unanswered === undefined || walk.role === 'answer') return rest;
+  // A packet that goes back may be the answer itself, or come behind a reset that was the answer.
+  const connection =
+    direction === 'original'
+      ? afterAnswer(walk.chooser, known)
+      : wasRefused(walk.chooser, known, false)
+        ? undefined
+        : rest;
+  if (connection === undefined) walk.connections.forget(known);
+  return connection;
 }
 
 /** What the node's own answer to a delivered packet makes of the connection: pings the kernel answers by itself. */

@@ -37,6 +37,8 @@ export interface Walk {
   readonly steps: Step[];
   /** Set when the walk is over. */
   end: End | undefined;
+  /** `answer`: it is known to be what the other end sends back. */
+  readonly role: 'packet' | 'answer';
   /** Packets of the same session that went before. */
   readonly before: number;
   /** Rules tried so far: a walk that goes round for ever is ended. */

@@ -1,0 +1,30 @@
+/** The node's own answers, which nobody traces: what they made of a connection shows in later packets, and is asked there. */
+import { formatAddress } from '../../net/text.ts';
+import { message } from '../../text/message.ts';
+import type { Chooser } from '../chooser.ts';
+import { type Connection, invert } from './connection.ts';
+
+/** Whether the node refused what was delivered to it, with a reset that made connection tracking forget the connection. */
+export function wasRefused(chooser: Chooser, connection: Connection, likely: boolean): boolean {
+  const where = deliveredTo(connection);
+  // Rules of the node itself may keep the reset from being tracked, or from being sent.
+  const text = message('this node refuses {where} with a reset that its connection tracking sees', { where });
+  return chooser.assume({ id: `refuses:${where}`, text, likely });
+}
+
+/** The connection after the node's answer; undefined: it was refused, and is forgotten. */
+export function afterAnswer(chooser: Chooser, connection: Connection): Connection | undefined {
+  if (connection.unanswered === undefined) return connection;
+  const { unanswered: _, ...rest } = connection;
+  const where = deliveredTo(connection);
+  const text = message('a program of this node listens at {where}', { where });
+  if (chooser.assume({ id: `listens:${where}`, text })) {
+    return { ...rest, seenReply: true, tcp: { state: 'SR', closing: false } };
+  }
+  return wasRefused(chooser, connection, true) ? undefined : rest;
+}
+
+function deliveredTo(connection: Connection): string {
+  const { dst, dport } = invert(connection.reply);
+  return `${formatAddress(dst)}:${dport ?? ''}`;
+}

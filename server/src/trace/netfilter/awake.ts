@@ -1,0 +1,59 @@
+/**
+ * Whether connection tracking works at all. Linux registers its hooks in a network namespace, for each family apart,
+ * when the first rule asks for them (nf_ct_netns_get(), called from the extensions below), wherever that rule stands
+ * and whether or not a packet ever comes to it. Until then there are no connections, and the nat table is not walked.
+ */
+import type { Rule } from '../../dialects/iptables-save/model.ts';
+import type { Ruleset } from '../../node/model.ts';
+
+const matches: ReadonlySet<string> = new Set([
+  'cluster',
+  'connbytes',
+  'connlabel',
+  'connlimit',
+  'connmark',
+  'conntrack',
+  'helper',
+  'state',
+]);
+
+const targets: ReadonlySet<string> = new Set([
+  'CLUSTERIP',
+  'CONNMARK',
+  'CONNSECMARK',
+  'DNAT',
+  'MASQUERADE',
+  'NETMAP',
+  'REDIRECT',
+  'SNAT',
+  'SYNPROXY',
+]);
+
+/** Answers stay true for a ruleset, which never changes. */
+const known = new WeakMap<Ruleset, boolean>();
+
+export function tracksConnections(ruleset: Ruleset): boolean {
+  const before = known.get(ruleset);
+  if (before !== undefined) return before;
+  const answer = hasWaker(ruleset);
+  known.set(ruleset, answer);
+  return answer;
+}
+
+/** Ends at the first rule that wakes connection tracking; large rulesets have one near their beginning. */
+function hasWaker({ tables }: Ruleset): boolean {
+  for (const table of tables.values()) {
+    for (const { rules } of table.chains.values()) {
+      for (let index = 0; index < rules.length; index++) if (wakes(rules.at(index))) return true;
+    }
+  }
+  return false;
+}
+
+function wakes({ matches: used, target }: Rule): boolean {
+  if (used.some(({ name, spec }) => matches.has(spec?.name ?? name))) return true;
+  if (target === undefined) return false;
+  // CT wakes it unless it only says that the packet is not to be tracked.
+  if (target.name === 'CT') return !target.options.some(({ spec }) => spec.name === '--notrack');
+  return targets.has(target.name);
+}
