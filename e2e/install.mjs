@@ -45,6 +45,8 @@ function headers() {
 
 export function installEditor() {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted()) return;
+  if (here.includes(' '))
+    throw new Error(`make can't build native modules in a folder with a space in its path: ${here}`);
   console.log('Installing VS Code for the browser (code-server): about 750 MB and two minutes, once.');
   rmSync(stamp, { force: true });
   console.log('  1/3 code-server');
