@@ -6,6 +6,7 @@ import { iptablesMode } from '../../bench/kube/iptables-mode.ts';
 import { lineOf } from '../examples.ts';
 import {
   closeBrowser,
+  eventually,
   goTo,
   hoverText,
   keepFailure,
@@ -48,8 +49,12 @@ describe(`a dump of ${dump.split('\n').length} lines`, () => {
     await workbench.page.keyboard.type('-A KUBE-SERVICES -j KUBE-NOWHERE');
     await workbench.page.keyboard.press('Escape');
     await workbench.page.locator('.squiggly-error').first().waitFor({ state: 'attached', timeout: 60_000 });
-    const hover = await hoverText(workbench, middle + 1, '-A KUBE-SERVICES -j KUBE'.length);
-    assert.match(hover, /unknown-chain/);
+    // What is typed is checked while it is typed: the hover shows the problem of the whole word a moment later.
+    await eventually(async () => {
+      const hover = await hoverText(workbench, middle + 1, '-A KUBE-SERVICES -j KUBE'.length);
+      await workbench.page.keyboard.press('Escape');
+      return hover.includes('unknown-chain');
+    });
     await screenshot(workbench, 'large-typed');
   });
 

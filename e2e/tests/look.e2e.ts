@@ -21,19 +21,17 @@ import {
 
 const axe = readFileSync(join(import.meta.dirname, '..', '..', 'node_modules', 'axe-core', 'axe.min.js'), 'utf8');
 
-/** What axe finds wrong with the view by WCAG 2.1 AA, contrast included, which only a real browser can tell. */
-async function violations(frame: Frame): Promise<readonly string[]> {
+/** What axe finds wrong with the view by some of its rules; contrast is among those that only a real browser can tell. */
+async function violations(frame: Frame, runOnly: readonly string[]): Promise<readonly string[]> {
   await frame.evaluate(axe);
-  return frame.evaluate(async () => {
+  return frame.evaluate(async (runOnly) => {
     // The view is transparent, over the editor's colour, which axe can't see from within the frame.
     document.documentElement.style.background = 'var(--vscode-editor-background)';
-    const { violations } = await (globalThis as unknown as AxeWindow).axe.run(document, {
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'],
-    });
+    const { violations } = await (globalThis as unknown as AxeWindow).axe.run(document, { runOnly });
     return violations.flatMap(({ id, nodes }) =>
       nodes.map(({ target, any }) => `${id} at ${target.join(' ')}: ${any.map(({ message }) => message).join('; ')}`),
     );
-  });
+  }, runOnly);
 }
 
 interface AxeWindow {
@@ -88,6 +86,10 @@ describe('the Trace view', () => {
     await workbench.page.locator('.line-numbers.active-line-number', { hasText: line ?? '' }).waitFor();
   });
 
+  test('can be used by those who hear it: WCAG 2.1 AA', async () => {
+    assert.deepEqual(await violations(frame, ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']), []);
+  });
+
   test('asks anew by Enter in a field', async () => {
     await frame.locator('vscode-textfield#dport input').fill('81');
     await workbench.page.keyboard.press('Enter');
@@ -102,14 +104,14 @@ describe('the Trace view', () => {
   });
 
   for (const [theme, mark] of themes) {
-    test(`can be read in ${theme}, and by a screen reader`, async () => {
+    test(`can be read in ${theme}`, async () => {
       await workbench.reload({ 'workbench.colorTheme': theme });
       await workbench.page.locator(`.monaco-workbench.${mark}`).waitFor();
       frame = await traceInView(workbench, toService);
       await frame.locator('details.why-not summary').first().click();
       await frame.locator('details.why-not li').first().waitFor();
       await screenshot(workbench, `theme-${mark}`);
-      assert.deepEqual(await violations(frame), []);
+      assert.deepEqual(await violations(frame, ['color-contrast']), []);
     });
   }
 

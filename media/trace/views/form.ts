@@ -120,7 +120,7 @@ function textField(
     <vscode-textfield
       id=${name}
       name=${name}
-      label=${label}
+      .label=${label}
       .value=${state.fields?.[name] ?? ''}
       ?invalid=${state.errors[name] !== undefined}
       @input=${(event: Event) => dispatch({ type: 'typed', field: name, value: (event.target as HTMLInputElement).value })}
