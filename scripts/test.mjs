@@ -33,7 +33,7 @@ for (const { name, needs, run } of stages.filter((stage) => chosen.has(stage.nam
   const seconds = ((Date.now() - start) / 1000).toFixed(1).padStart(6);
   for (const key of Object.keys(total)) total[key] += counts[key] ?? 0;
   if (counts.failed > 0) broken.add(name);
-  summary.push(`${counts.failed > 0 ? 'FAILED' : 'ok    '}  ${seconds} s  ${name.padEnd(12)} ${words(counts)}`);
+  summary.push(`${mark(counts)}  ${seconds} s  ${name.padEnd(12)} ${words(counts)}`);
 }
 console.log(`\n${summary.join('\n')}\n\n${words(total)}`);
 process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1);
@@ -61,6 +61,11 @@ async function outcome(stage) {
 function cannotRun(needs) {
   console.log(`It needs ${needs.filter((need) => broken.has(need)).join(' and ')}, which failed.`);
   return { failed: 1 };
+}
+
+function mark({ passed = 0, failed = 0 }) {
+  if (failed > 0) return 'FAILED ';
+  return passed > 0 ? 'ok     ' : 'skipped';
 }
 
 function words({ passed = 0, failed = 0, skipped = 0 }) {
