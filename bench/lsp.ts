@@ -61,14 +61,25 @@ async function measure(client: MessageConnection): Promise<void> {
     },
   });
   await client.sendNotification('initialized', {});
-  const text = iptablesMode(makeServices(Number(values.services), Number(values.endpoints)));
-  const lines = text.split('\n');
+  const lines = iptablesMode(makeServices(Number(values.services), Number(values.endpoints))).split('\n');
+  // Something to say of the lines that are seen first: a chain without its policy.
+  lines.splice(40, 0, ':BROKEN');
+  const text = lines.join('\n');
   const started = performance.now();
   const first = published(1);
   await client.sendNotification('textDocument/didOpen', {
     textDocument: { uri, languageId: 'iptables-save', version: 1, text },
   });
+  await client.sendNotification('packetPath/visible', { uri, first: 0, last: 60 });
   await first;
+  row('open to diagnostics of the visible lines', [performance.now() - started], `${lines.length} lines`);
+  const all = published(1);
+  // Asked while the rest of the dump is still being read.
+  const meanwhile = await times(5, () =>
+    client.sendRequest('textDocument/hover', { textDocument: { uri }, position: { line: 45, character: 5 } }),
+  );
+  row('hover meanwhile', meanwhile, 'while the rest is read');
+  await all;
   row('open to all diagnostics', [performance.now() - started], `${lines.length} lines`);
 
   const echo = await times(strokes, () =>
