@@ -12,7 +12,8 @@ export interface Ending {
   readonly target: string;
 }
 
-const comments = String.raw`(?: -m comment --comment (?:"(?:[^"\\\n]|\\.)*"|[^\s"]+))*`;
+/** iptables reads words of at most 1,023 bytes; without the bound a line of megabytes would exhaust the stack. */
+const comments = String.raw`(?: -m comment --comment (?:"(?:[^"\\\n]|\\.){0,1023}"|[^\s"]{1,1023}))*`;
 
 /** Targets that never let a packet go on to the next rule, with the options that don't change that. */
 const verdicts = 'ACCEPT|DROP|RETURN|REJECT(?: --reject-with \\S+)?|MASQUERADE(?: --random(?:-fully)?)?';

@@ -117,7 +117,7 @@ function areNeighbours(first: Placed | undefined, second: Placed | undefined): b
 }
 
 function withoutComments(conditions: string): string {
-  return conditions.replace(/-m comment --comment (?:"(?:[^"\\]|\\.)*"|\S+) /g, '');
+  return conditions.replace(/-m comment --comment (?:"(?:[^"\\]|\\.){0,1023}"|\S{1,1023}) /g, '');
 }
 
 /** Targets after which the next rule is not tried; of a jump nobody knows without reading the chain. */
