@@ -42,10 +42,15 @@ export function parseLine(kind: LineKind, text: string, context: LineContext): L
   return readLine(kind, text, context).line;
 }
 
+/** Code units of a line that are read: several times what iptables-restore takes. */
+const MOST_READ = 65_536;
+
 /** As parseLine, with what the placement of rules needs. */
-export function readLine(kind: LineKind, text: string, context: LineContext): LineReading {
+export function readLine(kind: LineKind, whole: string, context: LineContext): LineReading {
   const state: LineState = { context, problems: [] };
-  if (text.length > MAX_LINE / 4) checkLength(text, state);
+  if (whole.length > MAX_LINE / 4) checkLength(whole, state);
+  // It is refused for its length; reading megabytes of it to the end would only hold everybody else up.
+  const text = whole.length > MOST_READ ? whole.slice(0, MOST_READ) : whole;
   const { problems } = state;
   switch (kind) {
     case 'comment':
