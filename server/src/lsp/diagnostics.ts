@@ -27,7 +27,7 @@ export interface Diagnostics {
 }
 
 /** Milliseconds that a keystroke waits for the next one. */
-const patience = 5;
+const patience = 1;
 
 /** Milliseconds of quiet after which the machine as a whole is looked at. */
 const quiet = 400;

@@ -39,19 +39,45 @@ interface Numbered {
   readonly targets: Uint32Array;
 }
 
+/** The numbers of a part's chains, with the numbering that they are from. */
+interface PartIds {
+  readonly ids: Map<string, number>;
+  readonly from: readonly number[];
+  readonly to: readonly number[];
+}
+
+/** Kept with the part: an edit changes one part of hundreds, and looking every name up again costs most of a rebuild. */
+const partIds = new WeakMap<Edges, PartIds>();
+
+/** Names that a numbering may hold beyond those in use, left behind by edits, before it is begun anew. */
+const mostStale = 4096;
+
+/** The numbering that the parts share, or a new one. Numbers are only ever added, so graphs made before stay right. */
+function numberingOf(parts: readonly Edges[]): Map<string, number> {
+  const kept = parts.map((part) => partIds.get(part)).find((found) => found !== undefined)?.ids;
+  const names = parts.reduce((sum, { from, to }) => sum + from.length + to.length, 0);
+  return kept === undefined || kept.size > names + mostStale ? new Map() : kept;
+}
+
 function numbered(parts: readonly Edges[]): Numbered {
-  const ids = new Map<string, number>();
+  const ids = numberingOf(parts);
   const idOf = (name: string): number => {
     const known = ids.get(name);
     if (known !== undefined) return known;
     ids.set(name, ids.size);
     return ids.size - 1;
   };
+  const idsOf = (part: Edges): PartIds => {
+    const known = partIds.get(part);
+    if (known?.ids === ids) return known;
+    const made = { ids, from: part.from.map(idOf), to: part.to.map(idOf) };
+    partIds.set(part, made);
+    return made;
+  };
   const from: number[] = [];
   const to: number[] = [];
   for (const edges of parts) {
-    const fromIds = edges.from.map(idOf);
-    const toIds = edges.to.map(idOf);
+    const { from: fromIds, to: toIds } = idsOf(edges);
     for (let at = 0; at < edges.pairs.length; at += 2) {
       from.push(fromIds[edges.pairs[at] ?? 0] ?? 0);
       to.push(toIds[edges.pairs[at + 1] ?? 0] ?? 0);
