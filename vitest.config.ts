@@ -4,5 +4,9 @@ export default defineConfig({
   test: {
     include: ['{server,client,media,protocol,scripts,syntaxes,grammars,bench,conformance,docs,l10n}/**/*.test.ts'],
     snapshotFormat: { escapeString: false, printBasicPrototype: false },
+    // No test may leave state behind (no module has any), so files share a thread: most of the time went into
+    // importing the same modules once for every file.
+    isolate: false,
+    pool: 'threads',
   },
 });
