@@ -3,6 +3,7 @@ import type { TableName, Variant } from '../catalog/types.ts';
 import type { Rule } from '../dialects/iptables-save/model.ts';
 import type { Family } from '../net/family.ts';
 import type { Node } from '../node/model.ts';
+import type { FactKind, Part, PartOf } from '../node/parts.ts';
 import type { Message } from '../text/message.ts';
 import type { Span } from '../text/span.ts';
 import type { RulesView } from './view.ts';
@@ -60,7 +61,24 @@ export interface NodeCheck extends Page {
   readonly run: (view: RulesView, node: Node) => Iterable<Finding>;
 }
 
-export type Check = ReadingCheck | LineCheck | RulesCheck | NodeCheck;
+/** Looks at one dump of facts by itself: sets, services, addresses, routes… `of` says which. */
+export interface FactsCheckOf<Kind extends FactKind> extends Page {
+  readonly kind: 'facts';
+  readonly of: Kind;
+  readonly run: (part: PartOf<Kind>) => Iterable<Finding>;
+}
+
+/** Looks at one dump of facts with all that is known of its machine; `parts` are the dumps that the node was joined of. */
+export interface FactsNodeCheckOf<Kind extends FactKind> extends Page {
+  readonly kind: 'facts-node';
+  readonly of: Kind;
+  readonly run: (part: PartOf<Kind>, node: Node, parts: readonly Part[]) => Iterable<Finding>;
+}
+
+export type FactsCheck = { [Kind in FactKind]: FactsCheckOf<Kind> }[FactKind];
+export type FactsNodeCheck = { [Kind in FactKind]: FactsNodeCheckOf<Kind> }[FactKind];
+
+export type Check = ReadingCheck | LineCheck | RulesCheck | NodeCheck | FactsCheck | FactsNodeCheck;
 
 /** A place in the same document. Lines from 0, spans from the start of their line. */
 export interface Place {

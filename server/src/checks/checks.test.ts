@@ -7,14 +7,14 @@ import { looksLikeDump } from '../node/detect.ts';
 import { readNode } from '../node/read.ts';
 import { openDocument } from '../text/document.ts';
 import { render } from '../text/message.ts';
-import { checks, lineChecks, nodeChecks, rulesChecks } from './index.ts';
+import { checks, factsChecks, factsNodeChecks, lineChecks, nodeChecks, rulesChecks } from './index.ts';
 import { checkRules } from './run.ts';
 import { findingsOf } from './testing/carets.ts';
 import { viewOf } from './view.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
 
-describe.each([...lineChecks, ...rulesChecks])('$code', ({ code, before, after }) => {
+describe.each([...lineChecks, ...rulesChecks, ...factsChecks])('$code', ({ code, before, after }) => {
   test('its first example has it', () => expect(findingsOf(code, before).places).not.toEqual([]));
   test('its second example has not', () => expect(findingsOf(code, after).places).toEqual([]));
 });
@@ -40,6 +40,11 @@ const surroundings = [
   { name: 'ip-rule.txt', text: '0:\tfrom all lookup local\n32766:\tfrom all lookup main\n' },
   { name: 'sysctl.txt', text: 'net.ipv4.ip_forward = 1\nnet.ipv4.conf.all.rp_filter = 0\n' },
 ];
+
+describe.each(factsNodeChecks.filter(({ before }) => before !== ''))('$code', ({ code, before, after }) => {
+  test('its first example has it', () => expect(findingsOf(code, before, surroundings).places).not.toEqual([]));
+  test('its second example has not', () => expect(findingsOf(code, after, surroundings).places).toEqual([]));
+});
 
 describe.each(nodeChecks.filter(({ before }) => before !== ''))('$code', ({ code, before, after }) => {
   const nodeOf = (text: string) => readNode('node', [...surroundings, { name: 'iptables-save.txt', text }]).node;

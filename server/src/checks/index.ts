@@ -1,5 +1,5 @@
 /** Every diagnostic there is. */
-import type { Check, LineCheck, NodeCheck, RulesCheck } from './check.ts';
+import type { Check, FactsCheck, FactsNodeCheck, LineCheck, NodeCheck, RulesCheck } from './check.ts';
 import { dnatBlockedByForward } from './dnat-blocked-by-forward.ts';
 import { dockerInputPort } from './docker-input-port.ts';
 import { duplicateRule } from './duplicate-rule.ts';
@@ -8,6 +8,7 @@ import { establishedMissing } from './established-missing.ts';
 import { hostBitsSet } from './host-bits-set.ts';
 import { impossibleInterface } from './impossible-interface.ts';
 import { invalidAfterAccept } from './invalid-after-accept.ts';
+import { ipvsNoRealServer } from './ipvs-no-real-server.ts';
 import { kubeHash } from './kube-hash.ts';
 import { kubeNoEndpoints } from './kube-no-endpoints.ts';
 import { markNeverSet } from './mark-never-set.ts';
@@ -40,10 +41,21 @@ export const rulesChecks: readonly RulesCheck[] = [
 
 export const nodeChecks: readonly NodeCheck[] = [dnatBlockedByForward, markNeverTested, nftAndLegacy];
 
+/** Of dumps that are no rules, each by itself. */
+export const factsChecks: readonly FactsCheck[] = [ipvsNoRealServer];
+
+/** Of dumps that are no rules, with what the others of the machine say. */
+export const factsNodeChecks: readonly FactsNodeCheck[] = [];
+
 /** In the order of their codes. */
-export const checks: readonly Check[] = [...readingChecks, ...lineChecks, ...rulesChecks, ...nodeChecks].sort((a, b) =>
-  a.code < b.code ? -1 : 1,
-);
+export const checks: readonly Check[] = [
+  ...readingChecks,
+  ...lineChecks,
+  ...rulesChecks,
+  ...nodeChecks,
+  ...factsChecks,
+  ...factsNodeChecks,
+].sort((a, b) => (a.code < b.code ? -1 : 1));
 
 const byCode: ReadonlyMap<string, Check> = new Map(checks.map((check) => [check.code, check]));
 

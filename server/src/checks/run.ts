@@ -3,8 +3,9 @@ import type { LocatedProblem } from '../dialects/dump.ts';
 import { problemsOf } from '../dialects/iptables-save/dump/dump.ts';
 import type { Problem } from '../dialects/problem.ts';
 import type { Node } from '../node/model.ts';
-import type { Check, Diagnostic, Finding, Severity } from './check.ts';
-import { findCheck, nodeChecks, rulesChecks } from './index.ts';
+import type { FactKind, Part, PartOf } from '../node/parts.ts';
+import type { Check, Diagnostic, FactsCheckOf, FactsNodeCheckOf, Finding, Severity } from './check.ts';
+import { factsChecks, factsNodeChecks, findCheck, nodeChecks, rulesChecks } from './index.ts';
 import { lineFindings } from './line-findings.ts';
 import type { RulesView } from './view.ts';
 
@@ -14,6 +15,9 @@ export interface CheckOptions {
   /** The machine that the dump belongs to, where it is known. */
   readonly node?: Node;
 }
+
+/** A dump that is no ruleset. */
+export type FactsPart = { [Kind in FactKind]: PartOf<Kind> }[FactKind];
 
 /** In no particular order. Steps without a diagnostic let long work be cut into slices. */
 export function* runChecks(view: RulesView, options: CheckOptions = {}): Generator<Diagnostic | undefined, void> {
@@ -51,7 +55,44 @@ export function checkRules(view: RulesView, options: CheckOptions = {}): readonl
   return all.sort(byPlace);
 }
 
-/** Problems of dumps that are no rules: sets, services, addresses. */
+/** What a dump of facts (sets, services, addresses…) tells by itself, problems of its lines included. */
+export function* runFactsChecks(part: FactsPart, options: CheckOptions = {}): Generator<Diagnostic | undefined, void> {
+  for (const { line, problem } of part.problems) yield diagnosticOf(line, problem, options);
+  for (const check of factsChecks) {
+    if (check.of !== part.kind || severityOf(check, options) === undefined) continue;
+    // The kinds are the same: the compiler can't follow that from one table to the other.
+    yield* found((check as FactsCheckOf<FactKind>).run(part), check, options);
+    yield undefined;
+  }
+}
+
+/** What it tells together with the other dumps of its machine; `parts` are those that the node was joined of. */
+export function* runFactsNodeChecks(
+  part: FactsPart,
+  node: Node,
+  parts: readonly Part[],
+  options: CheckOptions = {},
+): Generator<Diagnostic | undefined, void> {
+  for (const check of factsNodeChecks) {
+    if (check.of !== part.kind || severityOf(check, options) === undefined) continue;
+    yield* found((check as FactsNodeCheckOf<FactKind>).run(part, node, parts), check, options);
+    yield undefined;
+  }
+}
+
+/** All at once, in the order of the lines. */
+export function checkFacts(
+  part: FactsPart,
+  node: Node,
+  parts: readonly Part[],
+  options: CheckOptions = {},
+): readonly Diagnostic[] {
+  return [...runFactsChecks(part, options), ...runFactsNodeChecks(part, node, parts, options)]
+    .filter((diagnostic) => diagnostic !== undefined)
+    .sort(byPlace);
+}
+
+/** Problems of lines that were read apart from their dump. */
 export function checkProblems(problems: Iterable<LocatedProblem>, options: CheckOptions = {}): readonly Diagnostic[] {
   return Array.from(problems, ({ line, problem }) => diagnosticOf(line, problem, options))
     .filter((diagnostic) => diagnostic !== undefined)

@@ -1,6 +1,6 @@
 /** `packet-path check`: problems of dumps and nodes, as text, JSON or SARIF. */
 import type { Diagnostic } from '../checks/check.ts';
-import { checkProblems, checkRules } from '../checks/run.ts';
+import { checkFacts, checkRules } from '../checks/run.ts';
 import { viewOf } from '../checks/view.ts';
 import { type Dump, openDump } from '../dialects/iptables-save/dump/dump.ts';
 import type { Part } from '../node/parts.ts';
@@ -39,7 +39,7 @@ function findingsOf(input: NodeInput): readonly Finding[] {
     const isElsewhere = (line: number) => others.some((part) => part.firstLine <= line && line < part.endLine);
     const found = [
       ...(rules === undefined ? [] : checkRules(viewOf(rules), { node }).filter(({ line }) => !isElsewhere(line))),
-      ...others.flatMap((part) => checkProblems(part.problems)),
+      ...others.flatMap((part) => checkFacts(part, node, parts)),
     ];
     return found.map((diagnostic) => findingOf(diagnostic, pathOf(input, file.name)));
   });

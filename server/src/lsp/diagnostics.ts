@@ -1,14 +1,18 @@
 /** Pushes diagnostics: what the user sees first, then all, and each time for the newest version only. */
 import type { VisibleParams } from '../../../protocol/requests.ts';
 import type { Diagnostic } from '../checks/check.ts';
-import { type CheckOptions, checkProblems, runChecks, runNodeChecks } from '../checks/run.ts';
-import { readParts } from '../node/parts.ts';
-import { textOf } from '../text/document.ts';
+import {
+  type CheckOptions,
+  type FactsPart,
+  runChecks,
+  runFactsChecks,
+  runFactsNodeChecks,
+  runNodeChecks,
+} from '../checks/run.ts';
 import { runInSlices } from '../text/schedule.ts';
 import type { OpenDocument } from './documents.ts';
 import { readDocument, rulesOf, wasRead } from './dumps.ts';
-import { fileName } from './names.ts';
-import { largestNode, nodeOf } from './nodes.ts';
+import { largestNode, nodeOf, partsOfDocument } from './nodes.ts';
 import { peek } from './peek.ts';
 import { publish } from './publish.ts';
 import { logFailure, unlessClosed } from './safely.ts';
@@ -107,31 +111,46 @@ async function check(
 ): Promise<readonly Diagnostic[] | undefined> {
   const document = session.documents.get(uri);
   if (document?.language === undefined) return undefined;
-  const { world } = session;
   const options = { severities: session.settings.diagnostics };
-  if (document.language !== 'iptables-save') {
-    publish(session, document, checkPlain(document, options), []);
-    return undefined;
-  }
-  const first = visible?.first ?? 0;
-  if (!wasRead(session, uri)) {
-    const early = peek(document, first, visible?.last ?? first + 60, options);
-    if (early !== undefined && early.length > 0) publish(session, document, early, []);
-  }
-  const view = await runInSlices(world, readDocument(session, document), cancelled);
-  if (view === undefined || cancelled()) return undefined;
+  const work =
+    document.language === 'iptables-save'
+      ? await workOnRules(session, document, visible, options, cancelled)
+      : workOnFacts(session, uri, options);
+  if (work === undefined || cancelled()) return undefined;
   const found: Diagnostic[] = [];
-  const work = function* (): Generator<undefined, true> {
-    for (const diagnostic of runChecks(view, options)) {
+  const collect = function* (): Generator<undefined, true> {
+    for (const diagnostic of work) {
       if (diagnostic !== undefined) found.push(diagnostic);
       yield undefined;
     }
     return true;
   };
-  const done = await runInSlices(world, work(), cancelled);
+  const done = await runInSlices(session.world, collect(), cancelled);
   if (done === undefined || cancelled()) return undefined;
   publish(session, document, [...found, ...told], seenLines(visible));
   return found;
+}
+
+type Work = Iterable<Diagnostic | undefined>;
+
+async function workOnRules(
+  session: Session,
+  document: OpenDocument,
+  visible: VisibleParams | undefined,
+  options: CheckOptions,
+  cancelled: () => boolean,
+): Promise<Work | undefined> {
+  const first = visible?.first ?? 0;
+  if (!wasRead(session, document.uri)) {
+    const early = peek(document, first, visible?.last ?? first + 60, options);
+    if (early !== undefined && early.length > 0) publish(session, document, early, []);
+  }
+  const view = await runInSlices(session.world, readDocument(session, document), cancelled);
+  return view === undefined ? undefined : runChecks(view, options);
+}
+
+function* workOnFacts(session: Session, uri: string, options: CheckOptions): Work {
+  for (const part of factsIn(session, uri)) yield* runFactsChecks(part, options);
 }
 
 function seenLines(visible: VisibleParams | undefined): readonly number[] {
@@ -145,16 +164,20 @@ async function checkNode(
   cancelled: () => boolean,
 ): Promise<readonly Diagnostic[] | undefined> {
   const document = session.documents.get(uri);
-  if (document?.language !== 'iptables-save' || document.content.length > largestNode) return undefined;
+  if (document?.language === undefined || document.content.length > largestNode) return undefined;
   const found = await nodeOf(session, uri);
-  const view = rulesOf(session, uri);
-  if (found === undefined || view === undefined || cancelled()) return undefined;
+  if (found === undefined || cancelled()) return undefined;
+  const { node, parts } = found;
   const options = { severities: session.settings.diagnostics };
-  return [...runNodeChecks(view, found.node, options)].filter((diagnostic) => diagnostic !== undefined);
+  const view = rulesOf(session, uri);
+  const work: Work[] =
+    view === undefined
+      ? factsIn(session, uri).map((part) => runFactsNodeChecks(part, node, parts, options))
+      : [runNodeChecks(view, node, options)];
+  return work.flatMap((diagnostics) => [...diagnostics].filter((diagnostic) => diagnostic !== undefined));
 }
 
-/** Dumps that are no rules are short enough to be read at once. */
-function checkPlain({ uri, content }: OpenDocument, options: CheckOptions): readonly Diagnostic[] {
-  const parts = readParts({ name: fileName(uri), text: textOf(content) });
-  return parts.flatMap((part) => (part.kind === 'ruleset' ? [] : checkProblems(part.problems, options)));
+/** Dumps of sets, services, addresses… in an open document. */
+function factsIn(session: Session, uri: string): readonly FactsPart[] {
+  return partsOfDocument(session, uri).filter((part) => part.kind !== 'ruleset');
 }

@@ -12,6 +12,8 @@ import type { Session } from './session.ts';
 export interface NodeOfDocument {
   readonly node: Node;
   readonly notes: readonly Note[];
+  /** The dumps that the node was joined of. */
+  readonly parts: readonly Part[];
   /** Files that hold something of the node: their names in it to their addresses. */
   readonly files: Readonly<Record<string, string>>;
   /** The document's own name in the node. */
@@ -57,7 +59,7 @@ export async function nodeOf(session: Session, uri: string): Promise<NodeOfDocum
     files[fileName(other)] = other;
   }
   const { node, notes } = joinNode(folderOf(uri) ?? own, parts);
-  return { node, notes, files, own };
+  return { node, notes, parts, files, own };
 }
 
 /** Drops what is known of files that changed outside of the editor. */

@@ -6,7 +6,7 @@ import { joinInterfaces } from './join-interfaces.ts';
 import { joinRulesets } from './join-rulesets.ts';
 import { keyOfPolicyRule, keyOfRoute } from './keys.ts';
 import type { ConnectionEntry, IpSet, Node, Origin, PolicyRule, Route } from './model.ts';
-import type { Part } from './parts.ts';
+import type { Part, PartOf } from './parts.ts';
 
 /** Something that the dumps contradict each other in, or that could not be taken over. */
 export interface Note {
@@ -18,8 +18,6 @@ export interface JoinedNode {
   readonly node: Node;
   readonly notes: readonly Note[];
 }
-
-type PartOf<Kind extends Part['kind']> = Extract<Part, { readonly kind: Kind }>;
 
 /** `name`: the folder or file that the parts are from. Their order decides where two say different things: the first counts. */
 export function joinNode(name: string, parts: readonly Part[]): JoinedNode {

@@ -13,7 +13,7 @@ import { type Dump, openDump } from '../dialects/iptables-save/dump/dump.ts';
 import { rulesetOf } from '../dialects/iptables-save/dump/ruleset.ts';
 import { readServices } from '../dialects/ipvsadm/parse.ts';
 import type { ListedService } from '../dialects/ipvsadm/service.ts';
-import { openDocument } from '../text/document.ts';
+import { lineText, openDocument } from '../text/document.ts';
 import type { Hints } from './commands.ts';
 import type { Ruleset } from './model.ts';
 import type { DumpKind } from './recognise.ts';
@@ -32,8 +32,8 @@ export type PartContent =
   | { readonly kind: 'connections'; readonly connections: readonly ConnectionEntry[] }
   | { readonly kind: 'sysctls'; readonly sysctls: ReadonlyMap<string, string> };
 
-/** One dump of a node. */
-export type Part = PartContent & {
+/** What every dump of a node has, whatever it tells. */
+export interface PartPlace {
   readonly file: string;
   /** Lines of the file from 0: from `firstLine` up to, not including, `endLine`. */
   readonly firstLine: number;
@@ -41,12 +41,23 @@ export type Part = PartContent & {
   readonly hints: Hints;
   /** Of rules none: their dump tells them. */
   readonly problems: readonly LocatedProblem[];
-};
+  /** A line of the file without its end; empty outside of the part. */
+  readonly textAt: (line: number) => string;
+}
+
+/** One dump of a node. */
+export type Part = PartContent & PartPlace;
+
+/** A dump by what it tells. */
+export type PartOf<Kind extends DumpKind> = Extract<PartContent, { readonly kind: Kind }> & PartPlace;
+
+/** Everything but rules: what is read as a whole. */
+export type FactKind = Exclude<DumpKind, 'ruleset'>;
 
 type Reader = (dump: DumpLines, hints: Hints) => { content: PartContent; problems: readonly LocatedProblem[] };
 
 /** How each kind is read but for rules, which are too many to be read at once. */
-const readers: Readonly<Record<Exclude<DumpKind, 'ruleset'>, Reader>> = {
+const readers: Readonly<Record<FactKind, Reader>> = {
   sets: (dump) => {
     const { items, problems } = readSets(dump);
     return { content: { kind: 'sets', sets: items }, problems };
@@ -92,11 +103,13 @@ export function readParts(file: NodeFile, rules?: Dump): readonly Part[] {
   return [...rulesetParts(file.name, dump, sections), ...parts].toSorted((a, b) => a.firstLine - b.firstLine);
 }
 
-function readPart({ name, text }: NodeFile, section: Section, kind: Exclude<DumpKind, 'ruleset'>): Part {
+function readPart({ name, text }: NodeFile, section: Section, kind: FactKind): Part {
   const { hints, firstLine, start, end } = section;
   const dump = dumpOf(name, text.slice(start, end), firstLine);
   const { content, problems } = readers[kind](dump, hints);
-  return { ...content, file: name, firstLine, endLine: firstLine + dump.lines.length, hints, problems };
+  const { lines } = dump;
+  const textAt = (line: number): string => lines[line - firstLine] ?? '';
+  return { ...content, file: name, firstLine, endLine: firstLine + lines.length, hints, problems, textAt };
 }
 
 /** Rules have a reader for the whole file, which tells programs and tables apart by itself. */
@@ -117,6 +130,7 @@ function rulesetParts(file: string, dump: Dump, sections: readonly Section[]): r
       endLine,
       hints,
       problems: [],
+      textAt: (line) => lineText(dump.document, line)?.replace(/\r$/, '') ?? '',
     };
   });
 }

@@ -8,9 +8,13 @@
  */
 import { openDump } from '../../dialects/iptables-save/dump/dump.ts';
 import type { Node } from '../../node/model.ts';
+import { readNode } from '../../node/read.ts';
+import type { NodeFile } from '../../node/split.ts';
 import { openDocument } from '../../text/document.ts';
 import { render } from '../../text/message.ts';
-import { checkRules } from '../run.ts';
+import type { Diagnostic, Page } from '../check.ts';
+import { findCheck } from '../index.ts';
+import { checkFacts, checkRules } from '../run.ts';
 import { viewOf } from '../view.ts';
 
 const caretLine = /^(\s*)(\^+) ([a-z-]+)(?:: (.*))?$/;
@@ -50,20 +54,41 @@ export interface Found {
   readonly messages: ReadonlyMap<string, string>;
 }
 
+/** The machine around a dump: joined already, or its other dumps. */
+export type Around = Node | readonly NodeFile[];
+
 /** What one check finds in a dump, in the form that `unmark` expects it. */
-export function findingsOf(code: string, text: string, node?: Node): Found {
-  const view = viewOf(openDump(openDocument(text), { fileName: 'iptables-save.txt' }));
-  const found = checkRules(view, node === undefined ? {} : { node }).filter((diagnostic) => diagnostic.code === code);
+export function findingsOf(code: string, text: string, around?: Around): Found {
+  const found = diagnosticsOf(findCheck(code)?.dialect ?? 'iptables-save', text, around).filter(
+    (diagnostic) => diagnostic.code === code,
+  );
   const messages = new Map(
     found.map(({ line, span, message }) => [place(line, span.start, span.end, code), render(message)]),
   );
   return { places: [...messages.keys()].sort(), messages };
 }
 
+function diagnosticsOf(dialect: Page['dialect'], text: string, around: Around | undefined): readonly Diagnostic[] {
+  const own: NodeFile = { name: `${dialect}.txt`, text };
+  const { node, parts } = isFiles(around) ? readNode('node', [own, ...around]) : readNode('node', [own]);
+  if (dialect !== 'iptables-save') {
+    return parts.flatMap((part) =>
+      part.file === own.name && part.kind !== 'ruleset' ? checkFacts(part, node, parts) : [],
+    );
+  }
+  const view = viewOf(openDump(openDocument(text), { fileName: own.name }));
+  if (around === undefined) return checkRules(view);
+  return checkRules(view, { node: isFiles(around) ? node : around });
+}
+
+function isFiles(around: Around | undefined): around is readonly NodeFile[] {
+  return Array.isArray(around);
+}
+
 /** Both sides of a comparison: what is marked, and what the check found. Messages count where one is marked. */
-export function compare(code: string, marked: string, node?: Node): readonly [Found, Found] {
+export function compare(code: string, marked: string, around?: Around): readonly [Found, Found] {
   const { text, expected, messages } = unmark(marked);
-  const found = findingsOf(code, text, node);
+  const found = findingsOf(code, text, around);
   const told = new Map([...found.messages].filter(([key]) => messages.has(key)));
   return [
     { places: found.places, messages: told },
