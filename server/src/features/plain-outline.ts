@@ -52,6 +52,7 @@ function itemsOf(part: Part): PlainItem[] {
     case 'policy-rules':
     case 'connections':
     case 'sysctls':
+    case 'router':
       return [];
   }
 }

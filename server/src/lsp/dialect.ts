@@ -16,6 +16,7 @@ const languageOfKind: Readonly<Record<DumpKind, LanguageId>> = {
   'policy-rules': 'iproute2',
   connections: 'iproute2',
   sysctls: 'iproute2',
+  router: 'ios-nat',
 };
 
 /** Ids that editors give to files that they know nothing about. */

@@ -3,6 +3,7 @@ import { mergeServices } from '../dialects/ipvsadm/merge.ts';
 import { type Family, families } from '../net/family.ts';
 import { type Message, message } from '../text/message.ts';
 import { joinInterfaces } from './join-interfaces.ts';
+import { joinRouters } from './join-routers.ts';
 import { joinRulesets } from './join-rulesets.ts';
 import { keyOfPolicyRule, keyOfRoute } from './keys.ts';
 import type { ConnectionEntry, IpSet, Node, Origin, PolicyRule, Route } from './model.ts';
@@ -31,6 +32,7 @@ export function joinNode(name: string, parts: readonly Part[]): JoinedNode {
   const services = of('services');
   const connections = of('connections');
   const sysctls = of('sysctls');
+  const router = joinRouters(of('router'));
   const node: Node = {
     name,
     rulesets: joinRulesets(of('ruleset'), notes),
@@ -48,6 +50,7 @@ export function joinNode(name: string, parts: readonly Part[]): JoinedNode {
     ...(services.length === 0 ? {} : { services: joinServices(services, notes) }),
     ...(connections.length === 0 ? {} : { connections: joinConnections(connections) }),
     ...(sysctls.length === 0 ? {} : { sysctls: joinSysctls(sysctls) }),
+    ...(router === undefined ? {} : { router }),
   };
   return { node, notes };
 }

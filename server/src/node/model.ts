@@ -2,6 +2,8 @@
  * A node: one machine at one moment, as its dumps show it. Everything that no dump says is undefined,
  * which is not the same as empty: an empty list means that a dump was there and listed nothing.
  */
+
+import type { Router } from '../dialects/ios-nat/model.ts';
 import type { ConnectionEntry, Interface, PolicyRule, Route } from '../dialects/iproute2/model.ts';
 import type { IpSet } from '../dialects/ipset-save/model.ts';
 import type { LoadedRuleset as Ruleset } from '../dialects/iptables-save/dump/ruleset.ts';
@@ -33,4 +35,6 @@ export interface Node {
   readonly connections?: readonly ConnectionEntry[];
   /** `net.ipv4.ip_forward` to `1`, as `sysctl -a` prints them. */
   readonly sysctls?: ReadonlyMap<string, string>;
+  /** The machine is a router: its NAT configuration and its tables. Such a node has none of the parts above. */
+  readonly router?: Router;
 }

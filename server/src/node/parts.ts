@@ -1,6 +1,8 @@
 /** A file's dumps, each read by itself. Parts are what a node is joined from: an edit makes those of its own file anew. */
 
 import { type DumpLines, dumpOf, type LocatedProblem } from '../dialects/dump.ts';
+import type { Router } from '../dialects/ios-nat/model.ts';
+import { readRouter } from '../dialects/ios-nat/parse.ts';
 import { readInterfaces } from '../dialects/iproute2/address.ts';
 import { readConnections } from '../dialects/iproute2/conntrack.ts';
 import type { ConnectionEntry, Interface, PolicyRule, Route } from '../dialects/iproute2/model.ts';
@@ -30,7 +32,8 @@ export type PartContent =
   | { readonly kind: 'routes'; readonly routes: readonly Route[] }
   | { readonly kind: 'policy-rules'; readonly rules: readonly PolicyRule[] }
   | { readonly kind: 'connections'; readonly connections: readonly ConnectionEntry[] }
-  | { readonly kind: 'sysctls'; readonly sysctls: ReadonlyMap<string, string> };
+  | { readonly kind: 'sysctls'; readonly sysctls: ReadonlyMap<string, string> }
+  | { readonly kind: 'router'; readonly router: Router };
 
 /** What every dump of a node has, whatever it tells. */
 export interface PartPlace {
@@ -85,6 +88,10 @@ const readers: Readonly<Record<FactKind, Reader>> = {
   sysctls: (dump) => {
     const { values, problems } = readSysctls(dump);
     return { content: { kind: 'sysctls', sysctls: values }, problems };
+  },
+  router: (dump) => {
+    const { router, problems } = readRouter(dump);
+    return { content: { kind: 'router', router }, problems };
   },
 };
 

@@ -1,6 +1,7 @@
 /** Which dump a line belongs to, by the line alone. */
+import { routerLine } from '../dialects/ios-nat/recognise.ts';
 
-/** What a dump tells: `ruleset` is iptables or ip6tables, in whatever form. */
+/** What a dump tells: `ruleset` is iptables or ip6tables, in whatever form, `router` a router's NAT configuration or tables. */
 export type DumpKind =
   | 'ruleset'
   | 'sets'
@@ -9,7 +10,8 @@ export type DumpKind =
   | 'routes'
   | 'policy-rules'
   | 'connections'
-  | 'sysctls';
+  | 'sysctls'
+  | 'router';
 
 interface Recogniser {
   readonly kind: DumpKind;
@@ -42,6 +44,7 @@ const recognisers: readonly Recogniser[] = [
     kind: 'connections',
     line: /^(?:\s*(?:\[[\d.]+\]\s*)?\[(?:NEW|UPDATE|DESTROY)\]\s*)?(?:ipv[46]\s+\d+\s+)?[a-z][\w-]*\s+\d+ (?:\d+ )?(?:[A-Z_\d]+ )?src=/,
   },
+  { kind: 'router', line: routerLine },
   {
     kind: 'sysctls',
     line: /^(?:net|kernel|vm|fs|dev|user|abi|debug|crypto|sunrpc)\.[\w./@:-]+\s*=\s*\S|^\/proc\/sys\/\S+[:=]/,

@@ -86,6 +86,8 @@ function readLine(cutting: Cutting, text: string, start: number, next: number, n
     cutting.inTable = false;
     return;
   }
+  // A configuration holds any line: banners, certificates, answers of the device. What begins another dump was told above.
+  if (cutting.open?.kind === 'router') return;
   const role = roleOf(line);
   if (role === 'text') {
     // Output that no pattern knows belongs to the command above it, so that its reader can say what is wrong.
