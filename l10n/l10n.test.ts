@@ -37,6 +37,20 @@ test('the manifest speaks both languages', () => {
   expect(Object.keys(packageChinese).sort()).toEqual(Object.keys(packageEnglish).sort());
 });
 
+test('the manifest has no words of its own', () => {
+  const manifest: unknown = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const inside = wordsOf((manifest as { contributes: unknown }).contributes);
+  expect(inside.filter((word) => !/^%.*%$|^Packet Path$/.test(word))).toEqual([]);
+});
+
+/** Titles and descriptions in a part of the manifest. */
+function wordsOf(part: unknown): readonly string[] {
+  if (typeof part !== 'object' || part === null) return [];
+  return Object.entries(part).flatMap(([key, value]) =>
+    typeof value === 'string' && /^(title|label|description|markdownDescription)$/.test(key) ? [value] : wordsOf(value),
+  );
+}
+
 test('a translation fills the same places as its English', () => {
   const places = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map((place) => place[1] ?? '').sort();
   for (const [english, chinese] of Object.entries(bundle))

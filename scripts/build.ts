@@ -18,6 +18,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { type BuildOptions, build, context } from 'esbuild';
+import { languages, readWords } from './words/rooms.ts';
 
 const root = join(import.meta.dirname, '..');
 const dist = join(root, 'dist');
@@ -96,6 +97,7 @@ async function main(): Promise<void> {
   rmSync(dist, { recursive: true, force: true });
   mkdirSync(join(dist, 'grammars'), { recursive: true });
   copyWasm();
+  writeWords();
   cpSync(join(root, 'media', 'trace', 'testing', 'fixture.ts'), join(dist, 'media', 'testing', 'fixture.ts'));
   const options = bundles.map((bundle) => ({ ...common, ...bundle }));
   if (watching) {
@@ -117,6 +119,13 @@ function copyWasm(): void {
     const wasm = join(grammars, name, `${name}.wasm`);
     if (existsSync(wasm)) copyFileSync(wasm, join(dist, 'grammars', `${name}.wasm`));
   }
+}
+
+/** The server's sentences in other languages, one file each, for clients to hand to it. */
+function writeWords(): void {
+  mkdirSync(join(dist, 'l10n'), { recursive: true });
+  for (const language of languages)
+    writeFileSync(join(dist, 'l10n', `server.${language}.json`), JSON.stringify(readWords(language)));
 }
 
 function report(): void {

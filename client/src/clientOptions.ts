@@ -26,7 +26,7 @@ export async function clientOptions(
 async function serverTranslations(context: ExtensionContext): Promise<Readonly<Record<string, string>> | undefined> {
   const language = env.language.toLowerCase();
   if (language === 'en' || language.startsWith('en-')) return undefined;
-  const file = Uri.joinPath(context.extensionUri, 'l10n', `server.${language}.json`);
+  const file = Uri.joinPath(context.extensionUri, 'dist', 'l10n', `server.${language}.json`);
   try {
     const bytes = await workspace.fs.readFile(file);
     return JSON.parse(new TextDecoder().decode(bytes)) as Record<string, string>;

@@ -1,15 +1,4 @@
 /** A check's page in docs/diagnostics/, the list of all pages, and the settings that choose severities. */
-/** The settings that change severities, as the manifest of the extension declares them. */
-export function diagnosticSettings(checks: readonly Check[]): Readonly<Record<string, object>> {
-  const entry = ({ title, severity }: Check): object => ({
-    type: 'string',
-    enum: ['off', 'hint', 'info', 'warning', 'error'],
-    default: severity,
-    markdownDescription: `${title}.`,
-  });
-  return Object.fromEntries(checks.map((check) => [`packetPath.diagnostics.${check.code}`, entry(check)]));
-}
-
 import type { Check } from './check.ts';
 
 export function renderPage(check: Check): string {

@@ -1,0 +1,53 @@
+/**
+ * Where templates stand that `message` is not given as a literal. A file that calls `message` with anything but a
+ * literal must be spoken for here; the test in l10n/ names those that are not.
+ */
+export interface WordSource {
+  /** Files, and folders with a slash behind them. */
+  readonly in: readonly string[];
+  readonly what:
+    | { readonly kind: 'properties'; readonly names: readonly string[] }
+    /** Every string with a space or a place in it. */
+    | { readonly kind: 'all' }
+    /** What is passed on is a number, a name, or a template that another source has. */
+    | { readonly kind: 'none' };
+  readonly why: string;
+}
+
+export const sources: readonly WordSource[] = [
+  {
+    in: ['server/src/catalog/'],
+    what: { kind: 'properties', names: ['summary', 'explanation', 'purpose', 'meaning', 'versions'] },
+    why: 'Facts as data: what extensions, options, chains, sets, marks and devices are for.',
+  },
+  {
+    in: ['server/src/checks/'],
+    what: { kind: 'properties', names: ['title'] },
+    why: 'Titles are also the descriptions of settings.',
+  },
+  {
+    in: ['server/src/features/explain/', 'server/src/features/trace-form/offers.ts'],
+    what: { kind: 'all' },
+    why: 'Phrases of conditions and targets by option; labels of what the form offers.',
+  },
+  {
+    in: ['server/src/trace/netfilter/targets/passing.ts', 'server/src/features/hover/chain.ts'],
+    what: { kind: 'all' },
+    why: 'What targets do that let the packet pass; what the built-in chains are for.',
+  },
+  {
+    in: [
+      'server/src/features/completion/',
+      'server/src/features/hover/',
+      'server/src/features/inlay-hints.ts',
+      'server/src/features/machine.ts',
+    ],
+    what: { kind: 'none' },
+    why: 'Facts of the catalog, numbers and names, passed on.',
+  },
+  {
+    in: ['server/src/dialects/iptables-save/values/owners.ts'],
+    what: { kind: 'none' },
+    why: 'The words user and group, which are the same in a template’s place.',
+  },
+];
