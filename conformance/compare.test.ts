@@ -70,12 +70,13 @@ function outcome(change: Partial<OutcomeJson> = {}): OutcomeJson {
     out: 'eth-r',
     packet: left,
     summary: '',
+    reasons: [],
     ...change,
   };
 }
 
 const compare = (recording: Recording, ...outcomes: readonly OutcomeJson[]) =>
-  compareRecording(recording, { trace: { packets: [{ outcomes }] } })[0];
+  compareRecording(recording, { trace: { packets: [{ outcomes, groups: [] }] } })[0];
 
 describe('comparing an outcome with the kernel', () => {
   test('the same way to the same end agrees', () => {

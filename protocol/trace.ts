@@ -133,8 +133,29 @@ export interface OutcomeJson {
   readonly packet: PacketJson;
   /** The verdict in one sentence. */
   readonly summary: string;
+  /** The steps that made a difference, in their order, each with its cause in a sentence. */
+  readonly reasons: readonly ReasonJson[];
+}
+
+export interface ReasonJson {
+  /** Index among the outcome's steps. */
+  readonly step: number;
+  readonly text: string;
+}
+
+/** Outcomes that agree on what nobody knows: their shares add up to 1. */
+export interface OutcomeGroupJson {
+  /** The answers that tell this group from the others; empty where there is only one. */
+  readonly given: readonly AssumptionJson[];
+  /** Indexes among the packet's outcomes; one that never asked belongs to several groups. */
+  readonly outcomes: readonly number[];
+}
+
+export interface PacketTraceJson {
+  readonly outcomes: readonly OutcomeJson[];
+  readonly groups: readonly OutcomeGroupJson[];
 }
 
 export interface TraceJson {
-  readonly packets: readonly { readonly outcomes: readonly OutcomeJson[] }[];
+  readonly packets: readonly PacketTraceJson[];
 }

@@ -23,7 +23,7 @@ test('a branch that an edit takes away gives room to the first', () => {
   const edited = reduce(second, {
     type: 'result',
     packet: form.initial,
-    result: { ...clusterIp, trace: { packets: [{ outcomes }] } },
+    result: { ...clusterIp, trace: { packets: [{ outcomes, groups: [{ given: [], outcomes: [0] }] }] } },
   });
   expect(currentOutcome(edited)?.packet.dst).toBe('10.244.1.11');
 });

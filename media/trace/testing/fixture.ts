@@ -151,11 +151,22 @@ function outcome(endpoint: string, rule: number, line: number, probability: stri
     out: 'cni0',
     packet: { ...translated, out: 'cni0' },
     summary: `Forwarded out cni0 to ${endpoint}:8080, because rule 2 of KUBE-SEP-EPVTA2RHFPHQF37H rewrote the destination.`,
+    reasons: [
+      { step: 5, text: 'DNAT rewrites the destination.' },
+      { step: 6, text: `${endpoint} is reached through cni0.` },
+    ],
   };
 }
 
 export const clusterIp: TraceResult = {
-  trace: { packets: [{ outcomes: [outcome('10.244.1.11', 2, 30, '1/2'), outcome('10.244.1.12', 3, 31, '1/2')] }] },
+  trace: {
+    packets: [
+      {
+        outcomes: [outcome('10.244.1.11', 2, 30, '1/2'), outcome('10.244.1.12', 3, 31, '1/2')],
+        groups: [{ given: [], outcomes: [0, 1] }],
+      },
+    ],
+  },
   files: { 'iptables-save.txt': 'file:///node/iptables-save.txt' },
   missing: ['No ip rule dump: the usual three rules are taken for granted.'],
 };

@@ -24,5 +24,5 @@ export function traceNode(node: Node, packets: readonly PacketInput[], wishes: T
     throw new Failure(message('Packet {index}: {problem}', { index: answer.packet + 1, problem: answer.problem }));
   }
   const { traces, replies } = answer;
-  return { ...toJson(traces), ...(replies === undefined ? {} : { replies: toJson(replies).packets }) };
+  return { ...toJson(traces, node), ...(replies === undefined ? {} : { replies: toJson(replies, node).packets }) };
 }

@@ -24,6 +24,7 @@ const forwarded: OutcomeJson = {
   out: 'eth1',
   packet,
   summary: 'Forwarded out eth1.',
+  reasons: [],
 };
 const other: OutcomeJson = { ...forwarded, packet: { ...packet, dst: '10.2.0.6' } };
 

@@ -29,6 +29,7 @@ function rule(chain: string, rule: number, depth: number, line: number, more: Pa
 const trace: TraceJson = {
   packets: [
     {
+      groups: [],
       outcomes: [
         {
           probability: '1/2',
@@ -71,6 +72,7 @@ const trace: TraceJson = {
           out: 'eth1',
           packet,
           summary: 'Forwarded out eth1.',
+          reasons: [],
         },
         {
           probability: '1/2',
@@ -81,6 +83,7 @@ const trace: TraceJson = {
           decidedBy: { by: 'stack', part: 'ttl', text: 'the TTL ran out' },
           packet,
           summary: 'Dropped.',
+          reasons: [],
         },
       ],
     },

@@ -55,8 +55,8 @@ export function registerTrace(session: Session, changed: (uri: string) => void):
         });
         if (answer.kind === 'refused') return failed(answer.problem, answer.field);
         return {
-          trace: toJson(answer.traces, translate),
-          ...(answer.replies === undefined ? {} : { replies: toJson(answer.replies, translate) }),
+          trace: toJson(answer.traces, found.node, translate),
+          ...(answer.replies === undefined ? {} : { replies: toJson(answer.replies, found.node, translate) }),
           files: found.files,
           missing: missingOf(found, params.packets).map((text) => render(text, translate)),
         };

@@ -10,26 +10,37 @@ import type {
 } from '../../../protocol/trace.ts';
 import type { Packet } from '../net/packet.ts';
 import { formatAddress } from '../net/text.ts';
-import type { Origin } from '../node/model.ts';
+import type { Node, Origin } from '../node/model.ts';
 import { type Message, message, render, type Translate } from '../text/message.ts';
 import { formatFraction } from './fraction.ts';
 import { protocolName, tcpFlagsText } from './names.ts';
+import { groupOutcomes } from './outcome-groups.ts';
+import { reasonsOf } from './reasons.ts';
 import { summaryOf } from './summary.ts';
-import type { Decider, EventStep, Outcome, PacketTrace, Step } from './trace.ts';
+import type { Assumption, Decider, EventStep, Outcome, PacketTrace, Step } from './trace.ts';
 
-export function toJson(traces: readonly PacketTrace[], translate?: Translate): TraceJson {
+/** `node`: the one over which the packets were traced; reasons are read from its rules. */
+export function toJson(traces: readonly PacketTrace[], node: Node, translate?: Translate): TraceJson {
   return {
-    packets: traces.map(({ outcomes }) => ({ outcomes: outcomes.map((outcome) => outcomeJson(outcome, translate)) })),
+    packets: traces.map(({ outcomes }) => ({
+      outcomes: outcomes.map((outcome) => outcomeJson(outcome, node, translate)),
+      groups: groupOutcomes(outcomes).map(({ given, outcomes: among }) => ({
+        given: given.map((assumption) => assumptionJson(assumption, translate)),
+        outcomes: among,
+      })),
+    })),
   };
 }
 
-function outcomeJson(outcome: Outcome, translate: Translate | undefined): OutcomeJson {
+function assumptionJson({ id, text, holds }: Assumption, translate: Translate | undefined): AssumptionJson {
+  return { id, text: render(text, translate), holds };
+}
+
+function outcomeJson(outcome: Outcome, node: Node, translate: Translate | undefined): OutcomeJson {
   const steps = outcome.steps.map((step) => stepJson(step, translate));
   return {
     probability: formatFraction(outcome.probability),
-    assumptions: outcome.assumptions.map(
-      ({ id, text, holds }): AssumptionJson => ({ id, text: render(text, translate), holds }),
-    ),
+    assumptions: outcome.assumptions.map((assumption) => assumptionJson(assumption, translate)),
     events: outcome.steps.flatMap((step) => (isEvent(step) ? [eventJson(step)] : [])),
     steps,
     verdict: outcome.verdict,
@@ -37,7 +48,8 @@ function outcomeJson(outcome: Outcome, translate: Translate | undefined): Outcom
     ...(outcome.rejectWith === undefined ? {} : { rejectWith: outcome.rejectWith }),
     ...(outcome.out === undefined ? {} : { out: outcome.out }),
     packet: packetJson(outcome.packet),
-    summary: render(summaryOf(outcome), translate),
+    summary: render(summaryOf(outcome, node), translate),
+    reasons: reasonsOf(outcome, node).map(({ step, text }) => ({ step, text: render(text, translate) })),
   };
 }
 

@@ -4,7 +4,7 @@ import type { Node } from '../node/model.ts';
 import type { Message } from '../text/message.ts';
 import { openSession } from './engine.ts';
 import { readPacket } from './input.ts';
-import type { PacketTrace } from './trace.ts';
+import type { Outcome, PacketTrace } from './trace.ts';
 
 export interface TraceRequest {
   /** In order, over one connection table. */
@@ -36,8 +36,17 @@ export function answerTrace(node: Node, request: TraceRequest): TraceAnswer {
     const traced = session.send(read.packet);
     traces.push(traced);
     if (request.replies === 'with') {
-      replies.push({ outcomes: traced.outcomes.flatMap((_, outcome) => session.reply(outcome)?.outcomes ?? []) });
+      const answers = traced.outcomes.flatMap((asked, outcome) =>
+        (session.reply(outcome)?.outcomes ?? []).map((answer) => restingOn(asked, answer)),
+      );
+      replies.push({ outcomes: answers });
     }
   }
   return { kind: 'traced', traces, ...(request.replies === 'with' ? { replies } : {}) };
+}
+
+/** An answer rests on whatever the packet rested on that it answers. */
+function restingOn(asked: Outcome, answer: Outcome): Outcome {
+  const own = new Set(answer.assumptions.map(({ id }) => id));
+  return { ...answer, assumptions: [...asked.assumptions.filter(({ id }) => !own.has(id)), ...answer.assumptions] };
 }
