@@ -6,10 +6,12 @@ import type { Mentions } from '../dialects/iptables-save/dump/part.ts';
 import type { Span } from '../text/span.ts';
 import { commentsOf } from './explain/comments.ts';
 
+export type OutlineKind = 'table' | 'chain' | 'rule' | 'set' | 'service' | 'server' | 'interface' | 'fact';
+
 export interface OutlineItem {
   readonly name: string;
   readonly detail: string;
-  readonly kind: 'table' | 'chain' | 'rule';
+  readonly kind: OutlineKind;
   /** First and last line, both included. */
   readonly first: number;
   readonly last: number;

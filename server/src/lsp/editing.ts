@@ -7,14 +7,12 @@ import {
   InsertTextFormat,
   type CompletionItem as ProtocolItem,
 } from 'vscode-languageserver';
-import { actionsFor, type Mendable } from '../features/actions.ts';
-import { type CompletionItem, completion, type Surroundings } from '../features/completion/index.ts';
-import { formatting } from '../features/formatting.ts';
-import { interfacesInRules } from '../features/trace-form/offers.ts';
+import type { Mendable } from '../features/actions.ts';
+import type { CompletionItem } from '../features/completion/index.ts';
 import { render } from '../text/message.ts';
 import { markupOf, rangeOf } from './convert.ts';
-import { rulesWhenRead } from './dumps.ts';
-import { largestNode, nodeOf } from './nodes.ts';
+import { machineOf } from './machine.ts';
+import { ask } from './providers.ts';
 import { safely } from './safely.ts';
 import type { Session } from './session.ts';
 
@@ -23,10 +21,10 @@ export function registerEditing(session: Session): void {
 
   connection.onCompletion(
     safely(connection, 'textDocument/completion', null, async ({ textDocument: { uri }, position }) => {
-      const around = await surroundings(session, uri);
-      const view = await rulesWhenRead(session, uri);
-      if (view === undefined) return null;
-      const { span, items } = completion(view, position.line, position.character, around);
+      const machine = machineOf(session, uri);
+      const found = await ask(session, uri, (features, view) => features.completion?.(view, position, machine));
+      if (found === undefined) return null;
+      const { span, items } = found;
       const range = rangeOf(position.line, span);
       return { isIncomplete: items.length >= 500, items: items.map((item) => protocolItem(session, item, range)) };
     }),
@@ -34,26 +32,27 @@ export function registerEditing(session: Session): void {
 
   connection.onCodeAction(
     safely(connection, 'textDocument/codeAction', null, async ({ textDocument: { uri }, context }) => {
-      const view = await rulesWhenRead(session, uri);
-      if (view === undefined) return null;
-      return context.diagnostics.flatMap((diagnostic) =>
-        actionsFor(view, mendable(diagnostic)).map(
-          ({ title, edits, preferred }): CodeAction => ({
-            title: render(title, translate),
-            kind: CodeActionKind.QuickFix,
-            diagnostics: [diagnostic],
-            isPreferred: preferred,
-            edit: { changes: { [uri]: edits.map(({ range, text }) => ({ range, newText: text })) } },
-          }),
+      const found = await ask(session, uri, (features, view) =>
+        context.diagnostics.flatMap((diagnostic) =>
+          (features.actions?.(view, mendable(diagnostic)) ?? []).map(
+            ({ title, edits, preferred }): CodeAction => ({
+              title: render(title, translate),
+              kind: CodeActionKind.QuickFix,
+              diagnostics: [diagnostic],
+              isPreferred: preferred,
+              edit: { changes: { [uri]: edits.map(({ range, text }) => ({ range, newText: text })) } },
+            }),
+          ),
         ),
       );
+      return found ?? null;
     }),
   );
 
   const format = async (uri: string, first: number, end: number) => {
-    const view = await rulesWhenRead(session, uri);
-    if (view === undefined) return null;
-    return formatting(view, first, end).map(({ line, span, text }) => ({ range: rangeOf(line, span), newText: text }));
+    const edits = await ask(session, uri, (features, view) => features.formatting?.(view, first, end));
+    if (edits === undefined) return null;
+    return edits.map(({ line, span, text }) => ({ range: rangeOf(line, span), newText: text }));
   };
   connection.onDocumentFormatting(
     safely(connection, 'textDocument/formatting', null, ({ textDocument: { uri } }) =>
@@ -65,17 +64,6 @@ export function registerEditing(session: Session): void {
       format(uri, range.start.line, range.end.line + 1),
     ),
   );
-}
-
-async function surroundings(session: Session, uri: string): Promise<Surroundings> {
-  const length = session.documents.get(uri)?.content.length ?? 0;
-  const found = length > largestNode ? undefined : await nodeOf(session, uri);
-  if (found === undefined) return { interfaces: [], sets: [] };
-  const { interfaces, sets } = found.node;
-  return {
-    interfaces: interfaces?.map(({ name }) => name) ?? interfacesInRules(found.node),
-    sets: [...(sets?.keys() ?? [])],
-  };
 }
 
 const itemKinds: Readonly<Record<CompletionItem['kind'], CompletionItemKind>> = {

@@ -4,22 +4,15 @@ import {
   type DocumentSymbol,
   FoldingRangeKind,
   LSPErrorCodes,
-  type Position,
   ResponseError,
   SymbolKind,
+  type TextEdit,
 } from 'vscode-languageserver';
-import { lineAt, type RulesView, textAt } from '../checks/view.ts';
-import { definition, references, rename, renameable } from '../features/definition.ts';
-import { folds } from '../features/folding.ts';
-import { hover } from '../features/hover/index.ts';
-import { machineBlocks, placesOf, type Thing, thingsOf } from '../features/machine.ts';
-import type { Block } from '../features/markdown.ts';
-import { type OutlineItem, outline } from '../features/outline.ts';
-import { subjectAt } from '../features/subject.ts';
-import { type Message, message, render } from '../text/message.ts';
-import { locationOf, markupOf, rangeOf } from './convert.ts';
-import { rulesAround, rulesWhenRead } from './dumps.ts';
-import { locationsOf, plainDefinition, plainFolds, plainHover, plainSymbols, smallNode } from './plain.ts';
+import type { OutlineItem, OutlineKind } from '../features/outline.ts';
+import { render } from '../text/message.ts';
+import { markupOf, rangeOf } from './convert.ts';
+import { locationsOf, machineOf } from './machine.ts';
+import { ask, providerOf } from './providers.ts';
 import { safely } from './safely.ts';
 import type { Session } from './session.ts';
 
@@ -27,124 +20,109 @@ export function registerNavigation(session: Session): void {
   const { connection, translate } = session;
 
   connection.onHover(
-    safely(connection, 'textDocument/hover', null, async ({ textDocument, position }) => {
-      const { uri } = textDocument;
-      const view = rulesAround(session, uri, position.line, position.character) ?? (await rulesWhenRead(session, uri));
-      if (view === undefined) return await plainHover(session, uri, position);
-      const found = hover(view, position.line, position.character);
+    safely(connection, 'textDocument/hover', null, async ({ textDocument: { uri }, position }) => {
+      const machine = machineOf(session, uri);
+      const found = await providerOf(session, uri)?.around(session, uri, position, (features, view) =>
+        features.hover(view, position, machine),
+      );
       if (found === undefined) return null;
-      const blocks = [...found.blocks, ...(await told(session, uri, view, position))];
-      return { contents: markupOf(session, blocks), range: rangeOf(found.line, found.span) };
+      return { contents: markupOf(session, found.blocks), range: rangeOf(found.line, found.span) };
     }),
   );
 
   connection.onDefinition(
     safely(connection, 'textDocument/definition', null, async ({ textDocument: { uri }, position }) => {
-      const view = await rulesWhenRead(session, uri);
-      if (view === undefined) return [...(await plainDefinition(session, uri, position))];
-      const places = definition(view, position.line, position.character);
-      if (places.length > 0) return places.map((place) => locationOf(uri, place));
-      const found = await smallNode(session, uri);
-      if (found === undefined) return null;
-      return thingsAt(view, position).flatMap((thing) => locationsOf(found, placesOf(found.node, thing)));
+      const machine = machineOf(session, uri);
+      const places = await ask(session, uri, (features, view) => features.definition?.(view, position, machine));
+      return places === undefined ? null : [...(await locationsOf(session, uri, places))];
     }),
   );
 
   connection.onReferences(
     safely(connection, 'textDocument/references', null, async ({ textDocument: { uri }, position, context }) => {
-      const view = await rulesWhenRead(session, uri);
-      if (view === undefined) return null;
-      return references(view, position.line, position.character)
-        .filter(({ role }) => context.includeDeclaration || role !== 'declaration')
-        .map((place) => locationOf(uri, place));
+      const machine = machineOf(session, uri);
+      const found = await ask(session, uri, (features, view) => features.references?.(view, position, machine));
+      const places = found?.filter(({ role }) => context.includeDeclaration || role !== 'declaration');
+      return places === undefined ? null : [...(await locationsOf(session, uri, places))];
     }),
   );
 
   connection.onDocumentHighlight(
     safely(connection, 'textDocument/documentHighlight', null, async ({ textDocument: { uri }, position }) => {
-      const view = await rulesWhenRead(session, uri);
-      if (view === undefined) return null;
-      return references(view, position.line, position.character).map(({ line, span, role }) => ({
-        range: rangeOf(line, span),
-        kind: role === 'jump' ? DocumentHighlightKind.Read : DocumentHighlightKind.Write,
-      }));
+      // What stands in other files is not asked for, so that moving the cursor joins no machine.
+      const alone = (): Promise<undefined> => Promise.resolve(undefined);
+      const found = await ask(session, uri, (features, view) => features.references?.(view, position, alone));
+      if (found === undefined) return null;
+      return found
+        .filter(({ file }) => file === undefined)
+        .map(({ line, span, role }) => ({
+          range: rangeOf(line, span),
+          kind: role === 'use' ? DocumentHighlightKind.Read : DocumentHighlightKind.Write,
+        }));
     }),
   );
 
   connection.onPrepareRename(
     safely(connection, 'textDocument/prepareRename', null, async ({ textDocument: { uri }, position }) => {
-      const view = await rulesWhenRead(session, uri);
-      const found = view && renameable(view, position.line, position.character);
+      const found = await ask(session, uri, (features, view) => features.renameable?.(view, position));
       return found === undefined ? null : { range: rangeOf(position.line, found.span), placeholder: found.name };
     }),
   );
 
   connection.onRenameRequest(
     safely(connection, 'textDocument/rename', null, async ({ textDocument: { uri }, position, newName }) => {
-      const view = await rulesWhenRead(session, uri);
-      if (view === undefined) return null;
-      const answer = rename(view, position.line, position.character, newName);
-      if (answer.kind === 'refused') {
-        throw new ResponseError(LSPErrorCodes.RequestFailed, render(refusals[answer.why](newName), translate));
+      const machine = machineOf(session, uri);
+      const answer = await ask(session, uri, (features, view) => features.rename?.(view, position, newName, machine));
+      if (answer === undefined) return null;
+      if (answer.kind === 'refused')
+        throw new ResponseError(LSPErrorCodes.RequestFailed, render(answer.why, translate));
+      const changes: Record<string, TextEdit[]> = {};
+      for (const { uri: file, range } of await locationsOf(session, uri, answer.places)) {
+        changes[file] = [...(changes[file] ?? []), { range, newText: newName }];
       }
-      const edits = answer.places.map(({ line, span }) => ({ range: rangeOf(line, span), newText: newName }));
-      return { changes: { [uri]: edits } };
+      return { changes };
     }),
   );
 
   connection.onDocumentSymbol(
     safely(connection, 'textDocument/documentSymbol', null, async ({ textDocument: { uri } }) => {
-      const view = await rulesWhenRead(session, uri);
-      return view === undefined ? plainSymbols(session, uri) : outline(view).map((item) => symbolOf(item, view));
+      const found = await ask(session, uri, (features, view) =>
+        features.outline(view).map((item) => symbolOf(item, (line) => features.textAt(view, line).length)),
+      );
+      return found ?? null;
     }),
   );
 
   connection.onFoldingRanges(
     safely(connection, 'textDocument/foldingRange', null, async ({ textDocument: { uri } }) => {
-      const view = await rulesWhenRead(session, uri);
-      if (view === undefined) return plainFolds(session, uri);
-      return folds(view).map(({ first, last }) => ({ startLine: first, endLine: last, kind: FoldingRangeKind.Region }));
+      const found = await ask(session, uri, (features, view) => features.folds(view));
+      if (found === undefined) return null;
+      return found.map(({ first, last }) => ({ startLine: first, endLine: last, kind: FoldingRangeKind.Region }));
     }),
   );
 }
 
-function thingsAt(view: RulesView, { line, character }: Position): readonly Thing[] {
-  const subject = subjectAt(lineAt(view, line), character);
-  return subject === undefined ? [] : thingsOf(subject);
-}
-
-/** What the other dumps of the machine tell about the word at the cursor. */
-async function told(session: Session, uri: string, view: RulesView, position: Position): Promise<readonly Block[]> {
-  const things = thingsAt(view, position);
-  const found = things.length === 0 ? undefined : await smallNode(session, uri);
-  return found === undefined ? [] : things.flatMap((thing) => machineBlocks(found.node, thing));
-}
-
-const refusals: Readonly<Record<'builtin' | 'taken' | 'not-a-name', (name: string) => Message>> = {
-  builtin: () => message('Built-in chains have the names that the kernel gave them.'),
-  taken: (name) => message('There is a chain {name} in this table already.', { name }),
-  'not-a-name': (name) =>
-    message('{name} can’t be the name of a chain: up to 28 characters, no blanks, no dash or exclamation mark first.', {
-      name,
-    }),
-};
-
-const symbolKinds: Readonly<Record<OutlineItem['kind'], SymbolKind>> = {
+const symbolKinds: Readonly<Record<OutlineKind, SymbolKind>> = {
   table: SymbolKind.Namespace,
   chain: SymbolKind.Function,
   rule: SymbolKind.Field,
+  set: SymbolKind.Array,
+  service: SymbolKind.Interface,
+  server: SymbolKind.Field,
+  interface: SymbolKind.Module,
+  fact: SymbolKind.Object,
 };
 
-function symbolOf(item: OutlineItem, view: RulesView): DocumentSymbol {
+function symbolOf(item: OutlineItem, lengthOf: (line: number) => number): DocumentSymbol {
   return {
     name: item.name === '' ? '…' : item.name,
     detail: item.detail,
     kind: symbolKinds[item.kind],
     range: {
       start: { line: item.first, character: 0 },
-      end: { line: item.last, character: textAt(view, item.last).length },
+      end: { line: item.last, character: lengthOf(item.last) },
     },
     selectionRange: rangeOf(item.selectionLine, item.selection),
-    children: item.children.map((child) => symbolOf(child, view)),
+    children: item.children.map((child) => symbolOf(child, lengthOf)),
   };
 }

@@ -7,15 +7,13 @@ import {
   type SymbolInformation,
   SymbolKind,
 } from 'vscode-languageserver';
-import { type ChainItem, calleesOf, callersOf, chainItemAt } from '../features/call-hierarchy.ts';
-import { inlayHints } from '../features/inlay-hints.ts';
-import { type Lens, lenses, referencesTitle } from '../features/lenses.ts';
-import { selectionRanges } from '../features/selection.ts';
-import { chainSymbols } from '../features/symbols.ts';
+import type { ChainItem } from '../features/call-hierarchy.ts';
+import type { Lens } from '../features/lenses.ts';
 import { type Message, message, render } from '../text/message.ts';
 import type { Range } from '../text/span.ts';
 import { locationOf, rangeOf } from './convert.ts';
-import { rulesWhenRead } from './dumps.ts';
+import { machineOf } from './machine.ts';
+import { ask } from './providers.ts';
 import { safely } from './safely.ts';
 import type { Session } from './session.ts';
 
@@ -28,11 +26,14 @@ export function registerStructure(session: Session): void {
 
   connection.languages.inlayHint.on(
     safely(connection, 'textDocument/inlayHint', null, async ({ textDocument: { uri }, range }) => {
-      const view = await rulesWhenRead(session, uri);
-      if (view === undefined) return null;
       const { marks, shares, services } = session.settings.inlayHints;
       const wanted = { mark: marks, share: shares, service: services };
-      return inlayHints(view, range.start.line, range.end.line + 1, wanted).map(({ line, character, label }) => ({
+      const machine = machineOf(session, uri);
+      const found = await ask(session, uri, (features, view) =>
+        features.inlayHints?.(view, range.start.line, range.end.line + 1, wanted, machine),
+      );
+      if (found === undefined) return null;
+      return found.map(({ line, character, label }) => ({
         position: { line, character },
         label: say(label),
         kind: InlayHintKind.Type,
@@ -43,35 +44,38 @@ export function registerStructure(session: Session): void {
 
   connection.onCodeLens(
     safely(connection, 'textDocument/codeLens', null, async ({ textDocument: { uri } }) => {
-      const view = await rulesWhenRead(session, uri);
-      if (view === undefined || !session.settings.codeLens) return null;
-      return lenses(view).map((lens) => codeLens(lens, uri, say));
+      if (!session.settings.codeLens) return null;
+      const found = await ask(session, uri, (features, view) => features.lenses?.(view));
+      if (found === undefined) return null;
+      return found.map((lens) => codeLens(lens, uri, say));
     }),
   );
   connection.onCodeLensResolve(async (lens, token) => {
     const resolve = safely(connection, 'codeLens/resolve', lens, async (asked: CodeLens) => {
       const data = lensData(asked.data);
-      const view = data === undefined ? undefined : await rulesWhenRead(session, data.uri);
-      if (data === undefined || view === undefined) return asked;
-      const title = say(referencesTitle(view, asked.range.start.line, data.chain));
+      if (data === undefined) return asked;
+      const title = await ask(session, data.uri, (features, view) =>
+        features.lensTitle?.(view, asked.range.start.line, data.chain),
+      );
       // Without a command a lens is only read; the list of references has an editor's command of its own everywhere.
-      return { ...asked, command: { title, command: '' } };
+      return title === undefined ? asked : { ...asked, command: { title: say(title), command: '' } };
     });
     return await resolve(lens, token);
   });
 
   connection.languages.callHierarchy.onPrepare(
     safely(connection, 'textDocument/prepareCallHierarchy', null, async ({ textDocument: { uri }, position }) => {
-      const view = await rulesWhenRead(session, uri);
-      const item = view && chainItemAt(view, position.line, position.character);
+      const item = await ask(session, uri, (features, view) => features.calls?.itemAt(view, position));
       return item === undefined ? null : [hierarchyItem(uri, item)];
     }),
   );
   connection.languages.callHierarchy.onIncomingCalls(
     safely(connection, 'callHierarchy/incomingCalls', null, async ({ item: { uri, name, selectionRange } }) => {
-      const view = await rulesWhenRead(session, uri);
-      if (view === undefined) return null;
-      return callersOf(view, name, selectionRange.start.line).map(({ item, jumps }) => ({
+      const found = await ask(session, uri, (features, view) =>
+        features.calls?.callers(view, name, selectionRange.start.line),
+      );
+      if (found === undefined) return null;
+      return found.map(({ item, jumps }) => ({
         from: hierarchyItem(uri, item),
         fromRanges: jumps.map(({ line, span }) => rangeOf(line, span)),
       }));
@@ -79,9 +83,11 @@ export function registerStructure(session: Session): void {
   );
   connection.languages.callHierarchy.onOutgoingCalls(
     safely(connection, 'callHierarchy/outgoingCalls', null, async ({ item: { uri, name, selectionRange } }) => {
-      const view = await rulesWhenRead(session, uri);
-      if (view === undefined) return null;
-      return calleesOf(view, name, selectionRange.start.line).map(({ item, jumps }) => ({
+      const found = await ask(session, uri, (features, view) =>
+        features.calls?.callees(view, name, selectionRange.start.line),
+      );
+      if (found === undefined) return null;
+      return found.map(({ item, jumps }) => ({
         to: hierarchyItem(uri, item),
         fromRanges: jumps.map(({ line, span }) => rangeOf(line, span)),
       }));
@@ -92,10 +98,11 @@ export function registerStructure(session: Session): void {
     safely(connection, 'workspace/symbol', null, async ({ query }) => {
       const found: SymbolInformation[] = [];
       for (const uri of session.documents.keys()) {
-        const view = await rulesWhenRead(session, uri);
-        if (view === undefined) continue;
-        for (const symbol of chainSymbols(view, query, mostSymbols - found.length)) {
-          const { name, table: containerName } = symbol;
+        const symbols = await ask(session, uri, (features, view) =>
+          features.symbols?.(view, query, mostSymbols - found.length),
+        );
+        for (const symbol of symbols ?? []) {
+          const { name, container: containerName } = symbol;
           found.push({ name, kind: SymbolKind.Function, containerName, location: locationOf(uri, symbol) });
         }
       }
@@ -105,9 +112,10 @@ export function registerStructure(session: Session): void {
 
   connection.onSelectionRanges(
     safely(connection, 'textDocument/selectionRange', null, async ({ textDocument: { uri }, positions }) => {
-      const view = await rulesWhenRead(session, uri);
-      if (view === undefined) return null;
-      return positions.map(({ line, character }) => nested(selectionRanges(view, line, character)));
+      const found = await ask(session, uri, (features, view) =>
+        positions.map((position) => nested(features.selection?.(view, position) ?? [])),
+      );
+      return found ?? null;
     }),
   );
 }

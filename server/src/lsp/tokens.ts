@@ -1,7 +1,7 @@
 /** Semantic tokens as the protocol packs them: five numbers each, counted from the token before. */
 import { SemanticTokensBuilder } from 'vscode-languageserver';
-import { type Token, tokenModifiers, tokens, tokenTypes } from '../features/tokens.ts';
-import { rulesBetween, rulesWhenRead } from './dumps.ts';
+import { type Token, tokenModifiers, tokenTypes } from '../features/tokens.ts';
+import { ask, providerOf } from './providers.ts';
 import { safely } from './safely.ts';
 import type { Session } from './session.ts';
 
@@ -21,14 +21,19 @@ export function registerTokens(session: Session): { readonly closed: (uri: strin
     return known;
   };
 
+  const all = (uri: string) =>
+    ask(session, uri, (features, view) => {
+      const lines = features.lineCount(view);
+      return lines > mostLines ? undefined : features.tokens?.(view, 0, lines);
+    });
   semanticTokens.on(
     safely(connection, 'textDocument/semanticTokens/full', null, async ({ textDocument: { uri } }) => {
-      const view = await rulesWhenRead(session, uri);
-      if (view === undefined || view.lineCount > mostLines) return null;
+      const found = await all(uri);
+      if (found === undefined) return null;
       const builder = builderOf(uri);
       // Begins a new result, which the next delta counts from.
       builder.previousResult('');
-      push(builder, tokens(view, 0, view.lineCount));
+      push(builder, found);
       return builder.build();
     }),
   );
@@ -38,22 +43,24 @@ export function registerTokens(session: Session): { readonly closed: (uri: strin
       'textDocument/semanticTokens/full/delta',
       null,
       async ({ textDocument: { uri }, previousResultId }) => {
-        const view = await rulesWhenRead(session, uri);
-        if (view === undefined || view.lineCount > mostLines) return null;
+        const found = await all(uri);
+        if (found === undefined) return null;
         const builder = builderOf(uri);
         builder.previousResult(previousResultId);
-        push(builder, tokens(view, 0, view.lineCount));
+        push(builder, found);
         return builder.buildEdits();
       },
     ),
   );
   semanticTokens.onRange(
     safely(connection, 'textDocument/semanticTokens/range', null, async ({ textDocument: { uri }, range }) => {
-      const { start, end } = range;
-      const view = rulesBetween(session, uri, start.line, end.line) ?? (await rulesWhenRead(session, uri));
-      if (view === undefined) return null;
+      const lines = { first: range.start.line, last: range.end.line };
+      const found = await providerOf(session, uri)?.between(session, uri, lines, (features, view) =>
+        features.tokens?.(view, lines.first, lines.last + 1),
+      );
+      if (found === undefined) return null;
       const builder = new SemanticTokensBuilder();
-      push(builder, tokens(view, start.line, end.line + 1));
+      push(builder, found);
       return builder.build();
     }),
   );

@@ -1,0 +1,82 @@
+/** What an editor can ask of a dump of iptables. */
+import { lineAt, type RulesView, textAt } from '../../checks/view.ts';
+import type { Position } from '../../text/span.ts';
+import { actionsFor } from '../actions.ts';
+import { calleesOf, callersOf, chainItemAt } from '../call-hierarchy.ts';
+import { completion, type Surroundings } from '../completion/index.ts';
+import { definition, references, renameable } from '../definition.ts';
+import type { AskMachine, DialectFeatures } from '../dialect.ts';
+import { folds } from '../folding.ts';
+import { formatting } from '../formatting.ts';
+import { hover } from '../hover/index.ts';
+import { inlayHints } from '../inlay-hints.ts';
+import { lenses, referencesTitle } from '../lenses.ts';
+import { machineBlocks, placesOf, type Thing, thingsOf } from '../machine.ts';
+import { outline } from '../outline.ts';
+import { selectionRanges } from '../selection.ts';
+import { subjectAt } from '../subject.ts';
+import { chainSymbols } from '../symbols.ts';
+import { tokens } from '../tokens.ts';
+import { interfacesInRules } from '../trace-form/offers.ts';
+import { renameChain } from './rename.ts';
+
+export const iptablesFeatures: DialectFeatures<RulesView> = {
+  lineCount: ({ lineCount }) => lineCount,
+  textAt,
+  async hover(view, at, machine) {
+    const found = hover(view, at.line, at.character);
+    if (found === undefined) return undefined;
+    const things = thingsAt(view, at);
+    const { node } = (things.length === 0 ? undefined : await machine()) ?? {};
+    if (node === undefined) return found;
+    return { ...found, blocks: [...found.blocks, ...things.flatMap((thing) => machineBlocks(node, thing))] };
+  },
+  async definition(view, at, machine) {
+    const places = definition(view, at.line, at.character);
+    const things = places.length > 0 ? [] : thingsAt(view, at);
+    const { node } = (things.length === 0 ? undefined : await machine()) ?? {};
+    if (node === undefined) return places;
+    return things.flatMap((thing) =>
+      placesOf(node, thing).map(({ file, line }) => ({ file, line, span: { start: 0, end: 0 } })),
+    );
+  },
+  references: (view, { line, character }) =>
+    Promise.resolve(references(view, line, character).map((place) => ({ ...place, role: roles[place.role] }))),
+  renameable: (view, { line, character }) => renameable(view, line, character),
+  rename: (view, at, name) => Promise.resolve(renameChain(view, at, name)),
+  outline,
+  folds,
+  completion: async (view, { line, character }, machine) =>
+    completion(view, line, character, await surroundings(machine)),
+  actions: actionsFor,
+  formatting,
+  tokens,
+  inlayHints: (view, first, end, wanted) => Promise.resolve(inlayHints(view, first, end, wanted)),
+  selection: (view, { line, character }) => selectionRanges(view, line, character),
+  symbols: (view, query, limit) =>
+    chainSymbols(view, query, limit).map(({ table, ...symbol }) => ({ ...symbol, container: table })),
+  lenses,
+  lensTitle: referencesTitle,
+  calls: {
+    itemAt: (view, { line, character }) => chainItemAt(view, line, character),
+    callers: callersOf,
+    callees: calleesOf,
+  },
+};
+
+const roles = { declaration: 'declaration', rule: 'content', jump: 'use' } as const;
+
+function thingsAt(view: RulesView, { line, character }: Position): readonly Thing[] {
+  const subject = subjectAt(lineAt(view, line), character);
+  return subject === undefined ? [] : thingsOf(subject);
+}
+
+async function surroundings(machine: AskMachine): Promise<Surroundings> {
+  const { node } = (await machine()) ?? {};
+  if (node === undefined) return { interfaces: [], sets: [] };
+  const { interfaces, sets } = node;
+  return {
+    interfaces: interfaces?.map(({ name }) => name) ?? interfacesInRules(node),
+    sets: [...(sets?.keys() ?? [])],
+  };
+}

@@ -1,0 +1,97 @@
+/** The dialects as editors ask them: one row each, with what answers and how its view of a document is made. */
+import type { RulesView } from '../checks/view.ts';
+import type { DialectFeatures } from '../features/dialect.ts';
+import { factsFeatures } from '../features/facts/index.ts';
+import type { FactsView } from '../features/facts/view.ts';
+import { iptablesFeatures } from '../features/iptables-save/index.ts';
+import type { LanguageId } from './dialect.ts';
+import { rulesAround, rulesBetween, rulesWhenRead } from './dumps.ts';
+import { fileName } from './names.ts';
+import { partsOfDocument } from './nodes.ts';
+import type { Session } from './session.ts';
+
+interface Row<View> {
+  readonly features: DialectFeatures<View>;
+  /** Undefined: the document is not open any more. */
+  readonly view: (session: Session, uri: string) => Promise<View | undefined>;
+  /** A view of some lines of a document that is still being read. Undefined: wait for the whole. */
+  readonly between?: (session: Session, uri: string, first: number, last: number) => View | undefined;
+  /** As `between`, where the word at the place says all about itself. */
+  readonly around?: (session: Session, uri: string, line: number, character: number) => View | undefined;
+}
+
+/** Asks a dialect something; which view it has is its own affair. */
+type Question<Answer> = <View>(features: DialectFeatures<View>, view: View) => Answer | Promise<Answer>;
+
+interface Provider {
+  readonly whole: <Answer>(session: Session, uri: string, question: Question<Answer>) => Promise<Answer | undefined>;
+  readonly between: <Answer>(
+    session: Session,
+    uri: string,
+    lines: { readonly first: number; readonly last: number },
+    question: Question<Answer>,
+  ) => Promise<Answer | undefined>;
+  readonly around: <Answer>(
+    session: Session,
+    uri: string,
+    at: { readonly line: number; readonly character: number },
+    question: Question<Answer>,
+  ) => Promise<Answer | undefined>;
+}
+
+const facts: Row<FactsView> = {
+  features: factsFeatures,
+  async view(session, uri) {
+    const document = session.documents.get(uri);
+    if (document === undefined) return undefined;
+    return { document: document.content, file: fileName(uri), parts: partsOfDocument(session, uri) };
+  },
+};
+
+const iptables: Row<RulesView> = {
+  features: iptablesFeatures,
+  view: rulesWhenRead,
+  between: rulesBetween,
+  around: rulesAround,
+};
+
+const providers: Readonly<Record<LanguageId, Provider>> = {
+  'iptables-save': provider(iptables),
+  'ipset-save': provider(facts),
+  ipvsadm: provider(facts),
+  iproute2: provider(facts),
+  'ios-nat': provider(facts),
+};
+
+function provider<View>({ features, view, between, around }: Row<View>): Provider {
+  const whole: Provider['whole'] = async (session, uri, question) => {
+    const seen = await view(session, uri);
+    return seen === undefined ? undefined : await question(features, seen);
+  };
+  return {
+    whole,
+    async between(session, uri, { first, last }, question) {
+      const seen = between?.(session, uri, first, last);
+      return seen === undefined ? await whole(session, uri, question) : await question(features, seen);
+    },
+    async around(session, uri, { line, character }, question) {
+      const seen = around?.(session, uri, line, character);
+      return seen === undefined ? await whole(session, uri, question) : await question(features, seen);
+    },
+  };
+}
+
+/** What answers for an open document; undefined: it is not open, or in no language of ours. */
+export function providerOf({ documents }: Session, uri: string): Provider | undefined {
+  const language = documents.get(uri)?.language;
+  return language === undefined ? undefined : providers[language];
+}
+
+/** Asks about a document as a whole. Undefined: there is none, or none of ours. */
+export async function ask<Answer>(
+  session: Session,
+  uri: string,
+  question: Question<Answer>,
+): Promise<Answer | undefined> {
+  return await providerOf(session, uri)?.whole(session, uri, question);
+}
