@@ -69,6 +69,41 @@ export interface WhyNotResult {
   }[];
 }
 
+/** Client to server: the packets saved in a `*.packets.json` file, and how they fare over the dumps beside it. */
+export const savedPacketsRequest = 'packetPath/savedPackets';
+export const runSavedRequest = 'packetPath/runSaved';
+
+export interface SavedPacketsParams {
+  readonly uri: string;
+  /** As it is in the editor, saved or not. */
+  readonly text: string;
+}
+
+/** Lines from 0, both included. */
+export interface SavedPacketPlace {
+  readonly name: string;
+  readonly first: number;
+  readonly last: number;
+}
+
+export interface SavedPacketsResult {
+  readonly packets: readonly SavedPacketPlace[];
+  readonly problems: readonly { readonly line: number; readonly text: string }[];
+}
+
+export interface RunSavedResult {
+  /** For each packet of the list above. */
+  readonly results: readonly {
+    /** Sentences; none: as expected. */
+    readonly differences: readonly string[];
+    /** What the verdict rests on. */
+    readonly assumptions: readonly string[];
+    readonly summaries: readonly string[];
+  }[];
+  /** Why nothing could be traced. */
+  readonly error?: string;
+}
+
 /** Client to server: a folder or file outside of the editor changed, or a document's node did. Server to client: trace anew. */
 export const nodeChangedNotification = 'packetPath/nodeChanged';
 

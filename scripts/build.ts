@@ -36,7 +36,12 @@ const common: BuildOptions = {
 };
 
 /** The command line starts on the machine's own Node, which may be 20; the rest on VS Code's. */
-const node: BuildOptions = { platform: 'node', target: 'node20' };
+const node: BuildOptions = {
+  platform: 'node',
+  target: 'node20',
+  // Where a package has both, its ES module: UMD wrappers ask for their parts in ways that no bundler follows.
+  mainFields: ['module', 'main'],
+};
 /** Bundled CommonJS packages ask for `require`, which an ES module has to make for itself. */
 const requireBanner =
   "import { createRequire as $createRequire } from 'node:module'; const require = $createRequire(import.meta.url);";

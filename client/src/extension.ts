@@ -3,6 +3,7 @@ import { commands, type ExtensionContext, l10n, window } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { recogniseDumps } from './detect.ts';
 import { showStatus } from './status.ts';
+import { showTests } from './tests.ts';
 import { registerTrace } from './trace/command.ts';
 import { reportVisibleLines } from './visible.ts';
 import { answerWorldRequests, watchFiles } from './world.ts';
@@ -26,5 +27,11 @@ export async function start(context: ExtensionContext, createClient: () => BaseL
     void window.showErrorMessage(l10n.t('Packet Path: the language server did not start. {reason}', { reason }));
     return;
   }
-  context.subscriptions.push(recogniseDumps(client), watchFiles(client), reportVisibleLines(client), showStatus());
+  context.subscriptions.push(
+    recogniseDumps(client),
+    watchFiles(client),
+    reportVisibleLines(client),
+    showStatus(),
+    showTests(client),
+  );
 }

@@ -35,7 +35,7 @@ export const layers: readonly Layer[] = [
   { folder: node, mayImport: readers, packages: [] },
   { folder: trace, mayImport: [...machines, protocol], packages: [] },
   { folder: checks, mayImport: engine, packages: [] },
-  { folder: features, mayImport: judges, packages: [] },
+  { folder: features, mayImport: [...judges, protocol], packages: ['jsonc-parser'] },
   {
     folder: 'server/src/lsp',
     mayImport: [...judges, features, protocol],

@@ -1,9 +1,8 @@
 /** `packet-path test`: saved packets with what they expect, beside the dumps that they are traced over. */
-import type { AssumptionJson } from '../../../protocol/trace.ts';
+import type { AssumptionJson, PacketInput } from '../../../protocol/trace.ts';
+import { problemOfSaved, runSaved } from '../features/saved-packets/run.ts';
 import { readNode } from '../node/read.ts';
 import { type Message, message, render } from '../text/message.ts';
-import { traceNode } from './engine.ts';
-import { differences, outcomesMeant, type SavedPacket } from './expectations.ts';
 import { type ExitCode, exit, Failure } from './failure.ts';
 import { type NodeInput, readInput, readInputs } from './inputs.ts';
 import { baseName, folderOf, joinPath } from './paths.ts';
@@ -33,20 +32,13 @@ export async function runTest(paths: readonly string[], world: World): Promise<E
   let failed = 0;
   let total = 0;
   for (const { input, path } of suites) {
-    const saved = await readSaved(path, world);
-    // Over one connection table and in order, as the packets of a trace are.
-    const { packets } = traceNode(readNode(input.name, input.files).node, saved, {
-      assumptions: {},
-      replies: 'without',
-    });
+    const results = runSaved(readNode(input.name, input.files).node, await readSaved(path, world));
     world.write(`${style.bold(path)}\n`);
-    saved.forEach((packet, index) => {
-      const meant = outcomesMeant(packet, packets[index]?.outcomes ?? []);
-      const found = differences(packet, meant);
+    for (const { name, assumptions, differences } of results) {
       total++;
-      if (found.length > 0) failed++;
-      world.write(report(packet.name, meant[0]?.assumptions ?? [], found, style));
-    });
+      if (differences.length > 0) failed++;
+      world.write(report(name, assumptions, differences, style));
+    }
   }
   world.write(failed === 0 ? `All ${total} packets as expected.\n` : `${failed} of ${total} packets differ.\n`);
   return failed === 0 ? exit.clean : exit.problems;
@@ -76,20 +68,11 @@ async function suitesOf(path: string, world: World): Promise<readonly Suite[]> {
   return suites;
 }
 
-async function readSaved(path: string, world: World): Promise<readonly SavedPacket[]> {
+async function readSaved(path: string, world: World): Promise<readonly PacketInput[]> {
   const { text } = await world.readFile(path);
   if (text === undefined) throw new Failure(message('{path} can’t be read.', { path }));
-  return packetsOfJson(text, path).map((packet, index) => {
-    const { expect } = packet;
-    if (typeof expect !== 'object' || expect === null) {
-      throw new Failure(
-        message('{path}: packet {index} says nothing of what it expects, such as "expect": {example}.', {
-          path,
-          index: index + 1,
-          example: '{"verdict":"forwarded","out":"eth1"}',
-        }),
-      );
-    }
-    return { ...packet, name: packet.name ?? `packet ${index + 1}`, expect } as SavedPacket;
-  });
+  const packets = packetsOfJson(text, path);
+  const [problem] = packets.flatMap((packet, index) => problemOfSaved(packet, index) ?? []);
+  if (problem !== undefined) throw new Failure(message('{path}: {problem}.', { path, problem }));
+  return packets;
 }

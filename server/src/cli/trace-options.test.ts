@@ -41,10 +41,12 @@ test('packets of a file', () => {
   expect(packetsOfJson('[{"src":"1.1.1.1","dst":"2.2.2.2","protocol":6}]', 'p.json')).toEqual([
     { src: '1.1.1.1', dst: '2.2.2.2', protocol: '6' },
   ]);
-  expect(failure(() => packetsOfJson('{}', 'p.json'))).toMatch(/^p\.json: expected a JSON array of packets/);
-  expect(failure(() => packetsOfJson('[', 'p.json'))).toMatch(/^p\.json is no JSON: /);
+  expect(failure(() => packetsOfJson('{}', 'p.json'))).toMatch(/^p\.json, line 1: expected a JSON array of packets/);
+  expect(failure(() => packetsOfJson('[', 'p.json'))).toMatch(/^p\.json, line 1: this is no JSON: /);
   expect(failure(() => packetsOfJson('[{"src":"1.1.1.1"}]', 'p.json'))).toBe(
-    'p.json: packet 1 lacks dst, protocol. Every packet needs "src", "dst" and "protocol".',
+    'p.json, line 1: packet 1 lacks dst, protocol: each needs "src", "dst" and "protocol".',
   );
-  expect(failure(() => packetsOfJson('[5]', 'p.json'))).toBe('p.json: expected a packet as object, packet 1 is none.');
+  expect(failure(() => packetsOfJson('[5]', 'p.json'))).toBe(
+    'p.json, line 1: expected a packet as object, packet 1 is none.',
+  );
 });

@@ -1,5 +1,6 @@
 /** The packet that the options of `packet-path trace` describe, and the packets of a file. */
 import type { PacketInput } from '../../../protocol/trace.ts';
+import { readPacketFile } from '../features/saved-packets/packet-file.ts';
 import { message } from '../text/message.ts';
 import { Failure } from './failure.ts';
 
@@ -76,50 +77,11 @@ function readNumber(option: string, text: string, max: number): number {
   throw new Failure(message('{option}: expected a number from 0 to {max}, found “{text}”.', { option, max, text }));
 }
 
-/** A JSON array of packets. `name`: what the text was read from, for messages. */
+/** The packets of a JSON file. `name`: what the text was read from, for messages. */
 export function packetsOfJson(text: string, name: string): readonly PacketInput[] {
-  const value = parseJson(text, name);
-  if (!Array.isArray(value)) {
-    throw new Failure(
-      message(
-        '{name}: expected a JSON array of packets, such as [{"in":"eth0","src":"10.1.0.7","dst":"10.96.0.1","protocol":"tcp","dport":80}].',
-        {
-          name,
-        },
-      ),
-    );
-  }
-  return value.map((packet, index) => readPacket(packet, index, name));
-}
-
-function parseJson(text: string, name: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch (error) {
-    throw new Failure(
-      message('{name} is no JSON: {reason}', { name, reason: error instanceof Error ? error.message : String(error) }),
-    );
-  }
-}
-
-function readPacket(packet: unknown, index: number, name: string): PacketInput {
-  const fields = ['src', 'dst', 'protocol'];
-  if (typeof packet === 'object' && packet !== null) {
-    const lacking = fields.filter((field) => {
-      const value: unknown = Reflect.get(packet, field);
-      return typeof value !== 'string' && !(field === 'protocol' && typeof value === 'number');
-    });
-    // Protocols are given by name or number; the engine reads text.
-    if (lacking.length === 0) return { ...packet, protocol: String(Reflect.get(packet, 'protocol')) } as PacketInput;
-    throw new Failure(
-      message('{name}: packet {index} lacks {fields}. Every packet needs "src", "dst" and "protocol".', {
-        name,
-        index: index + 1,
-        fields: lacking.join(', '),
-      }),
-    );
-  }
-  throw new Failure(
-    message('{name}: expected a packet as object, packet {index} is none.', { name, index: index + 1 }),
-  );
+  const { packets, problems } = readPacketFile(text);
+  const [first] = problems;
+  if (first === undefined) return packets.map(({ input }) => input);
+  const line = text.slice(0, first.span.start).split('\n').length;
+  throw new Failure(message('{name}, line {line}: {problem}.', { name, line, problem: first.message }));
 }

@@ -12,6 +12,7 @@ import { registerEditing } from './editing.ts';
 import { fileName } from './names.ts';
 import { registerNavigation } from './navigation.ts';
 import { quietly, safely } from './safely.ts';
+import { registerSavedPackets } from './saved-packets.ts';
 import type { Session } from './session.ts';
 import { registerStructure } from './structure.ts';
 import { registerDocuments } from './sync.ts';
@@ -43,4 +44,5 @@ export function registerHandlers(session: Session): void {
   registerEditing(session);
   registerStructure(session);
   registerTrace(session, diagnostics.changed);
+  registerSavedPackets(session);
 }

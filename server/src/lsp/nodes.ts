@@ -51,15 +51,39 @@ export async function nodeOf(session: Session, uri: string): Promise<NodeOfDocum
   // The document's own dumps stand first: where two files say different things, the one that is looked at counts.
   const own = fileName(uri);
   const files: Record<string, string> = { [own]: uri };
-  const parts = [...openParts(session, document)];
-  for (const other of await siblings(session, uri)) {
-    const found = await partsOf(session, other);
+  const folder = folderOf(uri);
+  const others =
+    folder === undefined ? [] : (await filesIn(session, folder)).filter((other) => fileName(other) !== own);
+  const parts = [...openParts(session, document), ...(await partsOfFiles(session, others, files))];
+  const { node, notes } = joinNode(folder ?? own, parts);
+  return { node, notes, files, own, parts };
+}
+
+/** The node of a folder, whether any of its files is open or not; undefined: there is no dump in it. */
+export async function nodeInFolder(session: Session, folder: string): Promise<NodeOfDocument | undefined> {
+  if (!session.options.fileSystem && !session.abilities.watchesFiles) session.nodes.closed.clear();
+  const files: Record<string, string> = {};
+  const parts = await partsOfFiles(session, await filesIn(session, folder), files);
+  const [own] = Object.keys(files);
+  if (own === undefined) return undefined;
+  const { node, notes } = joinNode(folder, parts);
+  return { node, notes, files, own, parts };
+}
+
+/** What the files hold of the node; those that hold something are entered into `files`. */
+async function partsOfFiles(
+  session: Session,
+  uris: readonly string[],
+  files: Record<string, string>,
+): Promise<readonly Part[]> {
+  const parts: Part[] = [];
+  for (const uri of uris) {
+    const found = await partsOf(session, uri);
     if (found.length === 0) continue;
     parts.push(...found);
-    files[fileName(other)] = other;
+    files[fileName(uri)] = uri;
   }
-  const { node, notes } = joinNode(folderOf(uri) ?? own, parts);
-  return { node, notes, parts, files, own };
+  return parts;
 }
 
 /** Drops what is known of files that changed outside of the editor. */
@@ -73,15 +97,12 @@ export function partsOfDocument(session: Session, uri: string): readonly Part[] 
   return document === undefined ? [] : openParts(session, document);
 }
 
-async function siblings({ files }: Session, uri: string): Promise<readonly string[]> {
-  const folder = folderOf(uri);
-  if (folder === undefined) return [];
+/** Files of a folder in the order of their names; none where there are too many. */
+async function filesIn({ files }: Session, folder: string): Promise<readonly string[]> {
   const entries = (await files.readDirectory(folder)).filter(({ kind }) => kind === 'file');
   if (entries.length > mostFiles) return [];
-  const own = fileName(uri);
   return entries
     .map(({ name }) => name)
-    .filter((name) => name !== own)
     .sort()
     .map((name) => inFolder(folder, name));
 }

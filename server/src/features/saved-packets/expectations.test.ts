@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { OutcomeJson } from '../../../protocol/trace.ts';
-import { render } from '../text/message.ts';
+import type { OutcomeJson } from '../../../../protocol/trace.ts';
+import { render } from '../../text/message.ts';
 import { differences, type Expectation, outcomesMeant } from './expectations.ts';
 
 const packet = {

@@ -1,6 +1,6 @@
 /** What a saved packet says must happen to it, held against what does. */
-import type { DeciderJson, OutcomeJson, PacketInput, PacketJson, VerdictJson } from '../../../protocol/trace.ts';
-import { type Message, message } from '../text/message.ts';
+import type { DeciderJson, OutcomeJson, PacketInput, PacketJson, VerdictJson } from '../../../../protocol/trace.ts';
+import { type Message, message } from '../../text/message.ts';
 
 /** Every field given must be so; of `packet` and `decidedBy` every field that is given in them. */
 export interface Expectation {

@@ -1,0 +1,63 @@
+/** A file of packets: a JSON array of objects. Comments and commas too many are forgiven, for people write these files. */
+import { getNodeValue, type Node as JsonNode, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import type { PacketInput } from '../../../../protocol/trace.ts';
+import { type Message, message } from '../../text/message.ts';
+import type { Span } from '../../text/span.ts';
+
+export interface PacketInFile {
+  readonly input: PacketInput;
+  /** UTF-16 offsets of the packet's object in the file. */
+  readonly span: Span;
+}
+
+export interface PacketProblem {
+  readonly message: Message;
+  readonly span: Span;
+}
+
+export interface PacketFile {
+  /** Those that can be read, in order. */
+  readonly packets: readonly PacketInFile[];
+  readonly problems: readonly PacketProblem[];
+}
+
+const required = ['src', 'dst', 'protocol'] as const;
+
+/** Never throws: what is no packet becomes a problem, and costs that packet alone. */
+export function readPacketFile(text: string): PacketFile {
+  const errors: ParseError[] = [];
+  const tree = parseTree(text, errors, { allowTrailingComma: true });
+  const problems = errors.map(({ error, offset, length }) => ({
+    message: message('this is no JSON: {reason}', { reason: printParseErrorCode(error) }),
+    span: { start: offset, end: offset + length },
+  }));
+  if (tree?.type !== 'array') {
+    const span = tree === undefined ? { start: 0, end: 0 } : spanOf(tree);
+    const example = '[{"in":"eth0","src":"10.1.0.7","dst":"10.96.0.1","protocol":"tcp","dport":80}]';
+    const expected = message('expected a JSON array of packets, such as {example}', { example });
+    return { packets: [], problems: problems.length > 0 ? problems : [{ message: expected, span }] };
+  }
+  const read = (tree.children ?? []).map(readOne);
+  return {
+    packets: read.filter((each) => 'input' in each),
+    problems: [...problems, ...read.filter((each) => 'message' in each)],
+  };
+}
+
+function readOne(node: JsonNode, index: number): PacketInFile | PacketProblem {
+  const span = spanOf(node);
+  const value: unknown = getNodeValue(node);
+  if (node.type !== 'object' || typeof value !== 'object' || value === null)
+    return { message: message('expected a packet as object, packet {index} is none', { index: index + 1 }), span };
+  // Protocols are given by name or number; the engine reads text.
+  const input: Record<string, unknown> = { ...value };
+  if (typeof input['protocol'] === 'number') input['protocol'] = String(input['protocol']);
+  const lacking = required.filter((field) => typeof input[field] !== 'string');
+  if (lacking.length === 0) return { input: input as unknown as PacketInput, span };
+  const args = { index: index + 1, fields: lacking.join(', ') };
+  return { message: message('packet {index} lacks {fields}: each needs "src", "dst" and "protocol"', args), span };
+}
+
+function spanOf({ offset, length }: JsonNode): Span {
+  return { start: offset, end: offset + length };
+}
