@@ -90,7 +90,28 @@ export type StepJson =
       readonly file?: string;
       readonly line?: number;
     })
-  | (StepBaseJson & { readonly kind: 'translation'; readonly how: 'source' | 'destination'; readonly why: string })
+  | (StepBaseJson & {
+      readonly kind: 'translation';
+      readonly how: 'source' | 'destination';
+      readonly why: string;
+      readonly file?: string;
+      readonly line?: number;
+      /** Routers: what the translation table says of it, as `show ip nat translations` prints it. */
+      readonly rows?: readonly TableRowJson[];
+      /** Routers: rules that do not translate it, each with the first condition that failed. */
+      readonly considered?: readonly ConsideredJson[];
+    })
+  | (StepBaseJson & {
+      readonly kind: 'access-list';
+      readonly list: string;
+      readonly direction: 'in' | 'out';
+      readonly action: 'permit' | 'deny';
+      /** Without one the list's end decided. */
+      readonly sequence?: number;
+      readonly file?: string;
+      readonly line?: number;
+      readonly passed: readonly [number, number];
+    })
   | (StepBaseJson & {
       readonly kind: 'ipvs';
       readonly service: string;
@@ -100,11 +121,32 @@ export type StepJson =
     })
   | (StepBaseJson & { readonly kind: 'copy' | 'encapsulation' | 'delivery' | 'note' });
 
+/** Each field as it is printed: addresses with ports, `---` for none. */
+export interface TableRowJson {
+  readonly protocol: string;
+  readonly insideGlobal: string;
+  readonly insideLocal: string;
+  readonly outsideLocal: string;
+  readonly outsideGlobal: string;
+}
+
+export interface ConsideredJson {
+  /** The rule as it is written. */
+  readonly rule: string;
+  readonly file: string;
+  readonly line: number;
+  readonly text: string;
+  readonly answer: 'no' | 'unknown';
+}
+
 export interface DeciderJson {
-  readonly by: 'rule' | 'policy' | 'stack';
+  readonly by: 'rule' | 'policy' | 'access-list' | 'stack';
   readonly table?: string;
   readonly chain?: string;
   readonly rule?: number;
+  /** Access list, and the line's number in it; without a number the list's end decided. */
+  readonly list?: string;
+  readonly sequence?: number;
   /** Part of the stack, where `by` is stack. */
   readonly part?: string;
   readonly text: string;

@@ -4,6 +4,7 @@ import type { OutcomeJson, StepJson } from '../../../protocol/trace.ts';
 import { groupSteps, type NumberedStep, type StepGroup } from '../groups.ts';
 import { isOpen, type State } from '../state.ts';
 import type { ViewContext } from './context.ts';
+import { consideredView, rowsView } from './translation.ts';
 import { whyNotView } from './whyNot.ts';
 
 export function stepsView(state: State, outcome: OutcomeJson, context: ViewContext): TemplateResult {
@@ -58,6 +59,10 @@ function groupView(
 const hookTitles: Readonly<Record<string, { readonly word: string }>> = {
   routing: { word: 'Routing' },
   socket: { word: 'Local process' },
+  interface: { word: 'Interface' },
+  'input-acl': { word: 'Input access list' },
+  nat: { word: 'Network address translation' },
+  'output-acl': { word: 'Output access list' },
 };
 const outsideTables = { word: 'Connection tracking and translation' };
 
@@ -86,6 +91,7 @@ function stepView(
       ${place === undefined ? nothing : html`<span class="line">${say('line {line}', { line: place.line })}</span>`}
     </button>
     ${step.changes.length === 0 ? nothing : changesView(step)}
+    ${step.kind === 'translation' ? html`${rowsView(step.rows ?? [], context)} ${consideredView(step.considered ?? [], context)}` : nothing}
     ${'passed' in step && step.passed[1] > step.passed[0] ? whyNotView(state, index, step.passed, context) : nothing}
   </li>`;
 }
@@ -117,6 +123,8 @@ function badgeOf(step: StepJson, say: ViewContext['say']): string {
       return 'NAT';
     case 'ipvs':
       return 'IPVS';
+    case 'access-list':
+      return step.sequence === undefined ? say('end') : `${step.sequence}`;
     case 'hook':
     case 'copy':
     case 'encapsulation':

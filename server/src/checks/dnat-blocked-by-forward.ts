@@ -142,5 +142,5 @@ function passes({ steps }: Outcome, line: number): boolean {
 
 function isBlocked({ verdict, decidedBy, steps }: Outcome): boolean {
   if (verdict !== 'dropped' && verdict !== 'rejected') return false;
-  return decidedBy.by !== 'stack' && decidedBy.table === 'filter' && steps.at(-1)?.hook === 'FORWARD';
+  return 'table' in decidedBy && decidedBy.table === 'filter' && steps.at(-1)?.hook === 'FORWARD';
 }

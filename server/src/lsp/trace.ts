@@ -85,17 +85,12 @@ export function registerTrace(session: Session, changed: (uri: string) => void):
           : undefined;
       if (step?.kind !== 'rule' && step?.kind !== 'return' && step?.kind !== 'policy') return { rules: [] };
       return {
-        rules: whyNot(found.node, step).flatMap(({ rule, text, answer: verdict }) => {
-          const origin = found.node.rulesets
-            .filter(({ family }) => family === step.packet.family)
-            .map(({ tables }) => tables.get(rule.table)?.chains.get(rule.chain))
-            .find((chain) => chain !== undefined && chain.rules.length >= rule.rule)
-            ?.rules.origin(rule.rule - 1);
+        rules: whyNot(found.node, step).flatMap(({ rule, origin, text, answer: verdict }) => {
           if (origin === undefined) return [];
           const source = textOfLine(session, found.files[origin.file], origin.line);
           return [
             {
-              rule: rule.rule,
+              rule,
               file: origin.file,
               line: origin.line + 1,
               source,

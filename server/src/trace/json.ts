@@ -1,6 +1,7 @@
 /** Traces as the JSON of protocol/trace.ts, with words in the user's language. */
 import type {
   AssumptionJson,
+  ConsideredJson,
   DeciderJson,
   EventJson,
   OutcomeJson,
@@ -13,11 +14,12 @@ import { formatAddress } from '../net/text.ts';
 import type { Node, Origin } from '../node/model.ts';
 import { type Message, message, render, type Translate } from '../text/message.ts';
 import { formatFraction } from './fraction.ts';
+import { accessListText } from './ios/decider-text.ts';
 import { protocolName, tcpFlagsText } from './names.ts';
 import { groupOutcomes } from './outcome-groups.ts';
 import { reasonsOf } from './reasons.ts';
 import { summaryOf } from './summary.ts';
-import type { Assumption, Decider, EventStep, Outcome, PacketTrace, Step } from './trace.ts';
+import type { Assumption, Considered, Decider, EventStep, Outcome, PacketTrace, Step } from './trace.ts';
 
 /** `node`: the one over which the packets were traced; reasons are read from its rules. */
 export function toJson(traces: readonly PacketTrace[], node: Node, translate?: Translate): TraceJson {
@@ -115,8 +117,23 @@ function stepJson(step: Step, translate: Translate | undefined): StepJson {
         ...place(origin),
       };
     }
-    case 'translation':
-      return { ...base, kind: step.kind, how: step.how, why: step.why };
+    case 'translation': {
+      const { kind, how, why, origin, rows, considered } = step;
+      return {
+        ...base,
+        kind,
+        how,
+        why,
+        ...place(origin),
+        ...(rows === undefined ? {} : { rows }),
+        ...(considered === undefined ? {} : { considered: considered.map((each) => consideredJson(each, translate)) }),
+      };
+    }
+    case 'access-list': {
+      const { kind, list, direction, action, sequence, origin, passed } = step;
+      const line = sequence === undefined ? {} : { sequence };
+      return { ...base, kind, list, direction, action, ...line, ...place(origin), passed };
+    }
     case 'ipvs': {
       const { by, origin } = step.service;
       const service = by.kind === 'mark' ? `FWM ${by.mark}` : `${formatAddress(by.address)}:${by.port}`;
@@ -132,6 +149,10 @@ function stepJson(step: Step, translate: Translate | undefined): StepJson {
   }
 }
 
+function consideredJson({ rule, origin, text, answer }: Considered, translate: Translate | undefined): ConsideredJson {
+  return { rule, file: origin.file, line: origin.line + 1, text: render(text, translate), answer };
+}
+
 export function deciderText(decider: Decider): Message {
   switch (decider.by) {
     case 'rule':
@@ -142,6 +163,8 @@ export function deciderText(decider: Decider): Message {
       });
     case 'policy':
       return message('the policy of {table} {chain}', { table: decider.table, chain: decider.chain });
+    case 'access-list':
+      return accessListText(decider);
     case 'stack':
       return decider.text;
   }
@@ -161,7 +184,11 @@ function deciderJson(decider: Decider, translate: Translate | undefined): Decide
       };
     case 'policy':
       return { by: 'policy', table: decider.table, chain: decider.chain, text, ...place(decider.origin) };
+    case 'access-list': {
+      const { list, sequence, origin } = decider;
+      return { by: 'access-list', list, ...(sequence === undefined ? {} : { sequence }), text, ...place(origin) };
+    }
     case 'stack':
-      return { by: 'stack', part: decider.part, text };
+      return { by: 'stack', part: decider.part, text, ...place(decider.origin) };
   }
 }

@@ -8,18 +8,13 @@
 import { sameAddress } from '../net/address.ts';
 import type { ConnectionEntry } from '../node/model.ts';
 import type { Chooser } from './chooser.ts';
-import { fraction } from './fraction.ts';
 import { afterAnswer } from './netfilter/answers.ts';
 import { type Connection, type ConnectionView, keyOf } from './netfilter/connection.ts';
+import { happenedIn, type MadeBy, type PastOutcome } from './past.ts';
 import type { SetChange } from './stack/sets.ts';
-import type { Assumption, Fraction } from './trace.ts';
 
 /** An outcome of an earlier packet, as far as later ones depend on it. */
-export interface Past {
-  readonly probability: Fraction;
-  readonly assumptions: readonly Assumption[];
-  /** Which outcomes of packets before it this one goes with: packet to outcome. */
-  readonly settled: ReadonlyMap<number, number>;
+export interface Past extends PastOutcome {
   readonly kept: readonly Connection[];
   readonly changes: readonly SetChange[];
 }
@@ -28,7 +23,7 @@ interface Entry {
   readonly connection: Connection;
   readonly direction: 'original' | 'reply';
   /** Packet and outcome that left it; undefined: it was there before all of them. */
-  readonly by: { readonly packet: number; readonly outcome: number } | undefined;
+  readonly by: MadeBy | undefined;
 }
 
 export interface Ledger {
@@ -103,17 +98,7 @@ function branchView(
   const ownChanges: SetChange[] = [];
   let count = 0;
 
-  const happened = (by: Entry['by']): boolean => {
-    if (by === undefined) return true;
-    const outcomes = past[by.packet] ?? [];
-    if (outcomes.length === 1) return true;
-    const before = settled.get(by.packet);
-    if (before !== undefined) return before === by.outcome;
-    const taken = whichOutcome(outcomes, settled, chooser);
-    settled.set(by.packet, taken);
-    for (const [packet, outcome] of outcomes[taken]?.settled ?? []) settled.set(packet, outcome);
-    return taken === by.outcome;
-  };
+  const happened = happenedIn(past, settled, chooser);
 
   const find: ConnectionView['find'] = (tuple, zone) => {
     const key = keyOf(tuple, zone);
@@ -162,40 +147,6 @@ function branchView(
       keep,
     },
   };
-}
-
-/** Which of the outcomes that fit what is settled already: by their assumptions first, then by chance. */
-function whichOutcome(outcomes: readonly Past[], settled: ReadonlyMap<number, number>, chooser: Chooser): number {
-  const fits = ({ settled: theirs }: Past): boolean =>
-    [...theirs].every(([packet, outcome]) => (settled.get(packet) ?? outcome) === outcome);
-  let candidates = outcomes.map((outcome, index) => ({ outcome, index })).filter(({ outcome }) => fits(outcome));
-  for (;;) {
-    const open = candidates
-      .flatMap(({ outcome }) => outcome.assumptions)
-      .find((assumption) => differs(assumption, candidates));
-    if (open === undefined) break;
-    const holds = chooser.assume({ id: open.id, text: open.text });
-    candidates = candidates.filter(({ outcome }) => answer(outcome, open.id) !== !holds);
-  }
-  const shares = candidates.map(({ outcome }) => outcome.probability);
-  const total = shares.reduce((sum, share) => add(sum, share), fraction(0, 1));
-  if (candidates.length <= 1 || total.numerator === 0n) return candidates[0]?.index ?? 0;
-  const taken = chooser.chance(
-    shares.map((share) => fraction(share.numerator * total.denominator, share.denominator * total.numerator)),
-  );
-  return candidates[taken]?.index ?? 0;
-}
-
-function answer(outcome: Past, id: string): boolean | undefined {
-  return outcome.assumptions.find((assumption) => assumption.id === id)?.holds;
-}
-
-function differs(assumption: Assumption, candidates: readonly { readonly outcome: Past }[]): boolean {
-  return candidates.some(({ outcome }) => answer(outcome, assumption.id) === !assumption.holds);
-}
-
-function add(a: Fraction, b: Fraction): Fraction {
-  return fraction(a.numerator * b.denominator + b.numerator * a.denominator, a.denominator * b.denominator);
 }
 
 function fromDump(entry: ConnectionEntry, id: number): Connection {

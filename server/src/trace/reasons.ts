@@ -31,6 +31,8 @@ function matters({ decidedBy }: Outcome, node: Node, step: Step): boolean {
       return decidedBy.by === 'policy' && decidedBy.table === step.table && decidedBy.chain === step.chain;
     case 'translation':
       return step.changes.length > 0;
+    case 'access-list':
+      return step.action === 'deny';
     case 'routing':
     case 'ipvs':
     case 'encapsulation':

@@ -7,6 +7,7 @@ import { formatAddress } from '../net/text.ts';
 import type { Node } from '../node/model.ts';
 import { type Message, message } from '../text/message.ts';
 import { type MarkSeen, markBehind, markOfRoute } from './causes.ts';
+import { accessListText } from './ios/decider-text.ts';
 import { hex } from './names.ts';
 import type { Decider, Outcome, Step } from './trace.ts';
 
@@ -94,6 +95,8 @@ export function placeOf(by: Decider): Message {
       return message('rule {rule} of {chain} ({table})', { rule: by.rule, chain: by.chain, table: by.table });
     case 'policy':
       return message('the policy of {chain} ({table})', { chain: by.chain, table: by.table });
+    case 'access-list':
+      return accessListText(by);
     case 'stack':
       return by.text;
   }
@@ -122,6 +125,7 @@ export function markText(
 interface RewriteTexts {
   readonly byIpvs: (value: string) => Message;
   readonly byConnection: (value: string) => Message;
+  readonly byTranslation: (value: string) => Message;
   readonly byRule: (value: string, place: { readonly rule: number; readonly chain: string }) => Message;
   readonly byMark: (
     value: string,
@@ -137,6 +141,7 @@ interface RewriteTexts {
 const destinationTexts: RewriteTexts = {
   byIpvs: (from) => message('destination rewritten from {from} by IPVS', { from }),
   byConnection: (from) => message('destination rewritten from {from} as its connection asks', { from }),
+  byTranslation: (from) => message('destination translated from {from}', { from }),
   byRule: (from, place) => message('destination rewritten from {from} by rule {rule} of {chain}', { from, ...place }),
   byMark: (from, place) =>
     message('destination rewritten from {from} because rule {rule} of {chain} saw {mark}', { from, ...place }),
@@ -150,6 +155,7 @@ const destinationTexts: RewriteTexts = {
 const sourceTexts: RewriteTexts = {
   byIpvs: (to) => message('source rewritten to {to} by IPVS', { to }),
   byConnection: (to) => message('source rewritten to {to} as its connection asks', { to }),
+  byTranslation: (to) => message('source translated to {to}', { to }),
   byRule: (to, place) => message('source rewritten to {to} by rule {rule} of {chain}', { to, ...place }),
   byMark: (to, place) =>
     message('source rewritten to {to} because rule {rule} of {chain} saw {mark}', { to, ...place }),
@@ -173,7 +179,7 @@ function rewriteOf(
     case 'ipvs':
       return texts.byIpvs(value);
     case 'translation':
-      return texts.byConnection(value);
+      return step.why === 'rule' ? texts.byTranslation(value) : texts.byConnection(value);
     case 'rule': {
       const place = { rule: step.rule, chain: step.chain };
       const mark = markBehind(node, steps, at);

@@ -17,7 +17,10 @@ export interface Fraction {
 }
 
 /** Places of the stack that a packet passes. The last two stand outside of netfilter. */
-export type Hook = 'PREROUTING' | 'INPUT' | 'FORWARD' | 'OUTPUT' | 'POSTROUTING' | 'routing' | 'socket';
+export type Hook = 'PREROUTING' | 'INPUT' | 'FORWARD' | 'OUTPUT' | 'POSTROUTING' | 'routing' | 'socket' | RouterPlace;
+
+/** Places of a router, in the order of a packet from the inside; from the outside translation comes before routing. */
+export type RouterPlace = 'input-acl' | 'nat' | 'output-acl' | 'interface';
 
 /** Something that the dumps don't say and that this outcome takes for granted. */
 export interface Assumption {
@@ -118,10 +121,46 @@ export type Step =
   | (StepBase & {
       readonly kind: 'translation';
       readonly how: 'source' | 'destination';
+      /** By a rule, by what was found in the table of connections or translations, or not at all. */
       readonly why: 'rule' | 'connection' | 'null';
+      /** Routers: the line of the rule. */
+      readonly origin?: Origin;
+      /** Routers: the rows that stand in the translation table for it. */
+      readonly rows?: readonly TableRow[];
+      /** Routers: the rules that were looked at and do not translate it. */
+      readonly considered?: readonly Considered[];
+    })
+  /** Routers: an access list on an interface, and its line that decided; without one it was the list's end. */
+  | (StepBase & {
+      readonly kind: 'access-list';
+      readonly list: string;
+      readonly direction: 'in' | 'out';
+      readonly action: 'permit' | 'deny';
+      readonly sequence?: number;
+      readonly origin?: Origin;
+      /** Lines of the list, counted from 1, that were tried before and did not match: [from, to). */
+      readonly passed: readonly [from: number, to: number];
     })
   | (StepBase & { readonly kind: 'ipvs'; readonly service: VirtualService; readonly server?: RealServer })
   | (StepBase & { readonly kind: 'copy' | 'encapsulation' | 'delivery' | 'note' });
+
+/** A row of a router's translation table, each field as it is printed. */
+export interface TableRow {
+  readonly protocol: string;
+  readonly insideGlobal: string;
+  readonly insideLocal: string;
+  readonly outsideLocal: string;
+  readonly outsideGlobal: string;
+}
+
+/** A rule that does not translate a packet: the first of its conditions that failed, with both values. */
+export interface Considered {
+  /** The rule as it is written. */
+  readonly rule: string;
+  readonly origin: Origin;
+  readonly text: Message;
+  readonly answer: 'no' | 'unknown';
+}
 
 export type Verdict = 'delivered' | 'forwarded' | 'dropped' | 'rejected' | 'queued' | 'stolen' | 'undecided';
 
@@ -129,6 +168,8 @@ export type Verdict = 'delivered' | 'forwarded' | 'dropped' | 'rejected' | 'queu
 export type Decider =
   | ({ readonly by: 'rule'; readonly origin?: Origin } & RuleRef)
   | { readonly by: 'policy'; readonly table: TableName; readonly chain: string; readonly origin?: Origin }
+  /** `sequence` undefined: what every list ends with. */
+  | { readonly by: 'access-list'; readonly list: string; readonly sequence?: number; readonly origin?: Origin }
   | {
       readonly by: 'stack';
       readonly part:
@@ -143,8 +184,12 @@ export type Decider =
         | 'limit'
         | 'conntrack'
         | 'nat'
-        | 'neighbour';
+        | 'neighbour'
+        | 'interface'
+        | 'family';
       readonly text: Message;
+      /** Routers: the line to blame. */
+      readonly origin?: Origin;
     };
 
 export interface Outcome {
@@ -168,7 +213,10 @@ export interface PacketTrace {
 
 /** Why a rule did not match: its first condition that failed, in the order the kernel tests them. */
 export interface WhyNot {
-  readonly rule: RuleRef;
+  /** From 1 in its chain; of an access list the line's own number. */
+  readonly rule: number;
+  /** Undefined: the rule is not in the dump. */
+  readonly origin?: Origin;
   /** The option to blame: UTF-16 offsets from the start of the rule's line. */
   readonly span?: Span;
   /** "--dport 443: the packet has 80". */

@@ -1,12 +1,12 @@
 /** Why rules did not match: the first condition of each that failed, asked again of the packet as it was then. */
-import type { Node } from '../node/model.ts';
+import type { Node, Origin } from '../node/model.ts';
 import { message } from '../text/message.ts';
 import { one } from './fraction.ts';
 import { compileNode } from './netfilter/compile.ts';
 import { settingsOf } from './netfilter/settings.ts';
 import type { Walk } from './netfilter/walk.ts';
 import { findEntry } from './stack/sets.ts';
-import type { EventStep, WhyNot } from './trace.ts';
+import type { EventStep, RuleRef, WhyNot } from './trace.ts';
 
 /** The rules that were tried and passed over before the step's event, from `passed` on at most `limit`. */
 export function whyNot(node: Node, step: EventStep, limit = 200): readonly WhyNot[] {
@@ -17,21 +17,30 @@ export function whyNot(node: Node, step: EventStep, limit = 200): readonly WhyNo
 }
 
 function explainRule(walk: Walk, { table, chain }: EventStep, rule: number): WhyNot {
-  const ref = { table, chain, rule };
+  const origin = originOf(walk, { table, chain, rule });
+  const ref = { rule, ...(origin === undefined ? {} : { origin }) };
   const compiled = walk.compiled[walk.family]
     .map((ruleset) => ruleset.table(table)?.chain(chain))
     .find((found) => found !== undefined);
   if (compiled === undefined || rule > compiled.length)
-    return { rule: ref, answer: 'unknown', text: message('The rule is not in the dump any more.') };
+    return { ...ref, answer: 'unknown', text: message('The rule is not in the dump any more.') };
   const conditions = compiled
     .rule(rule - 1)
     .conditions.map((condition) => ({ condition, answer: condition.test(walk) }));
   const failed = conditions.find(({ answer }) => answer === false);
   const open = failed ?? conditions.find(({ answer }) => answer !== true);
-  if (open === undefined) return { rule: ref, answer: 'matched', text: message('It matches this packet.') };
+  if (open === undefined) return { ...ref, answer: 'matched', text: message('It matches this packet.') };
   const { span } = open.condition;
   const text = open.condition.explain(walk);
-  return { rule: ref, answer: failed === undefined ? 'unknown' : 'no', text, ...(span === undefined ? {} : { span }) };
+  return { ...ref, answer: failed === undefined ? 'unknown' : 'no', text, ...(span === undefined ? {} : { span }) };
+}
+
+function originOf({ node, family }: Walk, { table, chain, rule }: RuleRef): Origin | undefined {
+  return node.rulesets
+    .filter((ruleset) => ruleset.family === family)
+    .map(({ tables }) => tables.get(table)?.chains.get(chain))
+    .find((found) => found !== undefined && found.rules.length >= rule)
+    ?.rules.origin(rule - 1);
 }
 
 /** The walk as it was at the step, as far as conditions look at it. Nothing is chosen in it. */

@@ -64,7 +64,9 @@ export function outcomeLine({ probability, verdict, decidedBy, packet: last, out
       ? ` by ${decidedBy.chain} ${decidedBy.rule}`
       : decidedBy.by === 'policy'
         ? ` by policy of ${decidedBy.chain}`
-        : ` by ${decidedBy.part}`;
+        : decidedBy.by === 'access-list'
+          ? ` by list ${decidedBy.list} ${decidedBy.sequence ?? 'end'}`
+          : ` by ${decidedBy.part}`;
   const ports = sport === undefined ? `${src} > ${dst}` : `${src}:${sport} > ${dst}:${dport}`;
   const marked = mark === 0 ? '' : ` mark 0x${mark.toString(16)}`;
   const resting = assumptions.map(({ id, holds }) => ` ${holds ? '' : 'not '}${id}`).join(',');
