@@ -160,6 +160,18 @@ export interface DetectResult {
   readonly languageId: string | null;
 }
 
+/** Client to server: the script that takes the dumps of a machine. */
+export const collectScriptRequest = 'packetPath/collectScript';
+
+export interface CollectScriptParams {
+  /** A folder with a file for each dump, or one text on standard output. */
+  readonly into: 'folder' | 'bundle';
+}
+
+export interface CollectScriptResult {
+  readonly script: string;
+}
+
 /** What the client says of itself in `initializationOptions`. */
 export interface InitializationOptions {
   /** The client answers readDirectory and readFile. */

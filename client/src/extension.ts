@@ -1,6 +1,7 @@
 /** What the desktop's and the browser's extension have in common, which is all but how the server is started. */
 import { commands, type ExtensionContext, l10n, window } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
+import { registerCollect } from './collect.ts';
 import { recogniseDumps } from './detect.ts';
 import { showStatus } from './status.ts';
 import { showTests } from './tests.ts';
@@ -20,6 +21,7 @@ export async function start(context: ExtensionContext, createClient: () => BaseL
     }),
   );
   registerTrace(context, client);
+  registerCollect(context, client);
   try {
     await client.start();
   } catch (error) {

@@ -82,6 +82,8 @@ export interface Scenario {
   readonly ip6tables?: string;
   readonly ipset?: string;
   readonly ipvs?: string;
+  /** Shell commands, run when all is loaded and before any packet. */
+  readonly after?: string;
   /** Programs of the node that listen. */
   readonly listen?: readonly {
     readonly proto: 'tcp' | 'udp';

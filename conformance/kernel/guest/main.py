@@ -58,6 +58,8 @@ class Guest:
             rules.load(scenario, families)
             dumps = rules.dump(scenario, families)
             host = self.host(scenario, bed, families)
+            if scenario.get("after"):
+                shell.run(scenario["after"])
             ears = wire.Ears(families)
             listeners = [listen(wanted) for wanted in scenario.get("listen", [])]
             counts = rules.rule_counts(dumps)

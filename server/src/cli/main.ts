@@ -1,5 +1,6 @@
 /** The command line: which command with which options, and what exit code comes of it. */
 import { Command, CommanderError, Option } from 'commander';
+import type { CollectInto } from '../features/collect/script.ts';
 import { render } from '../text/message.ts';
 import { type ExitCode, exit, Failure } from './failure.ts';
 import { severities } from './findings.ts';
@@ -79,6 +80,22 @@ function programOf(world: World, finish: (code: ExitCode) => void): Command {
     .argument('<path...>', 'a folder with dumps and saved packets, folders below it included, or a *.packets.json file')
     .addHelpText('after', '\nExit code: 0 all as expected, 1 one differs, 2 could not run.')
     .action(async (paths: string[]) => finish(await (await import('./test.ts')).runTest(paths, world)));
+
+  program
+    .command('collect')
+    .description('print a shell script that takes the dumps of a machine, to be read and run there')
+    .addOption(
+      new Option('--into <form>', 'a folder with a file for each dump, or one text on standard output')
+        .choices(['folder', 'bundle'])
+        .default('folder'),
+    )
+    .addHelpText(
+      'after',
+      '\nExample: packet-path collect --into bundle >collect.sh; ssh root@worker-1 sh -s <collect.sh >worker-1.txt',
+    )
+    .action(async ({ into }: { into: CollectInto }) =>
+      world.write((await import('../features/collect/script.ts')).collectScript(into)),
+    );
 
   program
     .command('lsp')

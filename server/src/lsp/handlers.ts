@@ -1,10 +1,14 @@
 /** Binds every message of the protocol to what answers it. */
 import {
+  type CollectScriptParams,
+  type CollectScriptResult,
+  collectScriptRequest,
   type DetectParams,
   type DetectResult,
   detectRequest,
   visibleNotification,
 } from '../../../protocol/requests.ts';
+import { collectScript } from '../features/collect/script.ts';
 import { registerSettings } from './configuration.ts';
 import { diagnosticsOf } from './diagnostics.ts';
 import { detectLanguage } from './dialect.ts';
@@ -38,6 +42,17 @@ export function registerHandlers(session: Session): void {
     safely(connection, detectRequest, { languageId: null }, ({ uri, head }: DetectParams): DetectResult => {
       return { languageId: detectLanguage(fileName(uri), head) ?? null };
     }),
+  );
+  connection.onRequest(
+    collectScriptRequest,
+    safely(
+      connection,
+      collectScriptRequest,
+      { script: '' },
+      ({ into }: CollectScriptParams): CollectScriptResult => ({
+        script: collectScript(into === 'bundle' ? 'bundle' : 'folder'),
+      }),
+    ),
   );
   registerSettings(session, diagnostics.all);
   registerNavigation(session);

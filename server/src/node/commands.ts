@@ -57,6 +57,9 @@ export function roleOf(line: string): LineRole {
   return comment.test(line) ? 'comment' : 'text';
 }
 
+/** Stands behind the output of a command that did not fail, in bundles that our own script collects. */
+export const completeMark = '# complete';
+
 /** What the line's command prints; undefined: no command whose output is a dump. */
 export function commandIn(line: string): Hints | undefined {
   for (const program of programs) {
@@ -96,10 +99,11 @@ export function hintsOfName(name: string): Hints {
 
 /** Asked only of files without a line: an empty `ipset-save.txt` says that there are no sets. */
 const kindsByName: readonly (readonly [RegExp, DumpKind])[] = [
+  [/ip6?tables/, 'ruleset'],
   [/ipset/, 'sets'],
   [/ipvs/, 'services'],
   [/conntrack/, 'connections'],
-  [/ip[-_]?6?[-_.]?route/, 'routes'],
+  [/ip[-_. ]?[46]?[-_. ]?route/, 'routes'],
 ];
 
 function familyOption(options: string | undefined): Hints {

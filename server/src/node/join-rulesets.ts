@@ -1,5 +1,6 @@
 /** The rules of several dumps: one ruleset a family and variant, and each table once. */
 import type { TableName } from '../catalog/types.ts';
+import type { Family } from '../net/family.ts';
 import { message } from '../text/message.ts';
 import type { Note } from './join.ts';
 import type { Ruleset, RuleTable } from './model.ts';
@@ -15,7 +16,13 @@ export function joinRulesets(parts: readonly RulesetPart[], notes: Note[]): read
     if (known === undefined) joined.push(ruleset);
     else joined[index] = joinTwo(known, ruleset, notes);
   }
-  return joined.filter((ruleset, _, all) => ruleset.tables.size > 0 || all.length === 1);
+  return joined.filter((ruleset) => ruleset.tables.size > 0 || ruleset === onlyEmpty(joined, ruleset.family));
+}
+
+/** The first of a family that has no rules at all, which its empty dumps say; undefined where one has some. */
+function onlyEmpty(all: readonly Ruleset[], family: Family): Ruleset | undefined {
+  const own = all.filter((ruleset) => ruleset.family === family);
+  return own.every(({ tables }) => tables.size === 0) ? own[0] : undefined;
 }
 
 /** A dump that doesn't name its variant is taken for the one that is there. */

@@ -107,7 +107,14 @@ export function readParts(file: NodeFile, rules?: Dump): readonly Part[] {
   });
   if (parts.length === sections.length) return parts;
   const dump = rules ?? openDump(openDocument(file.text), { fileName: file.name });
-  return [...rulesetParts(file.name, dump, sections), ...parts].toSorted((a, b) => a.firstLine - b.firstLine);
+  const empty = sections.filter(
+    ({ kind, start, end }) => kind === 'ruleset' && file.text.slice(start, end).trim() === '',
+  );
+  return [
+    ...rulesetParts(file.name, dump, sections),
+    ...empty.map((section) => emptyRuleset(file.name, dump, section)),
+    ...parts,
+  ].toSorted((a, b) => a.firstLine - b.firstLine);
 }
 
 function readPart({ name, text }: NodeFile, section: Section, kind: FactKind): Part {
@@ -117,6 +124,14 @@ function readPart({ name, text }: NodeFile, section: Section, kind: FactKind): P
   const { lines } = dump;
   const textAt = (line: number): string => lines[line - firstLine] ?? '';
   return { ...content, file: name, firstLine, endLine: firstLine + lines.length, hints, problems, textAt };
+}
+
+/** iptables-save prints nothing where the kernel has no table. */
+function emptyRuleset(file: string, dump: Dump, { firstLine, hints }: Section): Part {
+  const { family = 'ipv4', variant } = hints;
+  const ruleset: Ruleset = { family, ...(variant === undefined ? {} : { variant }), tables: new Map() };
+  const place = { file, firstLine, endLine: firstLine };
+  return { kind: 'ruleset', ruleset, dump, ...place, hints, problems: [], textAt: () => '' };
 }
 
 /** Rules have a reader for the whole file, which tells programs and tables apart by itself. */

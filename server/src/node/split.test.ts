@@ -91,7 +91,9 @@ add a 10.0.0.1
 
 test('the name of a file tells the family, and what an empty file is about', () => {
   expect(cut('rules.v6', '*filter\nCOMMIT\n')).toEqual(['ruleset 1-2 family=ipv6']);
-  expect(cut('ip6tables-legacy-save.txt', '*filter\nCOMMIT\n')).toEqual(['ruleset 1-2 family=ipv6 variant=legacy']);
+  expect(cut('ip6tables-legacy-save.txt', '*filter\nCOMMIT\n')).toEqual([
+    'ruleset 1-2 family=ipv6 variant=legacy kind=ruleset',
+  ]);
   expect(cut('ipset-save.txt', '')).toEqual(['sets 1-1 kind=sets']);
   expect(cut('notes.txt', '')).toEqual([]);
 });

@@ -1,5 +1,5 @@
 /** Cuts a file into the dumps that it holds: usually one, in a support bundle many, one after another. */
-import { commandIn, type Hints, hintsOfHeader, hintsOfName, roleOf } from './commands.ts';
+import { commandIn, completeMark, type Hints, hintsOfHeader, hintsOfName, roleOf } from './commands.ts';
 import { type DumpKind, recogniseJson, recogniseLine } from './recognise.ts';
 
 export interface NodeFile {
@@ -88,6 +88,12 @@ function readLine(cutting: Cutting, text: string, start: number, next: number, n
   }
   // A configuration holds any line: banners, certificates, answers of the device. What begins another dump was told above.
   if (cutting.open?.kind === 'router') return;
+  if (line === completeMark) {
+    // Without a line above it, the command had nothing to print: that is known then, and not missing.
+    if (cutting.pending?.kind !== undefined) openAt(cutting, cutting.pending.kind, next, number + 1);
+    close(cutting, next);
+    return;
+  }
   const role = roleOf(line);
   if (role === 'text') {
     // Output that no pattern knows belongs to the command above it, so that its reader can say what is wrong.
