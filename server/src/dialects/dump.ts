@@ -1,4 +1,6 @@
 /** What the readers of command output share: the lines of one dump, words with their places, problems with their lines. */
+import type { Chunk } from '../text/chunk.ts';
+import { openDocument } from '../text/document.ts';
 import { type Message, message } from '../text/message.ts';
 import { type Span, span } from '../text/span.ts';
 import type { Problem } from './problem.ts';
@@ -10,6 +12,14 @@ export interface DumpLines {
   /** Line of the file, from 0, that `lines[0]` is. */
   readonly first: number;
   readonly lines: readonly string[];
+  /** The same lines in pieces whose readings may be kept: chunks of a document wherever they lie in it as a whole. */
+  readonly runs: readonly Run[];
+}
+
+/** Whole lines that are read together. `first`: the line of the file that they begin at. */
+export interface Run {
+  readonly chunk: Chunk;
+  readonly first: number;
 }
 
 export interface LocatedProblem {
@@ -35,7 +45,36 @@ export type Report = (at: Span, code: string, what: Message) => void;
 
 /** A whole text as the lines of one dump. */
 export function dumpOf(file: string, text: string, first = 0): DumpLines {
-  return { file, first, lines: text.split(/\r\n|\n|\r/) };
+  const { chunks, firstLines } = openDocument(text);
+  return dumpOfRuns(
+    file,
+    chunks.map((chunk, index) => ({ chunk, first: first + (firstLines[index] ?? 0) })),
+    first,
+  );
+}
+
+/** Lines are made when somebody asks for them: large dumps are read in runs. */
+export function dumpOfRuns(file: string, runs: readonly Run[], first: number): DumpLines {
+  let lines: readonly string[] | undefined;
+  return {
+    file,
+    first,
+    runs,
+    get lines() {
+      lines ??= runs.flatMap(({ chunk }) => linesOfChunk(chunk));
+      return lines;
+    },
+  };
+}
+
+/** The lines of a chunk without their ends. */
+export function linesOfChunk({ text, lineStarts }: Chunk): readonly string[] {
+  return lineStarts.map((start, index) => {
+    let end = lineStarts[index + 1] ?? text.length;
+    if (end > start && text.charCodeAt(end - 1) === 0x0a) end--;
+    if (end > start && text.charCodeAt(end - 1) === 0x0d) end--;
+    return text.slice(start, end);
+  });
 }
 
 /** The words of a line between blanks. The backslash stands where `ip -o` joins lines, and separates too. */

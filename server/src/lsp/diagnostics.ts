@@ -12,7 +12,7 @@ import {
 import { runInSlices } from '../text/schedule.ts';
 import type { OpenDocument } from './documents.ts';
 import { readDocument, rulesOf, wasRead } from './dumps.ts';
-import { largestNode, nodeOf, partsOfDocument } from './nodes.ts';
+import { largestNode, nodeOf, partsWhenRead } from './nodes.ts';
 import { peek } from './peek.ts';
 import { publish } from './publish.ts';
 import { logFailure, unlessClosed } from './safely.ts';
@@ -115,7 +115,7 @@ async function check(
   const work =
     document.language === 'iptables-save'
       ? await workOnRules(session, document, visible, options, cancelled)
-      : workOnFacts(session, uri, options);
+      : workOnFacts(await factsIn(session, uri), options);
   if (work === undefined || cancelled()) return undefined;
   const found: Diagnostic[] = [];
   const collect = function* (): Generator<undefined, true> {
@@ -149,8 +149,8 @@ async function workOnRules(
   return view === undefined ? undefined : runChecks(view, options);
 }
 
-function* workOnFacts(session: Session, uri: string, options: CheckOptions): Work {
-  for (const part of factsIn(session, uri)) yield* runFactsChecks(part, options);
+function* workOnFacts(parts: readonly FactsPart[], options: CheckOptions): Work {
+  for (const part of parts) yield* runFactsChecks(part, options);
 }
 
 function seenLines(visible: VisibleParams | undefined): readonly number[] {
@@ -172,12 +172,13 @@ async function checkNode(
   const view = rulesOf(session, uri);
   const work: Work[] =
     view === undefined
-      ? factsIn(session, uri).map((part) => runFactsNodeChecks(part, node, parts, options))
+      ? (await factsIn(session, uri)).map((part) => runFactsNodeChecks(part, node, parts, options))
       : [runNodeChecks(view, node, options)];
   return work.flatMap((diagnostics) => [...diagnostics].filter((diagnostic) => diagnostic !== undefined));
 }
 
 /** Dumps of sets, services, addresses… in an open document. */
-function factsIn(session: Session, uri: string): readonly FactsPart[] {
-  return partsOfDocument(session, uri).filter((part) => part.kind !== 'ruleset');
+async function factsIn(session: Session, uri: string): Promise<readonly FactsPart[]> {
+  const parts = (await partsWhenRead(session, uri)) ?? [];
+  return parts.filter((part) => part.kind !== 'ruleset');
 }

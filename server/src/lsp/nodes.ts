@@ -2,10 +2,11 @@
 import { looksLikeDump } from '../node/detect.ts';
 import { joinNode, type Note } from '../node/join.ts';
 import type { Node } from '../node/model.ts';
-import { type Part, readParts } from '../node/parts.ts';
+import { type Part, readingParts } from '../node/parts.ts';
 import { textOf } from '../text/document.ts';
+import { runInSlices } from '../text/schedule.ts';
 import type { OpenDocument } from './documents.ts';
-import { rulesOf, rulesWhenRead } from './dumps.ts';
+import { rulesWhenRead } from './dumps.ts';
 import { fileName, folderOf, inFolder } from './names.ts';
 import type { Session } from './session.ts';
 
@@ -43,9 +44,8 @@ export const largestNode = 4_000_000;
 
 /** The node of an open document; undefined: it is not open. */
 export async function nodeOf(session: Session, uri: string): Promise<NodeOfDocument | undefined> {
-  await rulesWhenRead(session, uri);
-  const document = session.documents.get(uri);
-  if (document === undefined) return undefined;
+  const ownParts = await partsWhenRead(session, uri);
+  if (ownParts === undefined) return undefined;
   // Where nobody tells of changes, files are read each time: an old dump would answer for a new one.
   if (!session.options.fileSystem && !session.abilities.watchesFiles) session.nodes.closed.clear();
   // The document's own dumps stand first: where two files say different things, the one that is looked at counts.
@@ -54,7 +54,7 @@ export async function nodeOf(session: Session, uri: string): Promise<NodeOfDocum
   const folder = folderOf(uri);
   const others =
     folder === undefined ? [] : (await filesIn(session, folder)).filter((other) => fileName(other) !== own);
-  const parts = [...openParts(session, document), ...(await partsOfFiles(session, others, files))];
+  const parts = [...ownParts, ...(await partsOfFiles(session, others, files))];
   const { node, notes } = joinNode(folder ?? own, parts);
   return { node, notes, files, own, parts };
 }
@@ -91,10 +91,23 @@ export function forget({ nodes }: Session, uris: readonly string[]): void {
   for (const uri of uris) nodes.closed.delete(uri);
 }
 
-/** The dumps in an open document; none where it is not open. */
-export function partsOfDocument(session: Session, uri: string): readonly Part[] {
-  const document = session.documents.get(uri);
-  return document === undefined ? [] : openParts(session, document);
+/** The dumps in an open document, in its newest state; undefined: it is not open. Other requests are answered meanwhile. */
+export async function partsWhenRead(session: Session, uri: string): Promise<readonly Part[] | undefined> {
+  for (;;) {
+    const rules = await rulesWhenRead(session, uri);
+    const document = session.documents.get(uri);
+    if (document === undefined) return undefined;
+    const { open } = session.nodes;
+    const known = open.get(document);
+    if (known !== undefined) return known;
+    const outdated = (): boolean => session.documents.get(uri) !== document;
+    const { content } = document;
+    const file = { name: fileName(uri), text: textOf(content), document: content };
+    const parts = await runInSlices(session.world, readingParts(file, rules?.dump), outdated);
+    if (parts === undefined) continue;
+    open.set(document, parts);
+    return parts;
+  }
 }
 
 /** Files of a folder in the order of their names; none where there are too many. */
@@ -108,27 +121,17 @@ async function filesIn({ files }: Session, folder: string): Promise<readonly str
 }
 
 async function partsOf(session: Session, uri: string): Promise<readonly Part[]> {
-  await rulesWhenRead(session, uri);
-  const document = session.documents.get(uri);
-  if (document !== undefined) return openParts(session, document);
+  const open = await partsWhenRead(session, uri);
+  if (open !== undefined) return open;
   const { closed } = session.nodes;
   if (!closed.has(uri)) closed.set(uri, await readClosed(session, uri));
   return closed.get(uri)?.parts ?? [];
 }
 
-function openParts(session: Session, document: OpenDocument): readonly Part[] {
-  const known = session.nodes.open.get(document);
-  if (known !== undefined) return known;
-  const { uri, content } = document;
-  const parts = readParts({ name: fileName(uri), text: textOf(content) }, rulesOf(session, uri)?.dump);
-  session.nodes.open.set(document, parts);
-  return parts;
-}
-
-async function readClosed({ files }: Session, uri: string): Promise<ClosedFile | undefined> {
+async function readClosed({ files, world }: Session, uri: string): Promise<ClosedFile | undefined> {
   const name = fileName(uri);
   const head = await files.readFile(uri, headBytes);
   if (head.text === undefined || head.size > largest || !looksLikeDump(name, head.text)) return undefined;
   const { text = head.text } = head.size > headBytes ? await files.readFile(uri) : head;
-  return { parts: readParts({ name, text }) };
+  return { parts: (await runInSlices(world, readingParts({ name, text }))) ?? [] };
 }

@@ -7,7 +7,7 @@ import { iptablesFeatures } from '../features/iptables-save/index.ts';
 import type { LanguageId } from './dialect.ts';
 import { rulesAround, rulesBetween, rulesWhenRead } from './dumps.ts';
 import { fileName } from './names.ts';
-import { partsOfDocument } from './nodes.ts';
+import { partsWhenRead } from './nodes.ts';
 import type { Session } from './session.ts';
 
 interface Row<View> {
@@ -42,9 +42,10 @@ interface Provider {
 const facts: Row<FactsView> = {
   features: factsFeatures,
   async view(session, uri) {
+    const parts = await partsWhenRead(session, uri);
     const document = session.documents.get(uri);
-    if (document === undefined) return undefined;
-    return { document: document.content, file: fileName(uri), parts: partsOfDocument(session, uri) };
+    if (parts === undefined || document === undefined) return undefined;
+    return { document: document.content, file: fileName(uri), parts };
   },
 };
 

@@ -1,6 +1,6 @@
 /** A file's dumps, each read by itself. Parts are what a node is joined from: an edit makes those of its own file anew. */
 
-import { type DumpLines, dumpOf, type LocatedProblem } from '../dialects/dump.ts';
+import { type DumpLines, dumpOfRuns, type LocatedProblem, type Run } from '../dialects/dump.ts';
 import type { Router } from '../dialects/ios-nat/model.ts';
 import { readRouter } from '../dialects/ios-nat/parse.ts';
 import { readInterfaces } from '../dialects/iproute2/address.ts';
@@ -10,12 +10,14 @@ import { readRoutes } from '../dialects/iproute2/route.ts';
 import { readPolicyRules } from '../dialects/iproute2/rule.ts';
 import { readSysctls } from '../dialects/iproute2/sysctl.ts';
 import type { IpSet } from '../dialects/ipset-save/model.ts';
-import { readSets } from '../dialects/ipset-save/parse.ts';
+import { readingSets } from '../dialects/ipset-save/parse.ts';
 import { type Dump, openDump } from '../dialects/iptables-save/dump/dump.ts';
 import { rulesetOf } from '../dialects/iptables-save/dump/ruleset.ts';
-import { readServices } from '../dialects/ipvsadm/parse.ts';
+import { readingServices } from '../dialects/ipvsadm/parse.ts';
 import type { ListedService } from '../dialects/ipvsadm/service.ts';
-import { lineText, openDocument } from '../text/document.ts';
+import { chunkOf } from '../text/chunk.ts';
+import { type ChunkedDocument, lineText, openDocument } from '../text/document.ts';
+import { runAtOnce } from '../text/schedule.ts';
 import type { Hints } from './commands.ts';
 import type { Ruleset } from './model.ts';
 import type { DumpKind } from './recognise.ts';
@@ -57,16 +59,22 @@ export type PartOf<Kind extends DumpKind> = Extract<PartContent, { readonly kind
 /** Everything but rules: what is read as a whole. */
 export type FactKind = Exclude<DumpKind, 'ruleset'>;
 
-type Reader = (dump: DumpLines, hints: Hints) => { content: PartContent; problems: readonly LocatedProblem[] };
+interface ReadDump {
+  readonly content: PartContent;
+  readonly problems: readonly LocatedProblem[];
+}
 
-/** How each kind is read but for rules, which are too many to be read at once. */
+/** Long dumps are read step by step. */
+type Reader = (dump: DumpLines, hints: Hints) => ReadDump | Generator<void, ReadDump>;
+
+/** How each kind is read but for rules, which have a reader of their own. */
 const readers: Readonly<Record<FactKind, Reader>> = {
-  sets: (dump) => {
-    const { items, problems } = readSets(dump);
+  *sets(dump) {
+    const { items, problems } = yield* readingSets(dump);
     return { content: { kind: 'sets', sets: items }, problems };
   },
-  services: (dump) => {
-    const { items, problems } = readServices(dump);
+  *services(dump) {
+    const { items, problems } = yield* readingServices(dump);
     return { content: { kind: 'services', services: items }, problems };
   },
   interfaces: (dump) => {
@@ -100,13 +108,21 @@ const readers: Readonly<Record<FactKind, Reader>> = {
  * iptables lines where they are read already, as an editor's documents are; they are read here otherwise.
  */
 export function readParts(file: NodeFile, rules?: Dump): readonly Part[] {
+  return runAtOnce(readingParts(file, rules));
+}
+
+/** As readParts, step by step. */
+export function* readingParts(file: NodeFile, rules?: Dump): Generator<void, readonly Part[]> {
   const sections = splitFile(file);
-  const parts = sections.flatMap((section) => {
+  yield;
+  const whole = lazily(() => file.document ?? openDocument(file.text));
+  const parts: Part[] = [];
+  for (const section of sections) {
     const { kind } = section;
-    return kind === 'ruleset' ? [] : [readPart(file, section, kind)];
-  });
+    if (kind !== 'ruleset') parts.push(yield* readingPart(file.name, whole, section, kind));
+  }
   if (parts.length === sections.length) return parts;
-  const dump = rules ?? openDump(openDocument(file.text), { fileName: file.name });
+  const dump = rules ?? openDump(whole(), { fileName: file.name });
   const empty = sections.filter(
     ({ kind, start, end }) => kind === 'ruleset' && file.text.slice(start, end).trim() === '',
   );
@@ -117,13 +133,40 @@ export function readParts(file: NodeFile, rules?: Dump): readonly Part[] {
   ].toSorted((a, b) => a.firstLine - b.firstLine);
 }
 
-function readPart({ name, text }: NodeFile, section: Section, kind: FactKind): Part {
-  const { hints, firstLine, start, end } = section;
-  const dump = dumpOf(name, text.slice(start, end), firstLine);
-  const { content, problems } = readers[kind](dump, hints);
-  const { lines } = dump;
-  const textAt = (line: number): string => lines[line - firstLine] ?? '';
-  return { ...content, file: name, firstLine, endLine: firstLine + lines.length, hints, problems, textAt };
+function* readingPart(
+  file: string,
+  whole: () => ChunkedDocument,
+  { hints, firstLine, endLine }: Section,
+  kind: FactKind,
+): Generator<void, Part> {
+  const document = whole();
+  const dump = dumpOfRuns(file, runsOf(document, firstLine, endLine), firstLine);
+  const reading = readers[kind](dump, hints);
+  const { content, problems } = 'content' in reading ? reading : yield* reading;
+  const textAt = (line: number): string =>
+    line < firstLine || line >= endLine ? '' : (lineText(document, line)?.replace(/\r$/, '') ?? '');
+  return { ...content, file, firstLine, endLine, hints, problems, textAt };
+}
+
+/** Chunks that lie between the lines as they are; of those at the edges the lines that do. */
+function runsOf({ chunks, firstLines }: ChunkedDocument, firstLine: number, endLine: number): readonly Run[] {
+  return chunks.flatMap((chunk, index): Run[] => {
+    const first = firstLines[index] ?? 0;
+    const { text, lineStarts } = chunk;
+    if (first >= endLine || first + lineStarts.length <= firstLine) return [];
+    if (firstLine <= first && first + lineStarts.length <= endLine) return [{ chunk, first }];
+    const from = Math.max(firstLine - first, 0);
+    const piece = text.slice(lineStarts[from] ?? 0, lineStarts[endLine - first] ?? text.length);
+    return [{ chunk: chunkOf(piece), first: first + from }];
+  });
+}
+
+function lazily<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
 
 /** iptables-save prints nothing where the kernel has no table. */

@@ -1,4 +1,5 @@
 /** Cuts a file into the dumps that it holds: usually one, in a support bundle many, one after another. */
+import type { ChunkedDocument } from '../text/document.ts';
 import { commandIn, completeMark, type Hints, hintsOfHeader, hintsOfName, roleOf } from './commands.ts';
 import { type DumpKind, recogniseJson, recogniseLine } from './recognise.ts';
 
@@ -6,6 +7,8 @@ export interface NodeFile {
   /** As events and problems name it. */
   readonly name: string;
   readonly text: string;
+  /** The same text cut into chunks, where it is one already: what is read of a chunk is kept with it. */
+  readonly document?: ChunkedDocument;
 }
 
 /** Lines of a file that are one dump. */
@@ -16,8 +19,9 @@ export interface Section {
   /** Line of the file from 0, and where the line begins. */
   readonly firstLine: number;
   readonly start: number;
-  /** UTF-16 offset behind its last line. */
+  /** UTF-16 offset behind its last line, and that line's number plus one. */
   readonly end: number;
+  readonly endLine: number;
 }
 
 interface Cutting {
@@ -43,23 +47,33 @@ export function splitFile({ name, text }: NodeFile): readonly Section[] {
   for (let start = 0; start < text.length; line++) {
     const newline = text.indexOf('\n', start);
     const next = newline < 0 ? text.length : newline + 1;
-    if (!staysInRuleset(text, start, cutting)) readLine(cutting, text, start, next, line);
+    if (!stays(text, start, cutting)) readLine(cutting, text, start, next, line);
     start = next;
   }
-  close(cutting, text.length);
+  close(cutting, text.length, line);
   const { kind } = cutting.fileHints;
   if (cutting.sections.length === 0 && kind !== undefined && text.trim() === '') {
-    return [{ kind, hints: cutting.fileHints, firstLine: 0, start: 0, end: text.length }];
+    return [{ kind, hints: cutting.fileHints, firstLine: 0, start: 0, end: text.length, endLine: line }];
   }
   return cutting.sections;
 }
 
-/** Most lines of a large dump are rules: two characters tell. `-A -t` is ipvsadm's. */
-function staysInRuleset(text: string, start: number, { open, inTable }: Cutting): boolean {
-  if (open?.kind !== 'ruleset' || !inTable) return false;
+/** Most lines of a large dump are like the one above: a few characters tell. `-A -t` is ipvsadm's. */
+function stays(text: string, start: number, { open, inTable, pending }: Cutting): boolean {
+  if (open === undefined || pending !== undefined) return false;
   const first = text[start];
-  if (first === '-') return text[start + 1] === 'A' && text[start + 3] !== '-';
-  return first === ':' || (first === '[' && text[start + 1] !== ' ' && /\d/.test(text[start + 1] ?? ''));
+  switch (open.kind) {
+    case 'ruleset':
+      if (!inTable) return false;
+      if (first === '-') return text[start + 1] === 'A' && text[start + 3] !== '-';
+      return first === ':' || (first === '[' && text[start + 1] !== ' ' && /\d/.test(text[start + 1] ?? ''));
+    case 'sets':
+      return text.startsWith('add ', start);
+    case 'services':
+      return text.startsWith('  -> ', start);
+    default:
+      return false;
+  }
 }
 
 function readLine(cutting: Cutting, text: string, start: number, next: number, number: number): void {
@@ -91,7 +105,7 @@ function readLine(cutting: Cutting, text: string, start: number, next: number, n
   if (line === completeMark) {
     // Without a line above it, the command had nothing to print: that is known then, and not missing.
     if (cutting.pending?.kind !== undefined) openAt(cutting, cutting.pending.kind, next, number + 1);
-    close(cutting, next);
+    close(cutting, next, number + 1);
     return;
   }
   const role = roleOf(line);
@@ -104,23 +118,23 @@ function readLine(cutting: Cutting, text: string, start: number, next: number, n
   if (role === 'comment' && cutting.inTable) return;
   const command = commandIn(line);
   if (role === 'comment' && command === undefined) return;
-  close(cutting, start);
+  close(cutting, start, number);
   cutting.inTable = false;
   cutting.pending = command;
 }
 
 function openAt(cutting: Cutting, kind: DumpKind, start: number, firstLine: number): void {
-  close(cutting, start);
+  close(cutting, start, firstLine);
   const { pending, fileHints } = cutting;
   const fits = pending !== undefined && (pending.kind === undefined || pending.kind === kind);
   cutting.open = { kind, hints: { ...fileHints, ...(fits ? pending : {}) }, firstLine, start, headed: false };
   cutting.pending = undefined;
 }
 
-function close(cutting: Cutting, end: number): void {
+function close(cutting: Cutting, end: number, endLine: number): void {
   if (cutting.open !== undefined) {
     const { headed: _, ...section } = cutting.open;
-    cutting.sections.push({ ...section, end });
+    cutting.sections.push({ ...section, end, endLine });
   }
   cutting.open = undefined;
 }

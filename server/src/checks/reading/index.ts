@@ -11,6 +11,7 @@ import { conflictingOptions } from './conflicting-options.ts';
 import { duplicateChain } from './duplicate-chain.ts';
 import { hostAddrRange } from './host-addr-range.ts';
 import { hostSyntax } from './host-syntax.ts';
+import { ipsetDuplicateSet } from './ipset-duplicate-set.ts';
 import { ipsetFamily } from './ipset-family.ts';
 import { ipsetNames } from './ipset-names.ts';
 import { ipsetOptionMissingExt } from './ipset-option-missing-ext.ts';
@@ -19,10 +20,15 @@ import { ipsetRange } from './ipset-range.ts';
 import { ipsetSyntax } from './ipset-syntax.ts';
 import { ipsetTypeUnknown } from './ipset-type-unknown.ts';
 import { ipsetUndefined } from './ipset-undefined.ts';
+import { ipvsDuplicateServer } from './ipvs-duplicate-server.ts';
+import { ipvsDuplicateService } from './ipvs-duplicate-service.ts';
 import { ipvsNames } from './ipvs-names.ts';
+import { ipvsOps } from './ipvs-ops.ts';
 import { ipvsRange } from './ipvs-range.ts';
 import { ipvsSyntax } from './ipvs-syntax.ts';
+import { ipvsUnknownServer } from './ipvs-unknown-server.ts';
 import { ipvsUnknownService } from './ipvs-unknown-service.ts';
+import { ipvsZeroPort } from './ipvs-zero-port.ts';
 import { jumpLoop } from './jump-loop.ts';
 import { jumpToBuiltin } from './jump-to-builtin.ts';
 import { lineTooLong } from './line-too-long.ts';
@@ -60,6 +66,7 @@ export const readingChecks: readonly ReadingCheck[] = [
   duplicateChain,
   hostAddrRange,
   hostSyntax,
+  ipsetDuplicateSet,
   ipsetFamily,
   ipsetNames,
   ipsetOptionMissingExt,
@@ -72,6 +79,11 @@ export const readingChecks: readonly ReadingCheck[] = [
   ipvsRange,
   ipvsSyntax,
   ipvsUnknownService,
+  ipvsDuplicateService,
+  ipvsDuplicateServer,
+  ipvsUnknownServer,
+  ipvsZeroPort,
+  ipvsOps,
   jumpLoop,
   jumpToBuiltin,
   lineTooLong,

@@ -1,106 +1,134 @@
-/** The commands of `ipset restore`, one a line. What they do to sets is done to the sets that were read so far. */
-
+/** The commands of `ipset restore`, one a line. */
 import { message } from '../../text/message.ts';
 import { expected, type PlacedWord, type Report } from '../dump.ts';
-import type { Origin } from '../origin.ts';
-import { addEntry, createSet, deleteEntry, type SetDraft, type SetDrafts } from './sets.ts';
+import { readElement } from './element.ts';
+import { type Heads, readHead } from './heads.ts';
+import type { SetHead, SetOp } from './ops.ts';
+import { readAddOptions } from './options.ts';
 
 interface Context {
   readonly words: readonly PlacedWord[];
-  readonly sets: SetDrafts;
-  readonly origin: Origin;
+  readonly heads: Heads;
   readonly report: Report;
 }
 
-type Run = (context: Context) => void;
+type Read = (context: Context) => SetOp | undefined;
 
 /** Each command under all its names. A long name may be shortened to a start that no other command has. */
-const commands: readonly { readonly names: readonly string[]; readonly run: Run }[] = [
-  { names: ['create', '-N', 'n', 'new'], run: create },
-  {
-    names: ['add', '-A'],
-    run: (context) =>
-      withElement(context, (set, element) => {
-        addEntry(set, element, context.words.slice(3), context.origin, context.report);
-      }),
-  },
-  {
-    names: ['del', '-D'],
-    run: (context) => withElement(context, (set, element) => deleteEntry(set, element, context.report)),
-  },
-  { names: ['test', '-T'], run: (context) => withElement(context, () => {}) },
-  {
-    names: ['destroy', '-X', 'x'],
-    run: ({ words, sets }) => {
-      if (words[1] === undefined) sets.clear();
-      else sets.delete(words[1].text);
-    },
-  },
-  {
-    names: ['flush', '-F'],
-    run: ({ words, sets }) => {
-      for (const set of sets.values()) if (words[1] === undefined || words[1].text === set.name) set.entries.length = 0;
-    },
-  },
-  { names: ['rename', '-E', 'e'], run: rename },
-  { names: ['swap', '-W', 'w'], run: swap },
-  { names: ['list', '-L'], run: () => {} },
-  { names: ['save', '-S'], run: () => {} },
+const commands: readonly { readonly names: readonly string[]; readonly read: Read }[] = [
+  { names: ['add', '-A'], read: add },
+  { names: ['create', '-N', 'n', 'new'], read: create },
+  { names: ['del', '-D'], read: remove },
+  { names: ['test', '-T'], read: (context) => void elementOf(context) },
+  { names: ['destroy', '-X', 'x'], read: destroy },
+  { names: ['flush', '-F'], read: ({ words }) => ({ kind: 'flush', name: words[1]?.text }) },
+  { names: ['rename', '-E', 'e'], read: (context) => exchange(context, 'rename') },
+  { names: ['swap', '-W', 'w'], read: (context) => exchange(context, 'swap') },
+  { names: ['list', '-L'], read: () => undefined },
+  { names: ['save', '-S'], read: () => undefined },
 ];
 
-/** False: the line is no command. */
-export function runCommand(words: readonly PlacedWord[], sets: SetDrafts, origin: Origin, report: Report): boolean {
+/** What the line does; undefined: nothing. `unknown`: it is no command. */
+export function readCommand(words: readonly PlacedWord[], heads: Heads, report: Report): SetOp | undefined | 'unknown' {
   const name = words[0]?.text ?? '';
   const command =
     commands.find(({ names }) => names.includes(name)) ??
     commands.find(({ names }) => name !== '' && !name.startsWith('-') && names[0]?.startsWith(name));
-  command?.run({ words: words.filter(({ text }) => text !== '-exist' && text !== '-!'), sets, origin, report });
-  return command !== undefined;
+  if (command === undefined) return 'unknown';
+  const left = words.some(({ text }) => text === '-exist' || text === '-!')
+    ? words.filter(({ text }) => text !== '-exist' && text !== '-!')
+    : words;
+  return command.read({ words: left, heads, report });
 }
 
-function create({ words, sets, origin, report }: Context): void {
-  createSet(sets, words[1], words[2], words.slice(3), origin, report);
+function create({ words, heads, report }: Context): SetOp | undefined {
+  const name = words[1];
+  const head = readHead(name, words[2], words.slice(3), report);
+  if (name === undefined || head === undefined) return undefined;
+  // A second `create` of a name fails, or with -exist does nothing: the first set stays.
+  if (heads.get(name.text) === undefined) heads.set(name.text, head);
+  return { kind: 'create', name: name.text, head, span: name.span };
 }
 
-function withElement(context: Context, use: (set: SetDraft, element: PlacedWord) => void): void {
+function add(context: Context): SetOp | undefined {
+  const found = elementOf(context);
+  if (found === undefined) return undefined;
+  return readAdd(found.name, found.head, found.element, context.words.slice(3), context.report);
+}
+
+/** An element with what stands behind it, of an `add` line or of a listing. */
+export function readAdd(
+  name: string,
+  { shape, options: created }: SetHead,
+  element: PlacedWord,
+  rest: readonly PlacedWord[],
+  report: Report,
+): SetOp | undefined {
+  const read = readElement(element, shape);
+  if ('code' in read) {
+    report(read.span, read.code, read.message);
+    return undefined;
+  }
+  const { place, wildcard, ...options } = readAddOptions(rest, created, report);
+  const entries = read.map((parts) => ({
+    parts: wildcard
+      ? parts.map((part) => (part.kind === 'iface' ? { ...part, wildcard: true as const } : part))
+      : parts,
+    ...options,
+  }));
+  return { kind: 'add', name, entries, span: element.span, ...(place === undefined ? {} : { place }) };
+}
+
+function remove(context: Context): SetOp | undefined {
+  const found = elementOf(context);
+  const read = found === undefined ? undefined : readElement(found.element, found.head.shape);
+  if (found === undefined || read === undefined) return undefined;
+  if (!('code' in read)) return { kind: 'delete', name: found.name, entries: read };
+  context.report(read.span, read.code, read.message);
+  return undefined;
+}
+
+function destroy({ words: [, name], heads }: Context): SetOp {
+  if (name === undefined) heads.clear();
+  else heads.set(name.text, undefined);
+  return { kind: 'destroy', name: name?.text };
+}
+
+/** rename: the set gets another name. swap: the contents change places, the names stay. */
+function exchange(context: Context, kind: 'rename' | 'swap'): SetOp | undefined {
+  const { words, heads } = context;
+  const a = headOf(context, words[1]);
+  const other = words[2]?.text;
+  if (a === undefined || other === undefined) return undefined;
+  const b = kind === 'swap' ? headOf(context, words[2])?.head : heads.get(other);
+  if ((kind === 'swap') !== (b !== undefined)) return undefined;
+  heads.set(a.name, b);
+  heads.set(other, a.head);
+  return { kind, name: a.name, other };
+}
+
+function elementOf(
+  context: Context,
+): { readonly name: string; readonly head: SetHead; readonly element: PlacedWord } | undefined {
   const { words, report } = context;
-  const set = setOf(context, words[1]);
+  const found = headOf(context, words[1]);
   const element = words[2];
-  if (set === undefined) return;
-  if (element === undefined)
-    report(words[1]?.span ?? { start: 0, end: 0 }, 'ipset-syntax', expected('an element', undefined));
-  else use(set, element);
+  if (found === undefined) return undefined;
+  if (element !== undefined) return { ...found, element };
+  report(words[1]?.span ?? { start: 0, end: 0 }, 'ipset-syntax', expected('an element', undefined));
+  return undefined;
 }
 
-function setOf({ words, sets, report }: Context, name: PlacedWord | undefined): SetDraft | undefined {
+function headOf(
+  { words, heads, report }: Context,
+  name: PlacedWord | undefined,
+): { readonly name: string; readonly head: SetHead } | undefined {
   if (name === undefined) {
     report(words[0]?.span ?? { start: 0, end: 0 }, 'ipset-syntax', expected('the name of a set', undefined));
     return undefined;
   }
-  const set = sets.get(name.text);
-  if (set === undefined)
-    report(name.span, 'ipset-undefined', message('No line above creates the set {name}.', { name: name.text }));
-  return set;
-}
-
-function rename(context: Context): void {
-  const { words, sets } = context;
-  const set = setOf(context, words[1]);
-  const name = words[2]?.text;
-  if (set === undefined || name === undefined || sets.has(name)) return;
-  sets.delete(set.name);
-  set.name = name;
-  sets.set(name, set);
-}
-
-/** The contents change places, the names stay. */
-function swap(context: Context): void {
-  const { words, sets } = context;
-  const [a, b] = [setOf(context, words[1]), setOf(context, words[2])];
-  if (a === undefined || b === undefined) return;
-  const [nameOfA, nameOfB] = [a.name, b.name];
-  a.name = nameOfB;
-  b.name = nameOfA;
-  sets.set(nameOfA, b);
-  sets.set(nameOfB, a);
+  const head = heads.get(name.text);
+  if (head !== undefined) return { name: name.text, head };
+  report(name.span, 'ipset-undefined', message('No line above creates the set {name}.', { name: name.text }));
+  return undefined;
 }

@@ -1,48 +1,56 @@
 /** `ipset list`: `Name:`, `Type:`, `Header:` and members, sets separated by empty lines. */
-
 import type { PlacedWord, Report } from '../dump.ts';
-import type { Origin } from '../origin.ts';
-import type { ListState } from './parse.ts';
-import { addEntry, createSet, type SetDrafts } from './sets.ts';
+import { readAdd } from './commands.ts';
+import { readHead } from './heads.ts';
+import type { PlacedOp, SetHead } from './ops.ts';
+
+/** Where in a listing the reader is. */
+export interface ListState {
+  readonly name?: PlacedWord;
+  /** Line of the name, counted as the lines that are read; below 0 where it stands above them. */
+  readonly nameLine: number;
+  readonly type?: PlacedWord;
+  /** The set that members belong to. */
+  readonly head?: SetHead;
+  readonly members: boolean;
+}
+
+export const noList: ListState = { nameLine: 0, members: false };
 
 const silent: ReadonlySet<string> = new Set(['Revision:', 'Size', 'References:', 'Number']);
 
-/** Reads the line where it belongs to a listing; false: it does not. */
+export interface ListStep {
+  readonly state: ListState;
+  readonly op?: PlacedOp;
+}
+
+/** The state behind the line and what it does; undefined: it is no line of a listing. */
 export function readListLine(
-  line: string,
   words: readonly PlacedWord[],
+  line: number,
   state: ListState,
-  sets: SetDrafts,
-  origin: Origin,
   report: Report,
-): boolean {
+): ListStep | undefined {
   const [first, second] = words;
-  if (first === undefined) return false;
+  if (first === undefined) return undefined;
   if (first.text === 'Name:' && second !== undefined) {
-    state.name = second;
-    state.members = false;
-    delete state.type;
-    delete state.set;
-    return true;
+    return { state: { name: second, nameLine: line, members: false } };
   }
-  if (state.name === undefined) return false;
+  const { name, head } = state;
+  if (name === undefined) return undefined;
   if (state.members) {
-    if (state.set !== undefined) addEntry(state.set, first, words.slice(1), origin, report);
-    return true;
+    const op = head === undefined ? undefined : readAdd(name.text, head, first, words.slice(1), report);
+    return op === undefined ? { state } : { state, op: { ...op, line } };
   }
-  if (first.text === 'Type:') {
-    if (second !== undefined) state.type = second;
-    return true;
-  }
+  if (first.text === 'Type:') return { state: second === undefined ? state : { ...state, type: second } };
   if (first.text === 'Header:') {
-    const place = { file: origin.file, line: origin.line };
-    const set = createSet(sets, state.name, state.type, words.slice(1), place, report);
-    if (set !== undefined) state.set = set;
-    return true;
+    const made = readHead(name, state.type, words.slice(1), report);
+    if (made === undefined) return { state };
+    return {
+      state: { ...state, head: made },
+      op: { kind: 'listed', name: name.text, head: made, line: state.nameLine },
+    };
   }
-  if (first.text === 'Members:') {
-    state.members = true;
-    return true;
-  }
-  return silent.has(first.text) && line.includes(':');
+  if (first.text === 'Members:') return { state: { ...state, members: true } };
+  return silent.has(first.text) ? { state } : undefined;
 }

@@ -1,48 +1,64 @@
 /** `ipset save` (also written by hand for `ipset restore`), `ipset list`, and `-o xml`. */
-
-import { message } from '../../text/message.ts';
-import { type DumpLines, eachLine, type PlacedWord, type Reading } from '../dump.ts';
-import { runCommand } from './commands.ts';
-import { readListLine } from './list.ts';
+import type { Chunk } from '../../text/chunk.ts';
+import { runAtOnce } from '../../text/schedule.ts';
+import { type DumpLines, type LocatedProblem, linesOfChunk, type Reading } from '../dump.ts';
+import { assembleSets } from './assemble.ts';
+import { readSetLines, type SetLines } from './chunk.ts';
+import type { LookUpHead } from './heads.ts';
+import { type ListState, noList } from './list.ts';
 import type { IpSet } from './model.ts';
-import { finishSet, type SetDraft, type SetDrafts } from './sets.ts';
-import { readXmlLine } from './xml.ts';
+import type { SetHead } from './ops.ts';
 
-/** Where in a listing the reader is. */
-export interface ListState {
-  name?: PlacedWord;
-  type?: PlacedWord;
-  set?: SetDraft;
-  members: boolean;
-}
+/** The newest reading of each chunk. */
+const kept = new WeakMap<Chunk, SetLines>();
 
 export function readSets(dump: DumpLines): Reading<IpSet> {
-  const sets: SetDrafts = new Map();
-  const state: ListState = { members: false };
-  const problems = eachLine(dump, (line, number, report) => {
-    const words = setWords(line);
-    const [first] = words;
-    if (first === undefined) {
-      state.members = false;
-      return;
-    }
-    if (first.text.startsWith('#') || first.text === 'COMMIT') return;
-    const origin = { file: dump.file, line: number };
-    if (readXmlLine(line, state, sets, origin, report)) return;
-    if (readListLine(line, words, state, sets, origin, report)) return;
-    if (runCommand(words, sets, origin, report)) return;
-    const what = message('“{word}” is no command of ipset: expected create, add, or the “Name:” of a listing.', {
-      word: first.text,
-    });
-    report(first.span, 'ipset-syntax', what);
-  });
-  return { items: [...sets.values()].map(finishSet), problems };
+  return runAtOnce(readingSets(dump));
 }
 
-/** Words between blanks; a text in double quotes is one word, its quotes included. There is no escape character. */
-export function setWords(line: string): readonly PlacedWord[] {
-  return Array.from(line.matchAll(/"[^"]*"|\S+/g), ({ 0: text, index }) => ({
-    text,
-    span: { start: index, end: index + text.length },
-  }));
+/** Reads chunk by chunk. */
+export function* readingSets(dump: DumpLines): Generator<void, Reading<IpSet>> {
+  const assembly = assembleSets(dump.file);
+  const problems: LocatedProblem[] = [];
+  const heads = new Map<string, SetHead>();
+  let state = noList;
+  for (const { chunk, first } of dump.runs) {
+    const read = readChunk(chunk, state, (name) => heads.get(name));
+    // The next chunk counts from its own start.
+    state = { ...read.after, nameLine: read.after.nameLine - read.count };
+    if (read.cleared) heads.clear();
+    for (const [name, head] of read.changed) {
+      if (head === undefined) heads.delete(name);
+      else heads.set(name, head);
+    }
+    assembly.add(read, first);
+    for (const { line, problem } of read.problems) problems.push({ line: first + line, problem });
+    yield;
+  }
+  const { items, problems: found } = assembly.done();
+  return { items, problems: [...problems, ...found].sort((a, b) => a.line - b.line) };
+}
+
+function readChunk(chunk: Chunk, before: ListState, outer: LookUpHead): SetLines {
+  const known = kept.get(chunk);
+  if (known !== undefined && sameState(known.before, before) && holds(known, outer)) return known;
+  const read = readSetLines(linesOfChunk(chunk), before, outer);
+  kept.set(chunk, read);
+  return read;
+}
+
+/** Outside of listings, where in the file a name stood last means nothing. */
+function sameState(a: ListState, b: ListState): boolean {
+  return (
+    a.name?.text === b.name?.text &&
+    a.type?.text === b.type?.text &&
+    a.head?.key === b.head?.key &&
+    a.members === b.members &&
+    (a.name === undefined || a.head !== undefined || a.nameLine === b.nameLine)
+  );
+}
+
+function holds({ asked }: SetLines, outer: LookUpHead): boolean {
+  for (const [name, key] of asked) if (outer(name)?.key !== key) return false;
+  return true;
 }

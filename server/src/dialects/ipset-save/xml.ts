@@ -2,33 +2,40 @@
  * `ipset list -o xml`, line by line. ipset does not escape the text of comments, so that what it prints is not
  * always well-formed, and an XML reader would refuse the whole of it.
  */
-
 import type { PlacedWord, Report } from '../dump.ts';
-import type { Origin } from '../origin.ts';
-import type { ListState } from './parse.ts';
-import { addEntry, createSet, type SetDrafts } from './sets.ts';
+import { readAdd } from './commands.ts';
+import { readHead } from './heads.ts';
+import type { ListState } from './list.ts';
+import type { PlacedOp } from './ops.ts';
 
-/** Reads the line where it is of this form; false: it is not. */
-export function readXmlLine(line: string, state: ListState, sets: SetDrafts, origin: Origin, report: Report): boolean {
-  if (!/^\s*</.test(line)) return false;
+export interface XmlStep {
+  readonly state: ListState;
+  readonly ops: readonly PlacedOp[];
+}
+
+export function readXmlLine(line: string, number: number, before: ListState, report: Report): XmlStep {
+  const ops: PlacedOp[] = [];
+  let state = before;
   const name = /<ipset name="([^"]*)">/.exec(line);
-  if (name !== null) {
-    state.name = placed(line, name[1] ?? '');
-    delete state.set;
-  }
+  if (name !== null) state = { name: placed(line, name[1] ?? ''), nameLine: number, members: false };
   const type = /<type>([^<]*)<\/type>/.exec(line);
-  if (type !== null) state.type = placed(line, type[1] ?? '');
+  if (type !== null) state = { ...state, type: placed(line, type[1] ?? '') };
   const header = /<header>(.*)$/.exec(line);
   if (header !== null) {
     const options = tagWords(line, header[1] ?? '').filter(({ text }) => !text.startsWith('<'));
-    const set = createSet(sets, state.name, state.type, options, origin, report);
-    if (set !== undefined) state.set = set;
+    const head = readHead(state.name, state.type, options, report);
+    if (head !== undefined && state.name !== undefined) {
+      state = { ...state, head };
+      ops.push({ kind: 'listed', name: state.name?.text ?? '', head, line: state.nameLine });
+    }
   }
   for (const member of line.matchAll(/<member>(.*?)<\/member>/g)) {
     const [, element, ...rest] = tagWords(line, member[1] ?? '');
-    if (state.set !== undefined && element !== undefined) addEntry(state.set, element, rest, origin, report);
+    if (state.head === undefined || state.name === undefined || element === undefined) continue;
+    const op = readAdd(state.name.text, state.head, element, rest, report);
+    if (op !== undefined) ops.push({ ...op, line: number });
   }
-  return true;
+  return { state, ops };
 }
 
 /** `<timeout>5</timeout><nomatch/>` as the words `timeout 5 nomatch`, all placed at where the piece stands. */

@@ -1,11 +1,11 @@
-/** The lines of `ipvsadm -L`: titles, services and their servers. */
+/** The lines of `ipvsadm -L`: services and their servers, and the titles that say what their columns are. */
 
 import { message } from '../../text/message.ts';
 import { decimal, expected, type PlacedWord, type Report, wholeLine, wordsOf } from '../dump.ts';
-import type { Origin } from '../origin.ts';
+import type { IpvsLineKind } from './line-kinds.ts';
 import type { ForwardingMethod } from './model.ts';
-import type { Columns, ListingState } from './parse.ts';
-import { type ListedServer, protocolWords, readHostPort, readMark, readMask, type ServiceDraft } from './service.ts';
+import type { ServerFacts, ServiceHead, ServiceOp } from './ops.ts';
+import { protocolWords, readHostPort, readMark, readMask } from './service.ts';
 
 const methods: Readonly<Record<string, ForwardingMethod>> = {
   Masq: 'masquerade',
@@ -14,35 +14,31 @@ const methods: Readonly<Record<string, ForwardingMethod>> = {
   Local: 'local',
 };
 
-/** False: the line is none of a listing. */
-export function readListingLine(line: string, state: ListingState, origin: Origin, report: Report): boolean {
-  const words = wordsOf(line);
-  const [first, second] = words;
-  if (first === undefined) return true;
-  if (/^IP Virtual Server version|^Timeout \(|^(master|backup) sync daemon/.test(line)) {
-    state.connections = false;
-    return true;
+/** The columns of a listing's servers, told by its second title line. */
+export type Columns = 'default' | 'tunnel' | 'thresholds' | 'persistent' | 'counters';
+
+/** What the titles above a line say of it. */
+export interface ListingContext {
+  readonly columns: Columns;
+  /** The lines of `-Lc` are connections, and no services. */
+  readonly connections: boolean;
+}
+
+/** The context of what follows a line. */
+export function contextAfter(kind: IpvsLineKind, line: string, before: ListingContext): ListingContext {
+  switch (kind) {
+    case 'version_line':
+    case 'settings_line':
+      return before.connections ? { ...before, connections: false } : before;
+    case 'connections_line':
+      return { ...before, connections: true };
+    case 'title_line':
+      return { columns: /\bConns\b|\bCPS\b/.test(line) ? 'counters' : 'default', connections: false };
+    case 'columns_line':
+      return before.columns === 'counters' ? before : { ...before, columns: columnsOf(line) };
+    default:
+      return before;
   }
-  if (line.startsWith('IPVS connection entries')) {
-    state.connections = true;
-    return true;
-  }
-  if (first.text === 'pro' || state.connections) return true;
-  if (first.text === 'Prot') {
-    state.columns = line.includes('Conns') || line.includes('CPS') ? 'counters' : 'default';
-    return true;
-  }
-  if (first.text === '->') {
-    if (second?.text === 'RemoteAddress:Port') {
-      if (state.columns !== 'counters') state.columns = columnsOf(line);
-    } else readServer(words, line, state, origin, report);
-    return true;
-  }
-  const isService = Object.hasOwn(protocolWords, first.text) || first.text === 'FWM' || first.text === '?';
-  if (!isService) return false;
-  state.current = readService(words, state.columns, origin, report);
-  if (state.current !== undefined) state.services.add(state.current);
-  return true;
 }
 
 function columnsOf(title: string): Columns {
@@ -52,16 +48,13 @@ function columnsOf(title: string): Columns {
 }
 
 /** `TCP  10.96.0.1:443 rr (…) persistent N mask M pe NAME ops`, `FWM  100 IPv6 rr`. */
-function readService(
-  words: readonly PlacedWord[],
-  columns: Columns,
-  origin: Origin,
-  report: Report,
-): ServiceDraft | undefined {
-  const draft = readName(words, origin, report);
-  if (draft === undefined) return undefined;
-  if (columns === 'counters') return draft.service;
-  const { service } = draft;
+export function readServiceLine(line: string, columns: Columns, report: Report): ServiceOp {
+  const words = wordsOf(line);
+  const draft = readName(words, report);
+  if (draft === undefined) return { kind: 'unread-service' };
+  const span = words[1]?.span ?? wholeLine(line);
+  if (columns === 'counters') return { kind: 'listed-service', service: draft.service, span };
+  const service: Writable<ServiceHead> = draft.service;
   const tail = words.slice(draft.used);
   if (tail[0] !== undefined) service.scheduler = tail[0].text;
   for (let index = 1; index < tail.length; index++) {
@@ -85,16 +78,14 @@ function readService(
       index++;
     } else if (text === 'pe') index++;
   }
-  return service;
+  return { kind: 'listed-service', service, span };
 }
 
-function readName(
-  words: readonly PlacedWord[],
-  origin: Origin,
-  report: Report,
-): { service: ServiceDraft; used: number } | undefined {
+type Writable<Facts> = { -readonly [Field in keyof Facts]: Facts[Field] };
+
+function readName(words: readonly PlacedWord[], report: Report): { service: ServiceHead; used: number } | undefined {
   const [first, name, third] = words;
-  const base = { schedulerFlags: [], onePacket: false, realServers: [], origin };
+  const base = { schedulerFlags: [], onePacket: false };
   if (name === undefined) {
     report(first?.span ?? { start: 0, end: 0 }, 'ipvs-syntax', expected('an address and port, or a mark', undefined));
     return undefined;
@@ -118,28 +109,21 @@ function readName(
   return { service: { ...base, family: read.address.family, by }, used: 2 };
 }
 
-function readServer(
-  words: readonly PlacedWord[],
-  line: string,
-  state: ListingState,
-  origin: Origin,
-  report: Report,
-): void {
+/** `  -> 10.244.0.5:53  Masq  1  0  0`. Undefined: nothing could be read of it. */
+export function readServerLine(line: string, columns: Columns, report: Report): ServiceOp | undefined {
+  const words = wordsOf(line);
   const name = words[1];
   const read = name === undefined ? undefined : readHostPort(name.text);
   if (name === undefined || read === undefined) {
-    report(
-      name?.span ?? wholeLine(line),
-      'ipvs-names',
-      name === undefined ? expected('an address and port', name) : unresolvable(name),
-    );
-    return;
+    const what = name === undefined ? expected('an address and port', name) : unresolvable(name);
+    report(name?.span ?? wholeLine(line), 'ipvs-names', what);
+    return undefined;
   }
-  // A service that could not be read takes its servers with it: its own line is already blamed.
-  state.current?.realServers.push({ ...read, ...columnReaders[state.columns](words.slice(2), report), origin });
+  const server = { ...read, ...columnReaders[columns](words.slice(2), report) };
+  return { kind: 'listed-server', server, serverSpan: name.span };
 }
 
-type ServerColumns = Partial<Omit<ListedServer, 'address' | 'port' | 'origin'>>;
+type ServerColumns = Partial<Omit<ServerFacts, 'address' | 'port'>>;
 
 const columnReaders: Readonly<Record<Columns, (words: readonly PlacedWord[], report: Report) => ServerColumns>> = {
   default: ([method, weight, active, inactive], report) => ({

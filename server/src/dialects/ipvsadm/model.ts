@@ -7,7 +7,10 @@ export type ForwardingMethod = 'masquerade' | 'route' | 'tunnel' | 'local';
 
 export interface RealServer {
   readonly address: Address;
+  /** Routing and tunnels leave the port alone: of a service by address theirs is the service's. */
   readonly port: number;
+  /** Only where the line says another port than the one that counts. */
+  readonly writtenPort?: number;
   readonly method: ForwardingMethod;
   readonly weight: number;
   readonly activeConnections?: number;

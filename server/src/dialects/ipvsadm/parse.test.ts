@@ -142,7 +142,7 @@ mark 200 ipv6: wlc persistent 300 mask ffff:ffff:ffff:ffff::
   2001:db8:5::5 0: method route weight 1
 132 203.0.113.9 36412 ipv4: nq
 6 10.0.0.1 80 ipv4: wlc
-  10.0.0.2 80: method route weight 1`);
+  10.0.0.2 80: writtenPort 8080 method route weight 1`);
   });
 
   test('edits and deletions are done, -p alone is 360 seconds', () => {

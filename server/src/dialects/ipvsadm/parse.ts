@@ -1,31 +1,39 @@
 /** `ipvsadm -L` in all its variants, and `ipvsadm -S` or what is written for `ipvsadm -R`. */
-import { message } from '../../text/message.ts';
-import { type DumpLines, eachLine, type Reading, wholeLine } from '../dump.ts';
-import { readListingLine } from './listing.ts';
-import { readRuleLine } from './rules.ts';
-import { type ListedService, type ServiceDraft, type ServiceList, serviceList } from './service.ts';
+import type { Chunk } from '../../text/chunk.ts';
+import { runAtOnce } from '../../text/schedule.ts';
+import { type DumpLines, type LocatedProblem, linesOfChunk, type Reading } from '../dump.ts';
+import { assembleServices } from './assemble.ts';
+import { initialContext, readServiceLines, type ServiceLines } from './chunk.ts';
+import type { ListingContext } from './listing.ts';
+import type { ListedService } from './service.ts';
 
-/** The columns of a listing's servers, told by its second title line. */
-export type Columns = 'default' | 'tunnel' | 'thresholds' | 'persistent' | 'counters';
-
-export interface ListingState {
-  columns: Columns;
-  current: ServiceDraft | undefined;
-  /** The lines of `-Lc` are connections, and no services. */
-  connections: boolean;
-  readonly services: ServiceList;
-}
+/** The newest reading of each chunk. */
+const kept = new WeakMap<Chunk, ServiceLines>();
 
 export function readServices(dump: DumpLines): Reading<ListedService> {
-  const state: ListingState = { columns: 'default', current: undefined, connections: false, services: serviceList() };
-  const problems = eachLine(dump, (line, number, report) => {
-    if (line.trim() === '' || line.startsWith('#')) return;
-    const origin = { file: dump.file, line: number };
-    if (readRuleLine(line, state.services, origin, report) || readListingLine(line, state, origin, report)) return;
-    const what = message(
-      'This is no line of ipvsadm: expected a service, a server after “->”, or a rule such as “-A -t …”.',
-    );
-    report(wholeLine(line), 'ipvs-syntax', what);
-  });
-  return { items: state.services.all(), problems };
+  return runAtOnce(readingServices(dump));
+}
+
+/** Reads chunk by chunk. */
+export function* readingServices(dump: DumpLines): Generator<void, Reading<ListedService>> {
+  const assembly = assembleServices(dump.file);
+  const problems: LocatedProblem[] = [];
+  let context = initialContext;
+  for (const { chunk, first } of dump.runs) {
+    const read = readChunk(chunk, context);
+    context = read.after;
+    assembly.add(read.ops, first);
+    for (const { line, problem } of read.problems) problems.push({ line: first + line, problem });
+    yield;
+  }
+  const { items, problems: found } = assembly.done();
+  return { items, problems: [...problems, ...found].sort((a, b) => a.line - b.line) };
+}
+
+function readChunk(chunk: Chunk, before: ListingContext): ServiceLines {
+  const known = kept.get(chunk);
+  if (known?.before.columns === before.columns && known.before.connections === before.connections) return known;
+  const read = readServiceLines(linesOfChunk(chunk), before);
+  kept.set(chunk, read);
+  return read;
 }

@@ -1,11 +1,10 @@
 /** The rule form: what `ipvsadm -S` prints and `ipvsadm -R` reads, one command a line. */
-import type { Family } from '../../net/family.ts';
 import { protocol } from '../../net/protocol.ts';
 import { message } from '../../text/message.ts';
 import { decimal, expected, type PlacedWord, type Report, wholeLine, wordsOf } from '../dump.ts';
-import type { Origin } from '../origin.ts';
 import type { ForwardingMethod } from './model.ts';
-import { readHostPort, readMark, readMask, type ServiceDraft, type ServiceList, sameServer } from './service.ts';
+import type { ServerFacts, ServiceHead, ServiceName, ServiceOp } from './ops.ts';
+import { readHostPort, readMark, readMask } from './service.ts';
 
 const commandNames: Readonly<Record<string, Command>> = {
   '-A': 'add-service',
@@ -76,6 +75,8 @@ const methods: Readonly<Record<string, ForwardingMethod>> = {
 
 /** ipvsadm's own default, whatever its manual page says. */
 const defaultPersistence = 360;
+/** 31 days. */
+const mostSeconds = 2_678_400;
 const defaultScheduler = 'wlc';
 
 interface Given {
@@ -83,34 +84,37 @@ interface Given {
   readonly value?: PlacedWord;
 }
 
-/** Reads the line where it begins with a command; false: it doesn't. */
-export function readRuleLine(line: string, services: ServiceList, origin: Origin, report: Report): boolean {
+/**
+ * Reads a line that begins with a command. Undefined: it does nothing, because it could not be read (then it is
+ * reported) or because it only shows something.
+ */
+export function readRuleLine(line: string, report: Report): ServiceOp | undefined {
   const all = wordsOf(line);
   const words = all[0]?.text === 'ipvsadm' ? all.slice(1) : all;
-  const command = commandOf(words[0]?.text ?? '');
-  if (command === undefined) return false;
-  if (command === 'other') return true;
-  if (command === 'clear') {
-    services.clear();
-    return true;
+  const [first] = words;
+  const command = commandOf(first?.text ?? '');
+  if (first === undefined || command === undefined) {
+    report(first?.span ?? wholeLine(line), 'ipvs-syntax', expected('a command such as -A or -a', first));
+    return undefined;
   }
+  if (command === 'other') return undefined;
+  if (command === 'clear') return { kind: 'clear' };
   const given = readOptions(words.slice(1), report);
   const name = readName(given, line, report);
-  if (name === undefined) return true;
-  const known = services.find(name.by, name.family);
-  if (command === 'add-service' || command === 'edit-service') {
-    const service = readService(name, given, origin, report);
-    if (known === undefined) services.add(service);
-    else if (command === 'edit-service') {
-      services.remove(known);
-      services.add({ ...service, realServers: known.realServers });
-    }
-  } else if (known === undefined) {
-    const what = message('No line above adds this service, so ipvsadm would refuse the line.');
-    report(name.word.span, 'ipvs-unknown-service', what);
-  } else if (command === 'delete-service') services.remove(known);
-  else changeServers(known, command, given, origin, line, report);
-  return true;
+  if (name === undefined) return undefined;
+  const { word, ...service } = name;
+  const { span } = word;
+  switch (command) {
+    case 'add-service':
+    case 'edit-service':
+      return { kind: command, service: readService(name, given, report), span };
+    case 'delete-service':
+      return { kind: command, name: service, span };
+    case 'add-server':
+    case 'edit-server':
+    case 'delete-server':
+      return readServer(name, command, given, line, report);
+  }
 }
 
 function commandOf(word: string): Command | undefined {
@@ -129,6 +133,13 @@ function readOptions(words: readonly PlacedWord[], report: Report): ReadonlyMap<
       ? (longNames[option.text] ?? '')
       : option.text.replace(/^--/, '');
     const next = words[index + 1];
+    if (given.has(name)) {
+      report(
+        option.span,
+        'ipvs-syntax',
+        message('{option} stands here twice: ipvsadm takes it once.', { option: option.text }),
+      );
+    }
     if (name === 'persistent' && option.text.startsWith('-')) {
       const seconds = next !== undefined && /^\d+$/.test(next.text);
       given.set(name, seconds ? { option, value: next } : { option });
@@ -143,9 +154,7 @@ function readOptions(words: readonly PlacedWord[], report: Report): ReadonlyMap<
   return given;
 }
 
-interface Name {
-  readonly family: Family;
-  readonly by: ServiceDraft['by'];
+interface Name extends ServiceName {
   readonly word: PlacedWord;
 }
 
@@ -175,38 +184,48 @@ function readName(given: ReadonlyMap<string, Given>, line: string, report: Repor
   return undefined;
 }
 
-function readService(name: Name, given: ReadonlyMap<string, Given>, origin: Origin, report: Report): ServiceDraft {
-  const { family, by } = name;
-  const service: ServiceDraft = {
+function readService({ family, by, word }: Name, given: ReadonlyMap<string, Given>, report: Report): ServiceHead {
+  const persistent = given.get('persistent');
+  const persistence = persistent === undefined ? undefined : secondsOf(persistent, report);
+  if (by.kind === 'address' && by.port === 0 && persistent === undefined) {
+    report(word.span, 'ipvs-zero-port', message('Port 0 takes every port, which ipvsadm allows only with -p.'));
+  }
+  const onePacket = given.get('ops');
+  if (onePacket !== undefined && by.kind === 'address' && by.protocol !== protocol.udp) {
+    const what = message('One packet at a time (-o) goes with UDP and with marks only.');
+    report(onePacket.option.span, 'ipvs-ops', what);
+  }
+  const maskWord = given.get('netmask')?.value;
+  const mask = maskWord === undefined ? undefined : readMask(maskWord.text, family);
+  if (maskWord !== undefined && mask === undefined) {
+    report(maskWord.span, 'ipvs-range', expected('a netmask', maskWord));
+  }
+  return {
     family,
     by,
     scheduler: given.get('scheduler')?.value?.text ?? defaultScheduler,
-    schedulerFlags:
-      given
-        .get('sched-flags')
-        ?.value?.text.split(',')
-        .filter((flag) => flag !== '') ?? [],
-    onePacket: given.has('ops'),
-    realServers: [],
-    origin,
+    schedulerFlags: (given.get('sched-flags')?.value?.text ?? '').split(',').filter((flag) => flag !== ''),
+    onePacket: onePacket !== undefined,
+    ...(persistence === undefined ? {} : { persistence }),
+    ...(mask === undefined ? {} : { persistenceMask: mask }),
   };
-  const persistent = given.get('persistent');
-  if (persistent !== undefined) service.persistence = decimal(persistent.value?.text) ?? defaultPersistence;
-  const maskWord = given.get('netmask')?.value;
-  const mask = maskWord === undefined ? undefined : readMask(maskWord.text, family);
-  if (mask !== undefined) service.persistenceMask = mask;
-  else if (maskWord !== undefined) report(maskWord.span, 'ipvs-range', expected('a netmask', maskWord));
-  return service;
 }
 
-function changeServers(
-  service: ServiceDraft,
+function secondsOf({ value }: Given, report: Report): number {
+  const seconds = value === undefined ? defaultPersistence : (decimal(value.text, mostSeconds) ?? 0);
+  if (value !== undefined && seconds === 0) {
+    report(value.span, 'ipvs-range', expected(`seconds from 1 to ${mostSeconds}`, value));
+  }
+  return seconds;
+}
+
+function readServer(
+  { by, family, word: serviceWord }: Name,
   command: 'add-server' | 'edit-server' | 'delete-server',
   given: ReadonlyMap<string, Given>,
-  origin: Origin,
   line: string,
   report: Report,
-): void {
+): ServiceOp | undefined {
   const word = given.get('real-server')?.value;
   const read = word === undefined ? undefined : readHostPort(word.text);
   if (word === undefined || read === undefined) {
@@ -215,33 +234,33 @@ function changeServers(
       word === undefined ? 'ipvs-syntax' : 'ipvs-names',
       expected('a server: -r with a numeric address and port', word),
     );
-    return;
+    return undefined;
   }
-  const method = Object.keys(methods).find((name) => given.has(name));
+  const chosen = Object.keys(methods).filter((name) => given.has(name));
+  const [method, second] = chosen;
+  if (second !== undefined) {
+    const what = message('A server has one forwarding method: -m, -g or -i.');
+    report(given.get(second)?.option.span ?? wholeLine(line), 'ipvs-syntax', what);
+  }
   const forwarding = method === undefined ? 'route' : (methods[method] ?? 'route');
-  const port = portOf(read.port, /:\d+$/.test(word.text), forwarding, service);
-  const index = service.realServers.findIndex((server) => sameServer(server, { address: read.address, port }));
-  if (command === 'delete-server') {
-    if (index >= 0) service.realServers.splice(index, 1);
-    return;
-  }
-  const server = {
+  const portGiven = /:\d+$/.test(word.text) && !/^[^[\]]*:[^[\]]*:/.test(word.text);
+  const port = portOf(read.port, portGiven, forwarding, by);
+  const server: ServerFacts = {
     address: read.address,
     port,
+    ...(portGiven && read.port !== port ? { writtenPort: read.port } : {}),
     method: forwarding,
     weight: numberOf(given, 'weight', 65535, report) ?? 1,
     ...optional('upperThreshold', numberOf(given, 'u-threshold', 0x7fffffff, report)),
     ...optional('lowerThreshold', numberOf(given, 'l-threshold', 0x7fffffff, report)),
-    origin,
   };
-  if (index < 0) service.realServers.push(server);
-  else if (command === 'edit-server') service.realServers[index] = server;
+  return { kind: command, name: { by, family }, span: serviceWord.span, server, serverSpan: word.span };
 }
 
 /** Routing and tunnels don't rewrite the port, so the service's own stands whatever is written (ipvsadm(8)). */
-function portOf(written: number, given: boolean, method: ForwardingMethod, service: ServiceDraft): number {
-  if (service.by.kind === 'mark') return written;
-  return method === 'masquerade' && given ? written : service.by.port;
+function portOf(written: number, given: boolean, method: ForwardingMethod, by: Name['by']): number {
+  if (by.kind === 'mark') return written;
+  return method === 'masquerade' && given ? written : by.port;
 }
 
 function numberOf(given: ReadonlyMap<string, Given>, name: string, max: number, report: Report): number | undefined {

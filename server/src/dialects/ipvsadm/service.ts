@@ -4,7 +4,6 @@ import type { Family } from '../../net/family.ts';
 import { ipv4 } from '../../net/ipv4.ts';
 import { protocol } from '../../net/protocol.ts';
 import { formatAddress, parseAddress } from '../../net/text.ts';
-import type { Origin } from '../origin.ts';
 import type { ForwardingMethod, RealServer, VirtualService } from './model.ts';
 
 /** Undefined method or weight: this listing (`--stats`, `--thresholds`…) doesn't show it. */
@@ -75,48 +74,4 @@ export function readMask(text: string, family: Family): readonly number[] | unde
   const length = /^\d{1,3}$/.test(text) ? Number(text) : Number.NaN;
   if (!(length >= 1 && length <= 128)) return undefined;
   return maskOfLength('ipv6', length);
-}
-
-/** A service that lines are still being added to. */
-export interface ServiceDraft {
-  family: Family;
-  by: VirtualService['by'];
-  scheduler?: string;
-  schedulerFlags: readonly string[];
-  persistence?: number;
-  persistenceMask?: readonly number[];
-  onePacket: boolean;
-  realServers: ListedServer[];
-  origin: Origin;
-}
-
-/** The services of a dump in the order of their lines; a mode of listing that comes later may show one again. */
-export interface ServiceList {
-  readonly add: (service: ServiceDraft) => void;
-  /** The last one that is the same to the kernel. */
-  readonly find: (by: VirtualService['by'], family: Family) => ServiceDraft | undefined;
-  readonly remove: (service: ServiceDraft) => void;
-  readonly clear: () => void;
-  readonly all: () => readonly ServiceDraft[];
-}
-
-export function serviceList(): ServiceList {
-  const services = new Set<ServiceDraft>();
-  const byKey = new Map<string, ServiceDraft>();
-  return {
-    add(service) {
-      services.add(service);
-      byKey.set(serviceKey(service.by, service.family), service);
-    },
-    find: (by, family) => byKey.get(serviceKey(by, family)),
-    remove(service) {
-      services.delete(service);
-      byKey.delete(serviceKey(service.by, service.family));
-    },
-    clear() {
-      services.clear();
-      byKey.clear();
-    },
-    all: () => [...services],
-  };
 }
