@@ -1,43 +1,30 @@
 /** Traces packets over a node: every branch that chance or an assumption opens is walked to its end. */
 
 import type { Packet } from '../net/packet.ts';
-import { hasPorts, protocol } from '../net/protocol.ts';
 import type { Node } from '../node/model.ts';
 import { message } from '../text/message.ts';
+import { answerTo } from './answer.ts';
 import { type Chooser, explore } from './chooser.ts';
-import { times, zero } from './fraction.ts';
+import { cutOutcome } from './cut.ts';
+import { times } from './fraction.ts';
+import { openRouterSession } from './ios/session.ts';
 import { type BranchView, createLedger, type Ledger, type Past } from './ledger.ts';
 import { type CompiledNode, compileNode } from './netfilter/compile.ts';
-import { answerType } from './netfilter/connection.ts';
 import { type Settings, settingsOf } from './netfilter/settings.ts';
 import { finishByStack, type Walk } from './netfilter/walk.ts';
+import { mostBranches, type Session, type TraceOptions } from './session.ts';
 import { follow } from './stack/flow.ts';
 import { findEntry, type SetView } from './stack/sets.ts';
 import type { Outcome, PacketTrace } from './trace.ts';
 
-export interface TraceOptions {
-  /** Answers to assumptions, by their ids. */
-  readonly assumptions?: Readonly<Record<string, boolean>>;
-  /** Outcomes of a packet at most; the rest is said to be undecided. */
-  readonly branches?: number;
-  /** Rules that one walk may try at most. */
-  readonly rules?: number;
-}
+export type { Session, TraceOptions } from './session.ts';
 
-const mostBranches = 4096;
 const mostRules = 2_000_000;
 
 /** Traces packets in order over one connection table. */
 export function trace(node: Node, packets: readonly Packet[], options: TraceOptions = {}): readonly PacketTrace[] {
   const session = openSession(node, options);
   return packets.map((packet) => session.send(packet));
-}
-
-/** A packet after a packet: what one leaves, the next one finds. */
-export interface Session {
-  send(packet: Packet): PacketTrace;
-  /** The answer to what the given outcome of the last packet became; undefined where nobody would answer. */
-  reply(outcome: number): PacketTrace | undefined;
 }
 
 interface Surroundings {
@@ -47,7 +34,12 @@ interface Surroundings {
   readonly options: TraceOptions;
 }
 
+/** A router is another machine: it has NAT rules of its own, and none of the kernel's hooks. */
 export function openSession(node: Node, options: TraceOptions = {}): Session {
+  return node.router === undefined ? openLinuxSession(node, options) : openRouterSession(node.router, options);
+}
+
+function openLinuxSession(node: Node, options: TraceOptions): Session {
   const around: Surroundings = { node, compiled: compileNode(node), settings: settingsOf(node), options };
   const ledger = createLedger(node.connections ?? []);
   let sent = 0;
@@ -167,42 +159,5 @@ function outcomeOf(walk: Walk, chooser: Chooser): Outcome {
     packet,
     ...(rejectWith === undefined ? {} : { rejectWith }),
     ...(out === null ? {} : { out }),
-  };
-}
-
-function cutOutcome(packet: Packet, count: number): Outcome {
-  const text = message('there are more than {count} ways this can go; the others were not followed', { count });
-  return {
-    probability: zero,
-    assumptions: [],
-    steps: [],
-    verdict: 'undecided',
-    decidedBy: { by: 'stack', part: 'limit', text },
-    packet,
-  };
-}
-
-const SYN = 2;
-const ACK = 16;
-
-/** The packet that the other end sends back: from where this one went, to whom it seemed to come from. */
-function answerTo({ verdict, packet, out }: Outcome): Packet | undefined {
-  if (verdict !== 'forwarded' && verdict !== 'delivered') return undefined;
-  if (packet.quoted !== undefined) return undefined;
-  const type = packet.icmpType === undefined ? undefined : answerType(packet.protocol, packet.icmpType);
-  if (packet.icmpType !== undefined && type === undefined) return undefined;
-  const { sport, dport, tcpFlags, mac: _mac, uid: _uid, gid: _gid, ...rest } = packet;
-  const flags = ((tcpFlags ?? SYN) & SYN) !== 0 ? SYN | ACK : ACK;
-  return {
-    ...rest,
-    src: packet.dst,
-    dst: packet.src,
-    ...(hasPorts(packet.protocol) && sport !== undefined && dport !== undefined ? { sport: dport, dport: sport } : {}),
-    ...(packet.protocol === protocol.tcp ? { tcpFlags: flags } : {}),
-    ...(type === undefined ? {} : { icmpType: type }),
-    in: verdict === 'delivered' ? null : (out ?? null),
-    out: null,
-    mark: 0,
-    ttl: 64,
   };
 }

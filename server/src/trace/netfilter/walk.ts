@@ -63,13 +63,13 @@ export interface End {
   readonly rejectWith?: string;
 }
 
-export function finish(walk: Walk, verdict: Verdict, decidedBy: Decider, rejectWith?: string): void {
+export function finish(walk: Pick<Walk, 'end'>, verdict: Verdict, decidedBy: Decider, rejectWith?: string): void {
   walk.end = { verdict, decidedBy, ...(rejectWith === undefined ? {} : { rejectWith }) };
 }
 
 /** Ends the walk by a part of the stack that is no rule. */
 export function finishByStack(
-  walk: Walk,
+  walk: Pick<Walk, 'end'>,
   verdict: Verdict,
   part: Extract<Decider, { readonly by: 'stack' }>['part'],
   text: Message,
@@ -84,6 +84,6 @@ type StepWithoutPlace = Step extends infer Each
   : never;
 
 /** Notes a step at the hook where the walk stands, with the packet as it is. */
-export function note(walk: Walk, step: StepWithoutPlace): void {
+export function note(walk: Pick<Walk, 'steps' | 'hook' | 'packet'>, step: StepWithoutPlace): void {
   walk.steps.push({ changes: [], ...step, hook: walk.hook, packet: walk.packet } as Step);
 }

@@ -1,0 +1,288 @@
+/** What a dynamic rule gives: an address of its own, or a port of a shared one. */
+import type { DynamicRule, Pool } from '../../../dialects/ios-nat/model.ts';
+import { type Message, message } from '../../../text/message.ts';
+import { type End, type Entry, endText, type HostEntry } from '../entry.ts';
+import { isShareable } from '../flow.ts';
+import { findInterface, isUp, primaryAddress } from '../interfaces.ts';
+import { matchingHost, poolAddresses, poolSize } from '../pools.ts';
+import { choosePort, type PortChoice } from '../ports.ts';
+import { holds } from '../walk.ts';
+import { type Answer, type Choice, isOf, type Question, type Refusal } from './choice.ts';
+import { supposeAddress } from './static.ts';
+
+/** Where the rule takes addresses from. */
+interface Source {
+  readonly addresses: () => Iterable<number>;
+  readonly name: Message;
+  readonly pool?: Pool;
+  readonly several: boolean;
+}
+
+export function allocate(question: Question, rule: DynamicRule, why: Message | undefined): Answer {
+  const { walk } = question;
+  const source = sourceOf(question, rule);
+  if ('kind' in source) return source;
+  const limit = limitReached(question);
+  if (limit !== undefined) return refuse(rule, limit);
+  const because = why ?? message('its rule takes all');
+  return rule.overload === 'no' || question.side === 'outside'
+    ? giveAddress(question, rule, source, because)
+    : isShareable(walk.packet)
+      ? givePort(question, rule, source, because)
+      : giveWithoutPort(question, rule, source, because);
+}
+
+function sourceOf({ walk }: Question, rule: DynamicRule): Source | Refusal {
+  const { router, pools } = walk.router;
+  if (rule.to.kind === 'pool') {
+    const { name } = rule.to.pool;
+    const pool = pools.get(name);
+    if (pool === undefined)
+      return refuse(
+        rule,
+        message('NAT: pool {pool} is not in the configuration, so nothing can be given', { pool: name }),
+      );
+    return {
+      addresses: () => poolAddresses(pool),
+      name: message('pool {pool}', { pool: name }),
+      pool,
+      several: poolSize(pool) > 1,
+    };
+  }
+  const { name } = rule.to.interface;
+  const device = findInterface(router, name);
+  const own = device === undefined || !isUp(device) ? undefined : primaryAddress(router, device);
+  if (device === undefined || own === undefined)
+    return refuse(
+      rule,
+      message('NAT: {interface} has no address that could be given', { interface: device?.name ?? name }),
+    );
+  if (own.standsIn) supposeAddress(walk, device.name);
+  return {
+    addresses: () => [own.word],
+    name: message('{interface}', { interface: device.name }),
+    several: false,
+  };
+}
+
+function refuse(rule: DynamicRule, text: Message): Refusal {
+  return { kind: 'refused', rule, text };
+}
+
+/** `ip nat translation max-entries`. */
+function limitReached({ walk }: Question): Message | undefined {
+  const limit = walk.router.router.limits.find(({ scope }) => scope.kind === 'all');
+  return limit !== undefined && walk.table.count() >= limit.entries
+    ? message('NAT: the table holds {count} entries, as many as max-entries allows', { count: limit.entries })
+    : undefined;
+}
+
+// One address for one host
+
+function giveAddress(question: Question, rule: DynamicRule, source: Source, why: Message): Answer {
+  const { walk, end, side } = question;
+  const before = walk.table.madeFor(rule, end.word).at(-1);
+  const held = before === undefined ? undefined : givenBy(before, side);
+  if (held !== undefined) return gives(question, rule, held, whyHeld(source, end, held), 'connection', before);
+  sayTableIsKnown(question);
+  const word = freeAddress(question, source);
+  if (word === undefined) {
+    const places = { source: source.name, host: endText({ word: end.word }) };
+    return refuse(rule, message('NAT: {source} has no free address left for {host}', places));
+  }
+  const text =
+    side === 'outside'
+      ? message('{why}. Source {before} becomes {after}, of {source}.', textPlaces(why, source, end, word))
+      : message(
+          '{why}. Source {before} becomes {after}, the next free address of {source}.',
+          textPlaces(why, source, end, word),
+        );
+  return gives(question, rule, word, text, 'rule', undefined);
+}
+
+const textPlaces = (why: Message, { name }: Source, end: End, word: number) => ({
+  why,
+  source: name,
+  before: endText({ word: end.word }),
+  after: endText({ word }),
+});
+
+function whyHeld({ name }: Source, { word }: End, held: number): Message {
+  return message('{before} holds {after} of {source} already.', {
+    before: endText({ word }),
+    after: endText({ word: held }),
+    source: name,
+  });
+}
+
+function givenBy(entry: Entry, side: Question['side']): number {
+  if (entry.kind === 'flow') return side === 'outside' ? entry.outside.local.word : entry.inside.global.word;
+  return side === 'outside' ? entry.pair.local.word : entry.pair.global.word;
+}
+
+function freeAddress(question: Question, { addresses, pool }: Source): number | undefined {
+  const { walk, end } = question;
+  if (pool?.type === 'match-host') {
+    const own = matchingHost(pool, end.word);
+    return own !== undefined && isFree(question, own) ? own : undefined;
+  }
+  holds(walk, 'nat:lowest-address');
+  for (const word of addresses()) if (isFree(question, word)) return word;
+  return undefined;
+}
+
+function isFree({ walk, end, side, crossing }: Question, word: number): boolean {
+  if (side === 'outside') return walk.table.host('outside', 'local', crossing.innerVrf, { word }, 0) === undefined;
+  const inUse = walk.table.holding(crossing.outerVrf, word).some((entry) => !isOf(entry, end.word));
+  return !inUse && !isStaticGlobal(walk, word);
+}
+
+function isStaticGlobal(walk: Question['walk'], word: number): boolean {
+  const { statics } = walk.router;
+  const taken = statics.inside.touching('global', word).length + statics.any.touching('global', word).length > 0;
+  return taken && holds(walk, 'nat:static-in-pool');
+}
+
+/** A rule by a list makes an entry for the host itself; one by a route map only entries for single flows. */
+function gives(
+  question: Question,
+  rule: DynamicRule,
+  word: number,
+  text: Message,
+  why: Choice['why'],
+  before: Entry | undefined,
+): Choice {
+  const { end, side, crossing } = question;
+  const { port } = end;
+  const common = {
+    kind: 'translated',
+    end: port === undefined ? { word } : { word, port },
+    rule,
+    text,
+    why,
+    innerVrf: crossing.innerVrf,
+  } as const;
+  if (rule.match.kind === 'route-map' && rule.options.reversible !== true) return { ...common, fresh: false };
+  const known = before?.kind === 'host' ? before : undefined;
+  const pair =
+    side === 'outside'
+      ? { local: { word }, global: { word: end.word } }
+      : { local: { word: end.word }, global: { word } };
+  const host: HostEntry = known ?? {
+    kind: 'host',
+    side: side === 'outside' ? 'outside' : 'inside',
+    pair,
+    rule,
+    vrf: crossing.innerVrf,
+    outerVrf: crossing.outerVrf,
+  };
+  return { ...common, host, fresh: known === undefined };
+}
+
+// One address for many hosts
+
+function givePort(question: Question, rule: DynamicRule, source: Source, why: Message): Answer {
+  const { walk, end, crossing } = question;
+  const wanted = end.port ?? 0;
+  const shared = walk.table
+    .madeFor(rule, end.word)
+    .findLast(
+      (entry) => entry.kind === 'flow' && entry.protocol === walk.packet.protocol && entry.inside.local.port === wanted,
+    );
+  if (shared?.kind === 'flow' && holds(walk, 'nat:port-shared')) {
+    const { global } = shared.inside;
+    return shares(
+      question,
+      rule,
+      global,
+      message('{before} keeps {after}, which it has towards another destination.', {
+        before: endText(end),
+        after: endText(global),
+      }),
+    );
+  }
+  sayTableIsKnown(question);
+  if (source.several) holds(walk, 'nat:first-address-first');
+  const within =
+    source.pool?.ports === undefined ? undefined : ([source.pool.ports.low, source.pool.ports.high] as const);
+  for (const word of source.addresses()) {
+    if (isHeldWhole(question, word)) continue;
+    const chosen = choosePort(wanted, (port) => isPortFree(question, { word, port }), within);
+    if (chosen === undefined) continue;
+    holds(walk, chosen.how === 'kept' ? 'nat:port-kept' : 'nat:port-group');
+    const after = { word, port: chosen.port };
+    return shares(question, rule, after, portText(why, source, end, after, chosen, crossing.outer));
+  }
+  return refuse(rule, message('NAT: all ports of {source} are in use', { source: source.name }));
+}
+
+function shares({ crossing }: Question, rule: DynamicRule, end: End, text: Message): Choice {
+  return { kind: 'translated', end, rule, text, why: 'rule', fresh: false, innerVrf: crossing.innerVrf };
+}
+
+/** An address that one host has to itself. */
+function isHeldWhole({ walk, end, crossing }: Question, word: number): boolean {
+  return walk.table
+    .holding(crossing.outerVrf, word)
+    .some((entry) => entry.kind === 'host' && entry.pair.global.port === undefined && !isOf(entry, end.word));
+}
+
+/** Neither another flow's, nor a static rule's, nor one on which the router itself answers. */
+function isPortFree({ walk, end, crossing }: Question, global: End): boolean {
+  const { protocol } = walk.packet;
+  const { router, statics, owner } = walk.router;
+  const others = walk.table
+    .holdingPort(crossing.outerVrf, protocol, global)
+    .some((entry) => !isOf(entry, end.word) || (entry.kind === 'flow' && entry.inside.local.port !== end.port));
+  if (others) return false;
+  if (
+    statics.inside.find('global', protocol, global).length > 0 ||
+    statics.any.find('global', protocol, global).length > 0
+  )
+    return false;
+  const listens = router.listeners.some((each) => each.protocol === protocol && each.port === global.port);
+  return !listens || owner(crossing.outerVrf, global.word) === undefined;
+}
+
+function portText(
+  why: Message,
+  source: Source,
+  before: End,
+  after: End,
+  { how, port }: PortChoice,
+  _outer: string | undefined,
+): Message {
+  const places = { why, source: source.name, before: endText(before), after: endText(after), port };
+  return how === 'kept'
+    ? message(
+        '{why}. Source {before} becomes {after}, the address of {source}; its port is free there and is kept.',
+        places,
+      )
+    : message(
+        '{why}. Source {before} becomes {after}, the address of {source}; its own port is taken there, {port} is free.',
+        places,
+      );
+}
+
+/** No port to share by: how the device helps itself is not certain. */
+function giveWithoutPort(question: Question, rule: DynamicRule, source: Source, why: Message): Answer {
+  const { walk, end } = question;
+  if (!holds(walk, 'nat:no-ports'))
+    return refuse(
+      rule,
+      message('NAT: the protocol has no ports by which {source} could be shared', { source: source.name }),
+    );
+  for (const word of source.addresses()) {
+    const text = message(
+      '{why}. Source {before} becomes {after}, the address of {source}.',
+      textPlaces(why, source, end, word),
+    );
+    return shares(question, rule, { word }, text);
+  }
+  return refuse(rule, message('NAT: {source} is empty', { source: source.name }));
+}
+
+/** Without a listing of the table nobody knows what is in use already. */
+function sayTableIsKnown({ walk }: Question): void {
+  if (walk.router.router.translations === undefined) holds(walk, 'nat:empty-table');
+}

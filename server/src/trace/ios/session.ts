@@ -1,0 +1,129 @@
+/** Traces packets through a router, one after another over one translation table. */
+import type { Router, RouterInterface } from '../../dialects/ios-nat/model.ts';
+import type { Packet } from '../../net/packet.ts';
+import { formatAddress } from '../../net/text.ts';
+import { message } from '../../text/message.ts';
+import { answerTo } from '../answer.ts';
+import { type Chooser, explore } from '../chooser.ts';
+import { cutOutcome } from '../cut.ts';
+import { times } from '../fraction.ts';
+import { finishByStack } from '../netfilter/walk.ts';
+import { mostBranches, type Session, type TraceOptions } from '../session.ts';
+import type { Outcome } from '../trace.ts';
+import { compileRouter } from './compile.ts';
+import { findInterface, isConnectedTo, isUp, vrfOf, wordOf } from './interfaces.ts';
+import { follow } from './order.ts';
+import { createTable, type RouterPast, type Table, type TableView } from './table.ts';
+import { type RouterWalk, suppose } from './walk.ts';
+
+export function openRouterSession(router: Router, options: TraceOptions = {}): Session {
+  const table = createTable(router.translations ?? []);
+  let sent = 0;
+  let last: readonly Outcome[] = [];
+  return {
+    send: (packet) => {
+      const { outcomes, past } = run(router, options, table, packet, new Map());
+      table.add(past);
+      sent++;
+      last = outcomes;
+      return { outcomes };
+    },
+    reply: (outcome) => {
+      const answered = last[outcome];
+      const packet = answered === undefined ? undefined : answerTo(answered);
+      if (answered === undefined || packet === undefined) return undefined;
+      const { outcomes } = run(router, options, table, packet, new Map([[sent - 1, outcome]]));
+      return {
+        outcomes: outcomes.map((each) => ({ ...each, probability: times(each.probability, answered.probability) })),
+      };
+    },
+  };
+}
+
+function run(
+  router: Router,
+  options: TraceOptions,
+  table: Table,
+  packet: Packet,
+  fixed: ReadonlyMap<number, number>,
+): { readonly outcomes: readonly Outcome[]; readonly past: readonly RouterPast[] } {
+  const walkOnce = (chooser: Chooser): { readonly walk: RouterWalk; readonly view: TableView } => {
+    const view = table.view(chooser, fixed);
+    const walk = startWalk(router, chooser, view, packet, fixed.size > 0 ? 'answer' : 'packet');
+    if (walk.end === undefined) follow(walk);
+    return { walk, view };
+  };
+  const { branches, cut } = explore(walkOnce, options.assumptions ?? {}, {
+    branches: options.branches ?? mostBranches,
+  });
+  const outcomes: Outcome[] = [];
+  const past: RouterPast[] = [];
+  for (const { result, chooser } of branches) {
+    const outcome = outcomeOf(result.walk, chooser);
+    outcomes.push(outcome);
+    const { probability, assumptions } = outcome;
+    past.push({ probability, assumptions, settled: result.view.settled, kept: result.view.kept() });
+  }
+  if (cut) outcomes.push(cutOutcome(packet, branches.length));
+  return { outcomes, past };
+}
+
+function startWalk(
+  router: Router,
+  chooser: Chooser,
+  table: TableView,
+  packet: Packet,
+  role: RouterWalk['role'],
+): RouterWalk {
+  const walk: RouterWalk = {
+    router: compileRouter(router),
+    chooser,
+    table,
+    role,
+    hook: 'interface',
+    packet,
+    input: undefined,
+    vrf: '',
+    steps: [],
+    end: undefined,
+  };
+  const input = packet.in === null ? arrivalOf(walk) : findInterface(router, packet.in);
+  if (input !== undefined) {
+    walk.input = input;
+    walk.vrf = vrfOf(input);
+    walk.packet = { ...packet, in: input.name };
+  } else if (packet.in !== null && router.interfaces.length > 0) {
+    const text = message('the configuration has no interface {interface}; it has {others}', {
+      interface: packet.in,
+      others: router.interfaces.map(({ name }) => name).join(', '),
+    });
+    finishByStack(walk, 'undecided', 'interface', text);
+  }
+  return walk;
+}
+
+/** Without an interface the router itself sends the packet, unless its source is somebody else's. */
+function arrivalOf(walk: RouterWalk): RouterInterface | undefined {
+  const { router, owner } = walk.router;
+  const word = wordOf(walk.packet.src);
+  if (walk.packet.family !== 'ipv4' || owner('', word) !== undefined) return undefined;
+  const device = router.interfaces.find((each) => isUp(each) && isConnectedTo(router, each, word));
+  if (device === undefined) return undefined;
+  const address = formatAddress(walk.packet.src);
+  const text = message('the packet arrives at {interface}, in whose network its source {address} lies', {
+    interface: device.name,
+    address,
+  });
+  return suppose(walk, `arrival:${address}`, text) ? device : undefined;
+}
+
+function outcomeOf(walk: RouterWalk, { probability, assumptions }: Chooser): Outcome {
+  if (walk.end === undefined) finishByStack(walk, 'undecided', 'limit', message('the walk came to no end'));
+  const { end, packet, steps } = walk;
+  const { verdict, decidedBy } = end ?? {
+    verdict: 'undecided',
+    decidedBy: { by: 'stack', part: 'limit', text: message('the walk came to no end') },
+  };
+  const out = verdict === 'forwarded' ? packet.out : null;
+  return { probability, assumptions, steps, verdict, decidedBy, packet, ...(out === null ? {} : { out }) };
+}

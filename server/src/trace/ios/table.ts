@@ -1,0 +1,166 @@
+/**
+ * The translation table that the packets of a session share: what dumps show, and what packets before left.
+ * Entries of a packet whose trace forked belong to one of its outcomes, which a later packet asks for when it meets them.
+ */
+import type { NatRule, TranslationRow } from '../../dialects/ios-nat/model.ts';
+import type { Chooser } from '../chooser.ts';
+import { happenedIn, type MadeBy, type PastOutcome } from '../past.ts';
+import { type End, type Entry, entryOfRow, type FlowEntry, flowKey, type HostEntry, hostKey } from './entry.ts';
+
+export interface RouterPast extends PastOutcome {
+  readonly kept: readonly Entry[];
+}
+
+export interface Table {
+  /** Adds the outcomes of the next packet. */
+  add(outcomes: readonly RouterPast[]): void;
+  view(chooser: Chooser, fixed: ReadonlyMap<number, number>): TableView;
+}
+
+/** What a branch of a packet sees of the table. */
+export interface TableView {
+  /** The flow whose packets come from the inside with these ends. */
+  outgoing(vrf: string, protocol: number, local: End, far: End): FlowEntry | undefined;
+  /** The flow whose packets come from the outside: from `far`, to the translated end `global`. */
+  incoming(vrf: string, protocol: number, global: End, far: End): FlowEntry | undefined;
+  /** The entry of one host by its local or its global address; one with a port before one without. */
+  host(
+    side: 'inside' | 'outside',
+    by: 'local' | 'global',
+    vrf: string,
+    end: End,
+    protocol: number,
+  ): HostEntry | undefined;
+  /** Everything that holds a global address of the inside. */
+  holding(outerVrf: string, word: number): readonly Entry[];
+  /** Entries that hold this very port of a global address. */
+  holdingPort(outerVrf: string, protocol: number, end: End): readonly Entry[];
+  /** Entries that a rule made for a local address, the latest last. */
+  madeFor(rule: NatRule, word: number): readonly Entry[];
+  /** The last entry that the rule made in this session. */
+  lastOf(rule: NatRule): Entry | undefined;
+  /** Entries in all, as far as it is known. */
+  count(): number;
+  keep(entry: Entry): void;
+  /** What the branch came to, for `add`. */
+  readonly settled: ReadonlyMap<number, number>;
+  readonly kept: () => readonly Entry[];
+}
+
+interface Noted {
+  readonly entry: Entry;
+  readonly by: MadeBy | undefined;
+}
+
+/** Lists by key, each in the order in which they were made. */
+type Index = Map<string, Noted[]>;
+
+export function createTable(rows: readonly TranslationRow[]): Table {
+  const index: Index = new Map();
+  const past: (readonly RouterPast[])[] = [];
+  let all = 0;
+  for (const row of rows) {
+    const entry = entryOfRow(row);
+    if (entry === undefined) continue;
+    note(index, { entry, by: undefined });
+    all++;
+  }
+  return {
+    add: (outcomes) => {
+      const packet = past.length;
+      past.push(outcomes);
+      outcomes.forEach(({ kept }, outcome) => {
+        for (const entry of kept) note(index, { entry, by: { packet, outcome } });
+      });
+      all += Math.max(0, ...outcomes.map(({ kept }) => kept.length));
+    },
+    view: (chooser, fixed) => viewOf(index, past, all, chooser, fixed),
+  };
+}
+
+function viewOf(
+  index: Index,
+  past: readonly (readonly RouterPast[])[],
+  before: number,
+  chooser: Chooser,
+  fixed: ReadonlyMap<number, number>,
+): TableView {
+  const settled = new Map(fixed);
+  const own: Index = new Map();
+  const kept: Entry[] = [];
+  const happened = happenedIn(past, settled, chooser);
+
+  const last = (key: string): Entry | undefined =>
+    own.get(key)?.at(-1)?.entry ?? index.get(key)?.findLast(({ by }) => happened(by))?.entry;
+  const all = (key: string): readonly Entry[] => [
+    ...(index.get(key) ?? []).filter(({ by }) => happened(by)).map(({ entry }) => entry),
+    ...(own.get(key) ?? []).map(({ entry }) => entry),
+  ];
+
+  return {
+    outgoing: (vrf, protocol, local, far) => last(`out ${flowKey(vrf, protocol, local, far)}`) as FlowEntry | undefined,
+    incoming: (vrf, protocol, global, far) =>
+      last(`in ${flowKey(vrf, protocol, global, far)}`) as FlowEntry | undefined,
+    host: (side, by, vrf, end, protocol) => {
+      const withPort = end.port === undefined ? undefined : last(`${side} ${by} ${hostKey(vrf, end, protocol)}`);
+      return (withPort ?? last(`${side} ${by} ${hostKey(vrf, { word: end.word }, undefined)}`)) as
+        | HostEntry
+        | undefined;
+    },
+    holding: (outerVrf, word) => all(`address ${outerVrf}|${word}`),
+    holdingPort: (outerVrf, protocol, end) => all(`port ${hostKey(outerVrf, end, protocol)}`),
+    madeFor: (rule, word) => all(`made ${ruleKey(rule)}|${word}`),
+    lastOf: (rule) => last(`rule ${ruleKey(rule)}`),
+    count: () => before + kept.length,
+    keep: (entry) => {
+      kept.push(entry);
+      note(own, { entry, by: undefined });
+    },
+    settled,
+    kept: () => kept,
+  };
+}
+
+const ruleKey = ({ place }: NatRule): string => `${place.file}:${place.line}:${place.span.start}`;
+
+function note(index: Index, noted: Noted): void {
+  for (const key of keysOf(noted.entry)) {
+    const list = index.get(key);
+    if (list === undefined) index.set(key, [noted]);
+    else list.push(noted);
+  }
+}
+
+function keysOf(entry: Entry): readonly string[] {
+  const { vrf, outerVrf, rule } = entry;
+  const made = rule === undefined ? [] : [`rule ${ruleKey(rule)}`];
+  if (entry.kind === 'host') {
+    const { side, pair, protocol } = entry;
+    return [
+      ...made,
+      `${side} local ${hostKey(vrf, pair.local, protocol)}`,
+      `${side} global ${hostKey(outerVrf, pair.global, protocol)}`,
+      ...(side === 'inside' ? holdings(entry, pair.global) : [`outer ${vrf}|${pair.local.word}`]),
+      ...(rule === undefined ? [] : [`made ${ruleKey(rule)}|${near(entry)}`]),
+    ];
+  }
+  const { inside, outside, protocol } = entry;
+  return [
+    ...made,
+    `out ${flowKey(vrf, protocol, inside.local, outside.local)}`,
+    `in ${flowKey(outerVrf, protocol, inside.global, outside.global)}`,
+    ...holdings(entry, inside.global),
+    ...(rule === undefined ? [] : [`made ${ruleKey(rule)}|${near(entry)}`]),
+  ];
+}
+
+function holdings({ outerVrf, protocol }: Entry, end: End): readonly string[] {
+  const port = end.port === undefined ? [] : [`port ${hostKey(outerVrf, end, protocol)}`];
+  return [`address ${outerVrf}|${end.word}`, ...port];
+}
+
+/** The address that the rule was asked about. */
+function near(entry: Entry): number {
+  if (entry.kind === 'flow') return entry.inside.local.word;
+  return entry.side === 'inside' ? entry.pair.local.word : entry.pair.global.word;
+}

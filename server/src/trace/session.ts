@@ -1,0 +1,22 @@
+/** What a trace over a machine offers, whatever kind of machine it is. */
+import type { Packet } from '../net/packet.ts';
+import type { PacketTrace } from './trace.ts';
+
+export interface TraceOptions {
+  /** Answers to assumptions, by their ids. */
+  readonly assumptions?: Readonly<Record<string, boolean>>;
+  /** Outcomes of a packet at most; the rest is said to be undecided. */
+  readonly branches?: number;
+  /** Rules that one walk may try at most. */
+  readonly rules?: number;
+}
+
+/** Outcomes of a packet, where `branches` says nothing. */
+export const mostBranches = 4096;
+
+/** A packet after a packet: what one leaves, the next one finds. */
+export interface Session {
+  send(packet: Packet): PacketTrace;
+  /** The answer to what the given outcome of the last packet became; undefined where nobody would answer. */
+  reply(outcome: number): PacketTrace | undefined;
+}
