@@ -24,8 +24,8 @@ function unquote(literal: string): string {
 
 const said = new Set([
   ...wordsIn('client/src/**/*.ts', /\bl10n\.t\(\s*('(?:[^'\\]|\\.)*')/g),
-  ...wordsIn('media/trace/**/*.ts', /\bs(?:ay|peak)\(\s*('(?:[^'\\]|\\.)*')/g),
-  ...wordsIn('media/trace/**/*.ts', /\bword: ('(?:[^'\\]|\\.)*')/g),
+  ...wordsIn('media/**/*.ts', /\bs(?:ay|peak)\(\s*('(?:[^'\\]|\\.)*')/g),
+  ...wordsIn('media/**/*.ts', /\bword: ('(?:[^'\\]|\\.)*')/g),
 ]);
 const translated = Object.keys(bundle);
 

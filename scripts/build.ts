@@ -93,6 +93,13 @@ const bundles: readonly BuildOptions[] = [
     format: 'esm',
     minify: true,
   },
+  {
+    platform: 'browser',
+    entryPoints: ['media/chains/main.ts'],
+    outfile: 'dist/media/chains.js',
+    format: 'esm',
+    minify: true,
+  },
 ];
 
 /** The view must stay light: it is loaded each time a panel opens. Bytes. */

@@ -1,11 +1,14 @@
 /** What the desktop's and the browser's extension have in common, which is all but how the server is started. */
 import { commands, type ExtensionContext, l10n, window } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
+import { registerChains } from './chains/command.ts';
 import { registerCollect } from './collect.ts';
 import { recogniseDumps } from './detect.ts';
 import { showStatus } from './status.ts';
 import { showTests } from './tests.ts';
 import { registerTrace } from './trace/command.ts';
+import { decorate } from './trace/decorations.ts';
+import { createShownTraces } from './trace/shown.ts';
 import { reportVisibleLines } from './visible.ts';
 import { answerWorldRequests, watchFiles } from './world.ts';
 
@@ -20,7 +23,10 @@ export async function start(context: ExtensionContext, createClient: () => BaseL
       await client.start();
     }),
   );
-  registerTrace(context, client);
+  const shown = createShownTraces();
+  context.subscriptions.push(shown, decorate(shown));
+  registerTrace(context, client, shown);
+  registerChains(context, client, shown);
   registerCollect(context, client);
   try {
     await client.start();

@@ -37,6 +37,7 @@ export const sources: readonly WordSource[] = [
   },
   {
     in: [
+      'server/src/features/chain-graph/',
       'server/src/features/completion/',
       'server/src/features/hover/',
       'server/src/features/inlay-hints.ts',

@@ -53,6 +53,7 @@ export const layers: readonly Layer[] = [
     mayImport: [protocol],
     packages: ['lit', '@vscode-elements/elements', '@dagrejs/dagre', '@vscode/l10n'],
   },
+  { folder: 'media/chains', mayImport: [protocol, 'media/trace'], packages: ['lit', '@dagrejs/dagre'] },
 ];
 
 /** The table as Markdown, as docs/architecture.md prints it between its markers. */

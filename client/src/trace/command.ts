@@ -1,9 +1,10 @@
 /** "Packet Path: Trace Packet", from the palette, the editor's title, a code lens or a link in a hover. */
-import { commands, type ExtensionContext, l10n, type TextDocument, Uri, window, workspace } from 'vscode';
+import { commands, type ExtensionContext, Uri, window } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import type { PacketInput } from '../../../protocol/trace.ts';
-import { isDump } from '../languages.ts';
+import { dumpFor } from '../dump.ts';
 import { createTracePanel, restoreTracePanel, type TracePanel } from './panel.ts';
+import type { ShownTraces } from './shown.ts';
 import { viewType } from './state.ts';
 
 /** What a code lens or a link may hand to the command. */
@@ -12,13 +13,13 @@ interface TraceArguments {
   readonly packet?: PacketInput;
 }
 
-export function registerTrace(context: ExtensionContext, client: BaseLanguageClient): void {
+export function registerTrace(context: ExtensionContext, client: BaseLanguageClient, shown: ShownTraces): void {
   const panels = new Map<string, TracePanel>();
-  const world = { context, client, forget: (uri: Uri) => void panels.delete(uri.toString()) };
+  const world = { context, client, shown, forget: (uri: Uri) => void panels.delete(uri.toString()) };
 
   const trace = async (argument?: TraceArguments | Uri): Promise<void> => {
     const wanted = argumentsOf(argument);
-    const document = await documentFor(wanted.uri);
+    const document = await dumpFor(wanted.uri);
     if (document === undefined) return;
     const key = document.uri.toString();
     const open = panels.get(key);
@@ -42,17 +43,4 @@ export function registerTrace(context: ExtensionContext, client: BaseLanguageCli
 function argumentsOf(argument: TraceArguments | Uri | undefined): TraceArguments {
   if (argument instanceof Uri) return { uri: argument.toString() };
   return argument ?? {};
-}
-
-async function documentFor(uri: string | undefined): Promise<TextDocument | undefined> {
-  if (uri !== undefined) return workspace.openTextDocument(Uri.parse(uri));
-  const active = window.activeTextEditor?.document;
-  if (active !== undefined && isDump(active)) return active;
-  const visible = window.visibleTextEditors.find((editor) => isDump(editor.document))?.document;
-  if (visible !== undefined) return visible;
-  const where = active === undefined ? l10n.t('no editor is open') : workspace.asRelativePath(active.uri);
-  void window.showWarningMessage(
-    l10n.t('Packet Path: open a dump first (iptables-save, ipset, ipvsadm, ip addr …): {where} is not one.', { where }),
-  );
-  return undefined;
 }

@@ -1,22 +1,11 @@
 /** Marks in the editor on the lines that the shown outcome passed through: matched, and the one that decided. */
-import {
-  DecorationRangeBehavior,
-  type Disposable,
-  OverviewRulerLane,
-  Range,
-  type TextEditorDecorationType,
-  ThemeColor,
-  window,
-} from 'vscode';
+import { DecorationRangeBehavior, Disposable, OverviewRulerLane, Range, ThemeColor, window } from 'vscode';
 import type { TraceResult } from '../../../protocol/requests.ts';
 import type { OutcomeJson } from '../../../protocol/trace.ts';
+import type { ShownTraces } from './shown.ts';
 
-export interface TraceDecorations extends Disposable {
-  /** Marks one outcome's lines in all visible editors; undefined takes the marks away. */
-  show(outcome: OutcomeJson | undefined, files: TraceResult['files']): void;
-}
-
-export function createDecorations(): TraceDecorations {
+/** Draws in all visible editors what is shown, and takes the marks away when nothing is. */
+export function decorate(shown: ShownTraces): Disposable {
   const matched = window.createTextEditorDecorationType({
     isWholeLine: true,
     backgroundColor: new ThemeColor('editor.rangeHighlightBackground'),
@@ -31,9 +20,9 @@ export function createDecorations(): TraceDecorations {
     overviewRulerLane: OverviewRulerLane.Full,
     rangeBehavior: DecorationRangeBehavior.ClosedClosed,
   });
-  let current: { readonly outcome: OutcomeJson; readonly files: TraceResult['files'] } | undefined;
 
   const draw = (): void => {
+    const current = shown.current();
     for (const editor of window.visibleTextEditors) {
       const uri = editor.document.uri.toString();
       const lines = current === undefined ? noLines : visitedLines(current.outcome, current.files, uri);
@@ -41,17 +30,7 @@ export function createDecorations(): TraceDecorations {
       editor.setDecorations(decided, lines.decided.map(lineDecoration));
     }
   };
-  const listener = window.onDidChangeVisibleTextEditors(draw);
-  return {
-    show: (outcome, files) => {
-      current = outcome === undefined ? undefined : { outcome, files };
-      draw();
-    },
-    dispose: () => {
-      for (const part of [matched, decided] satisfies TextEditorDecorationType[]) part.dispose();
-      listener.dispose();
-    },
-  };
+  return Disposable.from(matched, decided, window.onDidChangeVisibleTextEditors(draw), shown.onDidChange(draw));
 }
 
 interface VisitedLine {

@@ -1,17 +1,5 @@
 /** One Trace view: a webview beside the dump, the requests behind it, and what it does to the editor. */
-import {
-  Disposable,
-  type ExtensionContext,
-  l10n,
-  Range,
-  Selection,
-  TextEditorRevealType,
-  Uri,
-  ViewColumn,
-  type WebviewPanel,
-  window,
-  workspace,
-} from 'vscode';
+import { Disposable, type ExtensionContext, l10n, Uri, ViewColumn, type WebviewPanel, window, workspace } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import {
   type TraceForm,
@@ -24,10 +12,12 @@ import {
   type WhyNotResult,
   whyNotRequest,
 } from '../../../protocol/requests.ts';
-import type { PacketInput } from '../../../protocol/trace.ts';
+import type { OutcomeJson, PacketInput } from '../../../protocol/trace.ts';
 import type { FromView, ToView } from '../../../protocol/webview.ts';
-import { createDecorations } from './decorations.ts';
-import { traceHtml } from './html.ts';
+import { reveal } from '../reveal.ts';
+import { viewHtml, viewOptions, viewWords } from '../webview.ts';
+import type { ShownTraces } from './shown.ts';
+
 import { lastPacket, rememberPacket, viewState, viewType } from './state.ts';
 
 export interface TracePanel {
@@ -40,6 +30,7 @@ export interface TracePanel {
 interface PanelWorld {
   readonly context: ExtensionContext;
   readonly client: BaseLanguageClient;
+  readonly shown: ShownTraces;
   forget(uri: Uri): void;
 }
 
@@ -61,14 +52,16 @@ export function restoreTracePanel(world: PanelWorld, panel: WebviewPanel, state:
 type Asked = Extract<FromView, { readonly type: 'trace' }>;
 
 function fill(world: PanelWorld, panel: WebviewPanel, uri: Uri, first: PacketInput | undefined): TracePanel {
-  const { context, client } = world;
-  const decorations = createDecorations();
+  const { context, client, shown } = world;
   let asked: Asked | undefined;
   let result: TraceResult | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let wanted = first ?? lastPacket(context, uri);
 
   const post = (message: ToView): void => void panel.webview.postMessage(message);
+
+  const show = (outcome: OutcomeJson | undefined, files: TraceResult['files']): void =>
+    shown.show(outcome === undefined ? undefined : { outcome, files });
 
   const sendForm = async (): Promise<void> => {
     await client.start();
@@ -86,7 +79,7 @@ function fill(world: PanelWorld, panel: WebviewPanel, uri: Uri, first: PacketInp
     if (now !== asked) return;
     result = answer;
     post({ type: 'result', packet: now.packet, result: answer });
-    decorations.show(answer.trace.packets[0]?.outcomes[0], answer.files);
+    show(answer.trace.packets[0]?.outcomes[0], answer.files);
   };
 
   const receive = async (message: FromView): Promise<void> => {
@@ -99,10 +92,10 @@ function fill(world: PanelWorld, panel: WebviewPanel, uri: Uri, first: PacketInp
         rememberPacket(context, uri, message.packet);
         return runTrace();
       case 'reveal':
-        return reveal(result?.files[message.file], message.line, message.focus);
+        return reveal(result?.files[message.file], message.line - 1, message.focus);
       case 'show': {
         const trace = message.trace === 'reply' ? result?.replies : result?.trace;
-        decorations.show(trace?.packets[message.packet]?.outcomes[message.outcome], result?.files ?? {});
+        show(trace?.packets[message.packet]?.outcomes[message.outcome], result?.files ?? {});
         return;
       }
       case 'whyNot': {
@@ -127,21 +120,18 @@ function fill(world: PanelWorld, panel: WebviewPanel, uri: Uri, first: PacketInp
     timer = setTimeout(() => void runTrace(), settle);
   };
 
-  panel.webview.options = {
-    enableScripts: true,
-    localResourceRoots: [Uri.joinPath(context.extensionUri, 'dist', 'media')],
-  };
+  panel.webview.options = viewOptions(context.extensionUri);
   const listeners = Disposable.from(
-    decorations,
     panel.webview.onDidReceiveMessage((message: FromView) => void receive(message).catch(reportFailure)),
     workspace.onDidChangeTextDocument((event) => traceAnew(event.document.uri)),
     new Disposable(() => clearTimeout(timer)),
   );
   panel.onDidDispose(() => {
     listeners.dispose();
+    shown.show(undefined);
     world.forget(uri);
   });
-  panel.webview.html = traceHtml(panel.webview, context.extensionUri, uri);
+  panel.webview.html = viewHtml(panel.webview, context.extensionUri, 'trace', uri);
 
   return {
     uri,
@@ -163,29 +153,9 @@ function traceParams(uri: Uri, asked: Asked): TraceParams {
   };
 }
 
-async function reveal(address: string | undefined, line: number, focus: 'editor' | 'view'): Promise<void> {
-  if (address === undefined) return;
-  const target = Uri.parse(address);
-  const visible = window.visibleTextEditors.find((editor) => editor.document.uri.toString() === target.toString());
-  const document = await workspace.openTextDocument(target);
-  const at = new Range(line - 1, 0, line - 1, 0);
-  const editor = await window.showTextDocument(document, {
-    viewColumn: visible?.viewColumn ?? ViewColumn.One,
-    preserveFocus: focus === 'view',
-    selection: at,
-  });
-  editor.selection = new Selection(at.start, at.end);
-  editor.revealRange(at, TextEditorRevealType.InCenterIfOutsideViewport);
-}
-
 function reportFailure(error: unknown): void {
   const reason = error instanceof Error ? error.message : String(error);
   void window.showErrorMessage(l10n.t('Packet Path: the trace could not be made. {reason}', { reason }));
-}
-
-/** The editor's own bundle of translations, which holds the view's words too. */
-function viewWords(): Readonly<Record<string, string>> {
-  return l10n.bundle ?? {};
 }
 
 function baseName(uri: Uri): string {

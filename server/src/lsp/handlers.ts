@@ -9,6 +9,7 @@ import {
   visibleNotification,
 } from '../../../protocol/requests.ts';
 import { collectScript } from '../features/collect/script.ts';
+import { registerChains } from './chains.ts';
 import { registerSettings } from './configuration.ts';
 import { diagnosticsOf } from './diagnostics.ts';
 import { detectLanguage } from './dialect.ts';
@@ -60,4 +61,5 @@ export function registerHandlers(session: Session): void {
   registerStructure(session);
   registerTrace(session, diagnostics.changed);
   registerSavedPackets(session);
+  registerChains(session);
 }
