@@ -103,6 +103,7 @@ export interface AccessGroup extends Statement {
 
 export interface Vrf extends Statement {
   readonly name: string;
+  readonly nameSpan: Span;
 }
 
 // NAT rules

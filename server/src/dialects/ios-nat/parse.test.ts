@@ -1,0 +1,144 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { ipv4 } from '../../net/ipv4.ts';
+import { formatAddress } from '../../net/text.ts';
+import type { NatAddress, NatRule } from './model.ts';
+import { onlyRule, problemsIn, routerOf } from './testing/router.ts';
+
+const shown = (end: NatAddress): string =>
+  end.kind === 'address' ? formatAddress(end.address) : end.kind === 'interface' ? end.interface.name : 'range';
+
+function told(rule: NatRule): string {
+  switch (rule.kind) {
+    case 'static': {
+      const port = (ports: typeof rule.localPorts): string => (ports === undefined ? '' : `:${ports.low}`);
+      return `${rule.side} ${shown(rule.local)}${port(rule.localPorts)} ↔ ${shown(rule.global)}${port(rule.globalPorts)}`;
+    }
+    case 'dynamic': {
+      const match =
+        rule.match.kind === 'list'
+          ? rule.match.list.name
+          : rule.match.kind === 'route-map'
+            ? rule.match.routeMap.name
+            : 'all';
+      const to = rule.to.kind === 'pool' ? rule.to.pool.name : rule.to.interface.name;
+      return `${rule.side} ${match} → ${to}, overload ${rule.overload}`;
+    }
+    case 'destination':
+      return `destination ${rule.list.name} → ${rule.pool.name}`;
+  }
+}
+
+describe('rules', () => {
+  test.each([
+    ['ip nat inside source static 192.168.1.1 20.0.0.2', 'inside 192.168.1.1 ↔ 20.0.0.2'],
+    ['ip nat inside source static tcp 10.0.0.5 8080 20.0.0.2 www extendable', 'inside 10.0.0.5:8080 ↔ 20.0.0.2:80'],
+    [
+      'ip nat inside source static udp 10.0.0.5 53 interface gi0/0 domain',
+      'inside 10.0.0.5:53 ↔ GigabitEthernet0/0:53',
+    ],
+    ['ip nat inside source static network 10.1.1.0 172.20.1.0 /24', 'inside 10.1.1.0 ↔ 172.20.1.0'],
+    ['ip nat inside source static esp 10.0.0.9 interface Dialer 1', 'inside 10.0.0.9 ↔ Dialer1'],
+    ['ip nat outside source static 10.1.1.30 172.21.1.30 add-route', 'outside 172.21.1.30 ↔ 10.1.1.30'],
+    ['ip nat source static 10.0.0.5 20.0.0.2 vrf RED', 'any 10.0.0.5 ↔ 20.0.0.2'],
+    ['ip nat inside source list 7 pool OUT', 'inside 7 → OUT, overload no'],
+    ['ip nat inside source list 7 interface Serial 0/0/0', 'inside 7 → Serial0/0/0, overload implied'],
+    [
+      'ip nat inside source route-map ISP1 interface Fa0/1 vrf RED overload',
+      'inside ISP1 → FastEthernet0/1, overload written',
+    ],
+    ['ip nat ins so l 7 p OUT ov', 'inside 7 → OUT, overload written'],
+    ['ip nat outside source list 8 pool BACK add-route', 'outside 8 → BACK, overload no'],
+    ['ip nat inside destination list VIP pool FARM', 'destination VIP → FARM'],
+    ['R1(config)#ip nat inside source static 192.168.1.1 20.0.0.2', 'inside 192.168.1.1 ↔ 20.0.0.2'],
+  ])('%s', (line, expected) => {
+    expect(told(onlyRule(line))).toBe(expected);
+    expect(problemsIn(line).filter((problem) => !problem.includes('nat-abbrev'))).toEqual([]);
+  });
+
+  test('flags are told, and where the words stand', () => {
+    const rule = onlyRule(
+      'ip nat inside source static 10.9.0.5 203.0.113.6 vrf RED match-in-vrf redundancy HA no-alias',
+    );
+    expect(rule).toMatchObject({
+      vrf: { name: 'RED', place: { file: 'router.ios', line: 0, span: { start: 53, end: 56 } } },
+      matchInVrf: true,
+      options: { redundancy: 'HA', noAlias: true },
+      place: { span: { start: 0, end: 92 } },
+    });
+  });
+
+  test('a later “no” takes a rule back', () => {
+    const text = 'ip nat inside source static 10.0.0.1 20.0.0.1\nno ip nat inside source static 10.0.0.1 20.0.0.1\n';
+    expect(routerOf(text).rules).toEqual([]);
+  });
+
+  test('what the device refused has no effect', () => {
+    const { rules } = routerOf(
+      [
+        'R1(config)#ip nat inside source static 192.168.7.10 203.0.113.4',
+        'R1(config)#ip nat inside source static 192.168.7.11 203.0.113.4',
+        '% similar static entry (192.168.7.10 -> 203.0.113.4) already exists',
+      ].join('\n'),
+    );
+    expect(rules.map(told)).toEqual(['inside 192.168.7.10 ↔ 203.0.113.4']);
+  });
+});
+
+test('a pool of several ranges', () => {
+  const [pool] = routerOf(
+    'ip nat pool MANY prefix-length 28\n address 203.0.113.33 203.0.113.38\n address 203.0.113.49 203.0.113.54\n',
+  ).pools;
+  expect(pool?.ranges.map(({ low, high }) => `${formatAddress(low)}-${formatAddress(high)}`)).toEqual([
+    '203.0.113.33-203.0.113.38',
+    '203.0.113.49-203.0.113.54',
+  ]);
+  expect(pool?.mask?.mask).toBe(0xfffffff0);
+});
+
+test('pasted commands without indentation belong to the interface above them', () => {
+  const [inside, outside] = routerOf(
+    'interface g0/1\nip address 10.0.0.1 255.255.255.0\nduplex auto\ncdp enable\nip nat inside\nno shut\nint s0/0/0\nip nat out\nshutdown\n',
+  ).interfaces;
+  expect(inside).toMatchObject({ name: 'GigabitEthernet0/1', natSides: [{ side: 'inside' }] });
+  expect(inside?.addresses[0]).toMatchObject({ address: ipv4(0x0a000001), mask: 0xffffff00, secondary: false });
+  expect(inside?.shutdown).toBeUndefined();
+  expect(outside).toMatchObject({
+    name: 'Serial0/0/0',
+    natSides: [{ side: 'outside' }],
+    shutdown: { text: 'shutdown' },
+  });
+});
+
+const line = fc.oneof(
+  fc.constantFrom(
+    'interface GigabitEthernet0/0',
+    ' ip nat inside',
+    'ip nat inside source list 1 pool P overload',
+    'R1(config-if)#ip address 10.0.0.1 255.0.0.0',
+    'R1#show ip nat translations',
+    '--- 20.0.0.2           192.168.1.1        ---                ---',
+    'banner motd ^C',
+    '^C',
+    ' --More-- \b\b\b\b\b',
+    'no access-list 1',
+    'access-list 1 permit 10.0.0.0 0.0.0.255',
+    'route-map X permit 10',
+    ' match ip address 1',
+    '[Huawei-GigabitEthernet0/0/1]nat outbound 2000',
+    'acl number 2000',
+    ' rule 5 permit source 10.0.0.0 0.0.0.255',
+    'nat address-group 1 20.0.0.1 20.0.0.9',
+    'Total active translations: 1 (0 static, 1 dynamic; 0 extended)',
+  ),
+  fc.string(),
+  fc.string({ unit: 'binary' }),
+);
+
+test('no text makes reading throw', () => {
+  fc.assert(
+    fc.property(fc.array(line, { maxLength: 40 }), (lines) => {
+      expect(() => routerOf(lines.join('\n'))).not.toThrow();
+    }),
+  );
+});
