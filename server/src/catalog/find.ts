@@ -23,9 +23,12 @@ const matchesByName: Readonly<Record<Family, ReadonlyMap<string, MatchSpec>>> = 
   ipv6: byName(matches, 'ipv6'),
 };
 
+/** The entry for jumps to chains is not the name of anything. */
+const namedTargets = targets.filter(({ verdict }) => verdict !== 'jump');
+
 const targetsByName: Readonly<Record<Family, ReadonlyMap<string, TargetSpec>>> = {
-  ipv4: byName(targets, 'ipv4'),
-  ipv6: byName(targets, 'ipv6'),
+  ipv4: byName(namedTargets, 'ipv4'),
+  ipv6: byName(namedTargets, 'ipv6'),
 };
 
 /** The match as written after `-m`, aliases included; undefined: the family has none of that name. */

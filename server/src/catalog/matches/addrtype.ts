@@ -60,14 +60,14 @@ export const addrtype: MatchSpec = {
     },
   ],
   notes: [
-    { checkedBy: 'userspace', text: 'Type names may be shortened and written in any case.' },
+    { checkedBy: 'userspace', text: 'A type may be cut short as long as it is clear, in upper or lower case.' },
     {
       checkedBy: 'kernel',
-      text: '`--limit-iface-in` is refused in OUTPUT and POSTROUTING; `--limit-iface-out` is refused in PREROUTING and INPUT.',
+      text: 'In OUTPUT and POSTROUTING there is no interface to arrive on, so `--limit-iface-in` is refused there; `--limit-iface-out` is in PREROUTING and INPUT.',
     },
     {
       checkedBy: 'kernel',
-      text: 'In IPv6 the types BLACKHOLE, PROHIBIT, BROADCAST and every value above them other than UNREACHABLE (THROW, NAT, XRESOLVE) are refused.',
+      text: 'IPv6 knows fewer types: BLACKHOLE, PROHIBIT, BROADCAST, THROW, NAT and XRESOLVE are refused, UNREACHABLE is not.',
     },
   ],
   revisions: { iptables: [0, 1], kernel: [0, 1] },

@@ -40,7 +40,7 @@ export const cgroup: MatchSpec = {
   notes: [
     {
       checkedBy: 'kernel',
-      text: '`--path` and `--cgroup` exclude each other and the path must exist when the rule is loaded.',
+      text: 'Either `--path` or `--cgroup`; a path has to be there while the rule is loaded.',
     },
   ],
   allowed: { ipv4: localSocket, ipv6: localSocket },

@@ -60,7 +60,7 @@ export const cluster: MatchSpec = {
   notes: [
     {
       checkedBy: 'userspace',
-      text: '`--cluster-local-node` may not exceed `--cluster-total-nodes`; the node mask may not have bits above the node count.',
+      text: 'The number of this node lies within `--cluster-total-nodes`, and its mask has no bit beyond.',
     },
   ],
   revisions: { iptables: [0], kernel: [0] },

@@ -34,7 +34,7 @@ export const connlabel: MatchSpec = {
   notes: [
     {
       checkedBy: 'userspace',
-      text: 'Label numbers above 127 and names missing from `/etc/xtables/connlabel.conf` are refused.',
+      text: 'Labels are numbered up to 127; a name has to stand in `/etc/xtables/connlabel.conf`.',
     },
   ],
   revisions: { iptables: [0], kernel: [0] },

@@ -158,11 +158,11 @@ export const conntrack: MatchSpec = {
   notes: [
     {
       checkedBy: 'userspace',
-      text: '`--ctproto 0` is refused ("rule would never match protocol"; 1.8.9 only refuses it when nothing else is given).',
+      text: 'No connection has protocol 0, so `--ctproto 0` is refused (by 1.8.9 only where it stands alone).',
     },
     {
       checkedBy: 'userspace',
-      text: 'State and status names may be abbreviated to any prefix and written in any case; the saved form is the full upper-case name.',
+      text: 'States may be cut short and written in any case; dumps print them whole and in upper case.',
     },
   ],
   revisions: { iptables: [0, 1, 2, 3], kernel: [1, 2, 3] },

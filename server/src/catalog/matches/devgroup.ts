@@ -37,9 +37,9 @@ export const devgroup: MatchSpec = {
   notes: [
     {
       checkedBy: 'kernel',
-      text: '`--src-group` is refused where there is no input interface (OUTPUT, POSTROUTING) and `--dst-group` where there is no output interface (PREROUTING, INPUT).',
+      text: 'Refused where there is no such interface: `--src-group` in OUTPUT and POSTROUTING, `--dst-group` in PREROUTING and INPUT.',
     },
-    { checkedBy: 'userspace', text: 'Group names come from `/etc/iproute2/group`.' },
+    { checkedBy: 'userspace', text: "A group's name has to stand in `/etc/iproute2/group`." },
   ],
   userChain: {
     nft: {

@@ -40,7 +40,7 @@ export const ecn: MatchSpec = {
       multiple: false,
     },
   ],
-  notes: [{ checkedBy: 'kernel', text: 'The two TCP options need `-p tcp` without negation.' }],
+  notes: [{ checkedBy: 'kernel', text: 'What it says of TCP needs `-p tcp`, and no `!` before it.' }],
   revisions: { iptables: [0], kernel: [0] },
   source: 'net/netfilter/xt_ecn.c',
 };

@@ -153,7 +153,7 @@ export const hashlimit: MatchSpec = {
   notes: [
     {
       checkedBy: 'userspace',
-      text: 'Rate is N/unit with a unit prefix of second, minute, hour, day, or an amount with b, kb or mb per second; the plain form cannot exceed 1000000/s; `--hashlimit` is the old spelling and is saved as `--hashlimit-upto`; `--hashlimit-rate-interval` without `--hashlimit-rate-match` is dropped when saved.',
+      text: 'A rate is N/second, minute, hour or day (in short too), at most 1000000/s, or an amount in b, kb or mb for each second. `--hashlimit` is what `--hashlimit-upto` was called. `--hashlimit-rate-interval` means nothing without `--hashlimit-rate-match`, and dumps leave it out.',
     },
   ],
   revisions: { iptables: [0, 1, 2, 3], kernel: [1, 2, 3] },

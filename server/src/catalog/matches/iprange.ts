@@ -32,7 +32,7 @@ export const iprange: MatchSpec = {
   notes: [
     {
       checkedBy: 'userspace',
-      text: 'No prefix notation and no host names; a reversed range loads with a warning and never matches.',
+      text: 'Takes no names and no prefixes. A range the wrong way round loads with a warning, and nothing ever lies in it.',
     },
   ],
   revisions: { iptables: [0, 1], kernel: [1] },

@@ -34,7 +34,7 @@ export const limit: MatchSpec = {
       multiple: false,
     },
   ],
-  notes: [{ checkedBy: 'variants', text: '`--limit-burst 0` loads with nft and is refused by legacy.' }],
+  notes: [{ checkedBy: 'variants', text: 'Legacy refuses a burst of 0, nft takes it.' }],
   revisions: { iptables: [0], kernel: [0] },
   source: 'net/netfilter/xt_limit.c',
 };

@@ -25,7 +25,7 @@ export const mh: MatchSpec = {
   notes: [
     {
       checkedBy: 'userspace',
-      text: 'Options without `-m` are only recognised after `-p mh`; after `-p mobility-header`, `-p ipv6-mh` or `-p 135` the match must be named.',
+      text: '`-p mh` loads it unasked; `mobility-header`, `ipv6-mh` and `135` do not, so write `-m mh` with them.',
     },
   ],
   revisions: { iptables: [0], kernel: [0] },

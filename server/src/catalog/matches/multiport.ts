@@ -50,7 +50,7 @@ export const multiport: MatchSpec = {
   notes: [
     {
       checkedBy: 'userspace',
-      text: '`-p` must come before the ports option on the line and must not be negated; ranges need both ends, must ascend and use a colon; names are looked up for the given protocol.',
+      text: 'The ports come behind `-p`, which has no `!`. Ranges are LOW:HIGH with both ends, and names are those of the protocol.',
     },
   ],
   revisions: { iptables: [0, 1], kernel: [1] },

@@ -87,8 +87,8 @@ export const owner: MatchSpec = {
     },
   ],
   notes: [
-    { checkedBy: 'userspace', text: '`--suppl-groups` must follow `--gid-owner`.' },
-    { checkedBy: 'kernel', text: 'Ranges must ascend and ids must exist in the user namespace.' },
+    { checkedBy: 'userspace', text: '`--suppl-groups` comes behind `--gid-owner`.' },
+    { checkedBy: 'kernel', text: 'A range goes upwards, and its ids exist in the user namespace.' },
   ],
   allowed: { ipv4: madeHere, ipv6: madeHere },
   revisions: { iptables: [0, 1], kernel: [1] },

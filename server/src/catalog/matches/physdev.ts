@@ -71,7 +71,7 @@ export const physdev: MatchSpec = {
   notes: [
     {
       checkedBy: 'kernel',
-      text: '`--physdev-out` and `--physdev-is-out` without `--physdev-is-bridged` are refused in OUTPUT.',
+      text: 'In OUTPUT the port that a packet leaves by is known only behind `--physdev-is-bridged`.',
     },
   ],
   revisions: { iptables: [0], kernel: [0] },

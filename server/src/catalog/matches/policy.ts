@@ -115,11 +115,11 @@ export const policy: MatchSpec = {
   notes: [
     {
       checkedBy: 'userspace',
-      text: '`--pol none` excludes `--strict` and the element options; with `--strict` every element needs at least one option; without `--strict` only one element may be described; at most 4 elements.',
+      text: 'Up to four elements, and more than one only under `--strict`, where each has an option. `--pol none` goes with neither.',
     },
     {
       checkedBy: 'kernel',
-      text: '`--dir in` is refused in OUTPUT and POSTROUTING, `--dir out` in PREROUTING and INPUT.',
+      text: 'OUTPUT and POSTROUTING know no `--dir in`, PREROUTING and INPUT no `--dir out`.',
     },
   ],
   revisions: { iptables: [0], kernel: [0] },

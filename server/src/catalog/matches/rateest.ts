@@ -106,11 +106,11 @@ export const rateest: MatchSpec = {
   notes: [
     {
       checkedBy: 'kernel',
-      text: 'The named estimators must have been created by a RATEEST rule before this rule is loaded.',
+      text: 'Estimators are made by the RATEEST target, in a rule that was loaded before.',
     },
     {
       checkedBy: 'userspace',
-      text: 'One of `--rateest-lt`, `--rateest-gt` and `--rateest-eq`; the values of the bps and pps options are optional separate words; rate units are bit, kbit, mbit, gbit, tbit, their Ki/Mi/Gi/Ti forms and the same with Bps.',
+      text: 'Needs a comparison (`--rateest-lt`, `-gt` or `-eq`) and something to compare (bps or pps). A rate behind them is optional: bit, kbit, mbit, gbit, tbit, with i for powers of 1024, and the same with Bps for bytes.',
     },
   ],
   revisions: { iptables: [0], kernel: [0] },

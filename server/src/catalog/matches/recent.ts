@@ -141,9 +141,9 @@ export const recent: MatchSpec = {
   notes: [
     {
       checkedBy: 'kernel',
-      text: '`--hitcount` is only allowed with `--rcheck` or `--update` and may not exceed 65535; older kernels have a lower limit.',
+      text: '`--hitcount` goes with `--rcheck` or `--update`, up to 65535, on old kernels less.',
     },
-    { checkedBy: 'kernel', text: '`--rttl` needs `--rcheck` or `--update`; `--seconds` likewise.' },
+    { checkedBy: 'kernel', text: 'So do `--rttl` and `--seconds`.' },
   ],
   revisions: { iptables: [0, 1], kernel: [0, 1] },
   source: 'net/netfilter/xt_recent.c',

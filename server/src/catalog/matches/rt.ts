@@ -73,7 +73,7 @@ export const rt: MatchSpec = {
   notes: [
     {
       checkedBy: 'userspace',
-      text: '`--rt-0-res` and `--rt-0-addrs` need `--rt-type 0` before them, `--rt-0-not-strict` needs `--rt-0-addrs` before it.',
+      text: '`--rt-0-res` and `--rt-0-addrs` come behind `--rt-type 0`, and `--rt-0-not-strict` behind `--rt-0-addrs`.',
     },
   ],
   revisions: { iptables: [0], kernel: [0] },

@@ -113,7 +113,7 @@ export const setMatch: MatchSpec = {
   notes: [
     {
       checkedBy: 'userspace',
-      text: "The set must exist and be of the rule's address family when the rule is loaded; `--set` is a deprecated spelling of `--match-set`.",
+      text: 'The set has to be there, for this family, while the rule is loaded. `--set` is what `--match-set` was called.',
     },
   ],
   revisions: { iptables: [0, 1, 2, 3, 4], kernel: [0, 1, 2, 3, 4] },

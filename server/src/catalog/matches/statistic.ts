@@ -65,7 +65,7 @@ export const statistic: MatchSpec = {
   notes: [
     {
       checkedBy: 'userspace',
-      text: '`random` needs `--probability`; `nth` needs `--every` and `--packet`; `--packet` must be below `--every`.',
+      text: '`random` goes with `--probability`; `nth` goes with `--every` and with `--packet`, which counts from 0 and stays below it.',
     },
   ],
   revisions: { iptables: [0], kernel: [0] },

@@ -77,7 +77,7 @@ export const stringMatch: MatchSpec = {
   notes: [
     {
       checkedBy: 'kernel',
-      text: '`--from` may not exceed `--to`, the pattern may not be empty, the algorithm must be available in the kernel.',
+      text: 'The search goes upwards, `--from` before `--to`, for a pattern that is not empty, by an algorithm that the kernel has.',
     },
   ],
   revisions: { iptables: [0, 1], kernel: [1] },

@@ -113,7 +113,7 @@ export const time: MatchSpec = {
   notes: [
     {
       checkedBy: 'userspace',
-      text: 'Years outside 1970-2037 and times beyond 23:59:59 are refused; `--contiguous` needs `--timestop` below `--timestart`; weekday 0 is refused.',
+      text: 'From 1970 to 2037, and up to 23:59:59. `--contiguous` is for times across midnight. There is no weekday 0.',
     },
   ],
   revisions: { iptables: [0], kernel: [0] },

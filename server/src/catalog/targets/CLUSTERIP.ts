@@ -75,11 +75,11 @@ export const CLUSTERIP: TargetSpec = {
   notes: [
     {
       checkedBy: 'userspace',
-      text: '`--new` needs `--hashmode`, `--clustermac`, `--total-nodes` and `--local-node`; without it none of them.',
+      text: 'All of `--hashmode`, `--clustermac`, `--total-nodes` and `--local-node` with `--new`, none of them without.',
     },
     {
       checkedBy: 'kernel',
-      text: 'Absent from Linux 6.18 and 7.2; older kernels take it in INPUT of the filter table with one `-d` address and `-i`.',
+      text: 'Linux has given it up (6.18 and 7.2 lack it). Before that: in INPUT of filter, with `-i` and one address as `-d`.',
     },
     { checkedBy: 'experiment', text: 'Placement is from the source, since current kernels have no such module.' },
   ],

@@ -33,7 +33,7 @@ export const CONNSECMARK: TargetSpec = {
       conflictsWith: ['--save'],
     },
   ],
-  notes: [{ checkedBy: 'kernel', text: 'Mangle or security table only.' }],
+  notes: [{ checkedBy: 'kernel', text: 'Only in mangle and security.' }],
   allowed: { ipv4: mangleAndSecurity, ipv6: mangleAndSecurity },
   userChain: { tables: ['mangle', 'security'] },
   revisions: { iptables: [0], kernel: [0] },

@@ -97,7 +97,7 @@ export const CT: TargetSpec = {
   notes: [
     {
       checkedBy: 'kernel',
-      text: '`--helper` and `--timeout` need `-p` without negation; the named helper or policy must exist.',
+      text: '`--helper` and `--timeout` need `-p`, without `!`, and the helper or policy that they name.',
     },
   ],
   allowed: { ipv4: rawOnly, ipv6: rawOnly },

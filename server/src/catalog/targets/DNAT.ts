@@ -47,7 +47,7 @@ export const DNAT: TargetSpec = {
   notes: [
     {
       checkedBy: 'userspace',
-      text: 'A port part needs `-p tcp`, udp, sctp, dccp, icmp or icmpv6; host names and prefixes are refused; the option may be given once.',
+      text: 'Ports need `-p` tcp, udp, sctp, dccp, icmp or icmpv6. Takes no names and no prefixes, and its option once.',
     },
   ],
   allowed: { ipv4: destinationNat, ipv6: destinationNat },

@@ -15,7 +15,7 @@ export const DROP: TargetSpec = {
   notes: [
     {
       checkedBy: 'userspace',
-      text: 'Refused as a rule target in the nat table, in user-defined chains too; as a chain policy of nat it is accepted by restore.',
+      text: 'No rule of nat may drop, not in chains of your own either; a policy of nat may.',
     },
   ],
   allowed: { ipv4: exceptNat, ipv6: exceptNat },

@@ -58,7 +58,7 @@ export const ECN: TargetSpec = {
       multiple: false,
     },
   ],
-  notes: [{ checkedBy: 'kernel', text: 'The TCP options need `-p tcp` without negation.' }],
+  notes: [{ checkedBy: 'kernel', text: 'What it changes of TCP needs `-p tcp`, and no `!` before it.' }],
   allowed: { ipv4: mangleOnly },
   userChain: { tables: ['mangle'] },
   revisions: { iptables: [0], kernel: [0] },

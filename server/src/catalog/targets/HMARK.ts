@@ -152,7 +152,7 @@ export const HMARK: TargetSpec = {
   notes: [
     {
       checkedBy: 'userspace',
-      text: '`--hmark-rnd` and `--hmark-mod` are required, with `--hmark-tuple` or at least one mask option; the SPI mask excludes the port masks.',
+      text: 'Needs `--hmark-rnd`, `--hmark-mod`, and what to look at: `--hmark-tuple` or masks. A mask for the SPI leaves no room for those of ports.',
     },
   ],
   revisions: { iptables: [0], kernel: [0] },

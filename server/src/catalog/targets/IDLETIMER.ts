@@ -41,7 +41,7 @@ export const IDLETIMER: TargetSpec = {
       multiple: false,
     },
   ],
-  notes: [{ checkedBy: 'kernel', text: 'A timeout of 0 is refused, as is an empty label.' }],
+  notes: [{ checkedBy: 'kernel', text: 'Needs a label, and a time above 0.' }],
   revisions: { iptables: [0, 1], kernel: [0, 1] },
   source: 'net/netfilter/xt_IDLETIMER.c',
 };

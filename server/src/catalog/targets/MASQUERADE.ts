@@ -43,7 +43,7 @@ export const MASQUERADE: TargetSpec = {
       multiple: false,
     },
   ],
-  notes: [{ checkedBy: 'userspace', text: '`--to-ports` needs `-p tcp`, udp, sctp, dccp, icmp or icmpv6.' }],
+  notes: [{ checkedBy: 'userspace', text: '`--to-ports` needs `-p` tcp, udp, sctp, dccp, icmp or icmpv6.' }],
   allowed: { ipv4: natPostrouting, ipv6: natPostrouting },
   userChain: { tables: ['nat'] },
   revisions: { iptables: [0], kernel: [0] },

@@ -14,7 +14,7 @@ export const QUEUE: TargetSpec = {
   notes: [
     {
       checkedBy: 'experiment',
-      text: 'With nft it needs the nf_tables queue expression in the kernel, which the tested kernel lacks; legacy accepts it everywhere.',
+      text: 'Legacy always has it; nft needs a part of the kernel that those of today are built without.',
     },
   ],
   source: 'net/ipv4/netfilter/ip_tables.c',

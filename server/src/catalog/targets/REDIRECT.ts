@@ -33,7 +33,7 @@ export const REDIRECT: TargetSpec = {
   notes: [
     {
       checkedBy: 'userspace',
-      text: '`--to-ports` needs `-p tcp`, udp, sctp, dccp, icmp or icmpv6; a service name stands only for a single port.',
+      text: '`--to-ports` needs `-p` tcp, udp, sctp, dccp, icmp or icmpv6. A range has numbers only, no names.',
     },
   ],
   allowed: { ipv4: destinationNat, ipv6: destinationNat },

@@ -24,7 +24,7 @@ export const REJECT: TargetSpec = {
       multiple: false,
     },
   ],
-  notes: [{ checkedBy: 'kernel', text: '`tcp-reset` needs `-p tcp` without negation.' }],
+  notes: [{ checkedBy: 'kernel', text: '`tcp-reset` needs `-p tcp`, and no `!` before it.' }],
   allowed: { ipv4: filterOnly, ipv6: filterOnly },
   userChain: { tables: ['filter'] },
   revisions: { iptables: [0], kernel: [0] },

@@ -23,7 +23,10 @@ export const SECMARK: TargetSpec = {
     },
   ],
   notes: [
-    { checkedBy: 'kernel', text: 'Mangle or security table only; a security module must know the context.' },
+    {
+      checkedBy: 'kernel',
+      text: 'Only in mangle and security, and only with a context that the security module knows.',
+    },
     {
       checkedBy: 'experiment',
       text: 'Placement is from the source, since a kernel without a loaded security module refuses it.',

@@ -100,11 +100,11 @@ export const SET: TargetSpec = {
   notes: [
     {
       checkedBy: 'kernel',
-      text: '`--map-set` works in the mangle table only; `--map-prio` and `--map-queue` only in FORWARD, OUTPUT and POSTROUTING.',
+      text: '`--map-set` is for mangle; of what it maps, `--map-prio` and `--map-queue` are for FORWARD, OUTPUT and POSTROUTING.',
     },
     {
       checkedBy: 'userspace',
-      text: '`--map-set` needs at least one of `--map-mark`, `--map-prio`, `--map-queue`; the set must exist and fit the family.',
+      text: '`--map-set` maps something: `--map-mark`, `--map-prio` or `--map-queue`. The set has to be there, for this family.',
     },
   ],
   revisions: { iptables: [0, 1, 2, 3], kernel: [0, 1, 2, 3] },

@@ -57,7 +57,7 @@ export const SNAT: TargetSpec = {
   notes: [
     {
       checkedBy: 'userspace',
-      text: 'A port part needs `-p tcp`, udp, sctp, dccp, icmp or icmpv6; the option may be given once.',
+      text: 'Ports need `-p` tcp, udp, sctp, dccp, icmp or icmpv6. Takes its option once.',
     },
   ],
   allowed: { ipv4: sourceNat, ipv6: sourceNat },

@@ -29,7 +29,7 @@ export const SNPT: TargetSpec = {
       multiple: false,
     },
   ],
-  notes: [{ checkedBy: 'kernel', text: 'Both prefixes must be at most 64 bits long.' }],
+  notes: [{ checkedBy: 'kernel', text: 'Neither prefix is longer than 64 bits.' }],
   allowed: { ipv6: { mangle: ['INPUT', 'POSTROUTING'] } },
   userChain: { tables: ['mangle'] },
   revisions: { iptables: [0], kernel: [0] },

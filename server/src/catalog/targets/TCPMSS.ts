@@ -39,12 +39,12 @@ export const TCPMSS: TargetSpec = {
     },
   ],
   notes: [
-    { checkedBy: 'kernel', text: '`--clamp-mss-to-pmtu` only in FORWARD, OUTPUT and POSTROUTING.' },
+    { checkedBy: 'kernel', text: '`--clamp-mss-to-pmtu` needs the way out: FORWARD, OUTPUT or POSTROUTING.' },
     {
       checkedBy: 'variants',
-      text: 'Legacy requires a non-negated tcp match on the SYN flag (`--syn`, or `--tcp-flags` with SYN in the second list) in the same rule; nft does not check it.',
+      text: 'Legacy wants the rule to ask for SYN (`--syn`, or `--tcp-flags` with SYN in its second list), without `!`; nft leaves that to you.',
     },
-    { checkedBy: 'experiment', text: 'Both options together load, and only `--set-mss` is saved.' },
+    { checkedBy: 'experiment', text: 'Of both options together `--set-mss` is kept.' },
   ],
   revisions: { iptables: [0], kernel: [0] },
   source: 'net/netfilter/xt_TCPMSS.c',

@@ -14,7 +14,7 @@ export const TEE: TargetSpec = {
       name: '--gateway',
       aliases: [],
       value: 'address',
-      summary: 'Address of the machine that gets the copy.',
+      summary: 'Who gets the copy.',
       negatable: false,
       mandatory: true,
       multiple: false,
@@ -30,7 +30,7 @@ export const TEE: TargetSpec = {
       multiple: false,
     },
   ],
-  notes: [{ checkedBy: 'kernel', text: 'The all-zero address is refused.' }],
+  notes: [{ checkedBy: 'kernel', text: 'The addresses 0.0.0.0 and :: are refused.' }],
   revisions: { iptables: [1], kernel: [1] },
   source: 'net/netfilter/xt_TEE.c',
 };

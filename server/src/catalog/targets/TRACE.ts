@@ -14,7 +14,7 @@ export const TRACE: TargetSpec = {
   notes: [
     {
       checkedBy: 'variants',
-      text: 'Legacy accepts it in the raw table only; nft accepts it in every table and chain.',
+      text: 'Legacy has it in raw alone, nft everywhere.',
     },
   ],
   allowed: { ipv4: rawOnly, ipv6: rawOnly },

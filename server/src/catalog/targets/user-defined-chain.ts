@@ -14,7 +14,7 @@ export const userDefinedChain: TargetSpec = {
   notes: [
     {
       checkedBy: 'kernel',
-      text: 'The chain must be declared in the same table before the rule; jumps to built-in chains are refused; loops are refused once reachable from a built-in chain.',
+      text: "The chain stands in the same table, declared above the rule. Built-in chains can't be jumped to, and no circle may be reached from one.",
     },
   ],
   source: 'net/ipv4/netfilter/ip_tables.c',

@@ -54,8 +54,35 @@ function purposeBlocks(chain: ChainView, table: TableView): readonly Block[] {
   const made = owner.confidence === 'read' ? 'Made by {software}. {purpose}' : 'Probably made by {software}. {purpose}';
   return [
     paragraph(message(made, { software: message(owner.software), purpose: message(owner.purpose) })),
-    ...(owner.versions === undefined ? [] : [paragraph(message('Note: {note}', { note: message(owner.versions) }))]),
+    ...list([
+      ...told(owner.reachedFrom, (fact) => message('Packets come from: {fact}', { fact })),
+      ...told(owner.rules, (fact) => message('What it does: {fact}', { fact })),
+      ...told(isFixed(owner.naming) ? undefined : owner.naming, (fact) => message('Its name: {fact}', { fact })),
+      ...told(owner.versions, (fact) => message('Versions: {fact}', { fact })),
+      ...(owner.specificity === 'weak' ? [] : [whoEdits(chain.name, owner.software)]),
+    ]),
   ];
+}
+
+/** Facts in the catalog's own words; some entries have none of a kind. */
+function told(fact: string | undefined, say: (fact: Message) => Message): readonly Message[] {
+  return fact === undefined || fact === '' ? [] : [say(message(fact))];
+}
+
+/** The name is what it is: nothing to explain. */
+function isFixed(naming: string): boolean {
+  return naming === 'fixed name' || naming === 'fixed names';
+}
+
+/** Chains that their makers leave to the administrator, and never empty. */
+const yours: ReadonlySet<string> = new Set(['DOCKER-USER', 'CNI-ADMIN']);
+
+function whoEdits(chain: string, software: string): Message {
+  return yours.has(chain)
+    ? message('Rules of your own belong here: {software} leaves them alone.', { software: message(software) })
+    : message('{software} writes it, and writes it anew: changes of your own don’t last.', {
+        software: message(software),
+      });
 }
 
 function sizeBlocks(chain: ChainView, view: RulesView): readonly Block[] {

@@ -30,6 +30,7 @@ export function matchBlocks(match: MatchUse, rule: Rule): readonly Block[] {
   return [
     ...headOf(spec, 'match'),
     ...(here.length === 0 ? [] : [paragraph(message('Here, a packet')), ...list(here)]),
+    ...noteBlocks(spec),
   ];
 }
 
@@ -46,7 +47,14 @@ export function targetBlocks(target: TargetUse, rule: Rule, { view, line }: Hove
       paragraph(message('{chain} is a built-in chain: its policy decides about the packet.', { chain: chain.name })),
     );
   }
-  return blocks;
+  return [...blocks, ...noteBlocks(spec)];
+}
+
+/** What iptables and the kernel want of it beside what the options say. */
+function noteBlocks({ notes = [] }: MatchSpec | TargetSpec): readonly Block[] {
+  return notes.length === 0
+    ? []
+    : [paragraph(message('What must hold:')), ...list(notes.map(({ text }) => message(text)))];
 }
 
 function headOf(spec: MatchSpec | TargetSpec, kind: 'match' | 'target'): readonly Block[] {

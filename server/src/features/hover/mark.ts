@@ -18,9 +18,9 @@ export function markBlocks(value: number, mask: number, { view }: HoverPlace): r
       .slice(0, 3)
       .map((owner) =>
         paragraph(
-          message('{name} of {software}: {meaning}', {
-            name: message(owner.name),
+          message('{software}, {name}: {meaning}', {
             software: message(owner.software),
+            name: message(owner.name),
             meaning: message(owner.meaning),
           }),
         ),

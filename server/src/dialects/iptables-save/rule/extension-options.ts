@@ -213,7 +213,12 @@ function takeValue(spec: OptionSpec, nameSpan: Span, attached: Word | undefined,
     report(state, 'bad-value', attached.span, message('{option} takes no value.', { option: spec.name }));
     return undefined;
   }
-  if (count === 'optional') return attached ? [attached] : takeOptional(state);
+  if (count === 'optional') {
+    if (!attached) return takeOptional(state);
+    const what = message('{option} takes its value as a word of its own.', { option: spec.name });
+    report(state, 'bad-value', attached.span, what);
+    return undefined;
+  }
   const first = attached ?? takeMisplacedNegation(spec.value, state) ?? state.words[state.next];
   if (!first) {
     report(state, 'missing-value', nameSpan, message('{option} needs a value.', { option: spec.name }));

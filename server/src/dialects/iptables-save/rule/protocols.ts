@@ -5,7 +5,7 @@ import { type Extension, labelOf, type RuleState, report } from './state.ts';
 
 /**
  * Matches that nft translates instead of handing them to the kernel's old check: it takes `! -p` with them,
- * as long as they say anything at all.
+ * as long as they say anything at all, and nothing that it can't translate.
  */
 const translatedByNft: ReadonlySet<string> = new Set(['tcp', 'udp']);
 
@@ -25,8 +25,12 @@ export function checkProtocol(extension: Extension, state: RuleState): void {
     extension: labelOf(extension),
     names,
   });
-  const legacyOnly = spec.kind === 'match' && translatedByNft.has(spec.name) && extension.options.some(says);
+  const legacyOnly = spec.kind === 'match' && translatedByNft.has(spec.name) && isTranslated(extension.options);
   report(state, 'missing-protocol', extension.nameSpan, what, legacyOnly ? { refusedBy: 'legacy' } : {});
+}
+
+function isTranslated(options: readonly OptionUse[]): boolean {
+  return options.some(says) && !options.some(({ spec }) => spec.name === '--tcp-option');
 }
 
 const LAST_PORT = 0xffff;

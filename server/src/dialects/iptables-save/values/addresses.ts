@@ -56,6 +56,13 @@ function readNumeric(text: string, reading: Reading): Address | undefined {
   return word === undefined ? undefined : ipv4(word);
 }
 
+/** As -m iprange reads it: by xtables_numeric_to_ipaddr alone, which asks no resolver. */
+function readPlain(text: string, { family }: Reading): Address | undefined {
+  if (family === 'ipv6') return parseIPv6(text);
+  const word = readDottedQuad(text) ?? readParts(text, false);
+  return word === undefined ? undefined : ipv4(word);
+}
+
 /** As options of matches and targets read it: by getaddrinfo. */
 function readHost(text: string, reading: Reading): Address | undefined {
   if (reading.family === 'ipv6') return parseIPv6(text) ?? wellKnownHost(text, reading);
@@ -172,7 +179,7 @@ const addressRange: ValueReader = (word, _option, reading) => {
   const { text } = word;
   const dash = text.indexOf('-');
   const ends = dash < 0 ? [text, text] : [text.slice(0, dash), text.slice(dash + 1)];
-  const [low, high] = ends.map((end) => readNumeric(end, reading));
+  const [low, high] = ends.map((end) => readPlain(end, reading));
   const at = (index: number) =>
     dash < 0 ? word.span : index === 0 ? partOf(word, 0, dash) : partOf(word, dash + 1, text.length);
   for (const [index, end] of [low, high].entries()) {

@@ -34,12 +34,16 @@ function readPart(word: Word, from: number, to: number, limits: Limits, reading:
   return value;
 }
 
-/** `--hashlimit-rate-interval`: the digits that it begins with count (atoi). */
+/** `--hashlimit-rate-interval`: the digits that it begins with count, and of their number the lower 32 bits (atoi). */
 const leadingNumber: ValueReader = (word, _option, reading) => {
-  const value = Number.parseInt(word.text, 10);
+  const digits = /^\s*([+-]?\d{1,20})/.exec(word.text)?.[1];
+  const number = BigInt(digits ?? 0);
+  const value = Number(BigInt.asIntN(32, number > MAX_LONG ? MAX_LONG : number));
   if (value > 0) return { kind: 'number', value };
   return refuse(reading, word, expected(message('a number above 0'), word.text));
 };
+
+const MAX_LONG = 2n ** 63n - 1n;
 
 function uint(widest: number): ValueReader {
   return (word, option, reading) => {

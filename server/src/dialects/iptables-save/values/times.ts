@@ -4,7 +4,8 @@ import { message } from '../../../text/message.ts';
 import { scanNumber } from '../numbers.ts';
 import { expected, partOf, refuse, type ValueReader } from './reader.ts';
 
-const date = /^(\d{1,4})(?:-(\d{1,2})(?:-(\d{1,2})(?:T(\d{1,2})(?::(\d{1,2})(?::(\d{1,2}))?)?)?)?)?$/;
+/** A part of the time that is begun and left empty counts as 0, as strtoul(3) has it. */
+const date = /^(\d{1,4})(?:-(\d{1,2})(?:-(\d{1,2})(?:T(\d{0,2})(?::(\d{0,2})(?::(\d{0,2}))?)?)?)?)?$/;
 
 /** The limits are iptables' own; a month or day of 0 is the one before. */
 const isoDate: ValueReader = (word, _option, reading) => {
@@ -66,6 +67,8 @@ const weekdays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 
 /** Numbers from 1 (Monday) to 7, or names of which the first two letters count. */
 export const weekdayList: ValueReader = (word, _option, reading) => {
+  // No day at all is what iptables takes for every day.
+  if (word.text === '') return { kind: 'names', names: [] };
   const names: string[] = [];
   let from = 0;
   for (const item of word.text.replace(/,$/, '').split(',')) {

@@ -115,10 +115,10 @@ describe('other things', () => {
       -A INPUT -j TEE --gateway 0.0.0.0
       #                         ^^^^^^^ error bad-value: Copies cannot be sent to the address of zeros.
       -A INPUT -j HMARK --hmark-rnd 1 --hmark-mod 2
-      #           ^^^^^ error missing-option: -j HMARK needs one of --hmark-tuple, --hmark-src-prefix, --hmark-dst-prefix, --hmark-sport-mask, --hmark-dport-mask, --hmark-spi-mask, --hmark-proto-mask.
+      #           ^^^^^ error missing-option: -j HMARK needs one of --hmark-tuple, --hmark-src-prefix, --hmark-dst-prefix, --hmark-sport, --hmark-dport, --hmark-spi, --hmark-sport-mask, --hmark-dport-mask, --hmark-spi-mask, --hmark-proto-mask.
       -A INPUT -j IDLETIMER --timeout 0 --label ""
       #                               ^ error out-of-range: The timeout must lie between 1 and 2147483 seconds.
-      #                                         ^^ error bad-value: The label must not be empty.
+      #                                         ^^ error bad-value: The kernel makes a file of this name, and “” can’t be one.
       -A INPUT -m conntrack --ctproto 0
       #                               ^ error bad-value: “--ctproto 0” would never match.
       -A OUTPUT -m owner --suppl-groups --gid-owner 0

@@ -2,8 +2,8 @@
 import type { MatchSpec, TargetSpec } from '../../../../catalog/types.ts';
 import { addrtype, conntrack, prefixTranslation, tee } from './addresses.ts';
 import type { Constraint } from './constraint.ts';
-import { cluster, hashlimit, idletimer, limit, rateest, recent, statistic, string } from './counting.ts';
-import { clusterip, connlabel, hmark, queue, set } from './names.ts';
+import { cluster, hashlimit, idletimer, limit, rateest, rateestMatch, recent, statistic, string } from './counting.ts';
+import { clusterip, connlabel, hmark, nfqueue, queue, set } from './names.ts';
 import { policy } from './policy.ts';
 import { ctHelper, ecnMatch, ecnTarget, reject, tcpmss } from './protocol.ts';
 import { time } from './time.ts';
@@ -17,6 +17,7 @@ const ofMatches: Readonly<Record<string, Constraint>> = {
   hashlimit,
   limit,
   policy,
+  rateest: rateestMatch,
   recent,
   statistic,
   string,
@@ -30,6 +31,7 @@ const ofTargets: Readonly<Record<string, Constraint>> = {
   ECN: ecnTarget,
   HMARK: hmark,
   IDLETIMER: idletimer,
+  NFQUEUE: nfqueue,
   QUEUE: queue,
   RATEEST: rateest,
   REJECT: reject,

@@ -41,6 +41,9 @@ const hmarkFields = [
   '--hmark-tuple',
   '--hmark-src-prefix',
   '--hmark-dst-prefix',
+  '--hmark-sport',
+  '--hmark-dport',
+  '--hmark-spi',
   '--hmark-sport-mask',
   '--hmark-dport-mask',
   '--hmark-spi-mask',
@@ -61,11 +64,13 @@ export const hmark: Constraint = (extension, state) => {
     useOf(extension, '--hmark-sport-mask') ??
     useOf(extension, '--hmark-dport-mask') ??
     tupleWith(['sport', 'dport'], extension);
-  if (spi && ports) {
+  const ofPorts = useOf(extension, '--hmark-sport') ?? useOf(extension, '--hmark-dport');
+  const second = spi && ports ? ports : useOf(extension, '--hmark-spi') && ofPorts;
+  if (second) {
     report(
       state,
       'conflicting-options',
-      ports.nameSpan,
+      second.nameSpan,
       message('Ports and the SPI are the same bytes of a packet: hash one of them.'),
     );
   }
@@ -89,6 +94,14 @@ export const clusterip: Constraint = (extension, state) => {
     extension.nameSpan,
     message('{extension} needs {option}.', { extension: '-j CLUSTERIP', option: missing.join(', ') }),
   );
+};
+
+/** Queues are balanced over at least two. */
+export const nfqueue: Constraint = (extension, state) => {
+  const use = useOf(extension, '--queue-balance');
+  if (use?.value.kind !== 'range' || use.value.low < use.value.high) return;
+  const what = message('Balancing needs two queues or more: LOW:HIGH, with LOW below HIGH.');
+  report(state, 'bad-value', valueSpan(use), what);
 };
 
 /** Kernels without the nf_tables queue expression refuse it; NFQUEUE says the same. */

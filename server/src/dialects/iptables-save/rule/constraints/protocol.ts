@@ -1,8 +1,9 @@
 /** Options that need a protocol of their own: the kernel refuses them without. */
 import { protocol } from '../../../../net/protocol.ts';
 import { message } from '../../../../text/message.ts';
+import type { OptionUse } from '../../model.ts';
 import { type RuleState, report, useOf } from '../state.ts';
-import { type Constraint, isProtocol } from './constraint.ts';
+import { type Constraint, isProtocol, valueSpan } from './constraint.ts';
 
 function needsTcp(names: readonly string[]): Constraint {
   return (extension, state) => {
@@ -30,7 +31,7 @@ const ct: Constraint = (extension, state) => {
   if (state.protocol && state.protocol.number !== 0 && !state.protocol.negated) return;
   for (const name of ['--helper', '--timeout']) {
     const use = useOf(extension, name);
-    if (use)
+    if (use && !isEmpty(use))
       report(
         state,
         'missing-protocol',
@@ -40,27 +41,32 @@ const ct: Constraint = (extension, state) => {
   }
 };
 
-/** Helpers of the kernel, and those of conntrack-tools in user space. No others exist to be assigned. */
-const helpers: ReadonlySet<string> = new Set([
-  'amanda',
-  'ftp',
-  'H.245',
-  'irc',
-  'netbios-ns',
-  'pptp',
-  'Q.931',
-  'RAS',
-  'sane',
-  'sip',
-  'snmp',
-  'snmp_trap',
-  'tftp',
-  'dhcpv6',
-  'mdns',
-  'rpc',
-  'slp',
-  'ssdp',
-  'tns',
+/** An empty name is none: the kernel does as if the option were not there. */
+function isEmpty({ value }: OptionUse): boolean {
+  return value.kind === 'text' && value.text === '';
+}
+
+/** Protocols of the kernel's helpers (net/netfilter/nf_conntrack_*.c). Those of conntrack-tools take what they are told. */
+const helpers: ReadonlyMap<string, readonly number[]> = new Map([
+  ['amanda', [protocol.udp]],
+  ['ftp', [protocol.tcp]],
+  ['H.245', [protocol.tcp]],
+  ['irc', [protocol.tcp]],
+  ['netbios-ns', [protocol.udp]],
+  ['pptp', [protocol.tcp]],
+  ['Q.931', [protocol.tcp]],
+  ['RAS', [protocol.udp]],
+  ['sane', [protocol.tcp]],
+  ['sip', [protocol.tcp, protocol.udp]],
+  ['snmp', [protocol.udp]],
+  ['snmp_trap', [protocol.udp]],
+  ['tftp', [protocol.udp]],
+  ['dhcpv6', []],
+  ['mdns', []],
+  ['rpc', []],
+  ['slp', []],
+  ['ssdp', []],
+  ['tns', []],
 ]);
 
 const MAX_HELPER = 15;
@@ -70,11 +76,18 @@ export const ctHelper: Constraint = (extension, state) => {
   if (useOf(extension, '--notrack')) return;
   ct(extension, state);
   const use = useOf(extension, '--helper');
-  if (use?.value.kind !== 'text') return;
+  if (use?.value.kind !== 'text' || isEmpty(use)) return;
   const name = use.value.text.slice(0, MAX_HELPER);
-  if (helpers.has(name)) return;
-  const span = use.words[0]?.span ?? use.nameSpan;
-  report(state, 'bad-value', span, message('There is no connection tracking helper “{name}”.', { name }));
+  const served = helpers.get(name);
+  if (served === undefined) {
+    report(state, 'bad-value', valueSpan(use), message('There is no connection tracking helper “{name}”.', { name }));
+  } else if (served.length > 0 && state.protocol?.number && !served.includes(state.protocol.number)) {
+    const what = message('The helper “{name}” is not for protocol {protocol}.', {
+      name,
+      protocol: state.protocol.name,
+    });
+    report(state, 'bad-value', valueSpan(use), what);
+  }
 };
 
 const legacyOnly = { refusedBy: 'legacy' } as const;
