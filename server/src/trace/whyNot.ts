@@ -10,7 +10,7 @@ import type { EventStep, RuleRef, WhyNot } from './trace.ts';
 
 /** The rules that were tried and passed over before the step's event, from `passed` on at most `limit`. */
 export function whyNot(node: Node, step: EventStep, limit = 200): readonly WhyNot[] {
-  const walk = asIt(node, step);
+  const walk = walkOf(node, step);
   const [from, to] = step.passed;
   const numbers = Array.from({ length: Math.min(to - from, limit) }, (_, index) => from + index);
   return numbers.map((rule) => explainRule(walk, step, rule));
@@ -44,7 +44,7 @@ function originOf({ node, family }: Walk, { table, chain, rule }: RuleRef): Orig
 }
 
 /** The walk as it was at the step, as far as conditions look at it. Nothing is chosen in it. */
-function asIt(node: Node, step: EventStep): Walk {
+export function walkOf(node: Node, step: Pick<EventStep, 'packet' | 'tracked' | 'hook'>): Walk {
   const { packet, tracked, hook } = step;
   return {
     node,

@@ -1,9 +1,11 @@
 /** What a rule is made of: conditions, each one option of a match or of the rule itself. */
 import type { OptionUse, Rule } from '../../dialects/iptables-save/model.ts';
 import type { Family } from '../../net/family.ts';
+import type { Node } from '../../node/model.ts';
 import type { Message } from '../../text/message.ts';
 import type { Span } from '../../text/span.ts';
 import { complement } from '../fraction.ts';
+import { everything, opposite, type Region } from '../space/region.ts';
 import type { Fraction } from '../trace.ts';
 import type { Walk } from './walk.ts';
 
@@ -28,12 +30,24 @@ export interface Chance {
 
 export type Answer = boolean | Unknown | Chance;
 
+/** What a region may depend on beside the rule itself. */
+export interface About {
+  readonly family: Family;
+  /** Undefined: the rules are looked at by themselves. Questions that have one answer for a packet are dimensions then. */
+  readonly node?: Node;
+}
+
+/** The packets for which a condition holds; undefined: no region tells. */
+export type RegionOf = (about: About) => Region | undefined;
+
 export interface Condition {
   /** The option in the rule's line; undefined for what a match tests without an option. */
   readonly span?: Span;
   readonly test: (walk: Walk) => Answer;
   /** Why the answer is what it is, with both values: "--dport 443: the packet has 80". */
   readonly explain: (walk: Walk) => Message;
+  /** The same as `test` for all packets at once. The two are held together by a property test (regions.test.ts). */
+  readonly region?: RegionOf;
 }
 
 export function unknown(id: string, text: Message, likely = true): Unknown {
@@ -53,12 +67,26 @@ export function conditionOf(
   option: OptionUse<{ readonly name: string }>,
   test: (walk: Walk) => Answer,
   explain: (walk: Walk) => Message,
+  region?: RegionOf,
 ): Condition {
   const span = {
     start: option.negation?.start ?? option.nameSpan.start,
     end: option.words.at(-1)?.span.end ?? option.nameSpan.end,
   };
-  return { span, test: option.negated ? (walk) => negate(test(walk)) : test, explain };
+  return {
+    span,
+    test: option.negated ? (walk) => negate(test(walk)) : test,
+    explain,
+    ...(region === undefined ? {} : { region: option.negated ? negated(region) : region }),
+  };
+}
+
+/** `among`: where the packet has what is compared at all. */
+export function negated(region: RegionOf, among: Region = everything): RegionOf {
+  return (about) => {
+    const found = region(about);
+    return found === undefined ? undefined : opposite(found, about.family, among);
+  };
 }
 
 /** What compiling needs to know of the rule around a match or target. */

@@ -7,6 +7,7 @@ import type { ConnectionState } from '../trace.ts';
 import { afterAnswer, wasRefused } from './answers.ts';
 import { tracksConnections } from './awake.ts';
 import { type Carried, type Connection, invert, tupleOf } from './connection.ts';
+import type { Settings } from './settings.ts';
 import { type TcpStep, tcpFlagsValid, tcpOpens, tcpStep } from './tcp.ts';
 import { note, type Walk } from './walk.ts';
 
@@ -25,7 +26,7 @@ export function track(walk: Walk): void {
 }
 
 function open(walk: Walk): void {
-  if (!mayOpen(walk)) {
+  if (!mayOpen(walk.packet, walk.settings)) {
     const text = message('No connection is known that this packet belongs to, and it can’t open one.');
     return settle(walk, 'INVALID', text);
   }
@@ -136,16 +137,16 @@ function trackError(walk: Walk, quoted: Packet): void {
 }
 
 /** Neighbour discovery and multicast listener messages, which nf_conntrack_icmpv6_error() leaves alone. */
-function isNeverTracked({ protocol: number, icmpType }: Packet): boolean {
+export function isNeverTracked({ protocol: number, icmpType }: Packet): boolean {
   if (number !== protocol.icmpv6 || icmpType === undefined) return false;
   return (icmpType >= 130 && icmpType <= 137) || icmpType === 143;
 }
 
-function mayOpen(walk: Walk): boolean {
-  const { packet } = walk;
+/** Whether a packet that belongs to no connection begins one. Otherwise it is invalid. */
+export function mayOpen(packet: Packet, settings: Settings): boolean {
   switch (packet.protocol) {
     case protocol.tcp:
-      return tcpFlagsValid(packet.tcpFlags ?? SYN) && tcpOpens(packet.tcpFlags ?? SYN, walk.settings) !== undefined;
+      return tcpFlagsValid(packet.tcpFlags ?? SYN) && tcpOpens(packet.tcpFlags ?? SYN, settings) !== undefined;
     case protocol.icmp:
       return packet.icmpType !== undefined && [8, 13, 15, 17].includes(packet.icmpType) && isIpv4(packet);
     case protocol.icmpv6:

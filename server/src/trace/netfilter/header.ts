@@ -6,6 +6,9 @@ import type { Packet } from '../../net/packet.ts';
 import { formatAddress } from '../../net/text.ts';
 import { message } from '../../text/message.ts';
 import { protocolName } from '../names.ts';
+import { addressesUnder, namesLike } from '../space/dimensions.ts';
+import { intervalsOf } from '../space/intervals.ts';
+import { numbers, region } from '../space/region.ts';
 import { type Answer, type CompileContext, type Condition, conditionOf, unknown } from './condition.ts';
 import type { Walk } from './walk.ts';
 
@@ -43,8 +46,16 @@ function addressCondition(option: HeaderOption, side: 'src' | 'dst'): Condition 
     only !== undefined && others.length === 0
       ? (walk: Walk): Answer => inPrefix(only, walk.packet[side])
       : (walk: Walk): Answer => value.prefixes.some((prefix) => inPrefix(prefix, walk.packet[side]));
-  return conditionOf(option, test, ({ packet }) =>
-    message('{option}: the packet has {address}', { option: written(option), address: formatAddress(packet[side]) }),
+  const intervals = value.prefixes.map(addressesUnder);
+  return conditionOf(
+    option,
+    test,
+    ({ packet }) =>
+      message('{option}: the packet has {address}', { option: written(option), address: formatAddress(packet[side]) }),
+    () =>
+      intervals.includes(undefined)
+        ? undefined
+        : region({ [side]: intervalsOf(intervals.flatMap((each) => each ?? [])) }),
   );
 }
 
@@ -96,6 +107,7 @@ function interfaceCondition(option: HeaderOption, side: 'in' | 'out'): Condition
         return message('{option}: the packet has no such interface here', { option: written(option) });
       return message('{option}: the packet has {interface}', { option: written(option), interface: device });
     },
+    () => region({ [side]: namesLike(name, wildcard) }),
   );
 }
 
@@ -120,6 +132,7 @@ function protocolCondition(option: HeaderOption): Condition | undefined {
         option: written(option),
         protocol: protocolName(packet.protocol),
       }),
+    () => region({ protocol: numbers(number) }),
   );
 }
 
@@ -131,6 +144,7 @@ function fragmentCondition(option: HeaderOption): Condition {
       isLaterFragment(packet)
         ? message('{option}: the packet is a later fragment', { option: written(option) })
         : message('{option}: the packet is whole or a first fragment', { option: written(option) }),
+    () => region({ fragment: numbers(1) }),
   );
 }
 

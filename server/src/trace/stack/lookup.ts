@@ -3,6 +3,8 @@
 import { type Address, inPrefix, lengthOfMask, maskOfLength } from '../../net/address.ts';
 import type { Family } from '../../net/family.ts';
 import type { NextHop, Node, Origin, PolicyRule, Route, RouteType } from '../../node/model.ts';
+import { addressesUnder } from '../space/dimensions.ts';
+import { type Intervals, intervalsOf, without } from '../space/intervals.ts';
 
 /** What a look-up depends on. */
 export interface Flow {
@@ -161,6 +163,28 @@ export function lookUp(node: Node, family: Family, flow: Flow): FoundRoute | 'no
 /** The route of the local table alone, of IPv4. */
 export function lookUpLocal(node: Node, flow: Flow): Route | undefined {
   return best(tablesOf(node, 'ipv4').get('local') ?? [], flow);
+}
+
+/**
+ * The addresses that the local table of IPv4 calls local, as inet_addr_type() sees them. Undefined: no dump tells, or
+ * the table has routes of other types than local and broadcast.
+ */
+export function localAddresses(node: Node): Intervals | undefined {
+  if (node.interfaces === undefined && node.routes?.ipv4 === undefined) return undefined;
+  const routes = tablesOf(node, 'ipv4').get('local') ?? [];
+  if (routes.some(({ type }) => type !== 'local' && type !== 'broadcast')) return undefined;
+  const lengthOf = ({ destination }: Route): number => lengthOfMask(destination.mask) ?? 0;
+  let local: Intervals = [];
+  for (const { type, destination } of [...routes].sort((a, b) => lengthOf(a) - lengthOf(b))) {
+    const under = addressesUnder(destination) ?? [];
+    local = type === 'local' ? intervalsOf([...local, ...under]) : without(local, under);
+  }
+  const loopback = 0x7f000000;
+  return without(intervalsOf([...local, [loopback, loopback + 2 ** 24]]), [
+    [0, 1],
+    [0xe0000000, 0xf0000000],
+    [0xffffffff, 2 ** 32],
+  ]);
 }
 
 function applies(rule: PolicyRule, flow: Flow): boolean {

@@ -2,12 +2,13 @@
 import type { Address } from '../../../net/address.ts';
 import { formatAddress } from '../../../net/text.ts';
 import { message } from '../../../text/message.ts';
+import { region } from '../../space/region.ts';
 import { ownerOf } from '../../stack/addresses.ts';
-import { lookUp, lookUpLocal } from '../../stack/lookup.ts';
+import { localAddresses, lookUp, lookUpLocal } from '../../stack/lookup.ts';
 import { type Answer, unknown } from '../condition.ts';
 import { hasOption } from '../targets/target.ts';
 import type { Walk } from '../walk.ts';
-import { byOption, compares, type OptionTest } from './match.ts';
+import { asked, byOption, compares, type OptionTest } from './match.ts';
 
 const typeNames: Readonly<Record<string, string>> = {
   unicast: 'UNICAST',
@@ -88,6 +89,13 @@ function typeTest(side: 'src' | 'dst'): OptionTest {
       option,
       test,
       (walk) => `${formatAddress(walk.packet[side])} (${addressType(walk, walk.packet[side]) ?? '?'})`,
+      (about) => {
+        const { node, family } = about;
+        if (node === undefined) return asked(option, limit === undefined ? '' : ` --limit-iface-${limit}`)(about);
+        if (family === 'ipv6' || limit !== undefined || value.names.join() !== 'LOCAL') return undefined;
+        const local = localAddresses(node);
+        return local === undefined ? undefined : region({ [side]: local });
+      },
     );
   };
 }

@@ -5,6 +5,9 @@ import { formatAddress } from '../../../net/text.ts';
 import type { Tuple } from '../../../node/model.ts';
 import { message } from '../../../text/message.ts';
 import { protocolName } from '../../names.ts';
+import { states } from '../../space/dimensions.ts';
+import { intervalsOf } from '../../space/intervals.ts';
+import { either, numbers, region } from '../../space/region.ts';
 import { unknown } from '../condition.ts';
 import type { Connection } from '../connection.ts';
 import type { Walk } from '../walk.ts';
@@ -25,8 +28,18 @@ export const stateTest: OptionTest = (option) => {
     option,
     (walk) => statesOf(walk).some((state) => value.names.includes(state)),
     (walk) => statesOf(walk).join(','),
+    () => regionOf(value.names),
   );
 };
+
+function regionOf(names: readonly string[]) {
+  const tracked = states.flatMap((state, index) => (names.includes(state) ? [[index, index + 1] as const] : []));
+  return either(
+    region({ state: intervalsOf(tracked) }),
+    ...(names.includes('DNAT') ? [region({ dnat: numbers(1) })] : []),
+    ...(names.includes('SNAT') ? [region({ snat: numbers(1) })] : []),
+  );
+}
 
 /** Tests of the connection itself, which fail without one. */
 function connectionTest(
@@ -96,6 +109,10 @@ export const conntrack = byOption('conntrack', {
       option,
       ({ connection, direction }) => (connection === undefined ? undefined : direction === wanted),
       ({ direction }) => direction,
+      {
+        holds: region({ direction: numbers(wanted === 'original' ? 0 : 1) }),
+        among: region({ direction: numbers(0, 1) }),
+      },
     );
   },
   '--ctstatus': (option) => {

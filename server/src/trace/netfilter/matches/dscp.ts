@@ -1,7 +1,8 @@
 /** net/netfilter/xt_dscp.c: the upper six bits of the TOS byte, or with `tos` the whole byte under a mask. */
 import { hex } from '../../names.ts';
+import { region } from '../../space/region.ts';
 import { dscpOf } from '../targets/DSCP.ts';
-import { byOption, compares, masked, type OptionTest } from './match.ts';
+import { byOption, bytesWhere, compares, masked, type OptionTest } from './match.ts';
 
 const classTest: OptionTest = (option) => {
   const wanted = dscpOf(option.value);
@@ -10,6 +11,7 @@ const classTest: OptionTest = (option) => {
     option,
     ({ packet }) => packet.tos >>> 2 === wanted,
     ({ packet }) => hex(packet.tos >>> 2),
+    () => region({ tos: bytesWhere((tos) => tos >>> 2 === wanted) }),
   );
 };
 
@@ -23,6 +25,7 @@ export const tos = byOption('tos', {
       option,
       ({ packet }) => test(packet.tos),
       ({ packet }) => hex(packet.tos),
+      () => region({ tos: bytesWhere(test) }),
     );
   },
 });

@@ -1,5 +1,6 @@
 /** net/netfilter/xt_ecn.c: two bits of the IP header, and two flags of TCP. */
-import { byOption, compares, type OptionTest } from './match.ts';
+import { region } from '../../space/region.ts';
+import { byOption, bytesWhere, compares, type OptionTest } from './match.ts';
 
 const flagTest =
   (bit: number): OptionTest =>
@@ -18,6 +19,7 @@ export const ecn = byOption('ecn', {
       option,
       ({ packet }) => (packet.tos & 3) === value.value,
       ({ packet }) => String(packet.tos & 3),
+      () => region({ tos: bytesWhere((tos) => (tos & 3) === value.value) }),
     );
   },
   '--ecn-tcp-cwr': flagTest(128),

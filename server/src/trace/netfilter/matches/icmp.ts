@@ -1,5 +1,7 @@
 /** net/netfilter/xt_tcpudp.c, ICMP of both families: a type, and a range of codes. */
 import type { Packet } from '../../../net/packet.ts';
+import { present } from '../../space/dimensions.ts';
+import { numbers, region } from '../../space/region.ts';
 import { byOption, type OptionTest, withMissing } from './match.ts';
 
 function typeText({ icmpType, icmpCode }: Packet): string {
@@ -17,6 +19,12 @@ const typeTest: OptionTest = (option) => {
       return value.any || (packet.icmpType === value.type && code >= value.codeLow && code <= value.codeHigh);
     },
     ({ packet }) => typeText(packet),
+    {
+      holds: region({
+        icmp: value.any ? present : numbers(value.type * 256 + value.codeLow, value.type * 256 + value.codeHigh),
+      }),
+      among: region({ icmp: present }),
+    },
   );
 };
 

@@ -1,6 +1,8 @@
 /** net/netfilter/xt_iprange.c. */
 import { inRange } from '../../../net/address.ts';
 import { formatAddress } from '../../../net/text.ts';
+import { addressesBetween } from '../../space/dimensions.ts';
+import { region } from '../../space/region.ts';
 import { byOption, compares, type OptionTest } from './match.ts';
 
 function rangeTest(side: 'src' | 'dst'): OptionTest {
@@ -11,6 +13,7 @@ function rangeTest(side: 'src' | 'dst'): OptionTest {
       option,
       ({ packet }) => inRange(value, packet[side]),
       ({ packet }) => formatAddress(packet[side]),
+      () => region({ [side]: addressesBetween(value.low, value.high) }),
     );
   };
 }

@@ -1,6 +1,6 @@
 /** net/netfilter/xt_mark.c. */
 import { hex } from '../../names.ts';
-import { byOption, compares, masked } from './match.ts';
+import { byOption, compares, masked, maskedRegion } from './match.ts';
 
 export const mark = byOption('mark', {
   '--mark': (option) => {
@@ -10,6 +10,7 @@ export const mark = byOption('mark', {
       option,
       ({ packet }) => test(packet.mark),
       ({ packet }) => hex(packet.mark),
+      () => maskedRegion(option, 'mark'),
     );
   },
 });

@@ -1,7 +1,10 @@
 /** What a match tests. Each extension has a file beside this one; index.ts is the table of them. */
 import type { MatchUse, OptionUse } from '../../../dialects/iptables-save/model.ts';
 import { type Message, message } from '../../../text/message.ts';
-import { type Answer, type CompileContext, type Condition, conditionOf, unknown } from '../condition.ts';
+import { type Dimension, present } from '../../space/dimensions.ts';
+import { type Intervals, intervalsOf } from '../../space/intervals.ts';
+import { everything, nothing, numbers, opposite, type Region, region } from '../../space/region.ts';
+import { type Answer, type CompileContext, type Condition, conditionOf, type RegionOf, unknown } from '../condition.ts';
 import { written } from '../header.ts';
 import type { Knowledge } from '../targets/target.ts';
 import type { Walk } from '../walk.ts';
@@ -25,14 +28,35 @@ export function byOption(name: string, tests: Readonly<Record<string, OptionTest
 }
 
 /** The condition of an option that compares with a value of the packet, explained as "OPTION: the packet has VALUE". */
-export function compares(option: OptionUse, test: (walk: Walk) => Answer, has: (walk: Walk) => string): Condition {
-  return conditionOf(option, test, (walk) =>
-    message('{option}: the packet has {value}', { option: written(option), value: has(walk) }),
+export function compares(
+  option: OptionUse,
+  test: (walk: Walk) => Answer,
+  has: (walk: Walk) => string,
+  where?: RegionOf,
+): Condition {
+  return conditionOf(
+    option,
+    test,
+    (walk) => message('{option}: the packet has {value}', { option: written(option), value: has(walk) }),
+    where,
   );
 }
 
+/**
+ * The region of what only its own test can answer, but has one answer for a packet while it is in a table: rules that
+ * ask the same ask about the same packets.
+ */
+export function asked(option: OptionUse, more = ''): RegionOf {
+  const words = option.words.map((word) => word.text).join(' ');
+  const question: Dimension = `asks:${option.spec.name} ${words}${more}`;
+  return ({ node }) => (node === undefined ? region({ [question]: numbers(1) }) : undefined);
+}
+
 /** An option about a number, given as one or as a range. A packet without the number doesn't match, negated or not. */
-export function inNumberRange(read: (walk: Walk) => number | undefined): OptionTest {
+export function inNumberRange(
+  dimension: 'sport' | 'dport' | 'length',
+  read: (walk: Walk) => number | undefined,
+): OptionTest {
   return (option) => {
     const range = rangeOf(option);
     if (range === undefined) return undefined;
@@ -40,7 +64,10 @@ export function inNumberRange(read: (walk: Walk) => number | undefined): OptionT
       const value = read(walk);
       return value === undefined ? undefined : value >= range.low && value <= range.high;
     };
-    return withMissing(option, positive, (walk) => String(read(walk) ?? message('none').template));
+    return withMissing(option, positive, (walk) => String(read(walk) ?? message('none').template), {
+      holds: region({ [dimension]: numbers(range.low, range.high) }),
+      among: region({ [dimension]: present }),
+    });
   };
 }
 
@@ -49,10 +76,15 @@ export function withMissing(
   option: OptionUse,
   test: (walk: Walk) => boolean | undefined,
   has: (walk: Walk) => string,
+  where?: { readonly holds: Region; readonly among?: Region },
 ): Condition {
   const whole = compares(option, () => true, has);
+  const among = where?.among ?? everything;
   return {
     ...whole,
+    ...(where === undefined
+      ? {}
+      : { region: ({ family }) => (option.negated ? opposite(where.holds, family, among) : where.holds) }),
     test: (walk) => {
       const answer = test(walk);
       return answer === undefined ? false : answer !== option.negated;
@@ -71,6 +103,27 @@ export function masked(option: OptionUse): ((value: number) => boolean) | undefi
   const { value } = option;
   if (value.kind === 'masked') return (found) => (found & value.mask) >>> 0 === value.value;
   return value.kind === 'number' ? (found) => found === value.value : undefined;
+}
+
+/** The same as a region of the bits of a mark. */
+export function maskedRegion(option: OptionUse, of: 'mark' | 'ctmark'): Region | undefined {
+  const { value } = option;
+  const wanted =
+    value.kind === 'masked' ? value : value.kind === 'number' ? { value: value.value, mask: 0xffffffff } : undefined;
+  if (wanted === undefined) return undefined;
+  if ((wanted.value & ~wanted.mask) !== 0) return nothing;
+  const bounds: Partial<Record<Dimension, Intervals>> = {};
+  for (let index = 0; index < 32; index++) {
+    if (((wanted.mask >>> index) & 1) === 1) bounds[`${of}.${index}`] = numbers((wanted.value >>> index) & 1);
+  }
+  return region(bounds);
+}
+
+/** Values from 0 to 255 for which a test holds. */
+export function bytesWhere(test: (value: number) => boolean): Intervals {
+  return intervalsOf(
+    Array.from({ length: 256 }, (_, value) => value).flatMap((value) => (test(value) ? [[value, value + 1]] : [])),
+  );
 }
 
 /** A match that the dumps can't answer; `about` says in one sentence what would settle it. */

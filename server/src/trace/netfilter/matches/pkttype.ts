@@ -2,7 +2,7 @@
 
 import type { Walk } from '../walk.ts';
 import { addressType } from './addrtype.ts';
-import { byOption, compares } from './match.ts';
+import { asked, byOption, compares } from './match.ts';
 
 function typeOf(walk: Walk): string {
   const { packet } = walk;
@@ -18,6 +18,6 @@ export const pkttype = byOption('pkttype', {
   '--pkt-type': (option) => {
     const { value } = option;
     if (value.kind !== 'names') return undefined;
-    return compares(option, (walk) => value.names.includes(typeOf(walk)), typeOf);
+    return compares(option, (walk) => value.names.includes(typeOf(walk)), typeOf, asked(option));
   },
 });

@@ -2,6 +2,6 @@
 import { inNumberRange, type OptionTest } from './match.ts';
 
 export const ports: Readonly<Record<string, OptionTest>> = {
-  '--sport': inNumberRange(({ packet }) => packet.sport),
-  '--dport': inNumberRange(({ packet }) => packet.dport),
+  '--sport': inNumberRange('sport', ({ packet }) => packet.sport),
+  '--dport': inNumberRange('dport', ({ packet }) => packet.dport),
 };

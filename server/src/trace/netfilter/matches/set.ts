@@ -2,13 +2,14 @@
 
 import { formatAddress } from '../../../net/text.ts';
 import type { IpSet, SetEntry } from '../../../node/model.ts';
-import { message } from '../../../text/message.ts';
+import { type Message, message } from '../../../text/message.ts';
 import type { Lookup } from '../../stack/sets.ts';
 import { type Answer, conditionOf, unknown } from '../condition.ts';
 import { written } from '../header.ts';
 import { hasOption } from '../targets/target.ts';
 import type { Walk } from '../walk.ts';
-import { byOption } from './match.ts';
+import { asked, byOption } from './match.ts';
+import { setRegion } from './set-region.ts';
 
 export const setMatch = byOption('set', {
   '--match-set': (option, _context, use) => {
@@ -31,7 +32,8 @@ export const setMatch = byOption('set', {
       }
       return held(findIn(walk, set, directions), nomatch);
     };
-    return conditionOf(option, test, (walk) => {
+    const question = asked(option, nomatch ? ' --return-nomatch' : '');
+    const explain = (walk: Walk): Message => {
       if (walk.node.sets?.get(name) === undefined)
         return message('{option}: the set is not in the dumps', { option: written(option) });
       const set = walk.node.sets.get(name);
@@ -39,7 +41,10 @@ export const setMatch = byOption('set', {
       return found === undefined
         ? message('{option}: the set has no entry for this packet', { option: written(option) })
         : message('{option}: the set has an entry for this packet', { option: written(option) });
-    });
+    };
+    return conditionOf(option, test, explain, (about) =>
+      about.node === undefined || nomatch ? question(about) : setRegion(about.node, about.family, name, directions),
+    );
   },
 });
 

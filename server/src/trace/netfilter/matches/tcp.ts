@@ -2,8 +2,9 @@
 
 import { message } from '../../../text/message.ts';
 import { tcpFlagsText } from '../../names.ts';
+import { region } from '../../space/region.ts';
 import { unknown } from '../condition.ts';
-import { byOption, compares, type OptionTest } from './match.ts';
+import { asked, byOption, bytesWhere, compares, type OptionTest } from './match.ts';
 import { ports } from './ports.ts';
 
 const SYN = 2;
@@ -11,11 +12,13 @@ const SYN = 2;
 const synMask = 0x17;
 
 function flagsTest(mask: number, set: number): OptionTest {
+  const fits = (flags: number): boolean => (flags & mask) === set;
   return (option) =>
     compares(
       option,
-      ({ packet }) => ((packet.tcpFlags ?? SYN) & mask) === set,
+      ({ packet }) => fits(packet.tcpFlags ?? SYN),
       ({ packet }) => tcpFlagsText(packet.tcpFlags ?? SYN),
+      () => region({ tcpFlags: bytesWhere(fits) }),
     );
 }
 
@@ -33,6 +36,7 @@ export const tcp = byOption('tcp', {
         packet.tcpOptions?.includes(kind) ??
         unknown(`tcp-option:${kind}`, message('the packet carries the TCP option {kind}', { kind }), false),
       ({ packet }) => packet.tcpOptions?.join(', ') ?? '?',
+      asked(option),
     );
   },
 });

@@ -1,5 +1,6 @@
 /** net/netfilter/xt_hl.c: TTL of IPv4 and hop limit of IPv6. */
-import { byOption, compares, type OptionTest } from './match.ts';
+import { region } from '../../space/region.ts';
+import { byOption, bytesWhere, compares, type OptionTest } from './match.ts';
 
 function compareTest(holds: (ttl: number, value: number) => boolean): OptionTest {
   return (option) => {
@@ -9,6 +10,7 @@ function compareTest(holds: (ttl: number, value: number) => boolean): OptionTest
       option,
       ({ packet }) => holds(packet.ttl, value.value),
       ({ packet }) => String(packet.ttl),
+      () => region({ ttl: bytesWhere((ttl) => holds(ttl, value.value)) }),
     );
   };
 }

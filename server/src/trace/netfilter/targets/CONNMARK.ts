@@ -1,9 +1,8 @@
 /** net/netfilter/xt_connmark.c: the connection's mark, and copies between it and the packet's. */
-import { message } from '../../../text/message.ts';
-import type { Connection } from '../connection.ts';
+import { type Message, message } from '../../../text/message.ts';
 import type { Walk } from '../walk.ts';
 import { applyMark, markChangeOf } from './MARK.ts';
-import { goesOn, hasOption, optionNamed, type Target, type TargetSemantics } from './target.ts';
+import { goesOn, hasOption, type Marks, optionNamed, type Target, type TargetSemantics } from './target.ts';
 
 const all = 0xffffffff;
 
@@ -23,32 +22,40 @@ export const CONNMARK: TargetSemantics = {
     if (hasOption(use, '--restore-mark')) return restoreMark(ctmask, nfmask);
     const change = use.options.map(markChangeOf).find((found) => found !== undefined);
     if (change === undefined) return goesOn(message('CONNMARK without a value changes nothing.'));
-    return goesOn(message('change the connection’s mark.'), (walk) =>
-      withConnection(walk, (connection) => ({ ...connection, mark: applyMark(connection.mark, change) })),
-    );
+    return changing(message('change the connection’s mark.'), ({ mark, ctmark }) => ({
+      mark,
+      ctmark: applyMark(ctmark, change),
+    }));
   },
 };
 
 function saveMark(ctmask: number, nfmask: number): Target {
-  return goesOn(message('save the packet’s mark in its connection.'), (walk) =>
-    withConnection(walk, (connection) => ({
-      ...connection,
-      mark: ((connection.mark & ~ctmask) ^ (walk.packet.mark & nfmask)) >>> 0,
-    })),
-  );
+  return changing(message('save the packet’s mark in its connection.'), ({ mark, ctmark }) => ({
+    mark,
+    ctmark: ((ctmark & ~ctmask) ^ (mark & nfmask)) >>> 0,
+  }));
 }
 
 function restoreMark(ctmask: number, nfmask: number): Target {
-  return goesOn(message('restore the packet’s mark from its connection.'), (walk) => {
-    if (walk.connection === undefined) return;
-    const mark = ((walk.packet.mark & ~nfmask) ^ (walk.connection.mark & ctmask)) >>> 0;
-    walk.packet = { ...walk.packet, mark };
-  });
+  return changing(message('restore the packet’s mark from its connection.'), ({ mark, ctmark }) => ({
+    mark: ((mark & ~nfmask) ^ (ctmark & ctmask)) >>> 0,
+    ctmark,
+  }));
 }
 
 /** An untracked packet has no connection, and the target then does nothing. */
-function withConnection(walk: Walk, change: (connection: Connection) => Connection): void {
-  if (walk.connection === undefined) return;
-  walk.connection = change(walk.connection);
-  if (walk.connection.confirmed) walk.connections.keep(walk.connection);
+function changing(text: Message, change: (marks: Marks) => Marks): Target {
+  const run = (walk: Walk): void => {
+    const { connection, packet } = walk;
+    if (connection === undefined) return;
+    const { mark, ctmark } = change({ mark: packet.mark, ctmark: connection.mark });
+    if (mark !== packet.mark) walk.packet = { ...packet, mark };
+    if (ctmark === connection.mark) return;
+    walk.connection = { ...connection, mark: ctmark };
+    if (walk.connection.confirmed) walk.connections.keep(walk.connection);
+  };
+  return goesOn(text, run, {
+    kind: 'marks',
+    change: (marks, connection) => (connection === 'has' ? change(marks) : marks),
+  });
 }

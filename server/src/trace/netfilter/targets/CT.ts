@@ -11,19 +11,24 @@ function notrack(walk: Walk): void {
 export const NOTRACK: TargetSemantics = {
   name: 'NOTRACK',
   state: 'modelled',
-  compile: () => goesOn(message('pass without connection tracking.'), notrack),
+  compile: () => goesOn(message('pass without connection tracking.'), notrack, { kind: 'untracks' }),
 };
 
 export const CT: TargetSemantics = {
   name: 'CT',
   state: 'modelled',
   compile: (use) => {
-    if (hasOption(use, '--notrack')) return goesOn(message('pass without connection tracking.'), notrack);
+    if (hasOption(use, '--notrack'))
+      return goesOn(message('pass without connection tracking.'), notrack, { kind: 'untracks' });
     const value = optionNamed(use, '--zone')?.value;
     const zone = value?.kind === 'number' ? value.value : undefined;
     if (zone === undefined) return goesOn(message('set up connection tracking for this packet.'));
-    return goesOn(message('track the connection in zone {zone}.', { zone }), (walk) => {
-      if (walk.state === undefined && !walk.track.notrack) walk.track = { notrack: false, zone };
-    });
+    return goesOn(
+      message('track the connection in zone {zone}.', { zone }),
+      (walk) => {
+        if (walk.state === undefined && !walk.track.notrack) walk.track = { notrack: false, zone };
+      },
+      { kind: 'passes' },
+    );
   },
 };

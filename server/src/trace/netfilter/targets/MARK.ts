@@ -39,8 +39,12 @@ export const MARK: TargetSemantics = {
     const change = use.options.map(markChangeOf).find((found) => found !== undefined);
     if (change === undefined) return goesOn(message('MARK without a value changes nothing.'));
     const text = message('change the mark by {change}.', { change: formatMark(change.value, change.mask) });
-    return goesOn(text, (walk) => {
-      walk.packet = { ...walk.packet, mark: applyMark(walk.packet.mark, change) };
-    });
+    return goesOn(
+      text,
+      (walk) => {
+        walk.packet = { ...walk.packet, mark: applyMark(walk.packet.mark, change) };
+      },
+      { kind: 'marks', change: ({ mark, ctmark }) => ({ mark: applyMark(mark, change), ctmark }) },
+    );
   },
 };

@@ -17,6 +17,7 @@ export const REJECT: TargetSemantics = {
         finish(walk, 'rejected', { by: 'rule', ...place }, how);
         return 'over';
       },
+      outline: { kind: 'ends' },
     };
   },
 };

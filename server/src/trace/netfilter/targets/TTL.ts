@@ -13,9 +13,13 @@ function compile(use: TargetUse): Target {
   };
   const text = message('change the time to live: {how} {amount}.', { how: how ?? '', amount });
   // Zero is a value like any other here: only routing throws a packet away for it.
-  return goesOn(text, (walk) => {
-    walk.packet = { ...walk.packet, ttl: next(walk.packet.ttl) };
-  });
+  return goesOn(
+    text,
+    (walk) => {
+      walk.packet = { ...walk.packet, ttl: next(walk.packet.ttl) };
+    },
+    { kind: 'rewrites', fields: ['ttl'] },
+  );
 }
 
 export const TTL: TargetSemantics = { name: 'TTL', state: 'modelled', compile };

@@ -42,5 +42,6 @@ export function translating(
       bind(walk, side, chosen === undefined ? range : { ...range, addresses: chosen });
       return 'accept';
     },
+    outline: { kind: 'translates', side, range, to: addresses === undefined ? 'range' : 'own' },
   };
 }

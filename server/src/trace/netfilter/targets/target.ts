@@ -3,6 +3,7 @@ import type { OptionUse, TargetUse } from '../../../dialects/iptables-save/model
 import type { Message } from '../../../text/message.ts';
 import type { Decider } from '../../trace.ts';
 import type { CompileContext } from '../condition.ts';
+import type { NatRange, Side } from '../nat.ts';
 import type { Walk } from '../walk.ts';
 
 /** `continue`: the next rule is tried. `accept`: the table is done with the packet. `over`: the walk has ended. */
@@ -12,8 +13,42 @@ export type Target = { readonly text: Message } & (
   | { readonly kind: 'none' }
   | { readonly kind: 'return' }
   | { readonly kind: 'chain'; readonly name: string; readonly how: 'jump' | 'goto' }
-  | { readonly kind: 'action'; readonly run: (walk: Walk, place: RulePlace) => Effect }
+  | {
+      readonly kind: 'action';
+      readonly run: (walk: Walk, place: RulePlace) => Effect;
+      /** What `run` comes to for all packets at once; undefined: anything may happen. */
+      readonly outline?: Outline;
+    }
 );
+
+/** The packet's mark and its connection's; the latter is 0 where there is no connection. */
+export interface Marks {
+  readonly mark: number;
+  readonly ctmark: number;
+}
+
+/** What an action does to every packet, as far as later conditions can see it. */
+export type Outline =
+  /** The next rule is tried, and nothing has changed. */
+  | { readonly kind: 'passes' }
+  /** The next rule is tried, with other marks. `connection`: whether the packet has one. */
+  | { readonly kind: 'marks'; readonly change: (marks: Marks, connection: 'has' | 'none') => Marks }
+  /** The next rule is tried; these fields may have changed. */
+  | { readonly kind: 'rewrites'; readonly fields: readonly ('ttl' | 'tos')[] }
+  /** The next rule is tried, and connection tracking will leave the packet alone, if it hasn't seen it yet. */
+  | { readonly kind: 'untracks' }
+  /** The table is done with the packet. */
+  | { readonly kind: 'accepts' }
+  /** The table is done with the packet, and one side of its connection is translated. */
+  | {
+      readonly kind: 'translates';
+      readonly side: Side;
+      readonly range: NatRange;
+      /** `own`: to an address of this node that only the walk tells. */
+      readonly to: 'range' | 'own';
+    }
+  /** The packet goes no further. */
+  | { readonly kind: 'ends' };
 
 export type RulePlace = Omit<Extract<Decider, { readonly by: 'rule' }>, 'by'>;
 
@@ -35,12 +70,14 @@ export function hasOption(use: { readonly options: readonly OptionUse[] }, name:
 }
 
 /** A target that goes on with the next rule, whatever it does beside. */
-export function goesOn(text: Message, run: (walk: Walk) => void = () => {}): Target {
+export function goesOn(text: Message, run?: (walk: Walk) => void, outline?: Outline): Target {
+  const told = outline ?? (run === undefined ? ({ kind: 'passes' } as const) : undefined);
   return {
     kind: 'action',
     text,
+    ...(told === undefined ? {} : { outline: told }),
     run: (walk) => {
-      run(walk);
+      run?.(walk);
       return 'continue';
     },
   };

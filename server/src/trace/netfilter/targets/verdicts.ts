@@ -7,6 +7,7 @@ const accept: Target = {
   kind: 'action',
   text: message('accept: this table lets the packet go on.'),
   run: () => 'accept',
+  outline: { kind: 'accepts' },
 };
 
 const drop: Target = {
@@ -16,6 +17,7 @@ const drop: Target = {
     finish(walk, 'dropped', { by: 'rule', ...place });
     return 'over';
   },
+  outline: { kind: 'ends' },
 };
 
 const queue: Target = {
@@ -25,6 +27,7 @@ const queue: Target = {
     finish(walk, 'queued', { by: 'rule', ...place });
     return 'over';
   },
+  outline: { kind: 'ends' },
 };
 
 export const verdicts: readonly TargetSemantics[] = [

@@ -1,0 +1,269 @@
+/** All packets of some states through the chains of a table at once: the symbolic twin of netfilter/chain.ts. */
+
+import { sameAddress } from '../../net/address.ts';
+import type { Family } from '../../net/family.ts';
+import type { Node } from '../../node/model.ts';
+import type { CompiledChain, CompiledRule, CompiledTable } from '../netfilter/compile.ts';
+import type { Outline } from '../netfilter/targets/target.ts';
+import { pointOf } from '../space/dimensions.ts';
+import { both, everything, type Region } from '../space/region.ts';
+import type { RuleRef } from '../trace.ts';
+import { anyMarks, changedMarks, type Now, type State, split, withNow } from './state.ts';
+
+/** A rule, or where `rule` is undefined the policy of a hook's chain. */
+export interface Taker extends Omit<RuleRef, 'rule'> {
+  readonly rule?: number;
+}
+
+/** What a search keeps in mind while it walks. */
+export interface Search {
+  readonly node: Node;
+  readonly family: Family;
+  readonly regions: Map<CompiledRule, Region>;
+  /** What took packets on the way. */
+  readonly takers: Map<string, Taker>;
+  /** Rules on the way of which no region tells what they do. */
+  readonly unknowns: Map<string, RuleRef>;
+  /** Steps that are left: a step is one rule asked about one state. */
+  budget: number;
+  /** Something was not looked at, so that nobody may say that no packet comes. */
+  cut: boolean;
+}
+
+/** States at a rule, in the table that is walked. */
+export interface Hits {
+  readonly chain: string;
+  /** From 0. */
+  readonly rule: number;
+  /** Those whose packets the rule matches. */
+  readonly matched: State[];
+}
+
+interface Left {
+  /** Back to the caller, or to the policy. */
+  readonly back: readonly State[];
+  /** Done with the table. */
+  readonly accepted: readonly State[];
+}
+
+/** More states than this at one place are made one that holds them all. */
+const mostStates = 400;
+/** As deep as iptables lets chains be nested. */
+const deepest = 128;
+
+export function regionOf(search: Search, rule: CompiledRule): Region {
+  const known = search.regions.get(rule);
+  if (known !== undefined) return known;
+  const about = { family: search.family, node: search.node };
+  let whole = everything;
+  let exact = true;
+  for (const { region } of rule.conditions) {
+    const found = region?.(about);
+    if (found === undefined) exact = false;
+    else whole = both(whole, found);
+  }
+  const found = exact ? whole : { boxes: whole.boxes, exact: false };
+  search.regions.set(rule, found);
+  return found;
+}
+
+/** What leaves the table alive. States at the rule of `hits` are added there. */
+export function walkTable(
+  search: Search,
+  table: CompiledTable,
+  hook: string,
+  states: readonly State[],
+  hits?: Hits,
+): readonly State[] {
+  const base = table.chain(hook);
+  if (base === undefined || states.length === 0) return states;
+  const { back, accepted } = walkChain({ search, table, hits, depth: 0 }, base, states);
+  if (base.chain.policy !== 'DROP') return [...accepted, ...back];
+  if (back.length > 0) search.takers.set(hook, { table: table.name, chain: hook });
+  return accepted;
+}
+
+interface Place {
+  readonly search: Search;
+  readonly table: CompiledTable;
+  readonly hits: Hits | undefined;
+  readonly depth: number;
+}
+
+function walkChain(place: Place, chain: CompiledChain, entering: readonly State[]): Left {
+  const { search, table, hits, depth } = place;
+  const back: State[] = [];
+  const accepted: State[] = [];
+  let states = entering;
+  for (let index = 0; index < chain.length && states.length > 0; index++) {
+    const rule = chain.rule(index);
+    const isGoal = hits !== undefined && hits.rule === index && hits.chain === chain.name;
+    const does = effectOf(rule);
+    if (!isGoal && does.kind === 'passes') continue;
+    search.budget -= states.length;
+    if (search.budget < 0) {
+      search.cut = true;
+      return { back, accepted };
+    }
+    const ref = { table: table.name, chain: chain.name, rule: index + 1 };
+    const { inside, rest } = splitAll(search, rule, states, entering);
+    if (isGoal) hits.matched.push(...inside);
+    if (inside.length === 0 || does.kind === 'passes') continue;
+    if (!regionOf(search, rule).exact) search.unknowns.set(`${chain.name}/${index}`, ref);
+    const take = (): void => {
+      search.takers.set(`${chain.name}/${index}`, ref);
+    };
+    switch (does.kind) {
+      case 'return':
+        if (hits?.chain === chain.name) take();
+        back.push(...inside);
+        states = rest;
+        break;
+      case 'ends':
+        take();
+        states = rest;
+        break;
+      case 'accepts':
+        if (hits !== undefined) take();
+        accepted.push(...inside);
+        states = rest;
+        break;
+      case 'translates':
+        if (hits !== undefined) take();
+        accepted.push(...inside.map((state) => translated(search, state, does)));
+        states = rest;
+        break;
+      case 'chain': {
+        const next = table.chain(does.name);
+        if (next === undefined) break;
+        if (depth >= deepest) {
+          search.cut = true;
+          break;
+        }
+        const left = walkChain({ ...place, depth: depth + 1 }, next, inside);
+        accepted.push(...left.accepted);
+        if (does.how === 'goto') {
+          if (hits !== undefined) take();
+          back.push(...left.back);
+          states = rest;
+        } else if (sameStates(left.back, inside)) {
+          // Nothing happened in there: what was split for it is one again.
+        } else states = few([...rest, ...left.back], entering);
+        break;
+      }
+      case 'unknown': {
+        const unsure = inside.map((state): State => ({ ...state, unsure: true }));
+        accepted.push(...unsure);
+        states = few([...rest, ...unsure], entering);
+        break;
+      }
+      case 'marks':
+      case 'rewrites':
+      case 'untracks':
+        states = few([...rest, ...inside.map((state) => changed(state, does))], entering);
+    }
+  }
+  return { back: [...back, ...states], accepted };
+}
+
+type Effect =
+  | Outline
+  | { readonly kind: 'return' }
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'chain'; readonly name: string; readonly how: 'jump' | 'goto' };
+
+function effectOf({ target }: CompiledRule): Effect {
+  switch (target.kind) {
+    case 'none':
+      return { kind: 'passes' };
+    case 'return':
+      return { kind: 'return' };
+    case 'chain':
+      return { kind: 'chain', name: target.name, how: target.how };
+    case 'action':
+      return target.outline ?? { kind: 'unknown' };
+  }
+}
+
+function splitAll(
+  search: Search,
+  rule: CompiledRule,
+  states: readonly State[],
+  entering: readonly State[],
+): { readonly inside: readonly State[]; readonly rest: readonly State[] } {
+  const region = regionOf(search, rule);
+  const inside: State[] = [];
+  const rest: State[] = [];
+  for (const state of states) {
+    const parts = split(state, region, search.family);
+    inside.push(...parts.inside);
+    rest.push(...parts.rest);
+  }
+  return { inside, rest: few(rest, entering) };
+}
+
+function sameStates(a: readonly State[], b: readonly State[]): boolean {
+  return a.length === b.length && a.every((state, index) => state === b[index]);
+}
+
+/**
+ * Keeps the number of states small: too many become those that entered the chain again, without what the chain took
+ * from them and with everything open that it may have changed.
+ */
+function few(states: readonly State[], entering: readonly State[]): readonly State[] {
+  if (states.length <= mostStates) return states;
+  const unsure = states.some((state) => state.unsure);
+  const untracked = [...new Set(states.map((state) => state.untracked))];
+  const changedFields = new Set(states.flatMap((state) => [...state.now.keys()]));
+  return entering.flatMap((state) => {
+    const open = [...changedFields].filter((field) =>
+      states.some(({ now }) => now.has(field) && now.get(field) !== state.now.get(field)),
+    );
+    const wide = withNow(state, Object.fromEntries(open.map((field) => [field, 'open' as const])));
+    return untracked.map(
+      (each): State => ({ ...wide, marks: anyMarks, unsure: wide.unsure || unsure, untracked: each }),
+    );
+  });
+}
+
+function changed(state: State, does: Extract<Effect, { readonly kind: 'marks' | 'rewrites' | 'untracks' }>): State {
+  switch (does.kind) {
+    case 'untracks':
+      return { ...state, untracked: true };
+    case 'rewrites':
+      return withNow(state, Object.fromEntries(does.fields.map((field) => [field, 'open'])));
+    case 'marks': {
+      const direction = state.now.get('direction');
+      // Whether a packet has a connection is known but for what is followed from before.
+      const connection = direction === 0 || direction === 1 || direction === 'open' ? 'has' : 'none';
+      return { ...state, marks: changedMarks(state.marks, (marks) => does.change(marks, connection)) };
+    }
+  }
+}
+
+function translated(
+  { family }: Search,
+  state: State,
+  { side, range, to }: Extract<Outline, { readonly kind: 'translates' }>,
+): State {
+  const { addresses, ports } = range;
+  const own = to === 'own';
+  const single =
+    !own && addresses !== undefined && addresses.low.family === family && sameAddress(addresses.low, addresses.high)
+      ? pointOf(addresses.low)
+      : undefined;
+  const address: Now | undefined = single ?? (own || addresses !== undefined ? 'open' : undefined);
+  const port: Now | undefined = ports === undefined && range.random === 'no' ? undefined : 'open';
+  const [host, service, flag] =
+    side === 'destination' ? (['dst', 'dport', 'dnat'] as const) : (['src', 'sport', 'snat'] as const);
+  return withNow(state, {
+    ...(address === undefined ? {} : { [host]: address }),
+    ...(port === undefined ? {} : { [service]: portOf(range, port) }),
+    [flag]: 'open',
+  });
+}
+
+/** One port is that port, for protocols that have ports; packets without would keep none, so it stays open for them. */
+function portOf({ ports }: Extract<Outline, { readonly kind: 'translates' }>['range'], otherwise: Now): Now {
+  return ports !== undefined && ports.low === ports.high && ports.base === undefined ? ports.low : otherwise;
+}

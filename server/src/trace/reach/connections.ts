@@ -1,0 +1,167 @@
+/** Sequences of packets whose last one is of a connection that those before it opened. */
+import type { PacketInput } from '../../../../protocol/trace.ts';
+import type { Packet } from '../../net/packet.ts';
+import { protocol } from '../../net/protocol.ts';
+import { formatAddress } from '../../net/text.ts';
+import { openSession } from '../engine.ts';
+import { readPacket } from '../input.ts';
+import { protocolName, tcpFlagsText } from '../names.ts';
+import type { Dimension } from '../space/dimensions.ts';
+import { holdsPoint, type Intervals } from '../space/intervals.ts';
+import type { Box } from '../space/region.ts';
+import type { Outcome } from '../trace.ts';
+import type { Search } from './chains.ts';
+import { packetsIn, straightFirst } from './pick.ts';
+import { type Plan, plansToEnd } from './plans.ts';
+import { type Scenario, walkToEnd } from './walk.ts';
+
+/** Where the last packet goes, and the box that it should lie in. */
+export interface LastPacket {
+  readonly box: Box;
+  readonly from: Plan['from'];
+  readonly to: 'here' | 'elsewhere';
+}
+
+/** First packets that are tried for each box. */
+const mostOpeners = 6;
+
+export function* sequencesFor(
+  search: Search,
+  scenario: Scenario,
+  last: LastPacket,
+): Generator<readonly PacketInput[], void> {
+  const { node, family } = search;
+  const wish = { node, family, from: last.from, to: last.to };
+  switch (scenario) {
+    case 'NEW':
+    case 'INVALID':
+      for (const packet of packetsIn(wish, last.box)) yield [packet];
+      return;
+    case 'ESTABLISHED': {
+      const [model] = packetsIn(wish, last.box);
+      for (const { first, reply } of openersOf(search, last, 'reply')) {
+        if (reply === undefined) continue;
+        yield [first, reply];
+        if (model !== undefined) yield [first, { ...reply, ...details(model) }];
+      }
+      for (const { first, reply } of openersOf(search, last, 'original')) {
+        if (reply !== undefined)
+          yield [first, reply, { ...first, ...(reply.flags === undefined ? {} : { flags: ['ACK'] }) }];
+      }
+      return;
+    }
+    case 'RELATED':
+      for (const packet of packetsIn(wish, errorBox(search, last.box))) {
+        for (const { first, outcome } of openersOf(search, last, 'reply')) {
+          yield [first, { ...packet, dst: formatAddress(outcome.packet.src), quoted: inputOf(outcome.packet) }];
+        }
+      }
+  }
+}
+
+/** What of a packet a rule may ask for beside whose it is. */
+function details({ flags, length, ttl, tos, icmpCode }: PacketInput): Partial<PacketInput> {
+  const all = { flags, length, ttl, tos, icmpCode };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+}
+
+interface Opener {
+  readonly first: PacketInput;
+  readonly outcome: Outcome;
+  /** What the other end answers. */
+  readonly reply: PacketInput | undefined;
+}
+
+/** Packets that open a connection in which the last one goes the given direction, and that really get through. */
+function* openersOf(search: Search, last: LastPacket, direction: 'original' | 'reply'): Generator<Opener> {
+  const { node, family } = search;
+  const turned = direction === 'reply';
+  const from: Plan['from'] = turned ? (last.to === 'here' ? 'node' : 'network') : last.from;
+  const to = turned ? (last.from === 'node' ? 'here' : 'elsewhere') : last.to;
+  const boxes = turned ? turnedRound(last) : [only(last.box, ['src', 'dst', 'sport', 'dport', 'protocol', 'in'])];
+  let left = mostOpeners;
+  for (const plan of plansToEnd(from, to)) {
+    for (const state of straightFirst(node, walkToEnd(search, plan, boxes))) {
+      for (const first of packetsIn({ node, family, from, to }, state.box).slice(0, 2)) {
+        if (--left < 0) return;
+        yield* answered(search, first);
+      }
+    }
+  }
+}
+
+function* answered({ node }: Search, first: PacketInput): Generator<Opener> {
+  const read = readPacket(first);
+  if ('problem' in read) return;
+  const session = openSession(node, { branches: 16 });
+  const { outcomes } = session.send(read.packet);
+  for (const [index, outcome] of outcomes.slice(0, 4).entries()) {
+    if (outcome.verdict !== 'forwarded' && outcome.verdict !== 'delivered') continue;
+    const packet = session.reply(index)?.outcomes[0]?.steps[0]?.packet;
+    yield { first, outcome, reply: packet === undefined ? undefined : inputOf(packet) };
+  }
+}
+
+/** The box of the packet that this one answers. */
+function turnedRound({ box, from, to }: LastPacket): readonly Box[] {
+  const turned = new Map<Dimension, Intervals>();
+  const names: readonly (readonly [Dimension, Dimension])[] = [
+    ['src', 'dst'],
+    ['dst', 'src'],
+    ['sport', 'dport'],
+    ['dport', 'sport'],
+    ['protocol', 'protocol'],
+    // What is sent on leaves where the other comes from; a packet of the node itself has no such side.
+    ...(from === 'network' && to === 'elsewhere'
+      ? ([
+          ['out', 'in'],
+          ['in', 'out'],
+        ] as const)
+      : []),
+  ];
+  for (const [mine, its] of names) {
+    const bound = box.get(mine);
+    if (bound !== undefined) turned.set(its, bound);
+  }
+  return [turned];
+}
+
+function only(box: Box, dimensions: readonly Dimension[]): Box {
+  return new Map([...box].filter(([dimension]) => dimensions.includes(dimension)));
+}
+
+/** An error is one of ICMP's: the first type that the box allows. */
+function errorBox({ family }: Search, box: Box): Box {
+  const types = family === 'ipv4' ? [3, 11, 4, 12] : [1, 2, 3, 4];
+  const bound = box.get('icmp');
+  const type =
+    types.find((each) => bound === undefined || [0, 1, 3, 13].some((code) => holdsPoint(bound, each * 256 + code))) ??
+    3;
+  const code = [0, 1, 3, 13].find((each) => bound === undefined || holdsPoint(bound, type * 256 + each)) ?? 0;
+  const number = family === 'ipv4' ? protocol.icmp : protocol.icmpv6;
+  return new Map(box).set('icmp', [[type * 256 + code, type * 256 + code + 1]]).set('protocol', [[number, number + 1]]);
+}
+
+export function inputOf({
+  in: device,
+  src,
+  dst,
+  protocol: number,
+  sport,
+  dport,
+  tcpFlags,
+  icmpType,
+  icmpCode,
+  icmpId,
+}: Packet): PacketInput {
+  return {
+    in: device,
+    src: formatAddress(src),
+    dst: formatAddress(dst),
+    protocol: protocolName(number),
+    ...(sport === undefined || dport === undefined ? {} : { sport, dport }),
+    ...(tcpFlags === undefined ? {} : { flags: tcpFlagsText(tcpFlags).split(',') }),
+    ...(icmpType === undefined ? {} : { icmpType, icmpCode: icmpCode ?? 0 }),
+    ...(icmpId === undefined ? {} : { icmpId }),
+  };
+}

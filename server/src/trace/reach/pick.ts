@@ -1,0 +1,239 @@
+/** Packets that people would believe, out of a box: addresses of the networks at hand, usual ports and interfaces. */
+import type { PacketInput } from '../../../../protocol/trace.ts';
+import { type Address, maskOfLength } from '../../net/address.ts';
+import type { Family } from '../../net/family.ts';
+import { hasPorts, protocol } from '../../net/protocol.ts';
+import { formatAddress, masked, parseAddress } from '../../net/text.ts';
+import type { Interface, Node } from '../../node/model.ts';
+import { protocolName, tcpFlagsText } from '../names.ts';
+import { addressAt, addressesBetween, addressesUnder, type Dimension, pointOf, wholeOf } from '../space/dimensions.ts';
+import {
+  common,
+  holdsPoint,
+  type Interval,
+  type Intervals,
+  intervalsOf,
+  type Point,
+  without,
+} from '../space/intervals.ts';
+import type { Box } from '../space/region.ts';
+import type { State } from './state.ts';
+
+export interface Wish {
+  readonly node: Node;
+  readonly family: Family;
+  readonly from: 'network' | 'node';
+  /** Where it should go, as far as the way tells: packets to this node get its own addresses. */
+  readonly to: 'here' | 'elsewhere';
+}
+
+/** So many packets are made of one box. */
+const mostTries = 12;
+
+/** Different packets of the box, the likeliest first. None: no packet that can be described lies in it. */
+export function packetsIn(wish: Wish, box: Box): readonly PacketInput[] {
+  const bound = (dimension: Dimension): Intervals => box.get(dimension) ?? wholeOf(dimension, wish.family);
+  if (!holdsPoint(bound('fragment'), 0)) return [];
+  const found: PacketInput[] = [];
+  const seen = new Set<string>();
+  for (let nth = 0; nth < mostTries; nth++) {
+    const packet = packetIn(wish, bound, nth);
+    const key = JSON.stringify(packet);
+    if (packet === undefined || seen.has(key)) continue;
+    seen.add(key);
+    found.push(packet);
+  }
+  return found;
+}
+
+/** States whose packets go through the node from one interface to another come before those that go back. */
+export function straightFirst(node: Node, states: readonly State[]): readonly State[] {
+  const devices = (node.interfaces ?? []).map(({ name }) => name).filter((name) => name !== 'lo');
+  const goesBack = ({ box }: State): boolean => {
+    const [arrival, departure] = [box.get('in'), box.get('out')];
+    if (arrival === undefined || departure === undefined) return false;
+    return !devices.some((name) => holdsPoint(arrival, name) && !holdsPoint(departure, name));
+  };
+  return [...states].sort((a, b) => Number(goesBack(a)) - Number(goesBack(b)));
+}
+
+type Bounds = (dimension: Dimension) => Intervals;
+
+function packetIn(wish: Wish, bound: Bounds, nth: number): PacketInput | undefined {
+  const { family, from } = wish;
+  const number = choose(bound('protocol'), usualProtocols(bound, family), nth >> 2);
+  const device = from === 'node' ? '' : choose(without(bound('in'), [['', '\0']]), devicesFor(wish, bound('out')), nth);
+  const name = from === 'node' ? null : nameIn(device);
+  if (number === undefined || name === undefined) return undefined;
+  const dst = choose(bound('dst'), destinationsFor(wish, name), nth >> 1);
+  const others = without(bound('src'), dst === undefined ? [] : pointAlone(dst));
+  const src = choose(ordinary(others, family), sourcesFor(wish, name), nth >> 1);
+  const length = lengthIn(bound('length'), Number(number), family);
+  if (src === undefined || dst === undefined || length === undefined) return undefined;
+  const ports = hasPorts(Number(number));
+  const sport = ports ? choose(bound('sport'), [40000, 1024], nth >> 2) : undefined;
+  const dport = ports ? choose(bound('dport'), [80, 443, 53, 22, 8080], nth >> 2) : undefined;
+  const isIcmp = number === protocol.icmp || number === protocol.icmpv6;
+  const icmp = isIcmp ? choose(bound('icmp'), number === protocol.icmp ? [2048, 0, 768] : [32768, 256], 0) : undefined;
+  const flags = number === protocol.tcp ? choose(bound('tcpFlags'), [2, 16, 18, 24, 1], nth >> 3) : undefined;
+  const [ttl, tos] = [choose(bound('ttl'), [64, 63, 1], 0), choose(bound('tos'), [0], 0)];
+  if (ttl === undefined || tos === undefined) return undefined;
+  return {
+    in: name,
+    src: formatAddress(addressAt(family, src)),
+    dst: formatAddress(addressAt(family, dst)),
+    protocol: protocolName(Number(number)),
+    ...(sport === undefined ? {} : { sport: Number(sport) }),
+    ...(dport === undefined ? {} : { dport: Number(dport) }),
+    ...(flags === undefined || flags === 2 ? {} : { flags: flags === 0 ? [] : tcpFlagsText(Number(flags)).split(',') }),
+    ...(icmp === undefined ? {} : { icmpType: Number(icmp) >> 8, icmpCode: Number(icmp) & 255 }),
+    ...(length === 'usual' ? {} : { length }),
+    ...(ttl === 64 ? {} : { ttl: Number(ttl) }),
+    ...(tos === 0 ? {} : { tos: Number(tos) }),
+  };
+}
+
+/** The nth of what is liked and possible, then of what is possible. */
+function choose(bound: Intervals, liked: readonly Point[], nth: number): Point | undefined {
+  const wanted = liked.filter((point) => holdsPoint(bound, point));
+  const others = widest(bound).flatMap(insideOf);
+  const all = [...wanted, ...others];
+  return all[nth % Math.max(all.length, 1)];
+}
+
+/** The intervals that hold most come first, as far as that can be told. */
+function widest(bound: Intervals): Intervals {
+  const size = ([low, end]: Interval): number => (typeof low === 'string' ? 0 : Number(end) - Number(low));
+  return [...bound].sort((a, b) => size(b) - size(a)).slice(0, 4);
+}
+
+/** Some points of an interval: of a network neither the first nor the last address. */
+function insideOf([low, end]: Interval): readonly Point[] {
+  if (typeof low === 'number' && typeof end === 'number') {
+    if (end - low > 16) return [low + 5, low + 9, end - 3, low];
+    return end - low > 1 ? [low, low + 1, end - 1] : [low];
+  }
+  if (typeof low === 'bigint' && typeof end === 'bigint') return end - low > 16n ? [low + 5n, low + 9n, low] : [low];
+  return [low];
+}
+
+function usualProtocols(bound: Bounds, family: Family): readonly number[] {
+  const icmp = family === 'ipv4' ? protocol.icmp : protocol.icmpv6;
+  const hasIcmp = !holdsPoint(bound('icmp'), -1);
+  return hasIcmp ? [icmp] : [protocol.tcp, protocol.udp, icmp, protocol.sctp, protocol.gre];
+}
+
+/** A name that a device can have: at most 15 characters, none of them a space or a slash. */
+function nameIn(point: Point | undefined): string | undefined {
+  if (typeof point !== 'string') return undefined;
+  const name = point.replace(/\0/g, '0');
+  return name === '' || name.length > 15 || /[\s/]/.test(name) ? undefined : name;
+}
+
+function devicesFor({ node, to }: Wish, out: Intervals): readonly string[] {
+  const real = (node.interfaces ?? []).map(({ name }) => name).filter((name) => name !== 'lo');
+  const uplinks = new Set(
+    (node.routes?.ipv4 ?? []).flatMap(({ destination, nextHops }) =>
+      (destination.mask[0] ?? 0) === 0 ? nextHops.map(({ device }) => device) : [],
+    ),
+  );
+  // What is sent on leaves by an uplink most likely, so it comes from elsewhere.
+  const rank = (name: string): number => Number(holdsPoint(out, name)) * 2 + Number(uplinks.has(name));
+  const sorted = to === 'elsewhere' ? [...real].sort((a, b) => rank(a) - rank(b)) : real;
+  return [...sorted, 'eth0', 'eth1', 'wan0', 'any0'];
+}
+
+function sourcesFor(wish: Wish, device: string | null): readonly Point[] {
+  const { node, family } = wish;
+  const interfaces = node.interfaces ?? [];
+  const outside = examples[family].src;
+  if (device === null)
+    return [
+      ...interfaces.filter(({ name }) => name !== 'lo').flatMap((each) => ownOn(each, family)),
+      outside,
+      ...ownOn(interfaces[0], family),
+    ];
+  const near = neighboursOn(
+    interfaces.find(({ name }) => name === device),
+    family,
+  );
+  return isUplink(node, device) ? [outside, ...near] : [...near, outside];
+}
+
+function destinationsFor(wish: Wish, device: string | null): readonly Point[] {
+  const { node, family, to } = wish;
+  const interfaces = node.interfaces ?? [];
+  if (to === 'here') {
+    const arrival = interfaces.find(({ name }) => name === device);
+    return [
+      ...ownOn(arrival, family),
+      ...interfaces.filter(({ name }) => name !== 'lo').flatMap((each) => ownOn(each, family)),
+      ...(interfaces.length === 0 ? [examples[family].here] : []),
+    ];
+  }
+  const others = interfaces.filter(({ name }) => name !== device && name !== 'lo');
+  return [...others.flatMap((each) => neighboursOn(each, family)), examples[family].dst];
+}
+
+function isUplink({ routes }: Node, device: string): boolean {
+  return (routes?.ipv4 ?? []).some(
+    ({ destination, nextHops }) => (destination.mask[0] ?? 0) === 0 && nextHops.some((hop) => hop.device === device),
+  );
+}
+
+function ownOn(device: Interface | undefined, family: Family): readonly Point[] {
+  return (device?.addresses ?? [])
+    .filter(({ address, scope }) => address.family === family && scope !== 'link')
+    .map(({ address }) => pointOf(address));
+}
+
+/** Hosts in the networks of an interface, other than the node itself. */
+function neighboursOn(device: Interface | undefined, family: Family): readonly Point[] {
+  return (device?.addresses ?? [])
+    .filter(({ address, scope }) => address.family === family && scope !== 'link' && scope !== 'host')
+    .flatMap(({ address, prefixLength, broadcast }) => {
+      const network = addressesUnder(masked(address, maskOfLength(family, prefixLength))) ?? [];
+      const taken = [address, broadcast].flatMap((each) => (each === undefined ? [] : addressesBetween(each, each)));
+      return without(network, intervalsOf(taken)).slice(-1).flatMap(insideOf).slice(0, 2);
+    });
+}
+
+function pointAlone(point: Point): Intervals {
+  return typeof point === 'bigint' ? [[point, point + 1n]] : typeof point === 'number' ? [[point, point + 1]] : [];
+}
+
+/** Addresses from which packets may come at all: no groups, no loopback. */
+function ordinary(bound: Intervals, family: Family): Intervals {
+  const found = common(bound, usable[family]);
+  return found.length > 0 ? found : bound;
+}
+
+const usable: Readonly<Record<Family, Intervals>> = {
+  ipv4: [
+    [0x01000000, 0x7f000000],
+    [0x80000000, 0xe0000000],
+  ],
+  ipv6: [[0x2000n << 112n, 0xfe00n << 112n]],
+};
+
+function point(text: string): Point {
+  const address: Address | undefined = parseAddress(text);
+  return address === undefined ? 0 : pointOf(address);
+}
+
+/** Addresses that documentation may use (RFC 5737, RFC 3849). */
+const examples: Readonly<Record<Family, Readonly<Record<'src' | 'dst' | 'here', Point>>>> = {
+  ipv4: { src: point('198.51.100.7'), dst: point('203.0.113.9'), here: point('192.0.2.1') },
+  ipv6: { src: point('2001:db8:1::7'), dst: point('2001:db8:2::9'), here: point('2001:db8::1') },
+};
+
+/** Bytes; `usual`: what a packet of its kind has anyway. */
+function lengthIn(bound: Intervals, number: number, family: Family): number | 'usual' | undefined {
+  const header = family === 'ipv6' ? 40 : 20;
+  const usual =
+    header + (number === protocol.tcp ? 20 : number === protocol.icmp || number === protocol.icmpv6 ? 12 : 16);
+  if (holdsPoint(bound, usual)) return 'usual';
+  const longer = common(bound, [[usual, 65576]]);
+  const chosen = longer[0]?.[0] ?? bound[0]?.[0];
+  return typeof chosen === 'number' ? chosen : undefined;
+}

@@ -1,0 +1,81 @@
+/** The ways through the hooks to a table at a hook, in the order of stack/flow.ts, as data. */
+import type { TableName } from '../../catalog/types.ts';
+
+export type HookName = 'PREROUTING' | 'INPUT' | 'FORWARD' | 'OUTPUT' | 'POSTROUTING';
+
+export type Leg =
+  | { readonly kind: 'table'; readonly table: TableName; readonly hook: HookName }
+  /** Connection tracking looks at the packet. */
+  | { readonly kind: 'track' }
+  /** The routing decision behind PREROUTING. */
+  | { readonly kind: 'arrive'; readonly as: 'local' | 'forward' }
+  /** The routing decision before OUTPUT. */
+  | { readonly kind: 'send' }
+  /** Out by the loopback interface, and in again. */
+  | { readonly kind: 'loop' };
+
+export interface Plan {
+  /** How the packet begins its way. */
+  readonly from: 'network' | 'node';
+  readonly legs: readonly Leg[];
+}
+
+const at = (hook: HookName, ...tables: readonly TableName[]): readonly Leg[] =>
+  tables.map((table) => ({ kind: 'table', table, hook }));
+const track: Leg = { kind: 'track' };
+
+const prerouting: readonly Leg[] = [...at('PREROUTING', 'raw'), track, ...at('PREROUTING', 'mangle', 'nat')];
+const input: readonly Leg[] = [{ kind: 'arrive', as: 'local' }, ...at('INPUT', 'mangle', 'filter', 'security', 'nat')];
+const forward: readonly Leg[] = [{ kind: 'arrive', as: 'forward' }, ...at('FORWARD', 'mangle', 'filter', 'security')];
+const output: readonly Leg[] = [
+  { kind: 'send' },
+  ...at('OUTPUT', 'raw'),
+  track,
+  ...at('OUTPUT', 'mangle', 'nat', 'filter', 'security'),
+];
+const postrouting = at('POSTROUTING', 'mangle', 'nat');
+const round: readonly Leg[] = [{ kind: 'loop' }, ...at('PREROUTING', 'raw', 'mangle')];
+
+/** Whole ways, the likelier ones first. */
+const ways: readonly Plan[] = [
+  { from: 'network', legs: [...prerouting, ...input] },
+  { from: 'network', legs: [...prerouting, ...forward, ...postrouting] },
+  { from: 'node', legs: [...output, ...postrouting] },
+  // What comes round has its source decided already: the nat table is not asked again.
+  {
+    from: 'node',
+    legs: [
+      ...output,
+      ...postrouting,
+      ...round,
+      { kind: 'arrive', as: 'local' },
+      ...at('INPUT', 'mangle', 'filter', 'security'),
+    ],
+  },
+];
+
+/** The ways that lead to a table at a hook, each up to there. */
+export function plansTo(table: TableName, hook: string): readonly Plan[] {
+  const plans: Plan[] = [];
+  for (const { from, legs } of ways) {
+    for (const [index, leg] of legs.entries()) {
+      if (leg.kind !== 'table' || leg.table !== table || leg.hook !== hook) continue;
+      const plan = { from, legs: legs.slice(0, index + 1) };
+      const same = plans.some(
+        (other) => other.from === from && JSON.stringify(other.legs) === JSON.stringify(plan.legs),
+      );
+      if (!same) plans.push(plan);
+    }
+  }
+  return plans;
+}
+
+/** The ways to the very end, that of the wanted kind first: delivered here, or sent on. */
+export function plansToEnd(from: Plan['from'], to: 'here' | 'elsewhere'): readonly Plan[] {
+  const endsHere = ({ legs }: Plan): boolean => legs.some((leg) => leg.kind === 'arrive' && leg.as === 'local');
+  const own = ways.filter((way) => way.from === from);
+  return [
+    ...own.filter((way) => endsHere(way) === (to === 'here')),
+    ...own.filter((way) => endsHere(way) !== (to === 'here')),
+  ];
+}

@@ -1,0 +1,205 @@
+import { expect, test } from 'vitest';
+import type { PacketInput } from '../../../../protocol/trace.ts';
+import type { TableName } from '../../catalog/types.ts';
+import type { Node } from '../../node/model.ts';
+import { router } from '../testing/node.ts';
+import { reach } from './reach.ts';
+
+/**
+ * The rule that ends in ` <--` is looked for. Packets are written as they are traced; what takes them all as
+ * TABLE CHAIN RULE.
+ */
+function found(marked: string, make: (rules: string) => Node = router): string | readonly string[] {
+  const goal = goalIn(marked);
+  const answer = reach(make(marked.replaceAll(' <--', '')), goal);
+  const names = (rules: readonly { readonly chain: string; readonly rule?: number }[]): readonly string[] =>
+    rules.map(({ chain, rule }) => `${chain} ${rule ?? 'policy'}`);
+  switch (answer.kind) {
+    case 'reached': {
+      const resting = answer.outcome.assumptions.map(({ id, holds }) => `${holds ? 'if' : 'unless'} ${id}`);
+      return [...answer.packets.map(packetText), ...resting];
+    }
+    case 'none':
+      return [`none: ${answer.why}`, ...names(answer.takers)];
+    case 'open':
+      return ['not found', ...names(answer.unknowns)];
+    case 'no-rule':
+      return 'no such rule';
+  }
+}
+
+function goalIn(marked: string) {
+  let table: TableName = 'filter';
+  const counts = new Map<string, number>();
+  for (const line of marked.split('\n')) {
+    const opened = /^\*(\w+)/.exec(line)?.[1];
+    if (opened !== undefined) {
+      table = opened as TableName;
+      counts.clear();
+    }
+    const chain = /^-A (\S+)/.exec(line)?.[1];
+    if (chain === undefined) continue;
+    counts.set(chain, (counts.get(chain) ?? 0) + 1);
+    if (line.endsWith(' <--')) return { family: 'ipv4' as const, table, chain, rule: counts.get(chain) ?? 0 };
+  }
+  throw new Error('no rule is marked');
+}
+
+function packetText({ in: device, src, sport, dst, dport, protocol, flags, icmpType, ...more }: PacketInput): string {
+  const port = (number: number | undefined): string => (number === undefined ? '' : `:${number}`);
+  const parts = [
+    `${protocol} ${src}${port(sport)} > ${dst}${port(dport)}`,
+    ...(device === null || device === undefined ? [] : [`in ${device}`]),
+    ...(flags === undefined ? [] : [flags.join('|') || 'no flags']),
+    ...(icmpType === undefined ? [] : [`type ${icmpType}`]),
+    ...(more['quoted'] === undefined ? [] : [`about ${packetText(more['quoted'] as PacketInput)}`]),
+    ...['length', 'ttl', 'tos', 'mark'].flatMap((name) => (more[name] === undefined ? [] : [`${name} ${more[name]}`])),
+  ];
+  return parts.join(' ');
+}
+
+const filter = (rules: string, chains = ''): string =>
+  `*filter\n:INPUT ACCEPT [0:0]\n:FORWARD ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n${chains}${rules}COMMIT\n`;
+
+test.each([
+  [
+    'what a rule asks for',
+    filter('-A INPUT -i eth-r -p tcp -m tcp --dport 443 -j ACCEPT <--\n'),
+    ['tcp 198.51.100.7:40000 > 10.2.0.1:443 in eth-r'],
+  ],
+  [
+    'what rules above leave',
+    filter('-A INPUT -p tcp -m tcp --dport 1:1023 -j DROP\n-A INPUT -p tcp -j ACCEPT <--\n'),
+    ['tcp 10.1.0.7:40000 > 10.1.0.1:8080 in eth-l'],
+  ],
+  [
+    'forwarded',
+    filter('-A FORWARD -d 10.2.0.0/24 -p udp -m udp --dport 53 -j ACCEPT <--\n'),
+    ['udp 10.1.0.7:40000 > 10.2.0.7:53 in eth-l'],
+  ],
+  ['made here', filter('-A OUTPUT -p icmp -m icmp --icmp-type 8 -j ACCEPT <--\n'), ['icmp 10.1.0.1 > 10.1.0.7 type 8']],
+  [
+    'by way of a chain',
+    filter(
+      '-A INPUT -s 10.1.0.0/24 -j WEB\n-A WEB -p tcp -m multiport --dports 80,443 -j ACCEPT <--\n',
+      ':WEB - [0:0]\n',
+    ),
+    ['tcp 10.1.0.7:40000 > 10.1.0.1:80 in eth-l'],
+  ],
+  [
+    'two that together take all',
+    filter('-A INPUT -p tcp -j DROP\n-A INPUT ! -p tcp -j DROP\n-A INPUT -s 10.1.0.0/24 -j ACCEPT <--\n'),
+    ['none: taken', 'INPUT 1', 'INPUT 2'],
+  ],
+  ['a chain that nothing calls', filter('-A WEB -j DROP <--\n', ':WEB - [0:0]\n'), ['none: no-call']],
+  ['-o in INPUT', filter('-A INPUT -o eth-l -j DROP <--\n'), ['none: contradiction']],
+  [
+    'an unknown match takes nothing for certain',
+    filter('-A INPUT -m string --string "x" --algo bm -j DROP\n-A INPUT -j ACCEPT <--\n'),
+    ['tcp 10.1.0.7:40000 > 10.1.0.1:80 in eth-l', 'unless match:string:--string x --algo bm:filter/INPUT/1'],
+  ],
+  [
+    'and its own rule rests on it',
+    filter('-A INPUT -m string --string "x" --algo bm -j DROP <--\n'),
+    ['tcp 10.1.0.7:40000 > 10.1.0.1:80 in eth-l', 'if match:string:--string x --algo bm:filter/INPUT/1'],
+  ],
+  [
+    'invalid',
+    filter('-A INPUT -m conntrack --ctstate INVALID -j DROP <--\n'),
+    ['tcp 10.1.0.7:40000 > 10.1.0.1:80 in eth-l SYN|ACK'],
+  ],
+  [
+    'a mark set before',
+    `*mangle\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING -i eth-l -p tcp -j MARK --set-xmark 0x4000/0x4000\nCOMMIT\n${filter('-A FORWARD -m mark --mark 0x4000/0x4000 -j DROP <--\n')}`,
+    ['tcp 10.1.0.7:40000 > 10.2.0.7:80 in eth-l'],
+  ],
+  ['a mark that nobody sets', filter('-A FORWARD -m mark --mark 0x1 -j DROP <--\n'), ['none: contradiction']],
+  [
+    'behind DNAT',
+    `*nat\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING -d 10.1.0.1/32 -p tcp -m tcp --dport 8080 -j DNAT --to-destination 10.2.0.5:80\nCOMMIT\n${filter('-A FORWARD -d 10.2.0.5/32 -p tcp -m tcp --dport 80 -m conntrack --ctstate DNAT -j ACCEPT <--\n')}`,
+    ['tcp 10.1.0.7:40000 > 10.1.0.1:8080 in eth-l'],
+  ],
+  [
+    'an answer, forwarded',
+    filter(
+      '-A FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT <--\n-A FORWARD -i eth-l -j ACCEPT\n-A FORWARD -j DROP\n',
+    ),
+    ['tcp 10.1.0.7:40000 > 10.2.0.7:80 in eth-l', 'tcp 10.2.0.7:80 > 10.1.0.7:40000 in eth-r SYN|ACK'],
+  ],
+  [
+    'an answer to this node',
+    filter('-A INPUT -p udp -m conntrack --ctstate ESTABLISHED -j ACCEPT <--\n'),
+    ['udp 10.1.0.1:40000 > 10.1.0.7:80', 'udp 10.1.0.7:80 > 10.1.0.1:40000 in eth-l'],
+  ],
+  [
+    'an answer of this node',
+    filter('-A OUTPUT -p tcp -m tcp --sport 22 -m conntrack --ctstate ESTABLISHED -j ACCEPT <--\n'),
+    [
+      'tcp 10.1.0.7:40000 > 10.1.0.1:22 in eth-l',
+      'tcp 10.1.0.1:22 > 10.1.0.7:40000 SYN|ACK',
+      'unless refuses:10.1.0.1:22',
+    ],
+  ],
+  [
+    'later packets of the first direction',
+    filter('-A INPUT -p tcp -m conntrack --ctstate ESTABLISHED --ctdir ORIGINAL -j ACCEPT <--\n'),
+    [
+      'tcp 10.1.0.7:40000 > 10.1.0.1:80 in eth-l',
+      'tcp 10.1.0.1:80 > 10.1.0.7:40000 SYN|ACK',
+      'tcp 10.1.0.7:40000 > 10.1.0.1:80 in eth-l ACK',
+      'unless refuses:10.1.0.1:80',
+    ],
+  ],
+  [
+    'an error about a connection',
+    filter('-A INPUT -m conntrack --ctstate RELATED -j ACCEPT <--\n'),
+    [
+      'tcp 10.1.0.1:40000 > 10.1.0.7:80',
+      'icmp 10.1.0.7 > 10.1.0.1 in eth-l type 3 about tcp 10.1.0.1:40000 > 10.1.0.7:80 SYN',
+    ],
+  ],
+  [
+    'an error on its way through',
+    filter('-A FORWARD -i eth-r -p icmp -m conntrack --ctstate RELATED -j ACCEPT <--\n'),
+    [
+      'icmp 10.1.0.7 > 10.2.0.7 in eth-l type 8',
+      'icmp 198.51.100.7 > 10.1.0.7 in eth-r type 3 about icmp 10.1.0.7 > 10.2.0.7 in eth-l type 8',
+    ],
+  ],
+  [
+    'untracked',
+    `*raw\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING -p udp -m udp --dport 53 -j CT --notrack\nCOMMIT\n${filter('-A INPUT -m conntrack --ctstate UNTRACKED -j ACCEPT <--\n')}`,
+    ['udp 10.1.0.7:40000 > 10.1.0.1:53 in eth-l'],
+  ],
+  [
+    'an answer that is translated back',
+    `*nat\n:POSTROUTING ACCEPT [0:0]\n-A POSTROUTING -o eth-r -j MASQUERADE\nCOMMIT\n${filter('-A FORWARD -i eth-r -m conntrack --ctstate ESTABLISHED -j ACCEPT <--\n-A FORWARD -i eth-r -j DROP\n')}`,
+    ['tcp 10.1.0.7:40000 > 10.2.0.7:80 in eth-l', 'tcp 10.2.0.7:80 > 10.2.0.1:40000 in eth-r SYN|ACK'],
+  ],
+  [
+    'masquerading',
+    '*nat\n:POSTROUTING ACCEPT [0:0]\n-A POSTROUTING -s 10.1.0.0/24 ! -o eth-l -j MASQUERADE <--\nCOMMIT\n',
+    ['tcp 10.1.0.7:40000 > 10.2.0.7:80 in eth-l'],
+  ],
+  [
+    'what RETURN and goto leave',
+    filter(
+      '-A INPUT -g A\n-A A -p tcp -j RETURN\n-A A -p udp -g B\n-A A -j DROP <--\n-A B -j ACCEPT\n',
+      ':A - [0:0]\n:B - [0:0]\n',
+    ),
+    ['sctp 10.1.0.7:40000 > 10.1.0.1:80 in eth-l'],
+  ],
+  [
+    'a policy on the way',
+    `${filter('').replace('FORWARD ACCEPT', 'FORWARD DROP')}*nat\n:POSTROUTING ACCEPT [0:0]\n-A POSTROUTING -s 10.1.0.0/24 -o eth-r -j MASQUERADE <--\nCOMMIT\n`,
+    ['tcp 10.1.0.1:40000 > 10.2.0.7:80'],
+  ],
+  [
+    'by chance',
+    filter('-A INPUT -m statistic --mode random --probability 0.5 -j DROP\n-A INPUT -j ACCEPT <--\n'),
+    ['tcp 10.1.0.7:40000 > 10.1.0.1:80 in eth-l'],
+  ],
+  ['loopback', filter('-A INPUT -i lo -j ACCEPT <--\n'), ['tcp 10.2.0.1:40000 > 10.1.0.1:80']],
+])('%s', (_, marked, expected) => {
+  expect(found(marked)).toEqual(expected);
+});

@@ -1,0 +1,99 @@
+/**
+ * The packet that gets there: for a rule, a packet that reaches and matches it, proven by tracing it; or that none can,
+ * and which rules take them all.
+ *
+ * All packets together are carried along each way that leads to the rule, as boxes: what a rule above certainly takes
+ * is cut out, what it may take stays. If nothing is left at the rule, no packet comes there. Otherwise packets are
+ * picked from what is left, and the engine itself says whether one arrives.
+ */
+import type { PacketInput } from '../../../../protocol/trace.ts';
+import type { Family } from '../../net/family.ts';
+import type { Node, Origin } from '../../node/model.ts';
+import { type CompiledRule, type CompiledTable, compileNode } from '../netfilter/compile.ts';
+import { everything, type Region } from '../space/region.ts';
+import type { Outcome, RuleRef } from '../trace.ts';
+import type { Search, Taker } from './chains.ts';
+import { sequencesFor } from './connections.ts';
+import { pathsTo } from './graph.ts';
+import { straightFirst } from './pick.ts';
+import { plansTo } from './plans.ts';
+import { prove } from './prove.ts';
+import { placeOf, scenarios, walkPlan } from './walk.ts';
+
+export interface ReachGoal extends RuleRef {
+  readonly family: Family;
+}
+
+export type ReachAnswer =
+  /** The last of the packets matches the rule in this outcome of its trace; those before it open its connection. */
+  | { readonly kind: 'reached'; readonly packets: readonly PacketInput[]; readonly outcome: Outcome }
+  /** No packet can: these take all that could, in the order of the way. Empty: it is not a matter of other rules. */
+  | {
+      readonly kind: 'none';
+      readonly takers: readonly PlacedTaker[];
+      readonly why: 'no-call' | 'contradiction' | 'taken';
+    }
+  /** None was found, but what these rules do can't be told, or the search was ended. */
+  | { readonly kind: 'open'; readonly unknowns: readonly PlacedTaker[]; readonly cut: boolean }
+  | { readonly kind: 'no-rule' };
+
+export interface PlacedTaker extends Taker {
+  readonly origin?: Origin;
+}
+
+/** Rules asked about states, in one search. */
+const budget = 3_000_000;
+/** Packets that are traced at most, for each state of connection tracking. */
+const mostProofs = 40;
+
+export function reach(node: Node, goal: ReachGoal): ReachAnswer {
+  const place = placeOf(compileNode(node)[goal.family], goal);
+  if (place === undefined) return { kind: 'no-rule' };
+  const search = newSearch(node, goal.family);
+  const { paths, cut } = pathsTo(place.ruleTable, goal.chain);
+  if (paths.length === 0) return { kind: 'none', takers: [], why: 'no-call' };
+  let possible = cut;
+  for (const scenario of scenarios) {
+    let proofs = mostProofs;
+    for (const path of paths) {
+      for (const plan of plansTo(goal.table, path.hook)) {
+        const states = walkPlan(search, { place, plan, path, scenario });
+        if (states.length > 0) possible = true;
+        for (const state of straightFirst(node, states)) {
+          const to = path.hook === 'INPUT' || plan.legs.some((leg) => leg.kind === 'loop') ? 'here' : 'elsewhere';
+          for (const packets of sequencesFor(search, scenario, { box: state.box, from: plan.from, to })) {
+            if (--proofs < 0) break;
+            const proof = prove(node, packets, goal);
+            if (proof !== undefined) return { kind: 'reached', ...proof };
+          }
+        }
+      }
+    }
+  }
+  if (!possible && !search.cut) return noneOf(search, place.table, place.rule);
+  return { kind: 'open', unknowns: placed(node, goal.family, search.unknowns.values()), cut: search.cut || cut };
+}
+
+function newSearch(node: Node, family: Family): Search {
+  return { node, family, regions: new Map(), takers: new Map(), unknowns: new Map(), budget, cut: false };
+}
+
+function noneOf(search: Search, table: CompiledTable, rule: CompiledRule): ReachAnswer {
+  const region: Region = search.regions.get(rule) ?? everything;
+  if (region.boxes.length === 0) return { kind: 'none', takers: [], why: 'contradiction' };
+  const takers = placed(search.node, search.family, search.takers.values());
+  // Rules of the same table say most; those of tables before it count where it has none.
+  const own = takers.filter((taker) => taker.table === table.name);
+  return { kind: 'none', takers: own.length > 0 ? own : takers, why: takers.length === 0 ? 'contradiction' : 'taken' };
+}
+
+function placed(node: Node, family: Family, takers: Iterable<Taker>): readonly PlacedTaker[] {
+  return [...takers].map((taker) => {
+    const chain = node.rulesets
+      .filter((ruleset) => ruleset.family === family)
+      .map(({ tables }) => tables.get(taker.table)?.chains.get(taker.chain))
+      .find((found) => found !== undefined && (taker.rule ?? 0) <= found.rules.length);
+    const origin = taker.rule === undefined ? chain?.origin : chain?.rules.origin(taker.rule - 1);
+    return { ...taker, ...(origin === undefined ? {} : { origin }) };
+  });
+}

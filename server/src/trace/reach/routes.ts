@@ -1,0 +1,125 @@
+/** Routing decisions for many packets at once. They leave in what may go a way, and never take out what does. */
+import { lengthOfMask } from '../../net/address.ts';
+import type { Family } from '../../net/family.ts';
+import { parseAddress } from '../../net/text.ts';
+import type { Node, Route } from '../../node/model.ts';
+import { addressesBetween, addressesUnder, namesLike, wholeOf } from '../space/dimensions.ts';
+import { common, type Intervals, intervalsOf, without } from '../space/intervals.ts';
+import type { Box } from '../space/region.ts';
+import { localAddresses } from '../stack/lookup.ts';
+import { type State, within } from './state.ts';
+
+/** More routes than this are not told apart: the packet may leave by any of their interfaces. */
+const mostRoutes = 512;
+
+/** Destinations that are delivered here whatever the dumps say: loopback, groups, broadcast. */
+const innate: Readonly<Record<Family, Intervals>> = {
+  ipv4: intervalsOf([
+    ...spread('127.0.0.0', '127.255.255.255'),
+    ...spread('224.0.0.0', '239.255.255.255'),
+    ...spread('255.255.255.255'),
+  ]),
+  ipv6: intervalsOf([...spread('::1'), ...spread('ff00::', 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff')]),
+};
+
+function spread(low: string, high = low): Intervals {
+  const [first, last] = [parseAddress(low), parseAddress(high)];
+  return first === undefined || last === undefined ? [] : addressesBetween(first, last);
+}
+
+export function routingKnown(node: Node, family: Family): boolean {
+  return node.interfaces !== undefined || node.routes?.[family] !== undefined;
+}
+
+/** Behind PREROUTING: the states that may be delivered here, or sent on. */
+export function arriving(
+  node: Node,
+  family: Family,
+  as: 'local' | 'forward',
+  states: readonly State[],
+): readonly State[] {
+  if (!routingKnown(node, family)) return states;
+  if (as === 'local') return within(states, toward(deliveredHere(node, family)));
+  return leaving(node, family, within(states, toward(sentOn(node, family))));
+}
+
+/** The states with the interfaces by which their packets may leave. */
+export function leaving(node: Node, family: Family, states: readonly State[]): readonly State[] {
+  const ways = waysOut(node, family);
+  return ways === undefined ? states : ways.flatMap((way) => within(states, way));
+}
+
+/** By the loopback interface. */
+export function toLoopback(node: Node, family: Family, states: readonly State[]): readonly State[] {
+  return routingKnown(node, family) ? within(states, toward(deliveredHere(node, family))) : states;
+}
+
+function deliveredHere(node: Node, family: Family): Intervals {
+  const routes = (node.routes?.[family] ?? []).filter(
+    ({ type }) => type === 'local' || type === 'broadcast' || type === 'anycast',
+  );
+  const addresses = (node.interfaces ?? []).flatMap((device) =>
+    device.addresses.flatMap(({ address, broadcast }) =>
+      [address, broadcast].flatMap((each) => (each?.family === family ? addressesBetween(each, each) : [])),
+    ),
+  );
+  return intervalsOf([
+    ...innate[family],
+    ...addresses,
+    ...routes.flatMap(({ destination }) => addressesUnder(destination) ?? []),
+  ]);
+}
+
+function sentOn(node: Node, family: Family): Intervals {
+  const whole = without(wholeOf('dst', family), innate[family]);
+  const [first] = node.policyRules?.[family] ?? [];
+  const usual =
+    node.policyRules?.[family] === undefined ||
+    (first?.priority === 0 &&
+      first.action.kind === 'lookup' &&
+      first.from === undefined &&
+      first.mark === undefined &&
+      !first.not);
+  const local = family === 'ipv4' ? localAddresses(node) : undefined;
+  return usual && local !== undefined ? without(whole, local) : whole;
+}
+
+/** Destinations and the interfaces that their routes name; undefined: no dump tells, or there are too many. */
+function waysOut(node: Node, family: Family): readonly Box[] | undefined {
+  const routes = node.routes?.[family];
+  if (routes === undefined || routes.length > mostRoutes) return undefined;
+  const lengthOf = ({ destination }: Route): number => lengthOfMask(destination.mask) ?? 0;
+  const sorted = [...routes].sort((a, b) => lengthOf(b) - lengthOf(a));
+  // Only where the main table alone is asked does a longer prefix always win.
+  const plain = node.policyRules?.[family] === undefined && sorted.every(isPlain);
+  let left: Intervals = wholeOf('dst', family);
+  const boxes: Box[] = [];
+  for (const route of sorted) {
+    const under = addressesUnder(route.destination);
+    const own = under === undefined ? [] : plain ? common(left, under) : under;
+    const devices = intervalsOf(route.nextHops.flatMap(({ device = '' }) => namesLike(device, device === '')));
+    if (own.length > 0 && devices.length > 0) boxes.push(boxOf(own, devices));
+    // Several routes of one prefix differ by metric: the first is not always the one that counts.
+    if (plain && under !== undefined && route.metric === 0) left = without(left, under);
+  }
+  // The node's own addresses are reached by loopback.
+  return [...boxes, boxOf(deliveredHere(node, family), namesLike('lo', false))];
+}
+
+function toward(destinations: Intervals): Box {
+  return new Map([['dst', destinations]]);
+}
+
+function boxOf(destinations: Intervals, devices: Intervals): Box {
+  return new Map([
+    ['dst', destinations],
+    ['out', devices],
+  ] as const);
+}
+
+function isPlain({ table, tos, type, nextHops }: Route): boolean {
+  const dead = nextHops.some(({ flags }) => flags.includes('dead'));
+  return tos === 0 && type !== 'throw' && !dead && usualTables.includes(table);
+}
+
+const usualTables: readonly string[] = ['main', 'local', 'default', '254', '255', '253'];

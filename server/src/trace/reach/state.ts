@@ -1,0 +1,142 @@
+/**
+ * Many packets at one place of their way, all at once. A state holds at least the packets that can be there, never
+ * fewer: where none is left, none can come. Whether those that are left do come, a trace has to prove.
+ */
+import type { Family } from '../../net/family.ts';
+import type { Marks } from '../netfilter/targets/target.ts';
+import { type Dimension, states } from '../space/dimensions.ts';
+import { holdsPoint, type Point } from '../space/intervals.ts';
+import { type Box, meet, outside, type Region } from '../space/region.ts';
+
+/** `open`: it may have any value. */
+export type Now = Point | 'open';
+
+export interface NowMarks {
+  readonly mark: number | 'open';
+  readonly ctmark: number | 'open';
+}
+
+export const anyMarks: NowMarks = { mark: 'open', ctmark: 'open' };
+
+export interface State {
+  /** The packets as they were sent, and the interface they leave by once routing has decided. */
+  readonly box: Box;
+  /** What the way has changed of them. */
+  readonly now: ReadonlyMap<Dimension, Now>;
+  readonly marks: NowMarks;
+  /** Told to be left alone by connection tracking. */
+  readonly untracked: boolean;
+  /** Something happened whose effect no region tells: every condition may hold, and fail. */
+  readonly unsure: boolean;
+}
+
+const unseen: Readonly<Partial<Record<Dimension, Now>>> = {
+  state: states.indexOf('INVALID'),
+  direction: 2,
+  dnat: 0,
+  snat: 0,
+};
+
+export function stateOf(box: Box): State {
+  // Connection tracking has not looked yet: xt_conntrack.c takes such a packet for INVALID.
+  const now = new Map<Dimension, Now>(Object.entries(unseen) as [Dimension, Now][]);
+  return { box, now, marks: { mark: 0, ctmark: 0 }, untracked: false, unsure: false };
+}
+
+export function withNow(state: State, values: Readonly<Partial<Record<Dimension, Now | undefined>>>): State {
+  const now = new Map(state.now);
+  for (const [dimension, value] of Object.entries(values)) {
+    if (value === undefined) now.delete(dimension as Dimension);
+    else now.set(dimension as Dimension, value);
+  }
+  return { ...state, now };
+}
+
+/**
+ * Marks after a change of bits. What is open may be anything: bits that come out the same of all ones and of all zeros
+ * don't depend on it.
+ */
+export function changedMarks({ mark, ctmark }: NowMarks, change: (marks: Marks) => Marks): NowMarks {
+  const [zeros, ones] = [0, 0xffffffff].map((open) =>
+    change({ mark: mark === 'open' ? open : mark, ctmark: ctmark === 'open' ? open : ctmark }),
+  );
+  const settled = (field: keyof Marks): number | 'open' => {
+    const [low, high] = [zeros?.[field], ones?.[field]];
+    return low !== undefined && low === high ? low : 'open';
+  };
+  return { mark: settled('mark'), ctmark: settled('ctmark') };
+}
+
+/** The packets of the state with this box; the same state where the box is the same. */
+function boxed(state: State, box: Box): State {
+  return box === state.box ? state : { ...state, box };
+}
+
+/** A box of a region as the state sees it: what is settled is looked at, what is open is no bound. */
+interface Seen {
+  readonly box: Box;
+  readonly exact: boolean;
+}
+
+function see(state: State, box: Box): Seen | undefined {
+  const bounds = new Map(box);
+  let exact = true;
+  for (const [dimension, bound] of box) {
+    const value = settledOf(state, dimension);
+    if (value === undefined) continue;
+    bounds.delete(dimension);
+    if (value === 'open') exact = false;
+    else if (!holdsPoint(bound, value)) return undefined;
+  }
+  return { box: bounds, exact };
+}
+
+/** Undefined: the dimension is still as the packet was sent. */
+function settledOf({ now, marks }: State, dimension: Dimension): Now | undefined {
+  const known = now.get(dimension);
+  if (known !== undefined) return known;
+  const [kind, index] = dimension.split('.');
+  if (kind !== 'mark' && kind !== 'ctmark') return dimension.startsWith('asks:') ? 'open' : undefined;
+  const mark = kind === 'mark' ? marks.mark : marks.ctmark;
+  return mark === 'open' ? 'open' : (mark >>> Number(index)) & 1;
+}
+
+export interface Split {
+  readonly inside: readonly State[];
+  readonly rest: readonly State[];
+}
+
+/** The packets of the state that may lie in the region, and those that may lie outside. */
+export function split(state: State, region: Region, family: Family): Split {
+  if (state.unsure) return { inside: [state], rest: [state] };
+  const inside: State[] = [];
+  let left: readonly Box[] = [state.box];
+  for (const box of region.boxes) {
+    const seen = see(state, box);
+    if (seen === undefined) continue;
+    const sure = region.exact && seen.exact;
+    const still: Box[] = [];
+    for (const piece of left) {
+      const met = meet(piece, seen.box);
+      if (met === undefined) {
+        still.push(piece);
+        continue;
+      }
+      inside.push(boxed(state, seen.box.size === 0 ? piece : met));
+      if (sure) still.push(...outside(piece, seen.box, family));
+      else still.push(piece);
+    }
+    left = still;
+    if (left.length === 0) break;
+  }
+  return { inside, rest: left.map((box) => boxed(state, box)) };
+}
+
+/** The packets of the states within a box. */
+export function within(states: readonly State[], box: Box): readonly State[] {
+  return states.flatMap((state) => {
+    const seen = see(state, box);
+    const met = seen === undefined ? undefined : meet(state.box, seen.box);
+    return met === undefined ? [] : [boxed(state, met)];
+  });
+}

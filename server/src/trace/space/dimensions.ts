@@ -1,0 +1,150 @@
+/**
+ * The dimensions of a packet that conditions look at, each with the values it can have. What has no value in a packet
+ * (ports of ICMP) has the value `missing` there, so that a condition and its negation can both fail.
+ */
+import { type Address, lengthOfMask, type Prefix } from '../../net/address.ts';
+import type { Family } from '../../net/family.ts';
+import type { Packet } from '../../net/packet.ts';
+import type { Connection } from '../netfilter/connection.ts';
+import type { ConnectionState } from '../trace.ts';
+import type { Intervals, Point } from './intervals.ts';
+
+type Field =
+  | 'src'
+  | 'dst'
+  | 'in'
+  | 'out'
+  | 'protocol'
+  | 'sport'
+  | 'dport'
+  | 'tcpFlags'
+  /** Type times 256, plus code. */
+  | 'icmp'
+  | 'length'
+  | 'ttl'
+  | 'tos'
+  /** Index into `states`. */
+  | 'state'
+  | 'dnat'
+  | 'snat'
+  /** 0: the packet has a connection and goes as its first one did, 1: the other way, 2: it has none. */
+  | 'direction'
+  /** 1: a later fragment. */
+  | 'fragment';
+
+/** A bit of the packet's mark or its connection's, or a question that has one answer for a packet: 1 yes, 0 no. */
+export type Dimension = Field | `mark.${number}` | `ctmark.${number}` | `asks:${string}`;
+
+export const states: readonly ConnectionState[] = ['NEW', 'ESTABLISHED', 'RELATED', 'INVALID', 'UNTRACKED'];
+
+/** A number that no packet has in a field that holds numbers. */
+export const missing = -1;
+
+const lastName = '\uffff';
+const bit: Intervals = [[0, 2]];
+const byte: Intervals = [[0, 256]];
+const names: Intervals = [['', lastName]];
+const ipv4: Intervals = [[0, 2 ** 32]];
+const ipv6: Intervals = [[0n, 2n ** 128n]];
+
+const wholes: Readonly<Record<Exclude<Field, 'src' | 'dst'>, Intervals>> = {
+  in: names,
+  out: names,
+  protocol: byte,
+  sport: [[missing, 65536]],
+  dport: [[missing, 65536]],
+  tcpFlags: byte,
+  icmp: [[missing, 65536]],
+  length: [[0, 65536 + 40]],
+  ttl: byte,
+  tos: byte,
+  state: [[0, states.length]],
+  dnat: bit,
+  snat: bit,
+  direction: [[0, 3]],
+  fragment: bit,
+};
+
+/** All values of a dimension. */
+export function wholeOf(dimension: Dimension, family: Family): Intervals {
+  if (dimension === 'src' || dimension === 'dst') return family === 'ipv4' ? ipv4 : ipv6;
+  return wholes[dimension as keyof typeof wholes] ?? bit;
+}
+
+/** Real values of ports and ICMP types, without `missing`. */
+export const present: Intervals = [[0, 65536]];
+
+export function pointOf({ family, words }: Address): number | bigint {
+  if (family === 'ipv4') return words[0] ?? 0;
+  return words.reduce((sum, word) => (sum << 32n) | BigInt(word), 0n);
+}
+
+/** Both included. */
+export function addressesBetween(low: Address, high: Address): Intervals {
+  const [first, last] = [pointOf(low), pointOf(high)];
+  return first <= last ? [[first, typeof last === 'bigint' ? last + 1n : last + 1]] : [];
+}
+
+/** Undefined: its mask has holes, so that it is no interval. */
+export function addressesUnder({ address, mask }: Prefix): Intervals | undefined {
+  if (lengthOfMask(mask) === undefined) return undefined;
+  const at = (fill: (word: number, bits: number) => number): Address => ({
+    family: address.family,
+    words: address.words.map((word, index) => fill(word, mask[index] ?? 0) >>> 0),
+  });
+  return addressesBetween(
+    at((word, bits) => word & bits),
+    at((word, bits) => (word & bits) | ~bits),
+  );
+}
+
+export function addressAt(family: Family, point: Point): Address {
+  if (family === 'ipv4') return { family, words: [Number(point)] };
+  const value = BigInt(point);
+  return { family, words: [96n, 64n, 32n, 0n].map((shift) => Number((value >> shift) & 0xffffffffn)) };
+}
+
+/** The names that begin with `prefix`, or that one name. */
+export function namesLike(name: string, wildcard: boolean): Intervals {
+  if (!wildcard) return [[name, `${name}\0`]];
+  return name === '' ? names : [[name, `${name}${lastName}`]];
+}
+
+/** What conditions look at, as far as dimensions tell. */
+export interface Looks {
+  readonly packet: Packet;
+  readonly state: ConnectionState | undefined;
+  readonly direction: 'original' | 'reply';
+  readonly connection: Connection | undefined;
+}
+
+const readers: Readonly<Record<Field, (looks: Looks) => Point>> = {
+  src: ({ packet }) => pointOf(packet.src),
+  dst: ({ packet }) => pointOf(packet.dst),
+  in: ({ packet }) => packet.in ?? '',
+  out: ({ packet }) => packet.out ?? '',
+  protocol: ({ packet }) => packet.protocol,
+  sport: ({ packet }) => packet.sport ?? missing,
+  dport: ({ packet }) => packet.dport ?? missing,
+  tcpFlags: ({ packet }) => packet.tcpFlags ?? 2,
+  icmp: ({ packet }) => (packet.icmpType === undefined ? missing : packet.icmpType * 256 + (packet.icmpCode ?? 0)),
+  length: ({ packet }) => packet.length,
+  ttl: ({ packet }) => packet.ttl,
+  tos: ({ packet }) => packet.tos,
+  // xt_conntrack.c takes a packet that was never looked up for INVALID.
+  state: ({ state }) => states.indexOf(state ?? 'INVALID'),
+  dnat: ({ connection }) => (connection?.destinationTranslated === true ? 1 : 0),
+  snat: ({ connection }) => (connection?.sourceTranslated === true ? 1 : 0),
+  direction: ({ connection, direction }) => (connection === undefined ? 2 : direction === 'original' ? 0 : 1),
+  fragment: ({ packet }) => ((packet.fragmentOffset ?? 0) > 0 ? 1 : 0),
+};
+
+/** Where a packet lies; undefined: a question that only its condition can answer. */
+export function valueIn(looks: Looks, dimension: Dimension): Point | undefined {
+  const reader = readers[dimension as Field];
+  if (reader !== undefined) return reader(looks);
+  const [kind, index] = dimension.split('.');
+  if (kind === 'mark') return (looks.packet.mark >>> Number(index)) & 1;
+  if (kind === 'ctmark') return ((looks.connection?.mark ?? 0) >>> Number(index)) & 1;
+  return undefined;
+}
