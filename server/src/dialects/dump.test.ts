@@ -50,7 +50,7 @@ describe.each(Object.entries(readers))('%s', (_, read) => {
           expect(problem.span.end).toBeLessThanOrEqual(Math.max(text.length, 1));
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 300, examples: [[['\u000b'], '']] },
     );
   });
 });

@@ -85,9 +85,10 @@ export function wordsOf(line: string): PlacedWord[] {
   }));
 }
 
-/** A line without the blanks around it, as a span; for problems that no single word is to blame for. */
+/** A line without the blanks around it, as a span; for problems that no single word is to blame for. Of blanks alone all. */
 export function wholeLine(line: string): Span {
-  return span(line.length - line.trimStart().length, Math.max(line.trimEnd().length, 0));
+  const end = line.trimEnd().length;
+  return end === 0 ? span(0, line.length) : span(line.length - line.trimStart().length, end);
 }
 
 /**
