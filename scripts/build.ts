@@ -110,6 +110,7 @@ async function main(): Promise<void> {
   mkdirSync(join(dist, 'grammars'), { recursive: true });
   copyWasm();
   writeWords();
+  writeExamples();
   cpSync(join(root, 'media', 'trace', 'testing', 'fixture.ts'), join(dist, 'media', 'testing', 'fixture.ts'));
   const options = bundles.map((bundle) => ({ ...common, ...bundle }));
   if (watching) {
@@ -138,6 +139,19 @@ function writeWords(): void {
   mkdirSync(join(dist, 'l10n'), { recursive: true });
   for (const language of languages)
     writeFileSync(join(dist, 'l10n', `server.${language}.json`), JSON.stringify(readWords(language)));
+}
+
+/** Which examples there are, for places where folders can't be listed. */
+function writeExamples(): void {
+  const folder = join(root, 'examples');
+  const examples = readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => {
+      const files = readdirSync(join(folder, name)).sort();
+      const [, title = name] = /^# (.*)$/m.exec(readFileSync(join(folder, name, 'README.md'), 'utf8')) ?? [];
+      return { name, title, files };
+    });
+  writeFileSync(join(dist, 'examples.json'), JSON.stringify(examples));
 }
 
 function report(): void {

@@ -4,6 +4,8 @@ import type { BaseLanguageClient } from 'vscode-languageclient';
 import { registerChains } from './chains/command.ts';
 import { registerCollect } from './collect.ts';
 import { recogniseDumps } from './detect.ts';
+import { registerExamples } from './examples/command.ts';
+import { provideExamples } from './examples/provider.ts';
 import { showStatus } from './status.ts';
 import { showTests } from './tests.ts';
 import { registerTrace } from './trace/command.ts';
@@ -25,6 +27,7 @@ export async function start(context: ExtensionContext, createClient: () => BaseL
   );
   const shown = createShownTraces();
   context.subscriptions.push(shown, decorate(shown));
+  context.subscriptions.push(provideExamples(context.extensionUri), registerExamples(context.extensionUri));
   registerTrace(context, client, shown);
   registerChains(context, client, shown);
   registerCollect(context, client);
