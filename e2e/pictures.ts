@@ -53,7 +53,7 @@ try {
   }
   await frame.locator('form.ask > vscode-button').click();
   await frame.locator('.verdict h2').waitFor();
-  await frame.locator('.step.rule .row', { hasText: 'KUBE-SEP' }).last().click();
+  await frame.locator('[data-step].rule', { hasText: 'KUBE-SEP' }).last().click();
   await frame.locator('.verdict').evaluate((element) => element.scrollIntoView());
   await page.waitForTimeout(500);
   await page.screenshot({ path: join(images, 'trace.png') });

@@ -20,6 +20,8 @@ export interface TraceResult {
   readonly replies?: TraceJson;
   /** File names in the trace to their addresses. */
   readonly files: Readonly<Record<string, string>>;
+  /** The lines that steps stand at, as they are written, by file name and line (from 1). */
+  readonly sources?: Readonly<Record<string, Readonly<Record<number, string>>>>;
   /** What the node's dumps lack, in sentences. */
   readonly missing: readonly string[];
   /** Why nothing could be traced; trace is then empty. Field: the form's field to blame. */

@@ -75,6 +75,8 @@ export type StepJson =
   | (StepBaseJson &
       EventJson & {
         readonly kind: 'rule' | 'return' | 'policy';
+        /** Rules: what it does, in words without its place: "jump to KUBE-SERVICES." */
+        readonly what?: string;
         readonly depth: number;
         readonly passed: readonly [number, number];
       })

@@ -20,6 +20,9 @@ export type FromView =
     }
   /** Show a line (from 1) of a file in the editor, and put the cursor there or leave the focus in the view. */
   | { readonly type: 'reveal'; readonly file: string; readonly line: number; readonly focus: 'editor' | 'view' }
+  | { readonly type: 'copy'; readonly text: string }
+  /** Asks where to, and writes the picture there. */
+  | { readonly type: 'savePicture'; readonly svg: string }
   /** Which outcome is looked at: the editor marks its lines. */
   | { readonly type: 'show'; readonly trace: 'packet' | 'reply'; readonly packet: number; readonly outcome: number }
   | {

@@ -82,7 +82,7 @@ describe('a dump that is called node.txt', () => {
     assert.match(await frame.locator('.verdict h2').innerText(), /Forwarded/);
     assert.match(await frame.locator('.summary').innerText(), /10\.244\.\d\.\d+.*destination rewritten/);
     await screenshot(workbench, 'trace');
-    const step = frame.locator('.step.rule .row', { hasText: 'KUBE-SEP' }).last();
+    const step = frame.locator('[data-step].rule', { hasText: 'KUBE-SEP' }).last();
     const line = /line (\d+)/.exec(await step.innerText())?.[1];
     await step.click();
     await eventually(async () => (await statusBar(workbench)).includes(`Ln ${line},`));

@@ -58,7 +58,7 @@ describe('the examples', () => {
     await recognisedAs(workbench, 'ipvsadm');
     await runCommand(workbench, 'Packet Path: Trace Packet');
     const frame = await traceInView(workbench, { src: '10.244.1.30', sport: '40001', dst: '10.96.40.7', dport: '80' });
-    assert.match(await frame.locator('.walk').innerText(), /IPVS/);
+    assert.match(await frame.locator('.answer').innerText(), /IPVS/);
     await screenshot(workbench, 'ipvs');
   });
 

@@ -45,7 +45,7 @@ describe('in the browser’s own extension host', () => {
   test('a worker traces packets', async () => {
     await runCommand(workbench, 'Packet Path: Trace Packet');
     const frame = await traceInView(workbench, toService);
-    assert.match(await frame.locator('.walk').innerText(), /KUBE-SEP/);
+    assert.match(await frame.locator('.answer').innerText(), /KUBE-SEP/);
     await screenshot(workbench, 'web-trace');
   });
 

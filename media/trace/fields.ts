@@ -85,3 +85,20 @@ export function packetOf(fields: Fields): { readonly packet: PacketInput; readon
   const said = Object.entries(packet).filter(([, value]) => value !== undefined);
   return { packet: Object.fromEntries(said) as unknown as PacketInput, errors };
 }
+
+const fieldNames: readonly string[] = [
+  'in',
+  'protocol',
+  'src',
+  'sport',
+  'dst',
+  'dport',
+  'flags',
+  'icmpType',
+  'icmpCode',
+  'mark',
+];
+
+export function isField(name: string | undefined): name is FieldName {
+  return name !== undefined && fieldNames.includes(name);
+}

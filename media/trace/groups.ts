@@ -1,5 +1,5 @@
 /** Steps in the order of the walk, gathered under the hook, table and chain that they belong to. */
-import type { OutcomeJson, StepJson } from '../../protocol/trace.ts';
+import type { OutcomeJson, PacketJson, StepJson } from '../../protocol/trace.ts';
 
 export interface NumberedStep {
   /** Index among the outcome's steps. */
@@ -13,25 +13,32 @@ export interface StepGroup {
   readonly table: string | undefined;
   readonly chain: string | undefined;
   readonly steps: readonly NumberedStep[];
+  /** As it was when the group was entered. */
+  readonly packet: PacketJson;
   /** True where the packet only passed: nothing matched and nothing changed, so the group may stay folded. */
   readonly quiet: boolean;
 }
 
 export function groupSteps(outcome: OutcomeJson): readonly StepGroup[] {
-  const groups: { hook: string; table: string | undefined; chain: string | undefined; steps: NumberedStep[] }[] = [];
-  outcome.steps.forEach((step, index) => {
+  const groups: (Omit<StepGroup, 'steps' | 'quiet'> & { readonly steps: NumberedStep[] })[] = [];
+  const { decidedBy, steps } = outcome;
+  steps.forEach((step, index) => {
     const { table, chain } = placeOf(step);
     const last = groups.at(-1);
     const same = last !== undefined && last.hook === step.hook && last.table === table && last.chain === chain;
     // The step that enters a chain of a hook is the group's title, and need not be said again in it.
-    if (step.kind === 'hook') {
-      if (!same) groups.push({ hook: step.hook, table, chain, steps: [] });
-      return;
-    }
-    if (same) last.steps.push({ index, step });
-    else groups.push({ hook: step.hook, table, chain, steps: [{ index, step }] });
+    const own = step.kind === 'hook' ? [] : [{ index, step }];
+    if (same && step.kind !== 'hook') last.steps.push(...own);
+    else groups.push({ hook: step.hook, table, chain, packet: step.packet, steps: own });
   });
-  return groups.map((group) => ({ ...group, quiet: group.steps.every(({ step }) => isQuiet(step)) }));
+  const decides = (step: StepJson): boolean =>
+    step.kind === 'policy' &&
+    decidedBy.by === 'policy' &&
+    decidedBy.table === step.table &&
+    decidedBy.chain === step.chain;
+  return groups
+    .filter(({ steps: own }, index) => own.length > 0 || groups[index + 1]?.table !== groups[index]?.table)
+    .map((group) => ({ ...group, quiet: group.steps.every(({ step }) => isQuiet(step) && !decides(step)) }));
 }
 
 function placeOf(step: StepJson): { readonly table: string | undefined; readonly chain: string | undefined } {

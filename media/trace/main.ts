@@ -7,11 +7,14 @@ import '@vscode-elements/elements/dist/vscode-textfield/index.js';
 import './trace.css';
 import { render } from 'lit';
 import type { FromView, ToView } from '../../protocol/webview.ts';
+import { standaloneSvg } from './keep/picture.ts';
+import { traceAsMarkdown, traceAsText } from './keep/text.ts';
 import { stepByKey } from './keys.ts';
-import { type Action, currentOutcome, currentPacket, initialState, reduce, type State } from './state.ts';
+import { type Action, currentOutcome, currentPacket, initialState, outcomesOf, reduce, type State } from './state.ts';
 import { appView } from './views/app.ts';
-import type { ViewContext } from './views/context.ts';
-import { lineOf } from './views/steps.ts';
+import type { Kept, ViewContext } from './views/context.ts';
+import { lineOf } from './views/step.ts';
+import { createRowScroller } from './window.ts';
 import { speaker } from './words.ts';
 
 interface Host {
@@ -24,39 +27,90 @@ const root = document.querySelector<HTMLElement>('packet-path-trace');
 if (root !== null) run(root, acquireVsCodeApi());
 
 function run(root: HTMLElement, host: Host): void {
-  let state: State = initialState;
+  let state: State = { ...initialState, width: roomFor(root) };
+  let drawing = false;
 
-  const context = (): ViewContext => ({ say: speaker(state.words), dispatch, send, submit });
-  const draw = (): void => void render(appView(state, context()), root);
-  const dispatch = (action: Action): void => {
+  const scroller = createRowScroller(
+    () => root.querySelector<HTMLElement>('ol.rows'),
+    // While rows are drawn and measured their heights change: what follows from that is drawn in the next frame.
+    () => (drawing ? requestAnimationFrame(draw) : draw()),
+  );
+  const send = (message: FromView): void => host.postMessage(message);
+  const context = (): ViewContext => ({
+    say: speaker(state.words),
+    dispatch,
+    send,
+    submit,
+    goTo,
+    keep,
+    rowWindow: scroller.window,
+  });
+  function draw(): void {
+    if (drawing) return;
+    drawing = true;
+    render(appView(state, context()), root);
+    scroller.measure();
+    drawing = false;
+  }
+  function dispatch(action: Action): void {
     state = reduce(state, action);
     draw();
-  };
-  const send = (message: FromView): void => host.postMessage(message);
+  }
 
-  const submit = (): void => {
+  function submit(): void {
     const asked = currentPacket(state);
     if (asked === undefined) return;
     dispatch({ type: 'submitted', errors: asked.errors });
     if (Object.keys(asked.errors).length > 0) return;
     host.setState({ uri: root.dataset['uri'], packet: asked.packet });
     send({ type: 'trace', packet: asked.packet, assumptions: state.assumptions, reply: 'with' });
-  };
+  }
+
+  /** Stands on a step; its row is scrolled to, which may take a frame to be drawn. */
+  function goTo(step: number): void {
+    dispatch({ type: 'stepped', step });
+    scroller.scrollTo(`step-${step}`);
+    const focus = (): void => root.querySelector<HTMLElement>(`[data-step="${step}"]`)?.focus({ preventScroll: true });
+    focus();
+    requestAnimationFrame(() => requestAnimationFrame(focus));
+    const shown = currentOutcome(state)?.steps[step];
+    const place = shown === undefined ? undefined : lineOf(shown);
+    if (place !== undefined) send({ type: 'reveal', ...place, focus: 'view' });
+  }
+
+  function keep(what: Kept): void {
+    const outcome = currentOutcome(state);
+    if (outcome === undefined) return;
+    const kept = { document: state.document, outcome, outcomes: outcomesOf(state).length };
+    const say = speaker(state.words);
+    if (what === 'text') send({ type: 'copy', text: traceAsText(kept, say) });
+    else if (what === 'markdown') send({ type: 'copy', text: traceAsMarkdown(kept, say) });
+    else {
+      const picture = root.querySelector<SVGSVGElement>('.picture svg');
+      const background = getComputedStyle(document.body).getPropertyValue('--vscode-editor-background').trim();
+      if (picture !== null) send({ type: 'savePicture', svg: standaloneSvg(picture, background) });
+    }
+  }
 
   window.addEventListener('message', (event: MessageEvent<ToView>) => dispatch(event.data));
+  window.addEventListener('resize', () => dispatch({ type: 'resized', width: roomFor(root) }));
   root.addEventListener('keydown', (event) => {
     const row = (event.target as HTMLElement).closest('[data-step]');
     const next = row === null ? undefined : stepByKey(state, event.key);
     if (next === undefined) return;
     event.preventDefault();
-    dispatch({ type: 'stepped', step: next });
-    root.querySelector<HTMLElement>(`[data-step="${next}"]`)?.focus();
-    const step = currentOutcome(state)?.steps[next];
-    const place = step === undefined ? undefined : lineOf(step);
-    if (place !== undefined) send({ type: 'reveal', ...place, focus: 'view' });
+    goTo(next);
   });
 
   host.setState({ uri: root.dataset['uri'] });
   draw();
   send({ type: 'ready' });
+}
+
+/** CSS pixels beside the page's margins. */
+function roomFor(root: HTMLElement): number {
+  const main = root.querySelector('main');
+  if (main === null) return Math.max(240, Math.min(document.documentElement.clientWidth - 32, 1040));
+  const { paddingLeft, paddingRight } = getComputedStyle(main);
+  return Math.max(240, main.clientWidth - Number.parseFloat(paddingLeft) - Number.parseFloat(paddingRight));
 }

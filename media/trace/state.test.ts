@@ -45,16 +45,23 @@ test('answers to assumptions are forgotten with the packet they were about', () 
 
 test('arrow keys walk over the steps that are on the screen', () => {
   const at = (state: State, key: string): number | undefined => stepByKey(state, key);
-  expect(visibleSteps(answered)).toEqual([0, 2, 3, 4, 5, 6, 9]);
+  expect(visibleSteps(answered)).toEqual([0, 2, 3, 4, 5, 6, 8, 9]);
   expect(at(answered, 'ArrowDown')).toBe(0);
   const standing = reduce(answered, { type: 'stepped', step: 6 });
-  expect(at(standing, 'ArrowDown')).toBe(9);
+  expect(at(standing, 'ArrowDown')).toBe(8);
   expect(at(standing, 'ArrowUp')).toBe(5);
   expect(at(standing, 'Home')).toBe(0);
   expect(at(standing, 'x')).toBeUndefined();
 });
 
-test('unfolding a quiet chain puts its steps in the keyboard’s way', () => {
-  const unfolded = reduce(answered, { type: 'folded', group: 7, fold: 'open' });
-  expect(visibleSteps(unfolded)).toEqual([0, 2, 3, 4, 5, 6, 8, 9]);
+test('a chain that is folded is not in the keyboard’s way', () => {
+  const folded = reduce(answered, { type: 'folded', groups: [7], fold: 'closed' });
+  expect(visibleSteps(folded)).toEqual([0, 2, 3, 4, 5, 6, 9]);
+});
+
+test('coming to a step from elsewhere opens what hides it', () => {
+  const folded = reduce(answered, { type: 'folded', groups: [7], fold: 'closed' });
+  const come = reduce(folded, { type: 'stepped', step: 8 });
+  expect(come.step).toBe(8);
+  expect(visibleSteps(come)).toContain(8);
 });

@@ -1,9 +1,9 @@
 /** The view's state, and how each message changes it. No browser in here. */
 import type { TraceForm, TraceResult, WhyNotResult } from '../../protocol/requests.ts';
-import type { OutcomeJson, PacketInput } from '../../protocol/trace.ts';
+import type { OutcomeGroupJson, OutcomeJson, PacketInput, PacketTraceJson } from '../../protocol/trace.ts';
 import type { ToView } from '../../protocol/webview.ts';
-import { type FieldErrors, type FieldName, type Fields, fieldsOf, packetOf } from './fields.ts';
-import { groupSteps, type StepGroup } from './groups.ts';
+import { type FieldErrors, type FieldName, type Fields, fieldsOf, isField, packetOf } from './fields.ts';
+import { type Folds, groupsOf, rowsOf, stepsIn } from './rows.ts';
 
 export interface State {
   readonly document: string;
@@ -19,10 +19,12 @@ export interface State {
   /** Answers that the user gave to assumptions, by id. */
   readonly assumptions: Readonly<Record<string, boolean>>;
   /** Groups folded or unfolded by hand, by their index; the others follow `quiet`. */
-  readonly folds: Readonly<Record<number, 'open' | 'closed'>>;
+  readonly folds: Folds;
   /** Rules that did not match, once asked for, by step. */
   readonly whyNot: Readonly<Record<string, WhyNotResult | 'asked'>>;
   readonly words: Readonly<Record<string, string>>;
+  /** CSS pixels that there are for the picture. */
+  readonly width: number;
 }
 
 export type Action =
@@ -33,9 +35,11 @@ export type Action =
   | { readonly type: 'submitted'; readonly errors: FieldErrors }
   | { readonly type: 'shown'; readonly shown: 'packet' | 'reply'; readonly outcome: number }
   | { readonly type: 'stepped'; readonly step: number }
-  | { readonly type: 'folded'; readonly group: number; readonly fold: 'open' | 'closed' }
+  | { readonly type: 'folded'; readonly groups: readonly number[]; readonly fold: 'open' | 'closed' }
   | { readonly type: 'assumed'; readonly id: string; readonly holds: boolean }
-  | { readonly type: 'askedWhyNot'; readonly key: string };
+  | { readonly type: 'unassumed' }
+  | { readonly type: 'askedWhyNot'; readonly key: string }
+  | { readonly type: 'resized'; readonly width: number };
 
 export const initialState: State = {
   document: '',
@@ -50,6 +54,7 @@ export const initialState: State = {
   folds: {},
   whyNot: {},
   words: {},
+  width: 700,
 };
 
 const freshResult = { shown: 'packet', outcome: 0, step: undefined, folds: {}, whyNot: {} } as const;
@@ -84,12 +89,29 @@ export function reduce(state: State, action: Action): State {
     case 'shown':
       return { ...state, ...freshResult, shown: action.shown, outcome: action.outcome };
     case 'stepped':
-      return { ...state, step: action.step };
+      return stepped(state, action.step);
     case 'folded':
-      return { ...state, folds: { ...state.folds, [action.group]: action.fold } };
+      return { ...state, folds: folded(state.folds, action.groups, action.fold) };
     case 'assumed':
       return { ...state, assumptions: { ...state.assumptions, [action.id]: action.holds } };
+    case 'unassumed':
+      return { ...state, assumptions: {} };
+    case 'resized':
+      return { ...state, width: action.width };
   }
+}
+
+/** A step may be come to from the picture or a reason: then what hides it is opened. */
+function stepped(state: State, step: number): State {
+  const outcome = currentOutcome(state);
+  if (outcome === undefined) return state;
+  const hidden = !stepsIn(rowsOf(outcome, state.folds)).includes(step);
+  const folds = hidden ? folded(state.folds, groupsOf(outcome, step), 'open') : state.folds;
+  return { ...state, step, folds };
+}
+
+function folded(folds: Folds, groups: readonly number[], fold: 'open' | 'closed'): Folds {
+  return { ...folds, ...Object.fromEntries(groups.map((group) => [group, fold])) };
 }
 
 function withFields(state: State, change: Partial<Fields>): State {
@@ -107,26 +129,17 @@ function withResult(state: State, result: TraceResult): State {
   return { ...state, ...freshResult, ...(same ? { shown: state.shown, outcome: state.outcome } : {}), errors, result };
 }
 
-const fieldNames: readonly string[] = [
-  'in',
-  'protocol',
-  'src',
-  'sport',
-  'dst',
-  'dport',
-  'flags',
-  'icmpType',
-  'icmpCode',
-  'mark',
-];
-
-function isField(name: string | undefined): name is FieldName {
-  return name !== undefined && fieldNames.includes(name);
+function packetTrace(state: State): PacketTraceJson | undefined {
+  const trace = state.shown === 'reply' ? state.result?.replies : state.result?.trace;
+  return trace?.packets[0];
 }
 
 export function outcomesOf(state: State): readonly OutcomeJson[] {
-  const trace = state.shown === 'reply' ? state.result?.replies : state.result?.trace;
-  return trace?.packets[0]?.outcomes ?? [];
+  return packetTrace(state)?.outcomes ?? [];
+}
+
+export function outcomeGroupsOf(state: State): readonly OutcomeGroupJson[] {
+  return packetTrace(state)?.groups ?? [];
 }
 
 export function currentOutcome(state: State): OutcomeJson | undefined {
@@ -138,16 +151,8 @@ export function currentPacket(state: State): ReturnType<typeof packetOf> | undef
   return state.fields === undefined ? undefined : packetOf(state.fields);
 }
 
-export function isOpen(state: State, group: StepGroup, index: number): boolean {
-  const fold = state.folds[index];
-  return fold === undefined ? !group.quiet : fold === 'open';
-}
-
-/** Indexes of the steps that are on the screen, in order: what the arrow keys walk over. */
+/** Indexes of the steps that are not folded away, in order: what the arrow keys walk over. */
 export function visibleSteps(state: State): readonly number[] {
   const outcome = currentOutcome(state);
-  if (outcome === undefined) return [];
-  return groupSteps(outcome).flatMap((group, index) =>
-    isOpen(state, group, index) ? group.steps.map((step) => step.index) : [],
-  );
+  return outcome === undefined ? [] : stepsIn(rowsOf(outcome, state.folds));
 }

@@ -51,7 +51,7 @@ export const layers: readonly Layer[] = [
   {
     folder: 'media/trace',
     mayImport: [protocol],
-    packages: ['lit', '@vscode-elements/elements', '@dagrejs/dagre', '@vscode/l10n'],
+    packages: ['lit', '@vscode-elements/elements', '@tanstack/virtual-core', '@dagrejs/dagre', '@vscode/l10n'],
   },
   { folder: 'media/chains', mayImport: [protocol, 'media/trace'], packages: ['lit', '@dagrejs/dagre'] },
 ];

@@ -1,5 +1,15 @@
 /** One Trace view: a webview beside the dump, the requests behind it, and what it does to the editor. */
-import { Disposable, type ExtensionContext, l10n, Uri, ViewColumn, type WebviewPanel, window, workspace } from 'vscode';
+import {
+  Disposable,
+  type ExtensionContext,
+  env,
+  l10n,
+  Uri,
+  ViewColumn,
+  type WebviewPanel,
+  window,
+  workspace,
+} from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import {
   type TraceForm,
@@ -16,8 +26,8 @@ import type { OutcomeJson, PacketInput } from '../../../protocol/trace.ts';
 import type { FromView, ToView } from '../../../protocol/webview.ts';
 import { reveal } from '../reveal.ts';
 import { viewHtml, viewOptions, viewWords } from '../webview.ts';
+import { savePicture } from './save.ts';
 import type { ShownTraces } from './shown.ts';
-
 import { lastPacket, rememberPacket, viewState, viewType } from './state.ts';
 
 export interface TracePanel {
@@ -33,6 +43,9 @@ interface PanelWorld {
   readonly shown: ShownTraces;
   forget(uri: Uri): void;
 }
+
+/** Milliseconds that a message in the status bar stays. */
+const noticed = 4000;
 
 /** Milliseconds without an edit before the last packet is traced anew. */
 const settle = 250;
@@ -93,6 +106,12 @@ function fill(world: PanelWorld, panel: WebviewPanel, uri: Uri, first: PacketInp
         return runTrace();
       case 'reveal':
         return reveal(result?.files[message.file], message.line - 1, message.focus);
+      case 'copy':
+        await env.clipboard.writeText(message.text);
+        window.setStatusBarMessage(l10n.t('The trace is in the clipboard.'), noticed);
+        return;
+      case 'savePicture':
+        return savePicture(uri, message.svg);
       case 'show': {
         const trace = message.trace === 'reply' ? result?.replies : result?.trace;
         show(trace?.packets[message.packet]?.outcomes[message.outcome], result?.files ?? {});

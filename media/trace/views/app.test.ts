@@ -25,6 +25,9 @@ function show(state: State): void {
     dispatch: (action: Action) => void actions.push(action),
     send: (message: FromView) => void sent.push(message),
     submit: () => void sent.push({ type: 'ready' }),
+    goTo: (step: number) => void actions.push({ type: 'stepped', step }),
+    keep: () => {},
+    rowWindow: (keys: readonly string[]) => ({ first: 0, end: keys.length, before: 0, after: 0 }),
   };
   render(appView(state, context), root);
 }
@@ -44,25 +47,38 @@ test('before a packet is traced there is a form, and no verdict', () => {
 
 test('the verdict stands in words, with what decided it', () => {
   show(answered);
-  expect(text('.verdict h2')).toBe('→ Forwarded');
+  expect(text('.verdict h2')).toBe('Forwarded');
   expect(text('.summary')).toMatch(/^Forwarded out cni0 to 10\.244\.1\.11:8080/);
   expect(text('.decider')).toBe('Decided by policy of filter FORWARD iptables-save.txt:60');
 });
 
-test('clicking a step asks for its line', () => {
+test('a step, a reason and a row of the picture lead to the same step', () => {
   show(answered);
-  root.querySelector<HTMLElement>('[data-step="3"]')?.click();
-  expect(sent).toEqual([{ type: 'reveal', file: 'iptables-save.txt', line: 21, focus: 'editor' }]);
-  expect(actions).toEqual([{ type: 'stepped', step: 3 }]);
+  root.querySelector<HTMLElement>('[data-step="5"]')?.click();
+  root.querySelector<HTMLElement>('.reason')?.click();
+  root.querySelector('.row.changed')?.dispatchEvent(new Event('click'));
+  expect(actions).toEqual([5, 5, 5].map((step) => ({ type: 'stepped', step })));
+});
+
+test('the step that the keyboard stands on shows its line, which opens in the editor', () => {
+  const sources = { 'iptables-save.txt': { 40: '-A KUBE-SEP-EPVTA2RHFPHQF37H -j DNAT' } };
+  const withSources = reduce(asked, { type: 'result', packet: form.initial, result: { ...clusterIp, sources } });
+  show(reduce(withSources, { type: 'stepped', step: 5 }));
+  expect(text('.source')).toBe('-A KUBE-SEP-EPVTA2RHFPHQF37H -j DNAT iptables-save.txt:40');
+  root.querySelector<HTMLElement>('.source')?.click();
+  expect(sent).toEqual([{ type: 'reveal', file: 'iptables-save.txt', line: 40, focus: 'editor' }]);
 });
 
 test('a rewrite is shown with both values', () => {
   show(answered);
-  expect(text('.changes')).toBe('dst 10.96.40.7 → 10.244.1.11 dport 80 → 8080');
+  expect(text('.changes')).toBe('destination 10.96.40.7 → 10.244.1.11 destination port 80 → 8080');
 });
 
 test('both branches can be looked at', () => {
   show(answered);
+  expect(text('.branches')).toBe(
+    '2 ways this can go 50 % Forwarded cni0 10.244.1.11:8080 50 % Forwarded cni0 10.244.1.12:8080',
+  );
   root.querySelectorAll<HTMLElement>('.branch')[1]?.click();
   expect(actions).toEqual([{ type: 'shown', shown: 'packet', outcome: 1 }]);
 });
@@ -74,7 +90,7 @@ test('exactly one step can be reached with Tab', () => {
 
 test('words come in the language that was sent', () => {
   show(reduce(answered, { type: 'words', words: { Forwarded: '已转发' } }));
-  expect(text('.verdict h2')).toBe('→ 已转发');
+  expect(text('.verdict h2')).toBe('已转发');
 });
 
 test('axe finds nothing to mend', async () => {

@@ -1,24 +1,32 @@
-/** The whole view: what is asked, the verdict, the way. */
+/** The whole view: what is asked, the verdict, the picture, the steps. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { currentOutcome, type State } from '../state.ts';
 import type { ViewContext } from './context.ts';
 import { formView } from './form.ts';
+import { pictureView } from './picture.ts';
 import { stepsView } from './steps.ts';
 import { verdictView } from './verdict.ts';
 
 export function appView(state: State, context: ViewContext): TemplateResult {
-  const outcome = currentOutcome(state);
   return html`<main>
     <header>
       <h1>${context.say('Trace a packet')} <span class="document">${state.document}</span></h1>
     </header>
-    ${formView(state, context)} ${errorView(state)} ${missingView(state, context)} ${tabsView(state, context)}
-    ${
-      outcome === undefined
-        ? nothing
-        : html`${verdictView(state, outcome, context)} ${stepsView(state, outcome, context)}`
-    }
+    ${formView(state, context)} ${errorView(state)} ${tabsView(state, context)} ${answerView(state, context)}
+    ${missingView(state, context)}
   </main>`;
+}
+
+function answerView(state: State, context: ViewContext): TemplateResult | typeof nothing {
+  const outcome = currentOutcome(state);
+  if (state.result?.replies === undefined && outcome === undefined) return nothing;
+  const content =
+    outcome === undefined
+      ? html`<p class="label">${context.say('Nobody answers this packet.')}</p>`
+      : html`${verdictView(state, outcome, context)} ${pictureView(state, outcome, context)}
+        ${stepsView(state, outcome, context)}`;
+  if (state.result?.replies === undefined) return html`<div class="answer">${content}</div>`;
+  return html`<div class="answer" role="tabpanel" id="answer" aria-labelledby="tab-${state.shown}">${content}</div>`;
 }
 
 function errorView(state: State): TemplateResult | typeof nothing {
@@ -40,15 +48,26 @@ function missingView(state: State, { say }: ViewContext): TemplateResult | typeo
 
 function tabsView(state: State, { say, dispatch, send }: ViewContext): TemplateResult | typeof nothing {
   if (state.result?.replies === undefined) return nothing;
+  const choose = (shown: State['shown']): void => {
+    dispatch({ type: 'shown', shown, outcome: 0 });
+    send({ type: 'show', trace: shown, packet: 0, outcome: 0 });
+  };
+  const onKey = (event: KeyboardEvent): void => {
+    if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
+    const other = state.shown === 'packet' ? 'reply' : 'packet';
+    choose(other);
+    document.getElementById(`tab-${other}`)?.focus();
+  };
   const tab = (shown: State['shown'], label: string): TemplateResult =>
     html`<button
       class="tab"
       role="tab"
+      id="tab-${shown}"
+      aria-controls="answer"
       aria-selected=${state.shown === shown ? 'true' : 'false'}
-      @click=${() => {
-        dispatch({ type: 'shown', shown, outcome: 0 });
-        send({ type: 'show', trace: shown, packet: 0, outcome: 0 });
-      }}
+      tabindex=${state.shown === shown ? '0' : '-1'}
+      @click=${() => choose(shown)}
+      @keydown=${onKey}
     >
       ${label}
     </button>`;

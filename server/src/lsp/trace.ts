@@ -26,6 +26,7 @@ import { forget, type NodeOfDocument, nodeOf } from './nodes.ts';
 import { quietly, safely, unlessClosed } from './safely.ts';
 import type { Session } from './session.ts';
 import { textOfLine } from './source.ts';
+import { sourcesOf } from './trace-sources.ts';
 
 const nothing: TraceJson = { packets: [] };
 
@@ -54,10 +55,15 @@ export function registerTrace(session: Session, changed: (uri: string) => void):
           ...(params.assumptions === undefined ? {} : { assumptions: params.assumptions }),
         });
         if (answer.kind === 'refused') return failed(answer.problem, answer.field);
+        const trace = toJson(answer.traces, found.node, translate);
+        const replies = answer.replies === undefined ? undefined : toJson(answer.replies, found.node, translate);
         return {
-          trace: toJson(answer.traces, found.node, translate),
-          ...(answer.replies === undefined ? {} : { replies: toJson(answer.replies, found.node, translate) }),
+          trace,
+          ...(replies === undefined ? {} : { replies }),
           files: found.files,
+          sources: sourcesOf([trace, ...(replies === undefined ? [] : [replies])], (file, line) =>
+            textOfLine(session, found.files[file], line - 1),
+          ),
           missing: missingOf(found, params.packets).map((text) => render(text, translate)),
         };
       },

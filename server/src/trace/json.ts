@@ -99,7 +99,14 @@ function stepJson(step: Step, translate: Translate | undefined): StepJson {
     case 'rule':
     case 'return':
     case 'policy':
-      return { ...base, ...eventJson(step), kind: step.kind, depth: step.depth, passed: step.passed };
+      return {
+        ...base,
+        ...eventJson(step),
+        kind: step.kind,
+        ...whatOf(step.text, translate),
+        depth: step.depth,
+        passed: step.passed,
+      };
     case 'hook':
       return { ...base, kind: step.kind, table: step.table, chain: step.chain };
     case 'conntrack':
@@ -151,6 +158,12 @@ function stepJson(step: Step, translate: Translate | undefined): StepJson {
 
 function consideredJson({ rule, origin, text, answer }: Considered, translate: Translate | undefined): ConsideredJson {
   return { rule, file: origin.file, line: origin.line + 1, text: render(text, translate), answer };
+}
+
+/** What a rule does, without its place, which views show beside it. */
+function whatOf({ args }: Message, translate: Translate | undefined): { readonly what?: string } {
+  const { what } = args;
+  return typeof what === 'object' ? { what: render(what, translate) } : {};
 }
 
 export function deciderText(decider: Decider): Message {

@@ -53,7 +53,9 @@ function withCause({ steps }: Outcome, node: Node, index: number, step: Step): M
     const mark = markOfRoute(node, steps, index);
     return mark === undefined ? text : message('{step} It saw {mark}.', { step: text, mark: markText(mark, steps) });
   }
-  const mark = markBehind(node, steps, index);
+  // Clearing a mark behind a guard is housekeeping: the rule that makes use of the guard says what it saw.
+  const onlyMark = step.changes.length > 0 && step.changes.every(({ field }) => field === 'mark');
+  const mark = onlyMark ? undefined : markBehind(node, steps, index);
   if (mark !== undefined) {
     const said = markText(mark, steps);
     return step.kind === 'rule' && mark.by.rule !== step.rule

@@ -56,7 +56,7 @@ describe('a mark that decided is named, with who set it', () => {
       'Rule 1 of KUBE-MARK-MASQ: change the mark by 0x4000/0x4000. Called by rule 1 of PREROUTING (nat).',
       'Rule 2 of PREROUTING: rewrite the destination to 10.2.0.5:8080.',
       '10.2.0.5 is reached directly through eth-r.',
-      'Rule 2 of KUBE-POSTROUTING: change the mark by 0x4000/0x0. Rule 1 let it come here, for it saw mark 0x4000, set by KUBE-MARK-MASQ.',
+      'Rule 2 of KUBE-POSTROUTING: change the mark by 0x4000/0x0. Called by rule 1 of POSTROUTING (nat).',
       'Rule 3 of KUBE-POSTROUTING: rewrite the source to the outgoing interface’s address. Rule 1 let it come here, for it saw mark 0x4000, set by KUBE-MARK-MASQ.',
     ]);
   });

@@ -1,0 +1,20 @@
+// Stands in for the extension: answers the view with a recorded scene, `?scene=NAME&theme=NAME`.
+const query = new URLSearchParams(location.search);
+document.documentElement.dataset.theme = query.get('theme') ?? 'dark';
+const post = (data) => window.dispatchEvent(new MessageEvent('message', { data }));
+const scene = fetch(`/scenes/${query.get('scene')}.json`).then((answer) => answer.json());
+window.asked = [];
+window.acquireVsCodeApi = () => ({
+  setState() {},
+  getState() {},
+  async postMessage(message) {
+    window.asked.push(message);
+    const { form, result, whyNot } = await scene;
+    if (message.type === 'ready') {
+      post({ type: 'form', document: 'iptables-save.txt', form, packet: form.initial });
+      post({ type: 'result', packet: form.initial, result });
+    }
+    if (message.type === 'trace') post({ type: 'result', packet: message.packet, result });
+    if (message.type === 'whyNot') post({ type: 'whyNot', key: message.key, result: whyNot ?? { rules: [] } });
+  },
+});
