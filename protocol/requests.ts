@@ -162,6 +162,67 @@ export interface DetectResult {
   readonly languageId: string | null;
 }
 
+/** Client to server: what the dumps of a document's node hold, and what they don't. Null: the document is not open. */
+export const nodeInfoRequest = 'packetPath/nodeInfo';
+
+export interface NodeInfoParams {
+  readonly uri: string;
+}
+
+export interface NodeInfo {
+  /** Folder or file that the node was joined of. */
+  readonly name: string;
+  /** Files that hold a dump of it, by the name that the node has for them. */
+  readonly files: Readonly<Record<string, string>>;
+  /** In sentences. */
+  readonly found: readonly string[];
+  readonly missing: readonly NodeGap[];
+  /** What the dumps contradict each other in. */
+  readonly notes: readonly string[];
+}
+
+/** What no dump tells, and what that leaves open. */
+export interface NodeGap {
+  readonly lack: string;
+  readonly uncertain: string;
+}
+
+/** Client to server: the items below one item of a node's tree. */
+export const nodeTreeRequest = 'packetPath/nodeTree';
+
+export interface NodeTreeParams {
+  /** Of an open document of the node. */
+  readonly uri: string;
+  /** Id of the item; empty: the root. */
+  readonly item: string;
+}
+
+export interface NodeTreeItem {
+  readonly id: string;
+  readonly label: string;
+  readonly description?: string;
+  readonly icon:
+    | 'group'
+    | 'page'
+    | 'table'
+    | 'chain'
+    | 'set'
+    | 'entry'
+    | 'service'
+    | 'server'
+    | 'interface'
+    | 'address'
+    | 'translation'
+    | 'connection';
+  readonly expandable: boolean;
+  /** Where it stands. Line from 0. */
+  readonly place?: { readonly uri: string; readonly line: number };
+}
+
+export interface NodeTreeResult {
+  readonly items: readonly NodeTreeItem[];
+}
+
 /** Client to server: the script that takes the dumps of a machine. */
 export const collectScriptRequest = 'packetPath/collectScript';
 

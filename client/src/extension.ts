@@ -6,6 +6,7 @@ import { registerCollect } from './collect.ts';
 import { recogniseDumps } from './detect.ts';
 import { registerExamples } from './examples/command.ts';
 import { provideExamples } from './examples/provider.ts';
+import { showNode } from './node/index.ts';
 import { showStatus } from './status.ts';
 import { showTests } from './tests.ts';
 import { registerTrace } from './trace/command.ts';
@@ -44,5 +45,6 @@ export async function start(context: ExtensionContext, createClient: () => BaseL
     reportVisibleLines(client),
     showStatus(),
     showTests(client),
+    showNode(client),
   );
 }

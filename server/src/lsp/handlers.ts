@@ -16,6 +16,7 @@ import { detectLanguage } from './dialect.ts';
 import { registerEditing } from './editing.ts';
 import { fileName } from './names.ts';
 import { registerNavigation } from './navigation.ts';
+import { registerNodeView } from './node-view.ts';
 import { quietly, safely } from './safely.ts';
 import { registerSavedPackets } from './saved-packets.ts';
 import type { Session } from './session.ts';
@@ -25,13 +26,14 @@ import { registerTokens } from './tokens.ts';
 import { registerTrace } from './trace.ts';
 
 export function registerHandlers(session: Session): void {
-  const { connection, dumps } = session;
+  const { connection, dumps, nodes } = session;
   const diagnostics = diagnosticsOf(session);
   const tokens = registerTokens(session);
   registerDocuments(session, {
     changed: diagnostics.changed,
     closed: (uri) => {
       dumps.readings.delete(uri);
+      nodes.joined.delete(uri);
       diagnostics.closed(uri);
       tokens.closed(uri);
     },
@@ -59,6 +61,7 @@ export function registerHandlers(session: Session): void {
   registerNavigation(session);
   registerEditing(session);
   registerStructure(session);
+  registerNodeView(session);
   registerTrace(session, diagnostics.changed);
   registerSavedPackets(session);
   registerChains(session);

@@ -21,16 +21,24 @@ export interface NodeOfDocument {
   readonly own: string;
 }
 
-/** A file that is not open, as it was when it was read. */
+/** A file that is not open: what was read of it, or is being read. */
 interface ClosedFile {
-  readonly parts: readonly Part[];
+  /** None where it is no dump; undefined where it was not wanted any more before its end. */
+  readonly parts: Promise<readonly Part[] | undefined>;
+  /** One of each request that waits for it: whether that is over. */
+  readonly unwanted: (() => boolean)[];
 }
 
 export interface Nodes {
-  /** By URI; undefined: no dump. */
-  readonly closed: Map<string, ClosedFile | undefined>;
+  /** By URI, as they were when they were read. */
+  readonly closed: Map<string, ClosedFile>;
   /** Parts of open documents, for each state of one. */
   readonly open: WeakMap<OpenDocument, readonly Part[]>;
+  /**
+   * The node that was joined last, by the URI of the document or folder that it was asked for. The same dumps give the
+   * same node, so that a hover joins nothing, and what others keep for a node stays true.
+   */
+  readonly joined: Map<string, NodeOfDocument>;
 }
 
 /** Folders with more files than this are somebody's downloads, and no node: only the document itself is read. */
@@ -42,48 +50,72 @@ const headBytes = 4096;
 /** UTF-16 units. The node of a larger document is joined when somebody asks to trace, not while somebody types in it. */
 export const largestNode = 4_000_000;
 
-/** The node of an open document; undefined: it is not open. */
+/** The node of an open document; undefined: it is not open, or was closed meanwhile. */
 export async function nodeOf(session: Session, uri: string): Promise<NodeOfDocument | undefined> {
-  const ownParts = await partsWhenRead(session, uri);
-  if (ownParts === undefined) return undefined;
-  // Where nobody tells of changes, files are read each time: an old dump would answer for a new one.
-  if (!session.options.fileSystem && !session.abilities.watchesFiles) session.nodes.closed.clear();
-  // The document's own dumps stand first: where two files say different things, the one that is looked at counts.
-  const own = fileName(uri);
-  const files: Record<string, string> = { [own]: uri };
+  const unwanted = (): boolean => !session.documents.has(uri);
   const folder = folderOf(uri);
-  const others =
-    folder === undefined ? [] : (await filesIn(session, folder)).filter((other) => fileName(other) !== own);
-  const parts = [...ownParts, ...(await partsOfFiles(session, others, files))];
-  const { node, notes } = joinNode(folder ?? own, parts);
-  return { node, notes, files, own, parts };
+  const own = fileName(uri);
+  const files = unwanted() || folder === undefined ? [] : await filesIn(session, folder);
+  const others = files.filter((other) => fileName(other) !== own);
+  const found = await readAll(session, others, unwanted);
+  const parts = await partsWhenRead(session, uri);
+  if (parts === undefined || found === undefined) return undefined;
+  // The document's own dumps stand first: where two files say different things, the one that is looked at counts.
+  return join(session, uri, folder ?? own, own, [{ uri, parts }, ...found]);
 }
 
 /** The node of a folder, whether any of its files is open or not; undefined: there is no dump in it. */
 export async function nodeInFolder(session: Session, folder: string): Promise<NodeOfDocument | undefined> {
-  if (!session.options.fileSystem && !session.abilities.watchesFiles) session.nodes.closed.clear();
-  const files: Record<string, string> = {};
-  const parts = await partsOfFiles(session, await filesIn(session, folder), files);
-  const [own] = Object.keys(files);
-  if (own === undefined) return undefined;
-  const { node, notes } = joinNode(folder, parts);
-  return { node, notes, files, own, parts };
+  const found = await readAll(session, await filesIn(session, folder), () => false);
+  const [first] = found ?? [];
+  if (found === undefined || first === undefined) return undefined;
+  return join(session, folder, folder, fileName(first.uri), found);
 }
 
-/** What the files hold of the node; those that hold something are entered into `files`. */
-async function partsOfFiles(
+interface ReadFile {
+  readonly uri: string;
+  readonly parts: readonly Part[];
+}
+
+/** `asked`: what the node is remembered by. */
+function join({ nodes }: Session, asked: string, name: string, own: string, read: readonly ReadFile[]): NodeOfDocument {
+  const parts = read.flatMap((file) => file.parts);
+  const known = nodes.joined.get(asked);
+  if (known !== undefined && sameParts(known.parts, parts)) return known;
+  const files = Object.fromEntries(read.map(({ uri }) => [fileName(uri), uri]));
+  const { node, notes } = joinNode(name, parts);
+  const fresh: NodeOfDocument = { node, notes, files, own, parts };
+  nodes.joined.set(asked, fresh);
+  return fresh;
+}
+
+function sameParts(a: readonly Part[], b: readonly Part[]): boolean {
+  return a.length === b.length && a.every((part, index) => part === b[index]);
+}
+
+/** So many files are read at the same time: each may be a question to the client, and its answer. */
+const atOnce = 8;
+
+/** The files among these that hold a dump. Undefined: not wanted any more. */
+async function readAll(
   session: Session,
   uris: readonly string[],
-  files: Record<string, string>,
-): Promise<readonly Part[]> {
-  const parts: Part[] = [];
-  for (const uri of uris) {
-    const found = await partsOf(session, uri);
-    if (found.length === 0) continue;
-    parts.push(...found);
-    files[fileName(uri)] = uri;
-  }
-  return parts;
+  unwanted: () => boolean,
+): Promise<readonly ReadFile[] | undefined> {
+  // Where nobody tells of changes, files are read each time: an old dump would answer for a new one.
+  if (!session.options.fileSystem && !session.abilities.watchesFiles) session.nodes.closed.clear();
+  const found: (ReadFile | undefined)[] = uris.map(() => undefined);
+  let next = 0;
+  const work = async (): Promise<void> => {
+    while (next < uris.length && !unwanted()) {
+      const index = next++;
+      const uri = uris[index] ?? '';
+      const parts = await partsOf(session, uri, unwanted);
+      if (parts.length > 0) found[index] = { uri, parts };
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(atOnce, uris.length) }, work));
+  return unwanted() ? undefined : found.filter((file) => file !== undefined);
 }
 
 /** Drops what is known of files that changed outside of the editor. */
@@ -120,18 +152,33 @@ async function filesIn({ files }: Session, folder: string): Promise<readonly str
     .map((name) => inFolder(folder, name));
 }
 
-async function partsOf(session: Session, uri: string): Promise<readonly Part[]> {
+async function partsOf(session: Session, uri: string, unwanted: () => boolean): Promise<readonly Part[]> {
   const open = await partsWhenRead(session, uri);
   if (open !== undefined) return open;
   const { closed } = session.nodes;
-  if (!closed.has(uri)) closed.set(uri, await readClosed(session, uri));
-  return closed.get(uri)?.parts ?? [];
+  const known = closed.get(uri);
+  if (known !== undefined) {
+    known.unwanted.push(unwanted);
+    return (await known.parts) ?? [];
+  }
+  const waiting = [unwanted];
+  const parts = readClosed(session, uri, () => waiting.every((over) => over()));
+  closed.set(uri, { parts, unwanted: waiting });
+  const found = await parts;
+  if (found === undefined) closed.delete(uri);
+  return found ?? [];
 }
 
-async function readClosed({ files, world }: Session, uri: string): Promise<ClosedFile | undefined> {
+/** Of most files the head is enough to see that they are no dump. Undefined: not wanted any more. */
+async function readClosed(
+  { files, world }: Session,
+  uri: string,
+  unwanted: () => boolean,
+): Promise<readonly Part[] | undefined> {
   const name = fileName(uri);
   const head = await files.readFile(uri, headBytes);
-  if (head.text === undefined || head.size > largest || !looksLikeDump(name, head.text)) return undefined;
+  if (head.text === undefined || head.size > largest || !looksLikeDump(name, head.text)) return [];
+  if (unwanted()) return undefined;
   const { text = head.text } = head.size > headBytes ? await files.readFile(uri) : head;
-  return { parts: (await runInSlices(world, readingParts({ name, text }))) ?? [] };
+  return await runInSlices(world, readingParts({ name, text }), unwanted);
 }

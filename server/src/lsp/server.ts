@@ -28,7 +28,7 @@ function openSession(connection: Connection, world: World, params: InitializePar
     documents: new Map(),
     dumps: { readings: new Map() },
     grammars: { iptables: undefined },
-    nodes: { closed: new Map(), open: new WeakMap() },
+    nodes: { closed: new Map(), open: new WeakMap(), joined: new Map() },
     translate: (template) => translations.get(template) ?? template,
     abilities: abilitiesOf(params.capabilities),
     settings: defaultSettings,

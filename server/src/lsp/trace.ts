@@ -93,7 +93,7 @@ export function registerTrace(session: Session, changed: (uri: string) => void):
       return {
         rules: whyNot(found.node, step).flatMap(({ rule, origin, text, answer: verdict }) => {
           if (origin === undefined) return [];
-          const source = textOfLine(session, found.files[origin.file], origin.line);
+          const source = textOfLine(found, origin.file, origin.line);
           return [
             {
               rule,

@@ -7,16 +7,27 @@ export interface NodeDescription {
   readonly found: readonly Message[];
   /** What a trace has to assume, and which command would tell. */
   readonly missing: readonly Message[];
+  /** The same, each with what it leaves open. */
+  readonly gaps: readonly Gap[];
+}
+
+/** Something that no dump tells. */
+export interface Gap {
+  readonly lack: Message;
+  /** What it makes uncertain: words that go on behind a colon. */
+  readonly uncertain: Message;
 }
 
 /** `asked`: families that somebody wants to trace; of others nothing is missed. */
 export function describeNode(node: Node, asked: readonly Family[] = families): NodeDescription {
+  const gaps = node.router === undefined ? gapsOf(node, asked) : [];
   return {
     // Counting the rules of a large dump takes longer than tracing a packet through it.
     get found() {
       return found(node);
     },
-    missing: missing(node, asked),
+    missing: gaps.map(({ lack }) => lack),
+    gaps,
   };
 }
 
@@ -48,38 +59,64 @@ function describeRuleset({ family, variant, tables }: Ruleset): Message {
   });
 }
 
-function missing(node: Node, asked: readonly Family[]): readonly Message[] {
-  const result: Message[] = [];
+function gapsOf(node: Node, asked: readonly Family[]): readonly Gap[] {
+  const result: Gap[] = [];
   const lacks = (family: Family) =>
     asked.includes(family) && !node.rulesets.some((ruleset) => ruleset.family === family);
   if (lacks('ipv4')) {
-    result.push(
-      message('There is no dump of iptables rules, so IPv4 is traced as if there were none. Add iptables-save.'),
-    );
+    result.push({
+      lack: message('There is no dump of iptables rules, so IPv4 is traced as if there were none. Add iptables-save.'),
+      uncertain: message('every verdict over IPv4, and every translation'),
+    });
   }
   if (lacks('ipv6')) {
-    result.push(
-      message('There is no dump of ip6tables rules, so IPv6 is traced as if there were none. Add ip6tables-save.'),
-    );
+    result.push({
+      lack: message(
+        'There is no dump of ip6tables rules, so IPv6 is traced as if there were none. Add ip6tables-save.',
+      ),
+      uncertain: message('every verdict over IPv6, and every translation'),
+    });
   }
   if (node.interfaces === undefined) {
-    result.push(message('Which addresses the node has is not known. Add ip addr.'));
+    result.push({
+      lack: message('Which addresses the node has is not known. Add ip addr.'),
+      uncertain: message('whether a packet is for the node itself, and the address that MASQUERADE takes'),
+    });
   }
   if (node.routes === undefined) {
-    result.push(message('The routes are not known. Add ip route show table all.'));
+    result.push({
+      lack: message('The routes are not known. Add ip route show table all.'),
+      uncertain: message('by which device a packet leaves, and whether it leaves at all'),
+    });
   } else if (!hasLocalTable(node)) {
-    result.push(message('The routes show table main alone. ip route show table all shows the others too.'));
+    result.push({
+      lack: message('The routes show table main alone. ip route show table all shows the others too.'),
+      uncertain: message('routes of other tables, which marks and sources may choose'),
+    });
   }
   if (node.policyRules === undefined) {
-    result.push(
-      message('The policy rules are not known: the three that every machine starts with are taken. Add ip rule.'),
-    );
+    result.push({
+      lack: message('The policy rules are not known: the three that every machine starts with are taken. Add ip rule.'),
+      uncertain: message('whether a mark or a source address chooses another routing table'),
+    });
   }
-  if (node.sets === undefined) result.push(message('What the ipsets hold is not known. Add ipset save.'));
-  if (node.services === undefined)
-    result.push(message('Whether the node has IPVS services is not known. Add ipvsadm -Sn.'));
+  if (node.sets === undefined) {
+    result.push({
+      lack: message('What the ipsets hold is not known. Add ipset save.'),
+      uncertain: message('whether rules with -m set match'),
+    });
+  }
+  if (node.services === undefined) {
+    result.push({
+      lack: message('Whether the node has IPVS services is not known. Add ipvsadm -Sn.'),
+      uncertain: message('whether packets that reach INPUT are sent on to a real server'),
+    });
+  }
   if (node.sysctls === undefined) {
-    result.push(message('The kernel settings (forwarding, reverse path filter) are not known. Add sysctl -a.'));
+    result.push({
+      lack: message('The kernel settings (forwarding, reverse path filter) are not known. Add sysctl -a.'),
+      uncertain: message('whether the node forwards, and whether it takes packets from unexpected sources'),
+    });
   }
   return result;
 }
