@@ -25,8 +25,8 @@ export interface NodeOfDocument {
 interface ClosedFile {
   /** None where it is no dump; undefined where it was not wanted any more before its end. */
   readonly parts: Promise<readonly Part[] | undefined>;
-  /** One of each request that waits for it: whether that is over. */
-  readonly unwanted: (() => boolean)[];
+  /** One of each request that waits for it: whether that is over. Undefined: it has been read. */
+  readonly unwanted: (() => boolean)[] | undefined;
 }
 
 export interface Nodes {
@@ -158,14 +158,17 @@ async function partsOf(session: Session, uri: string, unwanted: () => boolean): 
   const { closed } = session.nodes;
   const known = closed.get(uri);
   if (known !== undefined) {
-    known.unwanted.push(unwanted);
+    known.unwanted?.push(unwanted);
     return (await known.parts) ?? [];
   }
   const waiting = [unwanted];
   const parts = readClosed(session, uri, () => waiting.every((over) => over()));
   closed.set(uri, { parts, unwanted: waiting });
   const found = await parts;
+  // It may have changed, and be another reading's by now.
+  if (closed.get(uri)?.parts !== parts) return found ?? [];
   if (found === undefined) closed.delete(uri);
+  else closed.set(uri, { parts, unwanted: undefined });
   return found ?? [];
 }
 
