@@ -62,7 +62,7 @@ export function registerTrace(session: Session, changed: (uri: string) => void):
           ...(replies === undefined ? {} : { replies }),
           files: found.files,
           sources: sourcesOf([trace, ...(replies === undefined ? [] : [replies])], (file, line) =>
-            textOfLine(session, found.files[file], line - 1),
+            textOfLine(found, file, line - 1),
           ),
           missing: missingOf(found, params.packets).map((text) => render(text, translate)),
         };
