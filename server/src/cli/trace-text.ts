@@ -1,6 +1,7 @@
 /** A trace for people at a terminal: what happens, what decided it, then the way, grouped by hook and table. */
 import type { EventJson, OutcomeJson, PacketInput, PacketJson, StepJson, TraceJson } from '../../../protocol/trace.ts';
 import { type Style, styleOf } from './style.ts';
+import { translationLines } from './translation-text.ts';
 
 export interface TraceTextOptions {
   readonly colours: boolean;
@@ -65,6 +66,14 @@ function outcomeText(
   ].join('\n');
 }
 
+/** Places that have no name of their own in the field's language. */
+const placeNames: Readonly<Record<string, string>> = {
+  interface: 'interface',
+  'input-acl': 'input access list',
+  nat: 'NAT',
+  'output-acl': 'output access list',
+};
+
 function stepLines(steps: readonly StepJson[], style: Style, options: TraceTextOptions): readonly string[] {
   const lines: string[] = [];
   let hook = '';
@@ -73,7 +82,7 @@ function stepLines(steps: readonly StepJson[], style: Style, options: TraceTextO
     if (step.hook !== hook) {
       hook = step.hook;
       table = '';
-      lines.push(`    ${style.bold(hook)}`);
+      lines.push(`    ${style.bold(placeNames[hook] ?? hook)}`);
     }
     switch (step.kind) {
       case 'hook':
@@ -95,6 +104,7 @@ function stepLines(steps: readonly StepJson[], style: Style, options: TraceTextO
     for (const change of step.changes) {
       lines.push(`          ${style.green(`${change.field}: ${change.before} → ${change.after}`)}`);
     }
+    if (step.kind === 'translation') lines.push(...translationLines(step, style));
   }
   return lines;
 }

@@ -20,7 +20,7 @@ import { describeNode } from '../node/describe.ts';
 import { type Message, message, render } from '../text/message.ts';
 import { toJson } from '../trace/json.ts';
 import { answerTrace } from '../trace/request.ts';
-import { whyNot } from '../trace/whyNot.ts';
+import { isAsked, whyNot } from '../trace/whyNot.ts';
 import { folderOf } from './names.ts';
 import { forget, type NodeOfDocument, nodeOf } from './nodes.ts';
 import { quietly, safely, unlessClosed } from './safely.ts';
@@ -89,7 +89,7 @@ export function registerTrace(session: Session, changed: (uri: string) => void):
         answer.kind === 'traced'
           ? answer.traces[params.packet]?.outcomes[params.outcome]?.steps[params.step]
           : undefined;
-      if (step?.kind !== 'rule' && step?.kind !== 'return' && step?.kind !== 'policy') return { rules: [] };
+      if (!isAsked(step)) return { rules: [] };
       return {
         rules: whyNot(found.node, step).flatMap(({ rule, origin, text, answer: verdict }) => {
           if (origin === undefined) return [];

@@ -1,6 +1,7 @@
 /** What a node's dumps tell, and what they leave open, in sentences. */
 import { type Family, families } from '../net/family.ts';
 import { type Message, message } from '../text/message.ts';
+import { foundInRouter, gapsOfRouter } from './describe-router.ts';
 import type { Node, Ruleset } from './model.ts';
 
 export interface NodeDescription {
@@ -20,7 +21,7 @@ export interface Gap {
 
 /** `asked`: families that somebody wants to trace; of others nothing is missed. */
 export function describeNode(node: Node, asked: readonly Family[] = families): NodeDescription {
-  const gaps = node.router === undefined ? gapsOf(node, asked) : [];
+  const gaps = node.router === undefined ? gapsOf(node, asked) : gapsOfRouter(node.router);
   return {
     // Counting the rules of a large dump takes longer than tracing a packet through it.
     get found() {
@@ -36,6 +37,7 @@ function found(node: Node): readonly Message[] {
   const total = (lists: Readonly<Partial<Record<string, readonly unknown[]>>>) =>
     Object.values(lists).reduce((sum, list) => sum + (list?.length ?? 0), 0);
   return [
+    ...(node.router === undefined ? [] : foundInRouter(node.router)),
     ...node.rulesets.map(describeRuleset),
     ...(sets === undefined ? [] : [message('{count} ipsets', { count: sets.size })]),
     ...(services === undefined ? [] : [message('{count} IPVS services', { count: services.length })]),

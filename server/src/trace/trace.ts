@@ -144,6 +144,8 @@ export type Step =
   | (StepBase & { readonly kind: 'ipvs'; readonly service: VirtualService; readonly server?: RealServer })
   | (StepBase & { readonly kind: 'copy' | 'encapsulation' | 'delivery' | 'note' });
 
+export type AccessListStep = Extract<Step, { readonly kind: 'access-list' }>;
+
 /** A row of a router's translation table, each field as it is printed. */
 export interface TableRow {
   readonly protocol: string;

@@ -2,18 +2,34 @@
 import type { Node, Origin } from '../node/model.ts';
 import { message } from '../text/message.ts';
 import { one } from './fraction.ts';
+import { whyLinesFail } from './ios/access-list/list.ts';
+import { compileRouter } from './ios/compile.ts';
 import { compileNode } from './netfilter/compile.ts';
 import { settingsOf } from './netfilter/settings.ts';
 import type { Walk } from './netfilter/walk.ts';
 import { findEntry } from './stack/sets.ts';
-import type { EventStep, RuleRef, WhyNot } from './trace.ts';
+import type { AccessListStep, EventStep, RuleRef, Step, WhyNot } from './trace.ts';
+
+/** What of a step tells which rules were tried and passed over. */
+export type AskedStep = EventStep | AccessListStep;
+
+export function isAsked(step: Step | undefined): step is AskedStep {
+  return step !== undefined && 'passed' in step;
+}
 
 /** The rules that were tried and passed over before the step's event, from `passed` on at most `limit`. */
-export function whyNot(node: Node, step: EventStep, limit = 200): readonly WhyNot[] {
+export function whyNot(node: Node, step: AskedStep, limit = 200): readonly WhyNot[] {
+  if (step.kind === 'access-list') return whyLinesNot(node, step, limit);
   const walk = walkOf(node, step);
   const [from, to] = step.passed;
   const numbers = Array.from({ length: Math.min(to - from, limit) }, (_, index) => from + index);
   return numbers.map((rule) => explainRule(walk, step, rule));
+}
+
+/** The last lines before the one that decided are the closest. */
+function whyLinesNot({ router }: Node, { list, packet, passed: [from, to] }: AccessListStep, limit: number) {
+  const compiled = router === undefined ? undefined : compileRouter(router).lists.get(list);
+  return compiled === undefined ? [] : whyLinesFail(compiled, packet, [Math.max(from, to - limit), to]);
 }
 
 function explainRule(walk: Walk, { table, chain }: EventStep, rule: number): WhyNot {

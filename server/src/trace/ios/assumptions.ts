@@ -36,10 +36,6 @@ export const behaviour = {
     how: 'say',
     text: message('an overloaded pool fills its first address before it uses the next'),
   },
-  'nat:lowest-address': {
-    how: 'say',
-    text: message('a pool gives the lowest address that no host holds'),
-  },
   'nat:static-in-pool': {
     how: 'say',
     text: message('a pool does not give an address that a static rule uses'),

@@ -46,6 +46,11 @@ export function withEnds(packet: Packet, { src, dst }: Partial<Ends>): Packet {
   };
 }
 
+/** The far end of a flow: an ICMP query's identifier is one, so that it changes at both ends. */
+export function farEnd(packet: Packet, far: End, near: End): End {
+  return identifierOf(packet) === undefined || near.port === undefined ? far : { ...far, port: near.port };
+}
+
 /** What one end's translation changes, field by field. */
 export function changesOf(packet: Packet, which: 'src' | 'dst', before: End, after: End): readonly Change[] {
   const changes: Change[] = [];

@@ -11,7 +11,7 @@ import { finishByStack } from '../netfilter/walk.ts';
 import { mostBranches, type Session, type TraceOptions } from '../session.ts';
 import type { Outcome } from '../trace.ts';
 import { compileRouter } from './compile.ts';
-import { findInterface, isConnectedTo, isUp, vrfOf, wordOf } from './interfaces.ts';
+import { findInterface, isConnectedTo, isUp, natSideOf, vrfOf, wordOf } from './interfaces.ts';
 import { follow } from './order.ts';
 import { createTable, type RouterPast, type Table, type TableView } from './table.ts';
 import { type RouterWalk, suppose } from './walk.ts';
@@ -92,7 +92,7 @@ function startWalk(
     walk.input = input;
     walk.vrf = vrfOf(input);
     walk.packet = { ...packet, in: input.name };
-  } else if (packet.in !== null && router.interfaces.length > 0) {
+  } else if (packet.in !== null && showsBothSides(router)) {
     const text = message('the configuration has no interface {interface}; it has {others}', {
       interface: packet.in,
       others: router.interfaces.map(({ name }) => name).join(', '),
@@ -100,6 +100,13 @@ function startWalk(
     finishByStack(walk, 'undecided', 'interface', text);
   }
   return walk;
+}
+
+/** A snippet that shows only one side leaves room for an interface that it does not show. */
+function showsBothSides({ vendor, interfaces }: Router): boolean {
+  if (vendor !== 'ios') return interfaces.length > 0;
+  const sides = new Set(interfaces.map(natSideOf));
+  return (sides.has('inside') && sides.has('outside')) || sides.has('enable');
 }
 
 /** Without an interface the router itself sends the packet, unless its source is somebody else's. */

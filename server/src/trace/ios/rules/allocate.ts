@@ -121,12 +121,11 @@ function givenBy(entry: Entry, side: Question['side']): number {
 }
 
 function freeAddress(question: Question, { addresses, pool }: Source): number | undefined {
-  const { walk, end } = question;
+  const { end } = question;
   if (pool?.type === 'match-host') {
     const own = matchingHost(pool, end.word);
     return own !== undefined && isFree(question, own) ? own : undefined;
   }
-  holds(walk, 'nat:lowest-address');
   for (const word of addresses()) if (isFree(question, word)) return word;
   return undefined;
 }
@@ -207,9 +206,15 @@ function givePort(question: Question, rule: DynamicRule, source: Source, why: Me
     source.pool?.ports === undefined ? undefined : ([source.pool.ports.low, source.pool.ports.high] as const);
   for (const word of source.addresses()) {
     if (isHeldWhole(question, word)) continue;
-    const chosen = choosePort(wanted, (port) => isPortFree(question, { word, port }), within);
+    const free = (port: number): boolean => isPortFree(question, { word, port });
+    const first = choosePort(wanted, free, within);
+    // Where it is said that ports are not kept, the one it came with counts as taken.
+    const chosen =
+      first?.how === 'kept' && !holds(walk, 'nat:port-kept')
+        ? choosePort(wanted, (port) => port !== wanted && free(port), within)
+        : first;
     if (chosen === undefined) continue;
-    holds(walk, chosen.how === 'kept' ? 'nat:port-kept' : 'nat:port-group');
+    if (chosen.how === 'replaced') holds(walk, 'nat:port-group');
     const after = { word, port: chosen.port };
     return shares(question, rule, after, portText(why, source, end, after, chosen, crossing.outer));
   }

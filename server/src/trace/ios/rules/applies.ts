@@ -1,9 +1,10 @@
 /** Whether a rule is for a packet at all: its routing table, its interface, its list or route map. */
 import type { NatRule } from '../../../dialects/ios-nat/model.ts';
 import { type Message, message } from '../../../text/message.ts';
+import { endsOf, withEnds } from '../flow.ts';
 import { findInterface } from '../interfaces.ts';
 import { type Asked, askNamedList, askRouteMap, listReason, permits } from '../route-map.ts';
-import type { CompiledStatic } from '../statics.ts';
+import { type CompiledStatic, exchange } from '../statics.ts';
 import { holds, type RouterWalk } from '../walk.ts';
 
 /** Where the packet crosses: the interface of the global side, and the routing tables of both sides. */
@@ -62,11 +63,12 @@ export function crosses(walk: RouterWalk, rule: NatRule, crossing: Crossing, com
 /** A static rule's route map and list. */
 export function staticApplies(
   walk: RouterWalk,
-  { rule }: CompiledStatic,
+  each: CompiledStatic,
   crossing: Crossing,
   coming: 'in' | 'out',
   asked: Asked,
 ): Verdict {
+  const { rule } = each;
   const place = crosses(walk, rule, crossing, coming);
   if (!place.applies) return place;
   const { routeMap, options } = rule;
@@ -77,7 +79,7 @@ export function staticApplies(
   if (routeMap === undefined) return yes;
   if (coming === 'in') {
     // The route map tells of packets on their way out; one that comes in is asked with its ends turned round.
-    if (options.reversible === true) return byRouteMap(walk, routeMap.name, turned(asked, crossing));
+    if (options.reversible === true) return byRouteMap(walk, routeMap.name, turned(each, asked, crossing));
     return holds(walk, 'nat:static-route-map-inbound')
       ? yes
       : no(message('its route map lacks reversible, so nobody outside may start a connection'));
@@ -85,10 +87,11 @@ export function staticApplies(
   return byRouteMap(walk, routeMap.name, asked);
 }
 
-function turned({ packet }: Asked, { outer }: Crossing): Asked {
-  const { sport, dport } = packet;
-  const ports = sport === undefined || dport === undefined ? {} : { sport: dport, dport: sport };
-  return { packet: { ...packet, src: packet.dst, dst: packet.src, ...ports }, out: outer, nextHop: undefined };
+/** As the inside host would answer: from its local address. */
+function turned(each: CompiledStatic, { packet }: Asked, { outer }: Crossing): Asked {
+  const { src, dst } = endsOf(packet);
+  const answer = withEnds(packet, { src: exchange(each, 'global', dst), dst: src });
+  return { packet: answer, out: outer, nextHop: undefined };
 }
 
 export function byRouteMap(walk: RouterWalk, name: string, asked: Asked): Verdict {

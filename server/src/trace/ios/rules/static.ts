@@ -22,12 +22,13 @@ export function byStatics(question: Question, from: 'local' | 'global'): Choice 
     if (!verdict.applies) consider(question, each.rule, verdict.why);
     return verdict.applies;
   });
-  const [first, second] = fitting;
-  if (first === undefined) {
+  const [earliest, second] = fitting;
+  if (earliest === undefined) {
     explainNear(question, from);
     return undefined;
   }
-  if (second !== undefined && samePrecedence(first, second)) holds(walk, 'nat:first-static');
+  const rivals = second !== undefined && samePrecedence(earliest, second);
+  const first = rivals && !holds(walk, 'nat:first-static') ? second : earliest;
   if (first.standsIn) supposeStandIn(question, first);
   const after = exchange(first, from, end);
   return {

@@ -40,7 +40,7 @@ export function rewrite(
 
 /** The packet belongs to a flow that the table knows. */
 export function follow(walk: RouterWalk, flow: FlowEntry, ends: Ends): void {
-  holds(walk, 'nat:entries-live');
+  if (walk.role === 'packet' && flow.rule?.kind !== 'static') holds(walk, 'nat:entries-live');
   const now = endsOf(walk.packet);
   const told = { why: 'connection', hosts: [], flow, considered: [] } as const;
   if (!sameEnd(now.src, ends.src)) {

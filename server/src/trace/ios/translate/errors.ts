@@ -56,7 +56,7 @@ function translate(
   which: 'src' | 'dst',
   { local, global }: FlowEntry['inside'],
 ): void {
-  holds(walk, 'nat:icmp-errors');
+  if (!holds(walk, 'nat:icmp-errors')) return;
   const { packet } = walk;
   const { quoted } = packet;
   const ends = endsOf(packet);
@@ -79,7 +79,7 @@ function translate(
 }
 
 function translateAddress(walk: RouterWalk, to: End, which: 'src' | 'dst'): void {
-  holds(walk, 'nat:icmp-errors');
+  if (!holds(walk, 'nat:icmp-errors')) return;
   const { packet } = walk;
   const { quoted } = packet;
   const before = endsOf(packet)[which];

@@ -2,7 +2,7 @@
 import { message } from '../../../text/message.ts';
 import type { Considered } from '../../trace.ts';
 import type { FlowEntry } from '../entry.ts';
-import { endsOf } from '../flow.ts';
+import { endsOf, farEnd } from '../flow.ts';
 import type { Asked } from '../route-map.ts';
 import type { Crossing } from '../rules/applies.ts';
 import type { Answer, Choice, Question } from '../rules/choice.ts';
@@ -33,11 +33,12 @@ export function translateOutward(walk: RouterWalk, asked: Asked, crossing: Cross
   if (source !== undefined && destination !== undefined && source.rule?.kind === 'dynamic')
     holds(walk, 'nat:list-before-translation');
 
+  const global = source?.end ?? ends.src;
   const flow: FlowEntry = {
     kind: 'flow',
     protocol,
-    inside: { local: ends.src, global: source?.end ?? ends.src },
-    outside: { local: ends.dst, global: destination?.end ?? ends.dst },
+    inside: { local: ends.src, global },
+    outside: { local: ends.dst, global: farEnd(walk.packet, destination?.end ?? ends.dst, global) },
     ...(source?.rule === undefined ? {} : { rule: source.rule }),
     ...(destination?.rule === undefined ? {} : { outsideRule: destination.rule }),
     vrf: crossing.innerVrf,
@@ -50,7 +51,7 @@ export function translateOutward(walk: RouterWalk, asked: Asked, crossing: Cross
   }
   if (destination !== undefined) {
     const { text, why, rule, host } = destination;
-    rewrite(walk, 'dst', destination.end, { text, why, rule, hosts: [host], flow, considered: [] });
+    rewrite(walk, 'dst', flow.outside.global, { text, why, rule, hosts: [host], flow, considered: [] });
   }
 }
 

@@ -1,0 +1,182 @@
+import { describe, expect, test } from 'vitest';
+import { packet } from '../testing/node.ts';
+import { edge, fares, rows, session, story } from './testing/router.ts';
+
+const mail = `${edge}ip nat inside source static 192.168.7.10 203.0.113.4\n`;
+
+describe('from the inside to the outside', () => {
+  test('a packet is routed by where it wants to go, then its source is translated', () => {
+    const sent = session(mail).send(packet('tcp 192.168.7.10:40000 > 198.51.100.9:443 in Gi0/1'));
+    expect(sent.outcomes.map(story)).toEqual([
+      [
+        'routing: The route to 0.0.0.0/0 leads to 198.51.100.9 through GigabitEthernet0/0, by the gateway 203.0.113.1.',
+        'nat: A static rule: source 192.168.7.10:40000 becomes 203.0.113.4:40000.',
+        'interface: It leaves the router by GigabitEthernet0/0.',
+      ],
+    ]);
+    expect(sent.outcomes.map(rows)).toEqual([
+      [
+        '--- 203.0.113.4 192.168.7.10 --- ---',
+        'tcp 203.0.113.4:40000 192.168.7.10:40000 198.51.100.9:443 198.51.100.9:443',
+      ],
+    ]);
+  });
+
+  test.each([
+    [
+      'an input list sees the local source',
+      'in',
+      '1',
+      'permit tcp host 192.168.7.10 any',
+      'forwarded Gi0/0: 203.0.113.4:40000 > 198.51.100.9:443',
+    ],
+    [
+      'and knows nothing of the global one',
+      'in',
+      '1',
+      'permit tcp host 203.0.113.4 any',
+      'dropped by list GUARD end: 192.168.7.10:40000 > 198.51.100.9:443',
+    ],
+    [
+      'an output list sees the global source',
+      'out',
+      '0',
+      'permit tcp host 203.0.113.4 any',
+      'forwarded Gi0/0: 203.0.113.4:40000 > 198.51.100.9:443',
+    ],
+    [
+      'and knows nothing of the local one',
+      'out',
+      '0',
+      'permit tcp host 192.168.7.10 any',
+      'dropped by list GUARD end: 203.0.113.4:40000 > 198.51.100.9:443',
+    ],
+  ])('%s', (_, direction, number, line, expected) => {
+    const guarded = `${mail}interface GigabitEthernet0/${number}\n ip access-group GUARD ${direction}\nip access-list extended GUARD\n ${line}\n`;
+    expect(fares(guarded, 'tcp 192.168.7.10:40000 > 198.51.100.9:443 in Gi0/1')).toEqual([expected]);
+  });
+});
+
+describe('from the outside to the inside', () => {
+  test('the destination is translated first, and the route is that of the inside host', () => {
+    const sent = session(mail).send(packet('tcp 198.51.100.20:5000 > 203.0.113.4:22 in Gi0/0'));
+    expect(sent.outcomes.map(story)).toEqual([
+      [
+        'nat: A static rule: destination 203.0.113.4:22 becomes 192.168.7.10:22.',
+        'routing: 192.168.7.10 lies in 192.168.7.0/24, which is connected to GigabitEthernet0/1.',
+        'interface: It leaves the router by GigabitEthernet0/1.',
+      ],
+    ]);
+  });
+
+  test.each([
+    [
+      'an input list sees the global destination',
+      'in',
+      '0',
+      'permit tcp any host 203.0.113.4',
+      'forwarded Gi0/1: 198.51.100.20:5000 > 192.168.7.10:22',
+    ],
+    [
+      'and knows nothing of the local one',
+      'in',
+      '0',
+      'permit tcp any host 192.168.7.10',
+      'dropped by list GUARD end: 198.51.100.20:5000 > 203.0.113.4:22',
+    ],
+    [
+      'an output list sees the local destination',
+      'out',
+      '1',
+      'permit tcp any host 192.168.7.10',
+      'forwarded Gi0/1: 198.51.100.20:5000 > 192.168.7.10:22',
+    ],
+    [
+      'a line that denies is named by its number',
+      'in',
+      '0',
+      '20 deny tcp any host 203.0.113.4 eq 22',
+      'dropped by list GUARD 20: 198.51.100.20:5000 > 203.0.113.4:22',
+    ],
+  ])('%s', (_, direction, number, line, expected) => {
+    const guarded = `${mail}interface GigabitEthernet0/${number}\n ip access-group GUARD ${direction}\nip access-list extended GUARD\n ${line}\n`;
+    expect(fares(guarded, 'tcp 198.51.100.20:5000 > 203.0.113.4:22 in Gi0/0')).toEqual([expected]);
+  });
+
+  test('what no entry is for goes on untranslated: to the router itself, or nowhere', () => {
+    expect(fares(mail, 'tcp 198.51.100.20:5000 > 203.0.113.2:22 in Gi0/0')).toEqual([
+      'delivered: 198.51.100.20:5000 > 203.0.113.2:22',
+    ]);
+    expect(fares(mail, 'tcp 198.51.100.20:5000 > 192.0.2.9:22 in Gi0/0')).toEqual([
+      'forwarded Gi0/0: 198.51.100.20:5000 > 192.0.2.9:22',
+    ]);
+  });
+});
+
+describe('where a packet is not translated', () => {
+  test('a host that no rule is for leaves with its own address: NAT is no filter', () => {
+    expect(fares(mail, 'tcp 192.168.7.11:40000 > 198.51.100.9:443 in Gi0/1')).toEqual([
+      'forwarded Gi0/0: 192.168.7.11:40000 > 198.51.100.9:443',
+    ]);
+  });
+
+  test('between two inside interfaces nothing is translated', () => {
+    const third = `${mail}interface GigabitEthernet0/2\n ip address 192.168.8.1 255.255.255.0\n ip nat inside\n`;
+    expect(fares(third, 'tcp 192.168.7.10:40000 > 192.168.8.5:443 in Gi0/1')).toEqual([
+      'forwarded Gi0/2: 192.168.7.10:40000 > 192.168.8.5:443',
+    ]);
+  });
+
+  test('the hairpin: a host inside does not reach another by its global address', () => {
+    const sent = session(mail).send(packet('tcp 192.168.7.11:40000 > 203.0.113.4:22 in Gi0/1'));
+    expect(sent.outcomes[0]?.decidedBy).toMatchObject({
+      by: 'stack',
+      part: 'nat',
+      text: { args: { address: '203.0.113.4' } },
+      origin: { line: 7 },
+    });
+  });
+
+  test('the router’s own packets are translated by inside rules when they leave outside', () => {
+    const own = `${edge}ip nat inside source list 1 pool OWN overload\naccess-list 1 permit any\nip nat pool OWN 203.0.113.5 203.0.113.5 prefix-length 29\n`;
+    expect(fares(own, 'udp 203.0.113.2:123 > 198.51.100.9:123')).toEqual([
+      'forwarded Gi0/0: 203.0.113.5:123 > 198.51.100.9:123',
+    ]);
+  });
+});
+
+describe('routes', () => {
+  test.each([
+    ['the longer prefix wins', 'ip route 198.51.100.0 255.255.255.0 203.0.113.3', 'forwarded Gi0/0'],
+    ['Null0 discards', 'ip route 198.51.100.0 255.255.255.0 Null0', 'dropped by routing'],
+    ['a larger distance waits', 'ip route 0.0.0.0 0.0.0.0 Null0 250', 'forwarded Gi0/0'],
+    [
+      'a next hop that nothing leads to is no route',
+      'ip route 198.51.100.0 255.255.255.0 10.99.0.1',
+      'forwarded Gi0/0',
+    ],
+  ])('%s', (_, written, expected) => {
+    const [fared] = fares(`${mail}${written}\n`, 'tcp 192.168.7.10:40000 > 198.51.100.9:443 in Gi0/1');
+    expect(fared).toMatch(new RegExp(`^${expected}:`));
+  });
+
+  test('two equal routes share the flows', () => {
+    const second = `${mail}interface GigabitEthernet0/3\n ip address 192.0.2.2 255.255.255.252\n ip nat outside\nip route 0.0.0.0 0.0.0.0 192.0.2.1\n`;
+    expect(fares(second, 'tcp 192.168.7.10:40000 > 198.51.100.9:443 in Gi0/1')).toEqual([
+      '1/2 forwarded Gi0/0: 203.0.113.4:40000 > 198.51.100.9:443',
+      '1/2 forwarded Gi0/3: 203.0.113.4:40000 > 198.51.100.9:443',
+    ]);
+  });
+
+  test('where static routes are written and none fits, the packet is dropped', () => {
+    const noDefault = mail.replace('ip route 0.0.0.0 0.0.0.0', 'ip route 10.0.0.0 255.0.0.0');
+    expect(fares(noDefault, 'tcp 192.168.7.10:40000 > 198.51.100.9:443 in Gi0/1')).toEqual([
+      'dropped by no-route: 192.168.7.10:40000 > 198.51.100.9:443',
+    ]);
+  });
+
+  test('a packet whose time is up is dropped', () => {
+    const sent = session(mail).send(packet('tcp 192.168.7.10:40000 > 198.51.100.9:443 in Gi0/1', { ttl: 1 }));
+    expect(sent.outcomes[0]?.decidedBy).toMatchObject({ part: 'ttl' });
+  });
+});
