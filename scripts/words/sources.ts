@@ -17,7 +17,21 @@ export interface WordSource {
 export const sources: readonly WordSource[] = [
   {
     in: ['server/src/catalog/'],
-    what: { kind: 'properties', names: ['summary', 'explanation', 'purpose', 'meaning', 'versions'] },
+    what: {
+      kind: 'properties',
+      names: [
+        'summary',
+        'explanation',
+        'text',
+        'purpose',
+        'reachedFrom',
+        'rules',
+        'naming',
+        'name',
+        'meaning',
+        'versions',
+      ],
+    },
     why: 'Facts as data: what extensions, options, chains, sets, marks and devices are for.',
   },
   {

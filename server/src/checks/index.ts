@@ -11,10 +11,13 @@ import { invalidAfterAccept } from './invalid-after-accept.ts';
 import { ipvsNoRealServer } from './ipvs-no-real-server.ts';
 import { kubeHash } from './kube-hash.ts';
 import { kubeNoEndpoints } from './kube-no-endpoints.ts';
+import { markConflict } from './mark-conflict.ts';
 import { markNeverSet } from './mark-never-set.ts';
 import { markNeverTested } from './mark-never-tested.ts';
+import { natOutOfReach } from './nat-out-of-reach.ts';
 import { nftAndLegacy } from './nft-and-legacy.ts';
 import { readingChecks } from './reading/index.ts';
+import { redundantRule } from './redundant-rule.ts';
 import { unevenProbability } from './uneven-probability.ts';
 import { unreachableRule } from './unreachable-rule.ts';
 import { unsortedMultiport } from './unsorted-multiport.ts';
@@ -32,7 +35,10 @@ export const rulesChecks: readonly RulesCheck[] = [
   impossibleInterface,
   invalidAfterAccept,
   kubeHash,
+  markConflict,
   markNeverSet,
+  natOutOfReach,
+  redundantRule,
   unevenProbability,
   unreachableRule,
   unusedChain,

@@ -24,6 +24,23 @@ COMMIT
 `,
   ],
   [
+    'a translation in the chain of another endpoint',
+    `*nat
+:KUBE-SEP-EPVTA2RHFPHQF37H - [0:0]
+-A KUBE-SEP-EPVTA2RHFPHQF37H -p tcp -m comment --comment "shop/web:http" -m tcp -j DNAT --to-destination 10.244.9.9:8080
+   ^^^^^^^^^^^^^^^^^^^^^^^^^ kube-hash
+COMMIT
+`,
+  ],
+  [
+    'an endpoint’s own',
+    `*nat
+:KUBE-SEP-EPVTA2RHFPHQF37H - [0:0]
+-A KUBE-SEP-EPVTA2RHFPHQF37H -p tcp -m comment --comment "shop/web:http" -m tcp -j DNAT --to-destination 10.244.1.11:8080
+COMMIT
+`,
+  ],
+  [
     'the API server’s',
     `*nat
 :KUBE-SERVICES - [0:0]

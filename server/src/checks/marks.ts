@@ -9,6 +9,9 @@ export interface MarkPlace {
   readonly does: 'set' | 'test';
   /** The bits that are changed or looked at; 32 bits, unsigned. */
   readonly bits: number;
+  /** Bits that a rule may make 1, and those that it makes 0; none where it only tests. */
+  readonly sets: number;
+  readonly clears: number;
 }
 
 /** Of the packet's mark, not the connection's, in the order of the lines. */
@@ -23,6 +26,8 @@ export function markPlaces(view: RulesView): readonly MarkPlace[] {
           chain: ruleAt(view, base + line)?.chain ?? '',
           does: how,
           bits: how === 'set' ? (mask | value) >>> 0 : mask,
+          sets: how === 'set' ? value : 0,
+          clears: how === 'set' ? (mask & ~value) >>> 0 : 0,
         })),
     ),
   );

@@ -13,6 +13,20 @@ COMMIT
 `,
   ],
   [
+    'endpoints of kube-proxy get equal shares, so somebody edited these',
+    `*nat
+:KUBE-SVC-67NZLRHBNDSAWJRO - [0:0]
+:KUBE-SEP-EPVTA2RHFPHQF37H - [0:0]
+:KUBE-SEP-A4XDIGXZ2YDXHROU - [0:0]
+:KUBE-SEP-D3V65IDS3FFDYZQI - [0:0]
+-A KUBE-SVC-67NZLRHBNDSAWJRO -m statistic --mode random --probability 0.25000000000 -j KUBE-SEP-EPVTA2RHFPHQF37H
+-A KUBE-SVC-67NZLRHBNDSAWJRO -m statistic --mode random --probability 0.50000000000 -j KUBE-SEP-A4XDIGXZ2YDXHROU
+^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ uneven-probability: 0.5 of what the rules above leave is 37.5 % of all packets.
+-A KUBE-SVC-67NZLRHBNDSAWJRO -j KUBE-SEP-D3V65IDS3FFDYZQI
+COMMIT
+`,
+  ],
+  [
     'growing probabilities share evenly',
     `*nat
 :PREROUTING ACCEPT [0:0]

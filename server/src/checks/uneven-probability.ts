@@ -22,6 +22,9 @@ const cache: ChunkCache<readonly Placed[]> = new WeakMap();
 /** Probabilities of kube-proxy have ten decimals, and the kernel keeps 31 bits of them. */
 const tolerance = 1e-6;
 
+/** Of kube-proxy's ten decimals, after the kernel's rounding, so much may be lost. */
+const kubeTolerance = 1e-4;
+
 /**
  * Two rules, one after another, that differ by chance and target alone and have the same probability: the second takes
  * its part of what the first left. Of rules that are shared out evenly each has a greater one than the one before.
@@ -82,8 +85,16 @@ function* inRun(view: RulesView, run: readonly Placed[]): Generator<Finding> {
 }
 
 function isUneven(before: Placed, { probability, action }: Placed): boolean {
-  const equal = Math.abs(before.probability - probability) < tolerance;
-  return equal && probability > 0 && probability < 1 && action !== before.action;
+  if (action === before.action || probability <= 0 || probability >= 1) return false;
+  // kube-proxy means to share evenly: each rule takes as much of all as the one before. Others may have their reasons.
+  if (isEndpoint(before.action) && isEndpoint(action)) {
+    return Math.abs(before.probability - probability * (1 - before.probability)) > kubeTolerance;
+  }
+  return Math.abs(before.probability - probability) < tolerance;
+}
+
+function isEndpoint(action: string): boolean {
+  return action.startsWith('-j KUBE-SEP-');
 }
 
 /** Runs of neighbours in which two have the same probability, and the runs at the ends of the chunk. */
@@ -120,7 +131,8 @@ function withoutComments(conditions: string): string {
   return conditions.replace(/-m comment --comment (?:"(?:[^"\\]|\\.){0,1023}"|\S{1,1023}) /g, '');
 }
 
-/** Targets after which the next rule is not tried; of a jump nobody knows without reading the chain. */
+/** Targets after which the next rule is not tried; kube-proxy's endpoints translate. Of other jumps nobody knows. */
 function takesAway(target: string | undefined): boolean {
+  if (target?.startsWith('KUBE-SEP-') === true) return true;
   return target === 'DNAT' || target === 'SNAT' || target === 'ACCEPT' || target === 'DROP' || target === 'REJECT';
 }

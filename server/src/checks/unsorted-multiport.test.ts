@@ -27,6 +27,15 @@ COMMIT
 `,
   ],
   [
+    'ranges that overlap, and a port inside of one',
+    `*filter
+:web - [0:0]
+-A web -p tcp -m multiport --dports 22,80:90,85:100,95 -j ACCEPT
+                                    ^^^^^^^^^^^^^^^^^^ unsorted-multiport: Some ports stand here twice: 22,80:100 says the same.
+COMMIT
+`,
+  ],
+  [
     'ranges in order',
     `*filter
 :INPUT ACCEPT [0:0]

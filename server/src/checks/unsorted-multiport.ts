@@ -1,14 +1,14 @@
 import { message } from '../text/message.ts';
 import type { LineCheck } from './check.ts';
 
-/** iptables takes the ports as they come; people look for a port in an ordered list, and miss what stands twice. */
+/** iptables takes the ports as they come; people look for a port in an ordered list, and miss what stands twice or in two ranges. */
 export const unsortedMultiport: LineCheck = {
   kind: 'line',
   code: 'unsorted-multiport',
   dialect: 'iptables-save',
   title: 'Ports out of order, or twice',
   severity: 'hint',
-  why: 'The order of the ports makes no difference to iptables, but a list that ascends is read at a glance. A port that stands twice takes one of only 15 places.',
+  why: 'The order of the ports makes no difference to iptables, but a list that ascends is read at a glance. A port that stands twice, alone or in ranges that overlap, takes one of only 15 places.',
   before: `*filter
 :INPUT ACCEPT [0:0]
 -A INPUT -p tcp -m multiport --dports 443,80,443 -j ACCEPT
@@ -41,18 +41,22 @@ COMMIT
   },
 };
 
-/** The words of the list in the order of their ports, each range once. */
+/** The words of the list in the order of their ports; ranges that share ports become one. */
 function ordered(
   ranges: readonly { readonly low: number; readonly high: number }[],
   words: readonly string[],
 ): string[] {
   const sorted = ranges
     .map((range, index) => ({ ...range, word: words[index] ?? '' }))
-    .sort((a, b) => a.low - b.low || a.high - b.high);
-  return sorted
-    .filter(({ low, high }, index) => {
-      const before = sorted[index - 1];
-      return before === undefined || before.low !== low || before.high !== high;
-    })
-    .map(({ word }) => word);
+    .sort((a, b) => a.low - b.low || b.high - a.high);
+  const joined: { low: number; high: number; word: string }[] = [];
+  for (const range of sorted) {
+    const last = joined.at(-1);
+    if (last === undefined || range.low > last.high) joined.push({ ...range });
+    else if (range.high > last.high) {
+      last.high = range.high;
+      last.word = `${last.low}:${last.high}`;
+    }
+  }
+  return joined.map(({ word }) => word);
 }

@@ -29,7 +29,17 @@ COMMIT
 `,
   ],
   [
-    'RETURN with a condition or in the middle means something',
+    'RETURN with conditions at the end: who does not return here returns next',
+    `*filter
+:web - [0:0]
+-A web -p tcp -j DROP
+-A web -s 192.0.2.1/32 -j RETURN
+^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ useless-return: Packets go back at the end of the chain anyway.
+COMMIT
+`,
+  ],
+  [
+    'RETURN in the middle means something',
     `*filter
 :INPUT ACCEPT [0:0]
 :FORWARD ACCEPT [0:0]

@@ -3,8 +3,12 @@ import { isBuiltin, ruleLinesOf } from '../dialects/iptables-save/dump/names.ts'
 import { message } from '../text/message.ts';
 import type { RulesCheck } from './check.ts';
 import { ruleSpan } from './places.ts';
-import { endingsOf } from './shape.ts';
-import { tableAt } from './view.ts';
+import { isSteady } from './redundant-rule.ts';
+import { type ChunkCache, chunkwise, type Hit, hitsIn } from './shape.ts';
+import { ruleAt, tableAt } from './view.ts';
+
+const returns = /^(?:\[\d+:\d+\] )?-A (\S+) (?:.* )?-j RETURN(?: -m comment --comment .*)?\r?$/gm;
+const cache: ChunkCache<Hit> = new WeakMap();
 
 /** Docker ends some of its chains so by habit; that is its own affair. */
 export const uselessReturn: RulesCheck = {
@@ -13,7 +17,7 @@ export const uselessReturn: RulesCheck = {
   dialect: 'iptables-save',
   title: 'RETURN at the end of a chain',
   severity: 'hint',
-  why: 'A packet that reaches the end of a chain goes back anyway, and in a built-in chain meets the policy. RETURN as the last rule, without conditions, does the same.',
+  why: 'A packet that reaches the end of a chain goes back anyway, and in a built-in chain meets the policy. RETURN as the last rule does the same, whatever its conditions.',
   before: `*filter
 :INPUT ACCEPT [0:0]
 :web - [0:0]
@@ -30,19 +34,18 @@ COMMIT
 COMMIT
 `,
   *run(view) {
-    for (const { reading, firstLine } of view.dump.slots) {
-      for (const ending of endingsOf(reading)) {
-        if (ending.target !== 'RETURN' || ending.how !== 'jump') continue;
-        const line = firstLine + ending.line;
-        const table = tableAt(view, line);
-        if (table === undefined || table.block.parts.some(({ part }) => part.edits.length > 0)) continue;
-        if (ruleLinesOf(table.block, ending.chain).at(-1) !== line) continue;
-        if (ownerOfChain(table.known, ending.chain) !== undefined) continue;
-        const what = isBuiltin(table.block, ending.chain)
-          ? message('RETURN in a built-in chain means its policy, which packets meet at the end anyway.')
-          : message('Packets go back at the end of the chain anyway.');
-        yield { line, span: ruleSpan(view, line), message: what, unnecessary: true };
-      }
+    for (const { firstLine, item } of chunkwise(view.dump, cache, (reading) => hitsIn(reading, returns))) {
+      const line = firstLine + item.line;
+      const chain = item.groups[0] ?? '';
+      const table = tableAt(view, line);
+      if (table === undefined || table.block.parts.some(({ part }) => part.edits.length > 0)) continue;
+      if (ruleLinesOf(table.block, chain).at(-1) !== line || ownerOfChain(table.known, chain) !== undefined) continue;
+      const rule = ruleAt(view, line);
+      if (rule === undefined || !isSteady(rule)) continue;
+      const what = isBuiltin(table.block, chain)
+        ? message('RETURN in a built-in chain means its policy, which packets meet at the end anyway.')
+        : message('Packets go back at the end of the chain anyway.');
+      yield { line, span: ruleSpan(view, line), message: what, unnecessary: true };
     }
   },
 };

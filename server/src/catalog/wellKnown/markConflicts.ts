@@ -16,8 +16,8 @@ export const markConflicts: readonly MarkConflict[] = [
     claimedBy: ['Calico accept and pass', 'kube-router and k3s network policy', 'Weave Net IPsec (0x20000)'],
     note: 'tell by the names of the chains',
   },
-  { bits: '0x2000', claimedBy: ['CNI portmap', 'netavark'], note: 'compatible meaning' },
-  { bits: '0x80', claimedBy: ['Amazon VPC CNI', 'Cilium in ENI mode'], note: 'same intent, taken over on purpose' },
+  { bits: '0x2000', claimedBy: ['CNI portmap', 'netavark'], note: 'both mean masquerade by it', harmless: true },
+  { bits: '0x80', claimedBy: ['Amazon VPC CNI', 'Cilium in ENI mode'], note: 'taken over on purpose', harmless: true },
   {
     bits: '0x80000000',
     claimedBy: ['Antrea host local source', 'Proxmox VE accept mark'],
@@ -31,7 +31,8 @@ export const markConflicts: readonly MarkConflict[] = [
   {
     bits: '0x4000',
     claimedBy: ['kube-proxy masquerade', 'Cilium reserves it for kube-proxy', 'flannel tests it'],
-    note: 'means something else everywhere',
+    note: 'left to kube-proxy by the others',
+    harmless: true,
   },
   {
     bits: '0x80000',

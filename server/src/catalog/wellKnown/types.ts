@@ -87,6 +87,8 @@ export interface WellKnownComment {
 export interface MarkConflict {
   readonly bits: string;
   readonly claimedBy: readonly string[];
+  /** They mean the same by it, or one leaves the bit to the other. */
+  readonly harmless?: true;
   readonly note: string;
 }
 

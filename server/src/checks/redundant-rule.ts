@@ -1,0 +1,207 @@
+import type { ChunkReading } from '../dialects/iptables-save/dump/chunk-reading.ts';
+import { lineAt as dumpLineAt } from '../dialects/iptables-save/dump/dump.ts';
+import { declarationsOf, isBuiltin, ruleLinesOf } from '../dialects/iptables-save/dump/names.ts';
+import type { Rule } from '../dialects/iptables-save/model.ts';
+import { inPrefix, lengthOfMask } from '../net/address.ts';
+import { parsePrefix } from '../net/text.ts';
+import { message } from '../text/message.ts';
+import type { Finding, RulesCheck } from './check.ts';
+import { ruleSpan } from './places.ts';
+import { type ChunkCache, chunkwise, hitsIn } from './shape.ts';
+import { type RulesView, ruleAt, tableAt } from './view.ts';
+
+const verdict =
+  /^(?:\[\d+:\d+\] )?-A (\S+) ((?:.* )?)-j (ACCEPT|DROP|RETURN|REJECT)((?: --reject-with \S+)?)((?: -m comment --comment .*)?)\r?$/gm;
+
+/** A rule with a verdict, as its text shows it. Lines count from the chunk's first. */
+interface Verdict {
+  readonly line: number;
+  readonly chain: string;
+  readonly text: string;
+  /** Read when they are asked for. */
+  readonly conditions: () => readonly Condition[];
+  /** With what it needs to be told from another of its kind. */
+  readonly verdict: string;
+}
+
+/** A rule that does nothing by itself: `broader` stands below it, in the same chunk. Undefined: the chain may end there. */
+interface Redundant {
+  readonly line: number;
+  readonly chain: string;
+  readonly verdict: string;
+  readonly broader: number | undefined;
+}
+
+const cache: ChunkCache<Redundant> = new WeakMap();
+
+/** What a packet meets after the rule, it would have met anyway. Only between neighbours, so that nothing is guessed. */
+export const redundantRule: RulesCheck = {
+  kind: 'rules',
+  code: 'redundant-rule',
+  dialect: 'iptables-save',
+  title: 'A rule that says what the next one says anyway',
+  severity: 'hint',
+  why: 'A broader rule with the same verdict follows at once, or the end of the chain with its policy. Without this rule every packet fares the same; it only counts. Often it is what a change left behind, or the broader rule was meant to say something else: an ACCEPT in front of a broader ACCEPT restricts nothing.',
+  before: `*filter
+:INPUT ACCEPT [0:0]
+-A INPUT -s 10.0.0.5/32 -p tcp -m tcp --dport 22 -j ACCEPT
+-A INPUT -p tcp -m tcp --dport 22 -j ACCEPT
+-A INPUT -i eth0 -j DROP
+COMMIT
+`,
+  after: `*filter
+:INPUT ACCEPT [0:0]
+-A INPUT -s 10.0.0.5/32 -p tcp -m tcp --dport 22 -j ACCEPT
+-A INPUT -p tcp -m tcp --dport 22 -j DROP
+-A INPUT -i eth0 -j DROP
+COMMIT
+`,
+  *run(view) {
+    for (const { firstLine, item } of chunkwise(view.dump, cache, redundantIn)) {
+      const line = firstLine + item.line;
+      const rule = ruleAt(view, line);
+      if (rule === undefined || !isSteady(rule)) continue;
+      const table = tableAt(view, line);
+      if (table === undefined || table.block.parts.some(({ part }) => part.edits.length > 0)) continue;
+      if (item.broader === undefined) yield* atEnd(view, line, item);
+      else yield belowIt(view, line, firstLine + item.broader);
+    }
+  },
+};
+
+function belowIt(view: RulesView, line: number, broader: number): Finding {
+  return {
+    line,
+    span: ruleSpan(view, line),
+    message: message('The rule in line {line} takes these packets too, with the same verdict.', { line: broader + 1 }),
+    related: [{ line: broader, span: ruleSpan(view, broader), message: message('It is the broader one.') }],
+    unnecessary: true,
+  };
+}
+
+/** The last rule of a built-in chain may say what the policy says; RETURN with conditions says what the chain's end does. */
+function* atEnd(view: RulesView, line: number, { chain, verdict }: Redundant): Generator<Finding> {
+  const table = tableAt(view, line);
+  if (table === undefined || ruleLinesOf(table.block, chain).at(-1) !== line) return;
+  if (!isBuiltin(table.block, chain)) return;
+  const declared = declarationsOf(table.block, chain).at(-1);
+  const read = declared === undefined ? undefined : dumpLineAt(view.dump, declared);
+  if (declared === undefined || read?.kind !== 'chain' || read.policy !== verdict) return;
+  yield {
+    line,
+    span: ruleSpan(view, line),
+    message: message('The policy of {chain} is {policy} too: packets meet it right behind this rule.', {
+      chain,
+      policy: verdict,
+    }),
+    related: [{ line: declared, span: read.policySpan, message: message('The policy stands here.') }],
+    unnecessary: true,
+  };
+}
+
+/** Matches that change nothing but their counters, whatever they answer. */
+const steady: ReadonlySet<string> = new Set(
+  (
+    'addrtype ah comment connbytes connlabel connmark conntrack cpu devgroup dscp ecn esp helper icmp icmp6 iprange ' +
+    'ipv6header length mac mark multiport owner physdev pkttype policy realm rpfilter sctp set socket state string tcp ' +
+    'tcpmss time tos ttl u32 udp'
+  ).split(' '),
+);
+
+/** True where nothing but a counter tells whether the rule was tried. */
+export function isSteady({ matches }: Rule): boolean {
+  return matches.every(({ spec }) => spec !== undefined && steady.has(spec.name));
+}
+
+function redundantIn(reading: ChunkReading): readonly Redundant[] {
+  const verdicts = hitsIn(reading, verdict).map(
+    ({ line, groups: [chain = '', text = '', name = '', reject = ''] }): Verdict => {
+      let read: readonly Condition[] | undefined;
+      const conditions = (): readonly Condition[] => {
+        read ??= conditionsOf(text);
+        return read;
+      };
+      return { line, chain, text, conditions, verdict: `${name}${reject}` };
+    },
+  );
+  const found: Redundant[] = [];
+  for (const [index, rule] of verdicts.entries()) {
+    const broader = broaderBelow(verdicts, index);
+    const { line, chain, verdict } = rule;
+    if (broader !== undefined) found.push({ line, chain, verdict, broader: broader.line });
+    else if (isLastOfChain(reading, rule)) found.push({ line, chain, verdict, broader: undefined });
+  }
+  return found;
+}
+
+/** So many rules below are looked at. */
+const farthest = 16;
+
+/** Below the rule, without another chain or verdict in between. */
+function broaderBelow(verdicts: readonly Verdict[], index: number): Verdict | undefined {
+  const rule = verdicts[index];
+  if (rule === undefined) return undefined;
+  for (let at = index + 1; at <= index + farthest; at++) {
+    const next = verdicts[at];
+    const isNeighbour = next?.line === rule.line + (at - index) && next.chain === rule.chain;
+    if (next === undefined || !isNeighbour || next.verdict !== rule.verdict) return undefined;
+    if (isBroader(next, rule)) return next;
+  }
+  return undefined;
+}
+
+/** True where the line below is none of the chain's. Chains that go on in the next chunk are found out later. */
+function isLastOfChain({ chunk: { text, lineStarts } }: ChunkReading, { line, chain }: Verdict): boolean {
+  const next = text.slice(lineStarts[line + 1] ?? text.length, lineStarts[line + 2]);
+  return !next.replace(/^\[\d+:\d+\] /, '').startsWith(`-A ${chain} `);
+}
+
+/** `[!] --option values`. The comment says nothing about packets. */
+const unit = /(! )?(--?[a-z][\w-]*)((?: (?!--?[a-z]|! )\S+)*)/g;
+
+interface Condition {
+  readonly negated: boolean;
+  readonly option: string;
+  readonly value: string;
+}
+
+function conditionsOf(text: string): readonly Condition[] {
+  const plain = text.replace(/-m comment --comment (?:"(?:[^"\\]|\\.){0,1023}"|\S{1,1023}) /g, '');
+  return Array.from(plain.matchAll(unit), ([, not, option = '', value = '']) => ({
+    negated: not !== undefined,
+    option,
+    value: value.trim(),
+  }));
+}
+
+/** True where every packet that `narrow` takes fits `broad` too, and the two are not the same. */
+function isBroader(broad: Verdict, narrow: Verdict): boolean {
+  if (broad.text === narrow.text) return false;
+  const all = narrow.conditions();
+  return broad.conditions().every((condition) => all.some((other) => covers(condition, other)));
+}
+
+function covers(broad: Condition, narrow: Condition): boolean {
+  if (broad.option !== narrow.option || broad.negated !== narrow.negated) return false;
+  if (broad.value === narrow.value) return true;
+  if (broad.negated) return false;
+  switch (broad.option) {
+    case '-s':
+    case '-d':
+      return containsPrefix(broad.value, narrow.value);
+    case '-i':
+    case '-o':
+      return broad.value.endsWith('+') && narrow.value.startsWith(broad.value.slice(0, -1));
+    default:
+      return false;
+  }
+}
+
+function containsPrefix(broad: string, narrow: string): boolean {
+  // Of two single addresses, which most rules have, none contains the other.
+  if (broad.endsWith('/32') || broad.endsWith('/128')) return false;
+  const [outer, inner] = [parsePrefix(broad), parsePrefix(narrow)];
+  if (outer === undefined || inner === undefined || outer.address.family !== inner.address.family) return false;
+  const [wide, close] = [lengthOfMask(outer.mask), lengthOfMask(inner.mask)];
+  return wide !== undefined && close !== undefined && wide <= close && inPrefix(outer, inner.address);
+}
