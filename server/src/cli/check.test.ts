@@ -6,7 +6,7 @@ const clean = `*filter
 :INPUT ACCEPT [0:0]
 :FORWARD ACCEPT [0:0]
 :OUTPUT ACCEPT [0:0]
--A INPUT -p tcp -m tcp --dport 22 -j ACCEPT
+-A INPUT -p tcp -m tcp --dport 22 -j DROP
 COMMIT
 `;
 const wrong = clean.replace('--dport', '--dprot');
