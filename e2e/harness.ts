@@ -180,23 +180,28 @@ export async function hoverText(workbench: Workbench, line: number, column: numb
   return hover.innerText();
 }
 
-/** The Trace view's own frame: a webview is a frame in a frame. */
-export async function traceFrame({ page }: Workbench): Promise<Frame> {
+/** The frame of a view in which something of ours stands: a webview is a frame in a frame. */
+export async function viewFrame({ page }: Workbench, selector: string): Promise<Frame> {
   let found: Frame | undefined;
+  const holds = (frame: Frame): Promise<boolean> =>
+    frame
+      .locator(selector)
+      .count()
+      .then(
+        (count) => count > 0,
+        () => false,
+      );
   await eventually(async () => {
-    for (const frame of page.frames()) {
-      if (
-        (await frame
-          .locator('packet-path-trace form')
-          .count()
-          .catch(() => 0)) > 0
-      )
-        found = frame;
-    }
+    for (const frame of page.frames()) if (await holds(frame)) found = frame;
     return found !== undefined;
   });
-  if (found === undefined) throw new Error('the Trace view has no frame');
+  if (found === undefined) throw new Error(`no view shows ${selector}`);
   return found;
+}
+
+/** The Trace view's own frame. */
+export function traceFrame(workbench: Workbench): Promise<Frame> {
+  return viewFrame(workbench, 'packet-path-trace form');
 }
 
 /** What the Trace view's form is filled with, by the fields' names. */

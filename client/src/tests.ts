@@ -43,7 +43,11 @@ export function showTests(client: BaseLanguageClient): Disposable {
   controller.createRunProfile(
     l10n.t('Trace'),
     TestRunProfileKind.Run,
-    (request, token) => run(client, controller, request, token),
+    async (request, token) => {
+      // Who runs everything before the view was ever open means the files, not the empty view.
+      if (runsAll(request)) await readAll();
+      await run(client, controller, request, token);
+    },
     true,
   );
   const edited = (document: TextDocument): void => {
@@ -118,9 +122,13 @@ function childrenOf(suite: TestItem): readonly TestItem[] {
   return Array.from(suite.children, ([, item]) => item);
 }
 
-function isWanted({ include, exclude }: TestRunRequest, suite: TestItem, item: TestItem): boolean {
-  const names = (list: readonly TestItem[]): boolean => list.includes(suite) || list.includes(item);
-  return (include === undefined || names(include)) && !(exclude !== undefined && names(exclude));
+function runsAll({ include }: TestRunRequest): boolean {
+  return include === undefined || include.length === 0;
+}
+
+function isWanted(request: TestRunRequest, suite: TestItem, item: TestItem): boolean {
+  const names = (list: readonly TestItem[] = []): boolean => list.includes(suite) || list.includes(item);
+  return (runsAll(request) || names(request.include)) && !names(request.exclude);
 }
 
 /** All packets of the file are traced, in order over one connection table; the wanted ones are reported. */
