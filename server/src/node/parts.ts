@@ -1,8 +1,8 @@
 /** A file's dumps, each read by itself. Parts are what a node is joined from: an edit makes those of its own file anew. */
 
 import { type DumpLines, dumpOfRuns, type LocatedProblem, type Run } from '../dialects/dump.ts';
+import { problemsOf, type RouterDump, readingRouter } from '../dialects/ios-nat/dump/dump.ts';
 import type { Router } from '../dialects/ios-nat/model.ts';
-import { readRouter } from '../dialects/ios-nat/parse.ts';
 import { readInterfaces } from '../dialects/iproute2/address.ts';
 import { readConnections } from '../dialects/iproute2/conntrack.ts';
 import type { ConnectionEntry, Interface, PolicyRule, Route } from '../dialects/iproute2/model.ts';
@@ -35,7 +35,8 @@ export type PartContent =
   | { readonly kind: 'policy-rules'; readonly rules: readonly PolicyRule[] }
   | { readonly kind: 'connections'; readonly connections: readonly ConnectionEntry[] }
   | { readonly kind: 'sysctls'; readonly sysctls: ReadonlyMap<string, string> }
-  | { readonly kind: 'router'; readonly router: Router };
+  /** `dump`: its lines as they were read. */
+  | { readonly kind: 'router'; readonly router: Router; readonly dump: RouterDump };
 
 /** What every dump of a node has, whatever it tells. */
 export interface PartPlace {
@@ -97,9 +98,9 @@ const readers: Readonly<Record<FactKind, Reader>> = {
     const { values, problems } = readSysctls(dump);
     return { content: { kind: 'sysctls', sysctls: values }, problems };
   },
-  router: (dump) => {
-    const { router, problems } = readRouter(dump);
-    return { content: { kind: 'router', router }, problems };
+  *router(lines) {
+    const dump = yield* readingRouter(lines);
+    return { content: { kind: 'router', router: dump.router, dump }, problems: problemsOf(dump) };
   },
 };
 

@@ -1,10 +1,10 @@
 /**
- * A document read as a router's configuration. Chunks that an edit left as they are keep what was read from them,
- * as long as the lines above still say the same of them.
+ * Lines read as a router's configuration. Chunks that an edit left as they are keep what was read from them, as long
+ * as the lines above still say the same of them.
  */
 import type { Chunk } from '../../../text/chunk.ts';
-import type { ChunkedDocument } from '../../../text/document.ts';
-import { runAtOnce } from '../../../text/schedule.ts';
+import { lastStartAt } from '../../../text/lines.ts';
+import { type DumpLines, type LocatedProblem, linesOfChunk } from '../../dump.ts';
 import type { Problem } from '../../problem.ts';
 import { assemble, type ReadLine } from '../build/assemble.ts';
 import { type Context, keyOf, startOf } from '../context.ts';
@@ -13,102 +13,112 @@ import { type RouterLine, readLine } from '../read-line.ts';
 import { vendorOf } from '../vendor.ts';
 
 /** What was read from a chunk's lines, in a context. */
-export interface ChunkReading {
+interface ChunkReading {
+  readonly before: Context;
   readonly lines: readonly ReadLine[];
   /** What its lines say of those below. */
   readonly after: Context;
 }
 
 export interface RouterDump {
-  readonly document: ChunkedDocument;
   /** As the places of the model name it. */
   readonly file: string;
+  /** Lines of the file, from 0: from `first` up to, not including, `end`. */
+  readonly first: number;
+  readonly end: number;
   readonly vendor: Vendor;
-  /** One for each chunk of the document. */
   readonly readings: readonly ChunkReading[];
+  /** For each reading the line of the file that it begins at. */
+  readonly firstLines: readonly number[];
   readonly router: Router;
-}
-
-export interface RouterDumpOptions {
-  readonly file: string;
-}
-
-export interface DumpProblem {
-  readonly line: number;
-  readonly problem: Problem;
 }
 
 /** A chunk's readings by their context: nearly always one. */
 const known = new WeakMap<Chunk, Map<string, ChunkReading>>();
 
-export function openRouterDump(document: ChunkedDocument, options: RouterDumpOptions): RouterDump {
-  return runAtOnce(readingRouterDump(document, options));
-}
+/** Chunks that the vendor is known by. */
+const headChunks = 3;
 
-/** Reads in steps, between which other work may be done. After an edit the same: chunks that stayed cost nothing. */
-export function* readingRouterDump(
-  document: ChunkedDocument,
-  { file }: RouterDumpOptions,
-): Generator<void, RouterDump> {
-  const vendor = vendorOf(headOf(document));
+/** Reads in steps, between which other work may be done. */
+export function* readingRouter({ file, first, runs }: DumpLines): Generator<void, RouterDump> {
+  const head = runs.slice(0, headChunks).map(({ chunk }) => chunk.text);
+  const vendor = vendorOf(head.join(''));
   const readings: ChunkReading[] = [];
   let context = startOf(vendor);
-  for (const chunk of document.chunks) {
+  for (const { chunk } of runs) {
     const reading = readChunk(chunk, context);
     readings.push(reading);
     context = reading.after;
     yield;
   }
   const lines = readings.flatMap((reading) => reading.lines);
-  return { document, file, vendor, readings, router: assemble(vendor, file, 0, lines) };
+  return {
+    file,
+    first,
+    end: first + lines.length,
+    vendor,
+    readings,
+    firstLines: runs.map((run) => run.first),
+    router: assemble(vendor, file, first, lines),
+  };
 }
 
-/** The first chunks: where the vendor is known by. */
-function headOf({ chunks }: ChunkedDocument): string {
-  return chunks
-    .slice(0, 3)
-    .map(({ text }) => text)
-    .join('');
-}
-
-function readChunk(chunk: Chunk, context: Context): ChunkReading {
-  const key = keyOf(context);
+function readChunk(chunk: Chunk, before: Context): ChunkReading {
+  const key = keyOf(before);
   const readings = known.get(chunk) ?? new Map<string, ChunkReading>();
   known.set(chunk, readings);
   const found = readings.get(key);
   if (found !== undefined) return found;
-  const fresh = readLines(linesOf(chunk), context);
-  readings.set(key, fresh);
-  return fresh;
-}
-
-export function readLines(texts: readonly string[], start: Context): ChunkReading {
-  let context = start;
-  const lines = texts.map((text): ReadLine => {
+  let context = before;
+  const lines = linesOfChunk(chunk).map((text): ReadLine => {
     const { line, next } = readLine(context, text);
     context = next;
     return { line, text };
   });
-  return { lines, after: context };
-}
-
-function linesOf({ text, lineStarts }: Chunk): readonly string[] {
-  return lineStarts.map((start, index) => {
-    const end = lineStarts[index + 1] ?? text.length;
-    return text.slice(start, end).replace(/\r?\n$|\r$/, '');
-  });
+  const fresh: ChunkReading = { before, lines, after: context };
+  readings.set(key, fresh);
+  return fresh;
 }
 
 /** Problems that the lines themselves show. */
-export function* problemsOf({ document, readings }: RouterDump): Generator<DumpProblem> {
-  for (const [index, { lines }] of readings.entries()) {
-    const first = document.firstLines[index] ?? 0;
-    for (const [offset, { line }] of lines.entries()) {
-      for (const problem of problemsOfLine(line)) yield { line: first + offset, problem };
-    }
-  }
+export function problemsOf({ readings, firstLines }: RouterDump): readonly LocatedProblem[] {
+  return readings.flatMap(({ lines }, index) =>
+    lines.flatMap(({ line }, offset) =>
+      problemsOfLine(line).map((problem) => ({ line: (firstLines[index] ?? 0) + offset, problem })),
+    ),
+  );
 }
 
-export function problemsOfLine(line: RouterLine): readonly Problem[] {
+function problemsOfLine(line: RouterLine): readonly Problem[] {
   return line.kind === 'command' || line.kind === 'unknown' ? line.problems : [];
+}
+
+const nothing: ReadLine = { line: { kind: 'nothing' }, text: '' };
+
+/** A line of the file, from 0. */
+export function lineAt({ readings, firstLines, first, end }: RouterDump, line: number): ReadLine {
+  if (line < first || line >= end) return nothing;
+  const index = lastStartAt(firstLines, line);
+  return readings[index]?.lines[line - (firstLines[index] ?? 0)] ?? nothing;
+}
+
+/** What the lines above a line say of it. */
+export function contextAt(dump: RouterDump, line: number): Context {
+  const { readings, firstLines, vendor } = dump;
+  const index = lastStartAt(firstLines, Math.max(line, dump.first));
+  const reading = readings[index];
+  if (reading === undefined) return startOf(vendor);
+  let context = reading.before;
+  for (const { text } of reading.lines.slice(0, Math.max(line - (firstLines[index] ?? 0), 0))) {
+    context = readLine(context, text).next;
+  }
+  return context;
+}
+
+/** All lines of the file that belong to the dump, in order. */
+export function* linesOf({ readings, firstLines }: RouterDump): Generator<ReadLine & { readonly number: number }> {
+  for (const [index, { lines }] of readings.entries()) {
+    const first = firstLines[index] ?? 0;
+    for (const [offset, read] of lines.entries()) yield { ...read, number: first + offset };
+  }
 }
