@@ -24,7 +24,7 @@ export interface Page {
   readonly before: string;
   readonly after: string;
   /** Language of the examples. */
-  readonly dialect: 'iptables-save' | 'ipset-save' | 'ipvsadm' | 'iproute2';
+  readonly dialect: 'iptables-save' | 'ipset-save' | 'ipvsadm' | 'iproute2' | 'ios-nat';
 }
 
 /** Found while the dump is read: the dialect reports it. */

@@ -18,6 +18,8 @@ import { natOutOfReach } from './nat-out-of-reach.ts';
 import { nftAndLegacy } from './nft-and-legacy.ts';
 import { readingChecks } from './reading/index.ts';
 import { redundantRule } from './redundant-rule.ts';
+import { routerChecks } from './router/index.ts';
+import { routerReadingChecks } from './router/reading.ts';
 import { unevenProbability } from './uneven-probability.ts';
 import { unreachableRule } from './unreachable-rule.ts';
 import { unsortedMultiport } from './unsorted-multiport.ts';
@@ -48,7 +50,7 @@ export const rulesChecks: readonly RulesCheck[] = [
 export const nodeChecks: readonly NodeCheck[] = [dnatBlockedByForward, markNeverTested, nftAndLegacy];
 
 /** Of dumps that are no rules, each by itself. */
-export const factsChecks: readonly FactsCheck[] = [ipvsNoRealServer];
+export const factsChecks: readonly FactsCheck[] = [ipvsNoRealServer, ...routerChecks];
 
 /** Of dumps that are no rules, with what the others of the machine say. */
 export const factsNodeChecks: readonly FactsNodeCheck[] = [];
@@ -56,6 +58,7 @@ export const factsNodeChecks: readonly FactsNodeCheck[] = [];
 /** In the order of their codes. */
 export const checks: readonly Check[] = [
   ...readingChecks,
+  ...routerReadingChecks,
   ...lineChecks,
   ...rulesChecks,
   ...nodeChecks,

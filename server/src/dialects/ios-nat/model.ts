@@ -50,6 +50,10 @@ export interface Router {
   /** Ports on which the router itself answers, as far as the configuration says (`ip http server`, `ip ssh`…). */
   readonly listeners: readonly Listener[];
   readonly cryptoMaps: readonly CryptoMap[];
+  /** The file shows a part of the configuration: a filtered listing, or lines of interfaces without the interface. What is missing may be there. */
+  readonly isExcerpt?: true;
+  /** What the device said to commands of a transcript. */
+  readonly answers: readonly DeviceAnswer[];
   /** `show ip nat translations`; undefined: no listing was there. */
   readonly translations?: readonly TranslationRow[];
   /** `show ip nat statistics`; undefined: no listing was there. */
@@ -406,6 +410,14 @@ export interface EntryLimit extends Statement {
     | { readonly kind: 'list'; readonly list: Named }
     | { readonly kind: 'vrf'; readonly vrf: Named };
   readonly entries: number;
+}
+
+/** `% similar static entry (…) already exists`. */
+export interface DeviceAnswer extends Statement {
+  /** The command that it answers; undefined: none above it is shown. */
+  readonly to?: Statement;
+  /** The command had no effect. */
+  readonly refused: boolean;
 }
 
 export interface Listener extends Statement {

@@ -1,11 +1,14 @@
 /** All lines of a file, one after another, to the router that they make. */
-import type { Router } from '../model.ts';
+
+import { span } from '../../../text/span.ts';
+import type { DeviceAnswer, Router, Statement } from '../model.ts';
 import type { RouterLine } from '../read-line.ts';
 import { readStatistics } from '../tables/statistics.ts';
 import { readTranslations, type TableLine } from '../tables/translations.ts';
 import { isRefusal } from './answers.ts';
 import { apply } from './apply.ts';
 import { type Draft, emptyDraft } from './draft.ts';
+import { type At, statementOf } from './fields.ts';
 
 /** A line as it was read, with its text. */
 export interface ReadLine {
@@ -18,11 +21,19 @@ export function assemble(vendor: Router['vendor'], file: string, first: number, 
   const draft = emptyDraft(vendor);
   const rows: TableLine[] = [];
   const counts: TableLine[] = [];
+  const answers: DeviceAnswer[] = [];
+  let last: Statement | undefined;
+  let isExcerpt = false;
   lines.forEach(({ line: read, text }, index) => {
     const line = first + index;
     switch (read.kind) {
       case 'command': {
-        if (!isRefused(lines, index)) apply(draft, { command: read, file, line, text });
+        const at: At = { command: read, file, line, text };
+        const answer = answerTo(lines, index);
+        last = answer === undefined ? undefined : statementOf(at);
+        // An interface's line without the interface: the listing was filtered.
+        if (read.mode === 'interface' && draft.block === undefined && read.start.prompt === undefined) isExcerpt = true;
+        if (answer === undefined || !isRefusal(answer)) apply(draft, at);
         return;
       }
       case 'leave':
@@ -32,31 +43,51 @@ export function assemble(vendor: Router['vendor'], file: string, first: number, 
         (read.table === 'translations' ? rows : counts).push({ file, line, text });
         return;
       case 'nothing':
-      case 'unknown':
+        if (read.start?.prompt?.level === 'exec') isExcerpt ||= filters.test(text);
+        return;
       case 'answer':
+        answers.push(answerOf({ file, line, text }, read.start.at, last));
+        last = undefined;
+        return;
+      case 'unknown':
+        last = unknownStatement({ file, line, text }, read.start.at);
         return;
     }
   });
   return {
     ...finished(draft),
+    ...(isExcerpt ? { isExcerpt: true } : {}),
+    answers,
     ...(rows.length === 0 ? {} : { translations: readTranslations(rows) }),
     ...readStatistics(counts),
   };
 }
 
-/** Whether the device said no to the command of a line. */
-function isRefused(lines: readonly ReadLine[], index: number): boolean {
-  for (let below = index + 1; below < lines.length; below++) {
-    const next = lines[below];
-    if (next === undefined) return false;
-    if (next.line.kind === 'answer') return isRefusal(next.text.slice(next.line.start.at));
-    // The marker below a word, and messages of the device's own, stand in between.
-    if (next.line.kind !== 'nothing' || next.line.start !== undefined) return false;
-  }
-  return false;
+/** `show running-config | include nat`, and listings of single interfaces. */
+const filters = /\bsh?\w*\s+(?:run|start)\S*\s+(?:\||int)/i;
+
+function unknownStatement({ file, line, text }: TableLine, at: number): Statement {
+  return { place: { file, line, span: span(at, Math.max(text.trimEnd().length, at)) }, text: text.slice(at).trim() };
 }
 
-function finished(draft: Draft): Router {
+function answerOf(line: TableLine, at: number, to: Statement | undefined): DeviceAnswer {
+  const statement = unknownStatement(line, at);
+  return { ...statement, refused: isRefusal(statement.text), ...(to === undefined ? {} : { to }) };
+}
+
+/** What the device said to the command of a line, from the percent sign on. */
+function answerTo(lines: readonly ReadLine[], index: number): string | undefined {
+  for (let below = index + 1; below < lines.length; below++) {
+    const next = lines[below];
+    if (next === undefined) return undefined;
+    if (next.line.kind === 'answer') return next.text.slice(next.line.start.at);
+    // The marker below a word, and messages of the device's own, stand in between.
+    if (next.line.kind !== 'nothing' || next.line.start !== undefined) return undefined;
+  }
+  return undefined;
+}
+
+function finished(draft: Draft): Omit<Router, 'answers'> {
   const items = <Item>(kept: readonly { readonly item: Item }[]): readonly Item[] => kept.map(({ item }) => item);
   return {
     vendor: draft.vendor,

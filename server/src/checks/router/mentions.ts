@@ -1,0 +1,43 @@
+/** Whether a name stands anywhere else in the file: other features use lists and route maps in ways that are not read here. */
+import { linesOf } from '../../dialects/ios-nat/dump/dump.ts';
+import type { RouterLine } from '../../dialects/ios-nat/read-line.ts';
+import { isNat } from '../../dialects/ios-nat/syntax-problems.ts';
+import type { PartOf } from '../../node/parts.ts';
+
+interface Mentions {
+  /** Words of all lines but those that define what they name. */
+  readonly anywhere: ReadonlySet<string>;
+  /** The same without the lines of NAT. */
+  readonly besideNat: ReadonlySet<string>;
+}
+
+const known = new WeakMap<object, Mentions>();
+
+export function isMentioned({ dump }: PartOf<'router'>, name: string, where: 'anywhere' | 'beside NAT'): boolean {
+  const found = known.get(dump) ?? collect(dump);
+  known.set(dump, found);
+  return (where === 'anywhere' ? found.anywhere : found.besideNat).has(name);
+}
+
+function collect(dump: PartOf<'router'>['dump']): Mentions {
+  const anywhere = new Set<string>();
+  const besideNat = new Set<string>();
+  for (const { line, text } of linesOf(dump)) {
+    const defined = definedBy(line);
+    for (const word of text.split(/[\s,;]+/)) {
+      if (word === '' || word === defined) continue;
+      anywhere.add(word);
+      if (!isOfNat(line)) besideNat.add(word);
+    }
+  }
+  return { anywhere, besideNat };
+}
+
+function definedBy(line: RouterLine): string | undefined {
+  if (line.kind !== 'command') return undefined;
+  return line.words.find(({ token }) => token.kind === 'argument' && token.defines)?.text;
+}
+
+function isOfNat(line: RouterLine): boolean {
+  return line.kind === 'command' && isNat(line.words);
+}
