@@ -49,6 +49,37 @@ export interface TraceForm {
   readonly presets: readonly TracePreset[];
 }
 
+/** Client to server: a packet that reaches and matches the rule in a line of a document. */
+export const reachRequest = 'packetPath/reach';
+
+export interface ReachParams {
+  readonly uri: string;
+  /** From 0, as the editor counts. */
+  readonly line: number;
+}
+
+export interface ReachResult {
+  /** `open`: none was found, and none can't be shown. `no-rule`: the line holds no rule of a chain. */
+  readonly kind: 'reached' | 'none' | 'open' | 'no-rule';
+  /** `reached`: the last one matches the rule; those before it open the connection that it belongs to. */
+  readonly packets: readonly PacketInput[];
+  /** `none`: what takes all packets that could match. `open`: what matches nobody knows what. */
+  readonly rules: readonly RulePlaceJson[];
+  /** The answer in a sentence. */
+  readonly text: string;
+}
+
+/** A rule, or without `rule` the policy of a chain, and where it stands where a dump says. */
+export interface RulePlaceJson {
+  readonly table: string;
+  readonly chain: string;
+  /** From 1. */
+  readonly rule?: number;
+  readonly file?: string;
+  /** From 1. */
+  readonly line?: number;
+}
+
 /** Client to server: why rules did not match a packet that was traced. */
 export const whyNotRequest = 'packetPath/whyNot';
 

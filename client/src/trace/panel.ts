@@ -33,7 +33,13 @@ import { lastPacket, rememberPacket, viewState, viewType } from './state.ts';
 export interface TracePanel {
   readonly uri: Uri;
   /** Brings the view to the front, with another packet in its form where one is given. */
-  show(packet?: PacketInput): void;
+  show(packet?: WantedPacket): void;
+}
+
+/** A packet for the form. With `before` it is traced at once, after those that open its connection. */
+export interface WantedPacket {
+  readonly packet: PacketInput;
+  readonly before?: readonly PacketInput[];
 }
 
 /** What a panel needs of the extension. */
@@ -50,7 +56,7 @@ const noticed = 4000;
 /** Milliseconds without an edit before the last packet is traced anew. */
 const settle = 250;
 
-export function createTracePanel(world: PanelWorld, uri: Uri, packet: PacketInput | undefined): TracePanel {
+export function createTracePanel(world: PanelWorld, uri: Uri, packet: WantedPacket | undefined): TracePanel {
   const title = l10n.t('Trace: {name}', { name: baseName(uri) });
   const panel = window.createWebviewPanel(viewType, title, ViewColumn.Beside, { retainContextWhenHidden: true });
   return fill(world, panel, uri, packet);
@@ -59,17 +65,20 @@ export function createTracePanel(world: PanelWorld, uri: Uri, packet: PacketInpu
 /** After a reload of the window; undefined where the stored state says nothing of a document. */
 export function restoreTracePanel(world: PanelWorld, panel: WebviewPanel, state: unknown): TracePanel | undefined {
   const stored = viewState(state);
-  return stored === undefined ? undefined : fill(world, panel, Uri.parse(stored.uri), stored.packet);
+  return stored === undefined
+    ? undefined
+    : fill(world, panel, Uri.parse(stored.uri), stored.packet === undefined ? undefined : { packet: stored.packet });
 }
 
 type Asked = Extract<FromView, { readonly type: 'trace' }>;
 
-function fill(world: PanelWorld, panel: WebviewPanel, uri: Uri, first: PacketInput | undefined): TracePanel {
+function fill(world: PanelWorld, panel: WebviewPanel, uri: Uri, first: WantedPacket | undefined): TracePanel {
   const { context, client, shown } = world;
   let asked: Asked | undefined;
   let result: TraceResult | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let wanted = first ?? lastPacket(context, uri);
+  let given = first;
+  let wanted = first?.packet ?? lastPacket(context, uri);
 
   const post = (message: ToView): void => void panel.webview.postMessage(message);
 
@@ -81,13 +90,16 @@ function fill(world: PanelWorld, panel: WebviewPanel, uri: Uri, first: PacketInp
     const params: TraceFormParams = { uri: uri.toString() };
     const form = await client.sendRequest<TraceForm>(traceFormRequest, params);
     post({ type: 'form', document: baseName(uri), form, ...(wanted === undefined ? {} : { packet: wanted }) });
+    if (given?.before === undefined) return;
+    asked = { type: 'trace', packet: given.packet, assumptions: {}, reply: 'without' };
+    await runTrace();
   };
 
   const runTrace = async (): Promise<void> => {
     const now = asked;
     if (now === undefined) return;
-    const params = traceParams(uri, now);
-    const answer = await client.sendRequest<TraceResult>(traceRequest, params);
+    const before = packetsBefore(now.packet, given);
+    const answer = lastOf(await client.sendRequest<TraceResult>(traceRequest, traceParams(uri, now, before)));
     // Another packet was asked about meanwhile: its answer is on the way.
     if (now !== asked) return;
     result = answer;
@@ -101,7 +113,11 @@ function fill(world: PanelWorld, panel: WebviewPanel, uri: Uri, first: PacketInp
         post({ type: 'words', words: viewWords() });
         return sendForm();
       case 'trace':
-        asked = message;
+        // The form has fewer fields than a packet: what it was given comes back as it was.
+        asked =
+          given !== undefined && sameFields(message.packet, given.packet)
+            ? { ...message, packet: given.packet }
+            : message;
         rememberPacket(context, uri, message.packet);
         return runTrace();
       case 'reveal':
@@ -120,7 +136,13 @@ function fill(world: PanelWorld, panel: WebviewPanel, uri: Uri, first: PacketInp
       case 'whyNot': {
         if (asked === undefined) return;
         const { packet, outcome, step } = message;
-        const params: WhyNotParams = { ...traceParams(uri, asked), packet, outcome, step };
+        const before = packetsBefore(asked.packet, given);
+        const params: WhyNotParams = {
+          ...traceParams(uri, asked, before),
+          packet: packet + before.length,
+          outcome,
+          step,
+        };
         post({
           type: 'whyNot',
           key: message.key,
@@ -157,16 +179,58 @@ function fill(world: PanelWorld, panel: WebviewPanel, uri: Uri, first: PacketInp
     show: (packet) => {
       panel.reveal(undefined, false);
       if (packet === undefined) return;
-      wanted = packet;
+      given = packet;
+      wanted = packet.packet;
       void sendForm().catch(reportFailure);
     },
   };
 }
 
-function traceParams(uri: Uri, asked: Asked): TraceParams {
+/** The packets that open the connection of the given packet; none for any other. */
+function packetsBefore(packet: PacketInput, given: WantedPacket | undefined): readonly PacketInput[] {
+  return given !== undefined && packet === given.packet ? (given.before ?? []) : [];
+}
+
+/** The view shows one packet: the last. */
+function lastOf(result: TraceResult): TraceResult {
+  const last = (trace: TraceResult['trace']): TraceResult['trace'] => ({ ...trace, packets: trace.packets.slice(-1) });
+  return {
+    ...result,
+    trace: last(result.trace),
+    ...(result.replies === undefined ? {} : { replies: last(result.replies) }),
+  };
+}
+
+function sameFields(a: PacketInput, b: PacketInput): boolean {
+  const shown = ({
+    in: device = null,
+    src,
+    dst,
+    protocol,
+    sport,
+    dport,
+    flags = ['SYN'],
+    icmpType,
+    icmpCode,
+  }: PacketInput) =>
+    JSON.stringify([
+      device,
+      src,
+      dst,
+      protocol,
+      sport,
+      dport,
+      protocol === 'tcp' ? [...flags].sort() : [],
+      icmpType,
+      icmpCode,
+    ]);
+  return shown(a) === shown(b);
+}
+
+function traceParams(uri: Uri, asked: Asked, before: readonly PacketInput[]): TraceParams {
   return {
     uri: uri.toString(),
-    packets: [asked.packet],
+    packets: [...before, asked.packet],
     assumptions: asked.assumptions,
     reply: asked.reply === 'with',
   };

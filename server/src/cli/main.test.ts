@@ -9,7 +9,7 @@ test('--version and --help', async () => {
 
   const help = fakeWorld({});
   expect(await main(['--help'], help)).toBe(0);
-  for (const command of ['check', 'trace', 'test', 'lsp']) expect(help.out()).toContain(`  ${command}`);
+  for (const command of ['check', 'trace', 'reach', 'test', 'lsp']) expect(help.out()).toContain(`  ${command}`);
 });
 
 test('wrong arguments are exit code 2, and say what would be right', async () => {

@@ -75,6 +75,21 @@ function programOf(world: World, finish: (code: ExitCode) => void): Command {
     .action(async (path: string, options) => finish(await (await import('./trace.ts')).runTrace(path, options, world)));
 
   program
+    .command('reach')
+    .description('find a packet that reaches and matches a rule, or say which rules take all that could')
+    .argument('<path>', 'a dump, or a folder with the dumps of a machine')
+    .requiredOption('--table <name>', 'filter, nat, mangle, raw or security')
+    .requiredOption('--chain <name>', 'the chain that the rule stands in')
+    .requiredOption('--rule <number>', 'its number in the chain, from 1')
+    .addOption(new Option('--family <family>', 'where both have such a rule').choices(['ipv4', 'ipv6']))
+    .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      '\nExample: packet-path reach node/ --table filter --chain FORWARD --rule 3\nExit code: 0 a packet was found, 1 none was, 2 could not run.',
+    )
+    .action(async (path: string, options) => finish(await (await import('./reach.ts')).runReach(path, options, world)));
+
+  program
     .command('test')
     .description('trace saved packets (*.packets.json beside the dumps) and compare with what they expect')
     .argument('<path...>', 'a folder with dumps and saved packets, folders below it included, or a *.packets.json file')

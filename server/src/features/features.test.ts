@@ -147,8 +147,20 @@ describe('between the lines', () => {
   });
   test('lenses count references and packets', () => {
     const view = viewOfText('*filter\n:INPUT DROP [7:420]\n:web - [0:0]\n[1200:9] -A INPUT -j web\nCOMMIT\n');
-    expect(lenses(view).map(({ kind, line }) => `${line} ${kind}`)).toEqual(['1 counters', '1 trace', '2 references']);
+    expect(lenses(view).map(({ kind, line }) => `${line} ${kind}`)).toEqual([
+      '1 counters',
+      '1 trace',
+      '2 references',
+      '3 reach',
+    ]);
     expect(render(referencesTitle(view, 2, 'web'))).toBe('1 reference, 1\u202f200 packets');
+  });
+  test('rules have a lens each, unless there are hundreds of them', () => {
+    const many = '-A INPUT -s 192.0.2.1/32 -j DROP\n'.repeat(401);
+    expect(lenses(viewOfText(`*filter\n:INPUT DROP [0:0]\n${many}COMMIT\n`)).map(({ kind }) => kind)).toEqual([
+      'counters',
+      'trace',
+    ]);
   });
 });
 

@@ -1,6 +1,7 @@
-/** Lenses above the declarations of chains: who refers to it, what was counted, and a way to trace a packet there. */
+/** Lenses above chains and rules: who refers to a chain, what was counted, and a way to trace a packet there. */
 import { isBuiltinChain } from '../catalog/find.ts';
-import { chainOf, lineAt, type RulesView, ruleAt, tableAt } from '../checks/view.ts';
+import { ruleSpan } from '../checks/places.ts';
+import { chainOf, lineAt, type RulesView, ruleAt, ruleCountOf, tableAt } from '../checks/view.ts';
 import { linesOf } from '../dialects/iptables-save/dump/part.ts';
 import { type Message, message } from '../text/message.ts';
 import type { Span } from '../text/span.ts';
@@ -9,7 +10,9 @@ import { groups } from './explain/counts.ts';
 export type Lens =
   | { readonly kind: 'references'; readonly line: number; readonly span: Span; readonly chain: string }
   | { readonly kind: 'counters'; readonly line: number; readonly span: Span; readonly title: Message }
-  | { readonly kind: 'trace'; readonly line: number; readonly span: Span; readonly chain: string };
+  | { readonly kind: 'trace'; readonly line: number; readonly span: Span; readonly chain: string }
+  /** A packet that reaches the rule in this line. */
+  | { readonly kind: 'reach'; readonly line: number; readonly span: Span };
 
 /** More lenses than this are noise: of large dumps only built-in chains and those that many jump to get any. */
 const most = 400;
@@ -28,7 +31,23 @@ export function lenses(view: RulesView): readonly Lens[] {
       }
     }
   }
-  return found.sort((a, b) => a.line - b.line);
+  return [...found, ...ruleLenses(view)].sort((a, b) => a.line - b.line);
+}
+
+/** Rules that any packet may be traced to; none where there are so many that nobody reads them one by one. */
+function ruleLenses(view: RulesView): readonly Lens[] {
+  const count = view.tables.reduce((sum, table) => sum + ruleCountOf(table), 0);
+  if (count > most) return [];
+  return view.tables.flatMap(({ block, known }) =>
+    known === undefined
+      ? []
+      : block.parts.flatMap(({ part, base }) =>
+          Array.from(
+            part.rules.lines,
+            (line): Lens => ({ kind: 'reach', line: base + line, span: ruleSpan(view, base + line) }),
+          ),
+        ),
+  );
 }
 
 function lensesOf(view: RulesView, line: number, builtin: boolean): readonly Lens[] {

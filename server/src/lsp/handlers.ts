@@ -17,6 +17,7 @@ import { registerEditing } from './editing.ts';
 import { fileName } from './names.ts';
 import { registerNavigation } from './navigation.ts';
 import { registerNodeView } from './node-view.ts';
+import { registerReach } from './reach.ts';
 import { quietly, safely } from './safely.ts';
 import { registerSavedPackets } from './saved-packets.ts';
 import type { Session } from './session.ts';
@@ -63,6 +64,7 @@ export function registerHandlers(session: Session): void {
   registerStructure(session);
   registerNodeView(session);
   registerTrace(session, diagnostics.changed);
+  registerReach(session);
   registerSavedPackets(session);
   registerChains(session);
 }

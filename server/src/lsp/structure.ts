@@ -132,6 +132,15 @@ function codeLens(lens: Lens, uri: string, say: (text: Message) => string): Code
         range,
         command: { title: say(message('Trace a packet')), command: 'packetPath.trace', arguments: [{ uri }] },
       };
+    case 'reach':
+      return {
+        range,
+        command: {
+          title: say(message('Trace a packet that reaches this')),
+          command: 'packetPath.reach',
+          arguments: [{ uri, line: lens.line }],
+        },
+      };
   }
 }
 

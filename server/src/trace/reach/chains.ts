@@ -79,7 +79,7 @@ export function walkTable(
   if (base === undefined || states.length === 0) return states;
   const { back, accepted } = walkChain({ search, table, hits, depth: 0 }, base, states);
   if (base.chain.policy !== 'DROP') return [...accepted, ...back];
-  if (back.length > 0) search.takers.set(hook, { table: table.name, chain: hook });
+  if (back.length > 0 && hits === undefined) search.takers.set(hook, { table: table.name, chain: hook });
   return accepted;
 }
 

@@ -37,25 +37,42 @@ export function* sequencesFor(
     case 'INVALID':
       for (const packet of packetsIn(wish, last.box)) yield [packet];
       return;
-    case 'ESTABLISHED': {
-      const [model] = packetsIn(wish, last.box);
-      for (const { first, reply } of openersOf(search, last, 'reply')) {
-        if (reply === undefined) continue;
-        yield [first, reply];
-        if (model !== undefined) yield [first, { ...reply, ...details(model) }];
-      }
-      for (const { first, reply } of openersOf(search, last, 'original')) {
-        if (reply !== undefined)
-          yield [first, reply, { ...first, ...(reply.flags === undefined ? {} : { flags: ['ACK'] }) }];
-      }
+    case 'ESTABLISHED':
+      yield* inTurn(answers(search, last), later(search, last));
       return;
-    }
     case 'RELATED':
       for (const packet of packetsIn(wish, errorBox(search, last.box))) {
         for (const { first, outcome } of openersOf(search, last, 'reply')) {
           yield [first, { ...packet, dst: formatAddress(outcome.packet.src), quoted: inputOf(outcome.packet) }];
         }
       }
+  }
+}
+
+/** An opener and what answers it. */
+function* answers(search: Search, last: LastPacket): Generator<readonly PacketInput[], void> {
+  const { node, family } = search;
+  const [model] = packetsIn({ node, family, from: last.from, to: last.to }, last.box);
+  for (const { first, reply } of openersOf(search, last, 'reply')) {
+    if (reply === undefined) continue;
+    yield [first, reply];
+    if (model !== undefined) yield [first, { ...reply, ...details(model) }];
+  }
+}
+
+/** An opener, what answers it, and what the opener sends next. */
+function* later(search: Search, last: LastPacket): Generator<readonly PacketInput[], void> {
+  for (const { first, reply } of openersOf(search, last, 'original')) {
+    if (reply === undefined) continue;
+    yield [first, reply, { ...first, ...(reply.flags === undefined ? {} : { flags: ['ACK'] }) }];
+  }
+}
+
+function* inTurn<Each>(...all: readonly Generator<Each, void>[]): Generator<Each, void> {
+  for (let open = all; open.length > 0; ) {
+    const next = open.map((each) => ({ each, step: each.next() })).filter(({ step }) => step.done !== true);
+    for (const { step } of next) if (step.done !== true) yield step.value;
+    open = next.map(({ each }) => each);
   }
 }
 
@@ -81,7 +98,8 @@ function* openersOf(search: Search, last: LastPacket, direction: 'original' | 'r
   const boxes = turned ? turnedRound(last) : [only(last.box, ['src', 'dst', 'sport', 'dport', 'protocol', 'in'])];
   let left = mostOpeners;
   for (const plan of plansToEnd(from, to)) {
-    for (const state of straightFirst(node, walkToEnd(search, plan, boxes))) {
+    const leads = walkToEnd(search, plan, boxes).map((state) => ({ state }));
+    for (const { state } of straightFirst(node, leads)) {
       for (const first of packetsIn({ node, family, from, to }, state.box).slice(0, 2)) {
         if (--left < 0) return;
         yield* answered(search, first);

@@ -47,14 +47,17 @@ export function packetsIn(wish: Wish, box: Box): readonly PacketInput[] {
 }
 
 /** States whose packets go through the node from one interface to another come before those that go back. */
-export function straightFirst(node: Node, states: readonly State[]): readonly State[] {
+export function straightFirst<Each extends { readonly state: State }>(
+  node: Node,
+  leads: readonly Each[],
+): readonly Each[] {
   const devices = (node.interfaces ?? []).map(({ name }) => name).filter((name) => name !== 'lo');
-  const goesBack = ({ box }: State): boolean => {
+  const goesBack = ({ state: { box } }: Each): boolean => {
     const [arrival, departure] = [box.get('in'), box.get('out')];
     if (arrival === undefined || departure === undefined) return false;
     return !devices.some((name) => holdsPoint(arrival, name) && !holdsPoint(departure, name));
   };
-  return [...states].sort((a, b) => Number(goesBack(a)) - Number(goesBack(b)));
+  return [...leads].sort((a, b) => Number(goesBack(a)) - Number(goesBack(b)));
 }
 
 type Bounds = (dimension: Dimension) => Intervals;
@@ -65,7 +68,7 @@ function packetIn(wish: Wish, bound: Bounds, nth: number): PacketInput | undefin
   const device = from === 'node' ? '' : choose(without(bound('in'), [['', '\0']]), devicesFor(wish, bound('out')), nth);
   const name = from === 'node' ? null : nameIn(device);
   if (number === undefined || name === undefined) return undefined;
-  const dst = choose(bound('dst'), destinationsFor(wish, name), nth >> 1);
+  const dst = choose(ordinary(bound('dst'), family), destinationsFor(wish, name), nth >> 1);
   const others = without(bound('src'), dst === undefined ? [] : pointAlone(dst));
   const src = choose(ordinary(others, family), sourcesFor(wish, name), nth >> 1);
   const length = lengthIn(bound('length'), Number(number), family);
@@ -131,7 +134,10 @@ function nameIn(point: Point | undefined): string | undefined {
 }
 
 function devicesFor({ node, to }: Wish, out: Intervals): readonly string[] {
-  const real = (node.interfaces ?? []).map(({ name }) => name).filter((name) => name !== 'lo');
+  // What comes in by a port of a bridge is the bridge's.
+  const real = (node.interfaces ?? [])
+    .filter(({ name, master }) => name !== 'lo' && master === undefined)
+    .map(({ name }) => name);
   const uplinks = new Set(
     (node.routes?.ipv4 ?? []).flatMap(({ destination, nextHops }) =>
       (destination.mask[0] ?? 0) === 0 ? nextHops.map(({ device }) => device) : [],
@@ -172,7 +178,11 @@ function destinationsFor(wish: Wish, device: string | null): readonly Point[] {
     ];
   }
   const others = interfaces.filter(({ name }) => name !== device && name !== 'lo');
-  return [...others.flatMap((each) => neighboursOn(each, family)), examples[family].dst];
+  return [
+    ...others.flatMap((each) => neighboursOn(each, family)),
+    examples[family].dst,
+    ...interfaces.filter(({ name }) => name !== 'lo').flatMap((each) => ownOn(each, family)),
+  ];
 }
 
 function isUplink({ routes }: Node, device: string): boolean {

@@ -11,6 +11,8 @@ export type Leg =
   | { readonly kind: 'arrive'; readonly as: 'local' | 'forward' }
   /** The routing decision before OUTPUT. */
   | { readonly kind: 'send' }
+  /** IPVS sends the packet to a real server. */
+  | { readonly kind: 'balance' }
   /** Out by the loopback interface, and in again. */
   | { readonly kind: 'loop' };
 
@@ -34,6 +36,11 @@ const output: readonly Leg[] = [
   ...at('OUTPUT', 'mangle', 'nat', 'filter', 'security'),
 ];
 const postrouting = at('POSTROUTING', 'mangle', 'nat');
+const balanced: readonly Leg[] = [
+  { kind: 'balance' },
+  ...at('OUTPUT', 'raw', 'mangle', 'nat', 'filter', 'security'),
+  ...postrouting,
+];
 const round: readonly Leg[] = [{ kind: 'loop' }, ...at('PREROUTING', 'raw', 'mangle')];
 
 /** Whole ways, the likelier ones first. */
@@ -41,6 +48,14 @@ const ways: readonly Plan[] = [
   { from: 'network', legs: [...prerouting, ...input] },
   { from: 'network', legs: [...prerouting, ...forward, ...postrouting] },
   { from: 'node', legs: [...output, ...postrouting] },
+  {
+    from: 'network',
+    legs: [...prerouting, { kind: 'arrive', as: 'local' }, ...at('INPUT', 'mangle', 'filter', 'security'), ...balanced],
+  },
+  {
+    from: 'node',
+    legs: [{ kind: 'send' }, ...at('OUTPUT', 'raw'), track, ...at('OUTPUT', 'mangle', 'nat'), ...balanced],
+  },
   // What comes round has its source decided already: the nat table is not asked again.
   {
     from: 'node',

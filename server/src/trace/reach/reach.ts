@@ -9,16 +9,17 @@
 import type { PacketInput } from '../../../../protocol/trace.ts';
 import type { Family } from '../../net/family.ts';
 import type { Node, Origin } from '../../node/model.ts';
-import { type CompiledRule, type CompiledTable, compileNode } from '../netfilter/compile.ts';
+import { compileNode } from '../netfilter/compile.ts';
 import { everything, type Region } from '../space/region.ts';
 import type { Outcome, RuleRef } from '../trace.ts';
 import type { Search, Taker } from './chains.ts';
 import { sequencesFor } from './connections.ts';
-import { pathsTo } from './graph.ts';
+import { type Path, pathsTo } from './graph.ts';
 import { straightFirst } from './pick.ts';
-import { plansTo } from './plans.ts';
-import { prove } from './prove.ts';
-import { placeOf, scenarios, walkPlan } from './walk.ts';
+import { type Plan, plansTo } from './plans.ts';
+import { type Proof, prove } from './prove.ts';
+import type { State } from './state.ts';
+import { type Placed, placeOf, type Scenario, scenarios, walkPlan } from './walk.ts';
 
 export interface ReachGoal extends RuleRef {
   readonly family: Family;
@@ -44,7 +45,10 @@ export interface PlacedTaker extends Taker {
 /** Rules asked about states, in one search. */
 const budget = 3_000_000;
 /** Packets that are traced at most, for each state of connection tracking. */
-const mostProofs = 40;
+const mostProofs = 96;
+const mostLeads = 48;
+const mostRounds = 4;
+const perRound = 2;
 
 export function reach(node: Node, goal: ReachGoal): ReachAnswer {
   const place = placeOf(compileNode(node)[goal.family], goal);
@@ -54,41 +58,74 @@ export function reach(node: Node, goal: ReachGoal): ReachAnswer {
   if (paths.length === 0) return { kind: 'none', takers: [], why: 'no-call' };
   let possible = cut;
   for (const scenario of scenarios) {
-    let proofs = mostProofs;
+    const found: Lead[] = [];
     for (const path of paths) {
       for (const plan of plansTo(goal.table, path.hook)) {
-        const states = walkPlan(search, { place, plan, path, scenario });
-        if (states.length > 0) possible = true;
-        for (const state of straightFirst(node, states)) {
-          const to = path.hook === 'INPUT' || plan.legs.some((leg) => leg.kind === 'loop') ? 'here' : 'elsewhere';
-          for (const packets of sequencesFor(search, scenario, { box: state.box, from: plan.from, to })) {
-            if (--proofs < 0) break;
-            const proof = prove(node, packets, goal);
-            if (proof !== undefined) return { kind: 'reached', ...proof };
-          }
-        }
+        for (const state of walkPlan(search, { place, plan, path, scenario }))
+          found.push({ state, plan, hook: path.hook });
+      }
+    }
+    if (found.length > 0) possible = true;
+    const proof = firstProof(search, goal, scenario, found);
+    if (proof !== undefined) return { kind: 'reached', ...proof };
+  }
+  if (!possible && !search.cut) return noneOf(search, place, paths);
+  return { kind: 'open', unknowns: placed(node, goal.family, search.unknowns.values()), cut: search.cut || cut };
+}
+
+/** Packets that may get to the rule, by the way they would take. */
+interface Lead {
+  readonly state: State;
+  readonly plan: Plan;
+  readonly hook: string;
+}
+
+/** Some packets of each lead are tried before more of any. */
+function firstProof(search: Search, goal: ReachGoal, scenario: Scenario, leads: readonly Lead[]): Proof | undefined {
+  const straight = straightFirst(search.node, leads).slice(0, mostLeads);
+  const open = straight.map(({ state, plan, hook }) => {
+    const round = plan.legs.some((leg) => leg.kind === 'loop');
+    const to = hook === 'INPUT' || round ? 'here' : 'elsewhere';
+    return sequencesFor(search, scenario, { box: state.box, from: plan.from, to });
+  });
+  let left = mostProofs;
+  for (let round = 0; round < mostRounds; round++) {
+    for (const packets of open) {
+      for (let nth = 0; nth < perRound; nth++) {
+        const next = packets.next();
+        if (next.done === true) break;
+        if (--left < 0) return undefined;
+        const proof = prove(search.node, next.value, goal);
+        if (proof !== undefined) return proof;
       }
     }
   }
-  if (!possible && !search.cut) return noneOf(search, place.table, place.rule);
-  return { kind: 'open', unknowns: placed(node, goal.family, search.unknowns.values()), cut: search.cut || cut };
+  return undefined;
 }
 
 function newSearch(node: Node, family: Family): Search {
   return { node, family, regions: new Map(), takers: new Map(), unknowns: new Map(), budget, cut: false };
 }
 
-function noneOf(search: Search, table: CompiledTable, rule: CompiledRule): ReachAnswer {
+function noneOf(search: Search, { table, rule, chain, index }: Placed, paths: readonly Path[]): ReachAnswer {
   const region: Region = search.regions.get(rule) ?? everything;
   if (region.boxes.length === 0) return { kind: 'none', takers: [], why: 'contradiction' };
-  const takers = placed(search.node, search.family, search.takers.values());
+  // What stands behind the rule, or behind every call that leads to it, takes nothing from it.
+  const last = new Map([[chain, index]]);
+  for (const call of paths.flatMap(({ calls }) => calls))
+    last.set(call.chain, Math.max(call.rule, last.get(call.chain) ?? 0));
+  const before = (taker: Taker): boolean =>
+    taker.table !== table.name ||
+    taker.rule === undefined ||
+    taker.rule - 1 <= (last.get(taker.chain) ?? Number.POSITIVE_INFINITY);
+  const takers = placed(search.node, search.family, [...search.takers.values()].filter(before));
   // Rules of the same table say most; those of tables before it count where it has none.
   const own = takers.filter((taker) => taker.table === table.name);
   return { kind: 'none', takers: own.length > 0 ? own : takers, why: takers.length === 0 ? 'contradiction' : 'taken' };
 }
 
 function placed(node: Node, family: Family, takers: Iterable<Taker>): readonly PlacedTaker[] {
-  return [...takers].map((taker) => {
+  const found = [...takers].map((taker): PlacedTaker => {
     const chain = node.rulesets
       .filter((ruleset) => ruleset.family === family)
       .map(({ tables }) => tables.get(taker.table)?.chains.get(taker.chain))
@@ -96,4 +133,5 @@ function placed(node: Node, family: Family, takers: Iterable<Taker>): readonly P
     const origin = taker.rule === undefined ? chain?.origin : chain?.rules.origin(taker.rule - 1);
     return { ...taker, ...(origin === undefined ? {} : { origin }) };
   });
+  return found.sort((a, b) => (a.origin?.line ?? 0) - (b.origin?.line ?? 0));
 }

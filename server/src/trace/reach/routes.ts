@@ -98,7 +98,7 @@ function waysOut(node: Node, family: Family): readonly Box[] | undefined {
     const under = addressesUnder(route.destination);
     const own = under === undefined ? [] : plain ? common(left, under) : under;
     const devices = intervalsOf(route.nextHops.flatMap(({ device = '' }) => namesLike(device, device === '')));
-    if (own.length > 0 && devices.length > 0) boxes.push(boxOf(own, devices));
+    if (route.type === 'unicast' && own.length > 0 && devices.length > 0) boxes.push(boxOf(own, devices));
     // Several routes of one prefix differ by metric: the first is not always the one that counts.
     if (plain && under !== undefined && route.metric === 0) left = without(left, under);
   }

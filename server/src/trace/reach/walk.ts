@@ -8,7 +8,15 @@ import type { CompiledRule, CompiledRuleset, CompiledTable } from '../netfilter/
 import { compileNode } from '../netfilter/compile.ts';
 import { isNeverTracked, mayOpen } from '../netfilter/conntrack.ts';
 import { settingsOf } from '../netfilter/settings.ts';
-import { type Dimension, missing, namesLike, present, states as stateNames, wholeOf } from '../space/dimensions.ts';
+import {
+  addressesBetween,
+  type Dimension,
+  missing,
+  namesLike,
+  present,
+  states as stateNames,
+  wholeOf,
+} from '../space/dimensions.ts';
 import { type Intervals, intervalsOf, without } from '../space/intervals.ts';
 import { type Box, meet, numbers, outside, region } from '../space/region.ts';
 import type { RuleRef } from '../trace.ts';
@@ -55,6 +63,7 @@ export interface Route {
 /** The packets that may match the rule on this way; undefined legs: up to the rule. */
 export function walkPlan(search: Search, route: Route): readonly State[] {
   const { place, plan, scenario } = route;
+  if ((search.node.services ?? []).length === 0 && plan.legs.some((leg) => leg.kind === 'balance')) return [];
   const tracked = plan.legs.some((leg) => leg.kind === 'track');
   // Before connection tracking looks all packets are alike.
   if (scenario !== 'NEW' && (!tracked || !isAwake(search))) return [];
@@ -100,7 +109,7 @@ function step(
   const { node, family } = search;
   switch (leg.kind) {
     case 'table': {
-      const placed = states.map((state) => atHook(state, leg.hook));
+      const placed = states.map((state) => answering(search, scenario, atHook(state, leg.hook)));
       const isNat = leg.table === 'nat';
       const asked = isNat ? placed.filter((state) => mayAskNat(state, scenario)) : placed;
       let left = asked;
@@ -126,10 +135,31 @@ function step(
       );
     case 'send':
       return leaving(node, family, states);
+    case 'balance':
+      return balanced(search, states);
     case 'loop':
       return toLoopback(node, family, states).map((state) => withNow(state, { in: 'lo', out: '' }));
   }
 }
+
+/** What IPVS takes, sent on to wherever. Its connections are of its own making, so all conditions are open behind it. */
+function balanced({ node, family }: Search, states: readonly State[]): readonly State[] {
+  const services = node.services ?? [];
+  const taken = services.flatMap(({ by }): readonly State[] => {
+    if (by.kind !== 'address' || services.length > mostServices) return states;
+    if (by.address.family !== family) return [];
+    const port = by.port === 0 ? {} : { dport: numbers(by.port) };
+    const { boxes } = region({
+      protocol: numbers(by.protocol),
+      dst: addressesBetween(by.address, by.address),
+      ...port,
+    });
+    return boxes.flatMap((box) => within(states, box));
+  });
+  return taken.map((state) => ({ ...state, unsure: true }));
+}
+
+const mostServices = 256;
 
 /** Which interfaces a packet has at a hook. */
 function atHook(state: State, hook: string): State {
@@ -142,6 +172,12 @@ function atHook(state: State, hook: string): State {
     default:
       return withNow(state, { out: rerouted(state) ? 'open' : undefined });
   }
+}
+
+/** Answers of real servers are rewritten on their way out, by IPVS and not by any rule. */
+function answering({ node }: Search, scenario: Scenario, state: State): State {
+  const may = scenario === 'ESTABLISHED' && (node.services ?? []).length > 0 && state.now.get('ttl') === 'open';
+  return may ? withNow(state, { src: 'open', sport: 'open' }) : state;
 }
 
 /** Marks, addresses or other fields have changed since the interface was chosen, and with them perhaps the route. */
@@ -265,8 +301,8 @@ function startBoxes({ family }: Search, { from }: Plan): readonly Box[] {
 
 /** Fields that no rule changes on the way from the packet's beginning to the end of the table. */
 function steadyFields({ plan, scenario }: Route, search: Search): readonly Dimension[] {
-  const round = plan.legs.some((leg) => leg.kind === 'loop');
-  if (round) return ['protocol', 'tcpFlags', 'icmp', 'length'];
+  const turns = plan.legs.some((leg) => leg.kind === 'loop' || leg.kind === 'balance');
+  if (turns) return ['protocol', 'tcpFlags', 'icmp', 'length'];
   const device: readonly Dimension[] = plan.from === 'network' ? ['in'] : [];
   const source: readonly Dimension[] = ['src', 'sport'];
   const mayTranslate = translates(search) && (scenario !== 'NEW' || passesNat(plan));

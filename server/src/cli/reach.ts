@@ -1,0 +1,82 @@
+/** `packet-path reach`: a packet that gets to a rule, and its way there. */
+import type { PacketInput } from '../../../protocol/trace.ts';
+import type { TableName } from '../catalog/types.ts';
+import { type Family, families } from '../net/family.ts';
+import type { Node } from '../node/model.ts';
+import { readNode } from '../node/read.ts';
+import { message, render } from '../text/message.ts';
+import { placesOf } from '../trace/reach/json.ts';
+import { type ReachAnswer, type ReachGoal, reach } from '../trace/reach/reach.ts';
+import { reachText } from '../trace/reach/words.ts';
+import { traceNode } from './engine.ts';
+import { type ExitCode, exit, Failure } from './failure.ts';
+import { readInput } from './inputs.ts';
+import { lineReader } from './line-reader.ts';
+import { styleOf } from './style.ts';
+import { formatTrace } from './trace-text.ts';
+import type { World } from './world.ts';
+
+export interface ReachOptions {
+  readonly table: string;
+  readonly chain: string;
+  readonly rule: string;
+  readonly family?: Family;
+  readonly json?: boolean;
+}
+
+export async function runReach(path: string, options: ReachOptions, world: World): Promise<ExitCode> {
+  const input = await readInput(path, world);
+  const { node } = readNode(input.name, input.files);
+  const goal = goalOf(node, options);
+  const answer = reach(node, goal);
+  const packets = packetsOf(answer);
+  const traced = packets.length === 0 ? undefined : traceNode(node, packets, { assumptions: {}, replies: 'without' });
+  const text = render(reachText(answer, goal));
+  if (options.json === true) {
+    const { kind } = answer;
+    const trace = traced === undefined ? {} : { trace: { packets: traced.packets } };
+    world.write(`${JSON.stringify({ answer: kind, text, packets, rules: placesOf(answer), ...trace })}\n`);
+  } else {
+    world.write(`${styleOf(world).bold(text)}\n`);
+    if (traced !== undefined) {
+      const how = { colours: world.colours, lineOf: lineReader(input.files), title: 'Packet' };
+      world.write(`\n${formatTrace(traced, packets, how)}`);
+    }
+  }
+  return answer.kind === 'reached' ? exit.clean : exit.problems;
+}
+
+function packetsOf(answer: ReachAnswer): readonly PacketInput[] {
+  return answer.kind === 'reached' ? answer.packets : [];
+}
+
+/** The rule that is meant. Where both families have it, IPv4's. */
+function goalOf(node: Node, { table, chain, rule, family }: ReachOptions): ReachGoal {
+  const number = /^\d+$/.test(rule) ? Number(rule) : 0;
+  const asked = family === undefined ? families : [family];
+  for (const each of asked) {
+    for (const ruleset of node.rulesets) {
+      const found = ruleset.tables.get(table as TableName)?.chains.get(chain);
+      if (ruleset.family === each && found !== undefined && number >= 1 && number <= found.rules.length)
+        return { family: each, table: table as TableName, chain, rule: number };
+    }
+  }
+  throw new Failure(message('{path}: {why}', { path: node.name, why: missingOf(node, { table, chain, rule }, asked) }));
+}
+
+function missingOf(node: Node, { table, chain, rule }: Omit<ReachOptions, 'family'>, asked: readonly Family[]) {
+  const rulesets = node.rulesets.filter((ruleset) => asked.includes(ruleset.family));
+  const tables = rulesets.flatMap((ruleset) => ruleset.tables.get(table as TableName) ?? []);
+  if (tables.length === 0) {
+    const known = [...new Set(rulesets.flatMap((ruleset) => [...ruleset.tables.keys()]))].join(', ');
+    return message('there is no table {table} in these dumps; they have {tables}.', { table, tables: known || '-' });
+  }
+  const chains = tables.flatMap(({ chains: all }) => all.get(chain) ?? []);
+  if (chains.length === 0) return message('table {table} has no chain {chain}.', { table, chain });
+  const count = Math.max(...chains.map(({ rules }) => rules.length));
+  return message('--rule: chain {chain} has {count} rules, expected a number from 1 to {count}, found “{rule}”.', {
+    chain,
+    count,
+    rule,
+  });
+}

@@ -1,0 +1,87 @@
+/** What a search found, in sentences. */
+import { type Message, message } from '../../text/message.ts';
+import type { PlacedTaker, ReachAnswer, ReachGoal } from './reach.ts';
+
+/** Rules that are named at most; the others are counted. */
+const mostNamed = 8;
+
+export function reachText(answer: ReachAnswer, { table, chain, rule }: ReachGoal): Message {
+  const place = { table, chain, rule };
+  switch (answer.kind) {
+    case 'reached': {
+      const before = answer.packets.length - 1;
+      const open = answer.outcome.assumptions.length;
+      if (before > 0 && open > 0)
+        return message(
+          'This packet matches rule {rule} of {chain} in table {table}, behind those that open its connection, if what its trace assumes holds.',
+          place,
+        );
+      if (before > 0)
+        return message(
+          'This packet matches rule {rule} of {chain} in table {table}, behind those that open its connection.',
+          place,
+        );
+      if (open > 0)
+        return message(
+          'This packet matches rule {rule} of {chain} in table {table}, if what its trace assumes holds.',
+          place,
+        );
+      return message('This packet matches rule {rule} of {chain} in table {table}.', place);
+    }
+    case 'none':
+      return noneText(answer, place);
+    case 'open':
+      if (answer.unknowns.length > 0)
+        return message(
+          'No packet was found that reaches rule {rule} of {chain} in table {table}. What these match no dump tells: {rules}.',
+          { ...place, rules: namesOf(answer.unknowns) },
+        );
+      return message(
+        'No packet was found that reaches rule {rule} of {chain} in table {table}, and it could not be shown that there is none.',
+        place,
+      );
+    case 'no-rule':
+      return message('There is no rule {rule} of {chain} in table {table}.', place);
+  }
+}
+
+function noneText(
+  { why, takers }: Extract<ReachAnswer, { readonly kind: 'none' }>,
+  place: { readonly table: string; readonly chain: string; readonly rule: number },
+): Message {
+  switch (why) {
+    case 'no-call':
+      return message(
+        'No packet reaches rule {rule} of {chain} in table {table}: no rule that is reached leads to the chain.',
+        place,
+      );
+    case 'contradiction':
+      return message(
+        'No packet matches rule {rule} of {chain} in table {table}: what it asks for never comes together where it stands.',
+        place,
+      );
+    case 'taken':
+      return message(
+        'No packet reaches rule {rule} of {chain} in table {table}: these take all that could match it: {rules}.',
+        {
+          ...place,
+          rules: namesOf(takers),
+        },
+      );
+  }
+}
+
+function namesOf(takers: readonly PlacedTaker[]): Message {
+  const named = takers.slice(0, mostNamed).map(nameOf);
+  const [first, ...others] = named;
+  if (first === undefined) return message('none');
+  const listed = others.reduce<Message>((list, each) => message('{list}, {rule}', { list, rule: each }), first);
+  const more = takers.length - named.length;
+  return more > 0 ? message('{list} and {more} more', { list: listed, more }) : listed;
+}
+
+function nameOf({ table, chain, rule, origin }: PlacedTaker): Message {
+  if (rule === undefined) return message('the policy of {chain} ({table})', { table, chain });
+  if (origin === undefined) return message('{chain} {rule} ({table})', { table, chain, rule });
+  return message('{chain} {rule} ({table}, line {line})', { table, chain, rule, line: origin.line + 1 });
+}
