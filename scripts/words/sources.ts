@@ -50,8 +50,16 @@ export const sources: readonly WordSource[] = [
     why: 'What targets do that let the packet pass; what the built-in chains are for.',
   },
   {
+    in: ['server/src/features/ipvsadm/words.ts', 'server/src/features/ipset-save/words.ts'],
+    what: { kind: 'all' },
+    why: 'What single words of dumps mean.',
+  },
+  {
     in: [
       'server/src/features/chain-graph/',
+      'server/src/features/ipvsadm/',
+      'server/src/features/ipset-save/',
+      'server/src/features/iproute2/',
       'server/src/features/completion/',
       'server/src/features/hover/',
       'server/src/features/inlay-hints.ts',

@@ -3,7 +3,7 @@ import type { LocatedProblem } from '../dialects/dump.ts';
 import { problemsOf } from '../dialects/iptables-save/dump/dump.ts';
 import type { Problem } from '../dialects/problem.ts';
 import type { Node } from '../node/model.ts';
-import type { FactKind, Part, PartOf } from '../node/parts.ts';
+import type { FactKind, FactsPart, Part } from '../node/parts.ts';
 import type { Check, Diagnostic, FactsCheckOf, FactsNodeCheckOf, Finding, Severity } from './check.ts';
 import { factsChecks, factsNodeChecks, findCheck, nodeChecks, rulesChecks } from './index.ts';
 import { lineFindings } from './line-findings.ts';
@@ -15,9 +15,6 @@ export interface CheckOptions {
   /** The machine that the dump belongs to, where it is known. */
   readonly node?: Node;
 }
-
-/** A dump that is no ruleset. */
-export type FactsPart = { [Kind in FactKind]: PartOf<Kind> }[FactKind];
 
 /** In no particular order. Steps without a diagnostic let long work be cut into slices. */
 export function* runChecks(view: RulesView, options: CheckOptions = {}): Generator<Diagnostic | undefined, void> {

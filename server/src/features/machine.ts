@@ -65,6 +65,11 @@ export function machineBlocks(node: Node, thing: Thing): readonly Block[] {
   }
 }
 
+/** Which interface has the address; nothing where none does, or nobody knows. */
+export function ownerBlocks(node: Node, address: Address): readonly Block[] {
+  return ownersOf(node, address).map(paragraph);
+}
+
 /** What is known about a word without the machine: who usually makes it. */
 export function generalBlocks(thing: Thing): readonly Block[] {
   const owner =

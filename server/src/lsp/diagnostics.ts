@@ -1,14 +1,8 @@
 /** Pushes diagnostics: what the user sees first, then all, and each time for the newest version only. */
 import type { VisibleParams } from '../../../protocol/requests.ts';
 import type { Diagnostic } from '../checks/check.ts';
-import {
-  type CheckOptions,
-  type FactsPart,
-  runChecks,
-  runFactsChecks,
-  runFactsNodeChecks,
-  runNodeChecks,
-} from '../checks/run.ts';
+import { type CheckOptions, runChecks, runFactsChecks, runFactsNodeChecks, runNodeChecks } from '../checks/run.ts';
+import type { FactsPart } from '../node/parts.ts';
 import { runInSlices } from '../text/schedule.ts';
 import type { OpenDocument } from './documents.ts';
 import { readDocument, rulesOf, wasRead } from './dumps.ts';

@@ -49,7 +49,7 @@ test('a virtual service is told by its address, in its own dump too', async () =
     textDocument,
     position: placeOf(name, address),
   });
-  expect(JSON.stringify(hover)).toContain('IPVS service');
+  expect(JSON.stringify(hover)).toContain('Virtual service');
   const symbols = await client.connection.sendRequest(DocumentSymbolRequest.type, { textDocument });
   expect(symbols?.length).toBeGreaterThan(2);
   await client.stop();

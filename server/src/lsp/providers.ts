@@ -2,7 +2,7 @@
 import type { RulesView } from '../checks/view.ts';
 import type { DialectFeatures } from '../features/dialect.ts';
 import { factsFeatures } from '../features/facts/index.ts';
-import type { FactsView } from '../features/facts/view.ts';
+import { blankPart, type FactsView } from '../features/facts/view.ts';
 import { iptablesFeatures } from '../features/iptables-save/index.ts';
 import type { LanguageId } from './dialect.ts';
 import { rulesAround, rulesBetween, rulesWhenRead } from './dumps.ts';
@@ -39,15 +39,19 @@ interface Provider {
   ) => Promise<Answer | undefined>;
 }
 
-const facts: Row<FactsView> = {
-  features: factsFeatures,
-  async view(session, uri) {
-    const parts = await partsWhenRead(session, uri);
-    const document = session.documents.get(uri);
-    if (parts === undefined || document === undefined) return undefined;
-    return { document: document.content, file: fileName(uri), parts };
-  },
-};
+/** `kind`: what a document of the language holds while it holds nothing yet. */
+function facts(kind?: 'sets' | 'services'): Row<FactsView> {
+  return {
+    features: factsFeatures,
+    async view(session, uri) {
+      const parts = await partsWhenRead(session, uri);
+      const content = session.documents.get(uri)?.content;
+      if (parts === undefined || content === undefined) return undefined;
+      const file = fileName(uri);
+      return { document: content, file, parts, blank: blankPart(kind, file, content) };
+    },
+  };
+}
 
 const iptables: Row<RulesView> = {
   features: iptablesFeatures,
@@ -58,10 +62,10 @@ const iptables: Row<RulesView> = {
 
 const providers: Readonly<Record<LanguageId, Provider>> = {
   'iptables-save': provider(iptables),
-  'ipset-save': provider(facts),
-  ipvsadm: provider(facts),
-  iproute2: provider(facts),
-  'ios-nat': provider(facts),
+  'ipset-save': provider(facts('sets')),
+  ipvsadm: provider(facts('services')),
+  iproute2: provider(facts()),
+  'ios-nat': provider(facts()),
 };
 
 function provider<View>({ features, view, between, around }: Row<View>): Provider {

@@ -47,7 +47,7 @@ export interface PartPlace {
   readonly hints: Hints;
   /** Of rules none: their dump tells them. */
   readonly problems: readonly LocatedProblem[];
-  /** A line of the file without its end; empty outside of the part. */
+  /** A line of the file without its end; empty outside of the file. */
   readonly textAt: (line: number) => string;
 }
 
@@ -59,6 +59,9 @@ export type PartOf<Kind extends DumpKind> = Extract<PartContent, { readonly kind
 
 /** Everything but rules: what is read as a whole. */
 export type FactKind = Exclude<DumpKind, 'ruleset'>;
+
+/** A dump that is no ruleset. */
+export type FactsPart = { [Kind in FactKind]: PartOf<Kind> }[FactKind];
 
 interface ReadDump {
   readonly content: PartContent;
@@ -144,8 +147,7 @@ function* readingPart(
   const dump = dumpOfRuns(file, runsOf(document, firstLine, endLine), firstLine);
   const reading = readers[kind](dump, hints);
   const { content, problems } = 'content' in reading ? reading : yield* reading;
-  const textAt = (line: number): string =>
-    line < firstLine || line >= endLine ? '' : (lineText(document, line)?.replace(/\r$/, '') ?? '');
+  const textAt = (line: number): string => lineText(document, line)?.replace(/\r$/, '') ?? '';
   return { ...content, file, firstLine, endLine, hints, problems, textAt };
 }
 

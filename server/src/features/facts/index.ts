@@ -1,60 +1,103 @@
-/** What an editor can ask of any dump of facts: names and addresses that the machine knows, outline and folds. */
-import type { Position, Span } from '../../text/span.ts';
-import type { AskMachine, DialectFeatures, Machine } from '../dialect.ts';
-import { generalBlocks, machineBlocks, placesOf, type Thing, thingsNamed } from '../machine.ts';
+/** What an editor can ask of a document that holds dumps of facts: each question goes to the dump that the line is of. */
+import type { FactKind, FactsPart } from '../../node/parts.ts';
+import type { DialectFeatures } from '../dialect.ts';
+import type { Fold } from '../folding.ts';
+import { ipvsadmFeatures } from '../ipvsadm/index.ts';
+import type { OutlineItem } from '../outline.ts';
 import { plainOutline } from '../plain-outline.ts';
-import { type FactsView, textAt } from './view.ts';
+import { definitionOfWord, hoverOfWord } from './general.ts';
+import type { KindFeatures } from './kind.ts';
+import { type FactsView, factsAt, factsIn, textAt } from './view.ts';
+
+const kinds: { readonly [Kind in FactKind]: KindFeatures<Kind> } = {
+  sets: {},
+  services: ipvsadmFeatures,
+  interfaces: {},
+  routes: {},
+  'policy-rules': {},
+  connections: {},
+  sysctls: {},
+  router: {},
+};
+
+/** The features of a part's kind: the compiler can't follow that the kinds are the same. */
+function featuresOf(part: FactsPart): KindFeatures<FactKind> {
+  return kinds[part.kind] as KindFeatures<FactKind>;
+}
 
 export const factsFeatures: DialectFeatures<FactsView> = {
   lineCount: ({ document }) => document.lineCount,
   textAt,
   async hover(view, at, machine) {
-    const word = await wordAt(view, at, machine);
-    if (word === undefined) return undefined;
-    const { machine: found, things, span } = word;
-    const blocks = things.flatMap((thing) => [...machineBlocks(found.node, thing), ...generalBlocks(thing)]);
-    return blocks.length === 0 ? undefined : { line: at.line, span, blocks };
+    const part = factsAt(view, at.line);
+    const found = part === undefined ? undefined : await featuresOf(part).hover?.(part, at, machine);
+    return found ?? (await hoverOfWord(textAt(view, at.line), at.line, at.character, machine));
   },
   async definition(view, at, machine) {
-    const word = await wordAt(view, at, machine);
-    if (word === undefined) return [];
-    return word.things.flatMap((thing) =>
-      placesOf(word.machine.node, thing).map(({ file, line }) => ({ file, line, span: { start: 0, end: 0 } })),
-    );
+    const part = factsAt(view, at.line);
+    const found = part === undefined ? undefined : await featuresOf(part).definition?.(part, at, machine);
+    return found ?? (await definitionOfWord(textAt(view, at.line), at.character, machine));
   },
-  outline: ({ parts }) =>
-    plainOutline(parts).map(({ name, detail, first, last }) => ({
-      name,
-      detail,
-      kind: 'fact',
-      first,
-      last,
-      selectionLine: first,
-      selection: { start: 0, end: 0 },
-      children: [],
-    })),
-  folds: ({ parts }) =>
-    plainOutline(parts)
-      .filter(({ first, last }) => last > first)
-      .map(({ first, last }) => ({ first, last })),
+  async references(view, at, machine) {
+    const part = factsAt(view, at.line);
+    return (part === undefined ? undefined : await featuresOf(part).references?.(part, at, machine)) ?? [];
+  },
+  renameable(view, at) {
+    const part = factsAt(view, at.line);
+    return part === undefined ? undefined : featuresOf(part).renameable?.(part, at);
+  },
+  async rename(view, at, name, machine) {
+    const part = factsAt(view, at.line);
+    const answer = part === undefined ? undefined : await featuresOf(part).rename?.(part, at, name, machine);
+    return answer ?? { kind: 'places', places: [] };
+  },
+  async completion(view, at, machine) {
+    const part = factsAt(view, at.line);
+    const found = part === undefined ? undefined : await featuresOf(part).completion?.(part, at, machine);
+    return found ?? { span: { start: at.character, end: at.character }, items: [] };
+  },
+  actions(view, diagnostic) {
+    const part = factsAt(view, diagnostic.line);
+    return (part === undefined ? undefined : featuresOf(part).actions?.(part, diagnostic)) ?? [];
+  },
+  tokens: (view, first, end) =>
+    factsIn(view).flatMap((part) => {
+      const from = Math.max(first, part.firstLine);
+      const to = Math.min(end, part.endLine);
+      return from < to ? (featuresOf(part).tokens?.(part, from, to) ?? []) : [];
+    }),
+  async inlayHints(view, first, end, wanted, machine) {
+    const parts = factsIn(view).filter((part) => part.firstLine < end && part.endLine > first);
+    const found = parts.map((part) => {
+      const from = Math.max(first, part.firstLine);
+      return featuresOf(part).inlayHints?.(part, from, Math.min(end, part.endLine), wanted, machine) ?? [];
+    });
+    return (await Promise.all(found)).flat();
+  },
+  symbols(view, query, limit) {
+    const found = factsIn(view).flatMap((part) => featuresOf(part).symbols?.(part, query, limit) ?? []);
+    return found.slice(0, limit);
+  },
+  outline: (view) => factsIn(view).flatMap(outlineOf),
+  folds: (view) => factsIn(view).flatMap((part) => featuresOf(part).folds?.(part) ?? outlineOf(part).flatMap(foldsOf)),
 };
 
-interface WordInDump {
-  readonly machine: Machine;
-  readonly things: readonly Thing[];
-  readonly span: Span;
+function outlineOf(part: FactsPart): readonly OutlineItem[] {
+  const { outline } = featuresOf(part);
+  if (outline !== undefined) return outline(part);
+  return plainOutline([part]).map(({ name, detail, first, last }) => ({
+    name,
+    detail,
+    kind: 'fact',
+    first,
+    last,
+    selectionLine: first,
+    selection: { start: 0, end: 0 },
+    children: [],
+  }));
 }
 
-async function wordAt(
-  view: FactsView,
-  { line, character }: Position,
-  machine: AskMachine,
-): Promise<WordInDump | undefined> {
-  const found = await machine();
-  if (found === undefined) return undefined;
-  const text = textAt(view, line);
-  const before = /[^\s,]*$/.exec(text.slice(0, character))?.[0] ?? '';
-  const behind = /^[^\s,]*/.exec(text.slice(character))?.[0] ?? '';
-  const span = { start: character - before.length, end: character + behind.length };
-  return { machine: found, things: thingsNamed(found.node, before + behind), span };
+function foldsOf({ first, last, children }: OutlineItem): readonly Fold[] {
+  const inner = children.flatMap(foldsOf);
+  return last > first ? [{ first, last }, ...inner] : inner;
 }

@@ -11,6 +11,7 @@ import { message } from '../../text/message.ts';
 import { fraction } from '../fraction.ts';
 import { changesBetween } from './changes.ts';
 import { invert, tupleOf } from './connection.ts';
+import { partsByWeight } from './shares.ts';
 import { finishByStack, note, type Walk } from './walk.ts';
 
 export interface Balanced {
@@ -125,11 +126,13 @@ function serverPort({ packet }: Walk, { port }: RealServer): { readonly dport?: 
 
 /** New connections are spread by weight; what the counters were at that moment no dump tells, so chance decides. */
 function chooseServer(walk: Walk, service: VirtualService): number | undefined {
-  const weighted = service.scheduler !== 'rr';
-  const weights = service.realServers.map(({ weight }) => (weight > 0 ? (weighted ? weight : 1) : 0));
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const parts = partsByWeight(
+    service.scheduler,
+    service.realServers.map(({ weight }) => weight),
+  );
+  const total = parts.reduce((sum, part) => sum + part, 0);
   if (total === 0) return undefined;
-  return walk.chooser.chance(weights.map((weight) => fraction(weight, total)));
+  return walk.chooser.chance(parts.map((part) => fraction(part, total)));
 }
 
 /** Masquerading: the destination becomes the real server's, and conntrack learns the answer's tuple (ip_vs_update_conntrack()). */

@@ -1,0 +1,23 @@
+/** What an editor can ask of a dump of virtual services. */
+import type { KindFeatures } from '../facts/kind.ts';
+import { completionOfServices } from './completion.ts';
+import { hoverOfServices } from './hover.ts';
+import {
+  definitionOfServices,
+  outlineOfServices,
+  referencesToServices,
+  shareHints,
+  symbolsOfServices,
+} from './navigation.ts';
+import { tokensOfServices } from './tokens.ts';
+
+export const ipvsadmFeatures: KindFeatures<'services'> = {
+  hover: hoverOfServices,
+  outline: outlineOfServices,
+  definition: definitionOfServices,
+  references: referencesToServices,
+  symbols: symbolsOfServices,
+  completion: (part, at) => Promise.resolve(completionOfServices(part, at)),
+  tokens: tokensOfServices,
+  inlayHints: (part, first, end, wanted) => Promise.resolve(wanted.share ? shareHints(part, first, end) : []),
+};
