@@ -142,7 +142,10 @@ function identityBlocks({ by }: ListedService, machine: Machine | undefined): re
       return paragraph(
         entry.comment === undefined
           ? message('It stands in the set {set}. {meaning}', args)
-          : message('It stands in the set {set} with the comment {comment}. {meaning}', { ...args, comment: entry.comment }),
+          : message('It stands in the set {set} with the comment {comment}. {meaning}', {
+              ...args,
+              comment: entry.comment,
+            }),
       );
     }),
   ];
