@@ -126,6 +126,7 @@ interface RewriteTexts {
   readonly byIpvs: (value: string) => Message;
   readonly byConnection: (value: string) => Message;
   readonly byTranslation: (value: string) => Message;
+  readonly byTable: (value: string) => Message;
   readonly byRule: (value: string, place: { readonly rule: number; readonly chain: string }) => Message;
   readonly byMark: (
     value: string,
@@ -142,6 +143,7 @@ const destinationTexts: RewriteTexts = {
   byIpvs: (from) => message('destination rewritten from {from} by IPVS', { from }),
   byConnection: (from) => message('destination rewritten from {from} as its connection asks', { from }),
   byTranslation: (from) => message('destination translated from {from}', { from }),
+  byTable: (from) => message('destination translated from {from} as the translation table says', { from }),
   byRule: (from, place) => message('destination rewritten from {from} by rule {rule} of {chain}', { from, ...place }),
   byMark: (from, place) =>
     message('destination rewritten from {from} because rule {rule} of {chain} saw {mark}', { from, ...place }),
@@ -156,6 +158,7 @@ const sourceTexts: RewriteTexts = {
   byIpvs: (to) => message('source rewritten to {to} by IPVS', { to }),
   byConnection: (to) => message('source rewritten to {to} as its connection asks', { to }),
   byTranslation: (to) => message('source translated to {to}', { to }),
+  byTable: (to) => message('source translated to {to} as the translation table says', { to }),
   byRule: (to, place) => message('source rewritten to {to} by rule {rule} of {chain}', { to, ...place }),
   byMark: (to, place) =>
     message('source rewritten to {to} because rule {rule} of {chain} saw {mark}', { to, ...place }),
@@ -179,7 +182,8 @@ function rewriteOf(
     case 'ipvs':
       return texts.byIpvs(value);
     case 'translation':
-      return step.why === 'rule' ? texts.byTranslation(value) : texts.byConnection(value);
+      if (step.why === 'rule') return texts.byTranslation(value);
+      return step.rows === undefined ? texts.byConnection(value) : texts.byTable(value);
     case 'rule': {
       const place = { rule: step.rule, chain: step.chain };
       const mark = markBehind(node, steps, at);

@@ -4,6 +4,7 @@ import { formatAddress } from '../../net/text.ts';
 import type { Interface, Node } from '../../node/model.ts';
 import type { Message } from '../../text/message.ts';
 import { dockerPorts, forwardedPorts, interfacesInRules, kubeServices, type Offer, virtualServices } from './offers.ts';
+import { routerForm } from './router.ts';
 
 export type PacketDraft = {
   readonly in: string | null;
@@ -32,6 +33,7 @@ const anyNode = '192.0.2.1';
 
 /** `say` renders labels in the user's language. */
 export function traceForm(node: Node, say: (label: Message) => string): Form {
+  if (node.router !== undefined) return { ...routerForm(node.router, say, mostPresets), protocols };
   const from = origins(node);
   const offers = [...kubeServices(node), ...virtualServices(node), ...dockerPorts(node), ...forwardedPorts(node)];
   const presets = offers

@@ -24,7 +24,14 @@ export function passes(walk: RouterWalk, device: RouterInterface | undefined, di
   const action = answer.action === 'none' ? (walk.router.router.vendor === 'ios' ? 'deny' : 'permit') : answer.action;
   const entry = answer.action === 'none' ? undefined : answer.entry;
   const tried = answer.action === 'none' ? compiled.lines.length : answer.index;
-  const place = entry === undefined ? {} : { sequence: entry.sequence, origin: entry.place };
+  // A list's end stands nowhere: its heading is shown.
+  const heading = compiled.list.definitions[0]?.place;
+  const place =
+    entry === undefined
+      ? heading === undefined
+        ? {}
+        : { origin: heading }
+      : { sequence: entry.sequence, origin: entry.place };
   note(walk, {
     kind: 'access-list',
     list: name,

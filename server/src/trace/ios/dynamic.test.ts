@@ -33,7 +33,7 @@ describe('a pool', () => {
   test('says which line permitted the host, and which rows the table holds then', () => {
     const [outcome] = session(pool).send(packet(out(10))).outcomes;
     expect(outcome === undefined ? [] : story(outcome)[1]).toBe(
-      'nat: line 20 of access list 7 permits it: access-list 7 permit 192.168.7.0 0.0.0.255. Source 192.168.7.10 becomes 203.0.113.17, the next free address of pool OUT.',
+      'nat: Source 192.168.7.10 becomes 203.0.113.17, the next free address of pool OUT, for line 20 of access list 7 permits it (access-list 7 permit 192.168.7.0 0.0.0.255).',
     );
     expect(outcome === undefined ? [] : rows(outcome)).toEqual([
       '--- 203.0.113.17 192.168.7.10 --- ---',

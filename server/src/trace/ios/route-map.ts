@@ -98,15 +98,21 @@ export function listReason(list: string, answer: NamedListAnswer): Message {
     case 'everything':
       return message('access list {list} is not in the configuration', { list });
     case 'none':
-      return message('no line of access list {list} permits it', { list });
+      return answer.closest === undefined
+        ? message('access list {list} has no line that permits', { list })
+        : message('no line of access list {list} permits it; the closest, line {line}, asks for {reason}', {
+            list,
+            line: answer.closest.entry.sequence,
+            reason: answer.closest.reason,
+          });
     case 'deny':
-      return message('line {line} of access list {list} denies it: {text}', {
+      return message('line {line} of access list {list} denies it ({text})', {
         line: answer.entry.sequence,
         list,
         text: answer.entry.text,
       });
     case 'permit':
-      return message('line {line} of access list {list} permits it: {text}', {
+      return message('line {line} of access list {list} permits it ({text})', {
         line: answer.entry.sequence,
         list,
         text: answer.entry.text,

@@ -1,7 +1,7 @@
 /** Access lists: their lines are tried in order, the first that holds decides, and what none permits is denied. */
 import type { AccessList, AclEntry } from '../../../dialects/ios-nat/model.ts';
 import type { Packet } from '../../../net/packet.ts';
-import { message } from '../../../text/message.ts';
+import { type Message, message } from '../../../text/message.ts';
 import type { Chooser } from '../../chooser.ts';
 import type { WhyNot } from '../../trace.ts';
 import type { Groups } from './addresses.ts';
@@ -20,8 +20,11 @@ interface Line {
 
 export type ListAnswer =
   | { readonly action: 'permit' | 'deny'; readonly entry: AclEntry; readonly index: number }
-  /** No line held. */
-  | { readonly action: 'none' };
+  /** No line held. The closest is the one that permits, and whose conditions held the furthest. */
+  | {
+      readonly action: 'none';
+      readonly closest: { readonly entry: AclEntry; readonly reason: Message } | undefined;
+    };
 
 export function compileList(list: AccessList, groups: Groups): CompiledList {
   return { list, lines: list.entries.map((entry) => ({ entry, conditions: conditionsOf(entry, groups) })) };
@@ -35,7 +38,18 @@ export function askList({ list, lines }: CompiledList, packet: Packet, chooser: 
     if (answer === 'unknown' && !chooser.assume(question(list.name, entry))) continue;
     return { action: entry.action, entry, index };
   }
-  return { action: 'none' };
+  return { action: 'none', closest: closestLine(lines, packet) };
+}
+
+function closestLine(lines: readonly Line[], packet: Packet): Extract<ListAnswer, { action: 'none' }>['closest'] {
+  let best: { readonly entry: AclEntry; readonly reason: Condition; readonly held: number } | undefined;
+  for (const { entry, conditions } of lines) {
+    if (entry.action === 'deny') continue;
+    const held = conditions.findIndex((condition) => condition.test(packet) !== true);
+    const reason = conditions[held];
+    if (reason !== undefined && (best === undefined || held > best.held)) best = { entry, reason, held };
+  }
+  return best === undefined ? undefined : { entry: best.entry, reason: best.reason.explain(packet) };
 }
 
 function question(list: string, entry: AclEntry): Parameters<Chooser['assume']>[0] {

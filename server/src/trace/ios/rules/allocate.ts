@@ -92,9 +92,9 @@ function giveAddress(question: Question, rule: DynamicRule, source: Source, why:
   }
   const text =
     side === 'outside'
-      ? message('{why}. Source {before} becomes {after}, of {source}.', textPlaces(why, source, end, word))
+      ? message('Source {before} becomes {after}, of {source}, for {why}.', textPlaces(why, source, end, word))
       : message(
-          '{why}. Source {before} becomes {after}, the next free address of {source}.',
+          'Source {before} becomes {after}, the next free address of {source}, for {why}.',
           textPlaces(why, source, end, word),
         );
   return gives(question, rule, word, text, 'rule', undefined);
@@ -181,7 +181,7 @@ function gives(
 // One address for many hosts
 
 function givePort(question: Question, rule: DynamicRule, source: Source, why: Message): Answer {
-  const { walk, end, crossing } = question;
+  const { walk, end } = question;
   const wanted = end.port ?? 0;
   const shared = walk.table
     .madeFor(rule, end.word)
@@ -216,7 +216,7 @@ function givePort(question: Question, rule: DynamicRule, source: Source, why: Me
     if (chosen === undefined) continue;
     if (chosen.how === 'replaced') holds(walk, 'nat:port-group');
     const after = { word, port: chosen.port };
-    return shares(question, rule, after, portText(why, source, end, after, chosen, crossing.outer));
+    return shares(question, rule, after, portText(why, source, end, after, chosen));
   }
   return refuse(rule, message('NAT: all ports of {source} are in use', { source: source.name }));
 }
@@ -249,22 +249,15 @@ function isPortFree({ walk, end, crossing }: Question, global: End): boolean {
   return !listens || owner(crossing.outerVrf, global.word) === undefined;
 }
 
-function portText(
-  why: Message,
-  source: Source,
-  before: End,
-  after: End,
-  { how, port }: PortChoice,
-  _outer: string | undefined,
-): Message {
+function portText(why: Message, source: Source, before: End, after: End, { how, port }: PortChoice): Message {
   const places = { why, source: source.name, before: endText(before), after: endText(after), port };
   return how === 'kept'
     ? message(
-        '{why}. Source {before} becomes {after}, the address of {source}; its port is free there and is kept.',
+        'Source {before} becomes {after}, the address of {source}, for {why}. Its port is free there and is kept.',
         places,
       )
     : message(
-        '{why}. Source {before} becomes {after}, the address of {source}; its own port is taken there, {port} is free.',
+        'Source {before} becomes {after}, the address of {source}, for {why}. Its own port is taken there; {port} is free.',
         places,
       );
 }
@@ -279,7 +272,7 @@ function giveWithoutPort(question: Question, rule: DynamicRule, source: Source, 
     );
   for (const word of source.addresses()) {
     const text = message(
-      '{why}. Source {before} becomes {after}, the address of {source}.',
+      'Source {before} becomes {after}, the address of {source}, for {why}.',
       textPlaces(why, source, end, word),
     );
     return shares(question, rule, { word }, text);

@@ -30,6 +30,7 @@ export function byStatics(question: Question, from: 'local' | 'global'): Choice 
   const rivals = second !== undefined && samePrecedence(earliest, second);
   const first = rivals && !holds(walk, 'nat:first-static') ? second : earliest;
   if (first.standsIn) supposeStandIn(question, first);
+  if (walk.router.router.vendor !== 'ios' && walk.router.dynamics[side].length > 0) holds(walk, 'nat:vendor-order');
   const after = exchange(first, from, end);
   return {
     kind: 'translated',
