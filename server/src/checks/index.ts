@@ -5,18 +5,27 @@ import { dockerInputPort } from './docker-input-port.ts';
 import { duplicateRule } from './duplicate-rule.ts';
 import { emptyChainJump } from './empty-chain-jump.ts';
 import { establishedMissing } from './established-missing.ts';
+import { forwardingOff } from './forwarding-off.ts';
 import { hostBitsSet } from './host-bits-set.ts';
 import { impossibleInterface } from './impossible-interface.ts';
 import { invalidAfterAccept } from './invalid-after-accept.ts';
+import { ipvsAddressNotLocal } from './ipvs-address-not-local.ts';
+import { ipvsConntrackOff } from './ipvs-conntrack-off.ts';
 import { ipvsNoRealServer } from './ipvs-no-real-server.ts';
+import { ipvsNotInKubeSet } from './ipvs-not-in-kube-set.ts';
 import { kubeHash } from './kube-hash.ts';
+import { kubeIpvs0NoService } from './kube-ipvs0-no-service.ts';
+import { kubeLoopBackNoServer } from './kube-loop-back-no-server.ts';
 import { kubeNoEndpoints } from './kube-no-endpoints.ts';
+import { kubeSetNoService } from './kube-set-no-service.ts';
 import { markConflict } from './mark-conflict.ts';
 import { markNeverSet } from './mark-never-set.ts';
 import { markNeverTested } from './mark-never-tested.ts';
+import { masqueradeMarkNeverTested } from './masquerade-mark-never-tested.ts';
 import { natOutOfReach } from './nat-out-of-reach.ts';
 import { nftAndLegacy } from './nft-and-legacy.ts';
 import { readingChecks } from './reading/index.ts';
+import { realServerNoRoute } from './real-server-no-route.ts';
 import { redundantRule } from './redundant-rule.ts';
 import { routerChecks } from './router/index.ts';
 import { routerReadingChecks } from './router/reading.ts';
@@ -41,6 +50,7 @@ export const rulesChecks: readonly RulesCheck[] = [
   markNeverSet,
   natOutOfReach,
   redundantRule,
+  masqueradeMarkNeverTested,
   unevenProbability,
   unreachableRule,
   unusedChain,
@@ -53,7 +63,16 @@ export const nodeChecks: readonly NodeCheck[] = [dnatBlockedByForward, markNever
 export const factsChecks: readonly FactsCheck[] = [ipvsNoRealServer, ...routerChecks];
 
 /** Of dumps that are no rules, with what the others of the machine say. */
-export const factsNodeChecks: readonly FactsNodeCheck[] = [];
+export const factsNodeChecks: readonly FactsNodeCheck[] = [
+  forwardingOff,
+  ipvsAddressNotLocal,
+  ipvsConntrackOff,
+  ipvsNotInKubeSet,
+  kubeIpvs0NoService,
+  kubeLoopBackNoServer,
+  kubeSetNoService,
+  realServerNoRoute,
+];
 
 /** In the order of their codes. */
 export const checks: readonly Check[] = [

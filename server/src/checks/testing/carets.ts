@@ -17,7 +17,7 @@ import { findCheck } from '../index.ts';
 import { checkFacts, checkRules } from '../run.ts';
 import { viewOf } from '../view.ts';
 
-const caretLine = /^(\s*)(\^+) ([a-z-]+)(?:: (.*))?$/;
+const caretLine = /^(\s*)(\^+) ([a-z0-9-]+)(?:: (.*))?$/;
 
 export interface Marked {
   readonly text: string;
