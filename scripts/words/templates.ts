@@ -95,7 +95,12 @@ function tableWords(node: AnyNode, { what }: WordSource): readonly string[] {
         ? (literalsOf(node.value as Expression) ?? [])
         : [];
     case 'all':
-      return node.type === 'Literal' && typeof node.value === 'string' && /[ {]/.test(node.value) ? [node.value] : [];
+      return node.type === 'Literal' &&
+        typeof node.value === 'string' &&
+        /[ {]/.test(node.value) &&
+        !/^\S+ --/.test(node.value)
+        ? [node.value]
+        : [];
   }
 }
 
