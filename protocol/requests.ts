@@ -38,6 +38,8 @@ export interface TraceFormParams {
 export interface TracePreset {
   /** "shop/web (ClusterIP 10.96.0.10:80)". */
   readonly label: string;
+  /** What it is one of: "Services of Kubernetes". */
+  readonly group: string;
   readonly packet: PacketInput;
 }
 
@@ -78,6 +80,28 @@ export interface RulePlaceJson {
   readonly file?: string;
   /** From 1. */
   readonly line?: number;
+}
+
+/** Client to server: a line that the user pasted, read as a packet. */
+export const packetLineRequest = 'packetPath/packetLine';
+
+export interface PacketLineParams {
+  readonly uri: string;
+  readonly line: string;
+}
+
+/** Either a packet or what is wrong with the line. */
+export interface PacketLineResult {
+  readonly packet?: PacketInput;
+  /** The interface of arrival, which the line doesn't tell, is the one by which the node reaches its source. */
+  readonly guessed?: 'in';
+  readonly problem?: {
+    readonly text: string;
+    /** The word to blame: UTF-16 offsets in the line. */
+    readonly span?: { readonly start: number; readonly end: number };
+    /** The packet's field that it was read for. */
+    readonly field?: string;
+  };
 }
 
 /** Client to server: why rules did not match a packet that was traced. */

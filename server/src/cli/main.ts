@@ -64,6 +64,10 @@ function programOf(world: World, finish: (code: ExitCode) => void): Command {
       .description('follow a packet through the rules')
       .argument('<path>', 'a dump, or a folder with the dumps of a machine'),
   )
+    .option(
+      '--packet <line>',
+      'the packet in one line: tcp 10.1.0.7:40000 > 10.96.0.1:80 in eth0, or a line of tcpdump, conntrack, LOG, TRACE or ss',
+    )
     .option('--packets <file>', 'read many packets from a JSON file, or - for standard input')
     .option('--reply', 'follow the reply too')
     .option('--assume <id=yes|no...>', 'answer an assumption that a trace has named')

@@ -177,3 +177,30 @@ describe('packet-path test', () => {
     );
   });
 });
+
+describe('packet-path trace --packet', () => {
+  const line = '12:00:00.000001 IP 10.1.0.7.40000 > 10.1.0.1.80: Flags [S], seq 1, win 64240, length 0';
+
+  test('a pasted line is traced; the interface is the one by which its source is reached', async () => {
+    const world = fakeWorld(files);
+    expect(await main(['trace', 'node', '--packet', line, '--json'], world)).toBe(0);
+    const { packets } = JSON.parse(world.out()) as TraceJson;
+    expect(packets[0]?.outcomes[0]).toMatchObject({ verdict: 'forwarded', out: 'eth1', packet: { dst: '10.2.0.5' } });
+    expect(world.err()).toContain('the packet is taken as arriving on eth0');
+  });
+
+  test('other options say what the line does not', async () => {
+    const world = fakeWorld(files);
+    expect(await main(['trace', 'node', '--packet', line, '--local', '--json'], world)).toBe(0);
+    const { packets } = JSON.parse(world.out()) as TraceJson;
+    expect(packets[0]?.outcomes[0]?.steps[0]?.packet.in).toBeNull();
+  });
+
+  test('what is wrong is shown under the line', async () => {
+    const world = fakeWorld(files);
+    expect(await main(['trace', 'node', '--packet', 'tcp 10.1.0.7:1 > 10.2.0.5:99999'], world)).toBe(2);
+    expect(world.err()).toContain(
+      '99999 is no port: expected a number from 0 to 65535.\n  tcp 10.1.0.7:1 > 10.2.0.5:99999\n                            ^^^^^',
+    );
+  });
+});

@@ -1,7 +1,10 @@
 /** `packet-path trace`: packets through a node, as text or JSON. */
 import type { PacketInput } from '../../../protocol/trace.ts';
+import { arrivalOf } from '../features/packet-line/arrival.ts';
+import { readPacketLine } from '../features/packet-line/index.ts';
 import { families } from '../net/family.ts';
 import { describeNode } from '../node/describe.ts';
+import type { Node } from '../node/model.ts';
 import { readNode } from '../node/read.ts';
 import { message, render } from '../text/message.ts';
 import { type TracedPackets, traceNode } from './engine.ts';
@@ -16,19 +19,22 @@ import type { World } from './world.ts';
 export interface TraceOptions extends PacketOptions {
   /** A file, or `-` for standard input. */
   readonly packets?: string;
+  /** A line about a packet, as people paste it. */
+  readonly packet?: string;
   readonly reply?: boolean;
   readonly assume?: readonly string[];
   readonly json?: boolean;
 }
 
 export async function runTrace(path: string, options: TraceOptions, world: World): Promise<ExitCode> {
-  const [input, packets] = [await readInput(path, world), await readPackets(options, world)];
+  const [input, described] = [await readInput(path, world), await readPackets(options, world)];
   const { node, notes } = readNode(input.name, input.files);
+  const packets = described ?? [packetOfText(node, options, world)];
   const result = traceNode(node, packets, {
     assumptions: assumptionsOf(options),
     replies: options.reply === true ? 'with' : 'without',
   });
-  if (options.packets === undefined && options.in === undefined && options.local !== true) {
+  if (described !== undefined && options.packets === undefined && options.in === undefined && options.local !== true) {
     world.writeError('Neither --in nor --local was given: the packet is taken as made by the machine itself.\n');
   }
   if (options.json === true) world.write(`${JSON.stringify(result)}\n`);
@@ -42,8 +48,35 @@ export async function runTrace(path: string, options: TraceOptions, world: World
   return exit.clean;
 }
 
-async function readPackets(options: TraceOptions, world: World): Promise<readonly PacketInput[]> {
+/** `--packet LINE`, with what other options say beside it. An interface that nobody tells is that of the node's route back. */
+function packetOfText(node: Node, options: TraceOptions, world: World): PacketInput {
+  const line = options.packet ?? '';
+  const read = readPacketLine(line);
+  if (read.kind === 'problem') {
+    const { start, end } = read.span ?? { start: 0, end: 0 };
+    const shown = end > start ? `\n  ${line}\n  ${' '.repeat(start)}${'^'.repeat(end - start)}` : '';
+    throw new Failure(message('--packet: {problem}{shown}', { problem: read.text, shown }));
+  }
+  const { packet } = read;
+  if (options.local === true) return { ...packet, in: null };
+  if (options.in !== undefined) return { ...packet, in: options.in };
+  if (packet.in !== undefined) return { ...packet };
+  const arrival = arrivalOf(node, packet.src) ?? null;
+  const said =
+    arrival === null
+      ? message('The line tells no interface: the packet is taken as made by the machine itself.')
+      : message(
+          'The line tells no interface: the packet is taken as arriving on {interface}, by which its source is reached.',
+          { interface: arrival },
+        );
+  world.writeError(`${render(said)}\n`);
+  return { ...packet, in: arrival };
+}
+
+/** Undefined: the packet is a line, which is read with the node. */
+async function readPackets(options: TraceOptions, world: World): Promise<readonly PacketInput[] | undefined> {
   const { packets: from } = options;
+  if (options.packet !== undefined && from === undefined) return undefined;
   if (from === undefined) return [packetOfOptions(options)];
   if (from === '-') return packetsOfJson(await world.readStdin(), 'standard input');
   const { text } = await world.readFile(from);

@@ -2,6 +2,9 @@
 import {
   type NodeChangedParams,
   nodeChangedNotification,
+  type PacketLineParams,
+  type PacketLineResult,
+  packetLineRequest,
   type TraceForm,
   type TraceFormParams,
   type TraceParams,
@@ -23,6 +26,7 @@ import { answerTrace } from '../trace/request.ts';
 import { isAsked, whyNot } from '../trace/whyNot.ts';
 import { folderOf } from './names.ts';
 import { forget, type NodeOfDocument, nodeOf } from './nodes.ts';
+import { packetOfLine } from './packet-line.ts';
 import { quietly, safely, unlessClosed } from './safely.ts';
 import type { Session } from './session.ts';
 import { textOfLine } from './source.ts';
@@ -76,6 +80,19 @@ export function registerTrace(session: Session, changed: (uri: string) => void):
       const found = await nodeOf(session, uri);
       return found === undefined ? null : traceForm(found.node, (text) => render(text, translate));
     }),
+  );
+
+  connection.onRequest(
+    packetLineRequest,
+    safely(
+      connection,
+      packetLineRequest,
+      null,
+      async ({ uri, line }: PacketLineParams): Promise<PacketLineResult | null> => {
+        const found = await nodeOf(session, uri);
+        return found === undefined ? null : packetOfLine(found.node, line, (text) => render(text, translate));
+      },
+    ),
   );
 
   connection.onRequest(

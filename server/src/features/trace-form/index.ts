@@ -3,29 +3,14 @@ import { ipv4 } from '../../net/ipv4.ts';
 import { formatAddress } from '../../net/text.ts';
 import type { Interface, Node } from '../../node/model.ts';
 import type { Message } from '../../text/message.ts';
+import { type Form, type PacketDraft, protocols } from './form.ts';
 import { dockerPorts, forwardedPorts, interfacesInRules, kubeServices, type Offer, virtualServices } from './offers.ts';
 import { routerForm } from './router.ts';
 
-export type PacketDraft = {
-  readonly in: string | null;
-  readonly src: string;
-  readonly dst: string;
-  readonly protocol: string;
-  readonly sport?: number;
-  readonly dport?: number;
-};
+export type { Form, PacketDraft } from './form.ts';
 
-export interface Form {
-  readonly interfaces: readonly string[];
-  readonly protocols: readonly string[];
-  readonly initial: PacketDraft;
-  readonly presets: readonly { readonly label: string; readonly packet: PacketDraft }[];
-}
-
-/** More than these in a menu is no help. */
-const mostPresets = 500;
-
-const protocols = ['tcp', 'udp', 'icmp', 'icmpv6', 'sctp', 'udplite', 'dccp', 'gre', 'esp', 'ah'] as const;
+/** They are searched by name; a cluster has hundreds of services, seldom thousands. */
+const mostPresets = 2000;
 
 /** Documentation addresses (RFC 5737): somebody outside, and a node whose addresses nobody told. */
 const stranger = '203.0.113.50';
@@ -38,7 +23,7 @@ export function traceForm(node: Node, say: (label: Message) => string): Form {
   const offers = [...kubeServices(node), ...virtualServices(node), ...dockerPorts(node), ...forwardedPorts(node)];
   const presets = offers
     .slice(0, mostPresets)
-    .map((offer) => ({ label: say(offer.label), packet: draft(offer, from) }));
+    .map((offer) => ({ label: say(offer.label), group: say(offer.group), packet: draft(offer, from) }));
   const named = node.interfaces?.map(({ name }) => name) ?? interfacesInRules(node);
   return {
     interfaces: named,

@@ -10,6 +10,8 @@ import { commentsOf } from '../explain/comments.ts';
 
 export interface Offer {
   readonly label: Message;
+  /** What it is one of. */
+  readonly group: Message;
   readonly protocol: string;
   /** Undefined: an address of the node. */
   readonly dst: string | undefined;
@@ -33,7 +35,7 @@ export function kubeServices(node: Node): readonly Offer[] {
       port: String(to.dport),
       protocol: to.protocol,
     });
-    offers.push({ ...to, label, from: 'pod' });
+    offers.push({ ...to, label, group: message('Services of Kubernetes'), from: 'pod' });
   }
   for (const rule of rulesOf(node, 'KUBE-NODEPORTS')) {
     const to = destinationOf(rule);
@@ -44,7 +46,7 @@ export function kubeServices(node: Node): readonly Offer[] {
       port: String(to.dport),
       protocol: to.protocol,
     });
-    offers.push({ ...to, label, from: 'outside' });
+    offers.push({ ...to, label, group: message('Node ports of Kubernetes'), from: 'outside' });
   }
   return offers;
 }
@@ -61,7 +63,8 @@ export function virtualServices(node: Node): readonly Offer[] {
       scheduler,
       count: realServers.length,
     });
-    return [{ label, protocol, dst, dport: by.port, from: isOwn(node, by.address) ? 'outside' : 'pod' }];
+    const group = message('Virtual services of IPVS');
+    return [{ label, group, protocol, dst, dport: by.port, from: isOwn(node, by.address) ? 'outside' : 'pod' }];
   });
 }
 
@@ -79,21 +82,39 @@ const ofSoftware = /^(KUBE-|DOCKER|CNI-|cali-|ISTIO|OUTPUT$|POSTROUTING$)/;
 export function forwardedPorts(node: Node): readonly Offer[] {
   const names = node.rulesets.flatMap(({ tables }) => [...(tables.get('nat')?.chains.keys() ?? [])]);
   const own = new Set(names.filter((name) => !ofSoftware.test(name)));
-  return [...own].flatMap((name) => translated(node, name, 'Forwarded port {port} ({target}, {protocol})'));
+  return [...own].flatMap((name) =>
+    translated(node, name, (args) => ({
+      label: message('Forwarded port {port} ({target}, {protocol})', args),
+      group: message('Forwarded ports'),
+    })),
+  );
 }
 
 /** Docker's DNAT rules: `! -i docker0 -p tcp --dport 8080 -j DNAT --to-destination 172.17.0.2:80`. */
 export function dockerPorts(node: Node): readonly Offer[] {
-  return translated(node, 'DOCKER', 'Docker port {port} ({target}, {protocol})');
+  return translated(node, 'DOCKER', (args) => ({
+    label: message('Docker port {port} ({target}, {protocol})', args),
+    group: message('Published ports of Docker'),
+  }));
 }
 
-function translated(node: Node, chain: string, template: string): readonly Offer[] {
+interface PortArgs {
+  readonly port: string;
+  readonly target: string;
+  readonly protocol: string;
+  readonly [name: string]: string;
+}
+
+function translated(
+  node: Node,
+  chain: string,
+  words: (args: PortArgs) => Pick<Offer, 'label' | 'group'>,
+): readonly Offer[] {
   return rulesOf(node, chain).flatMap((rule): Offer[] => {
     const to = destinationOf(rule);
     const target = rule.target?.options.find(({ spec }) => spec.name === '--to-destination')?.words[0]?.text;
     if (to === undefined || target === undefined) return [];
-    const label = message(template, { port: String(to.dport), target, protocol: to.protocol });
-    return [{ ...to, label, from: 'outside' }];
+    return [{ ...to, ...words({ port: String(to.dport), target, protocol: to.protocol }), from: 'outside' }];
   });
 }
 

@@ -5,7 +5,7 @@ import { formatAddress } from '../../net/text.ts';
 import { type Message, message } from '../../text/message.ts';
 import { addressesOf, findInterface, natSideOf, primaryAddress } from '../../trace/ios/interfaces.ts';
 import { protocolName } from '../../trace/names.ts';
-import type { Form, PacketDraft } from './index.ts';
+import type { Form, PacketDraft } from './form.ts';
 
 /** A documentation address (RFC 5737) for somebody on the internet. */
 const stranger = '198.51.100.9';
@@ -18,7 +18,9 @@ export function routerForm(
 ): Pick<Form, 'interfaces' | 'initial' | 'presets'> {
   const ends = endsOf(router);
   const offers = router.rules.slice(0, most).flatMap((rule) => offersOf(router, rule, ends));
-  const presets = offers.slice(0, most).map(({ label, packet }) => ({ label: say(label), packet }));
+  const presets = offers
+    .slice(0, most)
+    .map(({ label, packet }) => ({ label: say(label), group: say(message('Translations of this router')), packet }));
   return {
     interfaces: router.interfaces.map(({ name }) => name),
     initial: presets[0]?.packet ?? { ...ends.inside, dst: stranger, protocol: 'tcp', sport, dport: 443 },

@@ -1,0 +1,17 @@
+/** Where a packet comes from that a line tells no interface of: by its source, as the node's own routes have it. */
+import { formatAddress, parseAddress } from '../../net/text.ts';
+import type { Node } from '../../node/model.ts';
+import { ownerOf } from '../../trace/stack/addresses.ts';
+import { lookUp } from '../../trace/stack/lookup.ts';
+
+/** The interface; null: it is the node's own; undefined: no dump tells. */
+export function arrivalOf(node: Node, source: string): string | null | undefined {
+  const src = parseAddress(source);
+  if (src === undefined) return undefined;
+  if (ownerOf(node, src) !== undefined || formatAddress(src) === '127.0.0.1' || formatAddress(src) === '::1')
+    return null;
+  if (node.interfaces === undefined && node.routes?.[src.family] === undefined) return undefined;
+  // The way back is the way that it came, unless routing is asymmetric.
+  const found = lookUp(node, src.family, { src, dst: src, in: undefined, mark: 0, tos: 0, protocol: 0 });
+  return found === 'none' ? undefined : found.hop?.device;
+}
