@@ -210,10 +210,12 @@ export type PacketFields = Readonly<Record<string, string>>;
 /** Fills the form, asks, and answers with the view's frame when there is a verdict. */
 export async function traceInView(workbench: Workbench, fields: PacketFields): Promise<Frame> {
   const frame = await traceFrame(workbench);
+  const more = frame.locator('details.more-fields');
+  if ((await more.getAttribute('open')) === null) await more.locator('summary').click();
   for (const [name, value] of Object.entries(fields)) {
     await frame.locator(`vscode-textfield#${name} input`).fill(value);
   }
-  await frame.locator('form.ask > vscode-button').click();
+  await frame.locator('vscode-button.trace').click();
   await frame.locator('.verdict h2').waitFor({ timeout: 30_000 });
   return frame;
 }

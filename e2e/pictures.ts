@@ -48,10 +48,11 @@ try {
 
   await runCommand(workbench, 'Packet Path: Trace Packet');
   const frame = await traceFrame(workbench);
+  await frame.locator('details.more-fields > summary').click();
   for (const [field, value] of Object.entries({ src: '10.244.1.30', sport: '40000', dst: '10.96.40.7', dport: '80' })) {
     await frame.locator(`vscode-textfield#${field} input`).fill(value);
   }
-  await frame.locator('form.ask > vscode-button').click();
+  await frame.locator('vscode-button.trace').click();
   await frame.locator('.verdict h2').waitFor();
   await frame.locator('[data-step].rule', { hasText: 'KUBE-SEP' }).last().click();
   await frame.locator('.verdict').evaluate((element) => element.scrollIntoView());

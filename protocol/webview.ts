@@ -1,10 +1,20 @@
 /** Messages between the Trace view and the extension. The view renders what it is given and asks for the rest. */
-import type { TraceForm, TraceResult, WhyNotResult } from './requests.ts';
+import type { PacketLineResult, TraceForm, TracePreset, TraceResult, WhyNotResult } from './requests.ts';
 import type { PacketInput } from './trace.ts';
 
 export type ToView =
   /** The document the view is about, and what its form offers. */
-  | { readonly type: 'form'; readonly document: string; readonly form: TraceForm; readonly packet?: PacketInput }
+  | {
+      readonly type: 'form';
+      readonly document: string;
+      readonly form: TraceForm;
+      readonly packet?: PacketInput;
+      /** Packets asked before, and those saved beside the dump. */
+      readonly own?: readonly TracePreset[];
+      /** `now`: the packet is traced without being asked for once more. */
+      readonly run?: 'now';
+    }
+  | { readonly type: 'line'; readonly line: string; readonly result: PacketLineResult }
   | { readonly type: 'result'; readonly packet: PacketInput; readonly result: TraceResult }
   | { readonly type: 'whyNot'; readonly key: string; readonly result: WhyNotResult }
   /** Words in the user's language, by their English. */
@@ -20,6 +30,17 @@ export type FromView =
     }
   /** Show a line (from 1) of a file in the editor, and put the cursor there or leave the focus in the view. */
   | { readonly type: 'reveal'; readonly file: string; readonly line: number; readonly focus: 'editor' | 'view' }
+  /** A line that the user wrote or pasted, to be read as a packet. */
+  | { readonly type: 'line'; readonly line: string }
+  /** Keeps the packet in a file beside the dump. */
+  | {
+      readonly type: 'savePacket';
+      readonly packet: PacketInput;
+      /** What it came to, as `*.packets.json` writes it. */
+      readonly expect: unknown;
+      /** Answers to assumptions that it rests on. */
+      readonly assume: Readonly<Record<string, boolean>>;
+    }
   | { readonly type: 'copy'; readonly text: string }
   /** Asks where to, and writes the picture there. */
   | { readonly type: 'savePicture'; readonly svg: string }

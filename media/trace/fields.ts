@@ -13,6 +13,8 @@ export interface Fields {
   readonly icmpType: string;
   readonly icmpCode: string;
   readonly mark: string;
+  /** What else is known of the packet and has no field: it is kept as it is. */
+  readonly rest: Readonly<Record<string, unknown>>;
 }
 
 export type FieldName = keyof Fields;
@@ -49,7 +51,16 @@ export function fieldsOf(packet: PacketInput): Fields {
     icmpType: text(packet.icmpType),
     icmpCode: text(packet.icmpCode),
     mark: packet.mark === undefined || packet.mark === 0 ? '' : `0x${packet.mark.toString(16)}`,
+    rest: restOf(packet),
   };
+}
+
+/** Without what only saved packets have. */
+const elsewhere: readonly string[] = ['name', 'expect', 'assume', 'quoted'];
+
+function restOf(packet: PacketInput): Readonly<Record<string, unknown>> {
+  const others = Object.entries(packet).filter(([name]) => !isField(name) && !elsewhere.includes(name));
+  return Object.fromEntries(others);
 }
 
 /** What is plainly wrong before anyone is asked; `errors` holds why, by field. */
@@ -81,6 +92,7 @@ export function packetOf(fields: Fields): { readonly packet: PacketInput; readon
     ...icmp,
     ...(fields.protocol === 'tcp' ? { flags: fields.flags } : {}),
     mark: number('mark', fields.mark, 0xffffffff),
+    ...fields.rest,
   };
   const said = Object.entries(packet).filter(([, value]) => value !== undefined);
   return { packet: Object.fromEntries(said) as unknown as PacketInput, errors };

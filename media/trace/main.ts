@@ -6,11 +6,22 @@ import '@vscode-elements/elements/dist/vscode-single-select/index.js';
 import '@vscode-elements/elements/dist/vscode-textfield/index.js';
 import './trace.css';
 import { render } from 'lit';
+import type { OutcomeJson } from '../../protocol/trace.ts';
 import type { FromView, ToView } from '../../protocol/webview.ts';
+import { answersOf, expectationOf } from './expectation.ts';
 import { standaloneSvg } from './keep/picture.ts';
 import { traceAsMarkdown, traceAsText } from './keep/text.ts';
 import { stepByKey } from './keys.ts';
-import { type Action, currentOutcome, currentPacket, initialState, outcomesOf, reduce, type State } from './state.ts';
+import {
+  type Action,
+  currentOutcome,
+  currentPacket,
+  initialState,
+  outcomeGroupsOf,
+  outcomesOf,
+  reduce,
+  type State,
+} from './state.ts';
 import { appView } from './views/app.ts';
 import type { Kept, ViewContext } from './views/context.ts';
 import { lineOf } from './views/step.ts';
@@ -57,7 +68,14 @@ function run(root: HTMLElement, host: Host): void {
     draw();
   }
 
+  /** What stands in the line is read first, and traced when it is read. */
   function submit(): void {
+    const { text, problem } = state.ask;
+    if (text.trim() === '' || problem !== undefined) trace();
+    else send({ type: 'line', line: text });
+  }
+
+  function trace(): void {
     const asked = currentPacket(state);
     if (asked === undefined) return;
     dispatch({ type: 'submitted', errors: asked.errors });
@@ -83,7 +101,8 @@ function run(root: HTMLElement, host: Host): void {
     if (outcome === undefined) return;
     const kept = { document: state.document, outcome, outcomes: outcomesOf(state).length };
     const say = speaker(state.words);
-    if (what === 'text') send({ type: 'copy', text: traceAsText(kept, say) });
+    if (what === 'packet') savePacket(outcome);
+    else if (what === 'text') send({ type: 'copy', text: traceAsText(kept, say) });
     else if (what === 'markdown') send({ type: 'copy', text: traceAsMarkdown(kept, say) });
     else {
       const picture = root.querySelector<SVGSVGElement>('.picture svg');
@@ -92,7 +111,21 @@ function run(root: HTMLElement, host: Host): void {
     }
   }
 
-  window.addEventListener('message', (event: MessageEvent<ToView>) => dispatch(event.data));
+  function savePacket(outcome: OutcomeJson): void {
+    const packet = currentPacket(state)?.packet;
+    if (packet === undefined) return;
+    const outcomes = outcomesOf(state);
+    const group = outcomeGroupsOf(state).find((each) => each.outcomes.includes(outcomes.indexOf(outcome)));
+    const among = (group?.outcomes ?? []).flatMap((index) => outcomes[index] ?? []);
+    const assume = { ...state.assumptions, ...(group === undefined ? {} : answersOf(group)) };
+    send({ type: 'savePacket', packet, expect: expectationOf(among), assume });
+  }
+
+  window.addEventListener('message', ({ data }: MessageEvent<ToView>) => {
+    dispatch(data);
+    if (data.type === 'form' && data.run === 'now') trace();
+    if (data.type === 'line' && data.result.packet !== undefined && data.line === state.ask.text) trace();
+  });
   window.addEventListener('resize', () => dispatch({ type: 'resized', width: roomFor(root) }));
   root.addEventListener('keydown', (event) => {
     const row = (event.target as HTMLElement).closest('[data-step]');

@@ -1,7 +1,8 @@
 /** The view's state, and how each message changes it. No browser in here. */
-import type { TraceForm, TraceResult, WhyNotResult } from '../../protocol/requests.ts';
+import type { PacketLineResult, TraceForm, TraceResult, WhyNotResult } from '../../protocol/requests.ts';
 import type { OutcomeGroupJson, OutcomeJson, PacketInput, PacketTraceJson } from '../../protocol/trace.ts';
 import type { ToView } from '../../protocol/webview.ts';
+import { type Ask, type AskAction, emptyAsk, reduceAsk } from './ask.ts';
 import { type FieldErrors, type FieldName, type Fields, fieldsOf, isField, packetOf } from './fields.ts';
 import { type Folds, groupsOf, rowsOf, stepsIn } from './rows.ts';
 
@@ -10,6 +11,8 @@ export interface State {
   readonly form: TraceForm | undefined;
   readonly fields: Fields | undefined;
   readonly errors: FieldErrors;
+  readonly ask: Ask;
+  readonly fieldsShown: 'shown' | 'hidden';
   readonly result: TraceResult | undefined;
   /** The packet itself, or its reply. */
   readonly shown: 'packet' | 'reply';
@@ -29,9 +32,11 @@ export interface State {
 
 export type Action =
   | ToView
+  | AskAction
+  | { readonly type: 'fieldsShown'; readonly shown: 'shown' | 'hidden' }
   | { readonly type: 'typed'; readonly field: FieldName; readonly value: string }
   | { readonly type: 'flag'; readonly flag: string; readonly on: boolean }
-  | { readonly type: 'preset'; readonly packet: PacketInput }
+  | { readonly type: 'preset'; readonly packet: PacketInput; readonly label: string }
   | { readonly type: 'submitted'; readonly errors: FieldErrors }
   | { readonly type: 'shown'; readonly shown: 'packet' | 'reply'; readonly outcome: number }
   | { readonly type: 'stepped'; readonly step: number }
@@ -46,6 +51,8 @@ export const initialState: State = {
   form: undefined,
   fields: undefined,
   errors: {},
+  ask: emptyAsk,
+  fieldsShown: 'hidden',
   result: undefined,
   shown: 'packet',
   outcome: 0,
@@ -69,7 +76,16 @@ export function reduce(state: State, action: Action): State {
         document: action.document,
         form: action.form,
         fields: fieldsOf(action.packet ?? action.form.initial),
+        ask: { ...state.ask, own: action.own ?? [] },
       };
+    case 'line':
+      return withLine(state, action.line, action.result);
+    case 'asking':
+    case 'offers':
+    case 'offered':
+      return { ...state, ask: reduceAsk(state.ask, action) };
+    case 'fieldsShown':
+      return { ...state, fieldsShown: action.shown };
     case 'result':
       return withResult(state, action.result);
     case 'whyNot':
@@ -83,7 +99,13 @@ export function reduce(state: State, action: Action): State {
       return withFields(state, { flags: action.on ? [...others, action.flag] : others });
     }
     case 'preset':
-      return { ...state, fields: fieldsOf(action.packet), errors: {}, assumptions: {} };
+      return {
+        ...state,
+        fields: fieldsOf(action.packet),
+        errors: {},
+        assumptions: {},
+        ask: { ...emptyAsk, own: state.ask.own },
+      };
     case 'submitted':
       return { ...state, errors: action.errors };
     case 'shown':
@@ -114,10 +136,21 @@ function folded(folds: Folds, groups: readonly number[], fold: 'open' | 'closed'
   return { ...folds, ...Object.fromEntries(groups.map((group) => [group, fold])) };
 }
 
+/** A line that was read fills the fields; an answer to a line that was changed meanwhile is too late. */
+function withLine(state: State, line: string, { packet, problem, guessed }: PacketLineResult): State {
+  if (line !== state.ask.text) return state;
+  const ask = { ...state.ask, list: 'closed', active: undefined, problem, guessed } as const;
+  if (packet === undefined) return { ...state, ask };
+  const arrival = packet.in === undefined ? (state.fields?.in ?? '') : packet.in;
+  const fields = fieldsOf({ ...packet, in: arrival === '' ? null : arrival });
+  return { ...state, ask, fields, errors: {}, assumptions: {} };
+}
+
 function withFields(state: State, change: Partial<Fields>): State {
   if (state.fields === undefined) return state;
   // Another packet asks other questions, so the answers given for the last one are forgotten.
-  return { ...state, fields: { ...state.fields, ...change }, errors: {}, assumptions: {} };
+  const ask = { ...emptyAsk, own: state.ask.own };
+  return { ...state, fields: { ...state.fields, ...change }, errors: {}, assumptions: {}, ask };
 }
 
 /** A result for an edited file keeps what the user looks at, as far as it is still there. */

@@ -12,6 +12,9 @@ import {
 } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import {
+  type PacketLineParams,
+  type PacketLineResult,
+  packetLineRequest,
   type TraceForm,
   type TraceFormParams,
   type TraceParams,
@@ -27,8 +30,9 @@ import type { FromView, ToView } from '../../../protocol/webview.ts';
 import { reveal } from '../reveal.ts';
 import { viewHtml, viewOptions, viewWords } from '../webview.ts';
 import { savePicture } from './save.ts';
+import { savedPackets, savePacket } from './saved.ts';
 import type { ShownTraces } from './shown.ts';
-import { lastPacket, rememberPacket, viewState, viewType } from './state.ts';
+import { recentPackets, rememberPacket, viewState, viewType } from './state.ts';
 
 export interface TracePanel {
   readonly uri: Uri;
@@ -36,7 +40,7 @@ export interface TracePanel {
   show(packet?: WantedPacket): void;
 }
 
-/** A packet for the form. With `before` it is traced at once, after those that open its connection. */
+/** A packet that is traced at once, after those that open its connection. */
 export interface WantedPacket {
   readonly packet: PacketInput;
   readonly before?: readonly PacketInput[];
@@ -78,7 +82,7 @@ function fill(world: PanelWorld, panel: WebviewPanel, uri: Uri, first: WantedPac
   let result: TraceResult | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let given = first;
-  let wanted = first?.packet ?? lastPacket(context, uri);
+  let wanted = first?.packet;
 
   const post = (message: ToView): void => void panel.webview.postMessage(message);
 
@@ -88,11 +92,19 @@ function fill(world: PanelWorld, panel: WebviewPanel, uri: Uri, first: WantedPac
   const sendForm = async (): Promise<void> => {
     await client.start();
     const params: TraceFormParams = { uri: uri.toString() };
-    const form = await client.sendRequest<TraceForm>(traceFormRequest, params);
-    post({ type: 'form', document: baseName(uri), form, ...(wanted === undefined ? {} : { packet: wanted }) });
-    if (given?.before === undefined) return;
-    asked = { type: 'trace', packet: given.packet, assumptions: {}, reply: 'without' };
-    await runTrace();
+    const [form, saved] = await Promise.all([
+      client.sendRequest<TraceForm>(traceFormRequest, params),
+      savedPackets(uri).catch(() => []),
+    ]);
+    const recent = recentPackets(context, uri);
+    const own = [
+      ...recent.map((packet) => ({ group: l10n.t('Asked before'), label: labelOf(packet), packet })),
+      ...saved,
+    ];
+    const packet = wanted ?? recent[0];
+    // A packet that a lens, a link or a view from before the reload asks about is an answer that somebody waits for.
+    const run = wanted === undefined ? {} : ({ run: 'now' } as const);
+    post({ type: 'form', document: baseName(uri), form, own, ...(packet === undefined ? {} : { packet }), ...run });
   };
 
   const runTrace = async (): Promise<void> => {
@@ -122,6 +134,14 @@ function fill(world: PanelWorld, panel: WebviewPanel, uri: Uri, first: WantedPac
         return runTrace();
       case 'reveal':
         return reveal(result?.files[message.file], message.line - 1, message.focus);
+      case 'line': {
+        const params: PacketLineParams = { uri: uri.toString(), line: message.line };
+        const read = await client.sendRequest<PacketLineResult | null>(packetLineRequest, params);
+        post({ type: 'line', line: message.line, result: read ?? {} });
+        return;
+      }
+      case 'savePacket':
+        return savePacket(uri, message);
       case 'copy':
         await env.clipboard.writeText(message.text);
         window.setStatusBarMessage(l10n.t('The trace is in the clipboard.'), noticed);
@@ -239,6 +259,11 @@ function traceParams(uri: Uri, asked: Asked, before: readonly PacketInput[]): Tr
 function reportFailure(error: unknown): void {
   const reason = error instanceof Error ? error.message : String(error);
   void window.showErrorMessage(l10n.t('Packet Path: the trace could not be made. {reason}', { reason }));
+}
+
+/** A packet's addresses name it well enough among ten. */
+function labelOf({ protocol, src, dst, dport }: PacketInput): string {
+  return `${protocol} ${src} → ${dst}${dport === undefined ? '' : `:${dport}`}`;
 }
 
 function baseName(uri: Uri): string {

@@ -17,14 +17,21 @@ export function viewState(state: unknown): ViewState | undefined {
   return state as ViewState;
 }
 
-const lastPacketKey = 'packetPath.lastPackets';
+const key = 'packetPath.recentPackets';
 
-/** The packet last asked about in a document of this workspace. */
-export function lastPacket(context: ExtensionContext, uri: Uri): PacketInput | undefined {
-  return context.workspaceState.get<Record<string, PacketInput>>(lastPacketKey, {})[uri.toString()];
+/** Packets that are remembered for each document. */
+const most = 10;
+
+type Remembered = Readonly<Record<string, readonly PacketInput[]>>;
+
+/** The packets asked about in a document of this workspace, the last one first. */
+export function recentPackets(context: ExtensionContext, uri: Uri): readonly PacketInput[] {
+  return context.workspaceState.get<Remembered>(key, {})[uri.toString()] ?? [];
 }
 
 export function rememberPacket(context: ExtensionContext, uri: Uri, packet: PacketInput): void {
-  const packets = context.workspaceState.get<Record<string, PacketInput>>(lastPacketKey, {});
-  void context.workspaceState.update(lastPacketKey, { ...packets, [uri.toString()]: packet });
+  const all = context.workspaceState.get<Remembered>(key, {});
+  const same = JSON.stringify(packet);
+  const others = recentPackets(context, uri).filter((each) => JSON.stringify(each) !== same);
+  void context.workspaceState.update(key, { ...all, [uri.toString()]: [packet, ...others].slice(0, most) });
 }

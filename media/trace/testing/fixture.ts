@@ -186,6 +186,7 @@ export const form: TraceForm = {
   presets: [
     {
       label: 'shop/web:http (ClusterIP 10.96.40.7:80)',
+      group: 'Services of Kubernetes',
       packet: { in: 'cni0', protocol: 'tcp', src: '10.244.1.30', dst: '10.96.40.7', dport: 80 },
     },
   ],

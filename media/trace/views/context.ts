@@ -12,13 +12,13 @@ export interface RowWindow {
   readonly after: number;
 }
 
-export type Kept = 'text' | 'markdown' | 'picture';
+export type Kept = 'text' | 'markdown' | 'picture' | 'packet';
 
 export interface ViewContext {
   readonly say: Say;
   dispatch(action: Action): void;
   send(message: FromView): void;
-  /** Traces the packet that the form means now. */
+  /** Traces the packet that the line says or, where it is empty, the fields. */
   submit(): void;
   /** Stands on a step: its row is shown, and the editor follows. */
   goTo(step: number): void;

@@ -1,13 +1,17 @@
-/** What is asked: where the packet comes from, and its headers. Only fields that the protocol has are shown. */
+/** What is asked: one line for most, and the packet's fields for the rest. Only fields that the protocol has are shown. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { type FieldName, type Fields, hasPorts, isIcmp, tcpFlags } from '../fields.ts';
-import type { State } from '../state.ts';
+import { packetLine } from '../offers.ts';
+import { currentPacket, type State } from '../state.ts';
+import { askView } from './ask.ts';
 import type { ViewContext } from './context.ts';
 
 export function formView(state: State, context: ViewContext): TemplateResult | typeof nothing {
   const { form, fields } = state;
   if (form === undefined || fields === undefined) return nothing;
-  const { say, dispatch, submit } = context;
+  const { say, submit, dispatch } = context;
+  const errors = Object.keys(state.errors).length > 0;
+  const now = currentPacket(state)?.packet;
   return html`
     <form
       class="ask"
@@ -17,66 +21,69 @@ export function formView(state: State, context: ViewContext): TemplateResult | t
         submit();
       }}
     >
-      ${presetsView(state, context)}
-      <div class="fields">
-        ${selectField(state, context, 'in', say('Arrives on'), [
-          { value: '', label: say('this node itself') },
-          ...withCurrent(form.interfaces, fields.in).map((name) => ({ value: name, label: name })),
-        ])}
-        ${selectField(
-          state,
-          context,
-          'protocol',
-          say('Protocol'),
-          withCurrent(form.protocols, fields.protocol).map((name) => ({ value: name, label: name })),
-        )}
-        ${textField(state, context, 'src', say('Source address'))}
-        ${hasPorts(fields.protocol) ? textField(state, context, 'sport', say('Source port')) : nothing}
-        ${textField(state, context, 'dst', say('Destination address'))}
-        ${hasPorts(fields.protocol) ? textField(state, context, 'dport', say('Destination port')) : nothing}
-        ${isIcmp(fields.protocol) ? textField(state, context, 'icmpType', say('ICMP type')) : nothing}
-        ${isIcmp(fields.protocol) ? textField(state, context, 'icmpCode', say('ICMP code')) : nothing}
-        ${textField(state, context, 'mark', say('Mark'))}
-      </div>
-      ${fields.protocol === 'tcp' ? flagsView(fields, context) : nothing}
-      <vscode-button type="submit" @click=${submit}>${say('Trace')}</vscode-button>
+      ${askView(state, context)}
+      <details
+        class="more-fields"
+        ?open=${state.fieldsShown === 'shown' || errors}
+        @toggle=${(event: Event) =>
+          dispatch({ type: 'fieldsShown', shown: (event.target as HTMLDetailsElement).open ? 'shown' : 'hidden' })}
+      >
+        <summary>${say('Fields')} ${now === undefined ? nothing : html`<code class="asked">${packetLine(now)}</code>`}</summary>
+        ${fieldsView(state, fields, form.interfaces, form.protocols, context)}
+      </details>
     </form>
   `;
-
-  function flagsView(now: Fields, { say: speak }: ViewContext): TemplateResult {
-    return html`<div class="flags" role="group" aria-label=${speak('TCP flags')}>
-      ${tcpFlags.map(
-        (flag) =>
-          html`<vscode-checkbox
-            label=${flag}
-            .checked=${now.flags.includes(flag)}
-            @change=${(event: Event) =>
-              dispatch({ type: 'flag', flag, on: (event.target as HTMLInputElement).checked })}
-          ></vscode-checkbox>`,
-      )}
-    </div>`;
-  }
 }
 
-function presetsView(state: State, { say, dispatch, submit }: ViewContext): TemplateResult | typeof nothing {
-  const presets = state.form?.presets ?? [];
-  if (presets.length === 0) return nothing;
-  return html`<div class="field wide">
-    <label for="preset">${say('What this node offers')}</label>
-    <vscode-single-select
-      id="preset"
-      label=${say('What this node offers')}
-      combobox
-      @change=${(event: Event) => {
-        const chosen = presets[Number((event.target as HTMLSelectElement).value)];
-        if (chosen === undefined) return;
-        dispatch({ type: 'preset', packet: chosen.packet });
-        submit();
-      }}
-    >
-      <vscode-option value="" selected>${say('Choose a service, or fill in the packet')}</vscode-option>
-      ${presets.map((preset, index) => html`<vscode-option value=${String(index)}>${preset.label}</vscode-option>`)}
-    </vscode-single-select>
+function fieldsView(
+  state: State,
+  fields: Fields,
+  interfaces: readonly string[],
+  protocols: readonly string[],
+  context: ViewContext,
+): TemplateResult {
+  const { say } = context;
+  const ports = hasPorts(fields.protocol);
+  const icmp = isIcmp(fields.protocol);
+  return html`<div class="fields">
+      ${selectField(state, context, 'in', say('Arrives on'), [
+        { value: '', label: say('this node itself') },
+        ...withCurrent(interfaces, fields.in).map((name) => ({ value: name, label: name })),
+      ])}
+      ${selectField(
+        state,
+        context,
+        'protocol',
+        say('Protocol'),
+        withCurrent(protocols, fields.protocol).map((name) => ({ value: name, label: name })),
+      )}
+      ${textField(state, context, 'src', say('Source address'))}
+      ${ports ? textField(state, context, 'sport', say('Source port')) : nothing}
+      ${textField(state, context, 'dst', say('Destination address'))}
+      ${ports ? textField(state, context, 'dport', say('Destination port')) : nothing}
+      ${icmp ? textField(state, context, 'icmpType', say('ICMP type')) : nothing}
+      ${icmp ? textField(state, context, 'icmpCode', say('ICMP code')) : nothing}
+      ${textField(state, context, 'mark', say('Mark'))}
+    </div>
+    ${fields.protocol === 'tcp' ? flagsView(fields, context) : nothing} ${restView(fields, context)}`;
+}
+
+/** What a pasted line said beside the fields: it goes with the packet. */
+function restView({ rest }: Fields, { say }: ViewContext): TemplateResult | typeof nothing {
+  const said = Object.entries(rest).map(([name, value]) => `${name} ${String(value)}`);
+  return said.length === 0 ? nothing : html`<p class="label">${say('And {values}.', { values: said.join(', ') })}</p>`;
+}
+
+function flagsView(now: Fields, { say, dispatch }: ViewContext): TemplateResult {
+  return html`<div class="flags" role="group" aria-label=${say('TCP flags')}>
+    ${tcpFlags.map(
+      (flag) =>
+        html`<vscode-checkbox
+          label=${flag}
+          .checked=${now.flags.includes(flag)}
+          @change=${(event: Event) => dispatch({ type: 'flag', flag, on: (event.target as HTMLInputElement).checked })}
+        ></vscode-checkbox>`,
+    )}
   </div>`;
 }
 
@@ -112,7 +119,7 @@ function selectField(
 function textField(
   state: State,
   { dispatch, say, submit }: ViewContext,
-  name: Exclude<FieldName, 'flags'>,
+  name: Exclude<FieldName, 'flags' | 'rest'>,
   label: string,
 ): TemplateResult {
   return html`<div class="field">

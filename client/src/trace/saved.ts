@@ -1,0 +1,94 @@
+/** Packets that are saved beside a dump, in files called *.packets.json. */
+import { l10n, type Range, RelativePattern, type TextDocument, Uri, WorkspaceEdit, window, workspace } from 'vscode';
+import type { TracePreset } from '../../../protocol/requests.ts';
+import type { PacketInput } from '../../../protocol/trace.ts';
+import type { FromView } from '../../../protocol/webview.ts';
+import { withPacket } from './packetFile.ts';
+
+type SaveRequest = Extract<FromView, { readonly type: 'savePacket' }>;
+
+/** The saved packets that lie beside a dump, by the names of their files. A file that is no list of packets has none. */
+export async function savedPackets(dump: Uri): Promise<readonly TracePreset[]> {
+  const files = await packetFiles(dump);
+  const read = await Promise.all(
+    files.map(async (file) => packetsIn(baseName(file), await textOf(file).catch(() => ''))),
+  );
+  return read.flat();
+}
+
+/** Asks for a name, and writes the packet behind those that are saved already. */
+export async function savePacket(dump: Uri, { packet, expect, assume }: SaveRequest): Promise<void> {
+  const name = await window.showInputBox({
+    title: l10n.t('Save the packet beside the dump'),
+    prompt: l10n.t('What is it for? It becomes a test in the Testing view.'),
+    value: `${packet.src} → ${packet.dst}${packet.dport === undefined ? '' : `:${packet.dport}`}`,
+  });
+  if (name === undefined || name.trim() === '') return;
+  const [first] = await packetFiles(dump);
+  const file = first ?? Uri.joinPath(dump, '..', 'saved.packets.json');
+  const saved = { name, ...packet, expect, ...(Object.keys(assume).length === 0 ? {} : { assume }) };
+  const edit = new WorkspaceEdit();
+  if (first === undefined) {
+    edit.createFile(file, { contents: new TextEncoder().encode(withPacket('', saved) ?? '') });
+  } else {
+    const document = await workspace.openTextDocument(file);
+    const text = withPacket(document.getText(), saved);
+    if (text === undefined) {
+      const where = workspace.asRelativePath(file);
+      void window.showErrorMessage(
+        l10n.t('Packet Path: {file} is no list of packets. Expected a JSON array; the packet was not saved.', {
+          file: where,
+        }),
+      );
+      return;
+    }
+    edit.replace(file, wholeOf(document), text);
+  }
+  if (!(await workspace.applyEdit(edit))) return;
+  const document = await workspace.openTextDocument(file);
+  await document.save();
+  window.setStatusBarMessage(l10n.t('Saved to {file}.', { file: workspace.asRelativePath(file) }), 4000);
+}
+
+async function packetFiles(dump: Uri): Promise<readonly Uri[]> {
+  const folder = Uri.joinPath(dump, '..');
+  const found = await workspace.findFiles(new RelativePattern(folder, '*.packets.json'), null, 20);
+  return found.toSorted((a, b) => a.path.localeCompare(b.path));
+}
+
+async function textOf(file: Uri): Promise<string> {
+  return new TextDecoder().decode(await workspace.fs.readFile(file));
+}
+
+function packetsIn(group: string, text: string): readonly TracePreset[] {
+  const packets = parsed(text);
+  return packets.map(({ name, expect: _expect, assume: _assume, ...packet }, index) => ({
+    group,
+    label: typeof name === 'string' ? name : String(index + 1),
+    packet: { ...packet, protocol: String(packet.protocol) },
+  }));
+}
+
+function parsed(text: string): readonly PacketInput[] {
+  try {
+    const value: unknown = JSON.parse(text);
+    return Array.isArray(value) ? (value as readonly unknown[]).filter(isPacket) : [];
+  } catch {
+    // The Testing view says what is wrong with the file.
+    return [];
+  }
+}
+
+function isPacket(value: unknown): value is PacketInput {
+  return typeof value === 'object' && value !== null && 'src' in value && 'dst' in value && 'protocol' in value;
+}
+
+function wholeOf(document: TextDocument): Range {
+  return document.validateRange(
+    document.lineAt(document.lineCount - 1).rangeIncludingLineBreak.with(document.positionAt(0)),
+  );
+}
+
+function baseName(uri: Uri): string {
+  return uri.path.split('/').at(-1) ?? uri.path;
+}
