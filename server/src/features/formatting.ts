@@ -1,9 +1,10 @@
 /**
- * Lines in the form that iptables-save prints: one blank between words, options by their short names, addresses with
- * their prefix lengths. What a line means stays the same; a line with a problem is left alone.
+ * Lines in the form that iptables-save prints. What a line means stays the same; a line with a problem is left alone.
  */
-import { lineAt, type RulesView, textAt } from '../checks/view.ts';
+import { lineAt, type RulesView, tableAt, textAt } from '../checks/view.ts';
 import type { OptionUse, Rule } from '../dialects/iptables-save/model.ts';
+import { printRule } from '../dialects/iptables-save/print/rule.ts';
+import type { Family } from '../net/family.ts';
 import { formatPrefix } from '../net/text.ts';
 import type { Span } from '../text/span.ts';
 
@@ -36,7 +37,7 @@ function formattedLine(view: RulesView, line: number, text: string): string {
       return `:${read.name} ${read.policy}${counters}`;
     }
     case 'rule':
-      return formattedRule(read.rule, text);
+      return formattedRule(read.rule, text, tableAt(view, line)?.block.family ?? 'ipv4');
     case 'commit':
     case 'comment':
     case 'blank':
@@ -50,8 +51,16 @@ interface Piece {
   readonly text: string;
 }
 
-/** The words of the line in their order, each as iptables-save spells it; what nobody knows stays as it is. */
-function formattedRule(rule: Rule, text: string): string {
+function formattedRule(rule: Rule, text: string, family: Family): string {
+  const whole = printRule(rule, family);
+  if (whole === undefined) return spelledAnew(rule, text);
+  return rule.counters === undefined
+    ? whole
+    : `${text.slice(rule.counters.span.start, rule.counters.span.end)} ${whole}`;
+}
+
+/** Where the printed form of the whole is not known: the words in their order, each as iptables-save spells it. */
+function spelledAnew(rule: Rule, text: string): string {
   const pieces: Piece[] = [
     ...rule.conditions.flatMap(optionPieces),
     ...rule.others.flatMap(optionPieces),
