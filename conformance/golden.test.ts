@@ -69,6 +69,7 @@ describe('coverage', () => {
     '-m ipcomp': 'the kernel does not register it without IPsec',
     '-m nfacct': 'its objects are made by a tool that Debian does not install with iptables',
     '-m osf': 'its fingerprints are loaded by a tool that Debian does not install with iptables',
+    '-j CLUSTERIP': 'gone from the kernel',
     '-j CONNSECMARK': 'the kernel has no security marks of connections',
     '-j SECMARK': 'the kernel has no security labels',
     '-j LED': 'the kernel has no lamps',

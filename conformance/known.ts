@@ -11,7 +11,6 @@ export interface KnownDifference {
 
 const udplite =
   'This kernel sums the checksum of UDP-Lite with the protocol number of UDP, so that connection tracking calls every sound packet INVALID.';
-const counters = 'Conditions on the counters of a set’s entries are not modelled yet.';
 
 const bridged =
   'A packet from one port of a bridge to another is not routed: br_netfilter shows it to FORWARD, without an incoming device to POSTROUTING, and its time to live stays. The tool takes it for a routed packet.';
@@ -19,13 +18,6 @@ const bridged =
 export const knownDifferences: readonly KnownDifference[] = [
   { scenario: 'conntrack/other protocols', packets: [10], reason: udplite },
   { scenario: 'docker-host', packets: [11], reason: bridged },
-  { scenario: 'sets/counters and comments of entries', packets: [1, 2, 3], reason: counters },
-  { scenario: 'targets/TEE', packets: [1], reason: 'The way of the copy is not modelled yet; the packet’s own is.' },
-  {
-    scenario: 'targets/TCPMSS and the rest that lets pass',
-    packets: [1, 2],
-    reason: 'HMARK hashes with jhash over fields that the tool does not compute; the mark is not known then.',
-  },
 ];
 
 export function knownDifference(scenario: string, packet: number): string | undefined {

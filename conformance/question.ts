@@ -48,6 +48,9 @@ export function lengthOf(packet: Omit<ScenarioPacket, 'from'>): number {
   return ip + headers + options + extension + (packet.proto === 'sctp' ? sctpBytes(packet) : payload);
 }
 
+/** What the guest's SYNs announce where they announce one. */
+const GUEST_MSS = 1460;
+
 const OPTION_BYTES: Readonly<Record<number, number>> = { 0: 1, 1: 1, 2: 4, 3: 3, 4: 2, 8: 10 };
 
 function sctpBytes(packet: Omit<ScenarioPacket, 'from'>): number {
@@ -80,6 +83,8 @@ function fields(packet: Omit<ScenarioPacket, 'from'>): PacketFields {
     'gid',
     'mac',
     'tcpOptions',
+    'spi',
+    'data',
   ] as const;
   return {
     src,
@@ -88,7 +93,25 @@ function fields(packet: Omit<ScenarioPacket, 'from'>): PacketFields {
     ...Object.fromEntries(same.filter((name) => packet[name] !== undefined).map((name) => [name, packet[name]])),
     ...(flags === undefined ? {} : { flags: flags === 'NONE' ? [] : flags.split(',') }),
     ...(fragment === undefined ? {} : { fragmentOffset: fragment.offset, moreFragments: fragment.more ?? false }),
+    ...(packet.headers === undefined ? {} : { headers: packet.headers.map(headerAsSent) }),
+    ...(packet.chunk === undefined ? {} : { chunks: [packet.chunk] }),
+    ...(packet.dccpType === undefined ? {} : { dccpType: packet.dccpType }),
+    ...(packet.mhType === undefined ? {} : { mobilityType: packet.mhType }),
+    ...(packet.tcpOptions?.includes(2) ? { mss: GUEST_MSS } : {}),
     ...(quoted === undefined ? {} : { quoted: fields(quoted) }),
     length: lengthOf(packet),
   };
+}
+
+/** Extension headers with the fields that the guest gives them. */
+function headerAsSent(kind: NonNullable<ScenarioPacket['headers']>[number]): object {
+  switch (kind) {
+    case 'routing':
+      return { kind, routingType: 2, segmentsLeft: 0 };
+    case 'fragment':
+      return { kind, id: 4711 };
+    default:
+      // Six bytes of padding: one PadN option.
+      return { kind, options: [{ type: 1, length: 4 }] };
+  }
 }

@@ -33,6 +33,21 @@ export interface Packet {
   readonly tos: number;
   /** fwmark, 32 bits unsigned. */
   readonly mark: number;
+  /** Maximum segment size that TCP announces; undefined where nobody said. */
+  readonly mss?: number;
+  /** Chunk types of SCTP, in their order. */
+  readonly chunks?: readonly number[];
+  /** Packet type of DCCP, and type of a mobility header. */
+  readonly dccpType?: number;
+  readonly mobilityType?: number;
+  /** Security parameter index of AH and ESP, compression parameter index of IPComp. */
+  readonly spi?: number;
+  /** Extension headers of IPv6 before the last one, in their order; undefined: none. */
+  readonly headers?: readonly ExtensionHeader[];
+  /** What it carries, a character a byte; undefined where nobody said. */
+  readonly data?: string;
+  /** When it passes, in milliseconds since 1970, UTC; undefined where nobody said. */
+  readonly time?: number;
   /** Fragment offset in bytes; undefined or 0: a whole packet or a first fragment. */
   readonly fragmentOffset?: number;
   readonly moreFragments?: boolean;
@@ -45,4 +60,20 @@ export interface Packet {
   /** Owner of the local socket, where the asker said it. */
   readonly uid?: number;
   readonly gid?: number;
+}
+
+export type ExtensionHeaderKind = 'hop-by-hop' | 'destination' | 'routing' | 'fragment' | 'auth';
+
+export interface ExtensionHeader {
+  readonly kind: ExtensionHeaderKind;
+  /** Bytes, a multiple of 8. */
+  readonly length: number;
+  /** Of a routing header: its type, the stations still ahead, and their addresses where the asker said them. */
+  readonly routingType?: number;
+  readonly segmentsLeft?: number;
+  readonly addresses?: readonly Address[];
+  /** Of a fragment header. */
+  readonly id?: number;
+  /** Of options: type and length of each; undefined where nobody said. */
+  readonly options?: readonly { readonly type: number; readonly length: number }[];
 }

@@ -13,8 +13,8 @@ import { type CompiledNode, compileNode } from './netfilter/compile.ts';
 import { type Settings, settingsOf } from './netfilter/settings.ts';
 import { finishByStack, type Walk } from './netfilter/walk.ts';
 import { mostBranches, type Session, type TraceOptions } from './session.ts';
-import { follow } from './stack/flow.ts';
-import { findEntry, type SetView } from './stack/sets.ts';
+import { follow, followCopy } from './stack/flow.ts';
+import { counted, findEntry, type SetView } from './stack/sets.ts';
 import type { Outcome, PacketTrace } from './trace.ts';
 
 export type { Session, TraceOptions } from './session.ts';
@@ -121,9 +121,12 @@ function startWalk(
     state: undefined,
     direction: 'original',
     connection: undefined,
-    track: { notrack: false, zone: 0 },
+    track: { notrack: false, zone: 0, template: false },
+    balanced: false,
     steps: [],
     end: undefined,
+    sendCopy: followCopy,
+    isCopy: false,
     before,
     role,
     budget: options.rules ?? mostRules,
@@ -138,6 +141,7 @@ function setView(node: Node, view: BranchView): SetView {
       return set === undefined ? undefined : findEntry(set, { packet, directions, sets, changes: view.setChanges });
     },
     record: view.recordSetChange,
+    counted: (name, entry) => counted(entry, view.setChanges(name)),
   };
 }
 

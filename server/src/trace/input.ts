@@ -5,7 +5,9 @@ import type { Packet } from '../net/packet.ts';
 import { hasPorts, protocol } from '../net/protocol.ts';
 import { parseAddress } from '../net/text.ts';
 import { type Message, message } from '../text/message.ts';
+import { type Details, readDetails } from './input-details.ts';
 import { answerType } from './netfilter/connection.ts';
+import { headerBytes } from './netfilter/payload.ts';
 
 export type ReadPacket =
   | { readonly packet: Packet }
@@ -24,8 +26,9 @@ const flagBits: Readonly<Record<string, number>> = {
 };
 
 /** Bytes of headers alone, and for ICMP and UDP with the usual small payload (design of the command line). */
-function usualLength(number: number, ipv6: boolean): number {
-  const header = ipv6 ? 40 : 20;
+function usualLength(number: number, ipv6: boolean, { data, headers = [] }: Details): number {
+  const header = (ipv6 ? 40 : 20) + headers.reduce((sum, { length }) => sum + length, 0);
+  if (data !== undefined) return header + headerBytes(number) + data.length;
   switch (number) {
     case protocol.tcp:
       return header + 20;
@@ -99,6 +102,8 @@ export function readPacket(input: PacketInput): ReadPacket {
   }
   const flags = tcpFlagsOf(input);
   if ('problem' in flags) return flags;
+  const details = readDetails(input);
+  if ('problem' in details) return details;
   const ipv6 = src.family === 'ipv6';
   const icmp = number === protocol.icmp || number === protocol.icmpv6;
   const type = input.icmpType ?? (number === protocol.icmpv6 ? 128 : 8);
@@ -122,11 +127,11 @@ export function readPacket(input: PacketInput): ReadPacket {
           }
         : {}),
       ...(quoted === undefined ? {} : { quoted: quoted.packet }),
-      length: input.length ?? usualLength(number, ipv6),
+      length: input.length ?? usualLength(number, ipv6, details),
       ttl: input.ttl ?? 64,
       tos: input.tos ?? 0,
       mark: input.mark ?? 0,
-      ...(typeof input['mac'] === 'string' ? { mac: input['mac'] } : {}),
+      ...details,
     },
   };
 }

@@ -49,7 +49,7 @@ export interface BranchView {
 export function createLedger(known: readonly ConnectionEntry[]): Ledger {
   const entries = new Map<string, Entry[]>();
   const past: (readonly Past[])[] = [];
-  const changes: Change[] = [];
+  const changes = new Map<string, Change[]>();
   const index = (connection: Connection, by: Entry['by']): void => {
     for (const direction of ['original', 'reply'] as const) {
       const key = keyOf(connection[direction], connection.zone);
@@ -68,13 +68,19 @@ export function createLedger(known: readonly ConnectionEntry[]): Ledger {
       past.push(outcomes);
       outcomes.forEach(({ kept, changes: changed }, outcome) => {
         for (const connection of kept) index(connection, { packet, outcome });
-        for (const change of changed) changes.push({ change, by: { packet, outcome } });
+        for (const change of changed) {
+          const list = changes.get(change.set);
+          if (list === undefined) changes.set(change.set, [{ change, by: { packet, outcome } }]);
+          else list.push({ change, by: { packet, outcome } });
+        }
       });
     },
     size: () => past.length,
     view: (chooser, fixed) => branchView({ entries, changes, past }, chooser, fixed),
   };
 }
+
+const nothing: readonly SetChange[] = [];
 
 interface Change {
   readonly change: SetChange;
@@ -83,7 +89,7 @@ interface Change {
 
 interface Records {
   readonly entries: ReadonlyMap<string, readonly Entry[]>;
-  readonly changes: readonly Change[];
+  readonly changes: ReadonlyMap<string, readonly Change[]>;
   readonly past: readonly (readonly Past[])[];
 }
 
@@ -127,10 +133,14 @@ function branchView(
   return {
     settled,
     kept: () => [...own.values()],
-    setChanges: (set) => [
-      ...changes.flatMap(({ change, by }) => (change.set === set && happened(by) ? [change] : [])),
-      ...ownChanges.filter((change) => change.set === set),
-    ],
+    setChanges: (set) => {
+      const before = changes.get(set) ?? [];
+      if (before.length === 0 && ownChanges.length === 0) return nothing;
+      return [
+        ...before.flatMap(({ change, by }) => (happened(by) ? [change] : [])),
+        ...ownChanges.filter((change) => change.set === set),
+      ];
+    },
     recordSetChange: (change) => {
       ownChanges.push(change);
     },

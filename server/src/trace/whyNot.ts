@@ -7,7 +7,7 @@ import { compileRouter } from './ios/compile.ts';
 import { compileNode } from './netfilter/compile.ts';
 import { settingsOf } from './netfilter/settings.ts';
 import type { Walk } from './netfilter/walk.ts';
-import { findEntry } from './stack/sets.ts';
+import { counted, findEntry } from './stack/sets.ts';
 import type { AccessListStep, EventStep, RuleRef, Step, WhyNot } from './trace.ts';
 
 /** What of a step tells which rules were tried and passed over. */
@@ -76,6 +76,7 @@ export function walkOf(node: Node, step: Pick<EventStep, 'packet' | 'tracked' | 
           : findEntry(set, { packet: asked, directions, sets: node.sets ?? new Map(), changes: () => [] });
       },
       record: () => {},
+      counted: (_set, entry) => counted(entry, []),
     },
     connections: { find: () => undefined, taken: () => false, fresh: () => 0, forget: () => {}, keep: () => {} },
     hook,
@@ -85,9 +86,12 @@ export function walkOf(node: Node, step: Pick<EventStep, 'packet' | 'tracked' | 
     state: tracked.state,
     direction: tracked.direction,
     connection: tracked.connection,
-    track: { notrack: false, zone: 0 },
+    track: { notrack: false, zone: 0, template: false },
+    balanced: false,
     steps: [],
     end: undefined,
+    sendCopy: () => {},
+    isCopy: false,
     role: 'packet',
     before: 0,
     budget: 0,

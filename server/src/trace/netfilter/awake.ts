@@ -40,11 +40,26 @@ export function tracksConnections(ruleset: Ruleset): boolean {
   return answer;
 }
 
+/** Whether fragments are put together before the first table: TPROXY and `-m socket` ask for that too. */
+export function gathersFragments(ruleset: Ruleset): boolean {
+  return (
+    tracksConnections(ruleset) || someRule(ruleset, (rule) => rule.target?.name === 'TPROXY' || has(rule, 'socket'))
+  );
+}
+
+function has({ matches: used }: Rule, name: string): boolean {
+  return used.some((match) => (match.spec?.name ?? match.name) === name);
+}
+
 /** Ends at the first rule that wakes connection tracking; large rulesets have one near their beginning. */
-function hasWaker({ tables }: Ruleset): boolean {
+function hasWaker(ruleset: Ruleset): boolean {
+  return someRule(ruleset, wakes);
+}
+
+function someRule({ tables }: Ruleset, holds: (rule: Rule) => boolean): boolean {
   for (const table of tables.values()) {
     for (const { rules } of table.chains.values()) {
-      for (let index = 0; index < rules.length; index++) if (wakes(rules.at(index))) return true;
+      for (let index = 0; index < rules.length; index++) if (holds(rules.at(index))) return true;
     }
   }
   return false;

@@ -34,6 +34,8 @@ export interface Connection {
   readonly gone?: true;
   /** In the table, and not only carried by its first packet. */
   readonly confirmed: boolean;
+  /** Labels that rules gave it (connlabel), as they name them. */
+  readonly labels?: readonly string[];
   /** Real server chosen by IPVS, by index of service and server in the node. */
   readonly ipvs?: { readonly service: number; readonly server: number };
 }

@@ -1,5 +1,6 @@
 /** One packet's walk within one branch: the only mutable state of a trace, thrown away when the branch ends. */
 
+import type { Address } from '../../net/address.ts';
 import type { Family } from '../../net/family.ts';
 import type { Packet } from '../../net/packet.ts';
 import type { Node, Origin } from '../../node/model.ts';
@@ -33,10 +34,21 @@ export interface Walk {
   /** Undefined: untracked, invalid, or not looked up yet. */
   connection: Connection | undefined;
   /** Set by CT and NOTRACK before connection tracking looks at the packet. */
-  track: { readonly notrack: boolean; readonly zone: number };
+  track: {
+    readonly notrack: boolean;
+    readonly zone: number;
+    /** A rule said how to track it: the packet carries a template of its connection. */
+    readonly template: boolean;
+  };
+  /** IPVS has handled the packet in this walk (skb->ipvs_property). */
+  balanced: boolean;
   readonly steps: Step[];
   /** Set when the walk is over. */
   end: End | undefined;
+  /** Sends a copy of the packet on its own way (TEE). */
+  readonly sendCopy: (walk: Walk, to: { readonly gateway: Address; readonly device?: string }) => void;
+  /** It is such a copy. */
+  readonly isCopy: boolean;
   /** `answer`: it is known to be what the other end sends back. */
   readonly role: 'packet' | 'answer';
   /** Packets of the same session that went before. */

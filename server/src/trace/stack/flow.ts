@@ -3,10 +3,12 @@ import type { TableName } from '../../catalog/types.ts';
 import { message } from '../../text/message.ts';
 import { traverse } from '../netfilter/chain.ts';
 import { awaitAnswer, confirm, track } from '../netfilter/conntrack.ts';
+import { defragment } from '../netfilter/defragment.ts';
 import { balance, rewriteReply, rewriteToServer } from '../netfilter/ipvs.ts';
 import { bindNothing, followConnection, isDone, type Side } from '../netfilter/nat.ts';
 import { finishByStack, note, type Walk } from '../netfilter/walk.ts';
 import type { Hook } from '../trace.ts';
+import { type CopyTo, sendCopy } from './copy.ts';
 import {
   type Decision,
   decideLeaving,
@@ -70,6 +72,8 @@ function receive(walk: Walk): void {
   const arrived = walk.packet.in;
   enter(walk, 'PREROUTING', arrived, null);
   if (neverArrives(walk.packet)) return refuse(walk, 'martian');
+  defragment(walk);
+  if (walk.end !== undefined) return;
   if (!table(walk, 'raw')) return;
   track(walk);
   if (!table(walk, 'mangle') || !nat(walk, 'destination')) return;
@@ -131,8 +135,12 @@ function deliver(walk: Walk): void {
 function passOn(walk: Walk, balanced: NonNullable<ReturnType<typeof balance>>): 'sent' | 'here' {
   const arrived = walk.packet.in;
   const { method, address } = balanced.server;
-  if (method === 'local') return 'here';
+  if (method === 'local') {
+    walk.balanced = true;
+    return 'here';
+  }
   if (method === 'masquerade') rewriteToServer(walk, balanced);
+  walk.balanced = true;
   if (!walk.settings.ipvsConntrack) {
     walk.state = 'UNTRACKED';
     walk.connection = undefined;
@@ -171,6 +179,19 @@ function encapsulate(walk: Walk, out: string | null): void {
   finishByStack(walk, 'forwarded', 'ipvs', message('IPVS: it was sent to the real server through a tunnel'));
 }
 
+/** A copy that TEE made, from OUTPUT on. */
+export function followCopy(walk: Walk, to: CopyTo): void {
+  sendCopy(walk, to, (copy) => {
+    enter(copy, 'OUTPUT', null, copy.route?.out ?? null);
+    if (!table(copy, 'raw')) return;
+    const before = copy.packet;
+    if (!table(copy, 'mangle')) return;
+    if (routedBy(before) !== routedBy(copy.packet) && !reroute(copy)) return;
+    // It stands on the outgoing device already, which POSTROUTING shows as `in` too.
+    if (tables(copy, 'filter', 'security')) leave(copy, copy.route?.out ?? null);
+  });
+}
+
 function forward(walk: Walk): void {
   if (!walk.settings.forwarding)
     return finishByStack(walk, 'dropped', 'forwarding-off', message('routing: net.ipv4.ip_forward is off'));
@@ -197,7 +218,8 @@ function send(walk: Walk): void {
   walk.route = decision.route;
   if (decision.kind === 'broadcast') walk.broadcast = 'leaving';
   enter(walk, 'OUTPUT', null, walk.route.out);
-  if (!table(walk, 'raw')) return;
+  defragment(walk);
+  if (walk.end !== undefined || !table(walk, 'raw')) return;
   track(walk);
   const before = walk.packet;
   if (!table(walk, 'mangle')) return;

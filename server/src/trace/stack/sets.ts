@@ -5,6 +5,7 @@ import type { Packet } from '../../net/packet.ts';
 import { hasPorts, protocol } from '../../net/protocol.ts';
 import { hostPrefix } from '../../net/text.ts';
 import type { IpSet, SetEntry, SetPart } from '../../node/model.ts';
+import { indexOf, type Offer } from './setIndex.ts';
 
 export interface Lookup {
   readonly packet: Packet;
@@ -15,11 +16,13 @@ export interface Lookup {
   readonly changes: (set: string) => readonly SetChange[];
 }
 
-/** An entry that the target SET added or removed. */
+/** An entry that the target SET added or removed, or whose counters a packet raised. */
 export interface SetChange {
   readonly set: string;
-  readonly kind: 'add' | 'remove';
+  readonly kind: 'add' | 'remove' | 'count';
   readonly entry: SetEntry;
+  /** Of `count`: bytes of the packet. */
+  readonly bytes?: number;
 }
 
 /** What a walk may do with the node's sets. */
@@ -27,12 +30,14 @@ export interface SetView {
   /** The entry that holds the packet; undefined: none, or no such set in the dumps. */
   find(name: string, directions: Lookup['directions'], packet: Packet): SetEntry | undefined;
   record(change: SetChange): void;
+  /** What an entry has counted so far, in a set that counts. */
+  counted(set: string, entry: SetEntry): { readonly packets: bigint; readonly bytes: bigint };
 }
 
 /** The entry that the packet stands for in a set; undefined where it lacks what the set keeps. */
 export function entryOf(set: IpSet, directions: Lookup['directions'], packet: Packet): SetEntry | undefined {
   const parts: SetPart[] = [];
-  for (const [index, kind] of dimensionsOf(set.type).entries()) {
+  for (const [index, kind] of dimensionsOf(set).entries()) {
     const part = partOf(set, kind, directions[index], packet);
     if (part === undefined) return undefined;
     parts.push(part);
@@ -65,16 +70,28 @@ function partOf(set: IpSet, kind: string, side: 'src' | 'dst' | undefined, packe
   }
 }
 
-/** The entries of a set with what traffic changed. */
-function entriesOf(set: IpSet, changes: readonly SetChange[]): readonly SetEntry[] {
-  if (changes.length === 0) return set.entries;
-  const entries = new Map(set.entries.map((entry) => [partsKey(entry), entry]));
+/** Candidates with what traffic changed of the set: what left it is gone, what came stands behind them. */
+function changed(candidates: readonly SetEntry[], changes: readonly SetChange[]): readonly SetEntry[] {
+  if (changes.length === 0) return candidates;
+  const entries = new Map(candidates.map((entry) => [partsKey(entry), entry]));
   for (const { kind, entry } of changes) {
     const key = partsKey(entry);
     if (kind === 'remove') entries.delete(key);
-    else if (!entries.has(key)) entries.set(key, entry);
+    else if (kind === 'add' && !entries.has(key)) entries.set(key, entry);
   }
   return [...entries.values()];
+}
+
+/** The counters of an entry: those of the dump, and what packets since then added. */
+export function counted(entry: SetEntry, changes: readonly SetChange[]) {
+  const key = changes.length === 0 ? '' : partsKey(entry);
+  let [packets, bytes] = [entry.packets ?? 0n, entry.bytes ?? 0n];
+  for (const change of changes) {
+    if (change.kind !== 'count' || partsKey(change.entry) !== key) continue;
+    packets++;
+    bytes += BigInt(change.bytes ?? 0);
+  }
+  return { packets, bytes };
 }
 
 function partsKey({ parts }: SetEntry): string {
@@ -86,7 +103,7 @@ export function findEntry(set: IpSet, lookup: Lookup): SetEntry | undefined {
   if (set.type === 'list:set') return findInList(set, lookup);
   const { packet, directions } = lookup;
   if (set.family !== undefined && set.family !== packet.family) return undefined;
-  const kinds = dimensionsOf(set.type);
+  const kinds = dimensionsOf(set);
   // A set of more dimensions than the rule names never matches.
   if (directions.length < kinds.length) return undefined;
   let found: SetEntry | undefined;
@@ -108,8 +125,11 @@ export function findEntry(set: IpSet, lookup: Lookup): SetEntry | undefined {
  * whatever interfaces it is listed with (mtype_test_cidrs() with `multi`).
  */
 function candidatesOf(set: IpSet, { packet, directions, changes }: Lookup): readonly SetEntry[] {
-  const entries = entriesOf(set, changes(set.name));
-  if (set.type !== 'hash:net,iface') return entries;
+  if (set.type !== 'hash:net,iface') {
+    const offers = dimensionsOf(set).map((_, index) => offerOf(set, directions[index] ?? 'src', packet));
+    return changed(indexOf(set).candidates(offers), changes(set.name));
+  }
+  const entries = changed(set.entries, changes(set.name));
   const address = packet[directions[0] ?? 'src'];
   const lengthOf = ({ parts: [part] }: SetEntry): number =>
     part?.kind === 'prefix' && inPrefix(part.prefix, address) ? (lengthOfMask(part.prefix.mask) ?? 0) : -1;
@@ -117,8 +137,23 @@ function candidatesOf(set: IpSet, { packet, directions, changes }: Lookup): read
   return entries.filter((entry) => lengthOf(entry) === longest);
 }
 
-function dimensionsOf(type: string): readonly string[] {
-  return type.slice(type.indexOf(':') + 1).split(',');
+/** All that a packet can be found by on one side. */
+function offerOf(set: IpSet, side: 'src' | 'dst', packet: Packet): Offer {
+  const port = portOf(packet, side);
+  const device = side === 'src' ? packet.in : packet.out;
+  const physicalDevice = side === 'src' ? packet.physIn : packet.physOut;
+  return {
+    address: underNetmask(set, packet[side]),
+    mark: underMarkmask(set, packet.mark),
+    ...(port === undefined ? {} : { port: { protocol: packet.protocol, port } }),
+    ...(packet.mac === undefined || side === 'dst' ? {} : { mac: packet.mac }),
+    ...(device === null ? {} : { device }),
+    ...(physicalDevice === undefined || physicalDevice === null ? {} : { physicalDevice }),
+  };
+}
+
+function dimensionsOf(set: IpSet): readonly string[] {
+  return indexOf(set).dimensions;
 }
 
 function findInList(list: IpSet, lookup: Lookup): SetEntry | undefined {

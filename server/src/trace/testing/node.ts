@@ -17,9 +17,13 @@ const addresses = `1: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536 qdisc noqueue state U
     link/ether 02:00:00:00:01:01 brd ff:ff:ff:ff:ff:ff
     inet 10.1.0.1/24 scope global eth-l
        valid_lft forever preferred_lft forever
+    inet6 fd01::1/64 scope global
+       valid_lft forever preferred_lft forever
 3: eth-r: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 qdisc noqueue state UP group default
     link/ether 02:00:00:00:02:01 brd ff:ff:ff:ff:ff:ff
     inet 10.2.0.1/24 scope global eth-r
+       valid_lft forever preferred_lft forever
+    inet6 fd02::1/64 scope global
        valid_lft forever preferred_lft forever
 `;
 const routes = `default via 10.2.0.254 dev eth-r

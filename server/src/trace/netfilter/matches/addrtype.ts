@@ -100,11 +100,17 @@ function typeTest(side: 'src' | 'dst'): OptionTest {
   };
 }
 
-/** With --limit-iface an address of another interface is not local but unicast. */
+/**
+ * __inet_dev_addr_type() and match_lookup_rt6(): with --limit-iface what the local table says of another interface does
+ * not count, and the address is anybody's.
+ */
 function limited(walk: Walk, address: Address, type: string, limit: 'in' | 'out' | undefined): string {
   const device = limit === undefined ? null : walk.packet[limit];
-  if (type !== 'LOCAL' || device === null) return type;
-  return ownerOf(walk.node, address)?.name === device ? 'LOCAL' : 'UNICAST';
+  if (device === null || innate(address) !== undefined || type === 'UNICAST') return type;
+  const { node, family } = walk;
+  const flow = { src: address, dst: address, in: undefined, mark: 0, tos: 0, protocol: 0 };
+  const found = family === 'ipv4' ? lookUpLocal(node, flow)?.nextHops[0]?.device : ownerOf(node, address)?.name;
+  return found === device ? type : 'UNICAST';
 }
 
 export const addrtype = byOption('addrtype', { '--src-type': typeTest('src'), '--dst-type': typeTest('dst') });

@@ -14,11 +14,19 @@ import type { Walk } from '../walk.ts';
 import { byOption, compares, type OptionTest, rangeOf, withMissing } from './match.ts';
 
 /** The states that a packet has: one of connection tracking, and DNAT and SNAT where its connection is translated. */
-function statesOf({ state, connection }: Walk): readonly string[] {
-  const states: string[] = [state ?? 'INVALID'];
+function statesOf(walk: Walk): readonly string[] {
+  const { connection } = walk;
+  const states: string[] = [stateOf(walk)];
   if (connection?.destinationTranslated === true) states.push('DNAT');
   if (connection?.sourceTranslated === true) states.push('SNAT');
   return states;
+}
+
+/** Before connection tracking has looked, CT has already: what it said holds (nf_ct_get() finds its template). */
+function stateOf({ state, track }: Walk): string {
+  if (state !== undefined) return state;
+  if (track.notrack) return 'UNTRACKED';
+  return track.template ? 'NEW' : 'INVALID';
 }
 
 export const stateTest: OptionTest = (option) => {

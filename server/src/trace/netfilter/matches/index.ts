@@ -4,26 +4,44 @@ import { message } from '../../../text/message.ts';
 import type { CompileContext, Condition } from '../condition.ts';
 import { addrtype } from './addrtype.ts';
 import { always } from './always.ts';
+import { cluster } from './cluster.ts';
 import { connbytes } from './connbytes.ts';
+import { connlabel } from './connlabel.ts';
 import { connmark } from './connmark.ts';
 import { conntrack } from './conntrack.ts';
+import { dccp } from './dccp.ts';
 import { dscp, tos } from './dscp.ts';
 import { ecn } from './ecn.ts';
+import { eui64 } from './eui64.ts';
+import { dst, frag, hbh, rt, srh } from './extensionHeaders.ts';
+import { helper } from './helper.ts';
 import { icmp, icmp6 } from './icmp.ts';
 import { iprange } from './iprange.ts';
+import { ah, esp, ipcomp } from './ipsec.ts';
+import { ipv6header } from './ipv6header.ts';
+import { ipvs } from './ipvs.ts';
 import { length } from './length.ts';
 import { connlimit, hashlimit, limit } from './limits.ts';
 import { mac } from './mac.ts';
 import { mark } from './mark.ts';
 import { type MatchSemantics, unknowable } from './match.ts';
+import { mh } from './mh.ts';
 import { multiport } from './multiport.ts';
+import { owner } from './owner.ts';
 import { physdev } from './physdev.ts';
 import { pkttype } from './pkttype.ts';
+import { policy } from './policy.ts';
+import { quota } from './quota.ts';
 import { recent } from './recent.ts';
+import { rpfilter } from './rpfilter.ts';
+import { sctp } from './sctp.ts';
 import { setMatch } from './set.ts';
 import { state } from './state.ts';
 import { statistic } from './statistic.ts';
+import { stringMatch } from './string.ts';
 import { tcp } from './tcp.ts';
+import { tcpmss } from './tcpmss.ts';
+import { time } from './time.ts';
 import { hl, ttl } from './ttl.ts';
 import { udp } from './udp.ts';
 import { unknowns } from './unknowns.ts';
@@ -32,29 +50,53 @@ export const matchSemantics: readonly MatchSemantics[] = [
   ...always,
   ...unknowns,
   addrtype,
+  ah,
+  cluster,
   connbytes,
+  connlabel,
   connlimit,
   connmark,
   conntrack,
+  dccp,
   dscp,
+  dst,
   ecn,
+  esp,
+  eui64,
+  frag,
   hashlimit,
+  hbh,
+  helper,
   hl,
   icmp,
   icmp6,
+  ipcomp,
   iprange,
+  ipv6header,
+  ipvs,
   length,
   limit,
   mac,
   mark,
+  mh,
   multiport,
+  owner,
   physdev,
   pkttype,
+  policy,
+  quota,
   recent,
+  rpfilter,
+  rt,
+  sctp,
   setMatch,
+  srh,
   state,
   statistic,
+  stringMatch,
   tcp,
+  tcpmss,
+  time,
   tos,
   ttl,
   udp,

@@ -4,7 +4,15 @@ import { type Message, message } from '../../../text/message.ts';
 import { type Dimension, present } from '../../space/dimensions.ts';
 import { type Intervals, intervalsOf } from '../../space/intervals.ts';
 import { everything, nothing, numbers, opposite, type Region, region } from '../../space/region.ts';
-import { type Answer, type CompileContext, type Condition, conditionOf, type RegionOf, unknown } from '../condition.ts';
+import {
+  type Answer,
+  type CompileContext,
+  type Condition,
+  conditionOf,
+  type RegionOf,
+  type Unknown,
+  unknown,
+} from '../condition.ts';
 import { written } from '../header.ts';
 import type { Knowledge } from '../targets/target.ts';
 import type { Walk } from '../walk.ts';
@@ -12,6 +20,8 @@ import type { Walk } from '../walk.ts';
 export interface MatchSemantics {
   readonly name: string;
   readonly state: Knowledge;
+  /** Of `unknown`: what neither dumps nor a described packet hold. */
+  readonly reason?: Message;
   readonly compile: (use: MatchUse, context: CompileContext) => readonly Condition[];
 }
 
@@ -69,6 +79,19 @@ export function inNumberRange(
       among: region({ [dimension]: present }),
     });
   };
+}
+
+/**
+ * The condition of an option about something that the described packet tells or leaves open. Where the test answers
+ * undefined the trace asks `question`, whose text names the field of the packet that would settle it.
+ */
+export function asks(
+  option: OptionUse,
+  test: (walk: Walk) => boolean | undefined,
+  question: (walk: Walk) => Unknown,
+  has: (walk: Walk) => string,
+): Condition {
+  return compares(option, (walk) => test(walk) ?? question(walk), has);
 }
 
 /** Tests that answer undefined where the packet has nothing to test: then the match fails, whatever the negation. */
@@ -131,6 +154,7 @@ export function unknowable(name: string, about: Message): MatchSemantics {
   return {
     name,
     state: 'unknown',
+    reason: about,
     compile: (use, context) => {
       const options = use.options.map(written).join(' ');
       const id = `match:${name}:${options}:${context.place}`;

@@ -5,3 +5,11 @@ export const ports: Readonly<Record<string, OptionTest>> = {
   '--sport': inNumberRange('sport', ({ packet }) => packet.sport),
   '--dport': inNumberRange('dport', ({ packet }) => packet.dport),
 };
+
+/** Tests of what stands behind the ports: later fragments have nothing of it, and never match. */
+export function ofWhole(test: OptionTest): OptionTest {
+  return (option, context, use) => {
+    const whole = test(option, context, use);
+    return whole && { ...whole, test: (walk) => walk.packet.sport !== undefined && whole.test(walk) };
+  };
+}

@@ -9,6 +9,7 @@ import type { MatchSemantics } from './match.ts';
 export const recent: MatchSemantics = {
   name: 'recent',
   state: 'unknown',
+  reason: message('lists of recent addresses are not in the dumps'),
   compile: (use) => {
     const name = optionNamed(use, '--name')?.words[0]?.text ?? 'DEFAULT';
     const side = hasOption(use, '--rdest') ? 'dst' : 'src';

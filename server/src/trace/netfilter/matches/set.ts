@@ -1,12 +1,13 @@
 /** net/netfilter/xt_set.c: asks an IP set of the node. */
 
+import type { MatchUse } from '../../../dialects/iptables-save/model.ts';
 import { formatAddress } from '../../../net/text.ts';
 import type { IpSet, SetEntry } from '../../../node/model.ts';
 import { type Message, message } from '../../../text/message.ts';
 import type { Lookup } from '../../stack/sets.ts';
 import { type Answer, conditionOf, unknown } from '../condition.ts';
 import { written } from '../header.ts';
-import { hasOption } from '../targets/target.ts';
+import { hasOption, optionNamed } from '../targets/target.ts';
 import type { Walk } from '../walk.ts';
 import { asked, byOption } from './match.ts';
 import { setRegion } from './set-region.ts';
@@ -17,6 +18,7 @@ export const setMatch = byOption('set', {
     if (value.kind !== 'set') return undefined;
     const { name, directions } = value;
     const nomatch = hasOption(use, '--return-nomatch');
+    const counts = countersTest(use);
     const test = (walk: Walk): Answer => {
       const { sets } = walk.node;
       const set = sets?.get(name);
@@ -30,7 +32,8 @@ export const setMatch = byOption('set', {
         });
         return unknown(`set:${name}:${directions.join()}:${what}`, text);
       }
-      return held(findIn(walk, set, directions), nomatch);
+      const entry = findIn(walk, set, directions);
+      return held(entry, nomatch) && (entry === undefined || counts(walk, set, entry));
     };
     const question = asked(option, nomatch ? ' --return-nomatch' : '');
     const explain = (walk: Walk): Message => {
@@ -42,9 +45,14 @@ export const setMatch = byOption('set', {
         ? message('{option}: the set has no entry for this packet', { option: written(option) })
         : message('{option}: the set has an entry for this packet', { option: written(option) });
     };
-    return conditionOf(option, test, explain, (about) =>
-      about.node === undefined || nomatch ? question(about) : setRegion(about.node, about.family, name, directions),
-    );
+    // Counters change with every packet: no region tells what they will be.
+    const counting = use.options.some(({ spec }) => /^--(packets|bytes)-/.test(spec.name));
+    return conditionOf(option, test, explain, (about) => {
+      if (counting) return undefined;
+      return about.node === undefined || nomatch
+        ? question(about)
+        : setRegion(about.node, about.family, name, directions);
+    });
   },
 });
 
@@ -56,4 +64,33 @@ function findIn(walk: Walk, set: IpSet, directions: Lookup['directions']): SetEn
 function held(entry: SetEntry | undefined, returnNomatch: boolean): boolean {
   if (entry === undefined) return false;
   return entry.nomatch === returnNomatch;
+}
+
+type CountersTest = (walk: Walk, set: IpSet, entry: SetEntry) => boolean;
+
+const comparisons: Readonly<Record<string, (found: bigint, wanted: bigint) => boolean>> = {
+  eq: (found, wanted) => found === wanted,
+  lt: (found, wanted) => found < wanted,
+  gt: (found, wanted) => found > wanted,
+};
+
+/**
+ * ip_set_match_extensions(): in a set that counts the packet raises the entry's counters first, unless the rule says
+ * otherwise, and then they are compared. In other sets such options test nothing.
+ */
+function countersTest(use: MatchUse): CountersTest {
+  const updates = optionNamed(use, '--update-counters')?.negated !== true;
+  const tests = use.options.flatMap(({ spec, value, negated }) => {
+    const [, what, how] = /^--(packets|bytes)-(eq|lt|gt)$/.exec(spec.name) ?? [];
+    const compare = comparisons[how ?? ''];
+    const wanted = value.kind === 'bigint' ? value.value : value.kind === 'number' ? BigInt(value.value) : undefined;
+    if (compare === undefined || wanted === undefined) return [];
+    const field = what === 'bytes' ? 'bytes' : 'packets';
+    return [(found: { packets: bigint; bytes: bigint }) => compare(found[field], wanted) !== negated];
+  });
+  return (walk, set, entry) => {
+    if (!('counters' in set.options)) return true;
+    if (updates) walk.sets.record({ set: set.name, kind: 'count', entry, bytes: walk.packet.length });
+    return tests.length === 0 || tests.every((holds) => holds(walk.sets.counted(set.name, entry)));
+  };
 }

@@ -4,7 +4,7 @@ import { message } from '../../../text/message.ts';
 import { tcpFlagsText } from '../../names.ts';
 import { region } from '../../space/region.ts';
 import { unknown } from '../condition.ts';
-import { asked, byOption, bytesWhere, compares, type OptionTest } from './match.ts';
+import { asked, byOption, bytesWhere, compares, type OptionTest, withMissing } from './match.ts';
 import { ports } from './ports.ts';
 
 const SYN = 2;
@@ -14,11 +14,12 @@ const synMask = 0x17;
 function flagsTest(mask: number, set: number): OptionTest {
   const fits = (flags: number): boolean => (flags & mask) === set;
   return (option) =>
-    compares(
+    withMissing(
       option,
-      ({ packet }) => fits(packet.tcpFlags ?? SYN),
-      ({ packet }) => tcpFlagsText(packet.tcpFlags ?? SYN),
-      () => region({ tcpFlags: bytesWhere(fits) }),
+      // A later fragment has no flags.
+      ({ packet: { tcpFlags } }) => (tcpFlags === undefined ? undefined : fits(tcpFlags)),
+      ({ packet: { tcpFlags } }) => (tcpFlags === undefined ? '-' : tcpFlagsText(tcpFlags)),
+      { holds: region({ tcpFlags: bytesWhere(fits) }) },
     );
 }
 
@@ -30,13 +31,18 @@ export const tcp = byOption('tcp', {
   '--tcp-option': (option) => {
     const kind = option.value.kind === 'number' ? option.value.value : undefined;
     if (kind === undefined) return undefined;
-    return compares(
+    const whole = compares(
       option,
       ({ packet }) =>
         packet.tcpOptions?.includes(kind) ??
-        unknown(`tcp-option:${kind}`, message('the packet carries the TCP option {kind}', { kind }), false),
+        unknown(
+          `tcp-option:${kind}`,
+          message('the packet carries the TCP option {kind} (give its options as “tcpOptions”)', { kind }),
+          false,
+        ),
       ({ packet }) => packet.tcpOptions?.join(', ') ?? '?',
       asked(option),
     );
+    return { ...whole, test: (walk) => walk.packet.tcpFlags !== undefined && whole.test(walk) };
   },
 });

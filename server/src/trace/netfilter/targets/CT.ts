@@ -4,8 +4,8 @@ import type { Walk } from '../walk.ts';
 import { goesOn, hasOption, optionNamed, type TargetSemantics } from './target.ts';
 
 function notrack(walk: Walk): void {
-  // The packet that comes round over loopback has its connection already; the kernel leaves it alone.
-  if (walk.state === undefined) walk.track = { ...walk.track, notrack: true };
+  // What comes round over loopback has its connection already, and what CT has set up its template: both are left alone.
+  if (walk.state === undefined && !walk.track.template) walk.track = { ...walk.track, notrack: true };
 }
 
 export const NOTRACK: TargetSemantics = {
@@ -22,11 +22,16 @@ export const CT: TargetSemantics = {
       return goesOn(message('pass without connection tracking.'), notrack, { kind: 'untracks' });
     const value = optionNamed(use, '--zone')?.value;
     const zone = value?.kind === 'number' ? value.value : undefined;
-    if (zone === undefined) return goesOn(message('set up connection tracking for this packet.'));
+    const text =
+      zone === undefined
+        ? message('set up connection tracking for this packet.')
+        : message('track the connection in zone {zone}.', { zone });
     return goesOn(
-      message('track the connection in zone {zone}.', { zone }),
+      text,
       (walk) => {
-        if (walk.state === undefined && !walk.track.notrack) walk.track = { notrack: false, zone };
+        // xt_ct_target(): the first rule that says something is the one that counts.
+        if (walk.state !== undefined || walk.track.notrack || walk.track.template) return;
+        walk.track = { notrack: false, zone: zone ?? 0, template: true };
       },
       { kind: 'passes' },
     );

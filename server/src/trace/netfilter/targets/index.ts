@@ -4,10 +4,12 @@ import { message } from '../../../text/message.ts';
 import type { CompileContext } from '../condition.ts';
 import { finish } from '../walk.ts';
 import { CLASSIFY } from './CLASSIFY.ts';
+import { CLUSTERIP } from './CLUSTERIP.ts';
 import { CONNMARK } from './CONNMARK.ts';
 import { CT, NOTRACK } from './CT.ts';
 import { DNAT } from './DNAT.ts';
 import { DSCP } from './DSCP.ts';
+import { HMARK } from './HMARK.ts';
 import { MARK } from './MARK.ts';
 import { MASQUERADE } from './MASQUERADE.ts';
 import { NETMAP } from './NETMAP.ts';
@@ -19,6 +21,7 @@ import { REJECT } from './REJECT.ts';
 import { SET } from './SET.ts';
 import { SNAT } from './SNAT.ts';
 import { SYNPROXY } from './SYNPROXY.ts';
+import { TEE } from './TEE.ts';
 import { TOS } from './TOS.ts';
 import { TPROXY } from './TPROXY.ts';
 import { HL, TTL } from './TTL.ts';
@@ -29,12 +32,14 @@ export const targetSemantics: readonly TargetSemantics[] = [
   ...verdicts,
   ...passing,
   CLASSIFY,
+  CLUSTERIP,
   CONNMARK,
   CT,
   DNAT,
   DNPT,
   DSCP,
   HL,
+  HMARK,
   MARK,
   MASQUERADE,
   NETMAP,
@@ -46,6 +51,7 @@ export const targetSemantics: readonly TargetSemantics[] = [
   SNAT,
   SNPT,
   SYNPROXY,
+  TEE,
   TOS,
   TPROXY,
   TTL,

@@ -58,6 +58,8 @@ export type Knowledge = 'modelled' | 'no-effect' | 'unknown';
 export interface TargetSemantics {
   readonly name: string;
   readonly state: Knowledge;
+  /** Of `unknown`: what no dump tells. */
+  readonly reason?: Message;
   readonly compile: (use: TargetUse, context: CompileContext) => Target;
 }
 

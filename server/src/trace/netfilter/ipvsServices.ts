@@ -1,0 +1,73 @@
+/** The virtual service that a request is for, as ip_vs_service_find() of net/netfilter/ipvs/ip_vs_ctl.c looks it up. */
+import type { Address } from '../../net/address.ts';
+import type { Packet } from '../../net/packet.ts';
+import { protocol } from '../../net/protocol.ts';
+import type { Node, VirtualService } from '../../node/model.ts';
+
+interface Services {
+  readonly byKey: ReadonlyMap<string, VirtualService>;
+  readonly indexes: ReadonlyMap<VirtualService, number>;
+  /** An FTP service takes all high ports of its address that no other service has. */
+  readonly hasFtp: boolean;
+}
+
+/** A node's services never change. */
+const known = new WeakMap<readonly VirtualService[], Services>();
+
+const ftpPort = 21;
+const ftpDataPort = 20;
+const firstOpenPort = 1024;
+
+function servicesOf(node: Node): Services | undefined {
+  if (node.services === undefined) return undefined;
+  const before = known.get(node.services);
+  if (before !== undefined) return before;
+  const byKey = new Map<string, VirtualService>();
+  for (const service of node.services) {
+    const key = keyOfService(service);
+    if (!byKey.has(key)) byKey.set(key, service);
+  }
+  const made: Services = {
+    byKey,
+    indexes: new Map(node.services.map((service, index) => [service, index])),
+    hasFtp: node.services.some(
+      ({ by }) => by.kind === 'address' && by.protocol === protocol.tcp && by.port === ftpPort,
+    ),
+  };
+  known.set(node.services, made);
+  return made;
+}
+
+function keyOfService({ by, family }: VirtualService): string {
+  return by.kind === 'mark' ? markKey(family, by.mark) : addressKey(by.protocol, by.address, by.port);
+}
+
+function markKey(family: string, mark: number): string {
+  return `${family} ${mark}`;
+}
+
+function addressKey(number: number, { words }: Address, port: number): string {
+  return `${number} ${words.join()} ${port}`;
+}
+
+const balancedProtocols: ReadonlySet<number> = new Set([protocol.tcp, protocol.udp, protocol.sctp]);
+
+/** By mark first; then by address and port, an FTP service for high ports, and a service of all ports. */
+export function serviceFor(node: Node, packet: Packet): VirtualService | undefined {
+  const services = servicesOf(node);
+  if (services === undefined || packet.quoted !== undefined || !balancedProtocols.has(packet.protocol))
+    return undefined;
+  const { byKey, hasFtp } = services;
+  const marked = packet.mark === 0 ? undefined : byKey.get(markKey(packet.family, packet.mark));
+  if (marked !== undefined) return marked;
+  const { protocol: number, dst, dport = 0 } = packet;
+  const own = byKey.get(addressKey(number, dst, dport));
+  if (own !== undefined) return own;
+  const high = dport === ftpDataPort || dport >= firstOpenPort;
+  const ftp = hasFtp && number === protocol.tcp && high ? byKey.get(addressKey(number, dst, ftpPort)) : undefined;
+  return ftp ?? byKey.get(addressKey(number, dst, 0));
+}
+
+export function indexOfService(node: Node, service: VirtualService): number {
+  return servicesOf(node)?.indexes.get(service) ?? 0;
+}

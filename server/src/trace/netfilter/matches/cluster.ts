@@ -1,0 +1,44 @@
+/** net/netfilter/xt_cluster.c: the share of a node, by a hash over the source of the connection's original direction. */
+import { message } from '../../../text/message.ts';
+import { jhashFew, jhashWords, scaled, swapped } from '../jhash.ts';
+import { optionNamed } from '../targets/target.ts';
+import type { Walk } from '../walk.ts';
+import type { MatchSemantics } from './match.ts';
+
+/** The number of the node that answers, from 0. Addresses are hashed as they lie in memory, on a little-endian machine. */
+function nodeOf({ connection }: Walk, total: number, seed: number): number | undefined {
+  if (connection === undefined) return undefined;
+  const words = connection.original.src.words.map(swapped);
+  const [first = 0] = words;
+  return scaled(words.length === 1 ? jhashFew([first], seed) : jhashWords(words, seed), total);
+}
+
+export const cluster: MatchSemantics = {
+  name: 'cluster',
+  state: 'modelled',
+  compile: (use) => {
+    const number = (name: string): number => {
+      const value = optionNamed(use, name)?.value;
+      return value?.kind === 'number' ? value.value : 0;
+    };
+    const node = optionNamed(use, '--cluster-local-node');
+    const option = node ?? optionNamed(use, '--cluster-local-nodemask');
+    const mask = node === undefined ? number('--cluster-local-nodemask') : 1 << (number('--cluster-local-node') - 1);
+    const [total, seed] = [number('--cluster-total-nodes'), number('--cluster-hash-seed')];
+    return [
+      {
+        span: use.nameSpan,
+        test: (walk) => {
+          const found = nodeOf(walk, total, seed);
+          return found !== undefined && ((mask >>> found) & 1) === (option?.negated === true ? 0 : 1);
+        },
+        explain: (walk) => {
+          const found = nodeOf(walk, total, seed);
+          return found === undefined
+            ? message('-m cluster: the packet has no connection')
+            : message('-m cluster: the connection belongs to node {node} of {total}', { node: found + 1, total });
+        },
+      },
+    ];
+  },
+};

@@ -1,0 +1,42 @@
+/** net/netfilter/xt_connlabel.c: labels that rules gave a connection; --set gives it, and holds from then on. */
+import { message } from '../../../text/message.ts';
+import { unknown } from '../condition.ts';
+import type { Connection } from '../connection.ts';
+import { hasOption, optionNamed } from '../targets/target.ts';
+import type { MatchSemantics } from './match.ts';
+
+/** A connection that was seen from its beginning has the labels that rules gave it on the way, and no other. */
+function has({ labels, carried }: Connection, label: string): boolean | undefined {
+  return labels?.includes(label) === true ? true : carried === undefined ? undefined : false;
+}
+
+export const connlabel: MatchSemantics = {
+  name: 'connlabel',
+  state: 'modelled',
+  compile: (use) => {
+    const option = optionNamed(use, '--label');
+    const label = option?.words[0]?.text ?? '';
+    const negated = option?.negated === true;
+    const sets = hasOption(use, '--set');
+    return [
+      {
+        span: use.nameSpan,
+        test: (walk) => {
+          const { connection } = walk;
+          if (connection === undefined) return negated;
+          const found = has(connection, label);
+          if (found !== true && sets) {
+            walk.connection = { ...connection, labels: [...(connection.labels ?? []), label] };
+            if (connection.confirmed) walk.connections.keep(walk.connection);
+            return !negated;
+          }
+          if (found !== undefined) return found !== negated;
+          const text = message('the connection has the label {label}', { label });
+          return { ...unknown(`label:${connection.id}:${label}`, text, false), when: !negated };
+        },
+        explain: ({ connection }) =>
+          message('-m connlabel: the connection has {labels}', { labels: connection?.labels?.join(', ') ?? '-' }),
+      },
+    ];
+  },
+};

@@ -1,0 +1,20 @@
+/** net/netfilter/xt_helper.c: the helper of the connection that announced this one. Nothing else has any. */
+import { message } from '../../../text/message.ts';
+import { unknown } from '../condition.ts';
+import { byOption, compares } from './match.ts';
+
+export const helper = byOption('helper', {
+  '--helper': (option) => {
+    const name = option.words[0]?.text ?? '';
+    return compares(
+      option,
+      ({ connection }) => {
+        // Seen from its beginning: nobody announced it, or the trace would know.
+        if (connection === undefined || (connection.carried !== undefined && !connection.expected)) return false;
+        const text = message('the helper {helper} announced this connection', { helper: name });
+        return unknown(`helper:${connection.id}:${name}`, text, false);
+      },
+      ({ connection }) => (connection?.expected === true ? '?' : '-'),
+    );
+  },
+});

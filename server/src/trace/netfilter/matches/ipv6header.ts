@@ -1,0 +1,58 @@
+/** net/ipv6/netfilter/ip6t_ipv6header.c: which headers a packet has, the last one included. */
+import type { ExtensionHeaderKind, Packet } from '../../../net/packet.ts';
+import { protocol } from '../../../net/protocol.ts';
+import { hasOption } from '../targets/target.ts';
+import { byOption, compares } from './match.ts';
+
+const names: Readonly<Record<ExtensionHeaderKind, string>> = {
+  'hop-by-hop': 'hop-by-hop',
+  destination: 'dst',
+  routing: 'route',
+  fragment: 'frag',
+  auth: 'auth',
+};
+
+/** What follows the last header that IPv6 itself knows: nothing. */
+const noNextHeader = 59;
+
+function headersOf({ headers = [], protocol: last }: Packet): ReadonlySet<string> {
+  const found = new Set<string>(headers.map(({ kind }) => names[kind]));
+  if (last === protocol.ah) return found.add('auth').add('none');
+  if (last === protocol.esp) return found.add('esp');
+  // `protocol` stands for anything above IPv6 that a reader of the headers gets to.
+  return found.add(last === noNextHeader ? 'none' : 'protocol');
+}
+
+/** Other names of the same: iptables' short ones, and those of /etc/protocols that a dump shows. */
+const otherNames: Readonly<Record<string, string>> = {
+  hop: 'hop-by-hop',
+  hopopt: 'hop-by-hop',
+  'ipv6-opts': 'dst',
+  'ipv6-route': 'route',
+  'ipv6-frag': 'frag',
+  ah: 'auth',
+  'ipv6-nonxt': 'none',
+  prot: 'protocol',
+};
+
+export const ipv6header = byOption('ipv6header', {
+  '--header': (option, _context, use) => {
+    const { value } = option;
+    if (value.kind !== 'names') return undefined;
+    const wanted = [...new Set(value.names.map((name) => otherNames[name] ?? name))];
+    const soft = hasOption(use, '--soft');
+    const test = (packet: Packet): boolean => {
+      const found = headersOf(packet);
+      // With --soft a negation is of each header by itself: none of them may be there.
+      if (soft && option.negated) return !wanted.some((name) => found.has(name));
+      const all = wanted.every((name) => found.has(name));
+      return (all && (soft || found.size === wanted.length)) !== option.negated;
+    };
+    const whole = compares(
+      option,
+      () => true,
+      ({ packet }) => [...headersOf(packet)].join(','),
+    );
+    return { ...whole, test: ({ packet }) => test(packet) };
+  },
+});

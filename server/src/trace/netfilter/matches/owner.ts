@@ -1,0 +1,62 @@
+/** net/netfilter/xt_owner.c: who owns the socket that sent the packet. What arrived from outside has none. */
+import type { OptionUse } from '../../../dialects/iptables-save/model.ts';
+import { message } from '../../../text/message.ts';
+import { type Answer, type Condition, unknown } from '../condition.ts';
+import { written } from '../header.ts';
+import { hasOption } from '../targets/target.ts';
+import type { Walk } from '../walk.ts';
+import { compares, type MatchSemantics, rangeOf } from './match.ts';
+
+type IdTest = (walk: Walk, range: { readonly low: number; readonly high: number }, suppl: boolean) => Answer;
+
+/** Whether an id lies in the range; undefined ids are asked for. */
+function within(id: number | undefined, low: number, high: number): boolean | undefined {
+  return id === undefined ? undefined : id >= low && id <= high;
+}
+
+const idTests: Readonly<Record<string, IdTest>> = {
+  '--uid-owner': ({ packet }, { low, high }) =>
+    within(packet.uid, low, high) ??
+    unknown(
+      `uid:${range(low, high)}`,
+      message('the sender runs as user {range} (give it as “uid”)', { range: range(low, high) }),
+      false,
+    ),
+  '--gid-owner': ({ packet }, { low, high }, suppl) => {
+    const own = within(packet.gid, low, high);
+    const text = message('the sender runs in group {range} (give it as “gid”)', { range: range(low, high) });
+    // With --suppl-groups further groups count, and nobody describes those.
+    return own === true || (own === false && !suppl) ? own : unknown(`gid:${range(low, high)}`, text, false);
+  },
+};
+
+function range(low: number, high: number): string {
+  return low === high ? String(low) : `${low}-${high}`;
+}
+
+function hasSocket({ packet, hook }: Walk): boolean {
+  return packet.in === null || (packet.in === 'lo' && hook === 'OUTPUT');
+}
+
+export const owner: MatchSemantics = {
+  name: 'owner',
+  state: 'modelled',
+  compile: (use) =>
+    use.options.flatMap((option): readonly Condition[] => {
+      if (option.spec.name === '--suppl-groups') return [];
+      const test = testOf(option, hasOption(use, '--suppl-groups'));
+      const condition = compares(option, test, ({ packet }) => `uid ${packet.uid ?? '?'}, gid ${packet.gid ?? '?'}`);
+      // Without a socket every positive test fails, and every negated one holds.
+      return [{ ...condition, test: (walk) => (hasSocket(walk) ? condition.test(walk) : option.negated) }];
+    }),
+};
+
+function testOf(option: OptionUse, suppl: boolean): (walk: Walk) => Answer {
+  if (option.spec.name === '--socket-exists') return () => true;
+  const test = idTests[option.spec.name];
+  const ids = rangeOf(option);
+  if (test !== undefined && ids !== undefined) return (walk) => test(walk, ids, suppl);
+  const wanted = written(option);
+  // A name that only the machine's own list of users can turn into a number, or what old kernels could tell.
+  return () => unknown(`owner:${wanted}`, message('the sender fits “{wanted}”', { wanted }), false);
+}

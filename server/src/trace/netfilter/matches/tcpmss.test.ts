@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest';
+import { answer, forwarded } from '../../testing/rule.ts';
+
+test('what a SYN announces, or the question for it', () => {
+  expect(answer('-p tcp -m tcpmss --mss 1:1400', { ...forwarded, mss: 1380 })).toBe('yes');
+  expect(answer('-p tcp -m tcpmss --mss 1:1400', { ...forwarded, mss: 1460 })).toBe('no');
+  expect(answer('-p tcp -m tcpmss --mss 1:1400', forwarded)).toMatch(/^asks: .*“mss”/);
+});
+
+test('without the option the match is its negation', () => {
+  const later = { ...forwarded, flags: ['ACK'] };
+  expect(answer('-p tcp -m tcpmss --mss 1:1400', later)).toBe('no');
+  expect(answer('-p tcp -m tcpmss ! --mss 1:1400', later)).toBe('yes');
+  expect(answer('-p tcp -m tcpmss --mss 1:1400', { ...forwarded, tcpOptions: [8] })).toBe('no');
+});

@@ -1,0 +1,41 @@
+/** The copies that TEE sends: each walks OUTPUT and POSTROUTING by itself, in the middle of the packet's own walk. */
+import type { Address } from '../../net/address.ts';
+import { message } from '../../text/message.ts';
+import { note, type Walk } from '../netfilter/walk.ts';
+import { decideLeaving } from './routing.ts';
+
+export interface CopyTo {
+  readonly gateway: Address;
+  readonly device?: string;
+}
+
+/**
+ * nf_dup_ipv4(). `send`: takes a routed packet of this node through OUTPUT and POSTROUTING. The copy is not tracked, and
+ * is never copied again.
+ */
+export function sendCopy(walk: Walk, { gateway, device }: CopyTo, send: (copy: Walk) => void): void {
+  if (walk.isCopy) return;
+  const arriving = walk.hook === 'PREROUTING' || walk.hook === 'INPUT';
+  // A lower time to live ends the loop of two hosts that copy to each other.
+  const ttl = arriving ? Math.max(walk.packet.ttl - 1, 0) : walk.packet.ttl;
+  const decision = decideLeaving({ ...walk, packet: { ...walk.packet, in: null, dst: gateway, mark: 0 } });
+  if (decision.kind === 'none') {
+    return note(walk, { kind: 'copy', text: message('No copy: no route leads to the gateway.') });
+  }
+  note(walk, { kind: 'copy', text: message('A copy takes its own way, through OUTPUT and POSTROUTING.') });
+  const out = device ?? decision.route.out;
+  const copy: Walk = {
+    ...walk,
+    isCopy: true,
+    packet: { ...walk.packet, ttl },
+    route: { ...decision.route, out },
+    broadcast: undefined,
+    state: 'UNTRACKED',
+    connection: undefined,
+    balanced: false,
+    end: undefined,
+  };
+  send(copy);
+  walk.budget = copy.budget;
+  note(walk, { kind: 'note', text: message('Back to the packet itself.') });
+}
