@@ -96,12 +96,12 @@ test.each([
   [
     'an unknown match takes nothing for certain',
     filter('-A INPUT -m string --string "x" --algo bm -j DROP\n-A INPUT -j ACCEPT <--\n'),
-    ['tcp 10.1.0.7:40000 > 10.1.0.1:80 in eth-l', 'unless match:string:--string x --algo bm:filter/INPUT/1'],
+    ['tcp 10.1.0.7:40000 > 10.1.0.1:80 in eth-l', 'unless match:bpf:--bytecode x:filter/INPUT/1'],
   ],
   [
     'and its own rule rests on it',
     filter('-A INPUT -m string --string "x" --algo bm -j DROP <--\n'),
-    ['tcp 10.1.0.7:40000 > 10.1.0.1:80 in eth-l', 'if match:string:--string x --algo bm:filter/INPUT/1'],
+    ['tcp 10.1.0.7:40000 > 10.1.0.1:80 in eth-l', 'if match:bpf:--bytecode x:filter/INPUT/1'],
   ],
   [
     'invalid',

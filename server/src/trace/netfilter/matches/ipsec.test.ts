@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { answer, forwarded, forwarded6 } from '../../testing/rule.ts';
 
-const esp = { ...forwarded, protocol: 'esp', sport: undefined, dport: undefined };
+const esp = { ...forwarded, protocol: 'esp' };
 
 test('the index of a described packet is compared', () => {
   expect(answer('-p esp -m esp --espspi 256', { ...esp, spi: 256 })).toBe('yes');

@@ -4,6 +4,7 @@ import { message } from '../../../text/message.ts';
 import { tcpFlagsText } from '../../names.ts';
 import { region } from '../../space/region.ts';
 import { unknown } from '../condition.ts';
+import { isLaterFragment } from '../header.ts';
 import { asked, byOption, bytesWhere, compares, type OptionTest, withMissing } from './match.ts';
 import { ports } from './ports.ts';
 
@@ -17,8 +18,8 @@ function flagsTest(mask: number, set: number): OptionTest {
     withMissing(
       option,
       // A later fragment has no flags.
-      ({ packet: { tcpFlags } }) => (tcpFlags === undefined ? undefined : fits(tcpFlags)),
-      ({ packet: { tcpFlags } }) => (tcpFlags === undefined ? '-' : tcpFlagsText(tcpFlags)),
+      ({ packet }) => (isLaterFragment(packet) ? undefined : fits(packet.tcpFlags ?? SYN)),
+      ({ packet }) => tcpFlagsText(packet.tcpFlags ?? SYN),
       { holds: region({ tcpFlags: bytesWhere(fits) }) },
     );
 }
@@ -43,6 +44,6 @@ export const tcp = byOption('tcp', {
       ({ packet }) => packet.tcpOptions?.join(', ') ?? '?',
       asked(option),
     );
-    return { ...whole, test: (walk) => walk.packet.tcpFlags !== undefined && whole.test(walk) };
+    return { ...whole, test: (walk) => !isLaterFragment(walk.packet) && whole.test(walk) };
   },
 });
