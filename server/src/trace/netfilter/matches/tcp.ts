@@ -2,9 +2,9 @@
 
 import { message } from '../../../text/message.ts';
 import { tcpFlagsText } from '../../names.ts';
+import { present } from '../../space/dimensions.ts';
 import { region } from '../../space/region.ts';
 import { unknown } from '../condition.ts';
-import { isLaterFragment } from '../header.ts';
 import { asked, byOption, bytesWhere, compares, type OptionTest, withMissing } from './match.ts';
 import { ports } from './ports.ts';
 
@@ -17,10 +17,10 @@ function flagsTest(mask: number, set: number): OptionTest {
   return (option) =>
     withMissing(
       option,
-      // A later fragment has no flags.
-      ({ packet }) => (isLaterFragment(packet) ? undefined : fits(packet.tcpFlags ?? SYN)),
+      // A later fragment has neither ports nor flags.
+      ({ packet }) => (packet.sport === undefined ? undefined : fits(packet.tcpFlags ?? SYN)),
       ({ packet }) => tcpFlagsText(packet.tcpFlags ?? SYN),
-      { holds: region({ tcpFlags: bytesWhere(fits) }) },
+      { holds: region({ sport: present, tcpFlags: bytesWhere(fits) }), among: region({ sport: present }) },
     );
 }
 
@@ -44,6 +44,6 @@ export const tcp = byOption('tcp', {
       ({ packet }) => packet.tcpOptions?.join(', ') ?? '?',
       asked(option),
     );
-    return { ...whole, test: (walk) => !isLaterFragment(walk.packet) && whole.test(walk) };
+    return { ...whole, test: (walk) => walk.packet.sport !== undefined && whole.test(walk) };
   },
 });
