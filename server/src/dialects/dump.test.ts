@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type DumpLines, dumpOf, type LocatedProblem } from './dump.ts';
+import { type DumpLines, dumpOf, type LocatedProblem, wordsOf } from './dump.ts';
 import { readInterfaces } from './iproute2/address.ts';
 import { readConnections } from './iproute2/conntrack.ts';
 import { readRoutes } from './iproute2/route.ts';
@@ -53,4 +53,19 @@ describe.each(Object.entries(readers))('%s', (_, read) => {
       { numRuns: 300, examples: [[['\u000b'], '']] },
     );
   });
+});
+
+test('words are what lies between blanks and backslashes, whatever the line', () => {
+  const anything = fc.string({
+    unit: fc.constantFrom('a', ' ', '\t', '\\', '\u00a0', '\u2003', '\ufeff', '\u0000', 'é', '\v'),
+  });
+  fc.assert(
+    fc.property(anything, (line) => {
+      const expected = Array.from(line.matchAll(/[^\s\\]+/g), ({ 0: text, index }) => ({
+        text,
+        span: { start: index, end: index + text.length },
+      }));
+      expect(wordsOf(line)).toEqual(expected);
+    }),
+  );
 });

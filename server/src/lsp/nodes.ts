@@ -48,7 +48,7 @@ const largest = 100 * 1024 * 1024;
 const headBytes = 4096;
 
 /** UTF-16 units. The node of a larger document is joined when somebody asks to trace, not while somebody types in it. */
-export const largestNode = 4_000_000;
+export const largestNode = 20_000_000;
 
 /** The node of an open document; undefined: it is not open, or was closed meanwhile. */
 export async function nodeOf(session: Session, uri: string): Promise<NodeOfDocument | undefined> {

@@ -3,10 +3,10 @@
 import { type DumpLines, dumpOfRuns, type LocatedProblem, type Run } from '../dialects/dump.ts';
 import { problemsOf, type RouterDump, readingRouter } from '../dialects/ios-nat/dump/dump.ts';
 import type { Router } from '../dialects/ios-nat/model.ts';
-import { readInterfaces } from '../dialects/iproute2/address.ts';
-import { readConnections } from '../dialects/iproute2/conntrack.ts';
+import { readingInterfaces } from '../dialects/iproute2/address.ts';
+import { readingConnections } from '../dialects/iproute2/conntrack.ts';
 import type { ConnectionEntry, Interface, PolicyRule, Route } from '../dialects/iproute2/model.ts';
-import { readRoutes } from '../dialects/iproute2/route.ts';
+import { readingRoutes } from '../dialects/iproute2/route.ts';
 import { readPolicyRules } from '../dialects/iproute2/rule.ts';
 import { readSysctls } from '../dialects/iproute2/sysctl.ts';
 import type { IpSet } from '../dialects/ipset-save/model.ts';
@@ -21,7 +21,7 @@ import { runAtOnce } from '../text/schedule.ts';
 import type { Hints } from './commands.ts';
 import type { Ruleset } from './model.ts';
 import type { DumpKind } from './recognise.ts';
-import { type NodeFile, type Section, splitFile } from './split.ts';
+import { type NodeFile, type Section, splittingFile } from './split.ts';
 
 /** What a dump says, by what it is. */
 export type PartContent =
@@ -81,20 +81,20 @@ const readers: Readonly<Record<FactKind, Reader>> = {
     const { items, problems } = yield* readingServices(dump);
     return { content: { kind: 'services', services: items }, problems };
   },
-  interfaces: (dump) => {
-    const { items, problems, showsAddresses } = readInterfaces(dump);
+  *interfaces(dump) {
+    const { items, problems, showsAddresses } = yield* readingInterfaces(dump);
     return { content: { kind: 'interfaces', interfaces: items, showsAddresses }, problems };
   },
-  routes: (dump, hints) => {
-    const { items, problems } = readRoutes(dump, hints);
+  *routes(dump, hints) {
+    const { items, problems } = yield* readingRoutes(dump, hints);
     return { content: { kind: 'routes', routes: items }, problems };
   },
   'policy-rules': (dump, hints) => {
     const { items, problems } = readPolicyRules(dump, hints);
     return { content: { kind: 'policy-rules', rules: items }, problems };
   },
-  connections: (dump) => {
-    const { items, problems } = readConnections(dump);
+  *connections(dump) {
+    const { items, problems } = yield* readingConnections(dump);
     return { content: { kind: 'connections', connections: items }, problems };
   },
   sysctls: (dump) => {
@@ -117,8 +117,7 @@ export function readParts(file: NodeFile, rules?: Dump): readonly Part[] {
 
 /** As readParts, step by step. */
 export function* readingParts(file: NodeFile, rules?: Dump): Generator<void, readonly Part[]> {
-  const sections = splitFile(file);
-  yield;
+  const sections = yield* splittingFile(file);
   const whole = lazily(() => file.document ?? openDocument(file.text));
   const parts: Part[] = [];
   for (const section of sections) {

@@ -1,5 +1,6 @@
 /** Cuts a file into the dumps that it holds: usually one, in a support bundle many, one after another. */
 import type { ChunkedDocument } from '../text/document.ts';
+import { runAtOnce } from '../text/schedule.ts';
 import { commandIn, completeMark, type Hints, hintsOfHeader, hintsOfName, roleOf } from './commands.ts';
 import { type DumpKind, recogniseJson, recogniseLine } from './recognise.ts';
 
@@ -35,7 +36,15 @@ interface Cutting {
   inTable: boolean;
 }
 
-export function splitFile({ name, text }: NodeFile): readonly Section[] {
+export function splitFile(file: NodeFile): readonly Section[] {
+  return runAtOnce(splittingFile(file));
+}
+
+/** Lines after which a step ends. */
+const stride = 1000;
+
+/** As splitFile, step by step. */
+export function* splittingFile({ name, text }: NodeFile): Generator<void, readonly Section[]> {
   const cutting: Cutting = {
     sections: [],
     fileHints: hintsOfName(name),
@@ -49,6 +58,7 @@ export function splitFile({ name, text }: NodeFile): readonly Section[] {
     const next = newline < 0 ? text.length : newline + 1;
     if (!stays(text, start, cutting)) readLine(cutting, text, start, next, line);
     start = next;
+    if (line % stride === stride - 1) yield;
   }
   close(cutting, text.length, line);
   const { kind } = cutting.fileHints;

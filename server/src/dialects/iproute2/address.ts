@@ -1,6 +1,7 @@
 /** `ip addr` and `ip link` in all their forms: blocks, `-o`, `-br` and `-j`. */
 
-import { type DumpLines, eachLine, type LocatedProblem, type Reading } from '../dump.ts';
+import { runAtOnce } from '../../text/schedule.ts';
+import { type DumpLines, type LocatedProblem, type Reading, readingLines } from '../dump.ts';
 import { readBriefLine } from './address-brief.ts';
 import { readJsonInterfaces } from './address-json.ts';
 import { readBlockLine } from './address-text.ts';
@@ -23,13 +24,18 @@ export interface InterfaceDraft extends Interface {
 export type Drafts = Map<string, InterfaceDraft>;
 
 export function readInterfaces(dump: DumpLines): InterfaceReading {
+  return runAtOnce(readingInterfaces(dump));
+}
+
+/** As readInterfaces, step by step. */
+export function* readingInterfaces(dump: DumpLines): Generator<void, InterfaceReading> {
   const drafts: Drafts = new Map();
   let problems: readonly LocatedProblem[];
   if (isJson(dump)) {
     problems = readJsonInterfaces(dump, drafts);
   } else {
     let current: InterfaceDraft | undefined;
-    problems = eachLine(dump, (line, number, report) => {
+    problems = yield* readingLines(dump, (line, number, report) => {
       const origin = { file: dump.file, line: number };
       if (line.trim() === '' || readBriefLine(line, origin, drafts, report)) return;
       current = readBlockLine(line, origin, drafts, current, report);

@@ -2,14 +2,15 @@
 
 import { parseAddress } from '../../net/text.ts';
 import { message } from '../../text/message.ts';
+import { runAtOnce } from '../../text/schedule.ts';
 import {
   type DumpLines,
   decimal,
-  eachLine,
   expected,
   type PlacedWord,
   type Reading,
   type Report,
+  readingLines,
   uint32,
   wholeLine,
   wordsOf,
@@ -21,8 +22,13 @@ import type { ConnectionEntry, Tuple } from './model.ts';
 const event = /^\s*(?:\[\d+\.\d+\]\s*)?\[(NEW|UPDATE|DESTROY)\]/;
 
 export function readConnections(dump: DumpLines): Reading<ConnectionEntry> {
+  return runAtOnce(readingConnections(dump));
+}
+
+/** As readConnections, step by step: a busy machine tracks hundreds of thousands. */
+export function* readingConnections(dump: DumpLines): Generator<void, Reading<ConnectionEntry>> {
   const items: ConnectionEntry[] = [];
-  const problems = eachLine(dump, (line, number, report) => {
+  const problems = yield* readingLines(dump, (line, number, report) => {
     if (line.trim() === '' || line.startsWith('conntrack v') || line.startsWith('#')) return;
     const found = event.exec(line);
     // Of a destroyed flow nothing is left that a packet could meet.

@@ -3,11 +3,11 @@ import { parseAddress } from '../../net/text.ts';
 import {
   type DumpLines,
   decimal,
-  eachLine,
   expected,
   type LocatedProblem,
   queueOf,
   type Report,
+  readingLines,
   uint32,
   type WordQueue,
   wordsOf,
@@ -27,10 +27,14 @@ const passedOver: ReadonlySet<string> = new Set(
 
 const hopFlags: ReadonlySet<string> = new Set('onlink linkdown dead pervasive offload trap unresolved'.split(' '));
 
-export function readTextRoutes(dump: DumpLines, problems: LocatedProblem[]): readonly RouteDraft[] {
+/** Step by step: a router of the Internet has a million. */
+export function* readingTextRoutes(
+  dump: DumpLines,
+  problems: LocatedProblem[],
+): Generator<void, readonly RouteDraft[]> {
   const routes: RouteDraft[] = [];
   let current: RouteDraft | undefined;
-  const found = eachLine(dump, (line, number, report) => {
+  const found = yield* readingLines(dump, (line, number, report) => {
     const words = queueOf(wordsOf(line));
     const first = words.peek();
     // `cache` continues the answer of `ip route get`, which is no route of a table.
@@ -42,7 +46,7 @@ export function readTextRoutes(dump: DumpLines, problems: LocatedProblem[]): rea
     current = readRoute(words, { file: dump.file, line: number }, report);
     if (current !== undefined && !/\buid \d+/.test(line)) routes.push(current);
   });
-  problems.push(...found);
+  for (const problem of found) problems.push(problem);
   return routes;
 }
 

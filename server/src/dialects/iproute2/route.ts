@@ -1,12 +1,13 @@
 /** `ip route` in text and JSON, for both families, of one table or of all. */
 import type { Prefix } from '../../net/address.ts';
 import type { Family } from '../../net/family.ts';
+import { runAtOnce } from '../../text/schedule.ts';
 import type { DumpLines, LocatedProblem, Reading } from '../dump.ts';
 import type { Origin } from '../origin.ts';
 import { isJson } from './json.ts';
 import type { NextHop, Route, RouteType } from './model.ts';
 import { readJsonRoutes } from './route-json.ts';
-import { readTextRoutes } from './route-text.ts';
+import { readingTextRoutes } from './route-text.ts';
 import { anyPrefix } from './words.ts';
 
 /** What is known of a listing from outside of it: the command line above it, or the file's name. */
@@ -34,8 +35,13 @@ export interface RouteDraft {
 }
 
 export function readRoutes(dump: DumpLines, hints: RouteHints = {}): Reading<Route> {
+  return runAtOnce(readingRoutes(dump, hints));
+}
+
+/** As readRoutes, step by step. */
+export function* readingRoutes(dump: DumpLines, hints: RouteHints = {}): Generator<void, Reading<Route>> {
   const problems: LocatedProblem[] = [];
-  const drafts = isJson(dump) ? readJsonRoutes(dump, problems) : readTextRoutes(dump, problems);
+  const drafts = isJson(dump) ? readJsonRoutes(dump, problems) : yield* readingTextRoutes(dump, problems);
   return { items: drafts.map((draft, index) => finish(draft, familyOf(drafts, index, hints), hints)), problems };
 }
 

@@ -28,11 +28,13 @@ const commands: readonly { readonly names: readonly string[]; readonly read: Rea
   { names: ['save', '-S'], read: () => undefined },
 ];
 
+const byName = new Map(commands.flatMap((command) => command.names.map((name) => [name, command] as const)));
+
 /** What the line does; undefined: nothing. `unknown`: it is no command. */
 export function readCommand(words: readonly PlacedWord[], heads: Heads, report: Report): SetOp | undefined | 'unknown' {
   const name = words[0]?.text ?? '';
   const command =
-    commands.find(({ names }) => names.includes(name)) ??
+    byName.get(name) ??
     commands.find(({ names }) => name !== '' && !name.startsWith('-') && names[0]?.startsWith(name));
   if (command === undefined) return 'unknown';
   const left = words.some(({ text }) => text === '-exist' || text === '-!')

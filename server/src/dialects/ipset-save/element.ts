@@ -56,14 +56,17 @@ export function readElement(word: PlacedWord, shape: SetShape): readonly (readon
       }),
     };
   }
-  let entries: readonly (readonly SetPart[])[] = [[]];
+  let entries: SetPart[][] = [[]];
   let offset = word.span.start;
-  for (const [index, text] of texts.entries()) {
-    const dimension = dimensions[index];
+  for (let index = 0; index < texts.length; index++) {
+    const [text = '', dimension] = [texts[index], dimensions[index]];
     if (dimension === undefined) break;
     const parts = readers[dimension](text, shape);
     if ('code' in parts) return { ...parts, span: span(offset, offset + text.length) };
-    entries = entries.flatMap((entry) => parts.map((part) => [...entry, part]));
+    const [only] = parts;
+    // Nearly every element is one entry.
+    if (parts.length === 1 && only !== undefined) for (const entry of entries) entry.push(only);
+    else entries = entries.flatMap((entry) => parts.map((part) => [...entry, part]));
     offset += text.length + 1;
   }
   return entries;
