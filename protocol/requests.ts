@@ -126,6 +126,21 @@ export interface WhyNotResult {
   }[];
 }
 
+/** Client to server: the lines of the rules that an outcome's packet was held against without a match. */
+export const passedRequest = 'packetPath/passed';
+
+/** Which outcome of a trace: of the packet itself, or of its reply. */
+export interface OutcomeParams extends TraceParams {
+  readonly of: 'packet' | 'reply';
+  readonly packet: number;
+  readonly outcome: number;
+}
+
+export interface PassedResult {
+  /** File names to lines, from 0, each once. */
+  readonly lines: Readonly<Record<string, readonly number[]>>;
+}
+
 /** Client to server: the packets saved in a `*.packets.json` file, and how they fare over the dumps beside it. */
 export const savedPacketsRequest = 'packetPath/savedPackets';
 export const runSavedRequest = 'packetPath/runSaved';

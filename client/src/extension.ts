@@ -11,6 +11,7 @@ import { showStatus } from './status.ts';
 import { showTests } from './tests.ts';
 import { registerTrace } from './trace/command.ts';
 import { decorate } from './trace/decorations.ts';
+import { hoverTrace } from './trace/hover.ts';
 import { createShownTraces } from './trace/shown.ts';
 import { reportVisibleLines } from './visible.ts';
 import { answerWorldRequests, watchFiles } from './world.ts';
@@ -27,7 +28,7 @@ export async function start(context: ExtensionContext, createClient: () => BaseL
     }),
   );
   const shown = createShownTraces();
-  context.subscriptions.push(shown, decorate(shown));
+  context.subscriptions.push(shown, decorate(client, shown), hoverTrace(shown));
   context.subscriptions.push(provideExamples(context.extensionUri), registerExamples(context.extensionUri));
   registerTrace(context, client, shown);
   registerChains(context, client, shown);

@@ -1,68 +1,70 @@
-/** Marks in the editor on the lines that the shown outcome passed through: matched, and the one that decided. */
+/** Marks in the editor on the lines that the shown outcome passed: matched, decided, and tried without a match. */
 import { DecorationRangeBehavior, Disposable, OverviewRulerLane, Range, ThemeColor, window } from 'vscode';
-import type { TraceResult } from '../../../protocol/requests.ts';
-import type { OutcomeJson } from '../../../protocol/trace.ts';
+import type { BaseLanguageClient } from 'vscode-languageclient';
+import { type OutcomeParams, type PassedResult, passedRequest } from '../../../protocol/requests.ts';
 import type { ShownTraces } from './shown.ts';
+import { changesAt, type VisitedLine, visitedLines } from './visited.ts';
 
 /** Draws in all visible editors what is shown, and takes the marks away when nothing is. */
-export function decorate(shown: ShownTraces): Disposable {
+export function decorate(client: BaseLanguageClient, shown: ShownTraces): Disposable {
+  const wholeLine = { isWholeLine: true, rangeBehavior: DecorationRangeBehavior.ClosedClosed };
   const matched = window.createTextEditorDecorationType({
-    isWholeLine: true,
+    ...wholeLine,
     backgroundColor: new ThemeColor('editor.rangeHighlightBackground'),
     overviewRulerColor: new ThemeColor('editorOverviewRuler.infoForeground'),
     overviewRulerLane: OverviewRulerLane.Center,
-    rangeBehavior: DecorationRangeBehavior.ClosedClosed,
   });
   const decided = window.createTextEditorDecorationType({
-    isWholeLine: true,
+    ...wholeLine,
     backgroundColor: new ThemeColor('editor.findMatchHighlightBackground'),
     overviewRulerColor: new ThemeColor('editorOverviewRuler.warningForeground'),
     overviewRulerLane: OverviewRulerLane.Full,
-    rangeBehavior: DecorationRangeBehavior.ClosedClosed,
   });
+  // Fainter than the rest of the file: these rules had no say.
+  const passed = window.createTextEditorDecorationType({ ...wholeLine, opacity: '0.6' });
+  let passedOf: PassedResult['lines'] = {};
 
   const draw = (): void => {
     const current = shown.current();
     for (const editor of window.visibleTextEditors) {
       const uri = editor.document.uri.toString();
-      const lines = current === undefined ? noLines : visitedLines(current.outcome, current.files, uri);
-      editor.setDecorations(matched, lines.matched.map(lineDecoration));
-      editor.setDecorations(decided, lines.decided.map(lineDecoration));
+      const lines = current === undefined ? [] : visitedLines(current.outcome, current.files, uri);
+      const met = new Set(lines.map(({ line }) => line));
+      const files = Object.entries(current?.files ?? {}).filter(([, address]) => address === uri);
+      const tried = files.flatMap(([name]) => passedOf[name] ?? []).filter((line) => !met.has(line));
+      editor.setDecorations(matched, lines.filter(({ role }) => role === 'matched').map(lineDecoration));
+      editor.setDecorations(decided, lines.filter(({ role }) => role === 'decided').map(lineDecoration));
+      editor.setDecorations(
+        passed,
+        tried.map((line) => new Range(line, 0, line, 0)),
+      );
     }
   };
-  return Disposable.from(matched, decided, window.onDidChangeVisibleTextEditors(draw), shown.onDidChange(draw));
+  const ask = async (params: OutcomeParams): Promise<void> => {
+    const { lines } = await client.sendRequest<PassedResult>(passedRequest, params);
+    if (shown.current()?.asked !== params) return;
+    passedOf = lines;
+    draw();
+  };
+  const changed = (): void => {
+    passedOf = {};
+    draw();
+    const current = shown.current();
+    // What was passed is an extra: a server that has just gone must not cost the marks of what matched.
+    if (current !== undefined) void ask(current.asked).catch(() => undefined);
+  };
+  return Disposable.from(
+    matched,
+    decided,
+    passed,
+    window.onDidChangeVisibleTextEditors(draw),
+    shown.onDidChange(changed),
+  );
 }
 
-interface VisitedLine {
-  /** From 0. */
-  readonly line: number;
-  /** Shown behind the line: what changed here. */
-  readonly note: string;
-}
-
-const noLines: { readonly matched: readonly VisitedLine[]; readonly decided: readonly VisitedLine[] } = {
-  matched: [],
-  decided: [],
-};
-
-function visitedLines(outcome: OutcomeJson, files: TraceResult['files'], uri: string): typeof noLines {
-  const matched = new Map<number, string>();
-  for (const step of outcome.steps) {
-    if (step.kind !== 'rule' || step.file === undefined || step.line === undefined || files[step.file] !== uri)
-      continue;
-    const note = step.changes.map((change) => `${change.field} ${change.before} → ${change.after}`).join(', ');
-    const before = matched.get(step.line - 1);
-    matched.set(step.line - 1, before === undefined || before === '' ? note : before);
-  }
-  const { file, line } = outcome.decidedBy;
-  const decider = file !== undefined && line !== undefined && files[file] === uri ? line - 1 : undefined;
-  const decided = decider === undefined ? [] : [{ line: decider, note: matched.get(decider) ?? '' }];
-  if (decider !== undefined) matched.delete(decider);
-  return { matched: Array.from(matched, ([at, note]) => ({ line: at, note })), decided };
-}
-
-function lineDecoration({ line, note }: VisitedLine) {
-  const range = new Range(line, 0, line, Number.MAX_SAFE_INTEGER);
+function lineDecoration(visited: VisitedLine) {
+  const range = new Range(visited.line, 0, visited.line, Number.MAX_SAFE_INTEGER);
+  const note = changesAt(visited);
   if (note === '') return { range };
   const after = { contentText: `  ${note}`, color: new ThemeColor('editorCodeLens.foreground'), fontStyle: 'italic' };
   return { range, renderOptions: { after } };

@@ -25,7 +25,7 @@ import {
   type WhyNotResult,
   whyNotRequest,
 } from '../../../protocol/requests.ts';
-import type { OutcomeJson, PacketInput } from '../../../protocol/trace.ts';
+import type { PacketInput } from '../../../protocol/trace.ts';
 import type { FromView, ToView } from '../../../protocol/webview.ts';
 import { reveal } from '../reveal.ts';
 import { viewHtml, viewOptions, viewWords } from '../webview.ts';
@@ -86,8 +86,14 @@ function fill(world: PanelWorld, panel: WebviewPanel, uri: Uri, first: WantedPac
 
   const post = (message: ToView): void => void panel.webview.postMessage(message);
 
-  const show = (outcome: OutcomeJson | undefined, files: TraceResult['files']): void =>
-    shown.show(outcome === undefined ? undefined : { outcome, files });
+  const show = (of: 'packet' | 'reply', packet: number, outcome: number): void => {
+    const trace = of === 'reply' ? result?.replies : result?.trace;
+    const found = trace?.packets[packet]?.outcomes[outcome];
+    if (found === undefined || result === undefined || asked === undefined) return shown.show(undefined);
+    const before = packetsBefore(asked.packet, given);
+    const params = { ...traceParams(uri, asked, before), of, packet: before.length + packet, outcome };
+    shown.show({ outcome: found, files: result.files, asked: params });
+  };
 
   const sendForm = async (): Promise<void> => {
     await client.start();
@@ -116,7 +122,7 @@ function fill(world: PanelWorld, panel: WebviewPanel, uri: Uri, first: WantedPac
     if (now !== asked) return;
     result = answer;
     post({ type: 'result', packet: now.packet, result: answer });
-    show(answer.trace.packets[0]?.outcomes[0], answer.files);
+    show('packet', 0, 0);
   };
 
   const receive = async (message: FromView): Promise<void> => {
@@ -148,11 +154,8 @@ function fill(world: PanelWorld, panel: WebviewPanel, uri: Uri, first: WantedPac
         return;
       case 'savePicture':
         return savePicture(uri, message.svg);
-      case 'show': {
-        const trace = message.trace === 'reply' ? result?.replies : result?.trace;
-        show(trace?.packets[message.packet]?.outcomes[message.outcome], result?.files ?? {});
-        return;
-      }
+      case 'show':
+        return show(message.trace, message.packet, message.outcome);
       case 'whyNot': {
         if (asked === undefined) return;
         const { packet, outcome, step } = message;

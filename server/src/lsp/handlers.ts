@@ -17,6 +17,7 @@ import { registerEditing } from './editing.ts';
 import { fileName } from './names.ts';
 import { registerNavigation } from './navigation.ts';
 import { registerNodeView } from './node-view.ts';
+import { registerPassed } from './passed.ts';
 import { registerReach } from './reach.ts';
 import { quietly, safely } from './safely.ts';
 import { registerSavedPackets } from './saved-packets.ts';
@@ -65,6 +66,7 @@ export function registerHandlers(session: Session): void {
   registerNodeView(session);
   registerTrace(session, diagnostics.changed);
   registerReach(session);
+  registerPassed(session);
   registerSavedPackets(session);
   registerChains(session);
 }

@@ -51,7 +51,20 @@ function explainRule(walk: Walk, { table, chain }: EventStep, rule: number): Why
   return { ...ref, answer: failed === undefined ? 'unknown' : 'no', text, ...(span === undefined ? {} : { span }) };
 }
 
-function originOf({ node, family }: Walk, { table, chain, rule }: RuleRef): Origin | undefined {
+/** Where the rules stand that the step's packet was held against without a match; of a router's list nothing is told. */
+export function passedOrigins(node: Node, step: AskedStep): readonly Origin[] {
+  if (step.kind === 'access-list') return [];
+  const { table, chain, passed, packet } = step;
+  const [from, to] = passed;
+  return Array.from({ length: to - from }, (_, index) =>
+    originOf({ node, family: packet.family }, { table, chain, rule: from + index }),
+  ).filter((origin) => origin !== undefined);
+}
+
+function originOf(
+  { node, family }: Pick<Walk, 'node' | 'family'>,
+  { table, chain, rule }: RuleRef,
+): Origin | undefined {
   return node.rulesets
     .filter((ruleset) => ruleset.family === family)
     .map(({ tables }) => tables.get(table)?.chains.get(chain))
