@@ -131,3 +131,145 @@ COMMIT
   const [found, expected] = compare('unreachable-rule', dump);
   expect(found).toEqual(expected);
 });
+
+const filter = (rules: string): string =>
+  `*filter\n:INPUT ACCEPT [0:0]\n:FORWARD ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n:web - [0:0]\n:log - [0:0]\n${rules}COMMIT\n`;
+
+test.each([
+  [
+    'a rule that is as wide takes all that a narrower one could match',
+    `-A INPUT -p tcp -j DROP
+-A INPUT -s 10.0.0.0/8 -p tcp -m tcp --dport 22 -j ACCEPT
+^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ unreachable-rule: Never reached: the rule in line 7 takes every packet that this one could match.
+-A INPUT -s 10.0.0.0/8 -j ACCEPT
+`,
+  ],
+  [
+    'networks, ranges of ports, interfaces and states lie within each other',
+    `-A INPUT -s 10.0.0.0/8 -j DROP
+-A INPUT -s 10.1.2.3/32 -j ACCEPT
+^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ unreachable-rule
+-A INPUT -p udp -m udp --dport 1000:2000 -j DROP
+-A INPUT -p udp -m udp --dport 1500 -j ACCEPT
+^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ unreachable-rule
+-A INPUT -p udp -m multiport --dports 1100,1900 -j ACCEPT
+^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ unreachable-rule
+-A INPUT -p udp -m multiport --dports 1100,2001 -j ACCEPT
+-A INPUT -i eth+ -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
+-A INPUT -i eth0 -m state --state ESTABLISHED -j DROP
+^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ unreachable-rule
+`,
+  ],
+  [
+    'several rules take all together',
+    `-A INPUT -s 10.0.0.0/9 -j DROP
+-A INPUT -s 10.128.0.0/9 -j DROP
+-A INPUT -s 10.0.0.0/8 -p tcp -j ACCEPT
+^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ unreachable-rule: Never reached: the rules in lines 7, 8 together take every packet that this one could match.
+-A FORWARD ! -i eth0 -j ACCEPT
+-A FORWARD -i eth0 -p tcp -j ACCEPT
+-A FORWARD ! -p tcp -j DROP
+-A FORWARD -j LOG
+^^^^^^^^^^^^^^^^^ unreachable-rule: Never reached: the rules in lines 10, 11, 12 together take every packet that this one could match.
+`,
+  ],
+  [
+    'what an unknown match may let pass hides nothing, and may itself be hidden',
+    `-A INPUT -p tcp -m limit --limit 5/min -j DROP
+-A INPUT -p tcp -m string --string "x" --algo bm -j DROP
+-A INPUT -p tcp -m recent --update --name ssh -j DROP
+-A INPUT -p tcp -m statistic --mode random --probability 0.5 -j DROP
+-A INPUT -p tcp -m time --timestart 08:00 -j DROP
+-A INPUT -p tcp -j ACCEPT
+-A INPUT -p tcp -m string --string "y" --algo bm -j DROP
+^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ unreachable-rule
+`,
+  ],
+  [
+    'the same set asked in the same way holds the same packets, until a rule changes it',
+    `-A INPUT -m set --match-set banned src -j DROP
+-A INPUT -p tcp -m set --match-set banned src -j ACCEPT
+^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ unreachable-rule
+-A INPUT -m set --match-set banned dst -j ACCEPT
+-A INPUT -p udp -j SET --add-set banned src
+-A INPUT -p udp -m set --match-set banned src -j ACCEPT
+`,
+  ],
+  [
+    'a mark may be another one behind a rule that sets it, and behind a jump',
+    `-A INPUT -m mark --mark 0x1/0x1 -j ACCEPT
+-A INPUT -p tcp -m mark --mark 0x1/0x1 -j DROP
+^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ unreachable-rule
+-A INPUT -p udp -j web
+-A INPUT -p tcp -m mark --mark 0x1/0x1 -j DROP
+-A web -p udp -j LOG
+`,
+  ],
+  [
+    'a jump with a condition to a chain that decides alone takes what it matches',
+    `-A INPUT -p tcp -j web
+-A INPUT -p tcp -m tcp --dport 22 -j ACCEPT
+^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ unreachable-rule
+-A INPUT -p udp -j ACCEPT
+-A web -j LOG
+-A web -j DROP
+`,
+  ],
+  [
+    'RETURN takes packets from the rest of its chain',
+    `-A INPUT -j web
+-A web -s 192.0.2.0/24 -j RETURN
+-A web -s 192.0.2.7/32 -j DROP
+^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ unreachable-rule
+`,
+  ],
+  [
+    'later fragments have no ports, so that all ports are not all packets',
+    `-A INPUT -p tcp -m tcp --dport 0:65535 -j DROP
+-A INPUT -p tcp -j ACCEPT
+`,
+  ],
+  [
+    'a rule that stands twice is told as that, not here',
+    `-A INPUT -p tcp -j DROP
+-A INPUT -p tcp -j DROP
+`,
+  ],
+])('%s', (_, marked) => {
+  const [found, expected] = compare('unreachable-rule', filter(marked));
+  expect(found).toEqual(expected);
+});
+
+test('a chain to which only unreachable rules lead is never entered, nor are those below it', () => {
+  const [found, expected] = compare(
+    'unreachable-rule',
+    `*filter
+:INPUT ACCEPT [0:0]
+:web - [0:0]
+ ^^^ unreachable-rule: Never entered: no packet reaches the rules that lead to this chain.
+:log - [0:0]
+ ^^^ unreachable-rule: Never entered: no packet reaches the rules that lead to this chain.
+:both - [0:0]
+-A INPUT -p udp -j both
+-A INPUT -p tcp -j DROP
+-A INPUT -p tcp -m tcp --dport 80 -j web
+^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ unreachable-rule
+-A web -j log
+-A web -j both
+-A log -j LOG
+-A both -j LOG
+COMMIT
+`,
+  );
+  expect(found).toEqual(expected);
+});
+
+test('of hundreds of rules in a chain each finds the one that is wider', () => {
+  const hosts = Array.from({ length: 300 }, (_, index) => `-A INPUT -s 10.${index & 127}.${index >> 7}.0/24 -j DROP\n`);
+  const hidden = '-A INPUT -s 10.77.1.9/32 -p tcp -j ACCEPT';
+  const [found] = compare(
+    'unreachable-rule',
+    filter(`${hosts.join('')}${hidden}\n-A INPUT -s 10.77.3.9/32 -j ACCEPT\n`),
+  );
+  expect(found.places).toEqual([`307:0-${hidden.length} unreachable-rule`]);
+});

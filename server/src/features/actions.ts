@@ -1,5 +1,6 @@
 /** Ways to mend what a diagnostic found. */
 import type { Diagnostic } from '../checks/check.ts';
+import { hiddenInChain } from '../checks/reachability/table.ts';
 import { chainOf, lineAt, type RulesView, ruleAt, type TableView, tableAt, textAt } from '../checks/view.ts';
 import { type Message, message } from '../text/message.ts';
 import type { Range } from '../text/span.ts';
@@ -31,14 +32,28 @@ export function actionsFor(view: RulesView, diagnostic: Mendable): readonly Acti
     actions.push({ title, edits: [{ range, text: replacement }], preferred: true });
   }
   if (diagnostic.code === 'unknown-chain') actions.push(...declareChain(view, diagnostic));
-  if (removable.has(diagnostic.code)) {
+  if (removable.has(diagnostic.code) && ruleAt(view, line) !== undefined) {
     actions.push({ title: message('Remove this rule'), edits: [wholeLine(view, line)], preferred: false });
   }
+  if (diagnostic.code === 'unreachable-rule') actions.push(...moveBefore(view, line));
   return actions;
 }
 
 /** Findings about rules that do nothing. */
 const removable: ReadonlySet<string> = new Set(['unreachable-rule', 'duplicate-rule', 'useless-return']);
+
+/** Puts a rule that is never reached before the first of those that take its packets. */
+function moveBefore(view: RulesView, line: number): readonly Action[] {
+  const block = tableAt(view, line)?.block;
+  const chain = ruleAt(view, line)?.chain;
+  if (block === undefined || chain === undefined) return [];
+  const [first] = hiddenInChain(view, block, chain).find(({ at }) => at === line)?.by ?? [];
+  if (first === undefined) return [];
+  const place = { line: first, character: 0 };
+  const moved = { range: { start: place, end: place }, text: `${textAt(view, line)}\n` };
+  const title = message('Move before the rule in line {line}, which takes its packets', { line: first + 1 });
+  return [{ title, edits: [moved, wholeLine(view, line)], preferred: false }];
+}
 
 /** Declares the chain behind the declarations that the table has. */
 function declareChain(view: RulesView, { line, span }: Mendable): readonly Action[] {

@@ -3,7 +3,8 @@
 import type { TableName } from '../../catalog/types.ts';
 import type { Rule } from '../../dialects/iptables-save/model.ts';
 import type { Node, Origin, RuleChain, Ruleset, RuleTable } from '../../node/model.ts';
-import type { CompileContext, Condition } from './condition.ts';
+import { both, everything, type Region } from '../space/region.ts';
+import type { About, CompileContext, Condition } from './condition.ts';
 import { headerConditions } from './header.ts';
 import { matchConditions } from './matches/index.ts';
 import { compileTarget } from './targets/index.ts';
@@ -91,16 +92,35 @@ function compileRule(ruleset: Ruleset, table: RuleTable, chain: RuleChain, index
   const rule = chain.rules.at(index);
   const place = `${ruleset.family === 'ipv6' ? 'ip6/' : ''}${table.name}/${chain.name}/${index + 1}`;
   const context: CompileContext = { family: ruleset.family, rule, place };
-  const isChain = (name: string): boolean => table.chains.has(name);
+  const alone = compileAlone(context, (name) => table.chains.has(name));
+  return { ...alone, rule, origin: chain.rules.origin(index) };
+}
+
+/** A rule without the ruleset around it. `isChain` tells the chains of its table. */
+export function compileAlone(
+  context: CompileContext,
+  isChain: (name: string) => boolean,
+): Pick<CompiledRule, 'conditions' | 'target'> {
+  const { rule } = context;
   return {
     conditions: [
       ...headerConditions(rule, context),
       ...rule.matches.flatMap((match) => matchConditions(match, context)),
     ],
     target: compileTarget(rule.target, context, isChain),
-    rule,
-    origin: chain.rules.origin(index),
   };
+}
+
+/** The packets that meet all conditions. Conditions that no region tells are left out, and it is not exact then. */
+export function regionOfAll(conditions: readonly Condition[], about: About): Region {
+  let whole = everything;
+  let exact = true;
+  for (const { region } of conditions) {
+    const found = region?.(about);
+    if (found === undefined) exact = false;
+    else whole = both(whole, found);
+  }
+  return exact ? whole : { boxes: whole.boxes, exact: false };
 }
 
 function lazily<Key, Value>(known: Map<Key, Value>, key: Key, make: () => Value | undefined): Value | undefined {

@@ -3,10 +3,10 @@
 import { sameAddress } from '../../net/address.ts';
 import type { Family } from '../../net/family.ts';
 import type { Node } from '../../node/model.ts';
-import type { CompiledChain, CompiledRule, CompiledTable } from '../netfilter/compile.ts';
+import { type CompiledChain, type CompiledRule, type CompiledTable, regionOfAll } from '../netfilter/compile.ts';
 import type { Outline } from '../netfilter/targets/target.ts';
 import { pointOf } from '../space/dimensions.ts';
-import { both, everything, type Region } from '../space/region.ts';
+import type { Region } from '../space/region.ts';
 import type { RuleRef } from '../trace.ts';
 import { anyMarks, changedMarks, type Now, type State, split, withNow } from './state.ts';
 
@@ -54,15 +54,7 @@ const deepest = 128;
 export function regionOf(search: Search, rule: CompiledRule): Region {
   const known = search.regions.get(rule);
   if (known !== undefined) return known;
-  const about = { family: search.family, node: search.node };
-  let whole = everything;
-  let exact = true;
-  for (const { region } of rule.conditions) {
-    const found = region?.(about);
-    if (found === undefined) exact = false;
-    else whole = both(whole, found);
-  }
-  const found = exact ? whole : { boxes: whole.boxes, exact: false };
+  const found = regionOfAll(rule.conditions, { family: search.family, node: search.node });
   search.regions.set(rule, found);
   return found;
 }

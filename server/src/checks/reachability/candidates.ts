@@ -1,0 +1,51 @@
+/** Chains in which a rule may hide another: found in the text, so that the rules of all others are never read. */
+import type { Block, PlacedPart } from '../../dialects/iptables-save/dump/blocks.ts';
+import type { ChunkReading } from '../../dialects/iptables-save/dump/chunk-reading.ts';
+import type { Part } from '../../dialects/iptables-save/dump/part.ts';
+import { hitsIn } from '../shape.ts';
+import type { RulesView } from '../view.ts';
+
+/** Targets behind which the chain is over for the packet, and goto. What it finds in a comment too much costs only time. */
+const takers = / -(?:j (?:ACCEPT|DROP|REJECT|RETURN|DNAT|SNAT|MASQUERADE|REDIRECT|QUEUE)|g \S+)(?=\s|$)/gm;
+
+/** Ids of the part's chains that have a taker; `inside`: with a rule behind it in the same part. */
+interface Takers {
+  readonly any: readonly number[];
+  readonly inside: readonly number[];
+}
+
+const kept = new WeakMap<Part, Takers>();
+
+/** Names of the block's chains in which a rule stands behind one that takes packets away for good. */
+export function chainsWithTakers(view: RulesView, block: Block): ReadonlySet<string> {
+  const readings = new Map(view.dump.slots.map(({ id, reading }) => [id, reading]));
+  const found = new Set<string>();
+  for (const placed of block.parts) {
+    const reading = readings.get(placed.slot);
+    if (reading === undefined) continue;
+    const { any, inside } = takersIn(reading, placed);
+    const { names } = placed.part.rules;
+    for (const id of inside) found.add(names[id] ?? '');
+    for (const id of any) {
+      const name = names[id] ?? '';
+      if ((block.index.rules.get(name)?.length ?? 0) > 1) found.add(name);
+    }
+  }
+  return found;
+}
+
+function takersIn(reading: ChunkReading, { part }: PlacedPart): Takers {
+  const known = kept.get(part);
+  if (known !== undefined) return known;
+  const lines = new Set(hitsIn(reading, takers).map(({ line }) => line));
+  const any = new Set<number>();
+  const inside = new Set<number>();
+  part.rules.lines.forEach((line, index) => {
+    const id = part.rules.ids[index] ?? 0;
+    if (any.has(id)) inside.add(id);
+    if (lines.has(line)) any.add(id);
+  });
+  const made = { any: [...any], inside: [...inside] };
+  kept.set(part, made);
+  return made;
+}

@@ -1,0 +1,93 @@
+/** The rules of one chain that no packet can match, because rules above them take all that could. */
+import type { Rule } from '../../dialects/iptables-save/model.ts';
+import type { Family } from '../../net/family.ts';
+import { compileAlone, regionOfAll } from '../../trace/netfilter/compile.ts';
+import type { Target } from '../../trace/netfilter/targets/target.ts';
+import type { Dimension } from '../../trace/space/dimensions.ts';
+import { createCover } from './cover.ts';
+
+export interface Hidden {
+  /** The rule's place: its number in the chain, from 0, or its line, as the one who asked counts. */
+  readonly at: number;
+  /** Places of the rules that take its packets, together where they are several. */
+  readonly by: readonly number[];
+  /** `all`: the one rule takes every packet, whatever it is. */
+  readonly takes: 'all' | 'these';
+}
+
+export interface ChainContext {
+  readonly family: Family;
+  readonly isChain: (name: string) => boolean;
+  /** Chains from which no packet comes back. */
+  readonly isClosed: (name: string) => boolean;
+}
+
+/** Places count from 0, in the order of the rules. */
+export function hiddenRules(rules: Iterable<Rule>, context: ChainContext): readonly Hidden[] {
+  const { family } = context;
+  const cover = createCover(family);
+  const hidden: Hidden[] = [];
+  const free = new Set<number>();
+  let at = -1;
+  for (const rule of rules) {
+    at++;
+    const { conditions, target } = compileAlone({ family, rule, place: '' }, context.isChain);
+    const { boxes, exact } = regionOfAll(conditions, { family });
+    const by = new Set<number>();
+    const covered = boxes.every((box) => {
+      const one = cover.one(box);
+      const found = one === undefined ? cover.several(box) : [one];
+      for (const each of found ?? []) by.add(each);
+      return found !== undefined;
+    });
+    if (covered && boxes.length > 0) {
+      const [only] = by;
+      const all = by.size === 1 && only !== undefined && free.has(only);
+      hidden.push({ at, by: [...by].sort((a, b) => a - b), takes: all ? 'all' : 'these' });
+      continue;
+    }
+    if (exact && takes(target, context)) {
+      for (const box of boxes) cover.add(box, at);
+      if (boxes.some((box) => box.size === 0)) free.add(at);
+    } else if (!leaves(target)) cover.forget(isMutable);
+  }
+  return hidden;
+}
+
+/** Whether no packet that matches comes to the next rule. */
+function takes(target: Target, { isClosed }: ChainContext): boolean {
+  switch (target.kind) {
+    case 'return':
+      return true;
+    case 'chain':
+      return target.how === 'goto' || isClosed(target.name);
+    case 'action': {
+      const kind = target.outline?.kind;
+      return kind === 'accepts' || kind === 'ends' || kind === 'translates';
+    }
+    case 'none':
+      return false;
+  }
+}
+
+/** Whether a packet that goes on is what it was. */
+function leaves(target: Target): boolean {
+  if (target.kind === 'none' || target.kind === 'return') return true;
+  return (
+    target.kind === 'action' &&
+    target.outline !== undefined &&
+    target.outline.kind !== 'marks' &&
+    target.outline.kind !== 'rewrites'
+  );
+}
+
+/** What a rule between two others may change: marks, TOS, TTL, and what sets hold. */
+function isMutable(dimension: Dimension): boolean {
+  return (
+    dimension === 'ttl' ||
+    dimension === 'tos' ||
+    dimension.startsWith('mark.') ||
+    dimension.startsWith('ctmark.') ||
+    dimension.startsWith('asks:--match-set')
+  );
+}
