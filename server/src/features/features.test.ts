@@ -132,7 +132,7 @@ describe('structure', () => {
 });
 
 describe('between the lines', () => {
-  const all = { mark: true, share: true, service: true };
+  const all = { mark: true, share: true, service: true, pool: true, wildcard: true };
   test('hints decode marks, share out probabilities and name services', () => {
     const view = viewOfText(kubeProxy);
     const lines = kubeProxy.split('\n');
@@ -143,7 +143,9 @@ describe('between the lines', () => {
   });
   test('each kind can be switched off', () => {
     const view = viewOfText(kubeProxy);
-    expect(inlayHints(view, 0, view.lineCount, { mark: false, share: false, service: false })).toEqual([]);
+    expect(
+      inlayHints(view, 0, view.lineCount, { mark: false, share: false, service: false, pool: false, wildcard: false }),
+    ).toEqual([]);
   });
   test('lenses count references and packets', () => {
     const view = viewOfText('*filter\n:INPUT DROP [7:420]\n:web - [0:0]\n[1200:9] -A INPUT -j web\nCOMMIT\n');

@@ -10,7 +10,7 @@ export interface InlayHint {
   readonly line: number;
   /** Where it stands: a UTF-16 offset in the line. */
   readonly character: number;
-  readonly kind: 'mark' | 'share' | 'service';
+  readonly kind: 'mark' | 'share' | 'service' | 'pool' | 'wildcard';
   readonly label: Message;
 }
 

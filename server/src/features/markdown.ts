@@ -7,6 +7,8 @@ export type Block =
   | { readonly kind: 'list'; readonly items: readonly Message[] }
   /** Lines of a dump. */
   | { readonly kind: 'code'; readonly lines: readonly string[] }
+  /** Every row has as many cells as the head. */
+  | { readonly kind: 'table'; readonly head: readonly Message[]; readonly rows: readonly (readonly Message[])[] }
   | { readonly kind: 'separator' };
 
 export function title(message: Message): Block {
@@ -19,6 +21,10 @@ export function paragraph(message: Message): Block {
 
 export function list(items: readonly Message[]): readonly Block[] {
   return items.length === 0 ? [] : [{ kind: 'list', items }];
+}
+
+export function table(head: readonly Message[], rows: readonly (readonly Message[])[]): Block {
+  return { kind: 'table', head, rows };
 }
 
 export const separator: Block = { kind: 'separator' };
@@ -41,6 +47,10 @@ function plainBlock(block: Block, translate: Translate): string {
       return block.items.map((item) => `- ${render(item, translate)}`).join('\n');
     case 'code':
       return block.lines.join('\n');
+    case 'table':
+      return [block.head, ...block.rows]
+        .map((row) => row.map((cell) => render(cell, translate).replaceAll('**', '')).join(' | '))
+        .join('\n');
     case 'separator':
       return '';
   }
@@ -56,6 +66,17 @@ function renderBlock(block: Block, translate: Translate): string {
       return block.items.map((item) => `- ${renderInline(item, translate)}`).join('\n');
     case 'code':
       return `\`\`\`iptables-save\n${block.lines.join('\n')}\n\`\`\``;
+    case 'table': {
+      const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+      // A bar ends a cell, also within code.
+      const cells = (row: readonly Message[]): readonly string[] =>
+        row.map((cell) => renderInline(cell, translate).replaceAll('|', '\\|'));
+      return [
+        line(cells(block.head)),
+        line(block.head.map(() => '---')),
+        ...block.rows.map((row) => line(cells(row))),
+      ].join('\n');
+    }
     case 'separator':
       return '---';
   }

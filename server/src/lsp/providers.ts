@@ -1,9 +1,14 @@
 /** The dialects as editors ask them: one row each, with what answers and how its view of a document is made. */
 import type { RulesView } from '../checks/view.ts';
+import { dumpOf } from '../dialects/dump.ts';
+import { readRouter } from '../dialects/ios-nat/parse.ts';
 import type { DialectFeatures } from '../features/dialect.ts';
 import { factsFeatures } from '../features/facts/index.ts';
 import { blankPart, type FactsView } from '../features/facts/view.ts';
+import { iosNatFeatures } from '../features/ios-nat/index.ts';
+import type { RouterView } from '../features/ios-nat/view.ts';
 import { iptablesFeatures } from '../features/iptables-save/index.ts';
+import { textOf } from '../text/document.ts';
 import type { LanguageId } from './dialect.ts';
 import { rulesAround, rulesBetween, rulesWhenRead } from './dumps.ts';
 import { fileName } from './names.ts';
@@ -53,6 +58,19 @@ function facts(kind?: 'sets' | 'services'): Row<FactsView> {
   };
 }
 
+const router: Row<RouterView> = {
+  features: iosNatFeatures,
+  async view(session, uri) {
+    const parts = await partsWhenRead(session, uri);
+    const document = session.documents.get(uri);
+    if (parts === undefined || document === undefined) return undefined;
+    const { content } = document;
+    const part = parts.find((each) => each.kind === 'router');
+    // A file that nothing shows to be a router's yet, because somebody begins to type it, is read as one all the same.
+    return { document: content, dump: part?.dump ?? readRouter(dumpOf(fileName(uri), textOf(content))).dump };
+  },
+};
+
 const iptables: Row<RulesView> = {
   features: iptablesFeatures,
   view: rulesWhenRead,
@@ -65,7 +83,7 @@ const providers: Readonly<Record<LanguageId, Provider>> = {
   'ipset-save': provider(facts('sets')),
   ipvsadm: provider(facts('services')),
   iproute2: provider(facts()),
-  'ios-nat': provider(facts()),
+  'ios-nat': provider(router),
 };
 
 function provider<View>({ features, view, between, around }: Row<View>): Provider {

@@ -5,13 +5,13 @@ export type SeverityChoice = 'off' | 'hint' | 'info' | 'warning' | 'error';
 export interface Settings {
   /** Severities by diagnostic code, where they differ from the check's own. */
   readonly diagnostics: Readonly<Record<string, SeverityChoice>>;
-  readonly inlayHints: { readonly marks: boolean; readonly shares: boolean; readonly services: boolean };
+  readonly inlayHints: Readonly<Record<'marks' | 'shares' | 'services' | 'pools' | 'wildcards', boolean>>;
   readonly codeLens: boolean;
 }
 
 export const defaultSettings: Settings = {
   diagnostics: {},
-  inlayHints: { marks: true, shares: true, services: true },
+  inlayHints: { marks: true, shares: true, services: true, pools: true, wildcards: true },
   codeLens: true,
 };
 
@@ -30,6 +30,8 @@ export function readSettings(section: unknown): Settings {
       marks: flag(field(hints, 'marks'), defaultSettings.inlayHints.marks),
       shares: flag(field(hints, 'shares'), defaultSettings.inlayHints.shares),
       services: flag(field(hints, 'services'), defaultSettings.inlayHints.services),
+      pools: flag(field(hints, 'pools'), defaultSettings.inlayHints.pools),
+      wildcards: flag(field(hints, 'wildcards'), defaultSettings.inlayHints.wildcards),
     },
     codeLens: flag(field(lens, 'enable'), defaultSettings.codeLens),
   };

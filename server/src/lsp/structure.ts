@@ -26,8 +26,8 @@ export function registerStructure(session: Session): void {
 
   connection.languages.inlayHint.on(
     safely(connection, 'textDocument/inlayHint', null, async ({ textDocument: { uri }, range }) => {
-      const { marks, shares, services } = session.settings.inlayHints;
-      const wanted = { mark: marks, share: shares, service: services };
+      const { marks, shares, services, pools, wildcards } = session.settings.inlayHints;
+      const wanted = { mark: marks, share: shares, service: services, pool: pools, wildcard: wildcards };
       const machine = machineOf(session, uri);
       const found = await ask(session, uri, (features, view) =>
         features.inlayHints?.(view, range.start.line, range.end.line + 1, wanted, machine),

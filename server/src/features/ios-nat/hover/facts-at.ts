@@ -1,0 +1,34 @@
+/** Which parts of the model a line is. */
+import type { AclEntry, NatRule, Pool, RouterInterface, TranslationRow } from '../../../dialects/ios-nat/model.ts';
+import type { RouterView } from '../view.ts';
+
+interface FactsOfLine {
+  readonly rule?: NatRule;
+  readonly entry?: AclEntry;
+  readonly pool?: Pool;
+  readonly row?: TranslationRow;
+  /** The interface whose NAT mark it is. */
+  readonly marked?: RouterInterface;
+}
+
+const known = new WeakMap<object, ReadonlyMap<number, FactsOfLine>>();
+
+export function factsAt({ dump }: RouterView, line: number): FactsOfLine {
+  const found = known.get(dump) ?? collect(dump.router);
+  known.set(dump, found);
+  return found.get(line) ?? {};
+}
+
+function collect(router: RouterView['dump']['router']): ReadonlyMap<number, FactsOfLine> {
+  const facts = new Map<number, FactsOfLine>();
+  const add = (line: number, more: FactsOfLine): void => void facts.set(line, { ...facts.get(line), ...more });
+  for (const rule of router.rules) add(rule.place.line, { rule });
+  for (const pool of router.pools) {
+    add(pool.place.line, { pool });
+    for (const range of pool.ranges) add(range.place.line, { pool });
+  }
+  for (const { entries } of router.accessLists) for (const entry of entries) add(entry.place.line, { entry });
+  for (const marked of router.interfaces) for (const { place } of marked.natSides) add(place.line, { marked });
+  for (const row of router.translations ?? []) add(row.place.line, { row });
+  return facts;
+}

@@ -1,0 +1,75 @@
+/** Explains what stands under the cursor in a router's configuration, as a teacher would. */
+import type { NatRule } from '../../../dialects/ios-nat/model.ts';
+import type { TakenWord } from '../../../dialects/ios-nat/syntax/match.ts';
+import { type Position, span } from '../../../text/span.ts';
+import type { HoverContent } from '../../hover/index.ts';
+import { type Block, paragraph, separator } from '../../markdown.ts';
+import { helpOf } from '../help.ts';
+import { nameOf } from '../names.ts';
+import { type RouterView, readAt, textAt, wordAt, wordsAt } from '../view.ts';
+import { entryBlocks, wildcardBlocks } from './access-list.ts';
+import { addressBlocks } from './addresses.ts';
+import { destinationBlocks } from './destination.ts';
+import { dynamicBlocks } from './dynamic.ts';
+import { factsAt } from './facts-at.ts';
+import { interfaceBlocks, nameBlocks, natMarkBlocks } from './named.ts';
+import { poolBlocks } from './pool.ts';
+import { rowBlocks } from './row.ts';
+import { staticBlocks } from './static.ts';
+
+export function hover(view: RouterView, { line, character }: Position): HoverContent | undefined {
+  const read = readAt(view, line);
+  if (read.kind === 'table') {
+    const blocks = rowBlocks(view, line);
+    return blocks.length === 0
+      ? undefined
+      : { line, span: span(read.start.at, textAt(view, line).trimEnd().length), blocks };
+  }
+  const word = wordAt(view, line, character);
+  if (word === undefined) return undefined;
+  const blocks = blocksOf(view, line, word);
+  return blocks.length === 0 ? undefined : { line, span: word.span, blocks };
+}
+
+function blocksOf(view: RouterView, line: number, word: TakenWord): readonly Block[] {
+  const { rule, entry, pool, marked } = factsAt(view, line);
+  if (marked !== undefined) return [...interfaceBlocks(marked), ...natMarkBlocks(marked)];
+  const name = nameOf(word);
+  if (name !== undefined && !(pool !== undefined && name.kind === 'pool')) {
+    const blocks = nameBlocks(view, name);
+    if (blocks.length > 0) return blocks;
+  }
+  if (entry !== undefined) {
+    const isWildcard = word.token.kind === 'argument' && word.token.of === 'wildcard';
+    return isWildcard ? [...wildcardBlocks(view, line, word), separator, ...entryBlocks(entry)] : entryBlocks(entry);
+  }
+  if (pool !== undefined) return poolBlocks(view, pool);
+  if (rule !== undefined) {
+    const special = word.token.kind === 'argument' ? addressBlocks(rule, word) : help(view, line, word);
+    const blocks = ruleBlocks(view, rule);
+    return special.length === 0 ? blocks : [...special, separator, ...blocks];
+  }
+  return help(view, line, word);
+}
+
+export function ruleBlocks(view: RouterView, rule: NatRule): readonly Block[] {
+  switch (rule.kind) {
+    case 'static':
+      return staticBlocks(view, rule);
+    case 'dynamic':
+      return dynamicBlocks(view, rule);
+    case 'destination':
+      return destinationBlocks(view, rule);
+  }
+}
+
+function help(view: RouterView, line: number, word: TakenWord): readonly Block[] {
+  if (word.token.kind !== 'keyword') return [];
+  const words = wordsAt(view, line);
+  const before = words.slice(
+    0,
+    words.findIndex(({ span }) => span.start === word.span.start),
+  );
+  const found = helpOf(before, word.token.word);
+  return found === undefined ? [] : [paragraph(found)];
+}
