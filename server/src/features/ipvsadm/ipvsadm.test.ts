@@ -180,7 +180,7 @@ describe('navigation', () => {
 
 test('shares of new connections stand behind the weights', async () => {
   const { view, machine } = factsCursor(listing);
-  const wanted = { mark: true, share: true, service: true };
+  const wanted = { mark: true, share: true, service: true, pool: true, wildcard: true };
   const hints = (await factsFeatures.inlayHints?.(view, 0, 99, wanted, machine)) ?? [];
   expect(hints.map(({ line, character, label }) => [line, character, render(label)])).toEqual([
     [4, 43, '1/4'],
