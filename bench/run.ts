@@ -13,6 +13,7 @@ import { iptablesMode } from './kube/iptables-mode.ts';
 import { ipvsMode } from './kube/ipvs-mode.ts';
 import { median, type Run, restoreTest, runNode, splitWords } from './measure.ts';
 import { plainRules } from './plain-rules.ts';
+import { largeRouter, routerVisits } from './router.ts';
 
 const { values } = parseArgs({
   options: {
@@ -34,7 +35,13 @@ interface Row {
 const folder = mkdtempSync(join(tmpdir(), 'packet-path-bench-'));
 try {
   const services = makeServices(Number(values.services), Number(values.endpoints));
-  const rows = [...measureStart(), ...measureBig(services), ...measureIpvs(services), ...measurePlain()];
+  const rows = [
+    ...measureStart(),
+    ...measureBig(services),
+    ...measureIpvs(services),
+    ...measurePlain(),
+    ...measureRouter(),
+  ];
   for (const { what, figure, ratio } of rows) console.log(`${what.padEnd(58)} ${figure.padStart(14)}  ${ratio}`);
 } finally {
   rmSync(folder, { recursive: true, force: true });
@@ -80,6 +87,20 @@ function measurePlain(): readonly Row[] {
   const node = write('plain', plainRules(500));
   const [one, many] = [1, 20_001].map((count) => median(runs, () => tracePackets(node, plainVisits(count))));
   return perPacket('500 rules: trace of a further packet', one, many, 20_000);
+}
+
+/** Every packet from inside passes the whole access list, and finds its entry among all. */
+function measureRouter(): readonly Row[] {
+  const size = { statics: 10_000, lines: 1_000 };
+  const node = write('router', largeRouter(size));
+  const [one, many] = [1, 2_001].map((count) => median(runs, () => tracePackets(node, routerVisits(size, count))));
+  const what = 'router, 10,000 static entries and 1,000 list lines: trace';
+  return [
+    ...(one === undefined
+      ? []
+      : [{ what: `${what} of one packet`, figure: milliseconds(one), ratio: 'whole process' }]),
+    ...perPacket(`${what} of a further packet`, one, many, 2_000),
+  ];
 }
 
 function tracePackets(node: string, packets: readonly object[]): Run {
