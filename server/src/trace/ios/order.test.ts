@@ -180,3 +180,20 @@ describe('routes', () => {
     expect(sent.outcomes[0]?.decidedBy).toMatchObject({ part: 'ttl' });
   });
 });
+
+test('a crypto map looks at the packet after translation', () => {
+  const vpn = `${mail}interface GigabitEthernet0/0
+ crypto map VPN
+crypto map VPN 10 ipsec-isakmp
+ match address 120
+access-list 120 permit ip host 203.0.113.4 10.60.0.0 0.0.255.255
+access-list 120 permit ip host 192.168.7.11 10.60.0.0 0.0.255.255
+`;
+  const told = (asked: string): string | undefined => {
+    const [outcome] = session(vpn).send(packet(asked)).outcomes;
+    return outcome === undefined ? undefined : story(outcome).find((each) => each.includes('Crypto'));
+  };
+  expect(told('tcp 192.168.7.10:40000 > 10.60.1.1:443 in Gi0/1')).toMatch(/VPN 10 takes it by list 120/);
+  expect(told('tcp 192.168.7.11:40000 > 10.60.1.1:443 in Gi0/1')).toMatch(/VPN 10 takes it by list 120/);
+  expect(told('tcp 192.168.7.11:40000 > 198.51.100.9:443 in Gi0/1')).toMatch(/does not take it/);
+});

@@ -8,6 +8,7 @@ import { formatAddress } from '../../net/text.ts';
 import { message } from '../../text/message.ts';
 import { finishByStack, note } from '../netfilter/walk.ts';
 import { passes } from './access.ts';
+import { noteEncryption } from './encryption.ts';
 import { findInterface, isConnectedTo, isUp, natSideOf, vrfOf, wordOf } from './interfaces.ts';
 import { policyRoute } from './policy-routing.ts';
 import { decide, type RouterDecision, route, type Toward } from './routing.ts';
@@ -122,6 +123,7 @@ function deliver(walk: RouterWalk): void {
 }
 
 function depart(walk: RouterWalk, { out, device }: Way): void {
+  noteEncryption(walk, device);
   // Lists on an interface do not look at what the router makes itself.
   if (walk.packet.in !== null && !passes(walk, device, 'out')) return;
   if (isNobodys(walk, device)) return;

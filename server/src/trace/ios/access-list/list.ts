@@ -4,6 +4,7 @@ import type { Packet } from '../../../net/packet.ts';
 import { type Message, message } from '../../../text/message.ts';
 import type { Chooser } from '../../chooser.ts';
 import type { WhyNot } from '../../trace.ts';
+import { wordOf } from '../interfaces.ts';
 import type { Groups } from './addresses.ts';
 import { answerOf, type Condition, firstFailing } from './condition.ts';
 import { conditionsOf } from './entry.ts';
@@ -42,14 +43,21 @@ export function askList({ list, lines }: CompiledList, packet: Packet, chooser: 
 }
 
 function closestLine(lines: readonly Line[], packet: Packet): Extract<ListAnswer, { action: 'none' }>['closest'] {
-  let best: { readonly entry: AclEntry; readonly reason: Condition; readonly held: number } | undefined;
+  let best: { readonly entry: AclEntry; readonly reason: Condition; readonly nearness: number } | undefined;
   for (const { entry, conditions } of lines) {
     if (entry.action === 'deny') continue;
     const held = conditions.findIndex((condition) => condition.test(packet) !== true);
     const reason = conditions[held];
-    if (reason !== undefined && (best === undefined || held > best.held)) best = { entry, reason, held };
+    if (reason === undefined) continue;
+    const nearness = held * 64 + bitsInCommon(entry, packet);
+    if (best === undefined || nearness > best.nearness) best = { entry, reason, nearness };
   }
   return best === undefined ? undefined : { entry: best.entry, reason: best.reason.explain(packet) };
+}
+
+/** Leading bits that the packet's source shares with the line's: the network next door is closer than another one. */
+function bitsInCommon({ source }: AclEntry, packet: Packet): number {
+  return source.kind === 'masked' ? Math.clz32(wordOf(source.address) ^ wordOf(packet.src)) : 0;
 }
 
 function question(list: string, entry: AclEntry): Parameters<Chooser['assume']>[0] {
