@@ -80,3 +80,12 @@ test.each(dialects)('$name', ({ read, lines }) => {
     { numRuns: 25 },
   );
 });
+
+test('a set that is listed again by the name above, when the name has moved', () => {
+  const listed = ['Type: hash:net', 'Header: family inet', '10.0.N.0/24', 'del a 10.0.0.7', 'swap a b'];
+  let document = openDocument(`Name: a\n${repeated(listed)}`);
+  readSets(dumpOfDocument(document));
+  const range = { start: { line: 0, character: 0 }, end: { line: 2, character: 0 } };
+  document = applyChanges(document, [{ range, text: 'Name: a\n' }]);
+  expect(readSets(dumpOfDocument(document))).toEqual(readSets(dumpOf('x', textOf(document))));
+});

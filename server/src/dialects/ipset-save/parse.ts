@@ -24,8 +24,9 @@ export function* readingSets(dump: DumpLines): Generator<void, Reading<IpSet>> {
   let state = noList;
   for (const { chunk, first } of dump.runs) {
     const read = readChunk(chunk, state, (name) => heads.get(name));
+    const { nameLine } = isAbove(read.after) ? state : read.after;
     // The next chunk counts from its own start.
-    state = { ...read.after, nameLine: read.after.nameLine - read.count };
+    state = { ...read.after, nameLine: nameLine - read.count };
     if (read.cleared) heads.clear();
     for (const [name, head] of read.changed) {
       if (head === undefined) heads.delete(name);
@@ -41,21 +42,26 @@ export function* readingSets(dump: DumpLines): Generator<void, Reading<IpSet>> {
 
 function readChunk(chunk: Chunk, before: ListState, outer: LookUpHead): SetLines {
   const known = kept.get(chunk);
-  if (known !== undefined && sameState(known.before, before) && holds(known, outer)) return known;
+  if (known !== undefined && sameState(known, before) && holds(known, outer)) return known;
   const read = readSetLines(linesOfChunk(chunk), before, outer);
   kept.set(chunk, read);
   return read;
 }
 
-/** Outside of listings, where in the file a name stood last means nothing. */
-function sameState(a: ListState, b: ListState): boolean {
+/** Where above the chunk the name of a listing stands means nothing, unless a set is listed by it within the chunk. */
+function sameState({ before: a, ops }: SetLines, b: ListState): boolean {
   return (
     a.name?.text === b.name?.text &&
     a.type?.text === b.type?.text &&
     a.head?.key === b.head?.key &&
     a.members === b.members &&
-    (a.name === undefined || a.head !== undefined || a.nameLine === b.nameLine)
+    (a.nameLine === b.nameLine || !ops.some(({ kind, line }) => kind === 'listed' && line < 0))
   );
+}
+
+/** The name that the state goes on with stands above the lines that were read. */
+function isAbove({ nameLine }: ListState): boolean {
+  return nameLine < 0;
 }
 
 function holds({ asked }: SetLines, outer: LookUpHead): boolean {
