@@ -1,4 +1,9 @@
-/** Takes the pictures of the README from the real thing: `npm run pictures`, after `npm run build` and `npm run package`. */
+/**
+ * Takes the pictures of the documentation from the real thing, after `npm run build` and `npm run package`.
+ *
+ *     npm run pictures            all of them
+ *     npm run pictures -- walks   those of docs/walks alone
+ */
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
@@ -11,6 +16,7 @@ import {
   statusBar,
   traceFrame,
 } from './harness.ts';
+import { takeWalks } from './walks.ts';
 
 const root = join(import.meta.dirname, '..');
 const images = join(root, 'docs', 'images');
@@ -23,6 +29,11 @@ const files = Object.fromEntries(
 );
 const lines = (files['kube-node/iptables-save.txt'] ?? '').split('\n');
 
+if (process.argv.includes('walks')) {
+  await takeWalks(join(images, 'walks'));
+  await closeBrowser();
+  process.exit(0);
+}
 mkdirSync(images, { recursive: true });
 const workbench = await openWorkbench({
   files,
@@ -60,6 +71,7 @@ try {
   await page.screenshot({ path: join(images, 'trace.png') });
 } finally {
   await workbench.stop();
-  await closeBrowser();
 }
+await takeWalks(join(images, 'walks'));
+await closeBrowser();
 process.exit(0);

@@ -5,7 +5,7 @@ import type { Fold } from '../folding.ts';
 import { ipvsadmFeatures } from '../ipvsadm/index.ts';
 import type { OutlineItem } from '../outline.ts';
 import { plainOutline } from '../plain-outline.ts';
-import { definitionOfWord, hoverOfWord } from './general.ts';
+import { definitionOfWord, hoverOfWord, referencesToWord } from './general.ts';
 import type { KindFeatures } from './kind.ts';
 import { type FactsView, factsAt, factsIn, textAt } from './view.ts';
 
@@ -40,7 +40,8 @@ export const factsFeatures: DialectFeatures<FactsView> = {
   },
   async references(view, at, machine) {
     const part = factsAt(view, at.line);
-    return (part === undefined ? undefined : await featuresOf(part).references?.(part, at, machine)) ?? [];
+    const found = (part === undefined ? undefined : await featuresOf(part).references?.(part, at, machine)) ?? [];
+    return found.length > 0 ? found : await referencesToWord(textAt(view, at.line), at.character, machine);
   },
   renameable(view, at) {
     const part = factsAt(view, at.line);

@@ -12,6 +12,7 @@ import { hover } from '../hover/index.ts';
 import { inlayHints } from '../inlay-hints.ts';
 import { lenses, referencesTitle } from '../lenses.ts';
 import { machineBlocks, placesOf, type Thing, thingsOf } from '../machine.ts';
+import { markOf, mentionsOf } from '../mentions.ts';
 import { outline } from '../outline.ts';
 import { selectionRanges } from '../selection.ts';
 import { subjectAt } from '../subject.ts';
@@ -33,15 +34,28 @@ export const iptablesFeatures: DialectFeatures<RulesView> = {
   },
   async definition(view, at, machine) {
     const places = definition(view, at.line, at.character);
-    const things = places.length > 0 ? [] : thingsAt(view, at);
-    const { node } = (things.length === 0 ? undefined : await machine()) ?? {};
-    if (node === undefined) return places;
+    if (places.length > 0) return places;
+    const subject = subjectAt(lineAt(view, at.line), at.character);
+    const mark = subject === undefined ? undefined : markOf(subject);
+    const things = thingsAt(view, at);
+    const found = things.length === 0 && mark === undefined ? undefined : await machine();
+    if (found === undefined) return [];
+    // A mark is where it is set.
+    if (mark !== undefined) return mentionsOf(found, mark).filter(({ role }) => role === 'content');
+    const { node } = found;
     return things.flatMap((thing) =>
       placesOf(node, thing).map(({ file, line }) => ({ file, line, span: { start: 0, end: 0 } })),
     );
   },
-  references: (view, { line, character }) =>
-    Promise.resolve(references(view, line, character).map((place) => ({ ...place, role: roles[place.role] }))),
+  async references(view, at, machine) {
+    const places = references(view, at.line, at.character);
+    if (places.length > 0) return places.map((place) => ({ ...place, role: roles[place.role] }));
+    const subject = subjectAt(lineAt(view, at.line), at.character);
+    const mark = subject === undefined ? undefined : markOf(subject);
+    const things = mark === undefined ? thingsAt(view, at) : [mark];
+    const found = things.length === 0 ? undefined : await machine();
+    return found === undefined ? [] : things.flatMap((thing) => mentionsOf(found, thing));
+  },
   renameable: (view, { line, character }) => renameable(view, line, character),
   rename: (view, at, name) => Promise.resolve(renameChain(view, at, name)),
   outline,

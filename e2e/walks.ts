@@ -1,0 +1,123 @@
+/** The pictures of docs/walks: each walk's packet in the Trace view, beside the rules that it passes. */
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { examples } from './examples.ts';
+import {
+  eventually,
+  goTo,
+  openFile,
+  openWorkbench,
+  recognisedAs,
+  runCommand,
+  traceFrame,
+  type Workbench,
+} from './harness.ts';
+
+interface Walk {
+  /** Of the picture. */
+  readonly name: string;
+  /** As the view's line takes it. */
+  readonly packet: string;
+  /** The rules that stand in the middle of the editor: the first line that starts so. */
+  readonly at: string;
+}
+
+const walks: Readonly<Record<string, readonly Walk[]>> = {
+  'kube-proxy-ipvs': [
+    {
+      name: 'cluster-ip-ipvs',
+      packet: 'tcp 10.244.1.30:40022 > 10.96.61.9:5672 in cni0',
+      at: '-A KUBE-SERVICES -m set --match-set KUBE-CLUSTER-IP',
+    },
+    {
+      name: 'node-port-cluster',
+      packet: 'tcp 203.0.113.50:40005 > 192.0.2.11:30080 in eth0',
+      at: '-A KUBE-POSTROUTING',
+    },
+    {
+      name: 'node-port-local',
+      packet: 'tcp 203.0.113.50:40026 > 192.0.2.11:30443 in eth0',
+      at: '-A KUBE-NODE-PORT -p tcp',
+    },
+    {
+      name: 'hairpin',
+      packet: 'tcp 10.244.1.22:40025 > 10.96.61.9:5672 in cni0',
+      at: '-A KUBE-POSTROUTING',
+    },
+  ],
+  'kube-proxy-iptables': [
+    {
+      name: 'cluster-ip-iptables',
+      packet: 'tcp 10.244.1.30:40022 > 10.96.61.9:5672 in cni0',
+      at: '-A KUBE-SEP-E2WZO67SQFVAQJIK',
+    },
+    {
+      name: 'node-port-iptables',
+      packet: 'tcp 203.0.113.50:40026 > 192.0.2.11:30443 in eth0',
+      at: '-A KUBE-EXT-OTVU7MV6PRR7MW2X',
+    },
+  ],
+  'docker-host': [
+    {
+      name: 'docker-out',
+      packet: 'tcp 172.17.0.2:40005 > 203.0.113.5:443 in docker0',
+      at: '-A POSTROUTING -s 172.17.0.0/16',
+    },
+    {
+      name: 'docker-in',
+      packet: 'tcp 198.51.100.9:40001 > 192.0.2.30:8080 in eth0',
+      at: '-A DOCKER ! -i docker0',
+    },
+  ],
+};
+
+/** `folder`: where the pictures go. */
+export async function takeWalks(folder: string): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  for (const [node, taken] of Object.entries(walks)) {
+    const workbench = await openWorkbench({
+      copyOf: join(examples, node),
+      size: { width: 1440, height: 900 },
+      settings: {
+        'editor.minimap.enabled': false,
+        'editor.stickyScroll.enabled': false,
+        'breadcrumbs.enabled': false,
+        'workbench.activityBar.location': 'hidden',
+        'window.commandCenter': false,
+      },
+    });
+    try {
+      await openFile(workbench, 'iptables-save.txt');
+      await recognisedAs(workbench, 'iptables-save');
+      await runCommand(workbench, 'View: Close Primary Side Bar');
+      const lines = readFileSync(join(examples, node, 'iptables-save.txt'), 'utf8').split('\n');
+      for (const walk of taken) await take(workbench, walk, lines, folder);
+    } finally {
+      await workbench.stop();
+    }
+  }
+}
+
+async function take(
+  workbench: Workbench,
+  { name, packet, at }: Walk,
+  lines: readonly string[],
+  folder: string,
+): Promise<void> {
+  const { page } = workbench;
+  await runCommand(workbench, 'Packet Path: Trace Packet');
+  const frame = await traceFrame(workbench);
+  const line = frame.locator('#packet-line');
+  await line.fill(packet);
+  await line.press('Escape');
+  await frame.locator('vscode-button.trace').click();
+  await frame.locator('.verdict h2').waitFor({ timeout: 30_000 });
+  // The answer before is still shown until the new one comes.
+  await eventually(async () => (await line.inputValue()) === packet);
+  await page.waitForTimeout(700);
+  await frame.locator('.verdict').evaluate((element) => element.scrollIntoView());
+  await runCommand(workbench, 'View: Focus First Editor Group');
+  await goTo(workbench, lines.findIndex((text) => text.startsWith(at)) + 1);
+  await page.waitForTimeout(500);
+  await page.screenshot({ path: join(folder, `${name}.png`) });
+}
