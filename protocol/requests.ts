@@ -51,6 +51,41 @@ export interface TraceForm {
   readonly presets: readonly TracePreset[];
 }
 
+/** Client to server: why a traced packet did not match the rule in a line of a document. */
+export const whyNotRuleRequest = 'packetPath/whyNotRule';
+
+export interface WhyNotRuleParams extends TraceParams {
+  /** Which packet and outcome of that trace. */
+  readonly packet: number;
+  readonly outcome: number;
+  /** The rule's document, of the same node, and its line from 0. */
+  readonly rule: { readonly uri: string; readonly line: number };
+}
+
+export interface WhyNotRuleResult {
+  /** Undefined: the line holds no rule of a chain, or the trace could not be repeated; `text` says so. */
+  readonly answer?: RuleAnswerJson;
+  readonly text: string;
+}
+
+export interface RuleAnswerJson extends RulePlaceJson {
+  /** The rule as it stands in its file. */
+  readonly source: string;
+  /**
+   * `no`: tried, and a condition failed. `unknown`: tried, and the dumps can't tell. `taken`: the packet left the chain
+   * above it. `not-entered`: no rule led to its chain. `not-passed`: the packet never came to its hook.
+   */
+  readonly answer: 'matched' | 'no' | 'unknown' | 'taken' | 'not-entered' | 'not-passed';
+  /** With both values: "--dport 443: the packet has 80". */
+  readonly text: string;
+  /** `no`: the option to blame, UTF-16 offsets from the start of the line. */
+  readonly span?: { readonly start: number; readonly end: number };
+  /** `taken`: what took it. Line from 1. */
+  readonly by?: { readonly file: string; readonly line: number };
+  /** `not-entered`: the same of the rules that lead to the chain. */
+  readonly calls: readonly RuleAnswerJson[];
+}
+
 /** Client to server: a packet that reaches and matches the rule in a line of a document. */
 export const reachRequest = 'packetPath/reach';
 

@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { type ReachResult, reachRequest, type TraceResult, traceRequest } from '../../../protocol/requests.ts';
+import {
+  type ReachResult,
+  reachRequest,
+  type TraceResult,
+  traceRequest,
+  type WhyNotRuleParams,
+  type WhyNotRuleResult,
+  whyNotRuleRequest,
+} from '../../../protocol/requests.ts';
 import { startClient } from './testing/client.ts';
 
 const uri = 'file:///node/iptables-save.txt';
@@ -47,5 +55,30 @@ test('a line without a rule says so', async () => {
   client.open(uri, dump);
   const found: ReachResult = await client.connection.sendRequest(reachRequest, { uri, line: 1 });
   expect(found.kind).toBe('no-rule');
+  await client.stop();
+});
+
+test('why a traced packet did not match a rule', async () => {
+  const client = await startClient();
+  client.open(uri, dump);
+  const packet = { in: 'eth0', protocol: 'udp', src: '192.0.2.7', dst: '192.0.2.1', sport: 40000, dport: 53 };
+  const asked: WhyNotRuleParams = { uri, packets: [packet], packet: 0, outcome: 0, rule: { uri, line: 5 } };
+  const told: WhyNotRuleResult = await client.connection.sendRequest(whyNotRuleRequest, asked);
+  expect(told).toEqual({
+    text: '-p tcp: the packet is udp',
+    answer: {
+      ...{ table: 'filter', chain: 'INPUT', rule: 2, file: 'iptables-save.txt', line: 6 },
+      source: '-A INPUT -p tcp -j DROP',
+      answer: 'no',
+      text: '-p tcp: the packet is udp',
+      span: { start: 9, end: 15 },
+      calls: [],
+    },
+  });
+  const line: WhyNotRuleResult = await client.connection.sendRequest(whyNotRuleRequest, {
+    ...asked,
+    rule: { uri, line: 0 },
+  });
+  expect(line).toEqual({ text: 'This line holds no rule that packets could reach.' });
   await client.stop();
 });

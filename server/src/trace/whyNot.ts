@@ -32,7 +32,8 @@ function whyLinesNot({ router }: Node, { list, packet, passed: [from, to] }: Acc
   return compiled === undefined ? [] : whyLinesFail(compiled, packet, [Math.max(from, to - limit), to]);
 }
 
-function explainRule(walk: Walk, { table, chain }: EventStep, rule: number): WhyNot {
+/** Of one rule of the chain of the step's event, from 1, asked of the packet as it was there. */
+export function explainRule(walk: Walk, { table, chain }: EventStep, rule: number): WhyNot {
   const origin = originOf(walk, { table, chain, rule });
   const ref = { rule, ...(origin === undefined ? {} : { origin }) };
   const compiled = walk.compiled[walk.family]

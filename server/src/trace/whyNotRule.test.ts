@@ -1,0 +1,93 @@
+import { expect, test } from 'vitest';
+import { render } from '../text/message.ts';
+import { trace } from './engine.ts';
+import { packet, router } from './testing/node.ts';
+import { type RuleAnswer, whyNotRule } from './whyNotRule.ts';
+
+const rules = `*filter
+:INPUT ACCEPT [0:0]
+:FORWARD ACCEPT [0:0]
+:OUTPUT ACCEPT [0:0]
+:WEB - [0:0]
+:TLS - [0:0]
+:ALONE - [0:0]
+-A INPUT -p tcp -j DROP
+-A FORWARD -i eth-r -j DROP
+-A FORWARD -p tcp -m tcp --dport 443 -j WEB
+-A FORWARD -p udp -j WEB
+-A FORWARD -p tcp -m recent --rcheck --name seen --rsource -j DROP
+-A FORWARD -s 10.1.0.0/24 -j ACCEPT
+-A FORWARD -j DROP
+-A WEB -p tcp -j TLS
+-A TLS -j ACCEPT
+-A ALONE -j DROP
+COMMIT
+*nat
+:PREROUTING ACCEPT [0:0]
+-A PREROUTING -p udp -j DNAT --to-destination 10.2.0.9
+COMMIT
+`;
+
+/** A line for each rule, those that lead to its chain indented below it. */
+function said(told: RuleAnswer | undefined, depth = 0): readonly string[] {
+  if (told === undefined) return ['no such rule'];
+  const { rule, answer, text, calls } = told;
+  const own = `${'  '.repeat(depth)}${rule.chain} ${rule.rule} ${answer}: ${render(text)}`;
+  return [own, ...calls.flatMap((call) => said(call, depth + 1))];
+}
+
+function ask(sent: string, chain: string, rule: number, table: 'filter' | 'nat' = 'filter'): readonly string[] {
+  const node = router(rules);
+  const outcome = trace(node, [packet(sent)])[0]?.outcomes[0];
+  return outcome === undefined ? [] : said(whyNotRule(node, outcome, { family: 'ipv4', table, chain, rule }));
+}
+
+const web = 'tcp 10.1.0.7:40000 > 10.2.0.5:80 in eth-l';
+
+test('the first condition that failed, with both values', () => {
+  expect(ask(web, 'FORWARD', 1)).toEqual(['FORWARD 1 no: -i eth-r: the packet has eth-l']);
+  expect(ask(web, 'FORWARD', 2)).toEqual(['FORWARD 2 no: --dport 443: the packet has 80']);
+});
+
+test('a rule that matched says so, and what a dump can’t tell is said', () => {
+  expect(ask(web, 'FORWARD', 5)).toEqual(['FORWARD 5 matched: It matched this packet.']);
+  expect(ask(web, 'FORWARD', 4)).toEqual([
+    'FORWARD 4 unknown: --rcheck: the list of recent addresses is not in the dumps',
+  ]);
+});
+
+test('a rule behind the one that took the packet', () => {
+  expect(ask(web, 'FORWARD', 6)).toEqual(['FORWARD 6 taken: The packet left FORWARD before: rule 5 took it.']);
+});
+
+test('a chain that was never entered: each jump on the way, and why it was not taken', () => {
+  expect(ask(web, 'TLS', 1)).toEqual([
+    'TLS 1 not-entered: Chain TLS was not entered: the rule that leads there did not match.',
+    '  WEB 1 not-entered: Chain WEB was not entered: none of the 2 rules that lead there matched.',
+    '    FORWARD 2 no: --dport 443: the packet has 80',
+    '    FORWARD 3 no: -p udp: the packet is tcp',
+  ]);
+  expect(ask(web, 'ALONE', 1)).toEqual(['ALONE 1 not-entered: No rule leads to chain ALONE.']);
+});
+
+test('a hook that the packet did not pass', () => {
+  expect(ask(web, 'INPUT', 1)).toEqual([
+    'INPUT 1 not-passed: The packet never came to INPUT of table filter. Where it went: 10.2.0.5 is reached directly through eth-r.',
+  ]);
+});
+
+test('the nat table is asked by first packets alone', () => {
+  const node = router(rules);
+  const ack = 'udp 10.2.0.9:53 > 10.1.0.7:40000 in eth-r';
+  const traces = trace(node, [packet('udp 10.1.0.7:40000 > 10.2.0.5:53 in eth-l'), packet(ack)]);
+  const outcome = traces[1]?.outcomes[0];
+  const asked = { family: 'ipv4', table: 'nat', chain: 'PREROUTING', rule: 1 } as const;
+  expect(outcome === undefined ? [] : said(whyNotRule(node, outcome, asked))).toEqual([
+    'PREROUTING 1 not-passed: The nat table is asked by the first packet of a connection alone, and the state of this one is ESTABLISHED.',
+  ]);
+});
+
+test('no such rule', () => {
+  expect(ask(web, 'FORWARD', 9)).toEqual(['no such rule']);
+  expect(ask(web, 'FORWARD', 0)).toEqual(['no such rule']);
+});
