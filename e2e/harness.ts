@@ -149,11 +149,13 @@ export async function runCommand({ page }: Workbench, title: string): Promise<vo
   const input = page.locator('.quick-input-widget input[type=text]').first();
   await input.waitFor();
   await input.fill(`>${title}`);
+  // The first of the list may be another command whose title only resembles this one.
+  const exactly = new RegExp(`^${title.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`);
   await page
-    .locator('.quick-input-list .monaco-list-row', { hasText: title.replace(/^.*: /, '') })
+    .locator('.quick-input-list .monaco-list-row')
+    .filter({ has: page.locator('.label-name', { hasText: exactly }) })
     .first()
-    .waitFor();
-  await page.keyboard.press('Enter');
+    .click();
 }
 
 /** Puts the cursor at a line and column, both from 1. */

@@ -47,6 +47,16 @@ const scenes: Readonly<Record<string, Scene>> = {
   },
   loopback: { example: 'docker-host', packet: { ...tcp, in: null, src: '127.0.0.1', dst: '127.0.0.1', dport: 8080 } },
 };
+/** As the server offers them for a cluster. */
+const presets = [
+  ['shop/web:http (10.96.40.7:80, tcp)', '10.96.40.7', 80],
+  ['default/kubernetes:https (10.96.0.1:443, tcp)', '10.96.0.1', 443],
+  ['kube-system/kube-dns:dns (10.96.0.10:53, udp)', '10.96.0.10', 53],
+].map(([label, dst, dport]) => ({
+  label,
+  group: 'Services of Kubernetes',
+  packet: { ...tcp, in: 'cni0', src: '10.244.1.30', dst, dport },
+}));
 const themes = ['light', 'dark', 'contrast', 'contrast-light'];
 const widths = [400, 700, 1200];
 
@@ -60,9 +70,20 @@ function traced({ example, packet }: Scene): string {
   });
   const { packets, replies } = JSON.parse(text);
   return JSON.stringify({
-    form: { interfaces: ['lo', 'eth0', 'cni0'], protocols: ['tcp', 'udp', 'icmp'], initial: packet, presets: [] },
-    result: { trace: { packets }, replies: { packets: replies }, files: {}, missing: [] },
+    form: { interfaces: ['lo', 'eth0', 'cni0'], protocols: ['tcp', 'udp', 'icmp'], initial: packet, presets },
+    result: {
+      trace: { packets },
+      replies: { packets: replies },
+      files: {},
+      sources: sourcesOf(join(folder, 'iptables-save.txt')),
+      missing: [],
+    },
   });
+}
+
+function sourcesOf(file: string): unknown {
+  const lines = readFileSync(file, 'utf8').split('\n');
+  return { 'iptables-save.txt': Object.fromEntries(lines.map((line, index) => [index + 1, line])) };
 }
 
 const kinds: Readonly<Record<string, string>> = {
@@ -108,6 +129,13 @@ for (const scene of wanted.length > 0 ? wanted : Object.keys(scenes)) {
       if (only !== undefined && !only.includes(`${theme}-${width}`)) continue;
       const page = await open(browser, scene, theme, width);
       await page.screenshot({ path: join(pictures, `${scene}-${theme}-${width}.png`), fullPage: true });
+      // The line with its offers, and a step with all that is known of it.
+      await page.locator('#packet-line').focus();
+      await page.screenshot({ path: join(pictures, `${scene}-${theme}-${width}-ask.png`) });
+      await page.keyboard.press('Escape');
+      await page.locator('.reason').first().click();
+      await page.waitForTimeout(100);
+      await page.screenshot({ path: join(pictures, `${scene}-${theme}-${width}-step.png`) });
       await page.close();
     }
   }

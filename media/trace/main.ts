@@ -42,7 +42,7 @@ function run(root: HTMLElement, host: Host): void {
   let drawing = false;
 
   const scroller = createRowScroller(
-    () => root.querySelector<HTMLElement>('ol.rows'),
+    () => root.querySelector<HTMLElement>('ol.walk-rows'),
     // While rows are drawn and measured their heights change: what follows from that is drawn in the next frame.
     () => (drawing ? requestAnimationFrame(draw) : draw()),
   );

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { stepByKey } from './keys.ts';
-import { currentOutcome, initialState, reduce, type State, visibleSteps } from './state.ts';
+import { comparedWith, currentOutcome, initialState, reduce, type State, visibleSteps } from './state.ts';
 import { clusterIp, form } from './testing/fixture.ts';
 
 const asked = reduce(initialState, { type: 'form', document: 'node.txt', form });
@@ -64,4 +64,28 @@ test('coming to a step from elsewhere opens what hides it', () => {
   const come = reduce(folded, { type: 'stepped', step: 8 });
   expect(come.step).toBe(8);
   expect(visibleSteps(come)).toContain(8);
+});
+
+test('an edit that leads the same packet another way keeps the way before beside it', () => {
+  const [outcome, other] = clusterIp.trace.packets[0]?.outcomes ?? [];
+  if (outcome === undefined || other === undefined) throw new Error('no outcomes');
+  const only = (one: typeof outcome) => ({
+    ...clusterIp,
+    trace: { packets: [{ outcomes: [one], groups: [{ given: [], outcomes: [0] }] }] },
+  });
+  const before = reduce(asked, { type: 'result', packet: form.initial, result: only(outcome) });
+  const unchanged = reduce(before, { type: 'result', packet: form.initial, result: only(outcome) });
+  expect(comparedWith(unchanged)).toBeUndefined();
+  const edited = reduce(unchanged, { type: 'result', packet: form.initial, result: only(other) });
+  expect(comparedWith(edited)).toMatchObject({ what: 'edit', outcome });
+  const another = { ...form.initial, dport: 81 };
+  expect(comparedWith(reduce(edited, { type: 'result', packet: another, result: only(outcome) }))).toBeUndefined();
+});
+
+test('a trace that is kept by hand stays beside any other until the comparison is ended', () => {
+  const kept = reduce(answered, { type: 'compareKept' });
+  expect(comparedWith(kept)).toBeUndefined();
+  const second = reduce(kept, { type: 'shown', shown: 'packet', outcome: 1 });
+  expect(comparedWith(second)?.outcome.packet.dst).toBe('10.244.1.11');
+  expect(comparedWith(reduce(second, { type: 'compareEnded' }))).toBeUndefined();
 });

@@ -3,8 +3,15 @@ import type { PacketLineResult, TraceForm, TraceResult, WhyNotResult } from '../
 import type { OutcomeGroupJson, OutcomeJson, PacketInput, PacketTraceJson } from '../../protocol/trace.ts';
 import type { ToView } from '../../protocol/webview.ts';
 import { type Ask, type AskAction, emptyAsk, reduceAsk } from './ask.ts';
+import { compare, type Side } from './compare/compare.ts';
 import { type FieldErrors, type FieldName, type Fields, fieldsOf, isField, packetOf } from './fields.ts';
 import { type Folds, groupsOf, rowsOf, stepsIn } from './rows.ts';
+
+/** A trace that the shown one is compared with. */
+export interface Compared extends Side {
+  /** `kept`: by hand. `edit`: what the same packet did before the dumps changed. */
+  readonly what: 'kept' | 'edit';
+}
 
 export interface State {
   readonly document: string;
@@ -26,6 +33,9 @@ export interface State {
   /** Rules that did not match, once asked for, by step. */
   readonly whyNot: Readonly<Record<string, WhyNotResult | 'asked'>>;
   readonly words: Readonly<Record<string, string>>;
+  /** The packet that the result is about. */
+  readonly traced: PacketInput | undefined;
+  readonly compared: Compared | undefined;
   /** CSS pixels that there are for the picture. */
   readonly width: number;
 }
@@ -43,6 +53,8 @@ export type Action =
   | { readonly type: 'folded'; readonly groups: readonly number[]; readonly fold: 'open' | 'closed' }
   | { readonly type: 'assumed'; readonly id: string; readonly holds: boolean }
   | { readonly type: 'unassumed' }
+  | { readonly type: 'compareKept' }
+  | { readonly type: 'compareEnded' }
   | { readonly type: 'askedWhyNot'; readonly key: string }
   | { readonly type: 'resized'; readonly width: number };
 
@@ -61,6 +73,8 @@ export const initialState: State = {
   folds: {},
   whyNot: {},
   words: {},
+  traced: undefined,
+  compared: undefined,
   width: 700,
 };
 
@@ -87,7 +101,7 @@ export function reduce(state: State, action: Action): State {
     case 'fieldsShown':
       return { ...state, fieldsShown: action.shown };
     case 'result':
-      return withResult(state, action.result);
+      return withResult(state, action.packet, action.result);
     case 'whyNot':
       return { ...state, whyNot: { ...state.whyNot, [action.key]: action.result } };
     case 'askedWhyNot':
@@ -116,6 +130,10 @@ export function reduce(state: State, action: Action): State {
       return { ...state, folds: folded(state.folds, action.groups, action.fold) };
     case 'assumed':
       return { ...state, assumptions: { ...state.assumptions, [action.id]: action.holds } };
+    case 'compareKept':
+      return { ...state, compared: sideOf(state, 'kept') };
+    case 'compareEnded':
+      return { ...state, compared: undefined };
     case 'unassumed':
       return { ...state, assumptions: {} };
     case 'resized':
@@ -154,12 +172,41 @@ function withFields(state: State, change: Partial<Fields>): State {
 }
 
 /** A result for an edited file keeps what the user looks at, as far as it is still there. */
-function withResult(state: State, result: TraceResult): State {
+function withResult(state: State, packet: PacketInput, result: TraceResult): State {
   const error = result.error;
   const field = error?.field;
   const errors = error !== undefined && isField(field) ? { [field]: { word: error.text, args: {} } } : {};
   const same = outcomesOf({ ...state, result })[state.outcome] !== undefined;
-  return { ...state, ...freshResult, ...(same ? { shown: state.shown, outcome: state.outcome } : {}), errors, result };
+  const next = {
+    ...state,
+    ...freshResult,
+    ...(same ? { shown: state.shown, outcome: state.outcome } : {}),
+    errors,
+    result,
+    traced: packet,
+  };
+  return { ...next, compared: comparedAfter(state, next, packet) };
+}
+
+/** The same packet over other dumps goes another way: the way before is kept beside it. Another packet ends that. */
+function comparedAfter(before: State, now: State, packet: PacketInput): Compared | undefined {
+  if (before.compared?.what === 'kept') return before.compared;
+  if (JSON.stringify(before.traced) !== JSON.stringify(packet)) return undefined;
+  const [was, is] = [sideOf(before, 'edit'), sideOf(now, 'edit')];
+  const answered = Object.keys(now.assumptions).length > 0;
+  if (was === undefined || is === undefined || answered) return before.compared;
+  // What was before the first of several edits stays until the comparison is ended.
+  return before.compared ?? (compare(was, is).parting === undefined ? undefined : was);
+}
+
+function sideOf(state: State, what: Compared['what']): Compared | undefined {
+  const outcome = currentOutcome(state);
+  return outcome === undefined ? undefined : { what, outcome, sources: state.result?.sources };
+}
+
+/** What is compared with the shown trace; undefined: nothing, or it is the same one. */
+export function comparedWith(state: State): Compared | undefined {
+  return state.compared?.outcome === currentOutcome(state) ? undefined : state.compared;
 }
 
 function packetTrace(state: State): PacketTraceJson | undefined {

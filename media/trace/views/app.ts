@@ -1,6 +1,7 @@
 /** The whole view: what is asked, the verdict, the picture, the steps. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { currentOutcome, type State } from '../state.ts';
+import { compareView } from './compare.ts';
 import type { ViewContext } from './context.ts';
 import { formView } from './form.ts';
 import { pictureView } from './picture.ts';
@@ -23,7 +24,7 @@ function answerView(state: State, context: ViewContext): TemplateResult | typeof
   const content =
     outcome === undefined
       ? html`<p class="label">${context.say('Nobody answers this packet.')}</p>`
-      : html`${verdictView(state, outcome, context)} ${pictureView(state, outcome, context)}
+      : html`${verdictView(state, outcome, context)} ${compareView(state, outcome, context)} ${pictureView(state, outcome, context)}
         ${stepsView(state, outcome, context)}`;
   if (state.result?.replies === undefined) return html`<div class="answer">${content}</div>`;
   return html`<div class="answer" role="tabpanel" id="answer" aria-labelledby="tab-${state.shown}">${content}</div>`;

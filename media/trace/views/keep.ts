@@ -4,7 +4,7 @@ import { type IconName, icon } from '../icons.ts';
 import type { State } from '../state.ts';
 import type { ViewContext } from './context.ts';
 
-export function keepView(state: State, { say, keep }: ViewContext): TemplateResult {
+export function keepView(state: State, { say, keep, dispatch }: ViewContext): TemplateResult {
   const button = (name: IconName, label: string, run: () => void): TemplateResult =>
     html`<button class="tool" title=${label} aria-label=${label} @click=${run}>${icon(name)}</button>`;
   return html`<div class="tools" role="toolbar" aria-label=${say('Keep this trace')}>
@@ -15,6 +15,7 @@ export function keepView(state: State, { say, keep }: ViewContext): TemplateResu
         ? button('save', say('Save the packet with what it comes to'), () => keep('packet'))
         : nothing
     }
+    ${button('compare', say('Keep it, to compare the next trace with it'), () => dispatch({ type: 'compareKept' }))}
     ${button('picture', say('Save the picture as SVG'), () => keep('picture'))}
   </div>`;
 }

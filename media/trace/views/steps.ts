@@ -15,7 +15,7 @@ export function stepsView(state: State, outcome: OutcomeJson, context: ViewConte
   const focusable = tabStop(state, shown);
   return html`<section class="walk" aria-label=${context.say('Steps')}>
     <h2>${context.say('Step by step')}</h2>
-    <ol class="rows">
+    <ol class="walk-rows">
       <li class="room" role="presentation" aria-hidden="true" .style=${`block-size: ${before}px`}></li>
       ${shown.map((row, index) => {
         const place = { index: first + index, count: rows.length };
