@@ -74,12 +74,24 @@ async function measure(client: MessageConnection): Promise<void> {
   await first;
   row('open to diagnostics of the visible lines', [performance.now() - started], `${lines.length} lines`);
   const all = published(1);
-  // Asked while the rest of the dump is still being read.
-  const meanwhile = await times(5, () =>
-    client.sendRequest('textDocument/hover', { textDocument: { uri }, position: { line: 45, character: 5 } }),
-  );
-  row('hover meanwhile', meanwhile, 'while the rest is read');
-  await all;
+  // Asked while the rest of the dump is still being read, as fast as the answers come.
+  let reading = true;
+  const over = all.then(() => {
+    reading = false;
+  });
+  const meanwhile = { hover: [] as number[], completion: [] as number[] };
+  for (let index = 0; reading; index++) {
+    const kind = index % 2 === 0 ? 'hover' : 'completion';
+    const line = Math.floor(((index * 7919) % 1000) * (lines.length / 1000));
+    const position = { line, character: Math.min(lines[line]?.length ?? 0, 3 + ((index * 13) % 40)) };
+    const started = performance.now();
+    await client.sendRequest(`textDocument/${kind}`, { textDocument: { uri }, position });
+    // The last one may have waited for the end of the reading itself, and was then asked of the whole.
+    if (reading) meanwhile[kind].push(performance.now() - started);
+  }
+  await over;
+  row('hover while the rest is read', meanwhile.hover, `${meanwhile.hover.length} times`);
+  row('completion while the rest is read', meanwhile.completion, `${meanwhile.completion.length} times`);
   row('open to all diagnostics', [performance.now() - started], `${lines.length} lines`);
 
   const echo = await times(strokes, () =>
@@ -98,6 +110,10 @@ async function measure(client: MessageConnection): Promise<void> {
     client.sendRequest('textDocument/hover', { textDocument: { uri }, position: place(index) }),
   );
   row('hover', hover, ratio(hover, echo));
+  const completion = await times(strokes, (index) =>
+    client.sendRequest('textDocument/completion', { textDocument: { uri }, position: place(index) }),
+  );
+  row('completion', completion, ratio(completion, echo));
 
   let version = 1;
   const keys = await times(strokes, async (index) => {

@@ -1,5 +1,6 @@
 /** What a diagnostic is, and what makes one. */
 import type { TableName, Variant } from '../catalog/types.ts';
+import type { ChunkReading } from '../dialects/iptables-save/dump/chunk-reading.ts';
 import type { Rule } from '../dialects/iptables-save/model.ts';
 import type { Family } from '../net/family.ts';
 import type { Node } from '../node/model.ts';
@@ -52,7 +53,10 @@ export interface RulePlace {
 /** Looks at the rules of one dump together. */
 export interface RulesCheck extends Page {
   readonly kind: 'rules';
-  readonly run: (view: RulesView) => Iterable<Finding>;
+  /** Undefined: a step without a finding, so that long work is cut into slices. */
+  readonly run: (view: RulesView) => Iterable<Finding | undefined>;
+  /** What can be done chunk by chunk beforehand. */
+  readonly prepare?: (reading: ChunkReading) => void;
 }
 
 /** Looks at the rules of one dump with all that is known of its machine. */

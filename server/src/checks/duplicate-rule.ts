@@ -29,6 +29,9 @@ COMMIT
 -A INPUT -s 192.0.2.0/24 -j DROP
 COMMIT
 `,
+  prepare: (reading) => {
+    for (const part of reading.parts) twinsIn(reading, part);
+  },
   *run(view) {
     const readings = new Map(view.dump.slots.map(({ id, reading }) => [id, reading]));
     for (const { block } of view.tables) {
@@ -36,7 +39,7 @@ COMMIT
       for (const { slot, part, base } of block.parts) {
         const reading = readings.get(slot);
         if (reading === undefined) continue;
-        for (const [first, second] of twinsIn(reading, { slot, part, base })) {
+        for (const [first, second] of twinsIn(reading, part)) {
           yield* finding(view, base + first, base + second);
         }
       }
@@ -93,7 +96,7 @@ type Twins = readonly (readonly [first: number, second: number])[];
 const kept = new WeakMap<Part, Twins>();
 
 /** Lines of the same text within a chunk. The text names the chain, so that twins are of one. */
-function twinsIn({ chunk }: ChunkReading, { part }: PlacedPart): Twins {
+function twinsIn({ chunk }: ChunkReading, part: Part): Twins {
   const known = kept.get(part);
   if (known !== undefined) return known;
   const seen = new Map<string, number>();

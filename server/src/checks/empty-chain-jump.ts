@@ -33,7 +33,7 @@ COMMIT
     for (const table of view.tables) {
       const { block, known } = table;
       if (block.parts.some(({ part }) => part.edits.length > 0)) continue;
-      for (const chain of chainsWhere(view, table, empty)) {
+      for (const chain of yield* chainsWhere(view, table, empty)) {
         if (ownerOfChain(known, chain) !== undefined) continue;
         const related = declarationsOf(block, chain)
           .slice(0, 1)

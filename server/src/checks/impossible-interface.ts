@@ -1,9 +1,10 @@
 import type { BuiltinChain } from '../catalog/types.ts';
+import type { ChunkReading } from '../dialects/iptables-save/dump/chunk-reading.ts';
 import { chainBits, graphOf } from '../dialects/iptables-save/dump/graph.ts';
 import { isBuiltin } from '../dialects/iptables-save/dump/names.ts';
 import { message } from '../text/message.ts';
 import type { RulesCheck } from './check.ts';
-import { type ChunkCache, chunkwise, type Hit, hitsIn } from './shape.ts';
+import { type ChunkCache, chunkwise, type Hit, hitsNear, preparing } from './shape.ts';
 import { ruleAt, tableAt } from './view.ts';
 
 /** At these hooks a packet has no interface of arrival, or none of departure yet. */
@@ -11,7 +12,9 @@ const withoutIn = chainBits.OUTPUT | chainBits.POSTROUTING;
 const withoutOut = chainBits.PREROUTING | chainBits.INPUT;
 
 const cache: ChunkCache<Hit> = new WeakMap();
-const option = /^(?:\[\d+:\d+\] )?-A (\S+) (?:.* )?(?:-i|-o) \S/gm;
+const hint = / -[io] /g;
+const option = /^(?:\[\d+:\d+\] )?-A (\S+) (?:.* )?(?:-i|-o) \S/;
+const find = (reading: ChunkReading) => hitsNear(reading, hint, option);
 
 /** In built-in chains iptables itself refuses it; in chains of one's own it is accepted and never holds. */
 export const impossibleInterface: RulesCheck = {
@@ -37,8 +40,9 @@ COMMIT
 -A out -o eth0 -j DROP
 COMMIT
 `,
+  prepare: preparing(cache, find),
   *run(view) {
-    for (const { firstLine, item } of chunkwise(view.dump, cache, (reading) => hitsIn(reading, option))) {
+    for (const { firstLine, item } of chunkwise(view.dump, cache, find)) {
       const { groups } = item;
       const line = firstLine + item.line;
       const table = tableAt(view, line);

@@ -1,14 +1,16 @@
+import type { ChunkReading } from '../dialects/iptables-save/dump/chunk-reading.ts';
 import { ruleLinesOf } from '../dialects/iptables-save/dump/names.ts';
 import type { Rule } from '../dialects/iptables-save/model.ts';
 import { message } from '../text/message.ts';
 import type { RulesCheck } from './check.ts';
 import { ruleSpan } from './places.ts';
-import { type ChunkCache, chunkwise, type Hit, hitsIn } from './shape.ts';
+import { type ChunkCache, chunkwise, type Hit, hitsIn, preparing } from './shape.ts';
 import { ruleAt, tableAt } from './view.ts';
 
 const invalid =
   /^(?:\[\d+:\d+\] )?-A (\S+)(?: -m comment --comment (?:"[^"\n]*"|\S+))* -m (?:conntrack --ctstate|state --state) INVALID -j DROP\r?$/gm;
 const cache: ChunkCache<Hit> = new WeakMap();
+const find = (reading: ChunkReading) => hitsIn(reading, invalid);
 
 /** Rules of a chain that are looked at before the one that drops. */
 const mostRules = 200;
@@ -34,8 +36,9 @@ COMMIT
 -A INPUT -p tcp -m tcp --dport 22 -j ACCEPT
 COMMIT
 `,
+  prepare: preparing(cache, find),
   *run(view) {
-    for (const { firstLine, item } of chunkwise(view.dump, cache, (reading) => hitsIn(reading, invalid))) {
+    for (const { firstLine, item } of chunkwise(view.dump, cache, find)) {
       const { groups } = item;
       const line = firstLine + item.line;
       const table = tableAt(view, line);

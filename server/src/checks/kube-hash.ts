@@ -3,16 +3,18 @@ import { message } from '../text/message.ts';
 import type { RulesCheck } from './check.ts';
 import { targetSpan } from './places.ts';
 import { base32, sha256 } from './sha256.ts';
-import { type ChunkCache, chunkwise, hitsIn } from './shape.ts';
+import { type ChunkCache, chunkwise, hitsNear, preparing } from './shape.ts';
 import { ruleAt } from './view.ts';
 
 /** A rule of kube-proxy that names a service in its comment and jumps to one of that service's chains. */
 const dispatch =
-  /^(?:\[\d+:\d+\] )?-A KUBE-(?:SERVICES|NODEPORTS) (?:.* )?-p (\S+) (?:.* )?--comment "?([^\s"/]+\/[^\s":]+(?::[^\s"]*)?)(?: cluster IP| external IP| loadbalancer IP)?"? .*-j KUBE-(?:SVC|SVL|EXT|FW|XLB)-([A-Z2-7]{16})\r?$/gm;
+  /^(?:\[\d+:\d+\] )?-A KUBE-(?:SERVICES|NODEPORTS) (?:.* )?-p (\S+) (?:.* )?--comment "?([^\s"/]+\/[^\s":]+(?::[^\s"]*)?)(?: cluster IP| external IP| loadbalancer IP)?"? .*-j KUBE-(?:SVC|SVL|EXT|FW|XLB)-([A-Z2-7]{16})\r?$/;
+const dispatchHint = /-A KUBE-(?:SERVICES|NODEPORTS) /g;
 
 /** The rule of an endpoint's chain that translates: it has all that the chain's own name is made of. */
 const endpoint =
-  /^(?:\[\d+:\d+\] )?-A KUBE-SEP-([A-Z2-7]{16}) (?:.* )?-p (\S+) (?:.* )?--comment "?([^\s"/]+\/[^\s"]+)"? (?:.* )?-j DNAT --to-destination (\S+)(?: --persistent)?\r?$/gm;
+  /^(?:\[\d+:\d+\] )?-A KUBE-SEP-([A-Z2-7]{16}) -p (\S+) -m comment --comment "?([^\s"/]+\/[^\s"]+)"? (?:.* )?-j DNAT --to-destination (\S+)(?: --persistent)?\r?$/;
+const endpointHint = / -j DNAT --to-destination /g;
 
 interface Stranger {
   readonly line: number;
@@ -49,6 +51,7 @@ COMMIT
 -A KUBE-SVC-67NZLRHBNDSAWJRO -j ACCEPT
 COMMIT
 `,
+  prepare: preparing(cache, strangersIn),
   *run(view) {
     for (const { firstLine, item } of chunkwise(view.dump, cache, strangersIn)) {
       const line = firstLine + item.line;
@@ -72,13 +75,13 @@ COMMIT
 
 /** Rules whose chain has another hash than their service. */
 function strangersIn(reading: ChunkReading): readonly Stranger[] {
-  const services = hitsIn(reading, dispatch).flatMap(
+  const services = hitsNear(reading, dispatchHint, dispatch).flatMap(
     ({ line, groups: [protocol = '', service = '', hash = ''] }): Stranger[] =>
       hashesOf(service, protocol, '').includes(hash)
         ? []
         : [{ line, what: 'service', service, hash: serviceHash(service, protocol) }],
   );
-  const endpoints = hitsIn(reading, endpoint).flatMap(
+  const endpoints = hitsNear(reading, endpointHint, endpoint).flatMap(
     ({ line, groups: [hash = '', protocol = '', service = '', to = ''] }): Stranger[] =>
       hashesOf(service, protocol, to).includes(hash)
         ? []

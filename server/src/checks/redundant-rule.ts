@@ -7,11 +7,12 @@ import { parsePrefix } from '../net/text.ts';
 import { message } from '../text/message.ts';
 import type { Finding, RulesCheck } from './check.ts';
 import { ruleSpan } from './places.ts';
-import { type ChunkCache, chunkwise, hitsIn } from './shape.ts';
+import { type ChunkCache, chunkwise, hitsNear, preparing } from './shape.ts';
 import { type RulesView, ruleAt, tableAt } from './view.ts';
 
+const hint = / -j (?:ACCEPT|DROP|RETURN|REJECT)\b/g;
 const verdict =
-  /^(?:\[\d+:\d+\] )?-A (\S+) ((?:.* )?)-j (ACCEPT|DROP|RETURN|REJECT)((?: --reject-with \S+)?)((?: -m comment --comment .*)?)\r?$/gm;
+  /^(?:\[\d+:\d+\] )?-A (\S+) ((?:.* )?)-j (ACCEPT|DROP|RETURN|REJECT)((?: --reject-with \S+)?)((?: -m comment --comment .*)?)\r?$/;
 
 /** A rule with a verdict, as its text shows it. Lines count from the chunk's first. */
 interface Verdict {
@@ -56,6 +57,7 @@ COMMIT
 -A INPUT -i eth0 -j DROP
 COMMIT
 `,
+  prepare: preparing(cache, redundantIn),
   *run(view) {
     for (const { firstLine, item } of chunkwise(view.dump, cache, redundantIn)) {
       const line = firstLine + item.line;
@@ -114,7 +116,7 @@ export function isSteady({ matches }: Rule): boolean {
 }
 
 function redundantIn(reading: ChunkReading): readonly Redundant[] {
-  const verdicts = hitsIn(reading, verdict).map(
+  const verdicts = hitsNear(reading, hint, verdict).map(
     ({ line, groups: [chain = '', text = '', name = '', reject = ''] }): Verdict => {
       let read: readonly Condition[] | undefined;
       const conditions = (): readonly Condition[] => {

@@ -1,6 +1,6 @@
 /** All diagnostics of a dump. The editor and the command line both get theirs here. */
 import type { LocatedProblem } from '../dialects/dump.ts';
-import { problemsOf } from '../dialects/iptables-save/dump/dump.ts';
+import { problemSteps } from '../dialects/iptables-save/dump/dump.ts';
 import type { Problem } from '../dialects/problem.ts';
 import type { Node } from '../node/model.ts';
 import type { FactKind, FactsPart, Part } from '../node/parts.ts';
@@ -19,16 +19,21 @@ export interface CheckOptions {
 /** In no particular order. Steps without a diagnostic let long work be cut into slices. */
 export function* runChecks(view: RulesView, options: CheckOptions = {}): Generator<Diagnostic | undefined, void> {
   const { dump } = view;
-  for (const { line, problem } of problemsOf(dump)) yield diagnosticOf(line, problem, options);
+  const wanted = rulesChecks.filter((check) => severityOf(check, options) !== undefined);
+  for (const found of problemSteps(dump)) {
+    yield found === undefined ? undefined : diagnosticOf(found.line, found.problem, options);
+  }
   for (let slot = 0; slot < dump.slots.length; slot++) {
     const firstLine = dump.slots[slot]?.firstLine ?? 0;
     for (const finding of lineFindings(dump, slot)) {
       yield withSeverity({ ...finding, line: firstLine + finding.line }, findCheck(finding.code), options);
     }
+    const reading = dump.slots[slot]?.reading;
+    if (reading !== undefined) for (const { prepare } of wanted) prepare?.(reading);
     yield undefined;
   }
-  for (const check of rulesChecks) {
-    if (severityOf(check, options) !== undefined) yield* found(check.run(view), check, options);
+  for (const check of wanted) {
+    yield* found(check.run(view), check, options);
     yield undefined;
   }
   if (options.node !== undefined) yield* runNodeChecks(view, options.node, options);
@@ -110,8 +115,14 @@ function diagnosticOf(line: number, problem: Problem, options: CheckOptions): Di
   return withSeverity({ ...problem, line }, findCheck(problem.code), options);
 }
 
-function* found(findings: Iterable<Finding>, check: Check, options: CheckOptions): Generator<Diagnostic | undefined> {
-  for (const finding of findings) yield withSeverity({ ...finding, code: check.code }, check, options);
+function* found(
+  findings: Iterable<Finding | undefined>,
+  check: Check,
+  options: CheckOptions,
+): Generator<Diagnostic | undefined> {
+  for (const finding of findings) {
+    yield finding === undefined ? undefined : withSeverity({ ...finding, code: check.code }, check, options);
+  }
 }
 
 function withSeverity(

@@ -76,3 +76,31 @@ export function hitsIn({ chunk: { text, lineStarts } }: ChunkReading, pattern: R
   }
   return hits;
 }
+
+/**
+ * As hitsIn, for patterns about a whole line (without flags) of which few lines can be meant: only those are looked at
+ * that `hint` (with the flag g) is found in.
+ */
+export function hitsNear({ chunk: { text, lineStarts } }: ChunkReading, hint: RegExp, pattern: RegExp): readonly Hit[] {
+  const hits: Hit[] = [];
+  let line = 0;
+  hint.lastIndex = 0;
+  for (let near = hint.exec(text); near !== null; near = hint.exec(text)) {
+    while ((lineStarts[line + 1] ?? Number.POSITIVE_INFINITY) <= near.index) line++;
+    const end = lineStarts[line + 1] ?? text.length + 1;
+    const hit = pattern.exec(text.slice(lineStarts[line], end - 1));
+    if (hit !== null) hits.push({ line, groups: hit.slice(1) });
+    hint.lastIndex = end;
+  }
+  return hits;
+}
+
+/** Fills the cache for one chunk: the work of a check in pieces, while a large dump is being read. */
+export function preparing<Item>(
+  cache: ChunkCache<Item>,
+  find: (reading: ChunkReading) => readonly Item[],
+): (reading: ChunkReading) => void {
+  return (reading) => {
+    if (!cache.has(reading)) cache.set(reading, find(reading));
+  };
+}

@@ -15,8 +15,15 @@ interface Kept {
 /** By the line of documents that edits make of each other, and the table's place in it. */
 const kept = new WeakMap<NameStatement, WeakMap<LineCache, Map<number, Kept>>>();
 
-/** Asks about all names once, and after an edit about those of the chunks that changed. */
-export function chainsWhere(view: RulesView, table: TableView, holds: NameStatement): ReadonlySet<string> {
+/** Names between two steps. */
+const stride = 2000;
+
+/** Asks about all names once, and after an edit about those of the chunks that changed. In steps: there may be many. */
+export function* chainsWhere(
+  view: RulesView,
+  table: TableView,
+  holds: NameStatement,
+): Generator<undefined, ReadonlySet<string>> {
   const { block } = table;
   const lineages = kept.get(holds) ?? new WeakMap<LineCache, Map<number, Kept>>();
   kept.set(holds, lineages);
@@ -25,8 +32,11 @@ export function chainsWhere(view: RulesView, table: TableView, holds: NameStatem
   const place = view.tables.indexOf(table);
   const before = tables.get(place);
   const changed = changedNames(before?.block.parts ?? [], block.parts);
-  const names = before?.names ?? new Set<string>();
+  // Kept only when all is done: work that is given up halfway must not count.
+  const names = new Set(before?.names);
+  let asked = 0;
   for (const name of changed) {
+    if (++asked % stride === 0) yield undefined;
     if (holds(block, name)) names.add(name);
     else names.delete(name);
   }

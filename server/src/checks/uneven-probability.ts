@@ -2,11 +2,12 @@ import type { ChunkReading } from '../dialects/iptables-save/dump/chunk-reading.
 import { message } from '../text/message.ts';
 import type { Finding, RulesCheck } from './check.ts';
 import { ruleSpan } from './places.ts';
-import { type ChunkCache, chunkwise, hitsIn } from './shape.ts';
+import { type ChunkCache, chunkwise, hitsNear, preparing } from './shape.ts';
 import { type RulesView, ruleAt } from './view.ts';
 
 const random =
-  /^(?:\[\d+:\d+\] )?-A (\S+) (.*)-m statistic --mode random --probability (\d*\.?\d+(?:e-?\d+)?) (-j .*?)\r?$/gm;
+  /^(?:\[\d+:\d+\] )?-A (\S+) (.*)-m statistic --mode random --probability (\d*\.?\d+(?:e-?\d+)?) (-j .*?)\r?$/;
+const hint = / --mode random --probability /g;
 
 interface Placed {
   readonly line: number;
@@ -50,6 +51,7 @@ COMMIT
 -A PREROUTING -p tcp -m tcp --dport 80 -j DNAT --to-destination 10.0.0.3
 COMMIT
 `,
+  prepare: preparing(cache, runsIn),
   *run(view) {
     let last: Placed | undefined;
     for (const { firstLine, item: run } of chunkwise(view.dump, cache, runsIn)) {
@@ -100,7 +102,7 @@ function isEndpoint(action: string): boolean {
 /** Runs of neighbours in which two have the same probability, and the runs at the ends of the chunk. */
 function runsIn(reading: ChunkReading): readonly (readonly Placed[])[] {
   const runs: Placed[][] = [];
-  for (const { line, groups } of hitsIn(reading, random)) {
+  for (const { line, groups } of hitsNear(reading, hint, random)) {
     const [chain = '', conditions = '', probability, action = ''] = groups;
     const rule = { line, chain, conditions: withoutComments(conditions), probability: Number(probability), action };
     const open = runs.at(-1);

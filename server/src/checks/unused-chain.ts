@@ -33,7 +33,7 @@ COMMIT
     for (const table of view.tables) {
       const { block, known } = table;
       if (block.parts.some(({ part }) => part.edits.length > 0)) continue;
-      for (const chain of chainsWhere(view, table, unused)) {
+      for (const chain of yield* chainsWhere(view, table, unused)) {
         if (ownerOfChain(known, chain) !== undefined) continue;
         const [line] = declarationsOf(block, chain);
         if (line === undefined) continue;

@@ -9,6 +9,8 @@ import { lineText } from '../text/document.ts';
 export interface RulesView {
   readonly dump: Dump;
   readonly lineCount: number;
+  /** Only the lines around one place are known: the rest of the document is still being read. */
+  readonly partial?: true;
   /** In the order of the file; a table that is dumped twice stands here twice. */
   readonly tables: readonly TableView[];
 }
@@ -98,11 +100,14 @@ export function chainOf(table: TableView | undefined, name: string | undefined):
 }
 
 /** Names of the chains that the table declares or fills, in the order in which they first appear. */
-export function chainNames({ block }: TableView): readonly string[] {
-  const names = new Set<string>();
-  for (const { part } of block.parts) for (const name of part.declared.names) names.add(name);
-  for (const { part } of block.parts) for (const name of part.rules.names) names.add(name);
-  return [...names];
+export function chainNames(table: TableView): readonly string[] {
+  return [...new Set(chainMentions(table))];
+}
+
+/** As chainNames, one after another, and a name once for each chunk that has it: for those who stop early. */
+export function* chainMentions({ block }: TableView): Generator<string> {
+  for (const { part } of block.parts) yield* part.declared.names;
+  for (const { part } of block.parts) yield* part.rules.names;
 }
 
 /** Rules of the table, all chains together. */

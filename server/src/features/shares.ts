@@ -10,6 +10,7 @@ const longest = 512;
  * rest. The whole is what gets as far as the run. Undefined: chance has no part in it, or not alone.
  */
 export function shareOf(view: RulesView, line: number): string | undefined {
+  if (view.partial === true) return undefined;
   const rule = ruleAt(view, line);
   const chain = rule?.chain === undefined ? undefined : chainOf(tableAt(view, line), rule.chain);
   if (rule === undefined || chain === undefined || chain.rules.length > longest) return undefined;

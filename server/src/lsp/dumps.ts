@@ -2,9 +2,8 @@
  * Open documents as dumps. A document is read in slices in the background; whoever asks before the end reads the rest
  * at once. The newest dump of each document is kept, because an edit takes most of it over.
  */
-import { lineAt, type RulesView, viewOf } from '../checks/view.ts';
+import { type RulesView, viewOf } from '../checks/view.ts';
 import { type Dump, openDump, readingDump, updatingDump } from '../dialects/iptables-save/dump/dump.ts';
-import { type Subject, subjectAt } from '../features/subject.ts';
 import { type ChunkedDocument, placeOfLine } from '../text/document.ts';
 import { runInSlices } from '../text/schedule.ts';
 import type { OpenDocument } from './documents.ts';
@@ -43,30 +42,29 @@ export async function rulesWhenRead(session: Session, uri: string): Promise<Rule
   }
 }
 
-/** Kinds of words that a line explains by itself; for the others the table has to be known. */
-const local: ReadonlySet<Subject['kind']> = new Set(['match', 'target', 'condition', 'policy', 'counters']);
-
 /**
  * A view of some lines of a document that is still being read: enough for what lines say by themselves. Undefined: the
  * document is no dump of rules, or has been read.
  */
 export function rulesBetween(session: Session, uri: string, first: number, last: number): RulesView | undefined {
   const document = session.documents.get(uri);
-  if (document?.language !== 'iptables-save' || wasRead(session, uri)) return undefined;
+  if (document === undefined || !isBeingRead(session, uri)) return undefined;
   const { content } = document;
   const from = placeOfLine(content, first).chunk;
   const to = Math.max(placeOfLine(content, last).chunk, from);
   const shown = Array.from({ length: to - from + 1 }, (_, index) => from + index);
   const opening = openingChunk(content, from);
   const indexes = opening === from ? shown : [opening, ...shown];
-  return viewOf(openDump(sparse(content, indexes), { fileName: fileName(uri) }));
+  return { ...viewOf(openDump(sparse(content, indexes), { fileName: fileName(uri) })), partial: true };
 }
 
-/** As rulesBetween, where the word at the place says all about itself. Undefined: wait for the whole. */
-export function rulesAround(session: Session, uri: string, line: number, character: number): RulesView | undefined {
-  const view = rulesBetween(session, uri, line, line);
-  const subject = view === undefined ? undefined : subjectAt(lineAt(view, line), character);
-  return subject !== undefined && local.has(subject.kind) ? view : undefined;
+/** Dumps of fewer chunks are read as a whole before anybody notices. */
+const small = 16;
+
+/** True for a large dump of rules that has not been read to its end in any state. */
+export function isBeingRead(session: Session, uri: string): boolean {
+  const document = session.documents.get(uri);
+  return document?.language === 'iptables-save' && document.content.chunks.length >= small && !wasRead(session, uri);
 }
 
 /** The chunk that opens the table in which a chunk begins; the chunk itself where none does. */

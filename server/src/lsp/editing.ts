@@ -12,7 +12,7 @@ import type { CompletionItem } from '../features/completion/index.ts';
 import { render } from '../text/message.ts';
 import { markupOf, rangeOf } from './convert.ts';
 import { machineOf } from './machine.ts';
-import { ask } from './providers.ts';
+import { ask, askAt } from './providers.ts';
 import { safely } from './safely.ts';
 import type { Session } from './session.ts';
 
@@ -22,11 +22,13 @@ export function registerEditing(session: Session): void {
   connection.onCompletion(
     safely(connection, 'textDocument/completion', null, async ({ textDocument: { uri }, position }) => {
       const machine = machineOf(session, uri);
-      const found = await ask(session, uri, (features, view) => features.completion?.(view, position, machine));
+      const found = await askAt(session, uri, position.line, (features, view) =>
+        features.completion?.(view, position, machine),
+      );
       if (found === undefined) return null;
-      const { span, items } = found;
+      const { span, items, incomplete } = found;
       const range = rangeOf(position.line, span);
-      return { isIncomplete: items.length >= 500, items: items.map((item) => protocolItem(session, item, range)) };
+      return { isIncomplete: incomplete, items: items.map((item) => protocolItem(session, item, range)) };
     }),
   );
 

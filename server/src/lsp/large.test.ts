@@ -1,6 +1,6 @@
 /** A large dump: the first answers don't wait for the last line. */
 import { expect, test } from 'vitest';
-import { DocumentSymbolRequest, type Hover, HoverRequest } from 'vscode-languageserver/node';
+import { CompletionRequest, DocumentSymbolRequest, type Hover, HoverRequest } from 'vscode-languageserver/node';
 import { startClient } from './testing/client.ts';
 
 const uri = 'file:///node/iptables-save.txt';
@@ -37,6 +37,45 @@ test('a hover on a match is answered while the dump is being read', async () => 
   expect(JSON.stringify(await hover)).toContain('tcp');
   await symbols;
   expect(order).toEqual(['hover', 'outline']);
+  await client.stop();
+  expect(client.errors).toEqual([]);
+});
+
+test.each([
+  ['a chain', 5, 3, 'Chain `SVC-3` of table `nat`'],
+  ['a rule', 2 + 2 * 6000 + 5, 1, 'A rule of `SVC-5`'],
+  ['a jump', 2 + 6000 + 5, 43, 'still being read'],
+])('a hover on %s says what is known so far', async (_, line, character, text) => {
+  const client = await startClient();
+  client.open(uri, largeDump(6000));
+  const hover = await client.connection.sendRequest(HoverRequest.type, {
+    textDocument: { uri },
+    position: { line, character },
+  });
+  expect(JSON.stringify(hover)).toContain(text);
+  await client.stop();
+  expect(client.errors).toEqual([]);
+});
+
+test('options are offered while the dump is being read', async () => {
+  const client = await startClient();
+  const text = largeDump(6000).replace('\nCOMMIT', '\n-A PREROUTING -p tcp -m tcp \nCOMMIT');
+  client.open(uri, text);
+  const order: string[] = [];
+  const symbols = client.connection
+    .sendRequest(DocumentSymbolRequest.type, { textDocument: { uri } })
+    .then(() => order.push('outline'));
+  const line = text.split('\n').length - 3;
+  const completion = await client.connection
+    .sendRequest(CompletionRequest.type, { textDocument: { uri }, position: { line, character: 28 } })
+    .then((answer) => {
+      order.push('completion');
+      return answer;
+    });
+  expect(JSON.stringify(completion)).toContain('"--dport"');
+  expect(completion).toMatchObject({ isIncomplete: true });
+  await symbols;
+  expect(order).toEqual(['completion', 'outline']);
   await client.stop();
   expect(client.errors).toEqual([]);
 });

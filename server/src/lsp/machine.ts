@@ -2,13 +2,14 @@
 import type { Location } from 'vscode-languageserver';
 import type { AskMachine, FilePlace } from '../features/dialect.ts';
 import { locationOf } from './convert.ts';
+import { isBeingRead } from './dumps.ts';
 import { largestNode, type NodeOfDocument, nodeOf } from './nodes.ts';
 import type { Session } from './session.ts';
 
-/** The node of a document, unless the document is so large that joining it would be felt. */
+/** The node of a document, unless the document is so large that joining it would be felt, or is still being read. */
 export async function smallNode(session: Session, uri: string): Promise<NodeOfDocument | undefined> {
   const document = session.documents.get(uri);
-  if (document === undefined || document.content.length > largestNode) return undefined;
+  if (document === undefined || document.content.length > largestNode || isBeingRead(session, uri)) return undefined;
   return await nodeOf(session, uri);
 }
 

@@ -12,7 +12,7 @@ import type { OutlineItem, OutlineKind } from '../features/outline.ts';
 import { render } from '../text/message.ts';
 import { markupOf, rangeOf } from './convert.ts';
 import { locationsOf, machineOf } from './machine.ts';
-import { ask, providerOf } from './providers.ts';
+import { ask, askAt } from './providers.ts';
 import { safely } from './safely.ts';
 import type { Session } from './session.ts';
 
@@ -22,7 +22,7 @@ export function registerNavigation(session: Session): void {
   connection.onHover(
     safely(connection, 'textDocument/hover', null, async ({ textDocument: { uri }, position }) => {
       const machine = machineOf(session, uri);
-      const found = await providerOf(session, uri)?.around(session, uri, position, (features, view) =>
+      const found = await askAt(session, uri, position.line, (features, view) =>
         features.hover(view, position, machine),
       );
       if (found === undefined) return null;

@@ -10,7 +10,7 @@ import type { RouterView } from '../features/ios-nat/view.ts';
 import { iptablesFeatures } from '../features/iptables-save/index.ts';
 import { textOf } from '../text/document.ts';
 import type { LanguageId } from './dialect.ts';
-import { rulesAround, rulesBetween, rulesWhenRead } from './dumps.ts';
+import { rulesBetween, rulesWhenRead } from './dumps.ts';
 import { fileName } from './names.ts';
 import { partsWhenRead } from './nodes.ts';
 import type { Session } from './session.ts';
@@ -21,8 +21,6 @@ interface Row<View> {
   readonly view: (session: Session, uri: string) => Promise<View | undefined>;
   /** A view of some lines of a document that is still being read. Undefined: wait for the whole. */
   readonly between?: (session: Session, uri: string, first: number, last: number) => View | undefined;
-  /** As `between`, where the word at the place says all about itself. */
-  readonly around?: (session: Session, uri: string, line: number, character: number) => View | undefined;
 }
 
 /** Asks a dialect something; which view it has is its own affair. */
@@ -34,12 +32,6 @@ interface Provider {
     session: Session,
     uri: string,
     lines: { readonly first: number; readonly last: number },
-    question: Question<Answer>,
-  ) => Promise<Answer | undefined>;
-  readonly around: <Answer>(
-    session: Session,
-    uri: string,
-    at: { readonly line: number; readonly character: number },
     question: Question<Answer>,
   ) => Promise<Answer | undefined>;
 }
@@ -75,7 +67,6 @@ const iptables: Row<RulesView> = {
   features: iptablesFeatures,
   view: rulesWhenRead,
   between: rulesBetween,
-  around: rulesAround,
 };
 
 const providers: Readonly<Record<LanguageId, Provider>> = {
@@ -86,7 +77,7 @@ const providers: Readonly<Record<LanguageId, Provider>> = {
   'ios-nat': provider(router),
 };
 
-function provider<View>({ features, view, between, around }: Row<View>): Provider {
+function provider<View>({ features, view, between }: Row<View>): Provider {
   const whole: Provider['whole'] = async (session, uri, question) => {
     const seen = await view(session, uri);
     return seen === undefined ? undefined : await question(features, seen);
@@ -97,10 +88,6 @@ function provider<View>({ features, view, between, around }: Row<View>): Provide
       const seen = between?.(session, uri, first, last);
       return seen === undefined ? await whole(session, uri, question) : await question(features, seen);
     },
-    async around(session, uri, { line, character }, question) {
-      const seen = around?.(session, uri, line, character);
-      return seen === undefined ? await whole(session, uri, question) : await question(features, seen);
-    },
   };
 }
 
@@ -108,6 +95,16 @@ function provider<View>({ features, view, between, around }: Row<View>): Provide
 export function providerOf({ documents }: Session, uri: string): Provider | undefined {
   const language = documents.get(uri)?.language;
   return language === undefined ? undefined : providers[language];
+}
+
+/** Asks about a place in a document, of which a document that is still being read knows what stands around it. */
+export async function askAt<Answer>(
+  session: Session,
+  uri: string,
+  line: number,
+  question: Question<Answer>,
+): Promise<Answer | undefined> {
+  return await providerOf(session, uri)?.between(session, uri, { first: line, last: line }, question);
 }
 
 /** Asks about a document as a whole. Undefined: there is none, or none of ours. */

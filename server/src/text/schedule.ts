@@ -10,7 +10,7 @@ export interface Scheduler {
 export type Cancelled = () => boolean;
 
 /** Milliseconds of work between rests: short enough for a hover to be answered at once. */
-const slice = 12;
+const slice = 6;
 
 /** Runs a generator to its end, resting between slices. Undefined: cancelled. */
 export async function runInSlices<Result>(

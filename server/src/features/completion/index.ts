@@ -5,6 +5,7 @@ import { lineKind } from '../../dialects/iptables-save/line-kinds.ts';
 import type { Message } from '../../text/message.ts';
 import type { Span } from '../../text/span.ts';
 import type { Block } from '../markdown.ts';
+import { fitting, most } from './fitting.ts';
 import { lineStarts, policies, tableItems } from './lines.ts';
 import { ruleItems } from './rule.ts';
 
@@ -24,6 +25,8 @@ export interface Completion {
   /** The part of the line that an item replaces. */
   readonly span: Span;
   readonly items: readonly CompletionItem[];
+  /** There is more, or may be more once the document has been read. */
+  readonly incomplete: boolean;
 }
 
 /** What the place knows of the machine besides the dump. */
@@ -32,17 +35,15 @@ export interface Surroundings {
   readonly sets: readonly string[];
 }
 
-/** More than these are no help; typing on narrows them. */
-const most = 500;
-
 export function completion(view: RulesView, line: number, character: number, around: Surroundings): Completion {
   const text = textAt(view, line);
   const before = text.slice(0, character);
   const word = /[^\s,]*$/.exec(before)?.[0] ?? '';
   const rest = /^[^\s,]*/.exec(text.slice(character))?.[0] ?? '';
   const span = { start: character - word.length, end: character + rest.length };
-  const items = itemsAt(view, line, before, word, around).filter(({ label }) => fits(label, word));
-  return { span, items: items.slice(0, most) };
+  const fits = fitting(word);
+  const items = itemsAt(view, line, before, word, around).filter(({ label }) => fits(label));
+  return { span, items: items.slice(0, most), incomplete: items.length >= most || view.partial === true };
 }
 
 function itemsAt(
@@ -59,10 +60,4 @@ function itemsAt(
   if (kind === 'comment') return [];
   if (before.trim() === word && !before.startsWith('-')) return lineStarts(table);
   return ruleItems(view, line, before.slice(0, before.length - word.length), word, around);
-}
-
-/** Editors filter again; this only keeps what can't fit at all from being sent. */
-function fits(label: string, word: string): boolean {
-  const wanted = word.toLowerCase();
-  return wanted === '' || label.toLowerCase().includes(wanted) || wanted.startsWith('-');
 }

@@ -2,10 +2,11 @@
 import { builtinChains } from '../../catalog/find.ts';
 import type { CoreOptionSpec, MatchSpec, OptionSpec, TargetSpec } from '../../catalog/types.ts';
 import { ownerOfChain } from '../../catalog/wellKnown/find.ts';
-import { chainNames } from '../../checks/view.ts';
+import { chainMentions } from '../../checks/view.ts';
 import { isBuiltin } from '../../dialects/iptables-save/dump/names.ts';
 import { type Message, message } from '../../text/message.ts';
 import { type Block, paragraph } from '../markdown.ts';
+import { fitting, most } from './fitting.ts';
 import type { CompletionItem } from './index.ts';
 import type { RulePlace } from './rule.ts';
 
@@ -25,12 +26,16 @@ export function optionItem(spec: OptionSpec | CoreOptionSpec, detail: Message, r
 }
 
 /** `own`: only chains that a rule may jump to. */
-export function chainItems({ table }: RulePlace, which: 'own' | 'with-builtins'): readonly CompletionItem[] {
+export function chainItems({ table, word }: RulePlace, which: 'own' | 'with-builtins'): readonly CompletionItem[] {
   if (table === undefined) return [];
+  const fits = fitting(word);
   const names = new Set<string>(which === 'own' || table.known === undefined ? [] : builtinChains(table.known));
-  for (const name of chainNames(table)) if (which === 'with-builtins' || !isBuiltin(table.block, name)) names.add(name);
-  // The makers of thousands of chains are not looked up for a list that nobody reads to its end.
-  const few = names.size <= 500;
+  for (const name of chainMentions(table)) {
+    if (fits(name) && (which === 'with-builtins' || !isBuiltin(table.block, name))) names.add(name);
+    if (names.size >= most) break;
+  }
+  // The makers of hundreds of chains are not looked up for a list that nobody reads to its end.
+  const few = names.size < most;
   return Array.from(names, (label): CompletionItem => {
     const owner = few ? ownerOfChain(table.known, label) : undefined;
     return { label, kind: 'chain', ...(owner === undefined ? {} : { detail: message(owner.purpose) }) };

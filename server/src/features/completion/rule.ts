@@ -23,6 +23,8 @@ export interface RulePlace {
   /** The rule as far as the cursor. */
   readonly rule: Rule;
   readonly around: Surroundings;
+  /** The word at the cursor as far as it is typed. */
+  readonly word: string;
 }
 
 /** `before`: the line up to the word at the cursor; `word`: that word as far as it is typed. */
@@ -38,7 +40,7 @@ export function ruleItems(
   const place = { ...initialContext(family), place: 'table', table: table?.known } as const;
   const read = parseLine('rule_line', before, place);
   if (read.kind !== 'rule') return [];
-  const at: RulePlace = { view, table, family, rule: read.rule, around };
+  const at: RulePlace = { view, table, family, rule: read.rule, around, word };
   // Behind a comma the word goes on: what stands before it belongs to the same value.
   const words = splitWords(before.replace(/\S+$/, '')).map(({ text }) => text);
   return afterOption(at, words) ?? options(at, word, ruleAt(view, line));

@@ -17,6 +17,7 @@ import { bytesText, groups } from '../explain/counts.ts';
 import { ruleSentence } from '../explain/rule.ts';
 import { type Block, list, paragraph, title } from '../markdown.ts';
 import type { HoverPlace } from './index.ts';
+import { stillReading } from './reading.ts';
 
 /** So many callers and rules are shown; the rest is counted. */
 const shownCallers = 5;
@@ -34,13 +35,12 @@ export function chainBlocks(name: string, { view, line }: HoverPlace): readonly 
   const table = tableAt(view, line);
   const chain = chainOf(table, name);
   if (table === undefined || chain === undefined) return [];
-  return [
+  const head = [
     title(message('Chain {name} of table {table}', { name, table: table.name })),
     ...purposeBlocks(chain, table),
-    ...sizeBlocks(chain, view),
-    ...callerBlocks(chain, view),
-    ...ruleListBlocks(chain, view),
   ];
+  if (view.partial === true) return [...head, stillReading];
+  return [...head, ...sizeBlocks(chain, view), ...callerBlocks(chain, view), ...ruleListBlocks(chain, view)];
 }
 
 function purposeBlocks(chain: ChainView, table: TableView): readonly Block[] {

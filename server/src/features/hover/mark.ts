@@ -6,6 +6,7 @@ import { type Message, message } from '../../text/message.ts';
 import { bitNames } from '../explain/marks.ts';
 import { type Block, list, paragraph } from '../markdown.ts';
 import type { HoverPlace } from './index.ts';
+import { stillReading } from './reading.ts';
 
 /** So many places are listed. */
 const shown = 6;
@@ -26,6 +27,7 @@ export function markBlocks(value: number, mask: number, { view }: HoverPlace): r
         ),
       ),
   ];
+  if (view.partial === true) return [...blocks, stillReading];
   const uses = markPlaces(view).filter((use) => (use.bits & bits) !== 0);
   const setters = uses.filter(({ does }) => does === 'set');
   const testers = uses.filter(({ does }) => does === 'test');

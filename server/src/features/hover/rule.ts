@@ -16,9 +16,11 @@ export function ruleBlocks(rule: Rule, { view, line }: HoverPlace): readonly Blo
   const chain = chainOf(table, rule.chain);
   const number = chain === undefined ? 0 : ruleNumber(chain, line);
   const heading =
-    number > 0
-      ? message('Rule {number} of {chain}', { number, chain: rule.chain })
-      : message('A command on {chain}', { chain: rule.chain });
+    view.partial === true
+      ? message('A rule of {chain}', { chain: rule.chain })
+      : number > 0
+        ? message('Rule {number} of {chain}', { number, chain: rule.chain })
+        : message('A command on {chain}', { chain: rule.chain });
   const blocks: Block[] = [title(heading), paragraph(ruleSentence(rule))];
   const share = shareOf(view, line);
   if (share !== undefined) {

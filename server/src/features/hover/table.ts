@@ -1,8 +1,9 @@
 import type { TableName } from '../../catalog/types.ts';
-import { chainNames, ruleCountOf, tableAt } from '../../checks/view.ts';
-import { message } from '../../text/message.ts';
+import { chainNames, ruleCountOf, type TableView, tableAt } from '../../checks/view.ts';
+import { type Message, message } from '../../text/message.ts';
 import { type Block, paragraph, title } from '../markdown.ts';
 import type { HoverPlace } from './index.ts';
+import { stillReading } from './reading.ts';
 
 /** What each table is for, and when it is walked. */
 const purposes: Readonly<Record<TableName, string>> = {
@@ -21,8 +22,13 @@ export function tableBlocks(name: string, { view, line }: HoverPlace): readonly 
   return [
     title(message('Table {name}', { name })),
     paragraph(purpose),
-    paragraph(
-      message('Here: {chains} chains, {rules} rules.', { chains: chainNames(table).length, rules: ruleCountOf(table) }),
-    ),
+    view.partial === true ? stillReading : paragraph(sizeText(table)),
   ];
+}
+
+function sizeText(table: TableView): Message {
+  return message('Here: {chains} chains, {rules} rules.', {
+    chains: chainNames(table).length,
+    rules: ruleCountOf(table),
+  });
 }

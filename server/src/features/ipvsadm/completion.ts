@@ -17,7 +17,11 @@ export function completionOfServices(part: ServicesPart, { line, character }: Po
   const rest = /^\S*/.exec(text.slice(character))?.[0] ?? '';
   const span = { start: character - word.length, end: character + rest.length };
   const done = before.slice(0, before.length - word.length);
-  return { span, items: itemsAt(part, done, word) };
+  return {
+    incomplete: false,
+    span,
+    items: itemsAt(part, done, word),
+  };
 }
 
 function itemsAt(part: ServicesPart, done: string, word: string): readonly CompletionItem[] {

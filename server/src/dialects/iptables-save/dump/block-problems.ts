@@ -31,12 +31,14 @@ export interface BlockProblem {
   readonly problem: Problem;
 }
 
-export function* blockProblems(lines: Lines, block: Block): Generator<BlockProblem> {
+/** In steps: one that brings no problem is undefined. */
+export function* blockProblems(lines: Lines, block: Block): Generator<BlockProblem | undefined> {
   const checkNames = block.parts.every(({ part }) => part.edits.length === 0);
   for (const placed of block.parts) {
     for (const { line, problem } of partProblems(lines, block, placed, checkNames)) {
       yield { line: placed.base + line, problem };
     }
+    yield undefined;
   }
   if (!checkNames) yield* editProblems(lines, block);
   yield* endProblems(lines, block);

@@ -213,6 +213,11 @@ export function linesFor(dump: Dump): Lines {
 
 /** All problems, in no particular order: those of lines by themselves, of tables, and of the file. */
 export function* problemsOf(dump: Dump): Generator<DumpProblem> {
+  for (const found of problemSteps(dump)) if (found !== undefined) yield found;
+}
+
+/** As problemsOf, with steps that bring none between them, so that the work can be cut into slices. */
+export function* problemSteps(dump: Dump): Generator<DumpProblem | undefined> {
   for (const slot of dump.slots) {
     for (const { line, problem } of slot.reading.problems) yield { line: slot.firstLine + line, problem };
   }
