@@ -26,7 +26,7 @@ export function registerEditing(session: Session): void {
         features.completion?.(view, position, machine),
       );
       if (found === undefined) return null;
-      const { span, items, incomplete } = found;
+      const { span, items, incomplete = false } = found;
       const range = rangeOf(position.line, span);
       return { isIncomplete: incomplete, items: items.map((item) => protocolItem(session, item, range)) };
     }),

@@ -25,8 +25,8 @@ export interface Completion {
   /** The part of the line that an item replaces. */
   readonly span: Span;
   readonly items: readonly CompletionItem[];
-  /** There is more, or may be more once the document has been read. */
-  readonly incomplete: boolean;
+  /** There is more, or may be more once the document has been read. Missing: this is all. */
+  readonly incomplete?: boolean;
 }
 
 /** What the place knows of the machine besides the dump. */

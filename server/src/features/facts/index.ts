@@ -55,7 +55,7 @@ export const factsFeatures: DialectFeatures<FactsView> = {
   async completion(view, at, machine) {
     const part = factsAt(view, at.line);
     const found = part === undefined ? undefined : await featuresOf(part).completion?.(part, at, machine);
-    return found ?? { span: { start: at.character, end: at.character }, items: [], incomplete: false };
+    return found ?? { span: { start: at.character, end: at.character }, items: [] };
   },
   actions(view, diagnostic) {
     const part = factsAt(view, diagnostic.line);

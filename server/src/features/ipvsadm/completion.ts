@@ -18,7 +18,6 @@ export function completionOfServices(part: ServicesPart, { line, character }: Po
   const span = { start: character - word.length, end: character + rest.length };
   const done = before.slice(0, before.length - word.length);
   return {
-    incomplete: false,
     span,
     items: itemsAt(part, done, word),
   };
