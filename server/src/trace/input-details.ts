@@ -122,9 +122,11 @@ function headerOf(value: unknown): ExtensionHeader | undefined {
   };
 }
 
+const fields = Object.entries(readers);
+
 export function readDetails(input: PacketInput): Details | Problem {
   let details: Details = {};
-  for (const [field, reader] of Object.entries(readers)) {
+  for (const [field, reader] of fields) {
     const value = input[field];
     if (value === undefined || (value === null && !field.startsWith('phys'))) continue;
     const read = reader(value);

@@ -25,6 +25,7 @@ export function traverse(walk: Walk, table: CompiledTable, hookChain: string): v
   const stack: Frame[] = [];
   let frame: Frame = { chain: base, index: 0, since: 0 };
   for (;;) {
+    frame.index = frame.chain.next(frame.index, walk.packet);
     if (frame.index >= frame.chain.length) {
       if (stack.length === 0 && frame.chain === base) return byPolicy(walk, table.name, base, frame);
       event(walk, 'return', table.name, frame, stack.length);
@@ -36,7 +37,7 @@ export function traverse(walk: Walk, table: CompiledTable, hookChain: string): v
       return finishByStack(walk, 'undecided', 'limit', text);
     }
     const rule = frame.chain.rule(frame.index);
-    if (!holds(walk, rule, { table: table.name, chain: frame.chain.name, rule: frame.index + 1 })) {
+    if (!holds(walk, rule, table.name, frame)) {
       frame.index++;
       continue;
     }
@@ -103,7 +104,7 @@ function byPolicy(walk: Walk, table: TableName, chain: CompiledChain, frame: Fra
 }
 
 /** Asks the conditions that are sure first: what can't match anyway raises no question. */
-function holds(walk: Walk, rule: CompiledRule, ref: { table: TableName; chain: string; rule: number }): boolean {
+function holds(walk: Walk, rule: CompiledRule, table: TableName, { chain, index }: Frame): boolean {
   let open: (Unknown | Chance)[] | undefined;
   for (const condition of rule.conditions) {
     const answer = condition.test(walk);
@@ -112,7 +113,9 @@ function holds(walk: Walk, rule: CompiledRule, ref: { table: TableName; chain: s
     open ??= [];
     open.push(answer);
   }
-  return open === undefined || open.every((answer) => settle(walk, answer, ref));
+  if (open === undefined) return true;
+  const ref = { table, chain: chain.name, rule: index + 1 };
+  return open.every((answer) => settle(walk, answer, ref));
 }
 
 function settle(

@@ -2,8 +2,10 @@
 
 import type { TableName } from '../../catalog/types.ts';
 import type { Rule } from '../../dialects/iptables-save/model.ts';
+import type { Packet } from '../../net/packet.ts';
 import type { Node, Origin, RuleChain, Ruleset, RuleTable } from '../../node/model.ts';
 import { both, everything, type Region } from '../space/region.ts';
+import { type ChainIndex, indexOfChain } from './chainIndex.ts';
 import type { About, CompileContext, Condition } from './condition.ts';
 import { headerConditions } from './header.ts';
 import { matchConditions } from './matches/index.ts';
@@ -24,6 +26,8 @@ export interface CompiledChain {
   readonly length: number;
   /** From 0. */
   rule(index: number): CompiledRule;
+  /** The first rule from `from` on that may match the packet; `length`: none. */
+  next(from: number, packet: Packet): number;
 }
 
 export interface CompiledTable {
@@ -74,16 +78,23 @@ function compileTable(ruleset: Ruleset, table: RuleTable): CompiledTable {
 
 function compileChain(ruleset: Ruleset, table: RuleTable, chain: RuleChain): CompiledChain {
   const rules: (CompiledRule | undefined)[] = [];
+  let tried = 0;
+  let index: ChainIndex | undefined;
   return {
     name: chain.name,
     chain,
     length: chain.rules.length,
-    rule: (index) => {
-      const before = rules[index];
+    rule: (at) => {
+      const before = rules[at];
       if (before !== undefined) return before;
-      const compiled = compileRule(ruleset, table, chain, index);
-      rules[index] = compiled;
+      const compiled = compileRule(ruleset, table, chain, at);
+      rules[at] = compiled;
       return compiled;
+    },
+    next: (from, packet) => {
+      // An index costs about as much as trying each rule once: it is made when that was done.
+      if (tried <= chain.rules.length && ++tried > chain.rules.length) index = indexOfChain(chain);
+      return index === undefined ? from : index.next(from, packet);
     },
   };
 }

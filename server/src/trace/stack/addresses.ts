@@ -9,11 +9,26 @@ export function addressesOn(node: Node, device: string, family: Family): readonl
   return found?.addresses.filter(({ address }) => address.family === family) ?? [];
 }
 
+/** Interfaces by their addresses; a machine's interfaces never change. */
+const owners = new WeakMap<readonly Interface[], ReadonlyMap<string, Interface>>();
+
+function ownersOf(interfaces: readonly Interface[]): ReadonlyMap<string, Interface> {
+  const before = owners.get(interfaces);
+  if (before !== undefined) return before;
+  const made = new Map<string, Interface>();
+  for (const device of interfaces) {
+    for (const { address } of device.addresses) {
+      const key = address.words.join();
+      if (!made.has(key)) made.set(key, device);
+    }
+  }
+  owners.set(interfaces, made);
+  return made;
+}
+
 /** The interface that has the address; undefined: none, or no dump tells. */
 export function ownerOf(node: Node, address: Address): Interface | undefined {
-  const same = (each: InterfaceAddress): boolean =>
-    each.address.family === address.family && each.address.words.every((word, index) => word === address.words[index]);
-  return node.interfaces?.find((device) => device.addresses.some(same));
+  return node.interfaces === undefined ? undefined : ownersOf(node.interfaces).get(address.words.join());
 }
 
 export function firstAddressOn(node: Node, device: string, family: Family): Address | undefined {

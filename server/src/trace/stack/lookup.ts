@@ -35,7 +35,7 @@ const usual: readonly { readonly priority: number; readonly table: string }[] = 
   { priority: 32767, table: 'default' },
 ];
 
-function usualRules(family: Family): readonly PolicyRule[] {
+function usualRulesOf(family: Family): readonly PolicyRule[] {
   const origin = { file: '', line: 0 };
   return usual.map(({ priority, table }) => ({
     family,
@@ -46,6 +46,11 @@ function usualRules(family: Family): readonly PolicyRule[] {
     origin,
   }));
 }
+
+const usualRules: Readonly<Record<Family, readonly PolicyRule[]>> = {
+  ipv4: usualRulesOf('ipv4'),
+  ipv6: usualRulesOf('ipv6'),
+};
 
 const nodeTables = new WeakMap<Node, Map<Family, ReadonlyMap<string, readonly Route[]>>>();
 
@@ -124,8 +129,8 @@ function connectedRoutes(node: Node, family: Family): readonly Route[] {
 /** The route of a flow; `none`: the tables have none. */
 export function lookUp(node: Node, family: Family, flow: Flow): FoundRoute | 'none' {
   const tables = tablesOf(node, family);
-  const rules = node.policyRules?.[family] ?? usualRules(family);
-  const sorted = [...rules].sort((a, b) => a.priority - b.priority);
+  const rules = node.policyRules?.[family] ?? usualRules[family];
+  const sorted = inOrder(rules);
   let from = 0;
   for (const rule of sorted) {
     if (rule.priority < from || !applies(rule, flow)) continue;
@@ -187,6 +192,16 @@ export function localAddresses(node: Node): Intervals | undefined {
   ]);
 }
 
+const sortedRules = new WeakMap<readonly PolicyRule[], readonly PolicyRule[]>();
+
+function inOrder(rules: readonly PolicyRule[]): readonly PolicyRule[] {
+  const before = sortedRules.get(rules);
+  if (before !== undefined) return before;
+  const made = rules.toSorted((a, b) => a.priority - b.priority);
+  sortedRules.set(rules, made);
+  return made;
+}
+
 function applies(rule: PolicyRule, flow: Flow): boolean {
   const within = (range: { readonly low: number; readonly high: number }, value: number | undefined): boolean =>
     value !== undefined && value >= range.low && value <= range.high;
@@ -206,21 +221,53 @@ function applies(rule: PolicyRule, flow: Flow): boolean {
   return selected !== rule.not;
 }
 
-function best(routes: readonly Route[], flow: Flow): Route | undefined {
-  let found: Route | undefined;
-  let longest = -1;
+/** The routes of a table by the length of their prefixes, the longest first, and by what is under them. */
+type RoutesByLength = readonly {
+  readonly mask: readonly number[];
+  readonly routes: ReadonlyMap<string, readonly Route[]>;
+}[];
+
+/** Tables never change: they are put in order when first asked. */
+const ordered = new WeakMap<readonly Route[], RoutesByLength>();
+
+function byLength(routes: readonly Route[]): RoutesByLength {
+  const before = ordered.get(routes);
+  if (before !== undefined) return before;
+  const groups = new Map<number, { readonly mask: readonly number[]; readonly routes: Map<string, Route[]> }>();
   for (const route of routes) {
-    if (!inPrefix(route.destination, flow.dst)) continue;
-    if (route.tos !== 0 && route.tos !== (flow.tos & 0x1e)) continue;
-    if (route.nextHops.length > 0 && route.nextHops.every((hop) => hop.flags.includes('dead'))) continue;
-    const length = lengthOfMask(route.destination.mask) ?? 0;
-    const better =
-      found === undefined ||
-      length > longest ||
-      (length === longest && (route.tos > found.tos || (route.tos === found.tos && route.metric < found.metric)));
-    if (!better) continue;
-    found = route;
-    longest = length;
+    const { address, mask } = route.destination;
+    const length = lengthOfMask(mask) ?? 0;
+    const group = groups.get(length) ?? { mask, routes: new Map<string, Route[]>() };
+    groups.set(length, group);
+    const key = underMask(address.words, mask);
+    const list = group.routes.get(key);
+    if (list === undefined) group.routes.set(key, [route]);
+    else list.push(route);
   }
-  return found;
+  const made = [...groups].sort(([a], [b]) => b - a).map(([, group]) => group);
+  ordered.set(routes, made);
+  return made;
+}
+
+function underMask(words: readonly number[], mask: readonly number[]): string {
+  return words.length === 1
+    ? String(((words[0] ?? 0) & (mask[0] ?? 0)) >>> 0)
+    : words.map((word, index) => (word & (mask[index] ?? 0)) >>> 0).join();
+}
+
+/** The longest prefix; of several routes under it the one for this TOS, and the lowest metric. */
+function best(routes: readonly Route[], flow: Flow): Route | undefined {
+  for (const { mask, routes: byKey } of byLength(routes)) {
+    if (mask.length !== flow.dst.words.length) continue;
+    let found: Route | undefined;
+    for (const route of byKey.get(underMask(flow.dst.words, mask)) ?? []) {
+      if (route.tos !== 0 && route.tos !== (flow.tos & 0x1e)) continue;
+      if (route.nextHops.length > 0 && route.nextHops.every((hop) => hop.flags.includes('dead'))) continue;
+      const better =
+        found === undefined || route.tos > found.tos || (route.tos === found.tos && route.metric < found.metric);
+      if (better) found = route;
+    }
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }

@@ -56,7 +56,7 @@ function makeIndex({ type, entries }: IpSet): SetIndex {
       others.push(entry);
       continue;
     }
-    const name = JSON.stringify(shape);
+    const name = shape.map(nameOf).join();
     const group = groups.get(name) ?? { shape, entries: new Map<string, SetEntry[]>() };
     groups.set(name, group);
     const key = entry.parts.map(keyOfPart).join(' ');
@@ -76,6 +76,17 @@ function makeIndex({ type, entries }: IpSet): SetIndex {
       return found.length < 2 ? found : found.sort((a, b) => (places.get(a) ?? 0) - (places.get(b) ?? 0));
     },
   };
+}
+
+function nameOf(part: ShapePart): string {
+  switch (part.kind) {
+    case 'prefix':
+      return String(part.length);
+    case 'port':
+      return part.protocol ? 'port' : 'any-port';
+    default:
+      return part.kind;
+  }
 }
 
 function shapeOf({ parts }: SetEntry): Shape | undefined {
