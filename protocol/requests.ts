@@ -45,6 +45,8 @@ export interface TracePreset {
 
 export interface TraceForm {
   readonly interfaces: readonly string[];
+  /** What is to be said beside an interface's name: on which side of a router's NAT it is. */
+  readonly sides?: Readonly<Record<string, string>>;
   readonly protocols: readonly string[];
   /** A packet to start from. */
   readonly initial: PacketInput;

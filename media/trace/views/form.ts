@@ -1,5 +1,6 @@
 /** What is asked: one line for most, and the packet's fields for the rest. Only fields that the protocol has are shown. */
 import { html, nothing, type TemplateResult } from 'lit';
+import type { TraceForm } from '../../../protocol/requests.ts';
 import { type FieldName, type Fields, hasPorts, isIcmp, tcpFlags } from '../fields.ts';
 import { packetLine } from '../offers.ts';
 import { currentPacket, type State } from '../state.ts';
@@ -29,7 +30,7 @@ export function formView(state: State, context: ViewContext): TemplateResult | t
           dispatch({ type: 'fieldsShown', shown: (event.target as HTMLDetailsElement).open ? 'shown' : 'hidden' })}
       >
         <summary>${say('Fields')} ${now === undefined ? nothing : html`<code class="asked">${packetLine(now)}</code>`}</summary>
-        ${fieldsView(state, fields, form.interfaces, form.protocols, context)}
+        ${fieldsView(state, fields, form, context)}
       </details>
     </form>
   `;
@@ -38,8 +39,7 @@ export function formView(state: State, context: ViewContext): TemplateResult | t
 function fieldsView(
   state: State,
   fields: Fields,
-  interfaces: readonly string[],
-  protocols: readonly string[],
+  { interfaces, protocols, sides = {} }: TraceForm,
   context: ViewContext,
 ): TemplateResult {
   const { say } = context;
@@ -48,7 +48,10 @@ function fieldsView(
   return html`<div class="fields">
       ${selectField(state, context, 'in', say('Arrives on'), [
         { value: '', label: say('this node itself') },
-        ...withCurrent(interfaces, fields.in).map((name) => ({ value: name, label: name })),
+        ...withCurrent(interfaces, fields.in).map((name) => {
+          const side = sides[name];
+          return { value: name, label: side === undefined ? name : `${name} (${side})` };
+        }),
       ])}
       ${selectField(
         state,

@@ -10,6 +10,8 @@ export type PacketDraft = {
 
 export interface Form {
   readonly interfaces: readonly string[];
+  /** Which of a router's interfaces are inside, and which outside. */
+  readonly sides?: Readonly<Record<string, string>>;
   readonly protocols: readonly string[];
   readonly initial: PacketDraft;
   readonly presets: readonly { readonly label: string; readonly group: string; readonly packet: PacketDraft }[];

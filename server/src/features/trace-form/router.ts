@@ -15,7 +15,7 @@ export function routerForm(
   router: Router,
   say: (label: Message) => string,
   most: number,
-): Pick<Form, 'interfaces' | 'initial' | 'presets'> {
+): Pick<Form, 'interfaces' | 'sides' | 'initial' | 'presets'> {
   const ends = endsOf(router);
   const offers = router.rules.slice(0, most).flatMap((rule) => offersOf(router, rule, ends));
   const presets = offers
@@ -23,9 +23,20 @@ export function routerForm(
     .map(({ label, packet }) => ({ label: say(label), group: say(message('Translations of this router')), packet }));
   return {
     interfaces: router.interfaces.map(({ name }) => name),
+    sides: sidesOf(router),
     initial: presets[0]?.packet ?? { ...ends.inside, dst: stranger, protocol: 'tcp', sport, dport: 443 },
     presets,
   };
+}
+
+/** As IOS' own words have it; `ip nat enable` is neither. */
+function sidesOf(router: Router): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    router.interfaces.flatMap((device) => {
+      const side = natSideOf(device);
+      return side === undefined ? [] : [[device.name, side]];
+    }),
+  );
 }
 
 interface Ends {

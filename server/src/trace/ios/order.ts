@@ -29,6 +29,9 @@ export function follow(walk: RouterWalk): void {
       message('only IPv4 is traced through a router: NAT is about IPv4'),
     );
   }
+  if (isMulticast(wordOf(walk.packet.dst))) {
+    return finishByStack(walk, 'undecided', 'family', message('multicast is not traced through a router'));
+  }
   const side = sideOfArrival(walk);
   const { input } = walk;
   if (input !== undefined && !isUp(input)) {
@@ -53,6 +56,8 @@ export function follow(walk: RouterWalk): void {
   }
   depart(walk, way);
 }
+
+const isMulticast = (word: number): boolean => word >>> 28 === 0xe;
 
 function crossingIn({ input, vrf }: RouterWalk): Crossing {
   return { outer: input?.name, innerVrf: vrf, outerVrf: vrf };

@@ -5,6 +5,7 @@ import { formatAddress } from '../../net/text.ts';
 import { type Message, message } from '../../text/message.ts';
 import { fraction } from '../fraction.ts';
 import { note } from '../netfilter/walk.ts';
+import type { CompiledRouter } from './compile.ts';
 import { addressOfWord, findInterface, isUp, natSideOf, vrfOf, wordOf } from './interfaces.ts';
 import type { RouteLine } from './route-index.ts';
 import { type RouterWalk, suppose } from './walk.ts';
@@ -45,7 +46,7 @@ export function decide(walk: RouterWalk, toward: Toward): RouterDecision {
 export function lookUp(walk: RouterWalk, vrf: string, word: number): RouterDecision | undefined {
   for (const group of walk.router.routes.candidates(vrf, word)) {
     const usable = group.flatMap((line) => {
-      const way = wayOf(walk, line, 0);
+      const way = wayOf(walk.router, line);
       return way === undefined || !isTracked(walk, line) ? [] : [{ line, way }];
     });
     const best = Math.min(...usable.map(({ line }) => line.distance));
@@ -62,19 +63,19 @@ export function lookUp(walk: RouterWalk, vrf: string, word: number): RouterDecis
 }
 
 /** The interface by which a route leaves; undefined: its interface is down, or its next hop can't be reached. */
-function wayOf(walk: RouterWalk, line: RouteLine, depth: number): string | 'discard' | undefined {
+export function wayOf(compiled: CompiledRouter, line: RouteLine, depth = 0): string | 'discard' | undefined {
   const { device, nextHop, nextHopVrf } = line;
   if (device !== undefined) {
     if (/^null\s*0$/i.test(device)) return 'discard';
-    const known = findInterface(walk.router.router, device);
+    const known = findInterface(compiled.router, device);
     return known === undefined || isUp(known) ? device : undefined;
   }
   if (nextHop === undefined || depth > 8) return undefined;
-  for (const group of walk.router.routes.candidates(nextHopVrf, nextHop)) {
+  for (const group of compiled.routes.candidates(nextHopVrf, nextHop)) {
     // IOS does not resolve a next hop by the default route.
     const ways = group.filter((each) => each !== line && !each.prefix.endsWith('/0'));
     for (const each of ways) {
-      const way = wayOf(walk, each, depth + 1);
+      const way = wayOf(compiled, each, depth + 1);
       if (way !== undefined) return way;
     }
   }

@@ -10,8 +10,9 @@ import { times } from '../fraction.ts';
 import { finishByStack } from '../netfilter/walk.ts';
 import { mostBranches, type Session, type TraceOptions } from '../session.ts';
 import type { Outcome } from '../trace.ts';
+import { arrivalInterface } from './arrival.ts';
 import { compileRouter } from './compile.ts';
-import { findInterface, isConnectedTo, isUp, natSideOf, vrfOf, wordOf } from './interfaces.ts';
+import { findInterface, natSideOf, vrfOf, wordOf } from './interfaces.ts';
 import { follow } from './order.ts';
 import { createTable, type RouterPast, type Table, type TableView } from './table.ts';
 import { type RouterWalk, suppose } from './walk.ts';
@@ -111,13 +112,11 @@ function showsBothSides({ vendor, interfaces }: Router): boolean {
 
 /** Without an interface the router itself sends the packet, unless its source is somebody else's. */
 function arrivalOf(walk: RouterWalk): RouterInterface | undefined {
-  const { router, owner } = walk.router;
-  const word = wordOf(walk.packet.src);
-  if (walk.packet.family !== 'ipv4' || owner('', word) !== undefined) return undefined;
-  const device = router.interfaces.find((each) => isUp(each) && isConnectedTo(router, each, word));
-  if (device === undefined) return undefined;
+  if (walk.packet.family !== 'ipv4') return undefined;
+  const device = arrivalInterface(walk.router, wordOf(walk.packet.src));
+  if (device === undefined || device === null) return undefined;
   const address = formatAddress(walk.packet.src);
-  const text = message('the packet arrives at {interface}, in whose network its source {address} lies', {
+  const text = message('the packet arrives at {interface}, where its source {address} is reached', {
     interface: device.name,
     address,
   });
