@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { applyChanges, type ChunkedDocument, openDocument, textOf } from '../text/document.ts';
 import { type DumpLines, dumpOf, dumpOfRuns } from './dump.ts';
+import { readRouter } from './ios-nat/parse.ts';
 import { readSets } from './ipset-save/parse.ts';
 import { readServices } from './ipvsadm/parse.ts';
 
@@ -21,6 +22,31 @@ function repeated(lines: readonly string[]): string {
 }
 
 const dialects = [
+  {
+    name: 'router',
+    read: (lines: DumpLines) => {
+      const { router, problems } = readRouter(lines);
+      return { items: [router], problems };
+    },
+    lines: [
+      'interface GigabitEthernet0/N',
+      ' ip address 10.0.N.1 255.255.255.0',
+      ' ip nat inside',
+      '!',
+      'ip nat inside source static 10.0.0.N 203.0.113.N',
+      'access-list 7 permit 10.0.N.0 0.0.0.255',
+      'banner motd ^C',
+      'ip nat inside source list 9 pool X',
+      '^C',
+      'R1(config)#no ip nat inside source static 10.0.0.7 203.0.113.7',
+      '% Invalid input detected',
+      'R1#show ip nat translations',
+      'Pro Inside global      Inside local       Outside local      Outside global',
+      '--- 203.0.113.N        10.0.0.N           ---                ---',
+      'route-map M permit N',
+      ' match ip address 7',
+    ],
+  },
   {
     name: 'sets',
     read: readSets,

@@ -17,7 +17,7 @@ access-list 7 permit 192.168.7.0 0.0.0.255
 ip nat inside source list 7 pool ONE overload
 access-list 7 permit 192.168.7.0 0.0.0.255
 `,
-  *run({ pools, lists, dynamics }) {
+  *run({ pools, lists, dynamics, isIos }) {
     for (const rule of dynamics) {
       if (rule.overload !== 'no' || rule.to.kind !== 'pool' || rule.match.kind !== 'list') continue;
       const pool = pools.get(rule.to.pool.name);
@@ -30,7 +30,7 @@ access-list 7 permit 192.168.7.0 0.0.0.255
         },
       );
       yield at(rule.place, what, {
-        replacement: endOf(rule, 'overload'),
+        ...(isIos ? { replacement: endOf(rule, 'overload') } : {}),
         related: [related(pool.place, message('The pool.'))],
       });
     }

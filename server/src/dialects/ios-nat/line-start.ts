@@ -31,6 +31,7 @@ const iosPrompt = /^([A-Za-z][\w.-]*)(?:\(([A-Za-z][\w-]*)\))?([>#])[ \t]*/;
 const userView = /^<([A-Za-z][\w.-]*)>[ \t]*/;
 const systemView = /^\[[~*]?([A-Za-z][^\]\s]*)\][ \t]*/;
 /** `*Mar  1 00:10:22.123: %SYS-5-CONFIG_I: …`, with or without a number, or `%LINK-3-UPDOWN: …` alone. */
+const logFirst = /[%*.0-9A-Z]/;
 const log =
   /^(?:(?:\d+: )?[*.]?(?:[A-Z][a-z]{2} +\d+ )(?:\d{4} )?\d\d:\d\d:\d\d|%[A-Z][A-Z0-9_]*(?:-[A-Z0-9_]+)*-\d-[A-Z0-9_]+:)/;
 
@@ -48,25 +49,17 @@ export function lineStart(line: string): LineStart {
   while (at < line.length && line.charCodeAt(at) <= 0x20) at++;
   const indent = at - begin;
   if (at >= line.length) return { kind: 'blank', indent, at };
-  return { kind: kindAt(line, at, indent), indent, at };
+  return { kind: kindAt(line, at), indent, at };
 }
 
-function kindAt(line: string, at: number, indent: number): LineKind {
-  switch (line[at]) {
-    case '!':
-      return 'comment';
-    case '#':
-      return 'comment';
-    case '%':
-      return log.test(line.slice(at, at + 80)) ? 'log' : 'answer';
-    case '^':
-      return line.slice(at + 1).trim() === '' ? 'marker' : 'command';
-    case '*':
-    case '.':
-      return log.test(line.slice(at, at + 80)) ? 'log' : 'command';
-    default:
-      return indent === 0 && log.test(line.slice(at, at + 40)) ? 'log' : 'command';
-  }
+/** Each sign stands in grammars/ios-nat/grammar.js too, where a test holds them equal. */
+function kindAt(line: string, at: number): LineKind {
+  const first = line[at];
+  if (first === '!' || first === '#') return 'comment';
+  // Digits and capitals begin few commands: the pattern is tried on little else.
+  if (logFirst.test(first ?? '') && log.test(line.slice(at))) return 'log';
+  if (first === '%') return 'answer';
+  return first === '^' && line.slice(at + 1).trim() === '' ? 'marker' : 'command';
 }
 
 function promptAt(line: string, begin: number): Prompt | undefined {

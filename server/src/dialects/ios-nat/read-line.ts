@@ -6,7 +6,7 @@ import type { Context } from './context.ts';
 import { type LineStart, lineStart, type Prompt } from './line-start.ts';
 import { promptMode } from './prompt-modes.ts';
 import { type Match, matchWords, type TakenWord } from './syntax/match.ts';
-import { syntaxProblems } from './syntax-problems.ts';
+import { isNat, syntaxProblems } from './syntax-problems.ts';
 import { isTranslationRow, tableHeading } from './tables/recognise.ts';
 import { splitWords, type Word } from './words.ts';
 
@@ -87,12 +87,25 @@ function afterPrompt(context: Context, text: string, start: LineStart, prompt: P
   if (prompt.level === 'exec') {
     const output = printsConfiguration(text.slice(start.at)) ? 'config' : 'other';
     return {
-      line: { kind: 'nothing', start },
+      line: askedLine(context, text, start, prompt),
       next: { ...context, mode: 'config', indent: 0, style: 'unknown', output },
     };
   }
   const mode = promptMode(prompt, context);
   return readCommand({ ...context, mode, style: 'flat', indent: 0, output: 'config' }, text, start);
+}
+
+/** A command that asks: nothing, unless somebody forgot to enter the configuration mode. */
+function askedLine({ vendor }: Context, text: string, start: LineStart, prompt: Prompt): RouterLine {
+  const match = matchWords(automata[vendor].config, splitWords(text, start.at));
+  if (match.spec === undefined || !isNat(match.taken)) return { kind: 'nothing', start };
+  return {
+    kind: 'unknown',
+    start,
+    mode: 'config',
+    problems: syntaxProblems(match, undefined, 'config', prompt),
+    words: match.taken,
+  };
 }
 
 /** `show running-config`, `display current-configuration` and their like, cut as people cut them. */
