@@ -9,6 +9,7 @@ import {
   openWorkbench,
   recognisedAs,
   runCommand,
+  screenshot,
   traceFrame,
   type Workbench,
 } from './harness.ts';
@@ -92,6 +93,9 @@ export async function takeWalks(folder: string): Promise<void> {
       await runCommand(workbench, 'View: Close Primary Side Bar');
       const lines = readFileSync(join(examples, node, 'iptables-save.txt'), 'utf8').split('\n');
       for (const walk of taken) await take(workbench, walk, lines, folder);
+    } catch (error) {
+      await screenshot(workbench, `failed-walks-${node}`);
+      throw error;
     } finally {
       await workbench.stop();
     }

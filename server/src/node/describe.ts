@@ -53,7 +53,7 @@ function describeRuleset({ family, variant, tables }: Ruleset): Message {
   const program = `${family === 'ipv6' ? 'ip6tables' : 'iptables'}${variant === undefined ? '' : `-${variant}`}`;
   if (tables.size === 0) return message('{program}: no rules', { program });
   let rules = 0;
-  for (const table of tables.values()) for (const chain of table.chains.values()) rules += chain.rules.length;
+  for (const { ruleCount } of tables.values()) rules += ruleCount;
   return message('{program}: {rules} rules in the tables {tables}', {
     program,
     rules,

@@ -4,15 +4,21 @@ import type { IpSet, Node, VirtualService } from '../../node/model.ts';
 import { protocolName } from '../../trace/names.ts';
 import type { Entrance, KubeService } from './service.ts';
 
-/** Undefined: kube-proxy is not here in ipvs mode. */
-export function servicesOfIpvs({ services, sets, interfaces }: Node): readonly KubeService[] | undefined {
-  if (services === undefined) return undefined;
+/** Whether kube-proxy is here in ipvs mode, and its services are known. */
+export function isIpvsMode({ services, sets, interfaces }: Node): boolean {
+  if (services === undefined) return false;
   const kubeDevice = interfaces?.some(({ name }) => name === 'kube-ipvs0') === true;
-  if (!kubeDevice && sets?.has('KUBE-CLUSTER-IP') !== true && sets?.has('KUBE-6-CLUSTER-IP') !== true) return undefined;
+  return kubeDevice || sets?.has('KUBE-CLUSTER-IP') === true || sets?.has('KUBE-6-CLUSTER-IP') === true;
+}
+
+/** Undefined: kube-proxy is not here in ipvs mode. */
+export function servicesOfIpvs(node: Node): readonly KubeService[] | undefined {
+  if (!isIpvsMode(node)) return undefined;
+  const { services = [], sets } = node;
   const kinds = kindsOf(sets ?? new Map());
   return services.flatMap((service) => {
     const entrance = entranceOf(service, kinds);
-    return entrance === undefined ? [] : [{ entrances: [entrance], endpoints: service.realServers }];
+    return entrance === undefined ? [] : [{ entrances: [entrance], endpoints: () => service.realServers }];
   });
 }
 

@@ -21,22 +21,30 @@ export function servicesOfRules({ rulesets }: Node): readonly KubeService[] | un
     for (const name of ['KUBE-SERVICES', 'KUBE-EXTERNAL-SERVICES'])
       readPortals(tables.get('filter')?.chains.get(name), nat, found);
   }
-  return any
-    ? [...found].map(([name, draft]) => ({
-        name,
-        entrances: draft.entrances,
-        endpoints: [...draft.endpoints.values()],
-      }))
-    : undefined;
+  return any ? [...found].map(([name, draft]) => serviceOfDraft(name, draft)) : undefined;
+}
+
+function serviceOfDraft(name: string, { entrances, targets }: Draft): KubeService {
+  return {
+    name,
+    entrances,
+    endpoints: () => {
+      const endpoints = new Map<string, Endpoint>();
+      const seen = new Set<string>();
+      for (const { nat, chain } of targets) readEndpoints(nat, chain, endpoints, seen);
+      return [...endpoints.values()];
+    },
+  };
 }
 
 interface Draft {
   readonly entrances: Entrance[];
-  /** By address and port. */
-  readonly endpoints: Map<string, Endpoint>;
+  /** Chains that lead to endpoints. */
+  readonly targets: { readonly nat: RuleTable; readonly chain: string }[];
 }
 
-function hasServiceChains({ chains }: RuleTable): boolean {
+/** Whether kube-proxy is here in iptables mode. */
+export function hasServiceChains({ chains }: RuleTable): boolean {
   for (const name of chains.keys()) if (name.startsWith('KUBE-SVC-') || name.startsWith('KUBE-SEP-')) return true;
   return false;
 }
@@ -48,11 +56,11 @@ function readPortals(chain: RuleChain | undefined, nat: RuleTable, found: Map<st
     const named = serviceOf(rule);
     if (named === undefined) continue;
     const entrance = entranceOf(rule, named.kind, nat, chain.rules.origin(index));
-    const draft: Draft = found.get(named.service) ?? { entrances: [], endpoints: new Map() };
+    const draft: Draft = found.get(named.service) ?? { entrances: [], targets: [] };
     found.set(named.service, draft);
     if (entrance !== undefined) draft.entrances.push(entrance);
     const target = rule.target?.name ?? '';
-    if (target.startsWith('KUBE-')) readEndpoints(nat, target, draft.endpoints, new Set());
+    if (target.startsWith('KUBE-')) draft.targets.push({ nat, chain: target });
   }
 }
 

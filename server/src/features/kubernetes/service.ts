@@ -1,8 +1,8 @@
 /** A Kubernetes service as the rules or the IPVS services of a node show it. */
 import type { Address } from '../../net/address.ts';
 import type { Node, Origin } from '../../node/model.ts';
-import { servicesOfIpvs } from './from-ipvs.ts';
-import { servicesOfRules } from './from-rules.ts';
+import { isIpvsMode, servicesOfIpvs } from './from-ipvs.ts';
+import { hasServiceChains, servicesOfRules } from './from-rules.ts';
 
 /** A way in: an address and port that clients use. */
 export interface Entrance {
@@ -27,8 +27,8 @@ export interface KubeService {
   /** `shop/web:http`; undefined in ipvs mode, where nothing on the node names services. */
   readonly name?: string;
   readonly entrances: readonly Entrance[];
-  /** Of all entrances together, each once. */
-  readonly endpoints: readonly Endpoint[];
+  /** Of all entrances together, each once. Read when they are asked for: they are most of a large ruleset. */
+  readonly endpoints: () => readonly Endpoint[];
 }
 
 const known = new WeakMap<Node, readonly KubeService[]>();
@@ -40,4 +40,13 @@ export function kubeServicesOf(node: Node): readonly KubeService[] | undefined {
   const found = servicesOfRules(node) ?? servicesOfIpvs(node);
   if (found !== undefined) known.set(node, found);
   return found;
+}
+
+/** Whether kubeServicesOf finds any: without reading the rules. */
+export function hasKubeServices(node: Node): boolean {
+  const inRules = node.rulesets.some(({ tables }) => {
+    const nat = tables.get('nat');
+    return nat?.chains.has('KUBE-SERVICES') === true && hasServiceChains(nat);
+  });
+  return inRules || isIpvsMode(node);
 }

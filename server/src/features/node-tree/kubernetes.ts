@@ -1,26 +1,24 @@
 /** Kubernetes services with their endpoints, whichever mode kube-proxy is in. */
 import { formatAddress } from '../../net/text.ts';
 import { type Message, message } from '../../text/message.ts';
-import { type Entrance, type KubeService, kubeServicesOf } from '../kubernetes/service.ts';
+import { type Entrance, hasKubeServices, type KubeService, kubeServicesOf } from '../kubernetes/service.ts';
 import { hostPort } from './services.ts';
 import { type Branch, levelOf, type TreeItem } from './tree.ts';
 
 export const kubernetesBranch: Branch = {
   key: 'kubernetes',
-  root: (node) => {
-    const services = kubeServicesOf(node);
-    return services === undefined
-      ? undefined
-      : {
+  root: (node) =>
+    hasKubeServices(node)
+      ? {
           label: message('Kubernetes services'),
-          description: message('{count} services', { count: services.length }),
           icon: 'group',
-          children: () => levelOf(services, serviceItem),
-        };
-  },
+          children: () => levelOf(kubeServicesOf(node) ?? [], serviceItem),
+        }
+      : undefined,
 };
 
-function serviceItem({ name, entrances, endpoints }: KubeService, index: number): TreeItem {
+function serviceItem({ name, entrances, endpoints: find }: KubeService, index: number): TreeItem {
+  const endpoints = find();
   const [first] = entrances;
   const label = name ?? (first === undefined ? String(index) : `${first.protocol} ${placeOf(first)}`);
   return {

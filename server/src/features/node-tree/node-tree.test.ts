@@ -32,7 +32,7 @@ function shown(node: Node, id: string, deep: RegExp, indent = ''): string[] {
 
 test('the root of a node in ipvs mode', () => {
   expect(shown(example('kube-proxy-ipvs'), '', /^$/)).toEqual([
-    'Kubernetes services  (11 services)',
+    'Kubernetes services',
     'Tables and chains  (5 tables)',
     'Sets  (17 sets)',
     'Virtual services  (11 services)',

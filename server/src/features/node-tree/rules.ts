@@ -17,12 +17,16 @@ export const rulesBranch: Branch = {
   },
 };
 
-function tableItem(ruleset: Ruleset, { name, chains, origin }: RuleTable): TreeItem {
+function tableItem(ruleset: Ruleset, { name, chains, ruleCount, origin }: RuleTable): TreeItem {
   const program = programOf(ruleset);
   return {
     key: `${program} ${name}`,
     label: name,
-    description: message('{program}, {count} chains', { program, count: chains.size }),
+    description: message('{program}, {chains} chains, {rules} rules', {
+      program,
+      chains: chains.size,
+      rules: ruleCount,
+    }),
     icon: 'table',
     ...(origin === undefined ? {} : { origin }),
     children: () => levelOf([...chains.values()], chainItem),

@@ -35,6 +35,8 @@ export interface LoadedChain {
 export interface LoadedTable {
   readonly name: TableName;
   readonly chains: ReadonlyMap<string, LoadedChain>;
+  /** Of all chains together, found without reading each. */
+  readonly ruleCount: number;
   readonly origin?: RuleOrigin;
 }
 
@@ -74,7 +76,24 @@ function tableOf(dump: Dump, block: Block, name: TableName, file: string): Loade
     all.set(builtin, chains.get(builtin) ?? { name: builtin, policy: 'ACCEPT', rules: sequence(dump, file, () => []) });
   }
   for (const [chain, loaded] of chains) all.set(chain, loaded);
-  return { name, chains: all, origin: { file, line: block.firstLine } };
+  return {
+    name,
+    chains: all,
+    origin: { file, line: block.firstLine },
+    get ruleCount() {
+      return edited ? [...all.values()].reduce((sum, { rules }) => sum + rules.length, 0) : writtenRules(block);
+    },
+  };
+}
+
+/** Rules that the lines append; one line may be several (`-s a,b`). */
+function writtenRules({ parts }: Block): number {
+  let count = 0;
+  for (const { part } of parts) {
+    count += part.rules.lines.length;
+    for (const times of part.multiplied.values()) count += times - 1;
+  }
+  return count;
 }
 
 /** Chains of a table that is only appended to: their rules are where the index says. */
