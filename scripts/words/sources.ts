@@ -5,7 +5,7 @@
 export interface WordSource {
   /** Files, and folders with a slash behind them. */
   readonly in: readonly string[];
-  readonly what:
+  readonly what: /** Values of these properties; a single word is a name, and the same in every language. */
     | { readonly kind: 'properties'; readonly names: readonly string[] }
     /** Every string with a space or a place in it. */
     | { readonly kind: 'all' }

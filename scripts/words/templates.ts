@@ -92,7 +92,7 @@ function tableWords(node: AnyNode, { what }: WordSource): readonly string[] {
       return [];
     case 'properties':
       return node.type === 'Property' && what.names.includes(keyOf(node.key))
-        ? (literalsOf(node.value as Expression) ?? [])
+        ? (literalsOf(node.value as Expression) ?? []).filter((word) => word.includes(' '))
         : [];
     case 'all':
       return node.type === 'Literal' &&
