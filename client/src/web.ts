@@ -5,7 +5,7 @@ import { clientOptions } from './clientOptions.ts';
 import { start } from './extension.ts';
 
 /** The grammars that the server parses with; each lies in dist/grammars/NAME.wasm. */
-const grammars: readonly string[] = ['iptables-save'];
+const grammars: readonly string[] = ['iptables-save', 'ipset-save', 'ipvsadm'];
 
 export async function activate(context: ExtensionContext): Promise<void> {
   const read = (...path: readonly string[]): Thenable<Uint8Array> =>

@@ -9,10 +9,25 @@ import { forwardingOff } from './forwarding-off.ts';
 import { hostBitsSet } from './host-bits-set.ts';
 import { impossibleInterface } from './impossible-interface.ts';
 import { invalidAfterAccept } from './invalid-after-accept.ts';
+import { ipsetCoveredEntry } from './ipset-covered-entry.ts';
+import { ipsetDuplicateEntry } from './ipset-duplicate-entry.ts';
+import { ipsetFull } from './ipset-full.ts';
+import { ipsetHostBits } from './ipset-host-bits.ts';
+import { ipsetListMember } from './ipset-list-member.ts';
+import { ipsetOutsideRange } from './ipset-outside-range.ts';
+import { ipsetPortWithoutProtocol } from './ipset-port-without-protocol.ts';
+import { ipsetUnused } from './ipset-unused.ts';
+import { ipsetUselessNomatch } from './ipset-useless-nomatch.ts';
+import { ipsetZero } from './ipset-zero.ts';
 import { ipvsAddressNotLocal } from './ipvs-address-not-local.ts';
+import { ipvsAllWeightsZero } from './ipvs-all-weights-zero.ts';
 import { ipvsConntrackOff } from './ipvs-conntrack-off.ts';
+import { ipvsFamily } from './ipvs-family.ts';
+import { ipvsMixedForwarding } from './ipvs-mixed-forwarding.ts';
 import { ipvsNoRealServer } from './ipvs-no-real-server.ts';
 import { ipvsNotInKubeSet } from './ipvs-not-in-kube-set.ts';
+import { ipvsPortIgnored } from './ipvs-port-ignored.ts';
+import { ipvsUnknownScheduler } from './ipvs-unknown-scheduler.ts';
 import { kubeHash } from './kube-hash.ts';
 import { kubeIpvs0NoService } from './kube-ipvs0-no-service.ts';
 import { kubeLoopBackNoServer } from './kube-loop-back-no-server.ts';
@@ -29,6 +44,10 @@ import { realServerNoRoute } from './real-server-no-route.ts';
 import { redundantRule } from './redundant-rule.ts';
 import { routerChecks } from './router/index.ts';
 import { routerReadingChecks } from './router/reading.ts';
+import { setDimensions } from './set-dimensions.ts';
+import { setFamily } from './set-family.ts';
+import { setMissing } from './set-missing.ts';
+import { setSurplusDirections } from './set-surplus-directions.ts';
 import { unevenProbability } from './uneven-probability.ts';
 import { unreachableRule } from './unreachable-rule.ts';
 import { unsortedMultiport } from './unsorted-multiport.ts';
@@ -57,13 +76,39 @@ export const rulesChecks: readonly RulesCheck[] = [
   uselessReturn,
 ];
 
-export const nodeChecks: readonly NodeCheck[] = [dnatBlockedByForward, markNeverTested, nftAndLegacy];
+export const nodeChecks: readonly NodeCheck[] = [
+  setDimensions,
+  setFamily,
+  setMissing,
+  setSurplusDirections,
+  dnatBlockedByForward,
+  markNeverTested,
+  nftAndLegacy,
+];
 
 /** Of dumps that are no rules, each by itself. */
-export const factsChecks: readonly FactsCheck[] = [ipvsNoRealServer, ...routerChecks];
+export const factsChecks: readonly FactsCheck[] = [
+  ipsetCoveredEntry,
+  ipsetDuplicateEntry,
+  ipsetFull,
+  ipsetHostBits,
+  ipsetOutsideRange,
+  ipsetPortWithoutProtocol,
+  ipsetUselessNomatch,
+  ipsetZero,
+  ipvsAllWeightsZero,
+  ipvsFamily,
+  ipvsMixedForwarding,
+  ipvsPortIgnored,
+  ipvsUnknownScheduler,
+  ipvsNoRealServer,
+  ...routerChecks,
+];
 
 /** Of dumps that are no rules, with what the others of the machine say. */
 export const factsNodeChecks: readonly FactsNodeCheck[] = [
+  ipsetListMember,
+  ipsetUnused,
   forwardingOff,
   ipvsAddressNotLocal,
   ipvsConntrackOff,

@@ -6,7 +6,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { ReadFileResult } from '../../../protocol/requests.ts';
 import type { Files, Wasm, World } from '../lsp/world.ts';
 
-const grammars = ['iptables-save'] as const;
+const grammars = ['iptables-save', 'ipset-save', 'ipvsadm'] as const;
 
 export function nodeWorld(): World {
   return {

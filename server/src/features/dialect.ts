@@ -21,6 +21,8 @@ import type { Token } from './tokens.ts';
 /** The machine that a document belongs to. */
 export interface Machine {
   readonly node: Node;
+  /** The document's own name in the node. */
+  readonly own: string;
   /** The dumps that the node was joined of, those of the document first. */
   readonly parts: readonly Part[];
 }

@@ -4,6 +4,7 @@ import { type Address, lengthOfMask, type Prefix, sameAddress } from '../net/add
 import { bitsOf, formatAddress, parseAddress } from '../net/text.ts';
 import type { Interface, IpSet, Node, Origin, VirtualService } from '../node/model.ts';
 import { type Message, message } from '../text/message.ts';
+import { protocolName } from '../trace/names.ts';
 import { commas } from './explain/value.ts';
 import { type Block, paragraph } from './markdown.ts';
 import type { Subject } from './subject.ts';
@@ -138,7 +139,8 @@ function servicesAt(node: Node, wanted: Address): readonly Message[] {
     .slice(0, mostServices)
     .map(({ by, scheduler, realServers }) =>
       message('IPVS service {service}, scheduler {scheduler}, {count} real servers.', {
-        service: `${formatAddress(wanted)}:${by.kind === 'address' ? by.port : 0}`,
+        service:
+          by.kind === 'address' ? `${protocolName(by.protocol).toUpperCase()} ${formatAddress(wanted)}:${by.port}` : '',
         scheduler,
         count: realServers.length,
       }),

@@ -30,7 +30,7 @@ export function markOf(subject: Subject): MarkBits | undefined {
 }
 
 /** In the order of the dumps and their lines. */
-export function mentionsOf({ node, parts }: Machine, thing: Thing | MarkBits): readonly Occurrence[] {
+export function mentionsOf({ node, parts }: Pick<Machine, 'node' | 'parts'>, thing: Thing | MarkBits): readonly Occurrence[] {
   if (thing.kind === 'mark') return mentionsOfMark({ node, parts }, thing.bits);
   const declared = new Set(placesOf(node, thing).map(keyOf));
   const found: Occurrence[] = [];

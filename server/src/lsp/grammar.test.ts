@@ -15,7 +15,7 @@ const loadWasm = async () => ({
 });
 
 test('once loaded, the grammar tells the lines of all but the largest dumps apart', async () => {
-  const grammars: Grammars = { iptables: undefined };
+  const grammars: Grammars = { iptables: undefined, facts: {} };
   const log: string[] = [];
   await loadGrammars({ ...testWorld, loadWasm }, {}, grammars, (text) => void log.push(text));
   expect(log).toEqual([]);
@@ -24,7 +24,7 @@ test('once loaded, the grammar tells the lines of all but the largest dumps apar
 });
 
 test('without it the text tells them apart, and the log says why', async () => {
-  const grammars: Grammars = { iptables: undefined };
+  const grammars: Grammars = { iptables: undefined, facts: {} };
   const log: string[] = [];
   await loadGrammars(testWorld, {}, grammars, (text) => void log.push(text));
   expect(log).toEqual([expect.stringContaining('there is no parser in this test')]);

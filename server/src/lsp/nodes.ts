@@ -7,6 +7,7 @@ import { textOf } from '../text/document.ts';
 import { runInSlices } from '../text/schedule.ts';
 import type { OpenDocument } from './documents.ts';
 import { rulesWhenRead } from './dumps.ts';
+import { classifiersFor } from './grammar.ts';
 import { fileName, folderOf, inFolder } from './names.ts';
 import type { Session } from './session.ts';
 
@@ -135,7 +136,11 @@ export async function partsWhenRead(session: Session, uri: string): Promise<read
     const outdated = (): boolean => session.documents.get(uri) !== document;
     const { content } = document;
     const file = { name: fileName(uri), text: textOf(content), document: content };
-    const parts = await runInSlices(session.world, readingParts(file, rules?.dump), outdated);
+    const parts = await runInSlices(
+      session.world,
+      readingParts(file, rules?.dump, classifiersFor(session.grammars, content)),
+      outdated,
+    );
     if (parts === undefined) continue;
     open.set(document, parts);
     return parts;

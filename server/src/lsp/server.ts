@@ -27,7 +27,7 @@ function openSession(connection: Connection, world: World, params: InitializePar
     files: filesOf(world, connection, options.fileSystem === true ? 'client' : 'server'),
     documents: new Map(),
     dumps: { readings: new Map() },
-    grammars: { iptables: undefined },
+    grammars: { iptables: undefined, facts: {} },
     nodes: { closed: new Map(), open: new WeakMap(), joined: new Map() },
     translate: (template) => translations.get(template) ?? template,
     abilities: abilitiesOf(params.capabilities),

@@ -1,5 +1,6 @@
 /** A file's dumps, each read by itself. Parts are what a node is joined from: an edit makes those of its own file anew. */
 
+import type { Classify } from '../dialects/classify.ts';
 import { type DumpLines, dumpOfRuns, type LocatedProblem, type Run } from '../dialects/dump.ts';
 import { problemsOf, type RouterDump, readingRouter } from '../dialects/ios-nat/dump/dump.ts';
 import type { Router } from '../dialects/ios-nat/model.ts';
@@ -9,10 +10,12 @@ import type { ConnectionEntry, Interface, PolicyRule, Route } from '../dialects/
 import { readingRoutes } from '../dialects/iproute2/route.ts';
 import { readPolicyRules } from '../dialects/iproute2/rule.ts';
 import { readSysctls } from '../dialects/iproute2/sysctl.ts';
+import type { IpsetLineKind } from '../dialects/ipset-save/line-kinds.ts';
 import type { IpSet } from '../dialects/ipset-save/model.ts';
 import { readingSets } from '../dialects/ipset-save/parse.ts';
 import { type Dump, openDump } from '../dialects/iptables-save/dump/dump.ts';
 import { rulesetOf } from '../dialects/iptables-save/dump/ruleset.ts';
+import type { IpvsLineKind } from '../dialects/ipvsadm/line-kinds.ts';
 import { readingServices } from '../dialects/ipvsadm/parse.ts';
 import type { ListedService } from '../dialects/ipvsadm/service.ts';
 import { chunkOf } from '../text/chunk.ts';
@@ -63,22 +66,28 @@ export type FactKind = Exclude<DumpKind, 'ruleset'>;
 /** A dump that is no ruleset. */
 export type FactsPart = { [Kind in FactKind]: PartOf<Kind> }[FactKind];
 
+/** Grammars for those kinds that have one, where they are loaded; without them lines are told apart by their text. */
+export interface Classifiers {
+  readonly sets?: Classify<IpsetLineKind>;
+  readonly services?: Classify<IpvsLineKind>;
+}
+
 interface ReadDump {
   readonly content: PartContent;
   readonly problems: readonly LocatedProblem[];
 }
 
 /** Long dumps are read step by step. */
-type Reader = (dump: DumpLines, hints: Hints) => ReadDump | Generator<void, ReadDump>;
+type Reader = (dump: DumpLines, hints: Hints, classifiers: Classifiers) => ReadDump | Generator<void, ReadDump>;
 
 /** How each kind is read but for rules, which have a reader of their own. */
 const readers: Readonly<Record<FactKind, Reader>> = {
-  *sets(dump) {
-    const { items, problems } = yield* readingSets(dump);
+  *sets(dump, _, classifiers) {
+    const { items, problems } = yield* readingSets(dump, classifiers.sets);
     return { content: { kind: 'sets', sets: items }, problems };
   },
-  *services(dump) {
-    const { items, problems } = yield* readingServices(dump);
+  *services(dump, _, classifiers) {
+    const { items, problems } = yield* readingServices(dump, classifiers.services);
     return { content: { kind: 'services', services: items }, problems };
   },
   *interfaces(dump) {
@@ -116,13 +125,17 @@ export function readParts(file: NodeFile, rules?: Dump): readonly Part[] {
 }
 
 /** As readParts, step by step. */
-export function* readingParts(file: NodeFile, rules?: Dump): Generator<void, readonly Part[]> {
+export function* readingParts(
+  file: NodeFile,
+  rules?: Dump,
+  classifiers: Classifiers = {},
+): Generator<void, readonly Part[]> {
   const sections = yield* splittingFile(file);
   const whole = lazily(() => file.document ?? openDocument(file.text));
   const parts: Part[] = [];
   for (const section of sections) {
     const { kind } = section;
-    if (kind !== 'ruleset') parts.push(yield* readingPart(file.name, whole, section, kind));
+    if (kind !== 'ruleset') parts.push(yield* readingPart(file.name, whole, section, kind, classifiers));
   }
   if (parts.length === sections.length) return parts;
   const dump = rules ?? openDump(whole(), { fileName: file.name });
@@ -141,10 +154,11 @@ function* readingPart(
   whole: () => ChunkedDocument,
   { hints, firstLine, endLine }: Section,
   kind: FactKind,
+  classifiers: Classifiers,
 ): Generator<void, Part> {
   const document = whole();
   const dump = dumpOfRuns(file, runsOf(document, firstLine, endLine), firstLine);
-  const reading = readers[kind](dump, hints);
+  const reading = readers[kind](dump, hints, classifiers);
   const { content, problems } = 'content' in reading ? reading : yield* reading;
   const textAt = (line: number): string => lineText(document, line)?.replace(/\r$/, '') ?? '';
   return { ...content, file, firstLine, endLine, hints, problems, textAt };

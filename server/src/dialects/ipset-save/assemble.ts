@@ -2,7 +2,8 @@
 import { message } from '../../text/message.ts';
 import type { LocatedProblem } from '../dump.ts';
 import type { SetLines } from './chunk.ts';
-import type { IpSet, SetEntry, SetPart } from './model.ts';
+import { keyOfParts } from './keys.ts';
+import type { IpSet, SetEntry } from './model.ts';
 import type { PlacedOp, PlaceInList, SetHead } from './ops.ts';
 
 interface Draft {
@@ -58,8 +59,8 @@ export function assembleSets(file: string): Assembly {
       case 'delete': {
         const draft = sets.get(op.name);
         if (draft === undefined) return;
-        const gone = new Set(op.entries.map(keyOf));
-        draft.entries = draft.entries.filter((entry) => !gone.has(keyOf(entry.parts)));
+        const gone = new Set(op.entries.map(keyOfParts));
+        draft.entries = draft.entries.filter((entry) => !gone.has(keyOfParts(entry.parts)));
         return;
       }
       case 'destroy':
@@ -117,9 +118,4 @@ function placeIn(draft: Draft, { side, name }: PlaceInList): number {
   const index = draft.entries.findIndex(({ parts: [part] }) => part?.kind === 'set' && part.name === name);
   if (index < 0) return draft.entries.length;
   return side === 'before' ? index : index + 1;
-}
-
-/** The same text for parts that are the same. */
-function keyOf(parts: readonly SetPart[]): string {
-  return JSON.stringify(parts);
 }

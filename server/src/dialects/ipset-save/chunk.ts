@@ -3,7 +3,7 @@ import { message } from '../../text/message.ts';
 import type { LocatedProblem, PlacedWord, Report } from '../dump.ts';
 import { readCommand } from './commands.ts';
 import { type Heads, headsAbove, type LookUpHead } from './heads.ts';
-import { ipsetLineKind } from './line-kinds.ts';
+import type { IpsetLineKind } from './line-kinds.ts';
 import { type ListState, readListLine } from './list.ts';
 import type { PlacedOp, SetHead } from './ops.ts';
 import { readXmlLine } from './xml.ts';
@@ -21,14 +21,20 @@ export interface SetLines {
   readonly problems: readonly LocatedProblem[];
 }
 
-export function readSetLines(lines: readonly string[], before: ListState, outer: LookUpHead): SetLines {
+/** `kinds`: of the lines, in order. */
+export function readSetLines(
+  lines: readonly string[],
+  kinds: readonly IpsetLineKind[],
+  before: ListState,
+  outer: LookUpHead,
+): SetLines {
   const heads = headsAbove(outer);
   const ops: PlacedOp[] = [];
   const problems: LocatedProblem[] = [];
   let state = before;
   lines.forEach((text, line) => {
     const report: Report = (span, code, what) => problems.push({ line, problem: { code, span, message: what } });
-    state = readSetLine(text, line, state, heads, ops, report);
+    state = readSetLine(text, kinds[line] ?? 'other_line', line, state, heads, ops, report);
   });
   const { asked, changed } = heads;
   return { before, after: state, count: lines.length, asked, changed, cleared: heads.cleared(), ops, problems };
@@ -36,13 +42,13 @@ export function readSetLines(lines: readonly string[], before: ListState, outer:
 
 function readSetLine(
   text: string,
+  kind: IpsetLineKind,
   line: number,
   state: ListState,
   heads: Heads,
   ops: PlacedOp[],
   report: Report,
 ): ListState {
-  const kind = ipsetLineKind(text);
   switch (kind) {
     case 'blank_line':
       return state.members ? { ...state, members: false } : state;

@@ -4,6 +4,7 @@ import type { Family } from '../../net/family.ts';
 import { parseAddress } from '../../net/text.ts';
 import { message } from '../../text/message.ts';
 import { expected, type PlacedWord, type Report } from '../dump.ts';
+import { byteLength } from '../iptables-save/words.ts';
 import type { SetHead } from './ops.ts';
 import { readCreateOptions } from './options.ts';
 import { setType } from './types.ts';
@@ -65,6 +66,9 @@ export function readHead(
     });
     report(typeWord.span, 'ipset-type-unknown', what);
     return undefined;
+  }
+  if (byteLength(name.text) > 31) {
+    report(name.span, 'ipset-range', message('The name of a set has at most {max} bytes.', { max: 31 }));
   }
   const options = readCreateOptions(rest, report);
   const { family: written } = options;

@@ -1,13 +1,17 @@
 /** `ipset save` (also written by hand for `ipset restore`), `ipset list`, and `-o xml`. */
 import type { Chunk } from '../../text/chunk.ts';
 import { runAtOnce } from '../../text/schedule.ts';
+import { type Classify, classifyByText } from '../classify.ts';
 import { type DumpLines, type LocatedProblem, linesOfChunk, type Reading } from '../dump.ts';
 import { assembleSets } from './assemble.ts';
 import { readSetLines, type SetLines } from './chunk.ts';
 import type { LookUpHead } from './heads.ts';
+import { type IpsetLineKind, ipsetLineKind } from './line-kinds.ts';
 import { type ListState, noList } from './list.ts';
 import type { IpSet } from './model.ts';
 import type { SetHead } from './ops.ts';
+
+const byText = classifyByText(ipsetLineKind);
 
 /** The newest reading of each chunk. */
 const kept = new WeakMap<Chunk, SetLines>();
@@ -17,13 +21,16 @@ export function readSets(dump: DumpLines): Reading<IpSet> {
 }
 
 /** Reads chunk by chunk. */
-export function* readingSets(dump: DumpLines): Generator<void, Reading<IpSet>> {
+export function* readingSets(
+  dump: DumpLines,
+  classify: Classify<IpsetLineKind> = byText,
+): Generator<void, Reading<IpSet>> {
   const assembly = assembleSets(dump.file);
   const problems: LocatedProblem[] = [];
   const heads = new Map<string, SetHead>();
   let state = noList;
   for (const { chunk, first } of dump.runs) {
-    const read = readChunk(chunk, state, (name) => heads.get(name));
+    const read = readChunk(chunk, state, (name) => heads.get(name), classify);
     const { nameLine } = isAbove(read.after) ? state : read.after;
     // The next chunk counts from its own start.
     state = { ...read.after, nameLine: nameLine - read.count };
@@ -40,10 +47,10 @@ export function* readingSets(dump: DumpLines): Generator<void, Reading<IpSet>> {
   return { items, problems: [...problems, ...found].sort((a, b) => a.line - b.line) };
 }
 
-function readChunk(chunk: Chunk, before: ListState, outer: LookUpHead): SetLines {
+function readChunk(chunk: Chunk, before: ListState, outer: LookUpHead, classify: Classify<IpsetLineKind>): SetLines {
   const known = kept.get(chunk);
   if (known !== undefined && sameState(known, before) && holds(known, outer)) return known;
-  const read = readSetLines(linesOfChunk(chunk), before, outer);
+  const read = readSetLines(linesOfChunk(chunk), classify(chunk), before, outer);
   kept.set(chunk, read);
   return read;
 }

@@ -1,7 +1,7 @@
 /** Some lines of a dump of ipvsadm, read together. Kept with their chunk, so that an edit costs its chunk only. */
 import { message } from '../../text/message.ts';
 import { type LocatedProblem, type Report, wholeLine } from '../dump.ts';
-import { ipvsLineKind } from './line-kinds.ts';
+import type { IpvsLineKind } from './line-kinds.ts';
 import { contextAfter, type ListingContext, readServerLine, readServiceLine } from './listing.ts';
 import type { PlacedOp, ServiceOp } from './ops.ts';
 import { readRuleLine } from './rules.ts';
@@ -16,13 +16,18 @@ export interface ServiceLines {
 
 export const initialContext: ListingContext = { columns: 'default', connections: false };
 
-export function readServiceLines(lines: readonly string[], before: ListingContext): ServiceLines {
+/** `kinds`: of the lines, in order. */
+export function readServiceLines(
+  lines: readonly string[],
+  kinds: readonly IpvsLineKind[],
+  before: ListingContext,
+): ServiceLines {
   const ops: PlacedOp[] = [];
   const problems: LocatedProblem[] = [];
   let context = before;
   lines.forEach((text, line) => {
     const report: Report = (span, code, what) => problems.push({ line, problem: { code, span, message: what } });
-    const kind = ipvsLineKind(text);
+    const kind = kinds[line] ?? 'other_line';
     context = contextAfter(kind, text, context);
     const op = opOf(text, kind, context, report);
     if (op !== undefined) ops.push({ ...op, line });
@@ -32,7 +37,7 @@ export function readServiceLines(lines: readonly string[], before: ListingContex
 
 function opOf(
   text: string,
-  kind: ReturnType<typeof ipvsLineKind>,
+  kind: IpvsLineKind,
   { columns, connections }: ListingContext,
   report: Report,
 ): ServiceOp | undefined {

@@ -2,6 +2,7 @@
 import type { FactKind, FactsPart } from '../../node/parts.ts';
 import type { DialectFeatures } from '../dialect.ts';
 import type { Fold } from '../folding.ts';
+import { ipsetFeatures } from '../ipset-save/index.ts';
 import { ipvsadmFeatures } from '../ipvsadm/index.ts';
 import type { OutlineItem } from '../outline.ts';
 import { plainOutline } from '../plain-outline.ts';
@@ -10,7 +11,7 @@ import type { KindFeatures } from './kind.ts';
 import { type FactsView, factsAt, factsIn, textAt } from './view.ts';
 
 const kinds: { readonly [Kind in FactKind]: KindFeatures<Kind> } = {
-  sets: {},
+  sets: ipsetFeatures,
   services: ipvsadmFeatures,
   interfaces: {},
   routes: {},

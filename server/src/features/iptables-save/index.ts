@@ -1,17 +1,21 @@
 /** What an editor can ask of a dump of iptables. */
+import { setMentions } from '../../checks/set-mentions.ts';
 import { lineAt, type RulesView, textAt } from '../../checks/view.ts';
-import type { Position } from '../../text/span.ts';
+import { type Position, type Span, touches } from '../../text/span.ts';
 import { actionsFor } from '../actions.ts';
 import { calleesOf, callersOf, chainItemAt } from '../call-hierarchy.ts';
 import { completion, type Surroundings } from '../completion/index.ts';
 import { definition, references, renameable } from '../definition.ts';
-import type { AskMachine, DialectFeatures } from '../dialect.ts';
+import type { AskMachine, DialectFeatures, Machine, Occurrence } from '../dialect.ts';
 import { folds } from '../folding.ts';
 import { formatting } from '../formatting.ts';
 import { hover } from '../hover/index.ts';
 import { inlayHints } from '../inlay-hints.ts';
+import { setBlocks } from '../ipset-save/hover.ts';
+import { occurrencesOfSet, renameSet } from '../ipset-save/names.ts';
 import { lenses, referencesTitle } from '../lenses.ts';
 import { machineBlocks, placesOf, type Thing, thingsOf } from '../machine.ts';
+import type { Block } from '../markdown.ts';
 import { markOf, mentionsOf } from '../mentions.ts';
 import { outline } from '../outline.ts';
 import { selectionRanges } from '../selection.ts';
@@ -28,9 +32,9 @@ export const iptablesFeatures: DialectFeatures<RulesView> = {
     const found = hover(view, at.line, at.character);
     if (found === undefined) return undefined;
     const things = thingsAt(view, at);
-    const { node } = (things.length === 0 ? undefined : await machine()) ?? {};
-    if (node === undefined) return found;
-    return { ...found, blocks: [...found.blocks, ...things.flatMap((thing) => machineBlocks(node, thing))] };
+    const joined = things.length === 0 ? undefined : await machine();
+    if (joined === undefined) return found;
+    return { ...found, blocks: [...found.blocks, ...things.flatMap((thing) => blocksOf(thing, joined))] };
   },
   async definition(view, at, machine) {
     const places = definition(view, at.line, at.character);
@@ -48,16 +52,23 @@ export const iptablesFeatures: DialectFeatures<RulesView> = {
     );
   },
   async references(view, at, machine) {
-    const places = references(view, at.line, at.character);
-    if (places.length > 0) return places.map((place) => ({ ...place, role: roles[place.role] }));
-    const subject = subjectAt(lineAt(view, at.line), at.character);
-    const mark = subject === undefined ? undefined : markOf(subject);
-    const things = mark === undefined ? thingsAt(view, at) : [mark];
-    const found = things.length === 0 ? undefined : await machine();
-    return found === undefined ? [] : things.flatMap((thing) => mentionsOf(found, thing));
+    const set = setAt(view, at);
+    if (set === undefined) return await referencesElsewhere(view, at, machine);
+    const joined = await machine();
+    return joined === undefined
+      ? setMentions(view.dump)
+          .filter(({ name }) => name === set.name)
+          .map(({ line, span }) => ({ line, span, role: 'use' }))
+      : occurrencesOfSet(joined.parts, joined.own, set.name, mostEntries);
   },
-  renameable: (view, { line, character }) => renameable(view, line, character),
-  rename: (view, at, name) => Promise.resolve(renameChain(view, at, name)),
+  renameable: (view, at) => setAt(view, at) ?? renameable(view, at.line, at.character),
+  async rename(view, at, name, machine) {
+    const set = setAt(view, at);
+    const joined = set === undefined ? undefined : await machine();
+    return set === undefined || joined === undefined
+      ? renameChain(view, at, name)
+      : renameSet(joined, joined.own, set.name, name);
+  },
   outline,
   folds,
   completion: async (view, { line, character }, machine) =>
@@ -77,6 +88,37 @@ export const iptablesFeatures: DialectFeatures<RulesView> = {
     callees: calleesOf,
   },
 };
+
+/** Of chains, and of what other dumps of the machine name too. */
+async function referencesElsewhere(view: RulesView, at: Position, machine: AskMachine): Promise<readonly Occurrence[]> {
+  const places = references(view, at.line, at.character);
+  if (places.length > 0) return places.map((place) => ({ ...place, role: roles[place.role] }));
+  const subject = subjectAt(lineAt(view, at.line), at.character);
+  const mark = subject === undefined ? undefined : markOf(subject);
+  const things = mark === undefined ? thingsAt(view, at) : [mark];
+  const found = things.length === 0 ? undefined : await machine();
+  return found === undefined ? [] : things.flatMap((thing) => mentionsOf(found, thing));
+}
+
+/** Lines that add entries to a set, told as references to it. */
+const mostEntries = 1000;
+
+/** The set whose name stands at the cursor. */
+function setAt(
+  view: RulesView,
+  { line, character }: Position,
+): { readonly name: string; readonly span: Span } | undefined {
+  const subject = subjectAt(lineAt(view, line), character);
+  if (subject?.kind !== 'option' || subject.use.value.kind !== 'set') return undefined;
+  const { name, nameSpan } = subject.use.value;
+  return touches(nameSpan, character) ? { name, span: nameSpan } : undefined;
+}
+
+/** Sets are explained as in their own dump; of the rest the machine tells what it has. */
+function blocksOf(thing: Thing, joined: Machine): readonly Block[] {
+  const set = thing.kind === 'set' ? joined.node.sets?.get(thing.name) : undefined;
+  return set === undefined ? machineBlocks(joined.node, thing) : setBlocks(set, joined);
+}
 
 const roles = { declaration: 'declaration', rule: 'content', jump: 'use' } as const;
 

@@ -141,8 +141,8 @@ function identityBlocks({ by }: ListedService, machine: Machine | undefined): re
       const args = { set: set.name, meaning: message(meaning ?? '') };
       return paragraph(
         entry.comment === undefined
-          ? message('It stands in the set {set}. {meaning}', args)
-          : message('It stands in the set {set} with the comment {comment}. {meaning}', {
+          ? message('It stands in the set {set}: {meaning}.', args)
+          : message('It stands in the set {set} with the comment {comment}: {meaning}.', {
               ...args,
               comment: entry.comment,
             }),

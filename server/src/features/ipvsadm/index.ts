@@ -1,4 +1,5 @@
 /** What an editor can ask of a dump of virtual services. */
+import { actionsOfReplacement } from '../facts/actions.ts';
 import type { KindFeatures } from '../facts/kind.ts';
 import { completionOfServices } from './completion.ts';
 import { hoverOfServices } from './hover.ts';
@@ -19,5 +20,6 @@ export const ipvsadmFeatures: KindFeatures<'services'> = {
   symbols: symbolsOfServices,
   completion: (part, at) => Promise.resolve(completionOfServices(part, at)),
   tokens: tokensOfServices,
+  actions: actionsOfReplacement,
   inlayHints: (part, first, end, wanted) => Promise.resolve(wanted.share ? shareHints(part, first, end) : []),
 };

@@ -47,7 +47,7 @@ describe('hover', () => {
     expect(await hoverText(at('10.96.0.10', listing), files)).toMatchInlineSnapshot(`
       "Virtual service UDP 10.96.0.10:53 (domain)
 
-      It stands in the set KUBE-CLUSTER-IP. The ClusterIP of each service with its ports
+      It stands in the set KUBE-CLUSTER-IP: The ClusterIP of each service with its ports.
 
       Round robin (rr): One server after another, whatever their weights are above 0 and how many connections they have.
 

@@ -35,7 +35,7 @@ export function factsCursor(
       blank: blankPart(kind, name, document),
     },
     at: { line: lines.length - 1, character: lines.at(-1)?.length ?? 0 },
-    machine: () => Promise.resolve({ node, parts }),
+    machine: () => Promise.resolve({ node, parts, own: name }),
   };
 }
 
