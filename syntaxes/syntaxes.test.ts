@@ -58,7 +58,17 @@ test('ipset-save', async () => {
   expect(
     await scopes(
       'ipset-save',
-      'create KUBE-CLUSTER-IP hash:ip,port family inet maxelem 65536\nadd KUBE-CLUSTER-IP 10.96.0.1,tcp:443\nName: X\nType: hash:net',
+      [
+        'create KUBE-CLUSTER-IP hash:ip,port family inet maxelem 65536 comment',
+        '  add KUBE-CLUSTER-IP 10.96.0.1,tcp:443 comment "a \\" nomatch',
+        'swap a b',
+        'COMMIT',
+        'Name: X',
+        'Type: hash:net',
+        'Header: family inet6 hashsize 1024',
+        '2001:db8::/32 timeout 5 nomatch',
+        '<ipset name="x">',
+      ].join('\n'),
     ),
   ).toMatchSnapshot();
 });
@@ -67,7 +77,15 @@ test('ipvsadm', async () => {
   expect(
     await scopes(
       'ipvsadm',
-      'TCP  10.96.0.1:443 rr persistent 10800\n  -> 192.168.1.2:6443   Masq    1      0          0\n-A -t 10.96.0.1:443 -s rr',
+      [
+        'Prot LocalAddress:Port Scheduler Flags',
+        'TCP  10.96.0.1:443 sh (sh-port) persistent 10800 mask 255.255.0.0',
+        '  -> 192.168.1.2:6443   Masq    1      0          0',
+        'FWM  100 IPv6 wlc',
+        'TCP 14:58  ESTABLISHED 192.0.2.5:47644    10.96.0.1:443      10.244.1.2:8080',
+        '-A -t 10.96.0.1:443 -s rr',
+        'ipvsadm -a -t 10.96.0.1:443 -r 192.168.1.2:6443 -m -w 1',
+      ].join('\n'),
     ),
   ).toMatchSnapshot();
 });
@@ -85,7 +103,14 @@ test('iproute2', async () => {
   expect(
     await scopes(
       'iproute2',
-      '1: lo: <LOOPBACK,UP> mtu 65536\n    inet 127.0.0.1/8 scope host lo\ndefault via 10.0.0.1 dev eth0 proto static',
+      [
+        '1: lo: <LOOPBACK,UP> mtu 65536',
+        '    inet 127.0.0.1/8 scope host lo',
+        'default via 10.0.0.1 dev eth0 proto static',
+        '90:\tfrom all fwmark 0x200/0xf00 lookup 101',
+        'tcp      6 431999 ESTABLISHED src=192.0.2.77 dst=10.96.0.1 sport=32968 dport=443 [ASSURED] mark=0',
+        'net.ipv4.ip_forward = 1',
+      ].join('\n'),
     ),
   ).toMatchSnapshot();
 });

@@ -30,7 +30,10 @@ export function markOf(subject: Subject): MarkBits | undefined {
 }
 
 /** In the order of the dumps and their lines. */
-export function mentionsOf({ node, parts }: Pick<Machine, 'node' | 'parts'>, thing: Thing | MarkBits): readonly Occurrence[] {
+export function mentionsOf(
+  { node, parts }: Pick<Machine, 'node' | 'parts'>,
+  thing: Thing | MarkBits,
+): readonly Occurrence[] {
   if (thing.kind === 'mark') return mentionsOfMark({ node, parts }, thing.bits);
   const declared = new Set(placesOf(node, thing).map(keyOf));
   const found: Occurrence[] = [];
@@ -75,7 +78,7 @@ function escaped(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }
 
-function mentionsOfMark({ node, parts }: Machine, bits: number): readonly Occurrence[] {
+function mentionsOfMark({ node, parts }: Pick<Machine, 'node' | 'parts'>, bits: number): readonly Occurrence[] {
   const dumps = new Map(parts.flatMap((part) => (part.kind === 'ruleset' ? [[part.dump, part.file] as const] : [])));
   const inRules = [...dumps].flatMap(([dump, file]) => {
     const view = viewOf(dump);

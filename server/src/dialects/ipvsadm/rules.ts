@@ -200,10 +200,13 @@ function readService({ family, by, word }: Name, given: ReadonlyMap<string, Give
   if (maskWord !== undefined && mask === undefined) {
     report(maskWord.span, 'ipvs-range', expected('a netmask', maskWord));
   }
+  refuse(given, ofServers, 'server', report);
+  const scheduler = given.get('scheduler')?.value?.text ?? defaultScheduler;
+  checkFlags(scheduler, given.get('sched-flags')?.value, report);
   return {
     family,
     by,
-    scheduler: given.get('scheduler')?.value?.text ?? defaultScheduler,
+    scheduler,
     schedulerFlags: (given.get('sched-flags')?.value?.text ?? '').split(',').filter((flag) => flag !== ''),
     onePacket: onePacket !== undefined,
     ...(persistence === undefined ? {} : { persistence }),
@@ -236,6 +239,7 @@ function readServer(
     );
     return undefined;
   }
+  refuse(given, ofServices, 'service', report);
   const chosen = Object.keys(methods).filter((name) => given.has(name));
   const [method, second] = chosen;
   if (second !== undefined) {
@@ -254,7 +258,52 @@ function readServer(
     ...optional('upperThreshold', numberOf(given, 'u-threshold', 0x7fffffff, report)),
     ...optional('lowerThreshold', numberOf(given, 'l-threshold', 0x7fffffff, report)),
   };
+  const { upperThreshold: upper = 0, lowerThreshold: lower = 0 } = server;
+  const low = given.get('l-threshold')?.value;
+  if (low !== undefined && lower > upper) {
+    const what = message('The lower threshold {lower} is above the upper one ({upper}).', { lower, upper });
+    report(low.span, 'ipvs-range', what);
+  }
   return { kind: command, name: { by, family }, span: serviceWord.span, server, serverSpan: word.span };
+}
+
+const ofServices: readonly string[] = ['scheduler', 'persistent', 'netmask', 'pe', 'ops', 'sched-flags'];
+const ofServers: readonly string[] = [
+  'real-server',
+  ...Object.keys(methods),
+  'weight',
+  'u-threshold',
+  'l-threshold',
+  'tun-type',
+  'tun-port',
+];
+
+/** Options that the command doesn't take. `whose`: what they are options of. */
+function refuse(
+  given: ReadonlyMap<string, Given>,
+  options: readonly string[],
+  whose: 'service' | 'server',
+  report: Report,
+): void {
+  for (const name of options) {
+    const option = given.get(name)?.option;
+    if (option === undefined) continue;
+    const args = { option: option.text };
+    const what =
+      whose === 'service'
+        ? message('{option} is an option of services, and this line is about a server.', args)
+        : message('{option} is an option of servers, and this line is about a service.', args);
+    report(option.span, 'ipvs-syntax', what);
+  }
+}
+
+/** `sh-port` belongs to sh, `mh-port` to mh; the others have flag-1 to flag-3. */
+function checkFlags(scheduler: string, word: PlacedWord | undefined, report: Report): void {
+  if (word === undefined) return;
+  const own = scheduler === 'sh' || scheduler === 'mh' ? [`${scheduler}-fallback`, `${scheduler}-port`] : [];
+  const wrong = word.text.split(',').find((flag) => !own.includes(flag) && !/^flag-[123]$/.test(flag));
+  if (wrong === undefined) return;
+  report(word.span, 'ipvs-syntax', message('{scheduler} has no flag {flag}.', { scheduler, flag: wrong }));
 }
 
 /** Routing and tunnels don't rewrite the port, so the service's own stands whatever is written (ipvsadm(8)). */

@@ -2,6 +2,13 @@
 import type { FactKind, FactsPart } from '../../node/parts.ts';
 import type { DialectFeatures } from '../dialect.ts';
 import type { Fold } from '../folding.ts';
+import {
+  connectionsFeatures,
+  interfacesFeatures,
+  policyRulesFeatures,
+  routesFeatures,
+  sysctlsFeatures,
+} from '../iproute2/index.ts';
 import { ipsetFeatures } from '../ipset-save/index.ts';
 import { ipvsadmFeatures } from '../ipvsadm/index.ts';
 import type { OutlineItem } from '../outline.ts';
@@ -13,11 +20,11 @@ import { type FactsView, factsAt, factsIn, textAt } from './view.ts';
 const kinds: { readonly [Kind in FactKind]: KindFeatures<Kind> } = {
   sets: ipsetFeatures,
   services: ipvsadmFeatures,
-  interfaces: {},
-  routes: {},
-  'policy-rules': {},
-  connections: {},
-  sysctls: {},
+  interfaces: interfacesFeatures,
+  routes: routesFeatures,
+  'policy-rules': policyRulesFeatures,
+  connections: connectionsFeatures,
+  sysctls: sysctlsFeatures,
   router: {},
 };
 
