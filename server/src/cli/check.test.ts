@@ -46,6 +46,7 @@ test('sets and services are checked too, and their lines are nothing of iptables
   });
   expect(await main(['check', 'bundle.txt', '--format', 'json'], world)).toBe(1);
   expect(JSON.parse(world.out()).map(({ line, code }: { line: number; code: string }) => `${line} ${code}`)).toEqual([
+    '9 ipset-unused',
     '10 ipset-undefined',
   ]);
 });
