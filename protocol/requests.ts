@@ -221,6 +221,20 @@ export interface NodeChangedParams {
   readonly uris: readonly string[];
 }
 
+/** Client to server: a dump of rules without what changes all the time, so that two of them can be compared. */
+export const withoutCountersRequest = 'packetPath/withoutCounters';
+
+export interface WithoutCountersParams {
+  /** Its name tells the family, where nothing else does. */
+  readonly uri: string;
+  readonly text: string;
+}
+
+export interface WithoutCountersResult {
+  /** Without counters and dates, each table's chains in a fixed order, rules as iptables-save prints them. */
+  readonly text: string;
+}
+
 /** Client to server: the lines that the user sees, so that these are checked first. Lines from 0, both included. */
 export const visibleNotification = 'packetPath/visible';
 

@@ -3,6 +3,7 @@ import { commands, type ExtensionContext, l10n, window } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { registerChains } from './chains/command.ts';
 import { registerCollect } from './collect.ts';
+import { registerCompare } from './compare/command.ts';
 import { recogniseDumps } from './detect.ts';
 import { registerExamples } from './examples/command.ts';
 import { provideExamples } from './examples/provider.ts';
@@ -33,6 +34,7 @@ export async function start(context: ExtensionContext, createClient: () => BaseL
   registerTrace(context, client, shown);
   registerChains(context, client, shown);
   registerCollect(context, client);
+  registerCompare(context, client);
   try {
     await client.start();
   } catch (error) {

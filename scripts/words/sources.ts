@@ -16,6 +16,11 @@ export interface WordSource {
 
 export const sources: readonly WordSource[] = [
   {
+    in: ['server/src/catalog/valueForms.ts'],
+    what: { kind: 'all' },
+    why: 'How the values of options are written, for the help while one is typed.',
+  },
+  {
     in: ['server/src/catalog/'],
     what: {
       kind: 'properties',
@@ -64,6 +69,7 @@ export const sources: readonly WordSource[] = [
       'server/src/features/hover/',
       'server/src/features/inlay-hints.ts',
       'server/src/features/machine.ts',
+      'server/src/features/signature.ts',
     ],
     what: { kind: 'none' },
     why: 'Facts of the catalog, numbers and names, passed on.',

@@ -40,7 +40,17 @@ export function actionsFor(view: RulesView, diagnostic: Mendable): readonly Acti
 }
 
 /** Findings about rules that do nothing. */
-const removable: ReadonlySet<string> = new Set(['unreachable-rule', 'duplicate-rule', 'useless-return']);
+const removable: ReadonlySet<string> = new Set([
+  'unreachable-rule',
+  'duplicate-rule',
+  'useless-return',
+  'redundant-rule',
+]);
+
+/** How the document's lines end. */
+export function lineBreak(view: RulesView): string {
+  return textAt(view, 0).endsWith('\r') ? '\r\n' : '\n';
+}
 
 /** Puts a rule that is never reached before the first of those that take its packets. */
 function moveBefore(view: RulesView, line: number): readonly Action[] {
@@ -70,7 +80,7 @@ function declareChain(view: RulesView, { line, span }: Mendable): readonly Actio
 }
 
 /** The last line of the declarations at the table's head, or the table's own. */
-function lastDeclaration(view: RulesView, table: TableView): number {
+export function lastDeclaration(view: RulesView, table: TableView): number {
   let last = table.first;
   for (let line = table.first + 1; line <= table.last; line++) {
     const { kind } = lineAt(view, line);
@@ -80,7 +90,7 @@ function lastDeclaration(view: RulesView, table: TableView): number {
   return last;
 }
 
-function wholeLine(view: RulesView, line: number): Edit {
+export function wholeLine(view: RulesView, line: number): Edit {
   const last = line + 1 >= view.lineCount;
   const end = last ? { line, character: textAt(view, line).length } : { line: line + 1, character: 0 };
   return { range: { start: { line, character: 0 }, end }, text: '' };

@@ -1,5 +1,5 @@
 /** Where names are declared and used: definition, references, highlights, and renaming of chains. */
-import { isBuiltinChain } from '../catalog/find.ts';
+import { findTarget, isBuiltinChain } from '../catalog/find.ts';
 import { type ChainView, chainOf, lineAt, type RulesView, ruleAt, type TableView, tableAt } from '../checks/view.ts';
 import type { Span } from '../text/span.ts';
 import { subjectAt } from './subject.ts';
@@ -72,14 +72,15 @@ export function renameable(view: RulesView, line: number, character: number): { 
   return { span: found.span, name: found.chain.name };
 }
 
-/** iptables takes up to 28 bytes, no blanks, and nothing that looks like an option. */
+/** iptables takes up to 28 bytes, no blanks, and nothing that looks like an option; names of targets stay theirs. */
 const chainName = /^[^\s!"'-][^\s"']{0,27}$/;
 
 export function rename(view: RulesView, line: number, character: number, name: string): RenameAnswer {
   const found = chainAt(view, line, character);
   if (found === undefined || found.chain.builtin) return { kind: 'refused', why: 'builtin' };
   const { known } = found.table;
-  if (!chainName.test(name)) return { kind: 'refused', why: 'not-a-name' };
+  if (!chainName.test(name) || findTarget(name, found.table.block.family) !== undefined)
+    return { kind: 'refused', why: 'not-a-name' };
   if (name !== found.chain.name && chainOf(found.table, name) !== undefined) return { kind: 'refused', why: 'taken' };
   if (known !== undefined && isBuiltinChain(known, name)) return { kind: 'refused', why: 'taken' };
   return { kind: 'places', places: occurrences(view, found.chain) };

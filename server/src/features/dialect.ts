@@ -15,7 +15,10 @@ import type { LineEdit } from './formatting.ts';
 import type { HoverContent } from './hover/index.ts';
 import type { HintChoice, InlayHint } from './inlay-hints.ts';
 import type { Lens } from './lenses.ts';
+import type { Link } from './links.ts';
 import type { OutlineItem } from './outline.ts';
+import type { Refactoring } from './refactorings.ts';
+import type { Signature } from './signature.ts';
 import type { Token } from './tokens.ts';
 
 /** The machine that a document belongs to. */
@@ -67,6 +70,9 @@ export interface DialectFeatures<View> {
   readonly rename?: (view: View, at: Position, name: string, machine: AskMachine) => Promise<RenameAnswer>;
   readonly completion?: (view: View, at: Position, machine: AskMachine) => Promise<Completion>;
   readonly actions?: (view: View, diagnostic: Mendable) => readonly Action[];
+  readonly refactorings?: (view: View, range: Range) => readonly Refactoring[];
+  readonly signature?: (view: View, at: Position) => Signature | undefined;
+  readonly links?: (view: View, machine: AskMachine) => Promise<readonly Link[]>;
   /** Lines from `first` up to, not including, `end`; so below. */
   readonly formatting?: (view: View, first: number, end: number) => readonly LineEdit[];
   readonly tokens?: (view: View, first: number, end: number) => readonly Token[];

@@ -20,7 +20,16 @@ export const capabilities: ServerCapabilities = {
   foldingRangeProvider: true,
   selectionRangeProvider: true,
   completionProvider: { triggerCharacters: ['-', ' ', ':', '*', ','] },
-  codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+  codeActionProvider: {
+    codeActionKinds: [
+      CodeActionKind.QuickFix,
+      CodeActionKind.RefactorExtract,
+      CodeActionKind.RefactorInline,
+      CodeActionKind.RefactorRewrite,
+    ],
+  },
+  signatureHelpProvider: { triggerCharacters: [' '], retriggerCharacters: [',', ':', '/'] },
+  documentLinkProvider: {},
   codeLensProvider: { resolveProvider: true },
   inlayHintProvider: true,
   callHierarchyProvider: true,

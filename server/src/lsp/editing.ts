@@ -4,20 +4,23 @@ import {
   CodeActionKind,
   CompletionItemKind,
   type Diagnostic,
+  type DocumentLink,
   InsertTextFormat,
+  type ParameterInformation,
   type CompletionItem as ProtocolItem,
 } from 'vscode-languageserver';
-import type { Mendable } from '../features/actions.ts';
+import type { Action, Mendable } from '../features/actions.ts';
 import type { CompletionItem } from '../features/completion/index.ts';
+import type { Refactoring } from '../features/refactorings.ts';
 import { render } from '../text/message.ts';
 import { markupOf, rangeOf } from './convert.ts';
-import { machineOf } from './machine.ts';
+import { machineOf, smallNode } from './machine.ts';
 import { ask, askAt } from './providers.ts';
 import { safely } from './safely.ts';
 import type { Session } from './session.ts';
 
 export function registerEditing(session: Session): void {
-  const { connection, translate } = session;
+  const { connection } = session;
 
   connection.onCompletion(
     safely(connection, 'textDocument/completion', null, async ({ textDocument: { uri }, position }) => {
@@ -33,21 +36,51 @@ export function registerEditing(session: Session): void {
   );
 
   connection.onCodeAction(
-    safely(connection, 'textDocument/codeAction', null, async ({ textDocument: { uri }, context }) => {
-      const found = await ask(session, uri, (features, view) =>
+    safely(connection, 'textDocument/codeAction', null, async ({ textDocument: { uri }, range, context }) => {
+      const fixes = await ask(session, uri, (features, view) =>
         context.diagnostics.flatMap((diagnostic) =>
-          (features.actions?.(view, mendable(diagnostic)) ?? []).map(
-            ({ title, edits, preferred }): CodeAction => ({
-              title: render(title, translate),
-              kind: CodeActionKind.QuickFix,
-              diagnostics: [diagnostic],
-              isPreferred: preferred,
-              edit: { changes: { [uri]: edits.map(({ range, text }) => ({ range, newText: text })) } },
-            }),
-          ),
+          (features.actions?.(view, mendable(diagnostic)) ?? []).map((action): CodeAction => {
+            return { ...codeAction(session, uri, action, CodeActionKind.QuickFix), diagnostics: [diagnostic] };
+          }),
         ),
       );
-      return found ?? null;
+      const others = await ask(session, uri, (features, view) =>
+        (features.refactorings?.(view, range) ?? []).map((action) =>
+          codeAction(session, uri, action, refactoringKinds[action.kind]),
+        ),
+      );
+      if (fixes === undefined) return null;
+      const { only } = context;
+      const all = [...fixes, ...(others ?? [])];
+      return only === undefined ? all : all.filter(({ kind }) => only.some((wanted) => kind?.startsWith(wanted)));
+    }),
+  );
+
+  connection.onSignatureHelp(
+    safely(connection, 'textDocument/signatureHelp', null, async ({ textDocument: { uri }, position }) => {
+      const found = await askAt(session, uri, position.line, (features, view) => features.signature?.(view, position));
+      if (found === undefined) return null;
+      const parameters = found.words.map(({ start, end }): ParameterInformation => ({ label: [start, end] }));
+      const documentation = markupOf(session, found.documentation);
+      return {
+        signatures: [{ label: found.label, parameters, documentation, activeParameter: found.active }],
+        activeSignature: 0,
+        activeParameter: found.active,
+      };
+    }),
+  );
+
+  connection.onDocumentLinks(
+    safely(connection, 'textDocument/documentLink', null, async ({ textDocument: { uri } }) => {
+      const found = await ask(session, uri, (features, view) => features.links?.(view, machineOf(session, uri)));
+      if (found === undefined) return null;
+      const { files = {} } = (await smallNode(session, uri)) ?? {};
+      return found.flatMap((link): DocumentLink[] => {
+        const range = rangeOf(link.line, link.span);
+        if (link.kind === 'page') return [{ range, target: link.url }];
+        const address = files[link.file];
+        return address === undefined ? [] : [{ range, target: `${address}#L${link.targetLine + 1}` }];
+      });
     }),
   );
 
@@ -66,6 +99,26 @@ export function registerEditing(session: Session): void {
       format(uri, range.start.line, range.end.line + 1),
     ),
   );
+}
+
+const refactoringKinds: Readonly<Record<Refactoring['kind'], CodeActionKind>> = {
+  extract: CodeActionKind.RefactorExtract,
+  inline: CodeActionKind.RefactorInline,
+  rewrite: CodeActionKind.RefactorRewrite,
+};
+
+function codeAction(
+  { translate }: Session,
+  uri: string,
+  { title, edits, preferred }: Action,
+  kind: CodeActionKind,
+): CodeAction {
+  return {
+    title: render(title, translate),
+    kind,
+    ...(preferred ? { isPreferred: true } : {}),
+    edit: { changes: { [uri]: edits.map(({ range, text }) => ({ range, newText: text })) } },
+  };
 }
 
 const itemKinds: Readonly<Record<CompletionItem['kind'], CompletionItemKind>> = {

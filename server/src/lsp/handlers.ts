@@ -7,8 +7,15 @@ import {
   type DetectResult,
   detectRequest,
   visibleNotification,
+  type WithoutCountersParams,
+  type WithoutCountersResult,
+  withoutCountersRequest,
 } from '../../../protocol/requests.ts';
+import { viewOf } from '../checks/view.ts';
+import { openDump } from '../dialects/iptables-save/dump/dump.ts';
 import { collectScript } from '../features/collect/script.ts';
+import { withoutCounters } from '../features/without-counters.ts';
+import { openDocument } from '../text/document.ts';
 import { registerChains } from './chains.ts';
 import { registerSettings } from './configuration.ts';
 import { diagnosticsOf } from './diagnostics.ts';
@@ -56,6 +63,17 @@ export function registerHandlers(session: Session): void {
       { script: '' },
       ({ into }: CollectScriptParams): CollectScriptResult => ({
         script: collectScript(into === 'bundle' ? 'bundle' : 'folder'),
+      }),
+    ),
+  );
+  connection.onRequest(
+    withoutCountersRequest,
+    safely(
+      connection,
+      withoutCountersRequest,
+      { text: '' },
+      ({ uri, text }: WithoutCountersParams): WithoutCountersResult => ({
+        text: withoutCounters(viewOf(openDump(openDocument(text), { fileName: fileName(uri) }))),
       }),
     ),
   );

@@ -2,6 +2,7 @@
 
 import { findTarget } from '../../catalog/find.ts';
 import type { CoreOptionSpec, MatchSpec, OptionSpec, TargetSpec } from '../../catalog/types.ts';
+import { valuePlaces } from '../../catalog/valuePlaces.ts';
 import { type RulesView, ruleAt, type TableView, tableAt } from '../../checks/view.ts';
 import { initialContext } from '../../dialects/iptables-save/context.ts';
 import { allMatches, allTargets, coreOptions } from '../../dialects/iptables-save/facts.ts';
@@ -44,6 +45,27 @@ export function ruleItems(
   // Behind a comma the word goes on: what stands before it belongs to the same value.
   const words = splitWords(before.replace(/\S+$/, '')).map(({ text }) => text);
   return afterOption(at, words) ?? options(at, word, ruleAt(view, line));
+}
+
+/** The option whose value comes next, and which word of it. `before`: the line up to the word at the cursor. */
+export function optionWaiting(
+  view: RulesView,
+  line: number,
+  before: string,
+  words: readonly string[],
+): { readonly spec: OptionSpec | CoreOptionSpec; readonly index: number } | undefined {
+  const table = tableAt(view, line);
+  const family = table?.block.family ?? 'ipv4';
+  const read = parseLine('rule_line', before, { ...initialContext(family), place: 'table', table: table?.known });
+  if (read.kind !== 'rule') return undefined;
+  const around = { interfaces: [], sets: [] };
+  const names = knownOptions({ view, table, family, rule: read.rule, around, word: '' });
+  for (const index of [0, 1]) {
+    const spec = names.get(words.at(-1 - index) ?? '');
+    if (spec === undefined || spec.value === 'none') continue;
+    if (index < valuePlaces[spec.value].length) return { spec, index };
+  }
+  return undefined;
 }
 
 /** Undefined: the words before don't wait for a value. */

@@ -14,11 +14,14 @@ import { inlayHints } from '../inlay-hints.ts';
 import { setBlocks } from '../ipset-save/hover.ts';
 import { occurrencesOfSet, renameSet } from '../ipset-save/names.ts';
 import { lenses, referencesTitle } from '../lenses.ts';
+import { links } from '../links.ts';
 import { machineBlocks, placesOf, type Thing, thingsOf } from '../machine.ts';
 import type { Block } from '../markdown.ts';
 import { markOf, mentionsOf } from '../mentions.ts';
 import { outline } from '../outline.ts';
+import { refactorings } from '../refactorings.ts';
 import { selectionRanges } from '../selection.ts';
+import { signatureAt } from '../signature.ts';
 import { subjectAt } from '../subject.ts';
 import { chainSymbols } from '../symbols.ts';
 import { tokens } from '../tokens.ts';
@@ -74,6 +77,12 @@ export const iptablesFeatures: DialectFeatures<RulesView> = {
   completion: async (view, { line, character }, machine) =>
     completion(view, line, character, await surroundings(machine)),
   actions: actionsFor,
+  refactorings,
+  signature: (view, { line, character }) => signatureAt(view, line, character),
+  links: async (view, machine) => {
+    const uses = view.tables.some(({ block }) => block.index.sets.size > 0);
+    return links(view, uses ? (await machine())?.node : undefined);
+  },
   formatting,
   tokens,
   inlayHints: (view, first, end, wanted) => Promise.resolve(inlayHints(view, first, end, wanted)),

@@ -14,7 +14,10 @@ const refusals: Readonly<Record<'builtin' | 'taken' | 'not-a-name', (name: strin
   builtin: () => message('Built-in chains have the names that the kernel gave them.'),
   taken: (name) => message('There is a chain {name} in this table already.', { name }),
   'not-a-name': (name) =>
-    message('{name} can’t be the name of a chain: up to 28 characters, no blanks, no dash or exclamation mark first.', {
-      name,
-    }),
+    message(
+      '{name} can’t be the name of a chain: up to 28 characters, no blanks, no dash or exclamation mark first, no target’s name.',
+      {
+        name,
+      },
+    ),
 };
