@@ -5,7 +5,7 @@ import type { ToView } from '../../protocol/webview.ts';
 import { type Ask, type AskAction, emptyAsk, reduceAsk } from './ask.ts';
 import { compare, type Side } from './compare/compare.ts';
 import { type FieldErrors, type FieldName, type Fields, fieldsOf, isField, packetOf } from './fields.ts';
-import { type Folds, groupsOf, rowsOf, stepsIn } from './rows.ts';
+import { type Folds, groupsOf, type Row, rowsOf, stepsIn } from './rows.ts';
 
 /** A trace that the shown one is compared with. */
 export interface Compared extends Side {
@@ -30,6 +30,8 @@ export interface State {
   readonly assumptions: Readonly<Record<string, boolean>>;
   /** Groups folded or unfolded by hand, by their index; the others follow `quiet`. */
   readonly folds: Folds;
+  /** The shown walk as rows: kept, because every frame of scrolling asks for them. */
+  readonly rows: readonly Row[];
   /** Rules that did not match, once asked for, by step. */
   readonly whyNot: Readonly<Record<string, WhyNotResult | 'asked'>>;
   readonly words: Readonly<Record<string, string>>;
@@ -71,6 +73,7 @@ export const initialState: State = {
   step: undefined,
   assumptions: {},
   folds: {},
+  rows: [],
   whyNot: {},
   words: {},
   traced: undefined,
@@ -81,6 +84,13 @@ export const initialState: State = {
 const freshResult = { shown: 'packet', outcome: 0, step: undefined, folds: {}, whyNot: {} } as const;
 
 export function reduce(state: State, action: Action): State {
+  const next = reduced(state, action);
+  const outcome = currentOutcome(next);
+  if (outcome === currentOutcome(state) && next.folds === state.folds) return next;
+  return { ...next, rows: outcome === undefined ? [] : rowsOf(outcome, next.folds) };
+}
+
+function reduced(state: State, action: Action): State {
   switch (action.type) {
     case 'words':
       return { ...state, words: action.words };
@@ -145,7 +155,7 @@ export function reduce(state: State, action: Action): State {
 function stepped(state: State, step: number): State {
   const outcome = currentOutcome(state);
   if (outcome === undefined) return state;
-  const hidden = !stepsIn(rowsOf(outcome, state.folds)).includes(step);
+  const hidden = !stepsIn(state.rows).includes(step);
   const folds = hidden ? folded(state.folds, groupsOf(outcome, step), 'open') : state.folds;
   return { ...state, step, folds };
 }
@@ -233,6 +243,5 @@ export function currentPacket(state: State): ReturnType<typeof packetOf> | undef
 
 /** Indexes of the steps that are not folded away, in order: what the arrow keys walk over. */
 export function visibleSteps(state: State): readonly number[] {
-  const outcome = currentOutcome(state);
-  return outcome === undefined ? [] : stepsIn(rowsOf(outcome, state.folds));
+  return stepsIn(state.rows);
 }

@@ -27,7 +27,7 @@ function show(state: State): void {
     submit: () => void sent.push({ type: 'ready' }),
     goTo: (step: number) => void actions.push({ type: 'stepped', step }),
     keep: () => {},
-    rowWindow: (keys: readonly string[]) => ({ first: 0, end: keys.length, before: 0, after: 0 }),
+    rowWindow: (rows: readonly unknown[]) => ({ first: 0, end: rows.length, before: 0, after: 0 }),
   };
   render(appView(state, context), root);
 }

@@ -1,5 +1,6 @@
-/** The whole view: what is asked, the verdict, the picture, the steps. */
+/** The whole view: what is asked, the verdict, the picture, the steps. Scrolling draws the steps alone: the rest is guarded. */
 import { html, nothing, type TemplateResult } from 'lit';
+import { guard } from 'lit/directives/guard.js';
 import { currentOutcome, type State } from '../state.ts';
 import { compareView } from './compare.ts';
 import type { ViewContext } from './context.ts';
@@ -13,7 +14,8 @@ export function appView(state: State, context: ViewContext): TemplateResult {
     <header>
       <h1>${context.say('Trace a packet')} <span class="document">${state.document}</span></h1>
     </header>
-    ${formView(state, context)} ${errorView(state)} ${tabsView(state, context)} ${answerView(state, context)}
+    ${guard([state.form, state.fields, state.errors, state.ask, state.fieldsShown, state.words], () => formView(state, context))}
+    ${errorView(state)} ${tabsView(state, context)} ${answerView(state, context)}
     ${missingView(state, context)}
   </main>`;
 }
@@ -24,8 +26,10 @@ function answerView(state: State, context: ViewContext): TemplateResult | typeof
   const content =
     outcome === undefined
       ? html`<p class="label">${context.say('Nobody answers this packet.')}</p>`
-      : html`${verdictView(state, outcome, context)} ${compareView(state, outcome, context)} ${pictureView(state, outcome, context)}
-        ${stepsView(state, outcome, context)}`;
+      : html`${guard([outcome, state.result, state.assumptions, state.words], () => verdictView(state, outcome, context))}
+        ${guard([outcome, state.compared, state.words], () => compareView(state, outcome, context))}
+        ${guard([outcome, state.width, state.step, state.words], () => pictureView(state, outcome, context))}
+        ${stepsView(state, context)}`;
   if (state.result?.replies === undefined) return html`<div class="answer">${content}</div>`;
   return html`<div class="answer" role="tabpanel" id="answer" aria-labelledby="tab-${state.shown}">${content}</div>`;
 }

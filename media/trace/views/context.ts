@@ -1,5 +1,6 @@
 /** What the view functions may do: speak, change the state, and ask the extension. */
 import type { FromView } from '../../../protocol/webview.ts';
+import type { Row } from '../rows.ts';
 import type { Action } from '../state.ts';
 import type { Say } from '../words.ts';
 
@@ -24,6 +25,6 @@ export interface ViewContext {
   goTo(step: number): void;
   /** Copies the trace, or saves its picture. */
   keep(what: Kept): void;
-  /** Which rows to draw, of those with these keys. */
-  rowWindow(keys: readonly string[]): RowWindow;
+  /** Which of the rows to draw. */
+  rowWindow(rows: readonly Row[]): RowWindow;
 }

@@ -1,16 +1,15 @@
 /** The walk, row by row: hooks, chains, steps. Only the rows on the screen are drawn. */
 import { html, nothing, type TemplateResult } from 'lit';
-import type { OutcomeJson } from '../../../protocol/trace.ts';
 import { icon } from '../icons.ts';
 import { packetText } from '../packet.ts';
-import { type Row, rowsOf } from '../rows.ts';
+import type { Row } from '../rows.ts';
 import type { State } from '../state.ts';
 import type { ViewContext } from './context.ts';
 import { stepView } from './step.ts';
 
-export function stepsView(state: State, outcome: OutcomeJson, context: ViewContext): TemplateResult {
-  const rows = rowsOf(outcome, state.folds);
-  const { first, end, before, after } = context.rowWindow(rows.map(({ key }) => key));
+export function stepsView(state: State, context: ViewContext): TemplateResult {
+  const { rows } = state;
+  const { first, end, before, after } = context.rowWindow(rows);
   const shown = rows.slice(first, end);
   const focusable = tabStop(state, shown);
   return html`<section class="walk" aria-label=${context.say('Steps')}>
