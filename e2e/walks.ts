@@ -78,9 +78,12 @@ export async function takeWalks(folder: string): Promise<void> {
   for (const [node, taken] of Object.entries(walks)) {
     const workbench = await openWorkbench({
       copyOf: join(examples, node),
-      size: { width: 1440, height: 900 },
+      size: { width: 1500, height: 960 },
       settings: {
         'editor.minimap.enabled': false,
+        'editor.codeLens': false,
+        'editor.wordWrap': 'on',
+        'editor.fontSize': 12,
         'editor.stickyScroll.enabled': false,
         'breadcrumbs.enabled': false,
         'workbench.activityBar.location': 'hidden',
