@@ -69,15 +69,19 @@ export interface NodeCheck extends Page {
 export interface FactsCheckOf<Kind extends FactKind> extends Page {
   readonly kind: 'facts';
   readonly of: Kind;
-  readonly run: (part: PartOf<Kind>) => Iterable<Finding>;
+  /** Undefined among the findings is a good moment for other work: a set of 100,000 entries is not looked through at once. */
+  readonly run: (part: PartOf<Kind>) => Iterable<Finding | undefined>;
 }
 
 /** Looks at one dump of facts with all that is known of its machine; `parts` are the dumps that the node was joined of. */
 export interface FactsNodeCheckOf<Kind extends FactKind> extends Page {
   readonly kind: 'facts-node';
   readonly of: Kind;
-  readonly run: (part: PartOf<Kind>, node: Node, parts: readonly Part[]) => Iterable<Finding>;
+  readonly run: (part: PartOf<Kind>, node: Node, parts: readonly Part[]) => Iterable<Finding | undefined>;
 }
+
+/** Entries that a check looks at between two such moments. */
+export const pause = 2000;
 
 export type FactsCheck = { [Kind in FactKind]: FactsCheckOf<Kind> }[FactKind];
 export type FactsNodeCheck = { [Kind in FactKind]: FactsNodeCheckOf<Kind> }[FactKind];

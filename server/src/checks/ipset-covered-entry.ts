@@ -22,7 +22,12 @@ add a 10.1.2.0/24
 `,
   *run(part) {
     for (const { type, entries } of part.sets) {
-      for (const { entry, above } of nearestAbove(type, entries)) {
+      for (const covered of nearestAbove(type, entries)) {
+        if (covered === undefined) {
+          yield undefined;
+          continue;
+        }
+        const { entry, above } = covered;
         if (above === undefined || above.nomatch !== entry.nomatch) continue;
         // Entries with facts of their own are there for these.
         if (entry.timeout !== undefined || entry.skbmark !== undefined || entry.skbprio !== undefined) continue;

@@ -1,7 +1,7 @@
 import { lengthOfMask } from '../net/address.ts';
 import { formatAddress, formatPrefix, parseAddress } from '../net/text.ts';
 import { message } from '../text/message.ts';
-import type { FactsCheckOf } from './check.ts';
+import { type FactsCheckOf, pause } from './check.ts';
 import { elementSpan } from './facts-places.ts';
 
 export const ipsetHostBits: FactsCheckOf<'sets'> = {
@@ -21,16 +21,17 @@ add a 198.51.100.0/24
   *run(part) {
     for (const { type, entries } of part.sets) {
       if (!type.includes('net')) continue;
-      for (const { parts, origin } of entries) {
+      for (const [index, { parts, origin }] of entries.entries()) {
+        if (index % pause === 0) yield undefined;
         const text = part.textAt(origin.line);
         if (!text.includes('/')) continue;
         const element = elementSpan(part, origin.line);
         const words = text.slice(element.start, element.end).split(',');
         let at = element.start;
-        for (const [index, word] of words.entries()) {
+        for (const [dimension, word] of words.entries()) {
           const span = { start: at, end: at + word.length };
           at = span.end + 1;
-          const held = parts[index];
+          const held = parts[dimension];
           if (held?.kind !== 'prefix' || lengthOfMask(held.prefix.mask) === undefined) continue;
           const address = parseAddress(word.split('/')[0] ?? '');
           if (address === undefined || !word.includes('/')) continue;

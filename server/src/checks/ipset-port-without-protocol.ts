@@ -1,5 +1,5 @@
 import { message } from '../text/message.ts';
-import type { FactsCheckOf } from './check.ts';
+import { type FactsCheckOf, pause } from './check.ts';
 import { elementSpan } from './facts-places.ts';
 
 export const ipsetPortWithoutProtocol: FactsCheckOf<'sets'> = {
@@ -19,22 +19,23 @@ add a 10.0.0.1,udp:53
 `,
   *run(part) {
     for (const { type, entries } of part.sets) {
-      const index = type
+      const dimension = type
         .slice(type.indexOf(':') + 1)
         .split(',')
         .indexOf('port');
-      if (index < 0 || type === 'bitmap:port') continue;
+      if (dimension < 0 || type === 'bitmap:port') continue;
       let last = -1;
-      for (const { origin } of entries) {
+      for (const [index, { origin }] of entries.entries()) {
+        if (index % pause === 0) yield undefined;
         if (origin.line === last) continue;
         last = origin.line;
         const text = part.textAt(origin.line);
         if (text.includes('tcp:') || text.includes('udp:')) continue;
         const element = elementSpan(part, origin.line);
         const words = text.slice(element.start, element.end).split(',');
-        const word = words[index];
+        const word = words[dimension];
         if (word === undefined || word.includes(':') || text.includes('[')) continue;
-        const start = element.start + words.slice(0, index).join(',').length + 1;
+        const start = element.start + words.slice(0, dimension).join(',').length + 1;
         yield {
           line: origin.line,
           span: { start, end: start + word.length },

@@ -21,7 +21,12 @@ add a 10.1.0.0/16 nomatch
 `,
   *run(part) {
     for (const { type, entries } of part.sets) {
-      for (const { entry, above } of nearestAbove(type, entries)) {
+      for (const covered of nearestAbove(type, entries)) {
+        if (covered === undefined) {
+          yield undefined;
+          continue;
+        }
+        const { entry, above } = covered;
         if (!entry.nomatch || above !== undefined) continue;
         yield {
           line: entry.origin.line,

@@ -1,6 +1,6 @@
 import { lengthOfMask } from '../net/address.ts';
 import { message } from '../text/message.ts';
-import type { FactsCheckOf } from './check.ts';
+import { type FactsCheckOf, pause } from './check.ts';
 import { elementSpan } from './facts-places.ts';
 
 /** Types whose networks may have any length but 0. Tried on a kernel; hash:net,iface and those of two networks take 0. */
@@ -26,7 +26,8 @@ add a 128.0.0.0/1
     for (const { type, entries } of part.sets) {
       const length = noZeroLength.has(type);
       if (!length && !noZeroAddress.has(type)) continue;
-      for (const { parts, origin } of entries) {
+      for (const [index, { parts, origin }] of entries.entries()) {
+        if (index % pause === 0) yield undefined;
         const wrong = parts.some(
           (each) =>
             each.kind === 'prefix' &&

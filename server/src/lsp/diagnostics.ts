@@ -6,7 +6,7 @@ import type { FactsPart } from '../node/parts.ts';
 import { runInSlices } from '../text/schedule.ts';
 import type { OpenDocument } from './documents.ts';
 import { readDocument, rulesOf, wasRead } from './dumps.ts';
-import { largestNode, nodeOf, partsWhenRead } from './nodes.ts';
+import { largestNode, type NodeOfDocument, nodeOf, partsWhenRead } from './nodes.ts';
 import { peek } from './peek.ts';
 import { publish } from './publish.ts';
 import { logFailure, unlessClosed } from './safely.ts';
@@ -111,21 +111,25 @@ async function check(
       ? await workOnRules(session, document, visible, options, cancelled)
       : workOnFacts(await factsIn(session, uri), options);
   if (work === undefined || cancelled()) return undefined;
-  const found: Diagnostic[] = [];
-  const collect = function* (): Generator<undefined, true> {
-    for (const diagnostic of work) {
-      if (diagnostic !== undefined) found.push(diagnostic);
-      yield undefined;
-    }
-    return true;
-  };
-  const done = await runInSlices(session.world, collect(), cancelled);
-  if (done === undefined || cancelled()) return undefined;
+  const found = await runInSlices(session.world, collected([work]), cancelled);
+  if (found === undefined || cancelled()) return undefined;
   publish(session, document, [...found, ...told], seenLines(visible));
   return found;
 }
 
 type Work = Iterable<Diagnostic | undefined>;
+
+/** All that the work finds, step by step. */
+function* collected(all: readonly Work[]): Generator<undefined, readonly Diagnostic[]> {
+  const found: Diagnostic[] = [];
+  for (const work of all) {
+    for (const diagnostic of work) {
+      if (diagnostic !== undefined) found.push(diagnostic);
+      yield undefined;
+    }
+  }
+  return found;
+}
 
 async function workOnRules(
   session: Session,
@@ -167,8 +171,15 @@ async function checkNode(
   const work: Work[] =
     view === undefined
       ? (await factsIn(session, uri)).map((part) => runFactsNodeChecks(part, node, parts, options))
-      : [runNodeChecks(view, node, options)];
-  return work.flatMap((diagnostics) => [...diagnostics].filter((diagnostic) => diagnostic !== undefined));
+      : [runNodeChecks(view, node, options), ...othersInBundle(found, options)];
+  return await runInSlices(session.world, collected(work), cancelled);
+}
+
+/** Of a bundle the dumps that are no rules: what they tell by themselves, and together with the machine. */
+function othersInBundle({ node, parts, own }: NodeOfDocument, options: CheckOptions): readonly Work[] {
+  return parts
+    .filter((part): part is FactsPart => part.kind !== 'ruleset' && part.file === own)
+    .flatMap((part) => [runFactsChecks(part, options), runFactsNodeChecks(part, node, parts, options)]);
 }
 
 /** Dumps of sets, services, addresses… in an open document. */

@@ -12,7 +12,7 @@ import type { OutlineItem, OutlineKind } from '../features/outline.ts';
 import { render } from '../text/message.ts';
 import { markupOf, rangeOf } from './convert.ts';
 import { locationsOf, machineOf } from './machine.ts';
-import { ask, askAt } from './providers.ts';
+import { askAll, askAt, askOf } from './providers.ts';
 import { safely } from './safely.ts';
 import type { Session } from './session.ts';
 
@@ -33,7 +33,9 @@ export function registerNavigation(session: Session): void {
   connection.onDefinition(
     safely(connection, 'textDocument/definition', null, async ({ textDocument: { uri }, position }) => {
       const machine = machineOf(session, uri);
-      const places = await ask(session, uri, (features, view) => features.definition?.(view, position, machine));
+      const places = await askOf(session, uri, position.line, (features, view) =>
+        features.definition?.(view, position, machine),
+      );
       return places === undefined ? null : [...(await locationsOf(session, uri, places))];
     }),
   );
@@ -41,7 +43,9 @@ export function registerNavigation(session: Session): void {
   connection.onReferences(
     safely(connection, 'textDocument/references', null, async ({ textDocument: { uri }, position, context }) => {
       const machine = machineOf(session, uri);
-      const found = await ask(session, uri, (features, view) => features.references?.(view, position, machine));
+      const found = await askOf(session, uri, position.line, (features, view) =>
+        features.references?.(view, position, machine),
+      );
       const places = found?.filter(({ role }) => context.includeDeclaration || role !== 'declaration');
       return places === undefined ? null : [...(await locationsOf(session, uri, places))];
     }),
@@ -51,7 +55,9 @@ export function registerNavigation(session: Session): void {
     safely(connection, 'textDocument/documentHighlight', null, async ({ textDocument: { uri }, position }) => {
       // What stands in other files is not asked for, so that moving the cursor joins no machine.
       const alone = (): Promise<undefined> => Promise.resolve(undefined);
-      const found = await ask(session, uri, (features, view) => features.references?.(view, position, alone));
+      const found = await askOf(session, uri, position.line, (features, view) =>
+        features.references?.(view, position, alone),
+      );
       if (found === undefined) return null;
       return found
         .filter(({ file }) => file === undefined)
@@ -64,7 +70,7 @@ export function registerNavigation(session: Session): void {
 
   connection.onPrepareRename(
     safely(connection, 'textDocument/prepareRename', null, async ({ textDocument: { uri }, position }) => {
-      const found = await ask(session, uri, (features, view) => features.renameable?.(view, position));
+      const found = await askOf(session, uri, position.line, (features, view) => features.renameable?.(view, position));
       return found === undefined ? null : { range: rangeOf(position.line, found.span), placeholder: found.name };
     }),
   );
@@ -72,7 +78,9 @@ export function registerNavigation(session: Session): void {
   connection.onRenameRequest(
     safely(connection, 'textDocument/rename', null, async ({ textDocument: { uri }, position, newName }) => {
       const machine = machineOf(session, uri);
-      const answer = await ask(session, uri, (features, view) => features.rename?.(view, position, newName, machine));
+      const answer = await askOf(session, uri, position.line, (features, view) =>
+        features.rename?.(view, position, newName, machine),
+      );
       if (answer === undefined) return null;
       if (answer.kind === 'refused')
         throw new ResponseError(LSPErrorCodes.RequestFailed, render(answer.why, translate));
@@ -86,16 +94,16 @@ export function registerNavigation(session: Session): void {
 
   connection.onDocumentSymbol(
     safely(connection, 'textDocument/documentSymbol', null, async ({ textDocument: { uri } }) => {
-      const found = await ask(session, uri, (features, view) =>
+      const found = await askAll(session, uri, (features, view) =>
         features.outline(view).map((item) => symbolOf(item, (line) => features.textAt(view, line).length)),
       );
-      return found ?? null;
+      return found === undefined ? null : [...found];
     }),
   );
 
   connection.onFoldingRanges(
     safely(connection, 'textDocument/foldingRange', null, async ({ textDocument: { uri } }) => {
-      const found = await ask(session, uri, (features, view) => features.folds(view));
+      const found = await askAll(session, uri, (features, view) => features.folds(view));
       if (found === undefined) return null;
       return found.map(({ first, last }) => ({ startLine: first, endLine: last, kind: FoldingRangeKind.Region }));
     }),

@@ -8,6 +8,7 @@ import { blankPart, type FactsView } from '../features/facts/view.ts';
 import { iosNatFeatures } from '../features/ios-nat/index.ts';
 import type { RouterView } from '../features/ios-nat/view.ts';
 import { iptablesFeatures } from '../features/iptables-save/index.ts';
+import type { Part } from '../node/parts.ts';
 import { textOf } from '../text/document.ts';
 import type { LanguageId } from './dialect.ts';
 import { rulesBetween, rulesWhenRead } from './dumps.ts';
@@ -97,6 +98,53 @@ export function providerOf({ documents }: Session, uri: string): Provider | unde
   return language === undefined ? undefined : providers[language];
 }
 
+/** The dump of something other than rules that a line of a bundle belongs to, once the bundle has been cut into its dumps. */
+function otherDumpAt(session: Session, uri: string, line: number): Part | undefined {
+  return otherDumpsIn(session, uri).find(({ firstLine, endLine }) => firstLine <= line && line < endLine);
+}
+
+function otherDumpsIn({ documents, nodes }: Session, uri: string): readonly Part[] {
+  const document = documents.get(uri);
+  const parts = document?.language === 'iptables-save' ? nodes.open.get(document) : undefined;
+  return parts?.filter(({ kind }) => kind !== 'ruleset') ?? [];
+}
+
+/** What answers for a line: in a bundle of several dumps what answers for dumps of its kind. */
+function providerAt(session: Session, uri: string, line: number): Provider | undefined {
+  const other = otherDumpAt(session, uri, line);
+  return other === undefined ? providerOf(session, uri) : providers[other.kind === 'router' ? 'ios-nat' : 'iproute2'];
+}
+
+/** Asks about a place in a document, as a whole that has been read. */
+export async function askOf<Answer>(
+  session: Session,
+  uri: string,
+  line: number,
+  question: Question<Answer>,
+): Promise<Answer | undefined> {
+  return await providerAt(session, uri, line)?.whole(session, uri, question);
+}
+
+/** Asks about all dumps of a document: of a bundle that of the rules, and that of the others. */
+export async function askAll<Item>(
+  session: Session,
+  uri: string,
+  question: Question<readonly Item[] | undefined>,
+): Promise<readonly Item[] | undefined> {
+  const own = await ask(session, uri, question);
+  return own === undefined ? undefined : [...own, ...(await askOthers(session, uri, question))];
+}
+
+/** Asks about the dumps of a bundle that are no rules, once it has been cut into its dumps. */
+export async function askOthers<Item>(
+  session: Session,
+  uri: string,
+  question: Question<readonly Item[] | undefined>,
+): Promise<readonly Item[]> {
+  if (otherDumpsIn(session, uri).length === 0) return [];
+  return (await providers.iproute2.whole(session, uri, question)) ?? [];
+}
+
 /** Asks about a place in a document, of which a document that is still being read knows what stands around it. */
 export async function askAt<Answer>(
   session: Session,
@@ -104,7 +152,7 @@ export async function askAt<Answer>(
   line: number,
   question: Question<Answer>,
 ): Promise<Answer | undefined> {
-  return await providerOf(session, uri)?.between(session, uri, { first: line, last: line }, question);
+  return await providerAt(session, uri, line)?.between(session, uri, { first: line, last: line }, question);
 }
 
 /** Asks about a document as a whole. Undefined: there is none, or none of ours. */

@@ -1,7 +1,7 @@
 /** Semantic tokens as the protocol packs them: five numbers each, counted from the token before. */
 import { SemanticTokensBuilder } from 'vscode-languageserver';
 import { type Token, tokenModifiers, tokenTypes } from '../features/tokens.ts';
-import { ask, providerOf } from './providers.ts';
+import { askAll, askOthers, providerOf } from './providers.ts';
 import { safely } from './safely.ts';
 import type { Session } from './session.ts';
 
@@ -22,7 +22,7 @@ export function registerTokens(session: Session): { readonly closed: (uri: strin
   };
 
   const all = (uri: string) =>
-    ask(session, uri, (features, view) => {
+    askAll(session, uri, (features, view) => {
       const lines = features.lineCount(view);
       return lines > mostLines ? undefined : features.tokens?.(view, 0, lines);
     });
@@ -59,8 +59,11 @@ export function registerTokens(session: Session): { readonly closed: (uri: strin
         features.tokens?.(view, lines.first, lines.last + 1),
       );
       if (found === undefined) return null;
+      const others = await askOthers(session, uri, (features, view) =>
+        features.tokens?.(view, lines.first, lines.last + 1),
+      );
       const builder = new SemanticTokensBuilder();
-      push(builder, found);
+      push(builder, [...found, ...others]);
       return builder.build();
     }),
   );
@@ -68,7 +71,9 @@ export function registerTokens(session: Session): { readonly closed: (uri: strin
 }
 
 function push(builder: SemanticTokensBuilder, found: readonly Token[]): void {
-  for (const { line, span, type, modifiers } of found) {
+  // The protocol counts each token from the one before; a bundle's come dump by dump.
+  const ordered = found.toSorted((a, b) => a.line - b.line || a.span.start - b.span.start);
+  for (const { line, span, type, modifiers } of ordered) {
     const bits = modifiers.reduce((sum, modifier) => sum | (1 << tokenModifiers.indexOf(modifier)), 0);
     builder.push(line, span.start, span.end - span.start, tokenTypes.indexOf(type), bits);
   }

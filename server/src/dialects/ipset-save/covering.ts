@@ -10,8 +10,14 @@ export interface Covered {
   readonly above: SetEntry | undefined;
 }
 
-/** Of types with networks every entry; of others none. Types with two networks are looked at by the first one. */
-export function* nearestAbove(type: string, entries: readonly SetEntry[]): Generator<Covered> {
+/** Entries between two moments for other work. */
+const pause = 2000;
+
+/**
+ * Of types with networks every entry; of others none. Types with two networks are looked at by the first one.
+ * Undefined: a good moment for other work.
+ */
+export function* nearestAbove(type: string, entries: readonly SetEntry[]): Generator<Covered | undefined> {
   const at = setType(type)?.dimensions.indexOf('net') ?? -1;
   if (at < 0) return;
   const byKey = new Map<string, SetEntry>();
@@ -24,7 +30,8 @@ export function* nearestAbove(type: string, entries: readonly SetEntry[]): Gener
     if (!byKey.has(key)) byKey.set(key, entry);
   }
   const descending = [...lengths].sort((a, b) => b - a);
-  for (const entry of entries) {
+  for (const [index, entry] of entries.entries()) {
+    if (index % pause === 0) yield undefined;
     const length = lengthAt(entry.parts[at]);
     if (length === undefined) continue;
     let above: SetEntry | undefined;

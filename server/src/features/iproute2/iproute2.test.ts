@@ -113,6 +113,9 @@ describe('ip rule', () => {
     const json =
       '[{"priority":0,"src":"all","table":"local"},\n{"priority":90,"src":"all","fwmark":"0x200","fwmask":"0xf00","table":"101$0"}]\n';
     expect(await hoverText(json)).toContain('- with mark 0x200/0xf00');
+    const pretty =
+      '[ {\n        "priority": 90,\n        "src": "all",\n        "fwmark": "0x200",\n        "tab$0le": "101"\n    } ]\n';
+    expect(await hoverText(pretty)).toContain('Table 101 is asked.');
   });
 });
 

@@ -1,5 +1,6 @@
 /** What the features of the machine's own dumps share. */
 import { wholeLine } from '../../dialects/dump.ts';
+import type { Origin } from '../../node/model.ts';
 import type { PartPlace } from '../../node/parts.ts';
 import type { Span } from '../../text/span.ts';
 import type { OutlineItem } from '../outline.ts';
@@ -7,6 +8,17 @@ import type { OutlineItem } from '../outline.ts';
 /** The line without the blanks around it. */
 export function lineSpan({ textAt }: Pick<PartPlace, 'textAt'>, line: number): Span {
   return wholeLine(textAt(line));
+}
+
+/** `ip -j -p` writes an object over several lines: each belongs to what its first line is the place of. */
+export function standsAt(
+  { textAt, firstLine }: Pick<PartPlace, 'textAt' | 'firstLine'>,
+  items: readonly { readonly origin: Origin }[],
+  line: number,
+): number {
+  const exact = items.findIndex(({ origin }) => origin.line === line);
+  if (exact >= 0 || !/^\s*\[/.test(textAt(firstLine))) return exact;
+  return items.findLastIndex(({ origin }) => origin.line <= line);
 }
 
 export interface Row {

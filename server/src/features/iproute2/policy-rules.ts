@@ -11,7 +11,7 @@ import type { AskMachine } from '../dialect.ts';
 import type { HoverContent } from '../hover/index.ts';
 import { type Block, list, paragraph, title } from '../markdown.ts';
 import type { OutlineItem } from '../outline.ts';
-import { lineSpan } from './lines.ts';
+import { lineSpan, standsAt } from './lines.ts';
 
 type RulesPart = PartOf<'policy-rules'>;
 
@@ -20,7 +20,7 @@ export async function hoverOfPolicyRules(
   { line }: Position,
   machine: AskMachine,
 ): Promise<HoverContent | undefined> {
-  const rule = part.rules.find(({ origin }) => origin.line === line);
+  const rule = part.rules[standsAt(part, part.rules, line)];
   if (rule === undefined) return undefined;
   const { node } = (await machine()) ?? {};
   return { line, span: lineSpan(part, line), blocks: [...ruleBlocks(rule), ...routeCount(rule, node)] };

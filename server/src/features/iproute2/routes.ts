@@ -9,7 +9,7 @@ import type { AskMachine } from '../dialect.ts';
 import type { HoverContent } from '../hover/index.ts';
 import { type Block, list, paragraph, title } from '../markdown.ts';
 import type { OutlineItem } from '../outline.ts';
-import { groupsOf, lineSpan } from './lines.ts';
+import { groupsOf, lineSpan, standsAt } from './lines.ts';
 
 type RoutesPart = PartOf<'routes'>;
 
@@ -19,8 +19,11 @@ export async function hoverOfRoutes(
   machine: AskMachine,
 ): Promise<HoverContent | undefined> {
   // Next hops stand on lines of their own, below their route.
-  const route = part.routes.findLast(({ origin }) => origin.line <= line);
-  if (route === undefined || (route.origin.line !== line && !/^\s*nexthop\b/.test(part.textAt(line)))) return undefined;
+  const hop = /^\s*nexthop\b/.test(part.textAt(line));
+  const route = hop
+    ? part.routes.findLast(({ origin }) => origin.line <= line)
+    : part.routes[standsAt(part, part.routes, line)];
+  if (route === undefined) return undefined;
   const { node } = (await machine()) ?? {};
   return { line, span: lineSpan(part, line), blocks: [...routeBlocks(route), ...tableBlocks(route, node)] };
 }

@@ -1,5 +1,5 @@
 /** Outline, definition, references, symbols and inlay hints of a dump of services. */
-import { ipvsWords } from '../../dialects/ipvsadm/roles.ts';
+import { columnsOfTitle, ipvsWords } from '../../dialects/ipvsadm/roles.ts';
 import {
   type HostPort,
   type ListedService,
@@ -13,7 +13,7 @@ import type { InlayHint } from '../inlay-hints.ts';
 import { placesOf } from '../machine.ts';
 import type { OutlineItem } from '../outline.ts';
 import { setEntriesFor } from './kubernetes.ts';
-import { type ServicesPart, serviceNamedBy, subjectOfLine, wordAt, wordsAt } from './line.ts';
+import { columnsAt, type ServicesPart, serviceNamedBy, subjectOfLine, wordAt, wordsAt } from './line.ts';
 import { hostPortText, serviceText, shareMessage, sharesOf } from './names.ts';
 
 /** Above this many servers, services stand for them in the outline. */
@@ -50,7 +50,9 @@ export function outlineOfServices(part: ServicesPart): readonly OutlineItem[] {
 }
 
 function nameSpan(part: ServicesPart, line: number, role: 'service' | 'server' = 'service'): Span {
-  const word = wordsAt(part, line).find((each) => each.role === role || (role === 'service' && each.role === 'mark'));
+  // What names something stands in the same place whatever the columns are.
+  const words = ipvsWords(part.textAt(line), 'default');
+  const word = words.find((each) => each.role === role || (role === 'service' && each.role === 'mark'));
   return word?.span ?? { start: 0, end: part.textAt(line).length };
 }
 
@@ -158,11 +160,13 @@ export function symbolsOfServices(part: ServicesPart, query: string, limit: numb
 /** Behind each weight the server's share of new connections, where there is more than one to share them. */
 export function shareHints(part: ServicesPart, first: number, end: number): readonly InlayHint[] {
   const hints: InlayHint[] = [];
+  let columns = columnsAt(part, first);
   for (let line = first; line < end; line++) {
+    columns = columnsOfTitle(part.textAt(line)) ?? columns;
     const subject = subjectOfLine(part, line);
     if (subject?.server === undefined || subject.service.realServers.length < 2) continue;
     const share = sharesOf(subject.service)?.[subject.service.realServers.indexOf(subject.server)];
-    const weight = wordsAt(part, line).find(({ role }) => role === 'weight');
+    const weight = ipvsWords(part.textAt(line), columns).find(({ role }) => role === 'weight');
     if (share === undefined || weight === undefined) continue;
     hints.push({ line, character: weight.span.end, kind: 'share', label: shareMessage(share) });
   }
