@@ -26,14 +26,13 @@ export function translationLines(
   ];
 }
 
-/** The columns of `show ip nat translations`: 4 wide, then 19 each, which long values overflow. */
+/** Where the columns of `show ip nat translations` begin; long values push those behind them. */
+const columns = [0, 4, 23, 42, 61];
+
 function tableLine({ protocol, insideGlobal, insideLocal, outsideLocal, outsideGlobal }: TableRowJson): string {
-  const column = (text: string, width: number): string => (text.length < width ? text.padEnd(width) : `${text} `);
-  return [
-    column(protocol, 4),
-    column(insideGlobal, 19),
-    column(insideLocal, 19),
-    column(outsideLocal, 19),
-    outsideGlobal,
-  ].join('');
+  const fields = [protocol, insideGlobal, insideLocal, outsideLocal, outsideGlobal];
+  return fields.reduce((line, field, index) => {
+    const start = columns[index] ?? 0;
+    return `${line.length < start ? line.padEnd(start) : index === 0 ? '' : `${line} `}${field}`;
+  }, '');
 }

@@ -145,6 +145,27 @@ describe('where a packet is not translated', () => {
   });
 });
 
+describe('where NAT is not even asked', () => {
+  const marks = (input: string, output: string): string =>
+    mail.replace(' ip nat outside\n', output).replace(' ip nat inside\n', input);
+
+  test.each([
+    [' ip nat inside\n', '', 'GigabitEthernet0/0 is not marked ip nat outside: nothing is translated.'],
+    ['', ' ip nat outside\n', 'GigabitEthernet0/1 is not marked ip nat inside: nothing is translated.'],
+    [
+      ' ip nat inside\n',
+      ' ip nat inside\n',
+      'GigabitEthernet0/1 and GigabitEthernet0/0 are both inside: nothing is translated between them.',
+    ],
+  ])('the interfaces’ marks are told: %j and %j', (input, output, expected) => {
+    const [outcome] = session(marks(input, output)).send(
+      packet('tcp 192.168.7.10:40000 > 198.51.100.9:443 in Gi0/1'),
+    ).outcomes;
+    expect(outcome === undefined ? [] : story(outcome)).toContain(`nat: ${expected}`);
+    expect(outcome?.verdict).toBe('forwarded');
+  });
+});
+
 describe('routes', () => {
   test.each([
     ['the longer prefix wins', 'ip route 198.51.100.0 255.255.255.0 203.0.113.3', 'forwarded Gi0/0'],

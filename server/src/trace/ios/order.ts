@@ -17,6 +17,7 @@ import { type Side, sideOfArrival, standsOutside } from './sides.ts';
 import { translateInward } from './translate/inward.ts';
 import { translateOutward } from './translate/outward.ts';
 import { translateVirtual } from './translate/virtual.ts';
+import { noteUnmarked } from './unmarked.ts';
 import { holds, type RouterWalk } from './walk.ts';
 
 /** Follows the packet until `walk.end` is set. */
@@ -53,7 +54,7 @@ export function follow(walk: RouterWalk): void {
     const asked = { packet: walk.packet, out: way.out, nextHop: way.nextHop };
     translateOutward(walk, asked, { outer: way.out, innerVrf: walk.vrf, outerVrf: vrfOf(way.device) });
     if (walk.end !== undefined) return;
-  }
+  } else noteUnmarked(walk, way.device);
   depart(walk, way);
 }
 
@@ -152,7 +153,7 @@ function isNobodys(walk: RouterWalk, device: RouterInterface | undefined): boole
   const { router, claims } = walk.router;
   if (device === undefined || !isConnectedTo(router, device, word)) return false;
   const { statics, pool } = claims(word);
-  const origin = statics[0]?.rule.place ?? pool?.place;
+  const origin = statics.find(({ rule }) => rule.options.noAlias !== true)?.rule.place ?? pool?.place;
   if (origin === undefined || !holds(walk, 'nat:unclaimed-address')) return false;
   const address = formatAddress(walk.packet.dst);
   const hairpin = walk.input !== undefined && natSideOf(walk.input) === 'inside';

@@ -1,7 +1,6 @@
 /** Traces packets through a router, one after another over one translation table. */
-import type { Router, RouterInterface } from '../../dialects/ios-nat/model.ts';
+import type { Router } from '../../dialects/ios-nat/model.ts';
 import type { Packet } from '../../net/packet.ts';
-import { formatAddress } from '../../net/text.ts';
 import { message } from '../../text/message.ts';
 import { answerTo } from '../answer.ts';
 import { type Chooser, explore } from '../chooser.ts';
@@ -10,12 +9,11 @@ import { times } from '../fraction.ts';
 import { finishByStack } from '../netfilter/walk.ts';
 import { mostBranches, type Session, type TraceOptions } from '../session.ts';
 import type { Outcome } from '../trace.ts';
-import { arrivalInterface } from './arrival.ts';
+import { arrive, unknownInterface } from './arrival.ts';
 import { compileRouter } from './compile.ts';
-import { findInterface, natSideOf, vrfOf, wordOf } from './interfaces.ts';
 import { follow } from './order.ts';
 import { createTable, type RouterPast, type Table, type TableView } from './table.ts';
-import { type RouterWalk, suppose } from './walk.ts';
+import type { RouterWalk } from './walk.ts';
 
 export function openRouterSession(router: Router, options: TraceOptions = {}): Session {
   const table = createTable(router.translations ?? []);
@@ -33,7 +31,10 @@ export function openRouterSession(router: Router, options: TraceOptions = {}): S
       const answered = last[outcome];
       const packet = answered === undefined ? undefined : answerTo(answered);
       if (answered === undefined || packet === undefined) return undefined;
-      const { outcomes } = run(router, options, table, packet, new Map([[sent - 1, outcome]]));
+      // It comes back where the packet left, also where no line shows that interface.
+      const back =
+        answered.verdict === 'forwarded' && packet.in === null ? { ...packet, in: unknownInterface } : packet;
+      const { outcomes } = run(router, options, table, back, new Map([[sent - 1, outcome]]));
       return {
         outcomes: outcomes.map((each) => ({ ...each, probability: times(each.probability, answered.probability) })),
       };
@@ -88,39 +89,8 @@ function startWalk(
     steps: [],
     end: undefined,
   };
-  const input = packet.in === null ? arrivalOf(walk) : findInterface(router, packet.in);
-  if (input !== undefined) {
-    walk.input = input;
-    walk.vrf = vrfOf(input);
-    walk.packet = { ...packet, in: input.name };
-  } else if (packet.in !== null && showsBothSides(router)) {
-    const text = message('the configuration has no interface {interface}; it has {others}', {
-      interface: packet.in,
-      others: router.interfaces.map(({ name }) => name).join(', '),
-    });
-    finishByStack(walk, 'undecided', 'interface', text);
-  }
+  arrive(walk);
   return walk;
-}
-
-/** A snippet that shows only one side leaves room for an interface that it does not show. */
-function showsBothSides({ vendor, interfaces }: Router): boolean {
-  if (vendor !== 'ios') return interfaces.length > 0;
-  const sides = new Set(interfaces.map(natSideOf));
-  return (sides.has('inside') && sides.has('outside')) || sides.has('enable');
-}
-
-/** Without an interface the router itself sends the packet, unless its source is somebody else's. */
-function arrivalOf(walk: RouterWalk): RouterInterface | undefined {
-  if (walk.packet.family !== 'ipv4') return undefined;
-  const device = arrivalInterface(walk.router, wordOf(walk.packet.src));
-  if (device === undefined || device === null) return undefined;
-  const address = formatAddress(walk.packet.src);
-  const text = message('the packet arrives at {interface}, where its source {address} is reached', {
-    interface: device.name,
-    address,
-  });
-  return suppose(walk, `arrival:${address}`, text) ? device : undefined;
 }
 
 function outcomeOf(walk: RouterWalk, { probability, assumptions }: Chooser): Outcome {

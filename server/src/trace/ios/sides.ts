@@ -3,7 +3,7 @@ import type { NatSide, RouterInterface } from '../../dialects/ios-nat/model.ts';
 import { formatAddress } from '../../net/text.ts';
 import { message } from '../../text/message.ts';
 import { endsOf } from './flow.ts';
-import { natSideOf, wordOf } from './interfaces.ts';
+import { natSideOf } from './interfaces.ts';
 import { type RouterWalk, suppose } from './walk.ts';
 
 /** `none`: an interface without a mark. */
@@ -38,5 +38,5 @@ export function standsOutside(walk: RouterWalk, out: RouterInterface | undefined
   if (out !== undefined) return natSideOf(out) === 'outside';
   const address = formatAddress(walk.packet.dst);
   const text = message('the interface by which {address} is reached is an outside interface', { address });
-  return suppose(walk, `outside:${wordOf(walk.packet.dst)}`, text);
+  return suppose(walk, `outside:${address}`, text);
 }

@@ -85,6 +85,12 @@ describe('a configuration that shows little', () => {
       'forwarded: 8.8.8.8:5000 > 192.168.1.1:80',
     ],
     [
+      'one line alone, and no interface either',
+      'ip nat inside source static 192.168.1.1 20.0.0.2\n',
+      'tcp 8.8.8.8:5000 > 20.0.0.2:80',
+      'forwarded: 8.8.8.8:5000 > 192.168.1.1:80',
+    ],
+    [
       'no route: it goes by the outside interface',
       edge.replace(/ip route.*\n/, 'ip nat inside source static 192.168.7.10 203.0.113.4\n'),
       'tcp 192.168.7.10:40000 > 8.8.8.8:80 in Gi0/1',
@@ -128,4 +134,11 @@ describe('a configuration that shows little', () => {
       'forwarded Gi0/0: 203.0.113.2:40000 > 8.8.8.8:80',
     ]);
   });
+});
+
+test('the answer comes back also where no line shows by which interface the packet left', () => {
+  const opened = session('ip nat inside source static 192.168.1.1 20.0.0.2\n');
+  opened.send(packet('tcp 192.168.1.1:40000 > 8.8.8.8:80 in e0'));
+  const back = opened.reply(0);
+  expect(back === undefined ? [] : lines(back)).toEqual(['forwarded: 8.8.8.8:80 > 192.168.1.1:40000']);
 });

@@ -14,6 +14,8 @@ import { supposeAddress } from './static.ts';
 interface Source {
   readonly addresses: () => Iterable<number>;
   readonly name: Message;
+  /** “an address of pool OUT”. */
+  readonly gift: Message;
   readonly pool?: Pool;
   readonly several: boolean;
 }
@@ -45,6 +47,7 @@ function sourceOf({ walk }: Question, rule: DynamicRule): Source | Refusal {
     return {
       addresses: () => poolAddresses(pool),
       name: message('pool {pool}', { pool: name }),
+      gift: message('an address of pool {pool}', { pool: name }),
       pool,
       several: poolSize(pool) > 1,
     };
@@ -61,6 +64,7 @@ function sourceOf({ walk }: Question, rule: DynamicRule): Source | Refusal {
   return {
     addresses: () => [own.word],
     name: message('{interface}', { interface: device.name }),
+    gift: message('the address of {interface}', { interface: device.name }),
     several: false,
   };
 }
@@ -92,7 +96,7 @@ function giveAddress(question: Question, rule: DynamicRule, source: Source, why:
   }
   const text =
     side === 'outside'
-      ? message('Source {before} becomes {after}, of {source}, for {why}.', textPlaces(why, source, end, word))
+      ? message('Source {before} becomes {after}, {gift}, for {why}.', textPlaces(why, source, end, word))
       : message(
           'Source {before} becomes {after}, the next free address of {source}, for {why}.',
           textPlaces(why, source, end, word),
@@ -100,9 +104,10 @@ function giveAddress(question: Question, rule: DynamicRule, source: Source, why:
   return gives(question, rule, word, text, 'rule', undefined);
 }
 
-const textPlaces = (why: Message, { name }: Source, end: End, word: number) => ({
+const textPlaces = (why: Message, { name, gift }: Source, end: End, word: number) => ({
   why,
   source: name,
+  gift,
   before: endText({ word: end.word }),
   after: endText({ word }),
 });
@@ -250,14 +255,11 @@ function isPortFree({ walk, end, crossing }: Question, global: End): boolean {
 }
 
 function portText(why: Message, source: Source, before: End, after: End, { how, port }: PortChoice): Message {
-  const places = { why, source: source.name, before: endText(before), after: endText(after), port };
+  const places = { why, gift: source.gift, before: endText(before), after: endText(after), port };
   return how === 'kept'
-    ? message(
-        'Source {before} becomes {after}, the address of {source}, for {why}. Its port is free there and is kept.',
-        places,
-      )
+    ? message('Source {before} becomes {after}, {gift}, for {why}. Its port is free there and is kept.', places)
     : message(
-        'Source {before} becomes {after}, the address of {source}, for {why}. Its own port is taken there; {port} is free.',
+        'Source {before} becomes {after}, {gift}, for {why}. Its own port is taken there; {port} is free.',
         places,
       );
 }
@@ -271,10 +273,7 @@ function giveWithoutPort(question: Question, rule: DynamicRule, source: Source, 
       message('NAT: the protocol has no ports by which {source} could be shared', { source: source.name }),
     );
   for (const word of source.addresses()) {
-    const text = message(
-      'Source {before} becomes {after}, the address of {source}, for {why}.',
-      textPlaces(why, source, end, word),
-    );
+    const text = message('Source {before} becomes {after}, {gift}, for {why}.', textPlaces(why, source, end, word));
     return shares(question, rule, { word }, text);
   }
   return refuse(rule, message('NAT: {source} is empty', { source: source.name }));
