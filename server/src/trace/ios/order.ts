@@ -4,6 +4,7 @@
  * it leaves (Cisco: NAT order of operation).
  */
 import type { RouterInterface } from '../../dialects/ios-nat/model.ts';
+import type { Address } from '../../net/address.ts';
 import { formatAddress } from '../../net/text.ts';
 import { message } from '../../text/message.ts';
 import { finishByStack, note } from '../netfilter/walk.ts';
@@ -79,12 +80,9 @@ function towardOf(walk: RouterWalk, side: Side): Toward {
 
 interface Way {
   readonly out: string | undefined;
+  /** Undefined where the configuration does not show the interface. */
   readonly device: RouterInterface | undefined;
-  readonly nextHop: RouterDecision extends infer Each
-    ? Each extends { readonly kind: 'forward'; readonly nextHop: infer Hop }
-      ? Hop
-      : never
-    : never;
+  readonly nextHop: Address | undefined;
 }
 
 /** Where a routed packet leaves; undefined: it does not, and the walk is over. */

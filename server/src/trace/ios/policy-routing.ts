@@ -1,6 +1,5 @@
 /** `ip policy route-map` on the interface of arrival: it may send a packet another way than the routes would. */
 
-import { formatAddress } from '../../net/text.ts';
 import { message } from '../../text/message.ts';
 import { note } from '../netfilter/walk.ts';
 import { findInterface, isUp, wordOf } from './interfaces.ts';
@@ -51,7 +50,7 @@ function byNextHop(
 ): Forward | undefined {
   for (const address of addresses) {
     const found = lookUp(walk, walk.vrf, wordOf(address));
-    if (found?.kind === 'forward' && found.line?.kind === 'connected' && formatAddress(address) !== '')
+    if (found?.kind === 'forward' && found.line?.kind === 'connected')
       return { kind: 'forward', out: found.out, nextHop: address };
   }
   return undefined;
