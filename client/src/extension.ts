@@ -29,7 +29,7 @@ export async function start(context: ExtensionContext, createClient: () => BaseL
     }),
   );
   const shown = createShownTraces();
-  context.subscriptions.push(shown, decorate(client, shown), hoverTrace(shown));
+  context.subscriptions.push(shown, decorate(client, shown), hoverTrace(client, shown));
   context.subscriptions.push(provideExamples(context.extensionUri), registerExamples(context.extensionUri));
   registerTrace(context, client, shown);
   registerChains(context, client, shown);
