@@ -18,7 +18,7 @@ export async function clientOptions(
     documentSelector: languageIds.map((language) => ({ language })),
     initializationOptions,
     synchronize: { configurationSection: 'packetPath' },
-    markdown: { isTrusted: { enabledCommands: ['packetPath.trace', 'packetPath.reveal'] }, supportHtml: false },
+    markdown: { isTrusted: { enabledCommands: ['packetPath.trace'] }, supportHtml: false },
   };
 }
 
