@@ -95,7 +95,11 @@ function measureRouter(): readonly Row[] {
   const node = write('router', largeRouter(size));
   const [one, many] = [1, 2_001].map((count) => median(runs, () => tracePackets(node, routerVisits(size, count))));
   const what = 'router, 10,000 static entries and 1,000 list lines: trace';
+  const config = join(write('router-config', largeRouter({ statics: 15_000, lines: 5_000 })), 'running-config.txt');
+  const words = median(runs, () => splitWords(config));
+  const check = median(runs, () => runNode([cli, 'check', config, '--format', 'json']));
   return [
+    timed('router, 20,000 lines: check, whole process', check, words, 'splitting all words'),
     ...(one === undefined
       ? []
       : [{ what: `${what} of one packet`, figure: milliseconds(one), ratio: 'whole process' }]),

@@ -24,7 +24,7 @@ export function coversEntry(a: AclEntry, b: AclEntry): boolean {
 }
 
 /** Looks at nothing but protocol and addresses. */
-function isPlain(entry: AclEntry): boolean {
+export function isPlain(entry: AclEntry): boolean {
   return (
     entry.sourcePorts === undefined &&
     entry.destinationPorts === undefined &&

@@ -43,6 +43,8 @@ export interface RouterFacts {
   readonly destinations: readonly DestinationRule[];
   readonly listUses: readonly ListUse[];
   readonly own: readonly OwnNetwork[];
+  /** The networks that an address lies in, by the interfaces’ own addresses. */
+  readonly networksOf: (word: number) => readonly OwnNetwork[];
   readonly sided: (side: NatSide) => readonly RouterInterface[];
   readonly device: (name: string) => RouterInterface | undefined;
   /** IOS' inside and outside: the other vendors' rules name their interface. */
@@ -61,6 +63,7 @@ function makeFacts(router: Router): RouterFacts {
   const lists = byName(router.accessLists);
   const routeMaps = byName(router.routeMaps);
   const { rules } = router;
+  const own = router.interfaces.flatMap((device) => ownOf(router, device));
   return {
     router,
     lists,
@@ -70,7 +73,8 @@ function makeFacts(router: Router): RouterFacts {
     dynamics: rules.filter((rule) => rule.kind === 'dynamic'),
     destinations: rules.filter((rule) => rule.kind === 'destination'),
     listUses: rules.flatMap((rule) => usesOf(rule, routeMaps)),
-    own: router.interfaces.flatMap((device) => ownOf(router, device)),
+    own,
+    networksOf: networkIndex(own),
     sided: (side) => router.interfaces.filter((device) => natSideOf(device) === side),
     device: (name) => findInterface(router, name),
     isIos: router.vendor === 'ios',
@@ -113,6 +117,20 @@ function mapUses(
     .flatMap(({ matches }) => matches)
     .flatMap((match) => (match.kind === 'address' ? match.lists : []))
     .map((list) => ({ rule, list, routeMap }));
+}
+
+/** By masks, of which there are few, and networks: thousands of rules ask. */
+function networkIndex(own: readonly OwnNetwork[]): RouterFacts['networksOf'] {
+  const byMask = new Map<number, Map<number, OwnNetwork[]>>();
+  for (const network of own) {
+    const networks = byMask.get(network.mask) ?? new Map<number, OwnNetwork[]>();
+    byMask.set(network.mask, networks);
+    const key = (network.word & network.mask) >>> 0;
+    const known = networks.get(key);
+    if (known === undefined) networks.set(key, [network]);
+    else known.push(network);
+  }
+  return (word) => [...byMask].flatMap(([mask, networks]) => networks.get((word & mask) >>> 0) ?? []);
 }
 
 function ownOf(router: Router, device: RouterInterface): readonly OwnNetwork[] {

@@ -1,9 +1,12 @@
 import type { AclEntry } from '../../dialects/ios-nat/model.ts';
 import { message } from '../../text/message.ts';
-import { coversEntry, isAny } from './access-lists.ts';
+import { coversEntry, isAny, isPlain } from './access-lists.ts';
 import { at, related, routerCheck } from './router-check.ts';
 
-/** Lines that more than one address can match, which later ones are held against: of longer lists the first. */
+/**
+ * Lines that more than one address can match, which later ones are held against: of longer lists the first. Lines that
+ * look at ports or flags cover only the same line again.
+ */
 const mostBroad = 400;
 
 export const natAclShadow = routerCheck({
@@ -43,7 +46,7 @@ export const natAclShadow = routerCheck({
           });
           continue;
         }
-        if (isBroad(entry) && broad.length < mostBroad) broad.push(entry);
+        if (isPlain(entry) && isBroad(entry) && broad.length < mostBroad) broad.push(entry);
         else narrow.set(key, entry);
       }
     }

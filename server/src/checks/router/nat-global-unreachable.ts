@@ -26,7 +26,7 @@ interface GigabitEthernet0/1
  ip nat inside
 ip nat inside source static 192.168.7.10 203.0.113.4
 `,
-  *run({ router, statics, dynamics, own, pools, sided, isIos }) {
+  *run({ router, statics, dynamics, networksOf, pools, sided, isIos }) {
     const outside = sided('outside');
     // Without all outside addresses nothing can be said.
     if (
@@ -35,7 +35,7 @@ ip nat inside source static 192.168.7.10 203.0.113.4
       outside.some(({ addresses, addressFrom }) => addresses.length === 0 && addressFrom?.kind !== 'unnumbered')
     )
       return;
-    const connected = (word: number): boolean => own.some((network) => ((network.word ^ word) & network.mask) === 0);
+    const connected = (word: number): boolean => networksOf(word).length > 0;
     const routed = (word: number): boolean =>
       router.routes.some(
         ({ prefix }) =>

@@ -37,17 +37,22 @@ access-list 7 permit 192.168.8.0 0.0.0.255
         routeMaps.get(name)?.clauses.some(({ matches }) => !matches.some(({ kind }) => kind === 'address')) ?? true,
     );
     if (open || used.length === 0 || used.some((list) => list === undefined)) return;
-    const entries = used.flatMap((list) => list?.entries ?? []);
+    const entries = used.flatMap((list) => list?.entries ?? []).map(({ source }) => sourceWords(source));
+    const translated = statics.flatMap((rule) => {
+      const words = localWords(rule);
+      return words === undefined ? [] : [words];
+    });
+    // Thousands of single hosts are looked up, ranges are few.
+    const hosts = translated.flatMap(([low, high]) => (low === high ? [low] : [])).sort((a, b) => a - b);
+    const ranges = translated.filter(([low, high]) => low !== high);
     for (const { word, mask, side, place } of own) {
       if (side !== 'inside' || !isPrivate(word) || mask === 0xffffffff) continue;
       const bounds = [(word & mask) >>> 0, (word | ~mask) >>> 0] as const;
       const touched =
-        entries.some((entry) => {
-          const words = sourceWords(entry.source);
-          if (words === undefined) return true;
-          // A network that is denied is meant to be.
-          return overlaps(words, bounds);
-        }) || statics.some((rule) => overlaps(localWords(rule) ?? [1, 0], bounds));
+        // A network that is denied is meant to be; a group may hold anything.
+        entries.some((words) => words === undefined || overlaps(words, bounds)) ||
+        ranges.some((words) => overlaps(words, bounds)) ||
+        (hosts[firstAtLeast(hosts, bounds[0])] ?? Number.POSITIVE_INFINITY) <= bounds[1];
       if (touched) continue;
       yield at(
         place,
@@ -58,6 +63,18 @@ access-list 7 permit 192.168.8.0 0.0.0.255
     }
   },
 });
+
+/** Index of the first number that is not below `least`; the length where all are. */
+function firstAtLeast(ascending: readonly number[], least: number): number {
+  let low = 0;
+  let high = ascending.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ascending[middle] ?? 0) < least) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
 
 /** RFC 1918. */
 function isPrivate(word: number): boolean {

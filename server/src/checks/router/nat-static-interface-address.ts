@@ -18,10 +18,16 @@ ip nat inside source static 192.168.7.10 203.0.113.2
 ip nat inside source static tcp 192.168.7.10 25 203.0.113.2 25
 `,
   *run({ statics, own, router, isIos }) {
+    const byWord = new Map(own.map((network) => [network.word, network]));
     for (const rule of statics) {
       if (rule.side === 'outside' || rule.network !== undefined) continue;
       const words = globalWords(rule);
-      const network = words === undefined ? undefined : own.find(({ word }) => words[0] <= word && word <= words[1]);
+      const network =
+        words === undefined
+          ? undefined
+          : words[0] === words[1]
+            ? byWord.get(words[0])
+            : own.find(({ word }) => words[0] <= word && word <= words[1]);
       if (network === undefined) continue;
       const { name } = network.device;
       const more = { related: [related(network.place, message('The address.'))] };

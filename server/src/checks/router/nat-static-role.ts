@@ -24,7 +24,7 @@ interface GigabitEthernet0/1
  ip nat inside
 ip nat inside source static 192.168.7.10 203.0.113.4
 `,
-  *run({ statics, own }) {
+  *run({ statics, networksOf }) {
     const networkOf = (
       word: number | undefined,
       side: 'inside' | 'outside',
@@ -32,10 +32,7 @@ ip nat inside source static 192.168.7.10 203.0.113.4
     ): OwnNetwork | undefined =>
       word === undefined
         ? undefined
-        : own.find(
-            (network) =>
-              network.side === side && network.device.vrf?.name === vrf && ((network.word ^ word) & network.mask) === 0,
-          );
+        : networksOf(word).find((network) => network.side === side && network.device.vrf?.name === vrf);
     for (const rule of statics) {
       if (rule.side !== 'inside' || rule.network !== undefined) continue;
       const local = localWords(rule)?.[0];

@@ -89,26 +89,35 @@ export function commonOf(at: At): RuleCommon {
   };
 }
 
-const flags = {
+/** By the keyword. */
+const flags: Readonly<Record<string, keyof RuleOptions>> = {
   extendable: 'extendable',
-  noAlias: 'no-alias',
-  noPayload: 'no-payload',
+  'no-alias': 'noAlias',
+  'no-payload': 'noPayload',
   reversible: 'reversible',
-  addRoute: 'add-route',
+  'add-route': 'addRoute',
   forced: 'forced',
-  noReverse: 'no-reverse',
-  portPreserved: 'port-preserved',
-  disabled: 'disable',
-} as const satisfies Partial<Record<keyof RuleOptions, string>>;
+  'no-reverse': 'noReverse',
+  'port-preserved': 'portPreserved',
+  disable: 'disabled',
+};
+
+/** Most rules have none. */
+const noOptions: RuleOptions = {};
 
 function optionsOf(at: At): RuleOptions {
-  const set = Object.entries(flags).filter(([, keyword]) => has(at, keyword));
+  const set = at.command.words.flatMap(({ token }) => {
+    const option = token.kind === 'keyword' ? flags[token.word] : undefined;
+    return option === undefined ? [] : [[option, true] as const];
+  });
   const redundancy = wordOf(at, 'redundancy')?.text;
   const mappingId = numberOf(at, 'mapping');
   const priority = numberOf(at, 'priority');
   const acl = namedOf(at, 'acl');
+  const isBare = redundancy === undefined && mappingId === undefined && priority === undefined && acl === undefined;
+  if (isBare && set.length === 0) return noOptions;
   return {
-    ...Object.fromEntries(set.map(([option]) => [option, true])),
+    ...Object.fromEntries(set),
     ...(redundancy === undefined ? {} : { redundancy }),
     ...(mappingId === undefined ? {} : { mappingId }),
     ...(priority === undefined ? {} : { priority }),
