@@ -94,7 +94,7 @@ test('ios-nat', async () => {
   expect(
     await scopes(
       'ios-nat',
-      'interface Gi0/0\n ip nat inside\nip nat inside source static tcp 192.168.1.1 80 20.0.0.2 80 extendable\naccess-list 1 permit 10.0.0.0 0.0.0.255',
+      'interface Gi0/0\n ip nat inside\nip nat inside source static tcp 192.168.1.1 80 20.0.0.2 80 extendable\naccess-list 1 permit 10.0.0.0 0.0.0.255\n! note\nR1(config)#ip nat pool OUT 203.0.113.17 203.0.113.22 prefix-length 29\n% Invalid input detected\nno ip nat inside source list STAFF pool OUT overload\nroute-map ISP permit 10\n match ip address 110\nbanner motd ^C\n ip nat inside\n^C\ninterface Vlan1\n description permit any\nip nat inside source static network 10.1.1.0 172.20.1.0 /24 vrf RED\nPro Inside global      Inside local\ntcp 203.0.113.5:1024   192.168.1.7:51000  198.51.100.9:80    198.51.100.9:80\n[HUAWEI-GigabitEthernet0/0/1]nat outbound 2000 address-group 1',
     ),
   ).toMatchSnapshot();
 });

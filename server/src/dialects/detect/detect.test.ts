@@ -25,6 +25,8 @@ describe('the first lines tell the dialect', () => {
     ['ios-nat', 'Building configuration...\n\nCurrent configuration : 1024 bytes\n!\nversion 15.4\nhostname R1\n'],
     ['ios-nat', 'interface GigabitEthernet0/0\n ip address 10.0.0.1 255.255.255.0\n ip nat inside\n'],
     ['ios-nat', 'R1>en\nR1#conf t\nR1(config)#ip nat inside source list 1 interface Serial0/0 overload\n'],
+    ['ios-nat', 'sysname AR\n#\ninterface GigabitEthernet0/0/1\n nat outbound 2000\n'],
+    ['ios-nat', 'Pro Inside global      Inside local       Outside local      Outside global\n'],
     [
       'iproute2 addr',
       '1: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536 qdisc noqueue state UNKNOWN\n    inet 127.0.0.1/8 scope host lo\n',

@@ -60,10 +60,13 @@ export const lineSigns: readonly Sign[] = [
   ]),
 
   ...signs(ios, 'sure', [
-    /^\s*ip nat (inside|outside|pool|translation|create|log|service|settings)\b/,
+    /^\s*(no )?ip nat (inside|outside|source|pool|translation|create|log|service|settings)\b/,
     /^Building configuration/,
     /^Current configuration ?:/,
     /^\S+\(config[\w-]*\)#/,
+    /^\s*nat (outbound|inbound|server|static|address-group)\b/,
+    /^\s*Pro(to)?\s+Inside global\s+Inside local/,
+    /^\s*Total active translations: \d/,
   ]),
   ...signs(ios, 'strong', [
     /^interface (FastEthernet|GigabitEthernet|TenGigabitEthernet|Ethernet|Serial|Loopback|Vlan|Tunnel|Dialer|BVI|Port-channel)\S*/i,
@@ -72,7 +75,13 @@ export const lineSigns: readonly Sign[] = [
     /^ip route \d+\.\d+\.\d+\.\d+ \d+\.\d+\.\d+\.\d+ /,
     /^\S+[>#] ?(en(able)?|conf(igure)?( t(erminal)?)?|sh(ow)? (run|ip nat)\S*)\b/,
   ]),
-  ...signs(ios, 'weak', [/^!\s*$/, /^hostname \S+/, /^version \d+\.\d+/]),
+  ...signs(ios, 'weak', [
+    /^sysname \S+/,
+    /^acl (number|basic|advanced|name) /,
+    /^!\s*$/,
+    /^hostname \S+/,
+    /^version \d+\.\d+/,
+  ]),
 
   ...signs(host('addr'), 'sure', [
     /^\d+: \S+: <[A-Z0-9_,-]*> mtu \d+/,
