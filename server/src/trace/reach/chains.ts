@@ -5,7 +5,7 @@ import type { Family } from '../../net/family.ts';
 import type { Node } from '../../node/model.ts';
 import { type CompiledChain, type CompiledRule, type CompiledTable, regionOfAll } from '../netfilter/compile.ts';
 import type { Outline } from '../netfilter/targets/target.ts';
-import { pointOf } from '../space/dimensions.ts';
+import { type Dimension, pointOf } from '../space/dimensions.ts';
 import type { Region } from '../space/region.ts';
 import type { RuleRef } from '../trace.ts';
 import { anyMarks, changedMarks, type Now, type State, split, withNow } from './state.ts';
@@ -92,7 +92,7 @@ function walkChain(place: Place, chain: CompiledChain, entering: readonly State[
     const isGoal = hits !== undefined && hits.rule === index && hits.chain === chain.name;
     const does = effectOf(rule);
     if (!isGoal && does.kind === 'passes') continue;
-    search.budget -= states.length;
+    search.budget -= states.length * 2;
     if (search.budget < 0) {
       search.cut = true;
       return { back, accepted };
@@ -206,10 +206,12 @@ function few(states: readonly State[], entering: readonly State[]): readonly Sta
   if (states.length <= mostStates) return states;
   const unsure = states.some((state) => state.unsure);
   const untracked = [...new Set(states.map((state) => state.untracked))];
-  const changedFields = new Set(states.flatMap((state) => [...state.now.keys()]));
+  const values = new Map<Dimension, Set<Now | undefined>>();
+  for (const field of new Set(states.flatMap((state) => [...state.now.keys()])))
+    values.set(field, new Set(states.map((state) => state.now.get(field))));
   return entering.flatMap((state) => {
-    const open = [...changedFields].filter((field) =>
-      states.some(({ now }) => now.has(field) && now.get(field) !== state.now.get(field)),
+    const open = [...values].flatMap(([field, all]) =>
+      all.size === 1 && all.has(state.now.get(field)) ? [] : [field],
     );
     const wide = withNow(state, Object.fromEntries(open.map((field) => [field, 'open' as const])));
     return untracked.map(

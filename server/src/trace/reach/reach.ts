@@ -19,7 +19,7 @@ import { straightFirst } from './pick.ts';
 import { type Plan, plansTo } from './plans.ts';
 import { type Proof, prove } from './prove.ts';
 import type { State } from './state.ts';
-import { type Placed, placeOf, type Scenario, scenarios, walkPlan } from './walk.ts';
+import { isLarge, type Placed, placeOf, type Scenario, scenarios, walkPlan } from './walk.ts';
 
 export interface ReachGoal extends RuleRef {
   readonly family: Family;
@@ -43,7 +43,7 @@ export interface PlacedTaker extends Taker {
 }
 
 /** Rules asked about states, in one search. */
-const budget = 3_000_000;
+const budget = 1_000_000;
 /** Packets that are traced at most, for each state of connection tracking. */
 const mostProofs = 96;
 const mostLeads = 48;
@@ -51,6 +51,13 @@ const mostRounds = 4;
 const perRound = 2;
 
 export function reach(node: Node, goal: ReachGoal): ReachAnswer {
+  return look(node, goal, byDetour);
+}
+
+/** Where the ways themselves show no packet. */
+type LastResort = (node: Node, goal: ReachGoal) => Proof | undefined;
+
+function look(node: Node, goal: ReachGoal, lastResort: LastResort): ReachAnswer {
   const place = placeOf(compileNode(node)[goal.family], goal);
   if (place === undefined) return { kind: 'no-rule' };
   const search = newSearch(node, goal.family);
@@ -70,7 +77,40 @@ export function reach(node: Node, goal: ReachGoal): ReachAnswer {
     if (proof !== undefined) return { kind: 'reached', ...proof };
   }
   if (!possible && !search.cut) return noneOf(search, place, paths);
+  const detour = lastResort(node, goal);
+  if (detour !== undefined) return { kind: 'reached', ...detour };
   return { kind: 'open', unknowns: placed(node, goal.family, search.unknowns.values()), cut: search.cut || cut };
+}
+
+/** Rules that change packets, whose own packets are tried; and rules that are looked at for them. */
+const mostDetours = 6;
+const mostLooked = 6000;
+const changers: ReadonlySet<string> = new Set(['MARK', 'CONNMARK', 'DNAT', 'REDIRECT']);
+
+/**
+ * Packets that a large table before this one marks or translates: what it does to them all is too much to follow, so
+ * those that reach its marking and translating rules are tried. One of each chain, and only some of them.
+ */
+function byDetour(node: Node, goal: ReachGoal): Proof | undefined {
+  const nat = node.rulesets.find(({ family }) => family === goal.family)?.tables.get('nat');
+  if (!isLarge(nat) || nat === undefined) return undefined;
+  const tried = new Map<string, number>();
+  let looked = 0;
+  let left = mostDetours;
+  for (const { name: chain, rules } of nat.chains.values()) {
+    for (let index = 0; index < rules.length; index++) {
+      if (++looked > mostLooked || left === 0) return undefined;
+      const target = rules.at(index).target?.name ?? '';
+      if (!changers.has(target) || (tried.get(target) ?? 0) >= mostDetours / 2) continue;
+      const found = look(node, { family: goal.family, table: 'nat', chain, rule: index + 1 }, () => undefined);
+      if (found.kind !== 'reached') continue;
+      tried.set(target, (tried.get(target) ?? 0) + 1);
+      left--;
+      const proof = prove(node, found.packets, goal);
+      if (proof !== undefined) return proof;
+    }
+  }
+  return undefined;
 }
 
 /** Packets that may get to the rule, by the way they would take. */

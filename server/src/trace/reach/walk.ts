@@ -24,7 +24,7 @@ import { type Hits, regionOf, type Search, walkTable } from './chains.ts';
 import type { Path } from './graph.ts';
 import type { Leg, Plan } from './plans.ts';
 import { arriving, leaving, toLoopback } from './routes.ts';
-import { type State, stateOf, within, withNow } from './state.ts';
+import { anyMarks, type State, stateOf, within, withNow } from './state.ts';
 
 /** What connection tracking shall make of the packet. `NEW` stands also for those that it is told to leave alone. */
 export type Scenario = 'NEW' | 'INVALID' | 'ESTABLISHED' | 'RELATED';
@@ -112,11 +112,15 @@ function step(
       const placed = states.map((state) => answering(search, scenario, atHook(state, leg.hook)));
       const isNat = leg.table === 'nat';
       const asked = isNat ? placed.filter((state) => mayAskNat(state, scenario)) : placed;
-      let left = asked;
-      for (const { table } of compileNode(node)[family]) {
+      let left: readonly State[] = asked;
+      for (const { table, ruleset } of compileNode(node)[family]) {
         const compiled = table(leg.table);
         if (compiled === undefined) continue;
-        left = [...walkTable(search, compiled, leg.hook, left, compiled === goal?.table ? goal.hits : undefined)];
+        const hits = compiled === goal?.table ? goal.hits : undefined;
+        left =
+          hits === undefined && isLarge(ruleset.tables.get(leg.table))
+            ? passed(left)
+            : [...walkTable(search, compiled, leg.hook, left, hits)];
       }
       if (!isNat) return left;
       const others = placed.filter((state) => !mayAskNat(state, scenario));
@@ -140,6 +144,44 @@ function step(
     case 'loop':
       return toLoopback(node, family, states).map((state) => withNow(state, { in: 'lo', out: '' }));
   }
+}
+
+/** Rules of a table that all packets are carried through one by one. */
+const mostRules = 3000;
+const large = new WeakMap<RuleTable, boolean>();
+
+export function isLarge(table: RuleTable | undefined): boolean {
+  if (table === undefined) return false;
+  const known = large.get(table);
+  if (known !== undefined) return known;
+  let count = 0;
+  for (const { rules } of table.chains.values()) {
+    count += rules.length;
+    if (count > mostRules) break;
+  }
+  large.set(table, count > mostRules);
+  return count > mostRules;
+}
+
+/**
+ * Behind a table of thousands of rules that is not the one asked about: the packets as they were, or with all that such
+ * rules may change of them. None is taken out, which leaves too many, and never too few.
+ */
+function passed(states: readonly State[]): readonly State[] {
+  const changed = states.map((state): State => {
+    const open = {
+      dst: 'open',
+      dport: 'open',
+      src: 'open',
+      sport: 'open',
+      dnat: 'open',
+      snat: 'open',
+      ttl: 'open',
+      tos: 'open',
+    } as const;
+    return { ...withNow(state, open), marks: anyMarks };
+  });
+  return [...states, ...changed];
 }
 
 /** What IPVS takes, sent on to wherever. Its connections are of its own making, so all conditions are open behind it. */
