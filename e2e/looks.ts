@@ -45,6 +45,10 @@ const scenes: Readonly<Record<string, Scene>> = {
     example: 'kube-proxy-iptables',
     packet: { ...tcp, in: null, src: '192.0.2.11', dst: '10.96.40.7', dport: 80 },
   },
+  router: {
+    example: 'router-port-forwarding',
+    packet: { ...tcp, in: 'Dialer1', src: '198.51.100.50', dst: '203.0.113.130', dport: 2222 },
+  },
   loopback: { example: 'docker-host', packet: { ...tcp, in: null, src: '127.0.0.1', dst: '127.0.0.1', dport: 8080 } },
 };
 /** As the server offers them for a cluster. */
@@ -82,7 +86,7 @@ function traced({ example, packet }: Scene): string {
 }
 
 function sourcesOf(file: string): unknown {
-  const lines = readFileSync(file, 'utf8').split('\n');
+  const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [];
   return { 'iptables-save.txt': Object.fromEntries(lines.map((line, index) => [index + 1, line])) };
 }
 
@@ -116,6 +120,27 @@ async function open(browser: Browser, scene: string, theme: string, width: numbe
   return page;
 }
 
+const axe = readFileSync(join(root, 'node_modules', 'axe-core', 'axe.min.js'), 'utf8');
+
+/** What axe finds wrong, contrast included. */
+async function sayViolations(page: Page, where: string): Promise<void> {
+  // The page's policy lets nothing in from outside; this comes by the debugger.
+  await page.evaluate(axe);
+  const found = await page.evaluate(async () => {
+    const { violations } = await (globalThis as unknown as AxeWindow).axe.run(document);
+    return violations.flatMap(({ id, nodes }) => nodes.slice(0, 3).map(({ html }) => `${id}: ${html.slice(0, 160)}`));
+  });
+  for (const each of found) console.log(`${where}: ${each}`);
+}
+
+interface AxeWindow {
+  readonly axe: {
+    run(context: Document): Promise<{
+      readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
+    }>;
+  };
+}
+
 const wanted = process.argv.slice(2).filter((name) => name in scenes);
 mkdirSync(pictures, { recursive: true });
 const browser = await chromium.launch({
@@ -129,6 +154,7 @@ for (const scene of wanted.length > 0 ? wanted : Object.keys(scenes)) {
       if (only !== undefined && !only.includes(`${theme}-${width}`)) continue;
       const page = await open(browser, scene, theme, width);
       await page.screenshot({ path: join(pictures, `${scene}-${theme}-${width}.png`), fullPage: true });
+      await sayViolations(page, `${scene} ${theme} ${width}`);
       // The line with its offers, and a step with all that is known of it.
       await page.locator('#packet-line').focus();
       await page.screenshot({ path: join(pictures, `${scene}-${theme}-${width}-ask.png`) });

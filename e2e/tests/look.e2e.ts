@@ -93,7 +93,7 @@ describe('the Trace view', () => {
   test('asks anew by Enter in a field', async () => {
     await frame.locator('vscode-textfield#dport input').fill('81');
     await workbench.page.keyboard.press('Enter');
-    await eventually(async () => !/10\.244/.test(await frame.locator('.verdict').innerText()));
+    await eventually(async () => !/10\.244/.test(await frame.locator('.summary').innerText()));
   });
 
   test('comes back with its packet after a reload of the window', async () => {

@@ -7,7 +7,7 @@ import type { Visit, Words } from './visits.ts';
 const titles: Readonly<Record<string, { readonly word: string }>> = {
   interface: { word: 'Interface' },
   'input-acl': { word: 'Input access list' },
-  nat: { word: 'Network address translation' },
+  nat: { word: 'Translation' },
   'routing-in': { word: 'Routing' },
   'routing-out': { word: 'Routing' },
   'output-acl': { word: 'Output access list' },

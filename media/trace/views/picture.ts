@@ -63,7 +63,7 @@ function boxView(box: Box, state: State, { say, goTo }: ViewContext): SVGTemplat
   };
   const header = svg`
     <rect class="hit" x=${x + 1} y=${y + 1} width=${width - 2} height="26" rx="4" />
-    <text class="title" x=${x + 10} y=${y + 14}>${title}</text>
+    <text class="title" x=${x + 10} y=${y + 14}>${shortened(title, (width - 20 - orders.length * 19) / boldLetter)}</text>
     ${orders.map(
       (order, index) => svg`<g class="order">
         <circle cx=${x + width - 15 - (orders.length - 1 - index) * 19} cy=${y + 14} r="8" />
@@ -79,7 +79,6 @@ function boxView(box: Box, state: State, { say, goTo }: ViewContext): SVGTemplat
           class="header"
           role="button"
           tabindex="0"
-          aria-label=${say('{place}, station {order} of the way', { place: title, order: orders.join(', ') })}
           @click=${go}
           @keydown=${onEnter(go)}
         >${header}</g>`

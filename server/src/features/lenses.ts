@@ -57,7 +57,10 @@ function lensesOf(view: RulesView, line: number, builtin: boolean): readonly Len
   if (!builtin) return [{ kind: 'references', line, span, chain: name }];
   const trace: Lens = { kind: 'trace', line, span, chain: name };
   if (counters === undefined) return [trace];
-  const title = message('{packets} packets met the policy', { packets: groups(counters.packets) });
+  const title =
+    counters.packets === 1n
+      ? message('1 packet met the policy')
+      : message('{packets} packets met the policy', { packets: groups(counters.packets) });
   return [{ kind: 'counters', line, span, title }, trace];
 }
 
@@ -69,7 +72,8 @@ export function referencesTitle(view: RulesView, line: number, chain: string): M
     return counters === undefined ? sum : (sum ?? 0n) + counters.packets;
   }, undefined);
   const references = count === 1 ? message('1 reference') : message('{count} references', { count });
-  return packets === undefined
-    ? references
+  if (packets === undefined) return references;
+  return packets === 1n
+    ? message('{references}, 1 packet', { references })
     : message('{references}, {packets} packets', { references, packets: groups(packets) });
 }
