@@ -5,7 +5,7 @@ import type { ViewContext } from './context.ts';
 
 export function rowsView(rows: readonly TableRowJson[], { say }: ViewContext): TemplateResult | typeof nothing {
   if (rows.length === 0) return nothing;
-  return html`<table class="rows" aria-label=${say('Translation table')}>
+  return html`<table class="rows" tabindex="0" aria-label=${say('Translation table')}>
     <thead>
       <tr>
         <th>Pro</th>
