@@ -1,3 +1,4 @@
+import { lengthOfMask } from '../../net/address.ts';
 import { formatDottedQuad } from '../../net/ipv4.ts';
 import { message } from '../../text/message.ts';
 import { span } from '../../text/span.ts';
@@ -17,6 +18,8 @@ export const natAclHostbits = routerCheck({
       for (const { source, destination } of entries) {
         for (const address of [source, destination]) {
           if (address?.kind !== 'masked' || address.form !== 'wildcard' || address.wildcard === 0xffffffff) continue;
+          // One that is a network mask by mistake has a diagnostic of its own.
+          if (lengthOfMask([address.wildcard]) !== undefined && address.wildcard !== 0) continue;
           const word = address.address.words[0] ?? 0;
           const cleared = (word & ~address.wildcard) >>> 0;
           if (cleared === word) continue;

@@ -142,3 +142,52 @@ test('no text makes reading throw', () => {
     }),
   );
 });
+
+describe('problems of NAT commands, at the word to blame', () => {
+  test.each([
+    [
+      'ip nat inside sorce list 1 pool P',
+      '1: nat-syntax “sorce”: “sorce” does not belong here. Expected: destination, source.',
+    ],
+    [
+      'ip nat inside source static 192.168.7.300 20.0.0.1',
+      '1: nat-syntax “192.168.7.300”: “192.168.7.300” is no IPv4 address: four numbers from 0 to 255.',
+    ],
+    [
+      'ip nat inside source list 1 pool',
+      '1: nat-syntax “ip nat inside source list 1 pool”: The command ends too early. Expected: POOL.',
+    ],
+    [
+      'ip n inside source list 1 pool P',
+      '1: nat-syntax “n”: “n” is ambiguous: it may stand for name-server, nat, nbar, netmask-format, nhrp.',
+    ],
+    [
+      'ip nat inside source static tcp 10.0.0.1 80 20.0.0.1 70000',
+      '1: nat-syntax “70000”: 70000 is no port: ports go from 1 to 65535.',
+    ],
+    ['ip nat ins so st 10.0.0.1 20.0.0.1', '1: nat-abbrev “ins so st”: In full: inside source static.'],
+    [
+      'R1(config)#ip nat inside',
+      '1: nat-prompt-mode “ip nat inside”: This command belongs to an interface, but the prompt shows the mode “config”: enter “interface …” first.',
+    ],
+    [
+      'R1#ip nat inside source list 1 pool P',
+      '1: nat-prompt-mode “ip nat inside source list 1 pool P”: This command configures, but the prompt shows that no configuration mode was entered: enter “configure terminal” first.',
+    ],
+  ])('%s', (line, expected) => {
+    expect(problemsIn(line)).toEqual([expected]);
+  });
+
+  test.each([
+    'ip nat inside source list 1 interface Dialer1 overload',
+    'ip nat settings mode cgn',
+    'no ip nat inside source list 1',
+    'no ip nat service sip udp port 5060',
+    ' ip nat inside',
+    'description ip nat nonsense here',
+    'router bgp 65000',
+    'banner motd # ip nat wrong words #',
+  ])('none in %s', (line) => {
+    expect(problemsIn(line)).toEqual([]);
+  });
+});

@@ -1,6 +1,7 @@
 /** What is wrong with a command's words. Told of NAT's own commands alone: of others not every option is known here. */
 import { message } from '../../text/message.ts';
 import { type Span, span } from '../../text/span.ts';
+import { closest } from '../iptables-save/closest.ts';
 import type { Problem } from '../problem.ts';
 import type { Command, Mode } from './commands/types.ts';
 import type { Prompt } from './line-start.ts';
@@ -49,13 +50,8 @@ function stopProblem({ stop, state, taken }: Match<Command>, negated: boolean): 
   switch (stop?.kind) {
     case undefined:
       return undefined;
-    case 'unknown': {
-      const what = message('“{word}” does not belong here. Expected: {expected}.', {
-        word: stop.word.text,
-        expected: expectedAt(state),
-      });
-      return { code: 'nat-syntax', span: stop.word.span, message: what };
-    }
+    case 'unknown':
+      return unknown(stop.word, state);
     case 'ambiguous':
       return ambiguous(stop.word, stop.among);
     case 'incomplete': {
@@ -64,6 +60,20 @@ function stopProblem({ stop, state, taken }: Match<Command>, negated: boolean): 
       return { code: 'nat-syntax', span: wholeOf(taken), message: what };
     }
   }
+}
+
+function unknown({ text, span: at }: Word, state: State<Command>): Problem {
+  const wantsAddress = state.arguments.some(({ token }) => token.kind === 'argument' && token.of === 'address');
+  if (wantsAddress && /^[\d.]+$/.test(text)) {
+    const what = message('“{word}” is no IPv4 address: four numbers from 0 to 255.', { word: text });
+    return { code: 'nat-syntax', span: at, message: what };
+  }
+  const what = message('“{word}” does not belong here. Expected: {expected}.', {
+    word: text,
+    expected: expectedAt(state),
+  });
+  const meant = closest(text, state.exact.keys());
+  return { code: 'nat-syntax', span: at, message: what, ...(meant === undefined ? {} : { replacement: meant }) };
 }
 
 function ambiguous(word: Word, among: readonly string[]): Problem {
