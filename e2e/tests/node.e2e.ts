@@ -37,7 +37,7 @@ describe('a node', () => {
     await row('Virtual services').click();
     await row('tcp 192.0.2.11:30080').waitFor();
     await row('tcp 192.0.2.11:30080').click();
-    await eventually(async () => (await workbench.page.locator('.tab.active').innerText()).includes('ipvsadm.txt'));
+    await workbench.page.locator('.tab.active[data-resource-name="ipvsadm.txt"]').waitFor();
     await recognisedAs(workbench, 'ipvsadm');
     await screenshot(workbench, 'node-tree');
   });

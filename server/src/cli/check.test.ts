@@ -40,6 +40,14 @@ test('what may be there is no reason for exit code 1', async () => {
   expect(world.out()).toContain('rules.v4:5:24: error: ');
 });
 
+test('a bundle as our script collects it has no problems of its own', async () => {
+  const world = fakeWorld({
+    'worker-1.txt': `Creating debugging pod node-debugger on node worker-1.\n$ iptables-nft-save -c\n${clean}# complete\n\n$ ip addr\n1: lo: <UP> mtu 65536\n# complete\n\n$ ipset save\n# complete\n`,
+  });
+  expect(await main(['check', 'worker-1.txt'], world)).toBe(0);
+  expect(world.out()).toBe('No problems in 1 file.\n');
+});
+
 test('sets and services are checked too, and their lines are nothing of iptables’ business', async () => {
   const world = fakeWorld({
     'bundle.txt': `# iptables-save\n${clean}# ipset save\ncreate a hash:ip\nadd b 1.2.3.4\n# ip addr\n1: lo: <UP> mtu 65536\n`,

@@ -107,3 +107,28 @@ test('JSON, pretty-printed too', () => {
 test('text that is no dump has no sections', () => {
   expect(cut('README.md', '# How to collect\n\nRun `iptables-save` on the node.\n\n- one\n- two\n')).toEqual([]);
 });
+
+test('what our own script collects: nothing printed is known to be nothing', () => {
+  expect(
+    cut(
+      'worker-1.txt',
+      `Creating debugging pod node-debugger with container debugger on node worker-1.
+$ iptables-nft-save -c
+# complete
+
+$ ip addr
+1: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536
+# complete
+
+$ ipset save
+# complete
+
+$ ipvsadm -Sn
+`,
+    ),
+  ).toEqual([
+    'ruleset 3-3 kind=ruleset family=ipv4 variant=nft',
+    'interfaces 6-6 kind=interfaces',
+    'sets 10-10 kind=sets',
+  ]);
+});

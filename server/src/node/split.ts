@@ -113,8 +113,9 @@ function readLine(cutting: Cutting, text: string, start: number, next: number, n
   }
   if (line === completeMark) {
     // Without a line above it, the command had nothing to print: that is known then, and not missing.
-    if (cutting.pending?.kind !== undefined) openAt(cutting, cutting.pending.kind, next, number + 1);
-    close(cutting, next, number + 1);
+    if (cutting.pending?.kind !== undefined) openAt(cutting, cutting.pending.kind, start, number);
+    close(cutting, start, number);
+    cutting.inTable = false;
     return;
   }
   const role = roleOf(line);

@@ -17,7 +17,7 @@ import type { Line } from '../model.ts';
 import { blockProblems, type Lines } from './block-problems.ts';
 import { type Block, blocksOf } from './blocks.ts';
 import { type ChunkReading, holdsIn, readChunk, rereadLine } from './chunk-reading.ts';
-import { familyOfAddresses, familyOfFileName, natureOf } from './evidence.ts';
+import { familyOfAddresses, familyOfFileName, isBundle, natureOf } from './evidence.ts';
 
 /** A chunk's place in the dump. Its id stays when the chunk is edited. */
 export interface Slot {
@@ -134,7 +134,8 @@ function startOf(chunks: readonly Chunk[], options: DumpOptions): LineContext {
   const named = options.fileName === undefined ? undefined : familyOfFileName(options.fileName);
   const start = initialContext(named ?? familyOfAddresses(chunks) ?? 'ipv4');
   const nature = natureOf(chunks);
-  return { ...start, mayList: nature !== 'tables', place: nature === 'shell' ? 'elsewhere' : 'outside' };
+  const place = nature === 'shell' || isBundle(chunks) ? 'elsewhere' : 'outside';
+  return { ...start, mayList: nature !== 'tables', place };
 }
 
 function sectionsOf(blocks: readonly Block[]): readonly Section[] {

@@ -9,6 +9,10 @@ const ipv4 =
 const table = /^\uFEFF?\*(?:filter|nat|mangle|raw|security)\b/m;
 const shell = /^[^#*:[\n-]*\bip6?tables(?:-legacy|-nft)? [^\n]*-[AIPNFX]\b/m;
 
+/** A shell's prompt with a command that prints a dump: a bundle has them between its dumps. */
+const prompt =
+  /^(?:\$|\[?[\w.-]+@[^\n]*?[#$>%]) *(?:sudo )?(?:ip6?tables|ipset|ipvsadm|ip|conntrack|sysctl)[\w-]*(?: |$)/m;
+
 /** Answers about chunks are kept with them, since chunks never change. */
 function kept<Answer>(find: (text: string) => Answer): (chunk: Chunk) => Answer {
   const known = new WeakMap<Chunk, { readonly answer: Answer }>();
@@ -27,6 +31,11 @@ const familyOfChunk = kept((text): Family | undefined => {
   return has6 === ipv4.test(text) ? undefined : has6 ? 'ipv6' : 'ipv4';
 });
 const hasTables = kept((text) => table.test(text));
+const beginsBundle = kept((text) => {
+  const at = text.search(prompt);
+  const first = text.search(table);
+  return at >= 0 && (first < 0 || at < first);
+});
 const hasShellCommands = kept((text) => shell.test(text));
 
 /** The family of the first addresses that tell one. */
@@ -42,6 +51,11 @@ export function familyOfAddresses(chunks: readonly Chunk[]): Family | undefined 
 export function natureOf(chunks: readonly Chunk[]): 'tables' | 'shell' | 'listing' {
   if (chunks.some(hasTables)) return 'tables';
   return chunks.some(hasShellCommands) ? 'shell' : 'listing';
+}
+
+/** Whether prompts stand before the first table: what stands above them is nobody's rule. */
+export function isBundle([first]: readonly Chunk[]): boolean {
+  return first !== undefined && beginsBundle(first);
 }
 
 /** The family that a file's name says: `rules.v6`, `ip6tables-save.txt`. */
