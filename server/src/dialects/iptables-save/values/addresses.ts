@@ -167,7 +167,7 @@ const addressList: ValueReader = (word, _option, reading) => {
   let from = 0;
   for (const text of word.text.split(',')) {
     const found = readNumeric(text, reading);
-    if (!found) return refuseAddress(text, partOf(word, from, from + text.length), word, reading);
+    if (!found) return refuseAddress(text, partOf(word, from, from + text.length), word, reading, 'refused');
     addresses.push(found);
     from += text.length + 1;
   }
@@ -193,7 +193,7 @@ const addressRange: ValueReader = (word, _option, reading) => {
         at(index),
       );
     }
-    return refuseAddress(name, at(index), word, reading);
+    return refuseAddress(name, at(index), word, reading, 'refused');
   }
   return low && high ? { kind: 'addresses', low, high } : invalid(word);
 };

@@ -35,8 +35,16 @@ export function wellKnownPrefix(
 /** A name by the rules for host names, with a letter in its last label so that a mistyped address is none. */
 const hostName = /^(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?\.)*[a-z_](?:[a-z0-9_-]*[a-z0-9_])?\.?$/i;
 
+const neverResolves = /\.invalid\.?$/i;
+
 /** Reports a text that should be an address and is none, by what it rather is. */
-export function refuseAddress(text: string, at: Span, word: Word, reading: Reading): Value {
+export function refuseAddress(
+  text: string,
+  at: Span,
+  word: Word,
+  reading: Reading,
+  names: 'resolved' | 'refused' = 'resolved',
+): Value {
   const { family } = reading;
   const wanted = family === 'ipv4' ? 'IPv4' : 'IPv6';
   if (looksLikeOther(text, reading)) {
@@ -65,6 +73,16 @@ export function refuseAddress(text: string, at: Span, word: Word, reading: Readi
       reading,
       word,
       message('An address in a rule has no zone: match the interface with -i or -o instead of “{text}”.', { text }),
+      at,
+    );
+  }
+  if (hostName.test(text) && (names === 'refused' || neverResolves.test(text))) {
+    return refuse(
+      reading,
+      word,
+      names === 'refused'
+        ? message('“{text}” is a name, and this option looks none up: write the address.', { text })
+        : message('“{text}” is a name that nothing ever resolves to an address (RFC 6761).', { text }),
       at,
     );
   }

@@ -44,7 +44,7 @@ function readAddress(word: Word, from: number, to: number, reading: Reading): Ad
       at,
     );
   } else {
-    refuseAddress(text, at, word, reading);
+    refuseAddress(text, at, word, reading, 'refused');
   }
   return undefined;
 }
