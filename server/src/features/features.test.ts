@@ -113,6 +113,10 @@ describe('structure', () => {
       [5, 6],
     ]);
   });
+  test('the chains of one service fold together', () => {
+    const folded = folds(viewOfText(kubeProxy)).map(({ first, last }) => [first, last]);
+    expect(folded).toContainEqual([18, 23]);
+  });
   test('a selection grows from the word to the file', () => {
     const { view, line, character } = cursorIn(filter('-A INPUT -p tcp -m tcp --dport 4$043 -j ACCEPT'));
     const texts = selectionRanges(view, line, character).map(({ start, end }) =>

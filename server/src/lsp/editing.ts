@@ -136,7 +136,10 @@ function protocolItem(session: Session, item: CompletionItem, range: ReturnType<
   const { label, kind, detail, documentation, insert, snippet, rank } = item;
   // A client without snippets gets the text without its places.
   const written = insert ?? label;
-  const newText = snippet === true && !abilities.snippets ? written.replace(/\$\d/g, '') : written;
+  const newText =
+    snippet === true && !abilities.snippets
+      ? written.replace(/\$\{\d\|([^,|}]*)[^}]*\}/g, '$1').replace(/\$\d/g, '')
+      : written;
   return {
     label,
     kind: itemKinds[kind],

@@ -15,14 +15,35 @@ export function extensionItem(spec: MatchSpec | TargetSpec, kind: 'match' | 'tar
     label: spec.name,
     kind,
     detail: message(spec.summary),
+    ...snippetOf(spec),
     ...(spec.explanation === '' ? {} : { documentation: [paragraph(message(spec.explanation))] }),
   };
 }
 
-export function optionItem(spec: OptionSpec | CoreOptionSpec, detail: Message, rank: number): CompletionItem {
+/** The name with the options that it can't do without, and places for their values. */
+function snippetOf({ name, options, requiresOneOf, requiresExactlyOneOf }: MatchSpec | TargetSpec) {
+  const needed = options.filter(({ mandatory }) => mandatory).map((option) => option.name);
+  const choices = requiresOneOf ?? requiresExactlyOneOf ?? [];
+  const written = needed.length > 0 ? needed : choices.length > 0 ? [`\${1|${choices.join(',')}|}`] : [];
+  if (written.length === 0) return {};
+  const first = needed.length > 0 ? 1 : 2;
+  const words = written.map((option, index) => {
+    const spec = options.find((candidate) => candidate.name === option);
+    return spec?.value === 'none' ? option : `${option} $${first + index}`;
+  });
+  return { insert: [name, ...words].join(' '), snippet: true } as const;
+}
+
+/** `mark`: what stands before the name, an exclamation mark with its blank or nothing. */
+export function optionItem(
+  spec: OptionSpec | CoreOptionSpec,
+  detail: Message,
+  rank: number,
+  mark: string,
+): CompletionItem {
   const documentation: Block[] = [paragraph(message(spec.summary))];
   if (spec.explanation !== undefined) documentation.push(paragraph(message(spec.explanation)));
-  return { label: spec.name, kind: 'option', detail, documentation, rank };
+  return { label: `${mark}${spec.name}`, kind: 'option', detail, documentation, rank };
 }
 
 /** `own`: only chains that a rule may jump to. */

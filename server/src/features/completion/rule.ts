@@ -26,6 +26,8 @@ export interface RulePlace {
   readonly around: Surroundings;
   /** The word at the cursor as far as it is typed. */
   readonly word: string;
+  /** An exclamation mark stands right before it. */
+  readonly negated: boolean;
 }
 
 /** `before`: the line up to the word at the cursor; `word`: that word as far as it is typed. */
@@ -41,7 +43,7 @@ export function ruleItems(
   const place = { ...initialContext(family), place: 'table', table: table?.known } as const;
   const read = parseLine('rule_line', before, place);
   if (read.kind !== 'rule') return [];
-  const at: RulePlace = { view, table, family, rule: read.rule, around, word };
+  const at: RulePlace = { view, table, family, rule: read.rule, around, word, negated: /(?:^|\s)!\s+$/.test(before) };
   // Behind a comma the word goes on: what stands before it belongs to the same value.
   const words = splitWords(before.replace(/\S+$/, '')).map(({ text }) => text);
   return afterOption(at, words) ?? options(at, word, ruleAt(view, line));
@@ -59,7 +61,7 @@ export function optionWaiting(
   const read = parseLine('rule_line', before, { ...initialContext(family), place: 'table', table: table?.known });
   if (read.kind !== 'rule') return undefined;
   const around = { interfaces: [], sets: [] };
-  const names = knownOptions({ view, table, family, rule: read.rule, around, word: '' });
+  const names = knownOptions({ view, table, family, rule: read.rule, around, word: '', negated: false });
   for (const index of [0, 1]) {
     const spec = names.get(words.at(-1 - index) ?? '');
     if (spec === undefined || spec.value === 'none') continue;
@@ -124,17 +126,23 @@ function options(at: RulePlace, word: string, whole: Rule | undefined): readonly
       ({ spec }) => spec.name,
     ),
   );
+  // Behind an exclamation mark only what can be negated may follow.
+  const behindMark = at.negated;
+  const mark = word.startsWith('!') ? '! ' : '';
+  const fitting = ({ negatable }: OptionSpec | CoreOptionSpec): boolean => negatable || (!behindMark && mark === '');
   const own = loaded(rule, family).flatMap((spec) =>
     spec.options
+      .filter(fitting)
       .filter((option) => option.multiple || !given.has(option.name))
       .filter((option) => option.families === undefined || option.families.includes(family))
       .filter((option) => option.onlyRevisions === undefined)
-      .map((option) => optionItem(option, message('{extension}', { extension: spec.name }), 0)),
+      .map((option) => optionItem(option, message('{extension}', { extension: spec.name }), 0, mark)),
   );
   const core = coreOptions
+    .filter(fitting)
     .filter((option) => option.command !== true && option.restore !== 'refused' && !given.has(option.name))
     .filter((option) => !(isTarget(option) && (rule.target !== undefined || whole?.target !== undefined)))
-    .map((option) => optionItem(option, message('of the rule'), 1));
+    .map((option) => optionItem(option, message('of the rule'), 1, mark));
   return word === '' || word.startsWith('-') || word.startsWith('!') ? [...own, ...core] : [];
 }
 

@@ -1,4 +1,6 @@
 /** Values that an option can take, where there is a list of them. */
+
+import { portOfService } from '../../catalog/services.ts';
 import type { CoreOptionSpec, OptionSpec } from '../../catalog/types.ts';
 import { ownerOfDevice, ownerOfSet, ownersOfMark } from '../../catalog/wellKnown/find.ts';
 import { markPlaces } from '../../checks/marks.ts';
@@ -8,6 +10,20 @@ import { formatMark } from '../../net/mark.ts';
 import { type Message, message } from '../../text/message.ts';
 import type { CompletionItem } from './index.ts';
 import type { RulePlace } from './rule.ts';
+
+/** What most rules are about, before the long list. */
+const usualProtocols: readonly string[] = ['tcp', 'udp', 'icmp', 'ipv6-icmp', 'sctp', 'esp', 'gre'];
+const usualServices: readonly string[] =
+  'ssh domain http https smtp submission imaps ntp snmp bootps bootpc ldap ldaps mysql postgresql ftp'.split(' ');
+const usualNetworks = [
+  '127.0.0.0/8',
+  '10.0.0.0/8',
+  '172.16.0.0/12',
+  '192.168.0.0/16',
+  '224.0.0.0/4',
+  '169.254.169.254',
+];
+const usualNetworks6 = ['::1', 'fe80::/10', 'fc00::/7', 'ff00::/8'];
 
 /** `index`: which word of the value, from 0. */
 export function valueItems(
@@ -22,7 +38,22 @@ export function valueItems(
       return namesOf(listed?.enum, listed?.enumRef, family).map(({ written }) => value(written));
     case 'protocol':
     case 'protocol8':
-      return Array.from(protocolNames(), (name) => value(name));
+      return [
+        ...usualProtocols.map((name) => ({ ...value(name), rank: 0 })),
+        ...Array.from(protocolNames(), (name) => ({ ...value(name), rank: 1 })).filter(
+          ({ label }) => !usualProtocols.includes(label),
+        ),
+      ];
+    case 'port':
+    case 'portRange':
+    case 'portList':
+      return usualServices.flatMap((name) => {
+        const port = portOfService(name, 'tcp') ?? portOfService(name, 'udp');
+        return port === undefined ? [] : [{ ...value(`${port} (${name})`), insert: String(port) }];
+      });
+    case 'addressMaskList':
+    case 'addressMask':
+      return (family === 'ipv4' ? usualNetworks : usualNetworks6).map((network) => value(network));
     case 'icmpType':
       return icmpTypes('icmpTypes').map(({ name }) => value(name));
     case 'icmpv6Type':
