@@ -2,7 +2,7 @@
  * Takes the pictures of the documentation from the real thing, after `npm run build` and `npm run package`.
  *
  *     npm run pictures            all of them
- *     npm run pictures -- walks   those of docs/walks alone
+ *     npm run pictures -- walks   those of docs/walks alone; a name behind it takes nodes that begin so
  */
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -30,7 +30,7 @@ const files = Object.fromEntries(
 const lines = (files['kube-node/iptables-save.txt'] ?? '').split('\n');
 
 if (process.argv.includes('walks')) {
-  await takeWalks(join(images, 'walks'));
+  await takeWalks(join(images, 'walks'), process.argv[process.argv.indexOf('walks') + 1]);
   await closeBrowser();
   process.exit(0);
 }

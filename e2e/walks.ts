@@ -70,12 +70,39 @@ const walks: Readonly<Record<string, readonly Walk[]>> = {
       at: '-A DOCKER ! -i docker0',
     },
   ],
+  'router-small-office': [
+    {
+      name: 'router-out',
+      packet: 'tcp 192.168.10.20:50000 > 198.51.100.80:443 in GigabitEthernet0/1',
+      at: 'ip nat inside source list NAT',
+    },
+    {
+      name: 'router-untranslated',
+      packet: 'tcp 192.168.20.200:50002 > 198.51.100.80:443 in GigabitEthernet0/2',
+      at: 'ip access-list standard NAT',
+    },
+  ],
+  'router-overlapping-networks': [
+    {
+      name: 'router-twice',
+      packet: 'tcp 10.1.1.5:50000 > 172.21.1.30:80 in GigabitEthernet0/1',
+      at: 'ip nat outside source static',
+    },
+  ],
 };
 
-/** `folder`: where the pictures go. */
-export async function takeWalks(folder: string): Promise<void> {
+/** Which dump of a node is shown beside the trace, and what the status bar calls its language. */
+function shownOf(node: string): { readonly file: string; readonly language: string } {
+  return node.startsWith('router-')
+    ? { file: 'running-config.txt', language: 'Cisco IOS NAT' }
+    : { file: 'iptables-save.txt', language: 'iptables-save' };
+}
+
+/** `folder`: where the pictures go. `only`: how the names of the nodes begin that are taken. */
+export async function takeWalks(folder: string, only = ''): Promise<void> {
   mkdirSync(folder, { recursive: true });
-  for (const [node, taken] of Object.entries(walks)) {
+  for (const [node, taken] of Object.entries(walks).filter(([name]) => name.startsWith(only))) {
+    const { file, language } = shownOf(node);
     const workbench = await openWorkbench({
       copyOf: join(examples, node),
       size: { width: 1500, height: 960 },
@@ -91,10 +118,10 @@ export async function takeWalks(folder: string): Promise<void> {
       },
     });
     try {
-      await openFile(workbench, 'iptables-save.txt');
-      await recognisedAs(workbench, 'iptables-save');
+      await openFile(workbench, file);
+      await recognisedAs(workbench, language);
       await runCommand(workbench, 'View: Close Primary Side Bar');
-      const lines = readFileSync(join(examples, node, 'iptables-save.txt'), 'utf8').split('\n');
+      const lines = readFileSync(join(examples, node, file), 'utf8').split('\n');
       for (const walk of taken) await take(workbench, walk, lines, folder);
     } catch (error) {
       await screenshot(workbench, `failed-walks-${node}`);
