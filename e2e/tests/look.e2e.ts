@@ -96,6 +96,24 @@ describe('the Trace view', () => {
     await eventually(async () => !/10\.244/.test(await frame.locator('.summary').innerText()));
   });
 
+  test('reads a line of tcpdump, and finds a service by its name', async () => {
+    const line = frame.locator('#packet-line');
+    await line.fill('12:00:00.000001 IP 10.244.1.30.40000 > 10.96.0.10.53: 4711+ A? example.com. (29)');
+    await line.press('Enter');
+    await eventually(async () => /10\.96\.0\.10:53/.test(await frame.locator('.verdict .packet').innerText()));
+    await line.fill('tcp 10.244.1.30:1 > 10.96.0.10:99999');
+    await line.press('Enter');
+    await eventually(async () => /99999 is no port/.test(await frame.locator('#packet-line-said').innerText()));
+    await line.fill('shop/web');
+    await frame.locator('.offer', { hasText: 'shop/web:http' }).first().waitFor();
+    await line.press('ArrowDown');
+    await line.press('Enter');
+    await eventually(async () => /10\.96\.40\.7:80/.test(await frame.locator('.verdict .packet').innerText()));
+    await screenshot(workbench, 'asked');
+    // The fields are where the tests after this one look.
+    await traceInView(workbench, { ...toService, dport: '81' });
+  });
+
   test('comes back with its packet after a reload of the window', async () => {
     await workbench.reload();
     frame = await traceFrame(workbench);
