@@ -23,7 +23,7 @@ add all blocked
       for (const { parts, origin } of entries) {
         const [member] = parts;
         if (member?.kind !== 'set') continue;
-        const found = node.sets?.get(member.name);
+        const found = node.sets?.get(member.name) ?? node.unlistedSets?.get(member.name);
         if (found !== undefined && found.type !== 'list:set') continue;
         const what =
           found === undefined

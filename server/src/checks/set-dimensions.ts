@@ -16,7 +16,7 @@ export const setDimensions: NodeCheck = {
   after: '',
   *run(view, node) {
     for (const mention of setMentions(view.dump)) {
-      const needed = dimensionsOf(node, node.sets?.get(mention.name));
+      const needed = dimensionsOf(node, node.sets?.get(mention.name) ?? node.unlistedSets?.get(mention.name));
       const given = mention.directions.length;
       if (needed === undefined || given >= needed) continue;
       yield { line: mention.line, span: mention.directionsSpan, message: textOf(mention, needed) };

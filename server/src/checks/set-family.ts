@@ -11,9 +11,9 @@ export const setFamily: NodeCheck = {
   why: 'Sets of IPv6 addresses go into ip6tables, sets of IPv4 addresses into iptables: “The protocol family of set … is IPv6, which is not applicable”. Lists, sets of ports and of MAC addresses fit both.',
   before: '',
   after: '',
-  *run(view, { sets }) {
+  *run(view, { sets, unlistedSets }) {
     for (const { name, line, span, table } of setMentions(view.dump)) {
-      const family = sets?.get(name)?.family;
+      const family = (sets?.get(name) ?? unlistedSets?.get(name))?.family;
       if (family === undefined || table === undefined || family === table.block.family) continue;
       const what =
         family === 'ipv6'

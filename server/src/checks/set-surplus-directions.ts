@@ -12,9 +12,9 @@ export const setSurplusDirections: NodeCheck = {
   why: 'The kernel ignores what is too much: `src,dst` with a set of addresses looks at the source alone. Whoever meant “source or destination” needs two rules.',
   before: '',
   after: '',
-  *run(view, { sets }) {
+  *run(view, { sets, unlistedSets }) {
     for (const { name, directions, directionsSpan, line } of setMentions(view.dump)) {
-      const type = sets?.get(name)?.type;
+      const type = (sets?.get(name) ?? unlistedSets?.get(name))?.type;
       const dimensions = type === undefined || type === 'list:set' ? undefined : setType(type)?.dimensions.length;
       if (dimensions === undefined || directions.length <= dimensions) continue;
       const used = directions.slice(0, dimensions).join();

@@ -46,7 +46,12 @@ export function joinNode(name: string, parts: readonly Part[]): JoinedNode {
           ),
         }),
     ...(rules.length === 0 ? {} : { policyRules: joinPolicyRules(rules) }),
-    ...(sets.length === 0 ? {} : { sets: joinSets(sets.flatMap((part) => part.sets)) }),
+    ...(sets.length === 0
+      ? {}
+      : joinSets(
+          sets.flatMap((part) => part.sets),
+          notes,
+        )),
     ...(services.length === 0 ? {} : { services: joinServices(services, notes) }),
     ...(connections.length === 0 ? {} : { connections: joinConnections(connections) }),
     ...(sysctls.length === 0 ? {} : { sysctls: joinSysctls(sysctls) }),
@@ -81,13 +86,33 @@ function joinPolicyRules(parts: readonly PartOf<'policy-rules'>[]): Partial<Reco
 }
 
 /** `ipset save` and `ipset list` show the same set twice: the entries of the one that shows more are taken. */
-function joinSets(sets: readonly IpSet[]): ReadonlyMap<string, IpSet> {
+function joinSets(sets: readonly IpSet[], notes: Note[]): Pick<Node, 'sets' | 'unlistedSets'> {
   const joined = new Map<string, IpSet>();
   for (const set of sets) {
     const known = joined.get(set.name);
-    if (known === undefined || known.entries.length < set.entries.length) joined.set(set.name, set);
+    if (known === undefined || known.unlisted === true || known.entries.length < set.entries.length) {
+      joined.set(set.name, set);
+    }
   }
-  return joined;
+  const unlisted = [...joined.values()].filter((set) => isUnlisted(set, joined));
+  const [first] = unlisted;
+  if (first === undefined) return { sets: joined };
+  for (const { name } of unlisted) joined.delete(name);
+  const what = message(
+    'What {count} sets hold is not known: this listing shows no members. Add the output of ipset save.',
+    {
+      count: unlisted.length,
+    },
+  );
+  notes.push({ origin: first.origin, message: what });
+  return { sets: joined, unlistedSets: new Map(unlisted.map((set) => [set.name, set])) };
+}
+
+/** A list of which a member is not known is not known either. */
+function isUnlisted({ unlisted, type, entries }: IpSet, sets: ReadonlyMap<string, IpSet>): boolean {
+  if (unlisted === true) return true;
+  if (type !== 'list:set') return false;
+  return entries.some(({ parts: [member] }) => member?.kind === 'set' && sets.get(member.name)?.unlisted === true);
 }
 
 function joinServices(parts: readonly PartOf<'services'>[], notes: Note[]): Node['services'] & object {

@@ -31,6 +31,8 @@ export interface Node {
   readonly routes?: Readonly<Partial<Record<Family, readonly Route[]>>>;
   readonly policyRules?: Readonly<Partial<Record<Family, readonly PolicyRule[]>>>;
   readonly sets?: ReadonlyMap<string, IpSet>;
+  /** Sets that are there, but what they hold no dump shows (`ipset list -t`), and lists of such sets. */
+  readonly unlistedSets?: ReadonlyMap<string, IpSet>;
   readonly services?: readonly VirtualService[];
   readonly connections?: readonly ConnectionEntry[];
   /** `net.ipv4.ip_forward` to `1`, as `sysctl -a` prints them. */

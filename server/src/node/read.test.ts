@@ -198,3 +198,33 @@ test('an edit of one file reads that file alone', () => {
   expect([...(after.node.sets?.keys() ?? [])]).toEqual(['b']);
   expect(after.node.rulesets[0]?.tables.get('filter')).toBe(before.node.rulesets[0]?.tables.get('filter'));
 });
+
+test('a listing without members leaves open what its sets hold, and what lists of them hold', () => {
+  const text = `Name: a
+Type: hash:ip
+Header: family inet hashsize 1024 maxelem 65536
+Number of entries: 2
+
+Name: b
+Type: hash:ip
+Header: family inet hashsize 1024 maxelem 65536
+Number of entries: 0
+
+Name: l
+Type: list:set
+Header: size 8
+Number of entries: 1
+Members:
+a
+`;
+  const { node, notes } = readNode('node', [{ name: 'ipset-list.txt', text }]);
+  expect([...(node.sets?.keys() ?? [])]).toEqual(['b']);
+  expect([...(node.unlistedSets?.keys() ?? [])]).toEqual(['a', 'l']);
+  expect(notes.map((note) => render(note.message))).toEqual([expect.stringContaining('What 2 sets hold is not known')]);
+  const both = readNode('node', [
+    { name: 'ipset-list.txt', text },
+    { name: 'ipset-save.txt', text: 'create a hash:ip\nadd a 192.0.2.1\n' },
+  ]).node;
+  expect([...(both.sets?.keys() ?? [])].sort()).toEqual(['a', 'b', 'l']);
+  expect(both.unlistedSets).toBeUndefined();
+});

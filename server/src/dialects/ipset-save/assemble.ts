@@ -11,6 +11,8 @@ interface Draft {
   readonly head: SetHead;
   readonly line: number;
   entries: SetEntry[];
+  /** A listing that has not come to its members yet. */
+  unlisted: boolean;
 }
 
 export interface Assembly {
@@ -37,7 +39,7 @@ export function assembleSets(file: string): Assembly {
   const run = (op: PlacedOp, entries: readonly SetEntry[], line: number): void => {
     switch (op.kind) {
       case 'create':
-        if (!sets.has(op.name)) sets.set(op.name, { name: op.name, head: op.head, line, entries: [] });
+        if (!sets.has(op.name)) sets.set(op.name, { name: op.name, head: op.head, line, entries: [], unlisted: false });
         else {
           const what = message('The set {name} is created above already.', { name: op.name });
           problems.push({ line, problem: { code: 'ipset-duplicate-set', span: op.span, message: what } });
@@ -46,7 +48,12 @@ export function assembleSets(file: string): Assembly {
       case 'listed': {
         const known = sets.get(op.name);
         if (known !== undefined) shownAgain.push(known);
-        sets.set(op.name, { name: op.name, head: op.head, line, entries: [] });
+        sets.set(op.name, { name: op.name, head: op.head, line, entries: [], unlisted: true });
+        return;
+      }
+      case 'members': {
+        const draft = sets.get(op.name);
+        if (draft !== undefined) draft.unlisted = false;
         return;
       }
       case 'add': {
@@ -89,14 +96,17 @@ export function assembleSets(file: string): Assembly {
       });
     },
     done: () => ({
-      items: [...shownAgain, ...sets.values()].map(({ name, head: { type, family, options }, line, entries }) => ({
-        name,
-        type,
-        ...(family === undefined ? {} : { family }),
-        options,
-        entries,
-        origin: { file, line },
-      })),
+      items: [...shownAgain, ...sets.values()].map(
+        ({ name, head: { type, family, options }, line, entries, unlisted }) => ({
+          name,
+          type,
+          ...(family === undefined ? {} : { family }),
+          options,
+          entries,
+          ...(unlisted ? { unlisted } : {}),
+          origin: { file, line },
+        }),
+      ),
       problems,
     }),
   };

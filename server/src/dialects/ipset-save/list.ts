@@ -51,6 +51,13 @@ export function readListLine(
       op: { kind: 'listed', name: name.text, head: made, line: state.nameLine },
     };
   }
-  if (first.text === 'Members:') return { state: { ...state, members: true } };
+  if (first.text === 'Members:') {
+    const op = { kind: 'members', name: name.text, line } as const;
+    return { state: { ...state, members: true }, op };
+  }
+  // Releases before 6.30 don't count; an empty set needs no members to be known.
+  if (first.text === 'Number' && words.at(-1)?.text === '0') {
+    return { state, op: { kind: 'members', name: name.text, line } };
+  }
   return silent.has(first.text) ? { state } : undefined;
 }

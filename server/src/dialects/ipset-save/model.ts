@@ -39,5 +39,7 @@ export interface IpSet {
   /** Everything after the type, by name: hashsize, maxelem, timeout, netmask, markmask… Flags have the value true. */
   readonly options: Readonly<Record<string, string | true>>;
   readonly entries: readonly SetEntry[];
+  /** The listing doesn’t show the members (`ipset list -t`), and there are some: what the set holds is not known. */
+  readonly unlisted?: true;
   readonly origin: Origin;
 }

@@ -29,6 +29,8 @@ export type SetOp =
   | { readonly kind: 'create'; readonly name: string; readonly head: SetHead; readonly span: Span }
   /** A listing shows the set; the line is that of its name. */
   | { readonly kind: 'listed'; readonly name: string; readonly head: SetHead }
+  /** From here on the listing shows all that is in the set. */
+  | { readonly kind: 'members'; readonly name: string }
   | {
       readonly kind: 'add';
       readonly name: string;

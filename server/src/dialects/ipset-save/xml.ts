@@ -29,6 +29,9 @@ export function readXmlLine(line: string, number: number, before: ListState, rep
       ops.push({ kind: 'listed', name: state.name?.text ?? '', head, line: state.nameLine });
     }
   }
+  if (state.name !== undefined && /<members>|<numentries>0</.test(line)) {
+    ops.push({ kind: 'members', name: state.name.text, line: number });
+  }
   for (const member of line.matchAll(/<member>(.*?)<\/member>/g)) {
     const [, element, ...rest] = tagWords(line, member[1] ?? '');
     if (state.head === undefined || state.name === undefined || element === undefined) continue;

@@ -117,6 +117,20 @@ IP  00:44  NONE        192.0.2.5:0        0.0.0.100:0        10.1.1.5:0
   });
 });
 
+test('names of ports, as they are shown without -n', () => {
+  const { shown, problems } = read(`Prot LocalAddress:Port Scheduler Flags
+  -> RemoteAddress:Port           Forward Weight ActiveConn InActConn
+TCP  10.96.0.10:domain rr
+  -> 10.244.1.2:domain            Masq    1      0          0
+TCP  [2001:db8::1]:https rr
+TCP  kube-dns:domain rr
+`);
+  expect(shown).toBe(`6 10.96.0.10 53 ipv4: rr
+  10.244.1.2 53: method masquerade weight 1 activeConnections 0 inactiveConnections 0
+6 2001:db8::1 443 ipv6: rr`);
+  expect(problems).toEqual([expect.stringMatching(/^6: ipvs-names /)]);
+});
+
 describe('ipvsadm -Sn', () => {
   test('services and servers', () => {
     const { shown, problems } = read(`-A -t 203.0.113.80:80 -s sh -p 600 -M 255.255.255.0 -b sh-fallback,sh-port

@@ -247,7 +247,7 @@ function readServer(
     report(given.get(second)?.option.span ?? wholeLine(line), 'ipvs-syntax', what);
   }
   const forwarding = method === undefined ? 'route' : (methods[method] ?? 'route');
-  const portGiven = /:\d+$/.test(word.text) && !/^[^[\]]*:[^[\]]*:/.test(word.text);
+  const portGiven = /:(?:\d+|[a-z][\w-]*)$/.test(word.text) && !/^[^[\]]*:[^[\]]*:/.test(word.text);
   const port = portOf(read.port, portGiven, forwarding, by);
   const server: ServerFacts = {
     address: read.address,

@@ -1,4 +1,6 @@
 /** Virtual services while they are read: a listing may show only some of what a real server has. */
+
+import { portOfService } from '../../catalog/services.ts';
 import { type Address, maskOfLength, sameAddress } from '../../net/address.ts';
 import type { Family } from '../../net/family.ts';
 import { ipv4 } from '../../net/ipv4.ts';
@@ -30,10 +32,17 @@ export const protocolWords: Readonly<Record<string, number>> = {
 };
 
 /**
- * `10.0.0.1:80`, `[2001:db8::1]:443`, `10.0.0.1` and `2001:db8::1` (port 0). Undefined: names, which only the
- * resolver of the dump's machine knows, or nonsense.
+ * `10.0.0.1:80`, `[2001:db8::1]:443`, `10.0.0.1` and `2001:db8::1` (port 0). Without -n ipvsadm prints ports by name
+ * (`10.96.0.10:domain`): those of the services file are read. Undefined: names of hosts, which only the resolver of
+ * the dump's machine knows, or nonsense.
  */
 export function readHostPort(text: string): HostPort | undefined {
+  const named = /^(.*):([a-z][\w-]*)$/.exec(text);
+  const port = named === null ? undefined : portOfService(named[2] ?? '');
+  return readNumeric(port === undefined ? text : `${named?.[1] ?? ''}:${port}`);
+}
+
+function readNumeric(text: string): HostPort | undefined {
   const bracketed = /^\[([^\]]+)\](?::(\d{1,5}))?$/.exec(text);
   if (bracketed !== null) return hostPort(bracketed[1] ?? '', bracketed[2], 'ipv6');
   const v4 = /^([\d.]+)(?::(\d{1,5}))?$/.exec(text);

@@ -89,7 +89,8 @@ function ownerBlocks(name: string): readonly Block[] {
   ];
 }
 
-function sizeText({ entries, options, type }: IpSet): Message {
+function sizeText({ entries, options, type, unlisted }: IpSet): Message {
+  if (unlisted === true) return message('What it holds is not shown here: ipset save shows it.');
   const count = entries.length;
   const most = type.startsWith('hash:') ? Number(options['maxelem'] ?? 65536) : undefined;
   if (most !== undefined) {

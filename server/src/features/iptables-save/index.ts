@@ -125,7 +125,8 @@ function setAt(
 
 /** Sets are explained as in their own dump; of the rest the machine tells what it has. */
 function blocksOf(thing: Thing, joined: Machine): readonly Block[] {
-  const set = thing.kind === 'set' ? joined.node.sets?.get(thing.name) : undefined;
+  const set =
+    thing.kind === 'set' ? (joined.node.sets?.get(thing.name) ?? joined.node.unlistedSets?.get(thing.name)) : undefined;
   return set === undefined ? machineBlocks(joined.node, thing) : setBlocks(set, joined);
 }
 

@@ -7,6 +7,7 @@ import {
   sameServer,
   serviceKey,
 } from '../../dialects/ipvsadm/service.ts';
+import { formatAddress } from '../../net/text.ts';
 import type { Position, Span } from '../../text/span.ts';
 import type { AskMachine, FilePlace, NamedPlace, Occurrence } from '../dialect.ts';
 import type { InlayHint } from '../inlay-hints.ts';
@@ -114,11 +115,10 @@ export async function referencesToServices(
 function occurrencesOf(part: ServicesPart, service: ListedService): readonly Occurrence[] {
   const key = serviceKey(service.by, service.family);
   const found: Occurrence[] = [];
-  // IPv6 addresses have several spellings; anything else stands there as it is.
-  const needle = service.family === 'ipv6' && service.by.kind === 'address' ? '' : serviceText(service).split(' ')[1];
+  const needle = needleOf(service);
   for (let line = part.firstLine; line < part.endLine; line++) {
     const text = part.textAt(line);
-    if (text.startsWith('  ->') || (needle !== undefined && !text.includes(needle))) continue;
+    if (text.startsWith('  ->') || !text.includes(needle)) continue;
     // What names a service stands in the same place whatever the columns are.
     const words = ipvsWords(text, 'default');
     const named = serviceNamedBy(part, words);
@@ -128,6 +128,12 @@ function occurrencesOf(part: ServicesPart, service: ListedService): readonly Occ
     found.push({ line, span: word.span, role });
   }
   return found;
+}
+
+/** What stands on every line that names the service. IPv6 addresses have several spellings, and ports may have names. */
+function needleOf({ by, family }: ListedService): string {
+  if (by.kind === 'mark' || family === 'ipv6') return '';
+  return formatAddress(by.address);
 }
 
 function serverPlaces(part: ServicesPart, wanted: HostPort): readonly Occurrence[] {
