@@ -14,7 +14,7 @@ const methods: Readonly<Record<string, ForwardingMethod>> = {
   Local: 'local',
 };
 
-/** The columns of a listing's servers, told by its second title line. */
+/** The columns of a listing's servers, told by its titles. */
 export type Columns = 'default' | 'tunnel' | 'thresholds' | 'persistent' | 'counters';
 
 /** What the titles above a line say of it. */
@@ -33,18 +33,24 @@ export function contextAfter(kind: IpvsLineKind, line: string, before: ListingCo
     case 'connections_line':
       return { ...before, connections: true };
     case 'title_line':
-      return { columns: /\bConns\b|\bCPS\b/.test(line) ? 'counters' : 'default', connections: false };
-    case 'columns_line':
-      return before.columns === 'counters' ? before : { ...before, columns: columnsOf(line) };
+      return { columns: columnsOf(line) ?? 'default', connections: false };
+    case 'columns_line': {
+      // Some variants say their columns in the first title, and this one then names the server alone.
+      const columns = columnsOf(line);
+      return columns === undefined || before.columns === 'counters' ? before : { ...before, columns };
+    }
     default:
       return before;
   }
 }
 
-function columnsOf(title: string): Columns {
-  if (title.includes('TunnelInfo')) return 'tunnel';
+/** Undefined: the title names no columns of servers. */
+function columnsOf(title: string): Columns | undefined {
+  if (/\bConns\b|\bCPS\b/.test(title)) return 'counters';
   if (title.includes('Uthreshold')) return 'thresholds';
-  return title.includes('PersistConn') ? 'persistent' : 'default';
+  if (title.includes('PersistConn')) return 'persistent';
+  if (title.includes('TunnelInfo')) return 'tunnel';
+  return title.includes('Forward') ? 'default' : undefined;
 }
 
 /** `TCP  10.96.0.1:443 rr (…) persistent N mask M pe NAME ops`, `FWM  100 IPv6 rr`. */

@@ -117,6 +117,44 @@ IP  00:44  NONE        192.0.2.5:0        0.0.0.100:0        10.1.1.5:0
   });
 });
 
+test('variants whose first title says the columns', () => {
+  const { shown, problems } = read(`Prot LocalAddress:Port            Uthreshold Lthreshold ActiveConn InActConn 
+  -> RemoteAddress:Port
+TCP  10.96.0.10:53 rr
+  -> 10.244.1.2:53                100        50         12         4         
+Prot LocalAddress:Port            Weight    PersistConn ActiveConn InActConn 
+  -> RemoteAddress:Port
+TCP  10.96.0.10:53 rr
+  -> 10.244.1.2:53                3         7           12         4         
+`);
+  expect(problems).toEqual([]);
+  expect(shown).toBe(`6 10.96.0.10 53 ipv4: rr
+  10.244.1.2 53: upperThreshold 100 lowerThreshold 50 activeConnections 12 inactiveConnections 4
+6 10.96.0.10 53 ipv4: rr
+  10.244.1.2 53: weight 3 activeConnections 12 inactiveConnections 4`);
+});
+
+test('what ipvsadm says of options', () => {
+  const { problems } = read(`-A -6 -f 5 -s rr
+-A -t 192.0.2.1:80 -s rr # web
+-A -t 192.0.2.2:80 -s sh -b mh-port -w 3
+-A -t 192.0.2.3:80 -s rr -s wlc
+-A -t 192.0.2.4:80 -p 0
+-a -t 192.0.2.1:80 -r 10.0.0.1 -m -g -s rr -x 5 -y 9
+`);
+  expect(problems).toEqual([
+    '1: ipvs-syntax -6 stands behind the mark: -f MARK -6.',
+    '2: ipvs-syntax ipvsadm knows comments on lines of their own alone, and ipvsadm -R none.',
+    '3: ipvs-syntax -w is an option of servers, and this line is about a service.',
+    '3: ipvs-syntax sh has no flag mh-port.',
+    '4: ipvs-syntax -s stands here twice: ipvsadm takes it once.',
+    '5: ipvs-range Expected seconds from 1 to 2678400, found “0”.',
+    '6: ipvs-syntax -s is an option of services, and this line is about a server.',
+    '6: ipvs-syntax A server has one forwarding method: -m, -g or -i.',
+    '6: ipvs-range The lower threshold 9 is above the upper one (5).',
+  ]);
+});
+
 test('names of ports, as they are shown without -n', () => {
   const { shown, problems } = read(`Prot LocalAddress:Port Scheduler Flags
   -> RemoteAddress:Port           Forward Weight ActiveConn InActConn

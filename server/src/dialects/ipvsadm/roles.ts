@@ -72,17 +72,15 @@ export type ShownColumns = Exclude<Columns, 'counters'> | 'stats' | 'rate';
 
 /** Undefined: the line is no title of a listing. */
 export function columnsOfTitle(line: string): ShownColumns | undefined {
-  switch (ipvsLineKind(line)) {
-    case 'title_line':
-      return /\bCPS\b/.test(line) ? 'rate' : /\bConns\b/.test(line) ? 'stats' : 'default';
-    case 'columns_line':
-      if (line.includes('TunnelInfo')) return 'tunnel';
-      if (line.includes('Uthreshold')) return 'thresholds';
-      if (line.includes('PersistConn')) return 'persistent';
-      return line.includes('Forward') ? 'default' : undefined;
-    default:
-      return undefined;
-  }
+  const kind = ipvsLineKind(line);
+  if (kind !== 'title_line' && kind !== 'columns_line') return undefined;
+  if (/\bCPS\b/.test(line)) return 'rate';
+  if (/\bConns\b/.test(line)) return 'stats';
+  if (line.includes('Uthreshold')) return 'thresholds';
+  if (line.includes('PersistConn')) return 'persistent';
+  if (line.includes('TunnelInfo')) return 'tunnel';
+  // The second title of some variants names the server alone: then the first one counts.
+  return kind === 'title_line' || line.includes('Forward') ? 'default' : undefined;
 }
 
 /** The option words of the rule form, and what stands behind each; undefined: nothing. */

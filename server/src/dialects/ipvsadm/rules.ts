@@ -132,6 +132,11 @@ function readOptions(words: readonly PlacedWord[], report: Report): ReadonlyMap<
     const name = Object.hasOwn(longNames, option.text)
       ? (longNames[option.text] ?? '')
       : option.text.replace(/^--/, '');
+    if (option.text.startsWith('#')) {
+      const what = message('ipvsadm knows comments on lines of their own alone, and ipvsadm -R none.');
+      report({ start: option.span.start, end: words.at(-1)?.span.end ?? option.span.end }, 'ipvs-syntax', what);
+      break;
+    }
     const next = words[index + 1];
     if (given.has(name)) {
       report(
@@ -144,8 +149,12 @@ function readOptions(words: readonly PlacedWord[], report: Report): ReadonlyMap<
       const seconds = next !== undefined && /^\d+$/.test(next.text);
       given.set(name, seconds ? { option, value: next } : { option });
       if (seconds) index++;
-    } else if (withoutValue.has(name)) given.set(name, { option });
-    else if (withValue.has(name)) {
+    } else if (withoutValue.has(name)) {
+      if (name === 'ipv6' && !given.has('fwmark-service')) {
+        report(option.span, 'ipvs-syntax', message('-6 stands behind the mark: -f MARK -6.'));
+      }
+      given.set(name, { option });
+    } else if (withValue.has(name)) {
       if (next === undefined) report(option.span, 'ipvs-syntax', expected(`a value after ${option.text}`, undefined));
       else given.set(name, { option, value: next });
       index++;

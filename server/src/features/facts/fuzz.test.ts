@@ -25,7 +25,7 @@ test('no question fails', async () => {
       async (lines, at, character, kind) => {
         const { view, machine } = factsCursor(`${lines.join('\n')}\n$0`, [], kind);
         const place = { line: at, character };
-        const everything = { mark: true, share: true, service: true };
+        const everything = { mark: true, pool: true, service: true, share: true, wildcard: true };
         await factsFeatures.hover(view, place, machine);
         await factsFeatures.definition?.(view, place, machine);
         await factsFeatures.references?.(view, place, machine);

@@ -16,23 +16,51 @@ type InterfacesPart = PartOf<'interfaces'>;
 
 export async function hoverOfInterfaces(
   part: InterfacesPart,
-  { line }: Position,
+  at: Position,
   machine: AskMachine,
 ): Promise<HoverContent | undefined> {
-  const own = part.interfaces.find(({ origin }) => origin.line === line);
+  const found = subjectAt(part, at);
+  if (found === undefined) return undefined;
+  const { line } = at;
   const span = lineSpan(part, line);
-  if (own?.addresses.every(({ origin }) => origin.line !== line)) {
-    return { line, span, blocks: interfaceBlocks(own) };
+  const { owner, address } = found;
+  if (address === undefined) return { line, span, blocks: interfaceBlocks(owner) };
+  const joined = await machine();
+  const thing = { kind: 'address', address: address.address } as const;
+  const services = joined === undefined ? [] : machineBlocks(joined.node, thing).slice(1);
+  return { line, span, blocks: [...addressBlocks(owner, address), ...services, ...generalBlocks(thing)] };
+}
+
+interface Subject {
+  readonly owner: Interface;
+  /** Undefined: the interface itself. */
+  readonly address?: InterfaceAddress;
+}
+
+/** What a line is about. Brief listings have an interface and all its addresses on one line: then the word tells. */
+function subjectAt(part: InterfacesPart, { line, character }: Position): Subject | undefined {
+  const own = part.interfaces.find(({ origin }) => origin.line === line);
+  const here = part.interfaces.flatMap((owner) =>
+    owner.addresses.filter(({ origin }) => origin.line === line).map((address) => ({ owner, address })),
+  );
+  const text = part.textAt(line);
+  const word = `${/\S*$/.exec(text.slice(0, character))?.[0] ?? ''}${/^\S*/.exec(text.slice(character))?.[0] ?? ''}`;
+  const named = here.find(({ address }) => word.split('/')[0] === formatAddress(address.address));
+  if (named !== undefined) return named;
+  const alone = here.length === 1 ? here[0] : undefined;
+  if (own !== undefined && (here.length === 0 || alone === undefined || word.startsWith(own.name)))
+    return { owner: own };
+  if (alone !== undefined) return alone;
+  // The lines below: of the link, and how long the address above holds.
+  const [first = ''] = text.trim().split(/\s/);
+  if (first.startsWith('link/') || first === 'altname' || first === 'alias') {
+    const owner = part.interfaces.findLast(({ origin }) => origin.line < line);
+    return owner === undefined ? undefined : { owner };
   }
-  for (const each of part.interfaces) {
-    const address = each.addresses.find(({ origin }) => origin.line === line);
-    if (address === undefined) continue;
-    const joined = await machine();
-    const thing = { kind: 'address', address: address.address } as const;
-    const services = joined === undefined ? [] : machineBlocks(joined.node, thing).slice(1);
-    return { line, span, blocks: [...addressBlocks(each, address), ...services, ...generalBlocks(thing)] };
-  }
-  return undefined;
+  const above = part.textAt(line - 1);
+  return first === 'valid_lft' && /^\s*inet/.test(above)
+    ? subjectAt(part, { line: line - 1, character: 0 })
+    : undefined;
 }
 
 function interfaceBlocks(each: Interface): readonly Block[] {

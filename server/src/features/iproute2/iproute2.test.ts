@@ -29,6 +29,19 @@ describe('ip addr', () => {
     expect(await hoverText(at('fe80::1', addresses))).toContain('deprecated: still local, but no source');
     expect(await hoverText(at('10.8.0.1', addresses))).toContain('The other end of the link is 10.8.0.2/32.');
   });
+  test('the lines below an interface and an address', async () => {
+    expect(await hoverText(at('link/ether', addresses))).toContain('Interface eth0');
+    expect(await hoverText(at('valid_lft', addresses))).toContain('Address 192.0.2.10/24 of eth0');
+  });
+  test('a brief listing: the word tells', async () => {
+    const brief = 'eth0@if3         UP             192.0.2.10/24 198.51.100.5/24 \n';
+    expect(await hoverText(at('eth0', brief))).toContain('Interface eth0');
+    expect(await hoverText(at('198.51', brief))).toContain('Address 198.51.100.5/24 of eth0');
+  });
+  test('one address a line', async () => {
+    const lines = '7: eth1    inet 192.0.2.50/24 scope global secondary dynamic eth1\\       valid_lft 3600sec\n';
+    expect(await hoverText(at('192.0.2.50', lines))).toContain('secondary: another address of the same network');
+  });
   test('the IPVS services of an address', async () => {
     const services = { name: 'ipvsadm.txt', text: '-A -t 10.96.0.1:443 -s rr\n' };
     expect(await hoverText(at('10.96.0.1', addresses), [services])).toContain('IPVS service TCP 10.96.0.1:443');

@@ -113,6 +113,11 @@ describe('hover', () => {
     expect(await hoverText(at('101', shown('Uthreshold Lthreshold ActiveConn InActConn ', '101 50 12 4')))).toContain(
       'Upper threshold 101',
     );
+    const first = (columns: string, server: string) =>
+      `Prot LocalAddress:Port            ${columns}\n  -> RemoteAddress:Port\nTCP  10.0.0.1:53 rr\n  -> 10.244.1.2:53   ${server}\n`;
+    expect(await hoverText(at('101', first('Uthreshold Lthreshold ActiveConn InActConn ', '101 50 12 4')))).toContain(
+      'Upper threshold 101',
+    );
     expect(await hoverText(at('7', shown('Weight    PersistConn ActiveConn InActConn ', '3 7 12 4')))).toContain(
       '7 persistent connections',
     );
