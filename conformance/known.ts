@@ -12,12 +12,8 @@ export interface KnownDifference {
 const udplite =
   'This kernel sums the checksum of UDP-Lite with the protocol number of UDP, so that connection tracking calls every sound packet INVALID.';
 
-const bridged =
-  'A packet from one port of a bridge to another is not routed: br_netfilter shows it to FORWARD, without an incoming device to POSTROUTING, and its time to live stays. The tool takes it for a routed packet.';
-
 export const knownDifferences: readonly KnownDifference[] = [
   { scenario: 'conntrack/other protocols', packets: [10], reason: udplite },
-  { scenario: 'docker-host', packets: [11], reason: bridged },
 ];
 
 export function knownDifference(scenario: string, packet: number): string | undefined {

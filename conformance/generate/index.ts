@@ -21,12 +21,19 @@ function one(seed: number, index: number): Scenario {
   return {
     name: `generated/${seed}-${index}`,
     ...(setup === '' ? {} : { setup }),
-    ...(ipvs !== undefined && c.percent(10) ? { sysctls: { 'net.ipv4.vs.conntrack': 0 } } : {}),
+    ...sysctls(c, ipvs !== undefined),
     ...(sets.length > 0 ? { ipset: `${sets.map(({ text }) => text).join('\n')}\n` } : {}),
     ...(ipvs === undefined ? {} : { ipvs }),
     ...(world.family === 6 ? { ip6tables: rules } : { iptables: rules }),
     packets: generatePackets(c, world),
   };
+}
+
+function sysctls(c: Chance, ipvs: boolean): Pick<Scenario, 'sysctls'> {
+  if (ipvs && c.percent(10)) return { sysctls: { 'net.ipv4.vs.conntrack': 0 } };
+  if (c.percent(3)) return { sysctls: { 'net.ipv4.conf.all.rp_filter': c.pick([1, 2]) } };
+  if (c.percent(2)) return { sysctls: { 'net.ipv4.conf.all.route_localnet': 1 } };
+  return {};
 }
 
 function setups(c: Chance, world: World, ipvs: boolean): string {
@@ -41,30 +48,60 @@ function setups(c: Chance, world: World, ipvs: boolean): string {
         `ip ${six ? '-6 ' : ''}route add default via ${six ? 'fd01::9' : '10.1.0.9'} table 100`,
       ]
     : [];
-  return [...dummy, ...up, ...policy].join('; ');
+  const ip = `ip ${six ? '-6 ' : ''}`;
+  const more = c.percent(15)
+    ? [
+        c.pick([
+          `${ip}route add blackhole ${world.outside[0]}`,
+          `${ip}route add unreachable ${world.outside[0]}`,
+          `${ip}route add ${world.outside[1]} via ${six ? 'fd01::9' : '10.1.0.9'}`,
+          `${ip}rule add to ${world.outside[0]} prohibit pref 90`,
+          `${ip}route add default via ${six ? 'fd01::8' : '10.1.0.8'} table 101; ${ip}rule add from ${world.servers[1]} lookup 101 pref 91`,
+          `${ip}route add default via ${six ? 'fd01::8' : '10.1.0.8'} table 101; ${ip}rule add iif eth-l lookup 101 pref 92`,
+          six ? 'true' : 'ip route add default via 10.1.0.8 table 101; ip rule add tos 0x10 lookup 101 pref 93',
+        ]),
+      ]
+    : [];
+  return [...dummy, ...up, ...policy, ...more].join('; ');
 }
 
+const SCHEDULERS: readonly [string, ...string[]] = [
+  'rr',
+  'rr',
+  'wrr',
+  'lc',
+  'wlc',
+  'sh',
+  'dh',
+  'mh',
+  'sed',
+  'nq',
+  'fo',
+];
+
 function services(c: Chance, world: World): string {
-  const host = (address: string, port: number) => (world.family === 6 ? `[${address}]:${port}` : `${address}:${port}`);
+  const six = world.family === 6;
+  const host = (address: string, port: number) => (six ? `[${address}]:${port}` : `${address}:${port}`);
+  const address = () => host(c.percent(80) ? c.pick(world.services) : c.pick(world.node), c.pick(PORTS));
   const wanted = new Set(
-    c.some(
-      1,
-      3,
-      () =>
-        `${c.pick(['-t', '-t', '-u'])} ${host(c.percent(80) ? c.pick(world.services) : c.pick(world.node), c.pick(PORTS))}`,
+    c.some(1, 3, () =>
+      c.percent(12) ? `-f ${c.pick([1, 2])}${six ? ' -6' : ''}` : `${c.pick(['-t', '-t', '-u'])} ${address()}`,
     ),
   );
   const lines = [...wanted].flatMap((service) => {
-    const port = Number(/\d+$/.exec(service)?.[0]);
-    const direct = c.percent(12);
+    const marked = service.startsWith('-f');
+    const port = marked ? 0 : Number(/\d+$/.exec(service)?.[0]);
+    const method = c.percent(12) ? c.pick(['-g', '-g', '-i'] as const) : '-m';
+    const kept = method !== '-m' || c.percent(40);
     const servers = new Set(
-      c.some(0, 2, () =>
-        host(c.percent(90) ? c.pick(world.servers) : world.node[1], direct || c.percent(40) ? port : c.pick(PORTS)),
+      c.some(0, 3, () =>
+        host(c.percent(90) ? c.pick(world.servers) : world.node[1], marked || kept ? port : c.pick(PORTS)),
       ),
     );
+    const flags = `${c.percent(15) ? ' -p 600' : ''}${service.startsWith('-u') && c.percent(10) ? ' -o' : ''}`;
     return [
-      `-A ${service} -s rr`,
-      ...[...servers].map((server) => `-a ${service} -r ${server} ${direct ? '-g' : '-m'} -w 1`),
+      `-A ${service} -s ${c.pick(SCHEDULERS)}${flags}`,
+      ...[...servers].map((server) => `-a ${service} -r ${server} ${method} -w ${c.pick([1, 1, 1, 2, 0])}`),
     ];
   });
   return `${lines.join('\n')}\n`;

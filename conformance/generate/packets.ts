@@ -23,17 +23,30 @@ function opening(c: Chance, world: World): ScenarioPacket {
   const ways = {
     left: [world.clients, [...world.servers, ...world.services, ...world.services, ...world.node, ...world.outside]],
     right: [world.servers, [...world.clients, ...world.node, ...world.services]],
-    local: [world.node, [...world.servers, ...world.clients, ...world.services, ...world.node, ...world.outside]],
+    local: [
+      c.percent(15) ? [world.loopback] : world.node,
+      [world.loopback, ...world.servers, ...world.clients, ...world.services, ...world.node, ...world.outside],
+    ],
   } as const;
   const [sources, destinations] = ways[from];
   const src = c.pick<string>([...sources]) ?? world.clients[0];
   const dst = c.pick<string>([...destinations]) ?? world.servers[0];
-  const proto = c.pick(['tcp', 'tcp', 'tcp', 'udp', 'udp', world.icmp]);
+  const proto = c.percent(92)
+    ? c.pick(['tcp', 'tcp', 'tcp', 'udp', 'udp', world.icmp])
+    : // The log shows no mark of ESP over IPv6.
+      c.pick(['sctp', 'gre', world.family === 6 ? 'gre' : 'esp'] as const);
   const more = {
+    ...(c.percent(4) ? { ttl: c.pick([1, 2, 63, 255]) } : {}),
+    ...(from === 'local' && c.percent(25) ? { uid: c.pick([1000, 1500]) } : {}),
+    ...(proto === 'tcp' && c.percent(12) ? { tcpOptions: [2] } : {}),
+    ...(proto === 'udp' && c.percent(10) ? { data: c.pick(['GET /', 'hello', 'xxyy']) } : {}),
+    ...(from !== 'local' && c.percent(3) ? { fragment: c.pick([{ offset: 0, more: true }, { offset: 1480 }]) } : {}),
+    ...(world.family === 6 && c.percent(8) ? { headers: [c.pick(['hop-by-hop', 'destination'] as const)] } : {}),
     ...(c.percent(10) ? { tos: c.pick([0x10, 0xb8]) } : {}),
     ...(from === 'local' && c.percent(15) ? { mark: 1 } : {}),
   };
   if (proto === world.icmp) return { from, src, dst, proto, icmpId: 1 + c.below(3), ...more };
+  if (proto === 'esp' || proto === 'gre') return { from, src, dst, proto, ...more };
   const odd = proto === 'tcp' && c.percent(8) ? { flags: c.pick(['ACK', 'SYN,ACK', 'RST', 'FIN,ACK']) } : {};
   return { from, src, dst, proto, sport: c.pick(CLIENT_PORTS), dport: c.pick(PORTS), ...odd, ...more };
 }

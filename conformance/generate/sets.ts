@@ -52,12 +52,31 @@ const KINDS: readonly [Kind, ...Kind[]] = [
     flags: ['src,src', 'dst,dst'],
     entry: (c, world) => `${net(c, world)},${c.pick(['eth-l', 'eth-r', 'lo'])}`,
   },
+  {
+    type: 'hash:net,port,net',
+    flags: ['src,dst,dst', 'dst,dst,src'],
+    entry: (c, world) => `${net(c, world)},${port(c)},${net(c, world)}`,
+  },
+  {
+    type: 'hash:ip,mark',
+    flags: ['src,src', 'dst,dst'],
+    entry: (c, world) => `${ip(c, world)},${c.pick(['0x0', '0x1', '0x10'])}`,
+  },
+  { type: 'hash:ip', flags: ['src', 'dst'], entry: ip, options: ' counters' },
+  { type: 'hash:net', flags: ['src', 'dst'], entry: netEntry, options: ' counters comment' },
+  {
+    type: 'hash:ip,port',
+    flags: ['dst,dst'],
+    entry: (c, world) => `${ip(c, world)},${port(c)}`,
+    options: ' timeout 600',
+  },
 ];
 
 export function generateSets(c: Chance, world: World): readonly GeneratedSet[] {
   return Array.from({ length: c.percent(60) ? 1 + c.below(3) : 0 }, (_, index) => {
     const name = `set${index}`;
     if (c.percent(12)) return bitmap(c, name);
+    if (index > 0 && c.percent(15)) return listOf(c, name, index);
     const kind = c.pick(KINDS);
     // The same entry twice would be refused; the same with and without nomatch too.
     const entries = new Map(
@@ -65,11 +84,18 @@ export function generateSets(c: Chance, world: World): readonly GeneratedSet[] {
     );
     const family = world.family === 6 ? ' family inet6' : '';
     const text = [
-      `create ${name} ${kind.type}${family}`,
+      `create ${name} ${kind.type}${family}${kind.options ?? ''}`,
       ...[...entries.values()].map((entry) => `add ${name} ${entry}`),
     ];
     return { name, text: text.join('\n'), flags: kind.flags, needsPorts: false };
   });
+}
+
+/** A list of the sets before it: one dimension, or two, is what the rule asks of them. */
+function listOf(c: Chance, name: string, before: number): GeneratedSet {
+  const members = new Set(c.some(1, 2, () => `set${c.below(before)}`));
+  const text = [`create ${name} list:set size 8`, ...[...members].map((member) => `add ${name} ${member}`)];
+  return { name, text: text.join('\n'), flags: ['src', 'dst', 'dst,dst'], needsPorts: false };
 }
 
 function bitmap(c: Chance, name: string): GeneratedSet {

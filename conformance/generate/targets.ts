@@ -30,8 +30,8 @@ export function target(c: Chance, place: TargetPlace): string {
 
 const TARGETS: Readonly<Record<TableName, (c: Chance, place: TargetPlace) => string>> = {
   raw: (c) =>
-    c.percent(35)
-      ? '-j CT --notrack'
+    c.percent(30)
+      ? c.pick(['-j CT --notrack', '-j CT --notrack', '-j CT --ctevents new'] as const)
       : c.percent(30)
         ? mark(c)
         : c.percent(10)
@@ -66,6 +66,8 @@ const TARGETS: Readonly<Record<TableName, (c: Chance, place: TargetPlace) => str
 };
 
 function mark(c: Chance): string {
+  if (c.percent(20))
+    return `-j MARK ${c.pick(['--and-mark', '--or-mark', '--xor-mark'])} ${c.pick(['0x1', '0xf0', '0xffff'])}`;
   return `-j MARK ${c.pick(['--set-mark', '--set-xmark', '--set-xmark', '--set-mark'])} ${c.pick(MARKS)}`;
 }
 
@@ -76,10 +78,26 @@ function connmark(c: Chance): string {
     `-j CONNMARK --restore-mark${masks}`,
     `-j CONNMARK --set-mark ${c.pick(MARKS)}`,
     `-j CONNMARK --set-xmark ${c.pick(MARKS)}`,
+    `-j CONNMARK ${c.pick(['--and-mark', '--or-mark', '--xor-mark'])} ${c.pick(['0x1', '0xf0'])}`,
   ]);
 }
 
-function rewrite(c: Chance, { world }: TargetPlace): string {
+/** Targets that change what few rules look at, or nothing that a rule can see. */
+function rare(c: Chance, { world, protocol }: TargetPlace): string {
+  const six = world.family === 6;
+  return c.pick([
+    `-j TEE --gateway ${c.pick(world.clients)}`,
+    '-j NFLOG --nflog-group 5',
+    `-j HMARK --hmark-tuple ${c.pick(['src', 'src,dst', 'src,dst,sport,dport,proto', 'ct,src,dst'])} --hmark-mod ${c.pick(['2', '16'])} --hmark-offset 16 --hmark-rnd 0xcafe`,
+    protocol === 'tcp' ? '-j TCPOPTSTRIP --strip-options timestamp' : '-j CHECKSUM --checksum-fill',
+    six ? '-j HL --hl-dec 70' : '-j TTL --ttl-dec 70',
+    '-j NFQUEUE --queue-num 3 --queue-bypass',
+  ] as const);
+}
+
+function rewrite(c: Chance, place: TargetPlace): string {
+  if (c.percent(30)) return rare(c, place);
+  const { world } = place;
   const ttl =
     world.family === 6
       ? `-j HL --hl-${c.pick(['set 9', 'inc 1', 'dec 1'])}`
@@ -105,10 +123,13 @@ function translate(c: Chance, { world, end, masquerades, protocol }: TargetPlace
     ports && c.percent(70) ? (world.family === 6 ? `[${address}]:${port}` : `${address}:${port}`) : address;
   if (end === 'source') {
     const source = world.family === 6 ? 'fd02::77' : '10.2.0.77';
+    if (c.percent(8)) return `-j NETMAP --to ${world.family === 6 ? 'fd02::40/122' : '10.2.0.64/26'}`;
     return masquerades && c.percent(60)
       ? '-j MASQUERADE'
       : `-j SNAT --to-source ${c.percent(50) ? source : world.node[1]}`;
   }
+  if (c.percent(8)) return `-j NETMAP --to ${world.family === 6 ? 'fd02::/120' : '10.2.0.0/24'}`;
+  if (c.percent(8)) return `-j DNAT --to-destination ${world.servers[0]}-${world.servers[2]}`;
   if (c.percent(15)) return ports && c.percent(70) ? `-j REDIRECT --to-ports ${c.pick(PORTS)}` : '-j REDIRECT';
   return `-j DNAT --to-destination ${host(c.percent(80) ? c.pick(world.servers) : c.pick([...world.services, ...world.node]), c.pick(PORTS))}`;
 }

@@ -8,6 +8,7 @@ export interface World {
   readonly node: readonly [string, string];
   /** Addresses of services, on the dummy device. */
   readonly services: readonly [string, ...string[]];
+  readonly loopback: string;
   readonly outside: readonly [string, ...string[]];
   readonly nets: readonly [string, ...string[]];
   readonly icmp: 'icmp' | 'icmpv6';
@@ -19,6 +20,7 @@ export const FOUR: World = {
   servers: ['10.2.0.5', '10.2.0.6', '10.2.0.7'],
   node: ['10.1.0.1', '10.2.0.1'],
   services: ['10.96.0.1', '10.96.0.2'],
+  loopback: '127.0.0.1',
   outside: ['198.51.100.1', '203.0.113.9'],
   nets: ['10.1.0.0/24', '10.2.0.0/24', '10.96.0.0/16', '10.1.0.8/29', '10.0.0.0/8', '10.2.0.4/31', '198.51.100.0/24'],
   icmp: 'icmp',
@@ -30,6 +32,7 @@ export const SIX: World = {
   servers: ['fd02::5', 'fd02::6', 'fd02::7'],
   node: ['fd01::1', 'fd02::1'],
   services: ['fd96::1', 'fd96::2'],
+  loopback: '::1',
   outside: ['2001:db8:1::1', '2001:db8:2::9'],
   nets: ['fd01::/64', 'fd02::/64', 'fd96::/112', 'fd01::8/125', 'fd00::/8', 'fd02::4/127', '2001:db8:1::/48'],
   icmp: 'icmpv6',

@@ -217,4 +217,33 @@ export const conntrack = topic('conntrack', {
       left('udp 10.1.0.7:1 > 10.1.0.1:80'),
     ],
   },
+  'what raw says of a packet that CT has touched': {
+    iptables: rules({
+      raw: [
+        'PREROUTING -m state --state INVALID',
+        'PREROUTING -p udp -j CT --notrack',
+        'PREROUTING -p tcp -j CT --ctevents new',
+        'PREROUTING -m state --state UNTRACKED',
+        'PREROUTING -m conntrack --ctstate NEW',
+        'PREROUTING -j CT --notrack',
+      ],
+      filter: ['FORWARD -m conntrack --ctstate UNTRACKED', 'FORWARD -m conntrack --ctstate NEW'],
+    }),
+    packets: [
+      left('udp 10.1.0.7:1 > 10.2.0.5:2'),
+      left('tcp 10.1.0.7:1 > 10.2.0.5:2'),
+      left('icmp 10.1.0.7 > 10.2.0.5'),
+    ],
+  },
+  'fragments are kept until all have come': {
+    iptables: rules({
+      filter: ['FORWARD -m conntrack --ctstate NEW', 'FORWARD -f', 'INPUT -f'],
+      raw: ['PREROUTING -f'],
+    }),
+    packets: [
+      left('udp 10.1.0.7:1 > 10.2.0.5:2', { fragment: { offset: 0, more: true } }),
+      left('udp 10.1.0.7:1 > 10.2.0.5:2', { fragment: { offset: 1480 } }),
+      left('udp 10.1.0.7:3 > 10.2.0.5:2'),
+    ],
+  },
 });

@@ -1,6 +1,7 @@
 /** All scenarios written by hand. */
 import type { Scenario } from '../kernel/scenario.ts';
 import { addresses } from './addresses.ts';
+import { bridges } from './bridges.ts';
 import { chains } from './chains.ts';
 import { conntrack } from './conntrack.ts';
 import { core } from './core.ts';
@@ -28,6 +29,7 @@ export const scenarios: readonly Scenario[] = [
   ...memory,
   ...targets,
   ...locals,
+  ...bridges,
   ...ipvs,
   ...ipv6,
 ];

@@ -117,6 +117,39 @@ export const memory = topic('memory', {
     }),
     packets: [web(1)],
   },
+  'shares of a cluster, and marks by hash': {
+    iptables: rules({
+      mangle: [
+        ...[1, 2, 3].map(
+          (node) =>
+            `PREROUTING -m cluster --cluster-total-nodes 3 --cluster-local-node ${node} --cluster-hash-seed 0xdeadbeef`,
+        ),
+        'PREROUTING -m cluster --cluster-total-nodes 8 ! --cluster-local-nodemask 0x0f --cluster-hash-seed 0x1',
+        'FORWARD -j HMARK --hmark-tuple src,dst,sport,dport,proto --hmark-mod 64 --hmark-offset 100 --hmark-rnd 0xcafe',
+        'FORWARD',
+        'FORWARD -j HMARK --hmark-tuple ct,src,dst --hmark-mod 64 --hmark-offset 100 --hmark-rnd 0xcafe',
+        'FORWARD',
+        'FORWARD -j HMARK --hmark-src-prefix 24 --hmark-dport-mask 0xfff0 --hmark-mod 1000 --hmark-rnd 0x1',
+      ],
+    }),
+    packets: [
+      web(1),
+      web(2),
+      left('udp 10.1.0.9:7 > 10.2.0.6:53'),
+      left('icmp 10.1.0.8 > 10.2.0.5'),
+      right('tcp 10.2.0.5:80 > 10.1.0.7:1', { flags: 'SYN,ACK' }),
+    ],
+  },
+  'labels that rules give': {
+    iptables: rules({
+      mangle: [
+        'PREROUTING -p tcp -m connlabel --label 5 --set',
+        'FORWARD -m connlabel --label 5',
+        'FORWARD -m connlabel ! --label 6',
+      ],
+    }),
+    packets: [web(1), left('tcp 10.1.0.7:1 > 10.2.0.5:80', { flags: 'ACK' }), left('udp 10.1.0.7:1 > 10.2.0.5:2')],
+  },
   sockets: {
     iptables: rules({
       mangle: ['PREROUTING -m socket', 'PREROUTING -m socket --transparent', 'INPUT -m socket --nowildcard'],

@@ -76,7 +76,7 @@ class Guest:
         """Equal beds and set-ups give equal dumps: they are taken once."""
         key = json.dumps([scenario.get("setup"), bed, scenario.get("sysctls"), sorted(families)])
         if key not in self.hosts:
-            self.hosts[key] = rules.dump_host(families)
+            self.hosts[key] = rules.dump_host(families, bool(scenario.get("sysctls") or scenario.get("bed")))
         return self.hosts[key]
 
     def inject(self, packet, ears, counts):

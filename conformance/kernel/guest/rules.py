@@ -12,7 +12,8 @@ CHAINS = {
 HARNESS = {"PREROUTING": ["-A PREROUTING -j TRACE"], "OUTPUT": ["-A OUTPUT -j TRACE"]}
 HARNESS_LINES = [line for lines in HARNESS.values() for line in lines]
 SYSCTLS = ("net.ipv4.ip_forward net.ipv6.conf.all.forwarding net.ipv4.conf.all.rp_filter net.ipv4.conf.default.rp_filter "
-           "net.ipv4.conf.all.accept_local net.ipv4.conf.all.route_localnet net.ipv4.vs.conntrack")
+           "net.ipv4.conf.all.accept_local net.ipv4.conf.all.route_localnet net.ipv4.vs.conntrack "
+           "net.bridge.bridge-nf-call-iptables net.bridge.bridge-nf-call-ip6tables")
 
 
 def complete(text):
@@ -58,15 +59,18 @@ def dump(scenario, families):
         out["ip6tables-save.txt"] = without_harness(run("ip6tables-legacy-save"))
     if scenario.get("ipset"):
         out["ipset-save.txt"] = run("ipset save")
+        out["ipset-list.txt"] = run("ipset list")
     if scenario.get("ipvs"):
         out["ipvsadm.txt"] = run("ipvsadm -Ln")
+        out["ipvsadm-save.txt"] = run("ipvsadm -Sn")
     return out
 
 
-def dump_host(families):
-    """The dumps of devices, addresses and routes."""
-    out = {"ip-addr.txt": run("ip addr"), "ip-route.txt": run("ip route show table all"), "ip-rule.txt": run("ip rule"),
-           "sysctl.txt": run("sysctl -e " + SYSCTLS)}
+def dump_host(families, switches):
+    """The dumps of devices, addresses and routes; those of switches where the scenario turned any."""
+    out = {"ip-addr.txt": run("ip addr"), "ip-route.txt": run("ip route show table all"), "ip-rule.txt": run("ip rule")}
+    if switches:
+        out["sysctl.txt"] = run("sysctl -e " + SYSCTLS)
     if 6 in families:
         out["ip-6-rule.txt"] = run("ip -6 rule")
     return out

@@ -123,6 +123,7 @@ function startWalk(
     connection: undefined,
     track: { notrack: false, zone: 0, template: false },
     balanced: false,
+    bridge: 'none',
     steps: [],
     end: undefined,
     sendCopy: followCopy,
@@ -136,9 +137,11 @@ function startWalk(
 function setView(node: Node, view: BranchView): SetView {
   const sets = node.sets ?? new Map();
   return {
-    find: (name, directions, packet) => {
+    find: (name, directions, packet, except = []) => {
       const set = sets.get(name);
-      return set === undefined ? undefined : findEntry(set, { packet, directions, sets, changes: view.setChanges });
+      return set === undefined
+        ? undefined
+        : findEntry(set, { packet, directions, sets, except, changes: view.setChanges });
     },
     record: view.recordSetChange,
     counted: (name, entry) => counted(entry, view.setChanges(name)),

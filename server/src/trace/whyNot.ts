@@ -83,11 +83,11 @@ export function walkOf(node: Node, step: Pick<EventStep, 'packet' | 'tracked' | 
     chooser: { chance: () => 0, assume: () => true, suppose: () => true, probability: one, assumptions: [] },
     family: packet.family,
     sets: {
-      find: (name, directions, asked) => {
+      find: (name, directions, asked, except = []) => {
         const set = node.sets?.get(name);
         return set === undefined
           ? undefined
-          : findEntry(set, { packet: asked, directions, sets: node.sets ?? new Map(), changes: () => [] });
+          : findEntry(set, { packet: asked, directions, sets: node.sets ?? new Map(), except, changes: () => [] });
       },
       record: () => {},
       counted: (_set, entry) => counted(entry, []),
@@ -102,6 +102,7 @@ export function walkOf(node: Node, step: Pick<EventStep, 'packet' | 'tracked' | 
     connection: tracked.connection,
     track: { notrack: false, zone: 0, template: false },
     balanced: false,
+    bridge: 'none',
     steps: [],
     end: undefined,
     sendCopy: () => {},

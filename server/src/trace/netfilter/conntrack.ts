@@ -1,15 +1,16 @@
 /** Connection tracking, as nf_conntrack_in() of net/netfilter/nf_conntrack_core.c: which connection a packet belongs to. */
 
 import type { Packet } from '../../net/packet.ts';
-import { protocol } from '../../net/protocol.ts';
+import { hasPorts, protocol } from '../../net/protocol.ts';
 import { type Message, message } from '../../text/message.ts';
 import type { ConnectionState } from '../trace.ts';
 import { afterAnswer, wasRefused } from './answers.ts';
 import { tracksConnections } from './awake.ts';
 import { type Carried, type Connection, invert, tupleOf } from './connection.ts';
+import { isLaterFragment } from './header.ts';
 import type { Settings } from './settings.ts';
 import { type TcpStep, tcpFlagsValid, tcpOpens, tcpStep } from './tcp.ts';
-import { note, type Walk } from './walk.ts';
+import { finishByStack, note, type Walk } from './walk.ts';
 
 /** Looks the packet's connection up, or makes one. Does nothing for packets that were looked up before. */
 export function track(walk: Walk): void {
@@ -130,7 +131,9 @@ function carriedMore(carried: Carried, { length }: Packet, direction: 'original'
 /** An ICMP error belongs to the connection of the packet that it quotes, seen from the other side. */
 function trackError(walk: Walk, quoted: Packet): void {
   const known = walk.connections.find(invert(tupleOf(quoted)), walk.track.zone);
-  if (known === undefined) return settle(walk, 'INVALID', message('An error about a connection that is not known.'));
+  // Of a later fragment the kernel can't tell whose it was.
+  if (known === undefined || isLaterFragment(quoted))
+    return settle(walk, 'INVALID', message('An error about a connection that is not known.'));
   walk.direction = known.direction;
   walk.connection = known.connection;
   settle(walk, 'RELATED', message('An error about a known connection: its state is RELATED.'));
@@ -191,6 +194,18 @@ function newConnection(walk: Walk): Connection {
 export function confirm(walk: Walk): void {
   const { connection } = walk;
   if (connection === undefined || connection.confirmed) return;
+  if (isTwin(walk, connection)) {
+    const text = message(
+      'connection tracking: another connection has the same addresses, and no port could tell them apart',
+    );
+    return finishByStack(walk, 'dropped', 'conntrack', text);
+  }
   walk.connection = { ...connection, confirmed: true };
   walk.connections.keep(walk.connection);
+}
+
+/** __nf_conntrack_confirm(): without ports translation may make two connections look the same; the second one is lost. */
+function isTwin(walk: Walk, { original, reply, zone, id }: Connection): boolean {
+  const tellsApart = hasPorts(original.protocol) || original.icmpType !== undefined;
+  return !tellsApart && walk.connections.taken(reply, zone, id);
 }

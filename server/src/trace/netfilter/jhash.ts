@@ -19,35 +19,7 @@ function final(a: number, b: number, c: number): number {
   return z >>> 0;
 }
 
-/** jhash2(): an array of words. */
-export function jhashWords(words: readonly number[], seed: number): number {
-  let a = (golden + (words.length << 2) + seed) | 0;
-  let b = a;
-  let c = a;
-  let at = 0;
-  for (; words.length - at > 3; at += 3) {
-    a = (a + (words[at] ?? 0)) | 0;
-    b = (b + (words[at + 1] ?? 0)) | 0;
-    c = (c + (words[at + 2] ?? 0)) | 0;
-    a = ((a - c) | 0) ^ rol(c, 4);
-    c = (c + b) | 0;
-    b = ((b - a) | 0) ^ rol(a, 6);
-    a = (a + c) | 0;
-    c = ((c - b) | 0) ^ rol(b, 8);
-    b = (b + a) | 0;
-    a = ((a - c) | 0) ^ rol(c, 16);
-    c = (c + b) | 0;
-    b = ((b - a) | 0) ^ rol(a, 19);
-    a = (a + c) | 0;
-    c = ((c - b) | 0) ^ rol(b, 4);
-    b = (b + a) | 0;
-  }
-  const [first, second, third] = words.slice(at);
-  if (first === undefined) return c >>> 0;
-  return final((a + first) | 0, (b + (second ?? 0)) | 0, (c + (third ?? 0)) | 0);
-}
-
-/** jhash_1word(), jhash_2words() and jhash_3words(): of one to three words, with their number in the seed as jhash2() has it. */
+/** jhash_1word(), jhash_2words() and jhash_3words(): of one to three words, with their number in the seed. */
 export function jhashFew(words: readonly [number, number?, number?], seed: number): number {
   const start = (golden + (words.length << 2) + seed) | 0;
   return final((start + words[0]) | 0, (start + (words[1] ?? 0)) | 0, (start + (words[2] ?? 0)) | 0);

@@ -40,6 +40,8 @@ export interface Walk {
     /** A rule said how to track it: the packet carries a template of its connection. */
     readonly template: boolean;
   };
+  /** It came by a port of a bridge, or crosses one, and br_netfilter lets rules know; `maybe`: no dump says whether it does. */
+  bridge: 'none' | 'maybe' | 'arrived' | 'crosses';
   /** IPVS has handled the packet in this walk (skb->ipvs_property). */
   balanced: boolean;
   readonly steps: Step[];

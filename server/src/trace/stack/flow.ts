@@ -1,5 +1,6 @@
 /** A packet's way through the machine: the hooks of netfilter in the kernel's order, with routing and IPVS between them. */
 import type { TableName } from '../../catalog/types.ts';
+import { type Address, sameAddress } from '../../net/address.ts';
 import { message } from '../../text/message.ts';
 import { traverse } from '../netfilter/chain.ts';
 import { awaitAnswer, confirm, track } from '../netfilter/conntrack.ts';
@@ -8,6 +9,7 @@ import { balance, rewriteReply, rewriteToServer } from '../netfilter/ipvs.ts';
 import { bindNothing, followConnection, isDone, type Side } from '../netfilter/nat.ts';
 import { finishByStack, note, type Walk } from '../netfilter/walk.ts';
 import type { Hook } from '../trace.ts';
+import { arrivalAt, isSentToNeighbour, isShownToIptables, staysOnBridge } from './bridge.ts';
 import { type CopyTo, sendCopy } from './copy.ts';
 import {
   type Decision,
@@ -71,13 +73,19 @@ function nat(walk: Walk, side: Side): boolean {
 function receive(walk: Walk): void {
   const arrived = walk.packet.in;
   enter(walk, 'PREROUTING', arrived, null);
+  const before = walk.packet;
+  walk.bridge = arrivalAt(walk, arrived);
+  const bridged = staysOnBridge(walk, before) && isSentToNeighbour(walk);
+  if (bridged && !isShownToIptables(walk)) return pass(walk);
   if (neverArrives(walk.packet)) return refuse(walk, 'martian');
   defragment(walk);
   if (walk.end !== undefined) return;
   if (!table(walk, 'raw')) return;
   track(walk);
   if (!table(walk, 'mangle') || !nat(walk, 'destination')) return;
+  if (bridged && staysOnBridge(walk, walk.packet)) return cross(walk);
   const decision = routeArriving(walk);
+  if (isTurnedBack(walk, before.dst, decision)) return cross(walk);
   switch (decision.kind) {
     case 'none':
       return refuse(walk, decision.why);
@@ -89,6 +97,38 @@ function receive(walk: Walk): void {
       walk.route = decision.route;
       return forward(walk);
   }
+}
+
+/** br_nf_pre_routing_finish(): DNAT to a host behind the same bridge makes the packet a bridged one. */
+function isTurnedBack(walk: Walk, before: Address, decision: Decision): boolean {
+  if (walk.bridge === 'none' || sameAddress(before, walk.packet.dst)) return false;
+  return decision.kind === 'forward' && decision.route.out === walk.packet.in && isShownToIptables(walk);
+}
+
+/** br_nf_forward_ip() and br_nf_post_routing(): the same hooks as for a routed packet, but nobody lowers its time to live. */
+function cross(walk: Walk): void {
+  const device = walk.packet.in;
+  walk.bridge = 'crosses';
+  note(walk, { kind: 'note', text: message('From one port of the bridge to another: it is not routed.') });
+  walk.route = { out: device, nextHop: walk.packet.dst };
+  enter(walk, 'FORWARD', device, device);
+  if (!tables(walk, 'mangle', 'filter', 'security')) return;
+  enter(walk, 'POSTROUTING', null, device);
+  if (!table(walk, 'mangle') || !nat(walk, 'source')) return;
+  confirm(walk);
+  if (walk.end !== undefined) return;
+  pass(walk);
+}
+
+/** It leaves by another port of the bridge that it came by. */
+function pass(walk: Walk): void {
+  const device = walk.packet.in ?? walk.packet.out;
+  walk.packet = { ...walk.packet, out: device };
+  note(walk, {
+    kind: 'delivery',
+    text: message('It leaves by another port of {interface}.', { interface: device ?? '?' }),
+  });
+  finishByStack(walk, 'forwarded', 'routing', message('no rule: the bridge passed it on'));
 }
 
 /** ip6_rcv_core() throws these away before netfilter sees them; their IPv4 counterparts fail at routing. */
@@ -125,6 +165,7 @@ function deliver(walk: Walk): void {
   walk.hook = 'INPUT';
   if (!nat(walk, 'source')) return;
   confirm(walk);
+  if (walk.end !== undefined) return;
   awaitAnswer(walk);
   walk.hook = 'socket';
   note(walk, { kind: 'delivery', text: message('Delivered to a process of this node, if one listens.') });
@@ -174,6 +215,7 @@ function passOn(walk: Walk, balanced: NonNullable<ReturnType<typeof balance>>): 
 /** ip_vs_tunnel_xmit(): the wrapped packet goes on in another one, which is not the one that is traced. */
 function encapsulate(walk: Walk, out: string | null): void {
   confirm(walk);
+  if (walk.end !== undefined) return;
   walk.packet = { ...walk.packet, out };
   note(walk, { kind: 'encapsulation', text: message('IPVS: wrapped into a packet to the real server.') });
   finishByStack(walk, 'forwarded', 'ipvs', message('IPVS: it was sent to the real server through a tunnel'));
@@ -261,6 +303,7 @@ function leave(walk: Walk, arrived: string | null): void {
   enter(walk, 'POSTROUTING', arrived, walk.route?.out ?? null);
   if (!table(walk, 'mangle') || !nat(walk, 'source')) return;
   confirm(walk);
+  if (walk.end !== undefined) return;
   if (arrived === null && walk.broadcast !== 'looped' && isOwnBroadcast(walk)) return loopBroadcast(walk);
   const out = walk.packet.out ?? walk.route?.out ?? null;
   if (out === 'lo') return comeRound(walk);

@@ -12,6 +12,8 @@ export interface Lookup {
   readonly directions: readonly ('src' | 'dst')[];
   /** For sets of sets. */
   readonly sets: ReadonlyMap<string, IpSet>;
+  /** Entries that were found already, and did not do. */
+  readonly except?: readonly SetEntry[];
   /** What traffic changed of a set since it was dumped, in order. */
   readonly changes: (set: string) => readonly SetChange[];
 }
@@ -28,7 +30,12 @@ export interface SetChange {
 /** What a walk may do with the node's sets. */
 export interface SetView {
   /** The entry that holds the packet; undefined: none, or no such set in the dumps. */
-  find(name: string, directions: Lookup['directions'], packet: Packet): SetEntry | undefined;
+  find(
+    name: string,
+    directions: Lookup['directions'],
+    packet: Packet,
+    except?: readonly SetEntry[],
+  ): SetEntry | undefined;
   record(change: SetChange): void;
   /** What an entry has counted so far, in a set that counts. */
   counted(set: string, entry: SetEntry): { readonly packets: bigint; readonly bytes: bigint };
@@ -110,6 +117,7 @@ export function findEntry(set: IpSet, lookup: Lookup): SetEntry | undefined {
   let best = -1;
   for (const entry of candidatesOf(set, lookup)) {
     if (entry.timeout === 0 && 'timeout' in set.options) continue;
+    if (lookup.except?.includes(entry) === true) continue;
     if (!entry.parts.every((part, index) => holds(part, kinds[index] ?? '', directions[index] ?? 'src', packet, set)))
       continue;
     const specific = specificity(entry);

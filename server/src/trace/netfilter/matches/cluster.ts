@@ -1,16 +1,18 @@
 /** net/netfilter/xt_cluster.c: the share of a node, by a hash over the source of the connection's original direction. */
 import { message } from '../../../text/message.ts';
-import { jhashFew, jhashWords, scaled, swapped } from '../jhash.ts';
+import { jhashFew, scaled, swapped } from '../jhash.ts';
 import { optionNamed } from '../targets/target.ts';
 import type { Walk } from '../walk.ts';
 import type { MatchSemantics } from './match.ts';
 
-/** The number of the node that answers, from 0. Addresses are hashed as they lie in memory, on a little-endian machine. */
+/**
+ * The number of the node that answers, from 0. Addresses are hashed as they lie in memory, on a little-endian machine;
+ * of an IPv6 address the first 32 bits alone, because the kernel divides the number of its words by the size of one.
+ */
 function nodeOf({ connection }: Walk, total: number, seed: number): number | undefined {
   if (connection === undefined) return undefined;
-  const words = connection.original.src.words.map(swapped);
-  const [first = 0] = words;
-  return scaled(words.length === 1 ? jhashFew([first], seed) : jhashWords(words, seed), total);
+  const [first = 0] = connection.original.src.words;
+  return scaled(jhashFew([swapped(first)], seed), total);
 }
 
 export const cluster: MatchSemantics = {

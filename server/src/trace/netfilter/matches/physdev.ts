@@ -1,38 +1,56 @@
 /** net/netfilter/xt_physdev.c: bridge ports. A packet that crosses no bridge has none, and only negated tests match. */
-import type { Packet } from '../../../net/packet.ts';
+import { message } from '../../../text/message.ts';
+import { isPortOf, shownToIptables } from '../../stack/bridge.ts';
+import { type Answer, type Unknown, unknown } from '../condition.ts';
+import type { Walk } from '../walk.ts';
 import { byOption, compares, type OptionTest } from './match.ts';
 
-function nameTest(side: 'physIn' | 'physOut'): OptionTest {
+type Side = 'physIn' | 'physOut';
+
+/** Whether the packet has a port on that side; which one it is, only the asker can say. */
+function hasPort({ packet, bridge, family }: Walk, side: Side): boolean | Unknown {
+  const told = packet[side];
+  if (told !== undefined && told !== null) return true;
+  if (bridge === 'maybe' && side === 'physIn') {
+    const { id, text } = shownToIptables(family);
+    return unknown(id, text);
+  }
+  return bridge === 'crosses' || (bridge === 'arrived' && side === 'physIn');
+}
+
+function nameTest(side: Side): OptionTest {
   return (option) => {
     const { value } = option;
     if (value.kind !== 'interface') return undefined;
     const { name, wildcard } = value;
-    return compares(
-      option,
-      ({ packet }) => {
-        const device = packet[side] ?? '';
-        return wildcard ? device.startsWith(name) && device !== '' : device === name;
-      },
-      ({ packet }) => packet[side] ?? '-',
-    );
+    const test = (walk: Walk): Answer => {
+      const { packet, node } = walk;
+      const device = packet[side];
+      if (device !== undefined && device !== null) return wildcard ? device.startsWith(name) : device === name;
+      const has = hasPort(walk, side);
+      if (has === false) return false;
+      const bridge = packet.in ?? packet.out;
+      if (!wildcard && !isPortOf(node, bridge, name)) return false;
+      if (has !== true) return has;
+      const port = wildcard ? `${name}+` : name;
+      const text =
+        side === 'physIn'
+          ? message('the packet came by the bridge port {port} (give it as “physIn”)', { port })
+          : message('the packet leaves by the bridge port {port} (give it as “physOut”)', { port });
+      return unknown(`${side}:${port}`, text);
+    };
+    return compares(option, test, ({ packet }) => packet[side] ?? '-');
   };
 }
 
-function flagTest(read: (packet: Packet) => boolean): OptionTest {
-  return (option) =>
-    compares(
-      option,
-      ({ packet }) => read(packet),
-      ({ packet }) => packet.physIn ?? '-',
-    );
+function flagTest(test: (walk: Walk) => Answer): OptionTest {
+  return (option) => compares(option, test, ({ bridge, packet }) => packet.physIn ?? bridge);
 }
-
-const has = (device: string | null | undefined): boolean => device !== undefined && device !== null;
 
 export const physdev = byOption('physdev', {
   '--physdev-in': nameTest('physIn'),
   '--physdev-out': nameTest('physOut'),
-  '--physdev-is-in': flagTest(({ physIn }) => has(physIn)),
-  '--physdev-is-out': flagTest(({ physOut }) => has(physOut)),
-  '--physdev-is-bridged': flagTest(({ physIn, physOut }) => has(physIn) && has(physOut)),
+  '--physdev-is-in': flagTest((walk) => hasPort(walk, 'physIn')),
+  '--physdev-is-out': flagTest((walk) => hasPort(walk, 'physOut')),
+  '--physdev-is-bridged': flagTest((walk) => hasPort(walk, 'physOut') === true && hasPort(walk, 'physIn')),
 });

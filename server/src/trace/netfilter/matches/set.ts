@@ -32,8 +32,14 @@ export const setMatch = byOption('set', {
         });
         return unknown(`set:${name}:${directions.join()}:${what}`, text);
       }
-      const entry = findIn(walk, set, directions);
-      return held(entry, nomatch) && (entry === undefined || counts(walk, set, entry));
+      if (!('counters' in set.options)) return held(findIn(walk, set, directions), nomatch);
+      // mtype_test_cidrs(): where the counters of a network don't fit, the next larger one that holds the packet is asked.
+      const tried: SetEntry[] = [];
+      for (;;) {
+        const entry = walk.sets.find(set.name, directions, walk.packet, tried);
+        if (entry === undefined || counts(walk, set, entry)) return held(entry, nomatch);
+        tried.push(entry);
+      }
     };
     const question = asked(option, nomatch ? ' --return-nomatch' : '');
     const explain = (walk: Walk): Message => {
@@ -89,7 +95,6 @@ function countersTest(use: MatchUse): CountersTest {
     return [(found: { packets: bigint; bytes: bigint }) => compare(found[field], wanted) !== negated];
   });
   return (walk, set, entry) => {
-    if (!('counters' in set.options)) return true;
     if (updates) walk.sets.record({ set: set.name, kind: 'count', entry, bytes: walk.packet.length });
     return tests.length === 0 || tests.every((holds) => holds(walk.sets.counted(set.name, entry)));
   };
