@@ -127,6 +127,11 @@ describe.each(['folder', 'bundle'] as const)('into a %s', (into) => {
     });
   });
 
+  test.skipIf(spawnSync('shellcheck', ['--version']).error !== undefined)('shellcheck has nothing to say', () => {
+    const { stdout } = spawnSync('shellcheck', ['--shell=sh', '-'], { input: collectScript(into), encoding: 'utf8' });
+    expect(stdout).toBe('');
+  });
+
   test('it changes nothing: every program is called to list', () => {
     const calls = collectScript(into).match(/^ *take .*$/gm) ?? [];
     expect(calls).toMatchSnapshot();
