@@ -180,8 +180,9 @@ function bannerOf(text: string, words: readonly Word[]): Pick<Context, 'banner'>
 /** A line that stands no deeper than the block's first line has left the block, where blocks are indented at all. */
 function blockAt(context: Context, start: LineStart): Context {
   if (context.mode === 'config' || start.prompt !== undefined) return context;
-  if (start.indent > context.indent) return { ...context, style: 'indented' };
-  return context.style === 'indented' ? left(context) : { ...context, style: 'flat' };
+  const style = start.indent > context.indent ? 'indented' : 'flat';
+  if (style === context.style) return context;
+  return style === 'flat' && context.style === 'indented' ? left(context) : { ...context, style };
 }
 
 function isInside({ mode, indent, style }: Context, start: LineStart): boolean {

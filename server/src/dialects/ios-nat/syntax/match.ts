@@ -1,5 +1,5 @@
 /** A command's words along the automaton, abbreviations resolved as IOS resolves them. */
-import { span } from '../../../text/span.ts';
+import { span as spanOf } from '../../../text/span.ts';
 import { isInterfaceType } from '../interface-names.ts';
 import type { Word } from '../words.ts';
 import type { CommandSpec, Edge, State } from './automaton.ts';
@@ -34,7 +34,8 @@ export function matchWords<Spec extends CommandSpec>(start: State<Spec>, words: 
     if (word === undefined) break;
     const step = stepOver(state, word, words[at + 1]);
     if (step.kind !== 'edge') return { taken, state, spec: undefined, stop: { ...step, word } };
-    taken.push({ ...(step.word ?? word), token: step.edge.token });
+    const { text, span } = step.word ?? word;
+    taken.push({ text, span, token: step.edge.token });
     if (step.word !== undefined) at++;
     state = step.edge.next();
   }
@@ -73,7 +74,7 @@ function stepOver<Spec extends CommandSpec>(state: State<Spec>, word: Word, next
 
 function twoWords(word: Word, next: Word | undefined): Word | undefined {
   if (next === undefined || !/^\d[\d/.:]*$/.test(next.text) || !isInterfaceType(word.text)) return undefined;
-  return { text: `${word.text}${next.text}`, span: span(word.span.start, next.span.end) };
+  return { text: `${word.text}${next.text}`, span: spanOf(word.span.start, next.span.end) };
 }
 
 function keyword({ token }: Edge<CommandSpec>): string {
