@@ -38,6 +38,7 @@ try {
   const rows = [
     ...measureStart(),
     ...measureBig(services),
+    ...measureGrowth(services),
     ...measureIpvs(services),
     ...measurePlain(),
     ...measureRouter(),
@@ -69,6 +70,22 @@ function measureBig(services: readonly Service[]): readonly Row[] {
     { what: 'check, peak memory', figure: megabytes(check), ratio: perFile(check, words) },
     timed('trace of one packet, whole process', one, reference, name),
     ...perPacket('trace of a further packet', one, many, 100),
+  ];
+}
+
+/** Twice the lines should cost twice the time, and a dump of 700,000 lines has to be read at all. */
+function measureGrowth(services: readonly Service[]): readonly Row[] {
+  const sizes = [0.5, 1, 4.67].map((factor) => Math.round(services.length * factor));
+  const [half, whole, huge] = sizes.map((count, index) => {
+    const dump = iptablesMode(makeServices(count, Number(values.endpoints)));
+    const file = join(write(`growth-${index}`, { 'iptables-save.txt': dump }), 'iptables-save.txt');
+    return median(index < 2 ? runs : 1, () => runNode([cli, 'check', file, '--format', 'json']));
+  });
+  if (half === undefined || whole === undefined || huge === undefined) return [];
+  return [
+    timed('check of twice the lines', whole, half, 'half of them'),
+    timed('check of 4.67 times the lines (700,000 by default)', huge, whole, 'the file above'),
+    { what: 'its peak memory', figure: megabytes(huge), ratio: '' },
   ];
 }
 
