@@ -119,6 +119,8 @@ describe('the Trace view', () => {
     frame = await traceFrame(workbench);
     await eventually(async () => (await frame.locator('vscode-textfield#dst input').inputValue()) === toService.dst);
     assert.equal(await frame.locator('vscode-textfield#dport input').inputValue(), '81');
+    // And with its answer, without being asked once more.
+    await frame.locator('.verdict h2').waitFor({ timeout: 30_000 });
   });
 
   for (const [theme, mark] of themes) {
