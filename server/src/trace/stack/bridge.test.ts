@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import { outcomes, router } from '../testing/node.ts';
+
+/** A bridge of two ports, and the rules of a firewall that drops what crosses it. */
+const devices = `1: lo: <LOOPBACK,UP> mtu 65536
+    inet 127.0.0.1/8 scope host lo
+2: br0: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500
+    inet 10.9.0.1/24 scope global br0
+3: port-one@if2: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 master br0
+4: port-two@if2: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 master br0
+`;
+const routes = '10.9.0.0/24 dev br0 proto kernel scope link src 10.9.0.1\n';
+const rules = '*filter\n:FORWARD ACCEPT [0:0]\n-A FORWARD -m physdev --physdev-is-bridged -j DROP\nCOMMIT\n';
+const across = 'tcp 10.9.0.2:40000 > 10.9.0.3:80 in br0';
+
+function verdicts(sysctls: string | undefined): readonly string[] {
+  const node = router(rules, { 'ip-addr.txt': devices, 'ip-route.txt': routes, 'sysctl.txt': sysctls });
+  return outcomes(node, across).map((line) => line.replace(/ by .*? if /, ' if '));
+}
+
+test('with br_netfilter rules see what crosses a bridge', () => {
+  expect(verdicts('net.bridge.bridge-nf-call-iptables = 1\n')).toEqual([
+    'dropped if neighbours:10.9.0.2>10.9.0.3',
+    expect.stringMatching(/^forwarded if not neighbours:/),
+  ]);
+});
+
+test('without it no rule is asked', () => {
+  const [first] = verdicts('net.bridge.bridge-nf-call-iptables = 0\n');
+  expect(first).toBe('forwarded if neighbours:10.9.0.2>10.9.0.3');
+});
+
+test('where no dump says which, both are shown', () => {
+  expect(verdicts(undefined)).toEqual([
+    'dropped if neighbours:10.9.0.2>10.9.0.3, switch:net.bridge.bridge-nf-call-iptables',
+    'forwarded if neighbours:10.9.0.2>10.9.0.3, not switch:net.bridge.bridge-nf-call-iptables',
+    expect.stringMatching(/^forwarded if not neighbours:/),
+  ]);
+});
