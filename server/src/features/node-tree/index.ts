@@ -2,6 +2,7 @@
 import type { Node } from '../../node/model.ts';
 import { addressesBranch } from './addresses.ts';
 import { kubernetesBranch } from './kubernetes.ts';
+import { routerInterfacesBranch, routerRulesBranch } from './router.ts';
 import { rulesBranch } from './rules.ts';
 import { servicesBranch } from './services.ts';
 import { setsBranch } from './sets.ts';
@@ -15,6 +16,8 @@ const branches: readonly Branch[] = [
   servicesBranch,
   addressesBranch,
   translationsBranch,
+  routerRulesBranch,
+  routerInterfacesBranch,
 ];
 
 /** `id`: of the item whose children are wanted; empty: the root's. */

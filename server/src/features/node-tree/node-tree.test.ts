@@ -58,6 +58,12 @@ test('sets, services, addresses and translations open down to lines', () => {
   expect(shown(example('docker-host'), 'rules', /nat$/)).toMatchSnapshot();
 });
 
+test('a router shows its NAT rules and interfaces', () => {
+  const router = example('router-small-office');
+  expect(shown(router, '', /^$/).map((line) => line.replace(/ {2}.*/, ''))).toEqual(['NAT rules', 'Interfaces']);
+  expect(shown(router, '', /./)).toMatchSnapshot();
+});
+
 describe('long levels', () => {
   const entries = Array.from({ length: 1234 }, (_, index) => `add big 10.0.${index >> 8}.${index & 255}`);
   const text = ['create big hash:ip family inet', ...entries, ''].join('\n');
