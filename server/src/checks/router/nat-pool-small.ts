@@ -31,7 +31,7 @@ access-list 7 permit 192.168.7.0 0.0.0.255
       yield Number.isFinite(hosts)
         ? at(
             place,
-            message('{pool} has {size} addresses for up to {hosts} hosts, and no `overload`.', {
+            message('{pool} has {size} addresses for up to {hosts} hosts, and ports are not translated.', {
               pool: pool.name,
               size,
               hosts,
@@ -40,7 +40,7 @@ access-list 7 permit 192.168.7.0 0.0.0.255
           )
         : at(
             place,
-            message('{pool} has {size} addresses for any number of hosts, and no `overload`.', {
+            message('{pool} has {size} addresses for any number of hosts, and ports are not translated.', {
               pool: pool.name,
               size,
             }),
