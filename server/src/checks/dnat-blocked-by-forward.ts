@@ -1,4 +1,4 @@
-import { jumpsTo, ruleLinesOf } from '../dialects/iptables-save/dump/names.ts';
+import { ruleLinesOf, targetsOf } from '../dialects/iptables-save/dump/names.ts';
 import type { Rule } from '../dialects/iptables-save/model.ts';
 import { formatAddress } from '../net/text.ts';
 import type { Node } from '../node/model.ts';
@@ -81,9 +81,8 @@ function translations(view: RulesView): readonly number[] {
   return view.tables
     .filter(({ known }) => known === 'nat')
     .flatMap(({ block }) => {
-      const chains = [...block.index.rules.keys()].filter(
-        (chain) => chain === 'PREROUTING' || jumpsTo(block, chain).some(({ from }) => from === 'PREROUTING'),
-      );
+      const below = targetsOf(block, 'PREROUTING');
+      const chains = [...block.index.rules.keys()].filter((chain) => chain === 'PREROUTING' || below.has(chain));
       return chains.flatMap((chain) => ruleLinesOf(block, chain).slice(0, mostTried * 4));
     })
     .filter((line) => ruleAt(view, line)?.target?.spec?.name === 'DNAT')

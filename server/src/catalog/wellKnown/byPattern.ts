@@ -25,8 +25,16 @@ function grouped<Entry>(list: readonly (readonly [string, Matcher<Entry>])[]): R
   return groups;
 }
 
-/** `pattern` of each entry is a regular expression from `^` to `$`. V8 compiles each when it is first tried. */
+/** `pattern` of each entry is a regular expression from `^` to `$`. Nothing is made of them before the first name is asked for. */
 export function byPattern<Entry extends { readonly pattern: string }>(entries: readonly Entry[]): ByPattern<Entry> {
+  let find: ByPattern<Entry> | undefined;
+  return (name) => {
+    find ??= matching(entries);
+    return find(name);
+  };
+}
+
+function matching<Entry extends { readonly pattern: string }>(entries: readonly Entry[]): ByPattern<Entry> {
   const all = entries.map((entry, at) => ({ pattern: new RegExp(entry.pattern), entry, at }));
   const keyOf = (form: RegExp, { entry }: Matcher<Entry>) => form.exec(entry.pattern)?.[1];
   const whole = grouped(all.flatMap((row) => pair(keyOf(fixedName, row), row)));

@@ -97,7 +97,7 @@ function afterPrompt(context: Context, text: string, start: LineStart, prompt: P
 
 /** A command that asks: nothing, unless somebody forgot to enter the configuration mode. */
 function askedLine({ vendor }: Context, text: string, start: LineStart, prompt: Prompt): RouterLine {
-  const match = matchWords(automata[vendor].config, splitWords(text, start.at));
+  const match = matchWords(automata[vendor]('config'), splitWords(text, start.at));
   if (match.spec === undefined || !isNat(match.taken)) return { kind: 'nothing', start };
   return {
     kind: 'unknown',
@@ -200,7 +200,7 @@ interface Chosen {
  * interface's.
  */
 function choose({ vendor, mode }: Context, words: readonly Word[], inside: boolean): Chosen {
-  const of = (where: Mode): Chosen => ({ mode: where, match: matchWords(automata[vendor][where], words) });
+  const of = (where: Mode): Chosen => ({ mode: where, match: matchWords(automata[vendor](where), words) });
   const own = of(mode);
   if (own.match.spec !== undefined || (inside && mode !== 'config')) return own;
   const top = mode === 'config' ? own : of('config');

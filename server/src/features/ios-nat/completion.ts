@@ -61,7 +61,7 @@ function itemsAt(
   const modes: readonly Mode[] = mode === 'config' ? ['config'] : [mode, 'config'];
   const found = new Map<string, CompletionItem>();
   for (const where of modes) {
-    const match = matchWords(automata[view.dump.vendor][where], words);
+    const match = matchWords(automata[view.dump.vendor](where), words);
     if (match.taken.length < words.length || match.stop?.kind === 'unknown' || match.stop?.kind === 'ambiguous')
       continue;
     for (const item of itemsOf(view, match.state, match.taken, where))

@@ -5,23 +5,17 @@ import { huaweiCommands } from './huawei.ts';
 import { iosCommands } from './ios.ts';
 import type { Command, Mode } from './types.ts';
 
-type Automata = Readonly<Record<Mode, State<Command>>>;
+type Automata = (mode: Mode) => State<Command>;
 
+/** Made for each mode when its first line is read: most dumps are no router's, and hundreds of commands take a while. */
 function automataOf(commands: Readonly<Record<Mode, readonly Command[]>>): Automata {
-  const of = (mode: Mode): State<Command> => automatonOf(commands[mode]);
-  return {
-    config: of('config'),
-    interface: of('interface'),
-    'standard-acl': of('standard-acl'),
-    'extended-acl': of('extended-acl'),
-    'network-group': of('network-group'),
-    'service-group': of('service-group'),
-    'route-map': of('route-map'),
-    pool: of('pool'),
-    vrf: of('vrf'),
-    'crypto-map': of('crypto-map'),
-    vty: of('vty'),
-    other: of('other'),
+  const made = new Map<Mode, State<Command>>();
+  return (mode) => {
+    const known = made.get(mode);
+    if (known !== undefined) return known;
+    const fresh = automatonOf(commands[mode]);
+    made.set(mode, fresh);
+    return fresh;
   };
 }
 

@@ -121,10 +121,9 @@ function isBefore(block: Block, slot: number, other: number): boolean {
 
 /** True where the chain is built in, or declared before the line. */
 function exists(block: Block, placed: PlacedPart, name: string, line: number): boolean {
-  if (isBuiltin(block, name)) return true;
   const slots = block.index.declared.get(name);
-  if (!slots) return false;
-  if (slots.some((slot) => isBefore(block, slot, placed.slot))) return true;
+  if (slots === undefined) return isBuiltin(block, name);
+  if (slots.some((slot) => isBefore(block, slot, placed.slot)) || isBuiltin(block, name)) return true;
   return slots.includes(placed.slot) && linesOf(placed.part.declared, name).some((declared) => declared < line);
 }
 

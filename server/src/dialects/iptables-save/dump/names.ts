@@ -13,10 +13,11 @@ export function isBuiltin(block: Pick<Block, 'table'>, name: string): boolean {
 
 /** The parts that mention a name, in the order of the file. */
 function partsWith(block: Block, index: NameIndex, name: string): readonly PlacedPart[] {
-  return (index.get(name) ?? [])
-    .map((slot) => block.order.get(slot) ?? 0)
-    .sort((a, b) => a - b)
-    .flatMap((number) => block.parts[number] ?? []);
+  const slots = index.get(name);
+  if (slots === undefined) return [];
+  const numbers = slots.map((slot) => block.order.get(slot) ?? 0);
+  if (numbers.length > 1) numbers.sort((a, b) => a - b);
+  return numbers.flatMap((number) => block.parts[number] ?? []);
 }
 
 function linesWith(
@@ -63,6 +64,19 @@ export function jumpsTo(block: Block, chain: string): readonly Jump[] {
     });
     return found;
   });
+}
+
+/** Chains that the rules of a chain jump or go to. */
+export function targetsOf(block: Block, chain: string): ReadonlySet<string> {
+  const targets = new Set<string>();
+  for (const { part } of partsWithRules(block, chain)) {
+    const { rules, jumps, jumpRules } = part;
+    const id = rules.names.indexOf(chain);
+    jumps.ids.forEach((to, index) => {
+      if (rules.ids[jumpRules[index] ?? 0] === id) targets.add(jumps.names[to] ?? '');
+    });
+  }
+  return targets;
 }
 
 /** Lines that look something up in the set, or change it. */
