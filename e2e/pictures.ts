@@ -3,6 +3,7 @@
  *
  *     npm run pictures            all of them
  *     npm run pictures -- walks   those of docs/walks alone; a name behind it takes nodes that begin so
+ *     npm run pictures -- readme  those of the README and the walkthrough alone
  */
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,6 +16,7 @@ import {
   runCommand,
   statusBar,
   traceFrame,
+  viewFrame,
 } from './harness.ts';
 import { takeWalks } from './walks.ts';
 
@@ -69,9 +71,16 @@ try {
   await frame.locator('.verdict').evaluate((element) => element.scrollIntoView());
   await page.waitForTimeout(500);
   await page.screenshot({ path: join(images, 'trace.png') });
+
+  // Of the rule's own table, with the trace's way lit in it.
+  await runCommand(workbench, 'Packet Path: Show Chains');
+  const chains = await viewFrame(workbench, 'packet-path-chains .box.visited');
+  await chains.locator('button[aria-label="Fit"]').click();
+  await page.waitForTimeout(500);
+  await page.screenshot({ path: join(images, 'chains.png') });
 } finally {
   await workbench.stop();
 }
-await takeWalks(join(images, 'walks'));
+if (!process.argv.includes('readme')) await takeWalks(join(images, 'walks'));
 await closeBrowser();
 process.exit(0);

@@ -45,6 +45,8 @@ describe('a dump that is called node.txt', () => {
   });
 
   test('shows a squiggle under a jump to a chain that is not there, with a message', async () => {
+    // Only lines in sight are drawn.
+    await goTo(workbench, lineOf(broken, badJump));
     await workbench.page.locator('.squiggly-error').first().waitFor({ state: 'attached' });
     const hover = await hoverText(workbench, lineOf(broken, badJump), '-A PREROUTING -j KUBE'.length);
     assert.match(hover, /KUBE-SERVICE\b/);
