@@ -27,6 +27,9 @@ const languages: Readonly<Record<string, string>> = {
   'ip-route.txt': 'ip addr, ip route, ip rule',
   'ip-rule.txt': 'ip addr, ip route, ip rule',
   'ip-6-rule.txt': 'ip addr, ip route, ip rule',
+  'running-config.txt': 'Cisco IOS NAT',
+  'current-configuration.txt': 'Cisco IOS NAT',
+  'translations.txt': 'Cisco IOS NAT',
 };
 
 describe('the examples', () => {
@@ -43,6 +46,7 @@ describe('the examples', () => {
   for (const node of readdirSync(examples)) {
     test(`${node}: each dump is recognised, and nothing that a kernel printed is an error`, async () => {
       const dumps = readdirSync(join(examples, node)).filter((file) => languages[file] !== undefined);
+      assert.notEqual(dumps.length, 0);
       for (const file of dumps) {
         await openFile(workbench, `${node}/${file}`);
         await recognisedAs(workbench, languages[file] ?? '');
