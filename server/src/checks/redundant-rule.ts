@@ -1,8 +1,8 @@
 import type { ChunkReading } from '../dialects/iptables-save/dump/chunk-reading.ts';
 import { lineAt as dumpLineAt } from '../dialects/iptables-save/dump/dump.ts';
-import { declarationsOf, isBuiltin, ruleLinesOf } from '../dialects/iptables-save/dump/names.ts';
+import { declarationsOf, isBuiltin, lastRuleLine } from '../dialects/iptables-save/dump/names.ts';
 import type { Rule } from '../dialects/iptables-save/model.ts';
-import { inPrefix, lengthOfMask } from '../net/address.ts';
+import { inPrefix, lengthOfMask, type Prefix } from '../net/address.ts';
 import { parsePrefix } from '../net/text.ts';
 import { message } from '../text/message.ts';
 import type { Finding, RulesCheck } from './check.ts';
@@ -59,12 +59,18 @@ COMMIT
 `,
   prepare: preparing(cache, redundantIn),
   *run(view) {
+    const edited = new Set(
+      view.tables
+        .filter(({ block }) => block.parts.some(({ part }) => part.edits.length > 0))
+        .map(({ block }) => block),
+    );
     for (const { firstLine, item } of chunkwise(view.dump, cache, redundantIn)) {
       const line = firstLine + item.line;
+      const table = tableAt(view, line);
+      if (table === undefined || edited.has(table.block)) continue;
+      if (item.broader === undefined && lastRuleLine(table.block, item.chain) !== line) continue;
       const rule = ruleAt(view, line);
       if (rule === undefined || !isSteady(rule)) continue;
-      const table = tableAt(view, line);
-      if (table === undefined || table.block.parts.some(({ part }) => part.edits.length > 0)) continue;
       if (item.broader === undefined) yield* atEnd(view, line, item);
       else yield belowIt(view, line, firstLine + item.broader);
     }
@@ -84,8 +90,7 @@ function belowIt(view: RulesView, line: number, broader: number): Finding {
 /** The last rule of a built-in chain may say what the policy says; RETURN with conditions says what the chain's end does. */
 function* atEnd(view: RulesView, line: number, { chain, verdict }: Redundant): Generator<Finding> {
   const table = tableAt(view, line);
-  if (table === undefined || ruleLinesOf(table.block, chain).at(-1) !== line) return;
-  if (!isBuiltin(table.block, chain)) return;
+  if (table === undefined || !isBuiltin(table.block, chain)) return;
   const declared = declarationsOf(table.block, chain).at(-1);
   const read = declared === undefined ? undefined : dumpLineAt(view.dump, declared);
   if (declared === undefined || read?.kind !== 'chain' || read.policy !== verdict) return;
@@ -165,15 +170,24 @@ interface Condition {
   readonly negated: boolean;
   readonly option: string;
   readonly value: string;
+  /** The value as a network; read when it is asked for, and then kept: each rule is compared with many. */
+  readonly prefix: () => Prefix | undefined;
 }
 
 function conditionsOf(text: string): readonly Condition[] {
   const plain = text.replace(/-m comment --comment (?:"(?:[^"\\]|\\.){0,1023}"|\S{1,1023}) /g, '');
-  return Array.from(plain.matchAll(unit), ([, not, option = '', value = '']) => ({
-    negated: not !== undefined,
-    option,
-    value: value.trim(),
-  }));
+  return Array.from(plain.matchAll(unit), ([, not, option = '', value = '']) => {
+    const text = value.trim();
+    return { negated: not !== undefined, option, value: text, prefix: prefixIn(text) };
+  });
+}
+
+function prefixIn(text: string): () => Prefix | undefined {
+  let read: { readonly prefix: Prefix | undefined } | undefined;
+  return () => {
+    read ??= { prefix: parsePrefix(text) };
+    return read.prefix;
+  };
 }
 
 /** True where every packet that `narrow` takes fits `broad` too, and the two are not the same. */
@@ -190,7 +204,7 @@ function covers(broad: Condition, narrow: Condition): boolean {
   switch (broad.option) {
     case '-s':
     case '-d':
-      return containsPrefix(broad.value, narrow.value);
+      return containsPrefix(broad, narrow);
     case '-i':
     case '-o':
       return broad.value.endsWith('+') && narrow.value.startsWith(broad.value.slice(0, -1));
@@ -199,10 +213,10 @@ function covers(broad: Condition, narrow: Condition): boolean {
   }
 }
 
-function containsPrefix(broad: string, narrow: string): boolean {
+function containsPrefix(broad: Condition, narrow: Condition): boolean {
   // Of two single addresses, which most rules have, none contains the other.
-  if (broad.endsWith('/32') || broad.endsWith('/128')) return false;
-  const [outer, inner] = [parsePrefix(broad), parsePrefix(narrow)];
+  if (broad.value.endsWith('/32') || broad.value.endsWith('/128')) return false;
+  const [outer, inner] = [broad.prefix(), narrow.prefix()];
   if (outer === undefined || inner === undefined || outer.address.family !== inner.address.family) return false;
   const [wide, close] = [lengthOfMask(outer.mask), lengthOfMask(inner.mask)];
   return wide !== undefined && close !== undefined && wide <= close && inPrefix(outer, inner.address);

@@ -51,13 +51,22 @@ export function inRange(range: AddressRange, address: Address): boolean {
   );
 }
 
-/** The mask of a prefix length as words: 24 of ipv4 is [0xffffff00]. */
-export function maskOfLength(family: Family, length: number): readonly number[] {
-  const words = family === 'ipv4' ? 1 : 4;
+/** Every mask there is, by family and length: networks are read by the hundred thousand. */
+const masks: Readonly<Record<Family, readonly (readonly number[])[]>> = {
+  ipv4: Array.from({ length: 33 }, (_, length) => maskWords(1, length)),
+  ipv6: Array.from({ length: 129 }, (_, length) => maskWords(4, length)),
+};
+
+function maskWords(words: number, length: number): readonly number[] {
   return Array.from({ length: words }, (_, index) => {
     const bits = Math.min(Math.max(length - index * 32, 0), 32);
     return bits === 0 ? 0 : (0xffffffff << (32 - bits)) >>> 0;
   });
+}
+
+/** The mask of a prefix length as words: 24 of ipv4 is [0xffffff00]. Shared by all who ask. */
+export function maskOfLength(family: Family, length: number): readonly number[] {
+  return masks[family][length] ?? maskWords(family === 'ipv4' ? 1 : 4, length);
 }
 
 /** The length of a mask, or undefined where it has holes. */

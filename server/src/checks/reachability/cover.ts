@@ -127,6 +127,10 @@ function blockOf(bound: Intervals): number {
   if (only === undefined || bound.length > 1) return -1;
   const [low, end] = only;
   if (typeof low === 'string') return end === `${low}\0` ? 0 : -1;
+  if (typeof low === 'number' && typeof end === 'number') {
+    const bits = Math.log2(end - low);
+    return Number.isInteger(bits) && low % (end - low) === 0 ? bits : -1;
+  }
   const size = BigInt(end) - BigInt(low);
   const bits = size.toString(2).length - 1;
   return size === 1n << BigInt(bits) && BigInt(low) % size === 0n ? bits : -1;

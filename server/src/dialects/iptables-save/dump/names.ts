@@ -41,6 +41,14 @@ export function ruleLinesOf(block: Block, chain: string): readonly number[] {
   return linesWith(block, block.index.rules, chain, (part) => part.rules);
 }
 
+/** The last of them; undefined: the chain has no rules. Costs one part, however long the chain is. */
+export function lastRuleLine(block: Block, chain: string): number | undefined {
+  const numbers = (block.index.rules.get(chain) ?? []).map((slot) => block.order.get(slot) ?? 0);
+  const placed = block.parts[numbers.reduce((last, number) => Math.max(last, number), -1)];
+  const line = placed === undefined ? undefined : linesOf(placed.part.rules, chain).at(-1);
+  return placed === undefined || line === undefined ? undefined : placed.base + line;
+}
+
 /** The parts that hold `-A` rules of the chain, in the order of the file. */
 export function partsWithRules(block: Block, chain: string): readonly PlacedPart[] {
   return partsWith(block, block.index.rules, chain);
