@@ -209,11 +209,16 @@ export function traceFrame(workbench: Workbench): Promise<Frame> {
 /** What the Trace view's form is filled with, by the fields' names. */
 export type PacketFields = Readonly<Record<string, string>>;
 
+/** Opens the part of the form that has a field for each part of the packet. */
+export async function showFields(frame: Frame): Promise<void> {
+  const more = frame.locator('details.more-fields');
+  if ((await more.getAttribute('open')) === null) await more.locator('summary').click();
+}
+
 /** Fills the form, asks, and answers with the view's frame when there is a verdict. */
 export async function traceInView(workbench: Workbench, fields: PacketFields): Promise<Frame> {
   const frame = await traceFrame(workbench);
-  const more = frame.locator('details.more-fields');
-  if ((await more.getAttribute('open')) === null) await more.locator('summary').click();
+  await showFields(frame);
   for (const [name, value] of Object.entries(fields)) {
     await frame.locator(`vscode-textfield#${name} input`).fill(value);
   }

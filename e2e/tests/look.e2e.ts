@@ -14,6 +14,7 @@ import {
   recognisedAs,
   runCommand,
   screenshot,
+  showFields,
   traceFrame,
   traceInView,
   type Workbench,
@@ -117,6 +118,7 @@ describe('the Trace view', () => {
   test('comes back with its packet after a reload of the window', async () => {
     await workbench.reload();
     frame = await traceFrame(workbench);
+    await showFields(frame);
     await eventually(async () => (await frame.locator('vscode-textfield#dst input').inputValue()) === toService.dst);
     assert.equal(await frame.locator('vscode-textfield#dport input').inputValue(), '81');
     // And with its answer, without being asked once more.

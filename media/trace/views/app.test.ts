@@ -41,6 +41,9 @@ function text(selector: string): string {
 
 test('before a packet is traced there is a form, and no verdict', () => {
   show(asked);
+  expect(root.querySelector('#packet-line')).not.toBeNull();
+  expect(root.querySelectorAll('vscode-textfield').length).toBe(0);
+  show(reduce(asked, { type: 'fieldsShown', shown: 'shown' }));
   expect(root.querySelectorAll('vscode-textfield').length).toBe(5);
   expect(root.querySelector('.verdict')).toBeNull();
 });

@@ -7,11 +7,12 @@ import { currentPacket, type State } from '../state.ts';
 import { askView } from './ask.ts';
 import type { ViewContext } from './context.ts';
 
+/** Fields that are not shown are not made: a select of the kit reads its options' words from the screen. */
 export function formView(state: State, context: ViewContext): TemplateResult | typeof nothing {
   const { form, fields } = state;
   if (form === undefined || fields === undefined) return nothing;
   const { say, submit, dispatch } = context;
-  const errors = Object.keys(state.errors).length > 0;
+  const shown = state.fieldsShown === 'shown' || Object.keys(state.errors).length > 0;
   const now = currentPacket(state)?.packet;
   return html`
     <form
@@ -25,12 +26,12 @@ export function formView(state: State, context: ViewContext): TemplateResult | t
       ${askView(state, context)}
       <details
         class="more-fields"
-        ?open=${state.fieldsShown === 'shown' || errors}
+        ?open=${shown}
         @toggle=${(event: Event) =>
           dispatch({ type: 'fieldsShown', shown: (event.target as HTMLDetailsElement).open ? 'shown' : 'hidden' })}
       >
         <summary>${say('Fields')} ${now === undefined ? nothing : html`<code class="asked">${packetLine(now)}</code>`}</summary>
-        ${fieldsView(state, fields, form, context)}
+        ${shown ? fieldsView(state, fields, form, context) : nothing}
       </details>
     </form>
   `;
