@@ -78,7 +78,10 @@ function updated(index: NameIndex, changes: readonly Change[], mentionsOf: (part
     copy ??= new Map(index);
     const kept = new Set(fresh?.names);
     for (const name of old?.names ?? []) if (!kept.delete(name)) remove(copy, name, slot);
-    for (const name of kept) copy.set(name, [...(copy.get(name) ?? []), slot]);
+    for (const name of kept) {
+      const slots = copy.get(name);
+      copy.set(name, slots === undefined ? [slot] : [...slots, slot]);
+    }
   }
   return copy ?? index;
 }

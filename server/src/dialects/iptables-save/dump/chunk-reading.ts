@@ -5,6 +5,7 @@ import { contextAfter, contextAt, type LineContext, sameContext } from '../conte
 import { readHeader } from '../headers.ts';
 import { type LineClassifier, lineIn, lineKind } from '../line-kinds.ts';
 import { type LineReading, readLine } from '../lines.ts';
+import { formOf, knownForm, learnForm } from './forms.ts';
 import type { Part } from './part.ts';
 import { type PartBuilder, partBuilder } from './part-builder.ts';
 
@@ -40,8 +41,13 @@ export function readChunk(chunk: Chunk, before: LineContext, classify: LineClass
     const at = contextAt(context, kind, text);
     const after = contextAfter(at, kind, text);
     if (at !== contexts.at(-1)?.context) contexts.push({ line, context: at });
-    const reading = readLine(kind, text, at);
-    for (const problem of reading.line.problems) problems.push({ line, problem });
+    const formed = kind === 'rule_line' && kindOf(at) !== undefined ? formOf(text, at) : undefined;
+    const form = formed === undefined ? undefined : knownForm(formed, at);
+    const reading = form === undefined ? readLine(kind, text, at) : undefined;
+    if (reading !== undefined) {
+      for (const problem of reading.line.problems) problems.push({ line, problem });
+      if (formed !== undefined) learnForm(formed, reading, at);
+    }
     if (kind === 'command_line' && at.place !== 'table' && !readHeader(kind, text)) shellLine ??= line;
     const opens = kind === 'table_line' && after.place === 'table' && after !== at;
     const lists = at !== context && at.place === 'listing';
@@ -50,7 +56,8 @@ export function readChunk(chunk: Chunk, before: LineContext, classify: LineClass
       if (part && line > part.firstLine) parts.push(part.done(line - 1, false));
       part = begin(opens ? after : at, line, opens || lists);
     }
-    part?.add(line, reading);
+    if (reading !== undefined) part?.add(line, reading);
+    else if (formed !== undefined && form !== undefined) part?.addFormed(line, formed, form);
     if (part && !opens && kindOf(after) === undefined && kindOf(at) !== undefined) {
       parts.push(part.done(line, true));
       part = undefined;

@@ -3,6 +3,7 @@ import type { LineContext } from '../context.ts';
 import type { LineReading } from '../lines.ts';
 import type { OptionUse, Rule, Value } from '../model.ts';
 import { expandedCount } from './expansion.ts';
+import type { Form, FormedLine } from './forms.ts';
 import { chainBits } from './graph.ts';
 import {
   type ChainBound,
@@ -21,6 +22,8 @@ export interface PartBuilder {
   readonly firstLine: number;
   readonly opened: boolean;
   add(line: number, reading: LineReading): void;
+  /** A rule of which the form is known. */
+  addFormed(line: number, formed: FormedLine, form: Form): void;
   done(lastLine: number, closed: boolean): Part;
 }
 
@@ -43,10 +46,20 @@ export function partBuilder(context: LineContext, kind: Part['kind'], firstLine:
       return;
     }
     if (rule.chain === undefined) return;
+    const { target } = rule;
+    appended(line, rule.chain, target && !target.spec ? target.name : undefined, reading.limits);
+    addContents(line, rule);
+  }
+
+  /** `goal`: the chain that the rule goes to, if it goes to one. */
+  function appended(line: number, chain: string, goal: string | undefined, bounds: LineReading['limits']): void {
     const index = rules.length;
-    rules.add(rule.chain, line);
-    addContents(line, rule, index);
-    for (const limit of reading.limits) limited.push({ rule: index, limit: limitNumber(limit) });
+    rules.add(chain, line);
+    if (goal !== undefined) {
+      jumps.add(goal, line);
+      jumpRules.push(index);
+    }
+    for (const limit of bounds) limited.push({ rule: index, limit: limitNumber(limit) });
   }
 
   /** A chunk has few different limits, however many rules. */
@@ -59,12 +72,8 @@ export function partBuilder(context: LineContext, kind: Part['kind'], firstLine:
     return limits.length - 1;
   }
 
-  function addContents(line: number, rule: Rule, index: number): void {
+  function addContents(line: number, rule: Rule): void {
     const { target } = rule;
-    if (target && !target.spec) {
-      jumps.add(target.name, line);
-      jumpRules.push(index);
-    }
     const count = expandedCount(rule);
     if (count > 1) multiplied.set(line, count);
     for (const match of rule.matches) addUses(line, match.name, match.options, sets, marks);
@@ -93,6 +102,9 @@ export function partBuilder(context: LineContext, kind: Part['kind'], firstLine:
       } else if (read.kind === 'rule') {
         addRule(line, read.rule, reading);
       }
+    },
+    addFormed(line, { chain, goal }, form) {
+      appended(line, chain ?? form.chain ?? '', goal ?? form.goal, form.limits);
     },
     done: (lastLine, closed) => ({
       family: context.family,

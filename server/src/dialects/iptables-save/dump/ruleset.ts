@@ -70,20 +70,37 @@ function guessTable(block: Block): TableName {
 
 function tableOf(dump: Dump, block: Block, name: TableName, file: string): LoadedTable {
   const edited = block.parts.some(({ part }) => part.edits.length > 0);
-  const chains = edited ? editedChains(dump, block, file) : declaredChains(dump, block, file);
+  let made: ReadonlyMap<string, LoadedChain> | undefined;
+  // Many who hold a node never ask for its chains, and a large table has 40,000.
+  const chains = (): ReadonlyMap<string, LoadedChain> => {
+    made ??= allChains(dump, name, file, edited ? editedChains(dump, block, file) : declaredChains(dump, block, file));
+    return made;
+  };
+  return {
+    name,
+    get chains() {
+      return chains();
+    },
+    origin: { file, line: block.firstLine },
+    get ruleCount() {
+      return edited ? [...chains().values()].reduce((sum, { rules }) => sum + rules.length, 0) : writtenRules(block);
+    },
+  };
+}
+
+/** The chains with the built-in ones of the table before them, those that no line mentions included. */
+function allChains(
+  dump: Dump,
+  name: TableName,
+  file: string,
+  chains: ReadonlyMap<string, LoadedChain>,
+): ReadonlyMap<string, LoadedChain> {
   const all = new Map<string, LoadedChain>();
   for (const builtin of builtinChains(name)) {
     all.set(builtin, chains.get(builtin) ?? { name: builtin, policy: 'ACCEPT', rules: sequence(dump, file, () => []) });
   }
   for (const [chain, loaded] of chains) all.set(chain, loaded);
-  return {
-    name,
-    chains: all,
-    origin: { file, line: block.firstLine },
-    get ruleCount() {
-      return edited ? [...all.values()].reduce((sum, { rules }) => sum + rules.length, 0) : writtenRules(block);
-    },
-  };
+  return all;
 }
 
 /** Rules that the lines append; one line may be several (`-s a,b`). */
