@@ -103,3 +103,10 @@ acl basic 2000
     'inside on GigabitEthernet0/0: 192.168.1.81:8000-8009 ↔ 203.0.113.21:8000-8009',
   ]);
 });
+
+test('a net-to-net rule names the first and the last host of its network', () => {
+  const [rule] = routerOf('nat static outbound net-to-net 192.168.2.1 192.168.2.254 global 203.0.114.0 24').rules;
+  expect(rule?.kind === 'static' && rule.local.kind === 'address' ? formatAddress(rule.local.address) : rule).toBe(
+    '192.168.2.0',
+  );
+});

@@ -191,3 +191,31 @@ describe('problems of NAT commands, at the word to blame', () => {
     expect(problemsIn(line)).toEqual([]);
   });
 });
+
+describe('what a transcript shows again', () => {
+  const transcript = `R1(config)#access-list 1 permit 10.0.0.0 0.0.0.255
+R1(config)#ip nat ins so li 1 int g0/0
+R1(config)#do show run | s nat|list
+ip nat inside source list 1 interface GigabitEthernet0/0 overload
+access-list 1 permit 10.0.0.0 0.0.0.255
+R1(config)#do show access-lists
+Standard IP access list 1
+    10 permit 10.0.0.0, wildcard bits 0.0.0.255
+R1(config)#ip nat inside source static 10.0.0.9 203.0.113.9
+R1(config)#ip nat inside source static 10.0.0.9 203.0.113.9`;
+
+  test('is there once; what is typed twice, twice', () => {
+    const router = routerOf(transcript);
+    expect(router.rules.map(told)).toEqual([
+      'inside 1 → GigabitEthernet0/0, overload implied',
+      'inside 10.0.0.9 ↔ 203.0.113.9',
+      'inside 10.0.0.9 ↔ 203.0.113.9',
+    ]);
+    expect(router.accessLists.map(({ entries }) => entries.length)).toEqual([1]);
+  });
+
+  test('a listing alone is read', () => {
+    const alone = transcript.split('\n').slice(2, 5).join('\n');
+    expect(routerOf(alone).rules.map(told)).toEqual(['inside 1 → GigabitEthernet0/0, overload written']);
+  });
+});

@@ -109,8 +109,8 @@ function askedLine({ vendor }: Context, text: string, start: LineStart, prompt: 
 }
 
 /** `show running-config`, `display current-configuration` and their like, cut as people cut them. */
-function printsConfiguration(command: string): boolean {
-  return /^(?:sh\w*\s+(?:run|start|conf|arch)|wr\w*\s+t|more\s|di\w*\s+(?:cu|sa|th))/i.test(command);
+export function printsConfiguration(command: string): boolean {
+  return /^(?:do\s+)?(?:sh\w*\s+(?:run|start|conf|arch)|wr\w*\s+t|more\s|di\w*\s+(?:cu|sa|th))/i.test(command);
 }
 
 function plainLine(context: Context, text: string, start: LineStart): LineReading {
@@ -141,7 +141,7 @@ function readCommand(context: Context, text: string, start: LineStart): LineRead
   if (first === undefined) return { line: { kind: 'nothing', start }, next: context };
   const word = first.text.toLowerCase();
   if (isLeaving(word, all)) return { line: { kind: 'leave', start }, next: left(context) };
-  if (word === 'do') return { line: { kind: 'nothing', start }, next: context };
+  if (word === 'do') return afterDo(context, text, start);
   if (isBanner(word, context))
     return { line: { kind: 'nothing', start }, next: { ...context, ...bannerOf(text, all) } };
   const negates = word === 'no' || word === 'default' || (context.vendor !== 'ios' && word === 'undo');
@@ -150,6 +150,15 @@ function readCommand(context: Context, text: string, start: LineStart): LineRead
   const chosen = choose(here, words, isInside(here, start));
   const next = contextAfter(here, chosen, start, negates);
   return { line: lineOf(chosen, start, negates ? first : undefined, start.prompt), next };
+}
+
+/** Asked from a configuration mode: the answer ends at the next prompt, and the mode is what it was. */
+function afterDo(context: Context, text: string, start: LineStart): LineReading {
+  const line: RouterLine = { kind: 'nothing', start };
+  if (start.prompt === undefined) return { line, next: context };
+  return printsConfiguration(text.slice(start.at))
+    ? { line, next: { ...context, mode: 'config', indent: 0, style: 'unknown' } }
+    : { line, next: { ...context, output: 'other' } };
 }
 
 function isLeaving(word: string, all: readonly Word[]): boolean {

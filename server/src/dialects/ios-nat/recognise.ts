@@ -16,6 +16,9 @@ const ios = [
 const huawei = [
   String.raw`\s*nat (?:outbound|server|static|address-group|inbound)\b`,
   'acl (?:number |basic |advanced )',
+  // Prompts of VRP and Comware with a command; the counters of iptables-save begin with a digit.
+  String.raw`<[A-Za-z][\w.-]*>(?:sys|dis|save|quit|reset|undo|screen|ping|debug)`,
+  String.raw`\[[~*]?[A-Za-z][\w./:~*-]*\] ?(?:acl|nat|int|ip |sysname|undo|quit|rule|dis|return|address|section)`,
 ];
 
 const tables = [

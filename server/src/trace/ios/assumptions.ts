@@ -52,6 +52,10 @@ export const behaviour = {
     how: 'ask',
     text: message('hosts outside may start connections through a static rule with a route map that lacks reversible'),
   },
+  'nat:add-route-overlap': {
+    how: 'ask',
+    text: message('the route of add-route leads to the outside, though its next hop lies in an inside network, too'),
+  },
   'nat:list-before-translation': {
     how: 'say',
     text: message('a NAT rule’s list sees both addresses as they were before translation'),

@@ -24,6 +24,14 @@ ip route 192.168.7.30 255.255.255.255 203.0.113.1
     expect(back === undefined ? [] : lines(back)).toEqual(['forwarded Gi0/1: 172.21.1.30:80 > 192.168.7.5:40000']);
   });
 
+  test('add-route between overlapping networks: the next hop lies inside, too, and both ways are told', () => {
+    const bare = overlap.replace('ip route 192.168.7.30 255.255.255.255 203.0.113.1\n', '');
+    expect(fares(bare, 'tcp 192.168.7.5:40000 > 172.21.1.30:80 in Gi0/1')).toEqual([
+      'forwarded Gi0/0: 172.20.1.5:40000 > 192.168.7.30:80',
+      'forwarded Gi0/1: 192.168.7.5:40000 > 172.21.1.30:80',
+    ]);
+  });
+
   test('without a route to the outside local address the packet does not find out', () => {
     const missing = overlap.replace(' add-route', '').replace('ip route 0.0.0.0 0.0.0.0 203.0.113.1\n', '');
     expect(fares(missing, 'tcp 192.168.7.5:40000 > 172.21.1.30:80 in Gi0/1')).toEqual([

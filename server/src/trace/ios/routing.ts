@@ -8,7 +8,7 @@ import { note } from '../netfilter/walk.ts';
 import type { CompiledRouter } from './compile.ts';
 import { addressOfWord, findInterface, isUp, natSideOf, vrfOf, wordOf } from './interfaces.ts';
 import type { RouteLine } from './route-index.ts';
-import { type RouterWalk, suppose } from './walk.ts';
+import { holds, type RouterWalk, suppose } from './walk.ts';
 
 export type RouterDecision =
   | { readonly kind: 'local'; readonly device: RouterInterface | undefined }
@@ -57,7 +57,7 @@ export function lookUp(walk: RouterWalk, vrf: string, word: number): RouterDecis
     if (taken.way === 'discard') return { kind: 'discard', line: taken.line };
     const { nextHop } = taken.line;
     const hop = addressOfWord(nextHop ?? word);
-    return { kind: 'forward', out: taken.way, nextHop: hop, line: taken.line };
+    return { kind: 'forward', out: translatedWay(walk, taken.line, taken.way), nextHop: hop, line: taken.line };
   }
   return undefined;
 }
@@ -80,6 +80,35 @@ export function wayOf(compiled: CompiledRouter, line: RouteLine, depth = 0): str
     }
   }
   return undefined;
+}
+
+/**
+ * Where `outside source` serves networks that overlap, the outside global address, which add-route makes the next hop,
+ * lies in a network of the inside as well.
+ */
+function translatedWay(walk: RouterWalk, { kind, nextHop }: RouteLine, way: string): string {
+  if (kind !== 'nat' || nextHop === undefined || sideOf(walk.router, way) !== 'inside') return way;
+  const outer = outerWay(walk.router, nextHop);
+  return outer !== undefined && holds(walk, 'nat:add-route-overlap') ? outer : way;
+}
+
+/** By the routes that are written, else by the only outside interface. */
+function outerWay(compiled: CompiledRouter, word: number): string | undefined {
+  for (const group of compiled.routes.candidates('', word)) {
+    for (const line of group) {
+      const way = wayOf(compiled, line);
+      if (way !== undefined && sideOf(compiled, way) === 'outside') return way;
+    }
+  }
+  const [only, ...more] = compiled.router.interfaces.filter(
+    (device) => natSideOf(device) === 'outside' && isUp(device) && vrfOf(device) === '',
+  );
+  return more.length === 0 ? only?.name : undefined;
+}
+
+function sideOf({ router }: CompiledRouter, name: string): ReturnType<typeof natSideOf> {
+  const device = findInterface(router, name);
+  return device === undefined ? undefined : natSideOf(device);
 }
 
 function isTracked(walk: RouterWalk, { track }: RouteLine): boolean {

@@ -2,13 +2,14 @@
 
 import { span } from '../../../text/span.ts';
 import type { DeviceAnswer, Router, Statement } from '../model.ts';
-import type { RouterLine } from '../read-line.ts';
+import { printsConfiguration, type RouterLine } from '../read-line.ts';
 import { readStatistics } from '../tables/statistics.ts';
 import { readTranslations, type TableLine } from '../tables/translations.ts';
 import { isRefusal } from './answers.ts';
 import { apply } from './apply.ts';
 import { type Draft, emptyDraft } from './draft.ts';
 import { type At, statementOf } from './fields.ts';
+import { listing } from './listed.ts';
 
 /** A line as it was read, with its text. */
 export interface ReadLine {
@@ -23,6 +24,7 @@ export function assemble(vendor: Router['vendor'], file: string, first: number, 
   const counts: TableLine[] = [];
   const answers: DeviceAnswer[] = [];
   let last: Statement | undefined;
+  const listed = listing();
   let isExcerpt = false;
   lines.forEach(({ line: read, text }, index) => {
     const line = first + index;
@@ -33,7 +35,8 @@ export function assemble(vendor: Router['vendor'], file: string, first: number, 
         last = answer === undefined ? undefined : statementOf(at);
         // An interface's line without the interface: the listing was filtered.
         if (read.mode === 'interface' && draft.block === undefined && read.start.prompt === undefined) isExcerpt = true;
-        if (answer === undefined || !isRefusal(answer)) apply(draft, at);
+        if (read.start.prompt !== undefined) listed.end();
+        if ((answer === undefined || !isRefusal(answer)) && !listed.isShownAgain(read)) apply(draft, at);
         return;
       }
       case 'leave':
@@ -43,7 +46,12 @@ export function assemble(vendor: Router['vendor'], file: string, first: number, 
         (read.table === 'translations' ? rows : counts).push({ file, line, text });
         return;
       case 'nothing':
-        if (read.start?.prompt?.level === 'exec') isExcerpt ||= filters.test(text);
+        if (read.start?.prompt === undefined) return;
+        isExcerpt ||= filters.test(text);
+        if (printsConfiguration(text.slice(read.start.at))) {
+          listed.begin();
+          draft.block = undefined;
+        } else listed.end();
         return;
       case 'answer':
         answers.push(answerOf({ file, line, text }, read.start.at, last));

@@ -1,5 +1,6 @@
 /** NAT rules of VRP and Comware, which hang on the outside interface. */
 import { lengthOfMask } from '../../../net/address.ts';
+import { ipv4 } from '../../../net/ipv4.ts';
 import type { DynamicRule, Named, NatAddress, PortRange, StaticRule } from '../model.ts';
 import { portOf } from '../syntax/kinds.ts';
 import type { Draft } from './draft.ts';
@@ -78,8 +79,11 @@ export function netRule(at: At): StaticRule | undefined {
   const first = addressOf(at, 'local');
   const global = endOf(at, 'global');
   if (low === undefined || first === undefined || global === undefined) return undefined;
-  const local: NatAddress = { kind: 'address', address: first, place: place(at, low.span) };
-  return { kind: 'static', side: 'inside', ...commonOf(at), local, global, ...networkOf(at) };
+  const network = networkOf(at);
+  // The command names the first and the last host: the rule is for the network that they lie in.
+  const address = network.network === undefined ? first : ipv4(((first.words[0] ?? 0) & network.network.mask) >>> 0);
+  const local: NatAddress = { kind: 'address', address, place: place(at, low.span) };
+  return { kind: 'static', side: 'inside', ...commonOf(at), local, global, ...network };
 }
 
 function networkOf(at: At): Pick<StaticRule, 'network'> {
