@@ -22,11 +22,11 @@ export interface Difference {
 
 /** Compares packet by packet. One of the tool's outcomes must be the kernel's: the kernel took one way of several. */
 export function compareRecording(recording: Recording, answer: ToolAnswer): readonly PacketResult[] {
-  const known = namedPorts(recording);
   return recording.answers.map((_, index) => {
     if ('error' in answer) return failure(0, answer.error.split('\n')[0] ?? '', [], []);
     const outcomes = answer.trace.packets[index]?.outcomes ?? [];
-    const differences = outcomes.map((outcome) => compareOutcome(recording, index, outcome, known));
+    const draws = drawsOf(answer.trace.packets.slice(0, index + 1).flatMap((packet) => packet.outcomes));
+    const differences = outcomes.map((outcome) => compareOutcome(recording, index, outcome, lots(draws)));
     if (differences.some((difference) => difference === undefined)) return { same: true, outcomes: outcomes.length };
     const closest = differences
       .filter((difference) => difference !== undefined)
@@ -41,30 +41,55 @@ function failure(outcomes: number, what: string, kernel: readonly string[], tool
   return { same: false, outcomes, difference: { what, kernel, tool } };
 }
 
-/** Every number that the question names. A port that is not among them was drawn by the kernel: no tool can know it. */
-function namedPorts(recording: Recording): ReadonlySet<number> {
-  const { packets, iptables, ip6tables, ipvs, ipset } = recording.scenario;
-  const text = [JSON.stringify(packets), iptables, ip6tables, ipvs, ipset].join(' ');
-  return new Set([...text.matchAll(/\d+/g)].map(([digits]) => Number(digits)));
+/** A port or an identifier of which the tool says that the kernel draws it: the one it shows, and those it could be. */
+interface Draw {
+  readonly shown: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+const drawn = /^of the (?:source ports|identifiers) (\d+) to (\d+) the kernel draws (\d+)$/;
+
+/** What the tool has left to the kernel's lot so far. */
+function drawsOf(outcomes: readonly OutcomeJson[]): readonly Draw[] {
+  return outcomes
+    .flatMap(({ assumptions }) => assumptions.map(({ text }) => drawn.exec(text)?.slice(1).map(Number)))
+    .flatMap((numbers) => {
+      const [low, high, shown] = numbers ?? [];
+      return low === undefined || high === undefined || shown === undefined ? [] : [{ shown, low, high }];
+    });
+}
+
+/** Whether the kernel's number may stand for the tool's, which is one the kernel draws; the same one each time. */
+type SameLot = (kernel: number, tool: number) => boolean;
+
+function lots(draws: readonly Draw[]): SameLot {
+  const found = new Map<number, number>();
+  return (kernel, tool) => {
+    if (!draws.some(({ shown, low, high }) => shown === tool && kernel >= low && kernel <= high)) return false;
+    const before = found.get(tool);
+    if (before === undefined) found.set(tool, kernel);
+    return before === undefined || before === kernel;
+  };
 }
 
 function compareOutcome(
   recording: Recording,
   index: number,
   outcome: OutcomeJson,
-  known: ReadonlySet<number>,
+  same: SameLot,
 ): Difference | undefined {
   const events = recording.answers[index]?.events ?? [];
-  const at = firstDifference(events, outcome.events, known);
+  const at = firstDifference(events, outcome.events, same);
   if (at !== undefined) {
     return {
-      what: describe(events[at], outcome.events[at], known),
+      what: describe(events[at], outcome.events[at], same),
       kernel: events.slice(0, at + 1).map(kernelLine),
       tool: outcome.events.slice(0, at + 1).map((event) => kernelLine(asKernel(event))),
       rules: rulesOf(recording, index, [events[at], outcome.events[at]]),
     };
   }
-  const what = compareEnd(conclude(recording, index), outcome, known, takenByTproxy(recording, index));
+  const what = compareEnd(conclude(recording, index), outcome, same, takenByTproxy(recording, index));
   if (what === undefined) return undefined;
   return { what, kernel: events.map(kernelLine), tool: outcome.events.map((event) => kernelLine(asKernel(event))) };
 }
@@ -83,23 +108,24 @@ function rulesOf(
 function firstDifference(
   kernel: readonly KernelEvent[],
   tool: readonly EventJson[],
-  known: ReadonlySet<number>,
+  same: SameLot,
 ): number | undefined {
   const length = Math.max(kernel.length, tool.length);
   for (let at = 0; at < length; at++) {
     const [ours, theirs] = [tool[at], kernel[at]];
-    if (ours === undefined || theirs === undefined || differing(theirs, asKernel(ours), known).length > 0) return at;
+    if (ours === undefined || theirs === undefined || differing(theirs, asKernel(ours), same).length > 0) return at;
   }
   return undefined;
 }
 
 const FIELDS = ['table', 'chain', 'event', 'rule', 'in', 'out', 'src', 'sport', 'dst', 'dport', 'mark'] as const;
 
-function differing(kernel: KernelEvent, tool: KernelEvent, known: ReadonlySet<number>): readonly string[] {
+function differing(kernel: KernelEvent, tool: KernelEvent, same: SameLot): readonly string[] {
   return FIELDS.filter((field) => {
     if (field !== 'sport' && field !== 'dport') return kernel[field] !== tool[field];
-    const port = kernel[field];
-    return port !== undefined && port !== tool[field] && known.has(port);
+    const [theirs, ours] = [kernel[field], tool[field]];
+    if (theirs === ours) return false;
+    return theirs === undefined || ours === undefined || !same(theirs, ours);
   });
 }
 
@@ -117,10 +143,10 @@ export function kernelLine(event: KernelEvent): string {
   return `${table} ${chain} ${event.event} ${rule}  ${way} ${host(src, sport)} > ${host(dst, dport)} mark 0x${mark.toString(16)}`;
 }
 
-function describe(kernel: KernelEvent | undefined, tool: EventJson | undefined, known: ReadonlySet<number>): string {
+function describe(kernel: KernelEvent | undefined, tool: EventJson | undefined, same: SameLot): string {
   if (kernel === undefined) return 'the kernel stopped here, the tool goes on';
   if (tool === undefined) return 'the tool stopped here, the kernel went on';
-  return `another ${differing(kernel, asKernel(tool), known).join(', ')}`;
+  return `another ${differing(kernel, asKernel(tool), same).join(', ')}`;
 }
 
 /** TPROXY hands a packet to a local socket: the kernel delivers it, a tool may call it stolen. */
@@ -134,12 +160,7 @@ function takenByTproxy(recording: Recording, index: number): boolean {
   );
 }
 
-function compareEnd(
-  kernel: Conclusion,
-  tool: OutcomeJson,
-  known: ReadonlySet<number>,
-  tproxy: boolean,
-): string | undefined {
+function compareEnd(kernel: Conclusion, tool: OutcomeJson, same: SameLot, tproxy: boolean): string | undefined {
   if (!sameVerdict(kernel, tool, tproxy))
     return `verdict: kernel ${kernel.verdict}${kernel.reply ? ` (${kernel.reply})` : ''}, tool ${tool.verdict}`;
   if (kernel.out !== undefined && kernel.out !== tool.out)
@@ -150,7 +171,7 @@ function compareEnd(
       return `rejected: kernel ${kernel.reply}, tool ${tool.rejectWith}`;
   }
   if (kernel.alsoLeft) return undefined;
-  return kernel.packet && comparePacket(kernel.packet, tool, known);
+  return kernel.packet && comparePacket(kernel.packet, tool, same);
 }
 
 function sameVerdict(kernel: Conclusion, tool: OutcomeJson, tproxy: boolean): boolean {
@@ -166,13 +187,14 @@ function sameVerdict(kernel: Conclusion, tool: OutcomeJson, tproxy: boolean): bo
   );
 }
 
-function comparePacket(kernel: SeenPacket, tool: OutcomeJson, known: ReadonlySet<number>): string | undefined {
+function comparePacket(kernel: SeenPacket, tool: OutcomeJson, same: SameLot): string | undefined {
   // Encapsulated: the tool may speak of the packet inside or of the one around it.
   if (kernel.inner !== undefined) return undefined;
   for (const field of ['src', 'dst', 'sport', 'dport', 'ttl', 'tos', 'icmpId'] as const) {
     const [theirs, ours] = [kernel[field], tool.packet[field]];
-    const drawn = (field === 'sport' || field === 'dport' || field === 'icmpId') && !known.has(Number(theirs));
-    if (theirs !== undefined && ours !== undefined && theirs !== ours && !drawn) {
+    if (theirs === undefined || ours === undefined || theirs === ours) continue;
+    const lot = (field === 'sport' || field === 'dport' || field === 'icmpId') && same(Number(theirs), Number(ours));
+    if (!lot) {
       return `packet at its end: ${field} is ${theirs} in the kernel, ${ours} in the tool`;
     }
   }

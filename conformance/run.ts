@@ -5,7 +5,7 @@
  *   node conformance/run.ts --golden [--filter TEXT]                 compares with recorded answers: needs no kernel
  *   node conformance/run.ts --ci                                     golden, and where a kernel can boot a live slice too
  *   node conformance/run.ts --file SCENARIOS.json                    plays the scenarios of a file
- *   node conformance/run.ts --record                                 writes conformance/golden anew
+ *   node conformance/run.ts --record [--filter FILE]                 writes conformance/golden anew, or some of its files
  *
  * --show N prints N differences. --keep FOLDER leaves the dumps of every failing scenario there.
  * Ends with `N passed, N failed, N skipped` (packets) and exit code 1 where any failed.
@@ -131,6 +131,7 @@ async function recordGolden(): Promise<void> {
     const file = scenario.name.split('/')[0] ?? '';
     files.set(file, [...(files.get(file) ?? []), scenario]);
   }
+  for (const file of [...files.keys()]) if (!file.includes(values.filter)) files.delete(file);
   const { versions, recordings, failures } = await record([...files.values()].flat());
   for (const { scenario, error } of failures) console.error(`${scenario.name}: ${error}`);
   process.exitCode = failures.length > 0 ? 1 : 0;

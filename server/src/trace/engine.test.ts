@@ -146,6 +146,55 @@ test('64 chains deep is no trouble', () => {
   expect(events(node, passing).length).toBe(65);
 });
 
+test('10,000 ways to go are bounded, and what was not followed is said', () => {
+  const probability = '-m statistic --mode random --probability 0.5';
+  const rules = Array.from({ length: 14 }, (_, bit) => `-A FORWARD ${probability} -j MARK --or-mark ${2 ** bit}\n`);
+  const node = router(`*mangle\n:FORWARD ACCEPT [0:0]\n${rules.join('')}COMMIT\n`);
+  // 2 to the 14th: 16,384 of them.
+  const lines = outcomes(node, passing);
+  expect(lines.length).toBe(4097);
+  expect(lines.at(-1)).toMatch(/undecided by limit/);
+});
+
+test('a chain that calls itself ends, and says so', () => {
+  const node = router(filter('-A FORWARD -j A\n-A A -p tcp -j A\n', ':A - [0:0]\n'));
+  expect(outcomes(node, passing)).toEqual(['undecided by limit: 10.1.0.7:40000 > 10.2.0.5:80']);
+});
+
+test('two gotos in a circle end, and say so', () => {
+  const node = router(filter('-A FORWARD -g A\n-A A -g B\n-A B -g A\n', ':A - [0:0]\n:B - [0:0]\n'));
+  expect(outcomes(node, passing, { rules: 10_000 })).toEqual(['undecided by limit: 10.1.0.7:40000 > 10.2.0.5:80']);
+});
+
+test('two echoes behind one address get identifiers of their own', () => {
+  const node = router('*nat\n:POSTROUTING ACCEPT [0:0]\n-A POSTROUTING -o eth-r -j MASQUERADE\nCOMMIT\n');
+  const echo = (from: string) => packet(`icmp ${from} > 10.2.0.5 in eth-l`, { icmpId: 7 });
+  const ids = trace(node, [echo('10.1.0.7'), echo('10.1.0.8')]).map(({ outcomes: [first] }) => [
+    first?.packet.icmpId,
+    first?.assumptions.map(({ id }) => id),
+  ]);
+  expect(ids).toEqual([
+    [7, []],
+    [8, ['icmp-id:10.2.0.1:7']],
+  ]);
+});
+
+test('a policy rule for users asks who sent the packet', () => {
+  const node = router(filter('-A OUTPUT -j ACCEPT\n'), {
+    'ip-rule.txt':
+      '0:\tfrom all lookup local\n100:\tfrom all uidrange 1000-1999 prohibit\n32766:\tfrom all lookup main\n32767:\tfrom all lookup default\n',
+  });
+  const sent = 'tcp 10.2.0.1:40000 > 198.51.100.1:80';
+  expect(outcomes(node, sent)).toEqual([
+    'forwarded by routing: 10.2.0.1:40000 > 198.51.100.1:80 out eth-r if not uid:1000-1999',
+    'dropped by routing: 10.2.0.1:40000 > 198.51.100.1:80 if uid:1000-1999',
+  ]);
+  expect(outcomes(node, packet(sent, { uid: 1500 }))).toEqual(['dropped by routing: 10.2.0.1:40000 > 198.51.100.1:80']);
+  expect(outcomes(node, 'tcp 10.1.0.7:40000 > 198.51.100.1:80 in eth-l')).toEqual([
+    'dropped by policy of FORWARD: 10.1.0.7:40000 > 198.51.100.1:80',
+  ]);
+});
+
 test('more ways than anyone could look at are cut, and it is said', () => {
   const rules = Array.from(
     { length: 14 },

@@ -42,11 +42,43 @@ function ask(sent: string, chain: string, rule: number, table: 'filter' | 'nat' 
   return outcome === undefined ? [] : said(whyNotRule(node, outcome, { family: 'ipv4', table, chain, rule }));
 }
 
+/** Of the only rule of FORWARD, asked about `web`. */
+function why(condition: string): string | undefined {
+  const node = router(`*filter\n:FORWARD ACCEPT [0:0]\n-A FORWARD ${condition} -j DROP\nCOMMIT\n`);
+  const outcome = trace(node, [packet(web)])[0]?.outcomes.find(({ verdict }) => verdict !== 'dropped');
+  const asked = { family: 'ipv4', table: 'filter', chain: 'FORWARD', rule: 1 } as const;
+  return outcome === undefined ? undefined : said(whyNotRule(node, outcome, asked))[0];
+}
+
 const web = 'tcp 10.1.0.7:40000 > 10.2.0.5:80 in eth-l';
 
 test('the first condition that failed, with both values', () => {
   expect(ask(web, 'FORWARD', 1)).toEqual(['FORWARD 1 no: -i eth-r: the packet has eth-l']);
   expect(ask(web, 'FORWARD', 2)).toEqual(['FORWARD 2 no: --dport 443: the packet has 80']);
+});
+
+test.each([
+  ['-s 10.9.0.0/16', '-s 10.9.0.0/16: the packet has 10.1.0.7'],
+  ['-p udp', '-p udp: the packet is tcp'],
+  ['-p tcp -m tcp --sport 1:1023', '--sport 1:1023: the packet has 40000'],
+  ['-p tcp -m tcp --tcp-flags SYN,ACK SYN,ACK', '--tcp-flags SYN,ACK SYN,ACK: the packet has SYN'],
+  ['-p tcp -m multiport --dports 443,8443', '--dports 443,8443: the packet has 80'],
+  ['-m mark --mark 0x1/0x1', '--mark 0x1/0x1: the packet has 0x0'],
+  ['-m conntrack --ctstate ESTABLISHED', '--ctstate ESTABLISHED: the packet has NEW'],
+  ['-m length --length 100:200', '--length 100:200: the packet has 40'],
+  ['-m ttl --ttl-lt 10', '--ttl-lt 10: the packet has 63'],
+])('why %s does not match', (condition, expected) => {
+  expect(why(condition)).toBe(`FORWARD 1 no: ${expected}`);
+});
+
+test.each([
+  ['-m mac --mac-source 02:00:00:00:00:09', '(give it as “mac”)'],
+  ['-p tcp -m tcp --tcp-option 8', '(give its options as “tcpOptions”)'],
+  ['-p tcp -m tcpmss --mss 1:500', '(give it as “mss”)'],
+])('where nobody told the value, %s says what to give', (condition, field) => {
+  const said = why(condition);
+  expect(said).toMatch(/^FORWARD 1 unknown: --\S+ .*: open whether the packet /);
+  expect(said).toContain(field);
 });
 
 test('a rule that matched says so, and what a dump can’t tell is said', () => {

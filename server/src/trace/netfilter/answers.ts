@@ -3,6 +3,9 @@ import { formatAddress } from '../../net/text.ts';
 import { message } from '../../text/message.ts';
 import type { Chooser } from '../chooser.ts';
 import { type Connection, invert } from './connection.ts';
+import { tcpStep } from './tcp.ts';
+
+const RST = 4;
 
 /** Whether the node refused what was delivered to it, with a reset that made connection tracking forget the connection. */
 export function wasRefused(chooser: Chooser, connection: Connection, likely: boolean): boolean {
@@ -15,13 +18,30 @@ export function wasRefused(chooser: Chooser, connection: Connection, likely: boo
 /** The connection after the node's answer; undefined: it was refused, and is forgotten. */
 export function afterAnswer(chooser: Chooser, connection: Connection): Connection | undefined {
   if (connection.unanswered === undefined) return connection;
-  const { unanswered: _, ...rest } = connection;
+  const { unanswered, ...rest } = connection;
+  if (unanswered === 'strayed') return afterStray(chooser, rest);
   const where = deliveredTo(connection);
   const text = message('a program of this node listens at {where}', { where });
   if (chooser.assume({ id: `listens:${where}`, text })) {
     return { ...rest, seenReply: true, tcp: { state: 'SR', closing: false } };
   }
   return wasRefused(chooser, connection, true) ? undefined : rest;
+}
+
+/** A reset that a stray segment called for, in the direction of the connection's first packet. */
+function afterStray(chooser: Chooser, connection: Connection): Connection | undefined {
+  const { src, sport } = connection.original;
+  const where = `${formatAddress(src)}:${sport ?? ''}`;
+  const text = message('no program of this node has {where} open, and it refuses a stray answer with a reset', {
+    where,
+  });
+  if (!chooser.assume({ id: `resets:${where}`, text, likely: false })) return connection;
+  const { tcp, seenReply } = connection;
+  const step = tcp === undefined ? undefined : tcpStep('original', RST, { ...tcp, seenReply });
+  if (step?.kind === 'forgotten') return undefined;
+  return tcp !== undefined && step?.kind === 'goes-on'
+    ? { ...connection, tcp: { ...tcp, state: step.state } }
+    : connection;
 }
 
 function deliveredTo(connection: Connection): string {

@@ -28,8 +28,11 @@ export interface Connection {
   readonly destinationDone: boolean;
   readonly sourceTranslated: boolean;
   readonly destinationTranslated: boolean;
-  /** Delivered to this node, whose own answer is not among the packets: whether one listens decides what it was. */
-  readonly unanswered?: true;
+  /**
+   * This node's own answer is not among the packets. `delivered`: whether one listens decides what it was. `strayed`: a
+   * segment under the mirror image of its addresses, but not of this connection, was delivered; a reset may have come of it.
+   */
+  readonly unanswered?: 'delivered' | 'strayed';
   /** No longer in the table. */
   readonly gone?: true;
   /** In the table, and not only carried by its first packet. */

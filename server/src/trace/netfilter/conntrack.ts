@@ -74,7 +74,7 @@ function answered(walk: Walk, known: Connection, direction: 'original' | 'reply'
   if (unanswered === undefined || walk.role === 'answer') return rest;
   // A packet that goes back may be the answer itself, or come behind a reset that was the answer.
   const connection =
-    direction === 'original'
+    direction === 'original' || unanswered === 'strayed'
       ? afterAnswer(walk.chooser, known)
       : wasRefused(walk.chooser, known, false)
         ? undefined
@@ -86,10 +86,18 @@ function answered(walk: Walk, known: Connection, direction: 'original' | 'reply'
 /** What the node's own answer to a delivered packet makes of the connection: pings the kernel answers by itself. */
 export function awaitAnswer(walk: Walk): void {
   const { connection, packet } = walk;
-  if (connection === undefined || connection.seenReply || walk.direction === 'reply') return;
+  if (connection === undefined) return awaitReset(walk);
+  if (connection.seenReply || walk.direction === 'reply') return;
   const ping = packet.icmpType === 8 || packet.icmpType === 128;
   if (ping) walk.connections.keep({ ...connection, seenReply: true });
-  else if (packet.protocol === protocol.tcp) walk.connections.keep({ ...connection, unanswered: true });
+  else if (packet.protocol === protocol.tcp) walk.connections.keep({ ...connection, unanswered: 'delivered' });
+}
+
+/** A segment that nobody tracks is answered with a reset where no program expects it, and that may belong to a connection. */
+function awaitReset({ packet, connections, track: { zone } }: Walk): void {
+  if (packet.protocol !== protocol.tcp || packet.sport === undefined || ((packet.tcpFlags ?? SYN) & RST) !== 0) return;
+  const known = connections.find(invert(tupleOf(packet)), zone)?.connection;
+  if (known !== undefined && known.unanswered === undefined) connections.keep({ ...known, unanswered: 'strayed' });
 }
 
 function tcpStepOf(
@@ -165,6 +173,7 @@ function isIpv4(packet: Packet): boolean {
 
 const FIN = 1;
 const SYN = 2;
+const RST = 4;
 const nothing = { packets: 0, bytes: 0 };
 
 function newConnection(walk: Walk): Connection {

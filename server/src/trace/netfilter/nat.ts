@@ -123,6 +123,8 @@ function uniqueTuple(walk: Walk, connection: Connection, current: Tuple, side: S
   const taken = (tuple: Tuple): boolean => walk.connections.taken(invert(tuple), connection.zone, connection.id);
   if (side === 'source' && range.random === 'no' && fits(current, range, side) && !taken(current)) return current;
   const addressed = withAddress(walk, current, side, range);
+  if (addressed.icmpId !== undefined)
+    return range.random === 'no' && !taken(addressed) ? addressed : withFreeId(walk, addressed, taken);
   if (!hasPorts(current.protocol)) return addressed;
   if (range.ports?.base !== undefined) return shifted(addressed, side, range.ports, range.ports.base);
   if (range.random === 'no') {
@@ -215,6 +217,17 @@ function withFreePort(walk: Walk, tuple: Tuple, side: Side, range: NatRange, tak
     return candidate;
   }
   return tuple;
+}
+
+/** Two echoes that would look the same get different identifiers, which the kernel draws as it draws ports. */
+function withFreeId(walk: Walk, tuple: Tuple, taken: (tuple: Tuple) => boolean): Tuple {
+  const first = tuple.icmpId ?? 0;
+  const ids = Array.from({ length: 65535 }, (_, index) => (first + 1 + index) & 0xffff);
+  const id = ids.find((icmpId) => !taken({ ...tuple, icmpId }));
+  if (id === undefined) return tuple;
+  const text = message('of the identifiers 0 to 65535 the kernel draws {id}', { id });
+  walk.chooser.suppose({ id: `icmp-id:${formatAddress(tuple.src)}:${first}`, text });
+  return { ...tuple, icmpId: id };
 }
 
 /** No rule of the nat table wanted the packet: its connection is bound to what it is, which still keeps ports apart. */

@@ -17,6 +17,8 @@ export interface Flow {
   readonly protocol: number;
   readonly sport?: number | undefined;
   readonly dport?: number | undefined;
+  /** Whether the sender's user lies in a range; asked last, since nobody may have told. Undefined: no socket sent it. */
+  readonly sentBy?: (uids: { readonly low: number; readonly high: number }) => boolean;
 }
 
 export interface FoundRoute {
@@ -211,13 +213,13 @@ function applies(rule: PolicyRule, flow: Flow): boolean {
     (rule.tos === undefined || rule.tos === (flow.tos & 0x1e)) &&
     (rule.mark === undefined || (flow.mark & rule.mark.mask) >>> 0 === rule.mark.value) &&
     (rule.in === undefined || rule.in === (flow.in ?? 'lo')) &&
-    // A packet that is not bound to an interface matches no `oif`, and who owns its socket is not known.
+    // A packet that is not bound to an interface matches no `oif`.
     rule.out === undefined &&
-    rule.uids === undefined &&
     !rule.l3mdev &&
     (rule.protocol === undefined || rule.protocol === flow.protocol) &&
     (rule.sport === undefined || within(rule.sport, flow.sport)) &&
-    (rule.dport === undefined || within(rule.dport, flow.dport));
+    (rule.dport === undefined || within(rule.dport, flow.dport)) &&
+    (rule.uids === undefined || (flow.sentBy?.(rule.uids) ?? false));
   return selected !== rule.not;
 }
 

@@ -3,6 +3,7 @@ import type { Address } from '../../net/address.ts';
 import { formatAddress } from '../../net/text.ts';
 import { message } from '../../text/message.ts';
 import { fraction } from '../fraction.ts';
+import { senderIs } from '../netfilter/matches/owner.ts';
 import { note, type RouteTaken, type Walk } from '../netfilter/walk.ts';
 import { ownerOf } from './addresses.ts';
 import { type Flow, type FoundRoute, lookUp } from './lookup.ts';
@@ -26,7 +27,13 @@ function flowOf(walk: Walk): Flow {
     protocol: packet.protocol,
     sport: packet.sport,
     dport: packet.dport,
+    ...(packet.in === null ? { sentBy: (uids) => isSentBy(walk, uids) } : {}),
   };
+}
+
+function isSentBy({ packet, chooser }: Walk, { low, high }: { readonly low: number; readonly high: number }): boolean {
+  if (packet.uid !== undefined) return packet.uid >= low && packet.uid <= high;
+  return chooser.assume(senderIs(low, high));
 }
 
 export function isLoopback(address: Address): boolean {

@@ -88,7 +88,10 @@ function typeTest(side: 'src' | 'dst'): OptionTest {
     return compares(
       option,
       test,
-      (walk) => `${formatAddress(walk.packet[side])} (${addressType(walk, walk.packet[side]) ?? '?'})`,
+      (walk) => {
+        const type = addressType(walk, walk.packet[side]);
+        return type && `${formatAddress(walk.packet[side])} (${type})`;
+      },
       (about) => {
         const { node, family } = about;
         if (node === undefined) return asked(option, limit === undefined ? '' : ` --limit-iface-${limit}`)(about);

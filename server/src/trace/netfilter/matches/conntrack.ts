@@ -151,6 +151,6 @@ export const conntrack = byOption('conntrack', {
         connection === undefined
           ? option.negated
           : unknown(`expire:${place}`, message('the connection’s remaining time is in the range')),
-      () => '?',
+      ({ connection }) => (connection === undefined ? '-' : undefined),
     ),
 });

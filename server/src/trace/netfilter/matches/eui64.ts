@@ -32,11 +32,12 @@ export const eui64: MatchSemantics = {
         const text = message('{address} was made from the sender’s Ethernet address (give that as “mac”)', { address });
         return unknown(`eui64:${address}`, text);
       },
-      explain: ({ packet }) =>
-        message('-m eui64: the packet comes from {address} and {mac}', {
-          address: formatAddress(packet.src),
-          mac: packet.mac ?? '?',
-        }),
+      explain: ({ packet: { src, mac } }) => {
+        const address = formatAddress(src);
+        return mac === undefined
+          ? message('-m eui64: the packet comes from {address}, and its Ethernet address was not given', { address })
+          : message('-m eui64: the packet comes from {address} and {mac}', { address, mac });
+      },
     },
   ],
 };

@@ -46,13 +46,13 @@ function onHeader(
 }
 
 /** The field of the header that an option is about, as the packet has it. */
-function fieldOf(header: ExtensionHeader | undefined, option: OptionUse): string {
+function fieldOf(header: ExtensionHeader | undefined, option: OptionUse): string | undefined {
   if (header === undefined) return '-';
   const name = option.spec.name;
   if (name.endsWith('-len')) return String(header.length);
   if (name === '--rt-type') return String(header.routingType ?? 0);
   if (name === '--rt-segsleft') return String(header.segmentsLeft ?? 0);
-  return name === '--fragid' ? String(header.id ?? '?') : header.kind;
+  return name === '--fragid' ? header.id?.toString() : header.kind;
 }
 
 const numberIs =

@@ -14,7 +14,7 @@ export const helper = byOption('helper', {
         const text = message('the helper {helper} announced this connection', { helper: name });
         return unknown(`helper:${connection.id}:${name}`, text, false);
       },
-      ({ connection }) => (connection?.expected === true ? '?' : '-'),
+      ({ connection }) => (connection?.expected === true ? undefined : '-'),
     );
   },
 });

@@ -29,7 +29,7 @@ function indexTest(number: number): OptionTest {
           `spi:${shown}`,
           message('the packet’s security parameter index is in {range} (give it as “spi”)', { range: shown }),
         ),
-      ({ packet }) => String(packet.spi ?? '?'),
+      ({ packet }) => packet.spi?.toString(),
     );
     return { ...whole, test: (walk) => carries(walk, number) && whole.test(walk) };
   };

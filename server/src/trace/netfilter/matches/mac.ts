@@ -15,11 +15,11 @@ export const mac = byOption('mac', {
         if (packet.mac !== undefined) return packet.mac.toLowerCase() === address;
         return unknown(
           `mac:${address}`,
-          message('the packet comes from the Ethernet address {address}', { address }),
+          message('the packet comes from the Ethernet address {address} (give it as “mac”)', { address }),
           false,
         );
       },
-      ({ packet }) => packet.mac ?? '?',
+      ({ packet }) => packet.mac,
     );
   },
 });

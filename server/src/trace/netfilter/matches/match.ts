@@ -37,19 +37,25 @@ export function byOption(name: string, tests: Readonly<Record<string, OptionTest
   };
 }
 
-/** The condition of an option that compares with a value of the packet, explained as "OPTION: the packet has VALUE". */
+/**
+ * The condition of an option that compares with a value of the packet, explained as "OPTION: the packet has VALUE".
+ * Where `has` answers undefined nobody told the value, and the explanation is what the test would ask.
+ */
 export function compares(
   option: OptionUse,
   test: (walk: Walk) => Answer,
-  has: (walk: Walk) => string,
+  has: (walk: Walk) => string | undefined,
   where?: RegionOf,
 ): Condition {
-  return conditionOf(
-    option,
-    test,
-    (walk) => message('{option}: the packet has {value}', { option: written(option), value: has(walk) }),
-    where,
-  );
+  const explain = (walk: Walk): Message => {
+    const value = has(walk);
+    if (value !== undefined) return message('{option}: the packet has {value}', { option: written(option), value });
+    const answer = test(walk);
+    return typeof answer === 'object' && answer.kind === 'unknown'
+      ? message('{option}: open whether {statement}', { option: written(option), statement: answer.text })
+      : message('{option}: the packet has no such field', { option: written(option) });
+  };
+  return conditionOf(option, test, explain, where);
 }
 
 /**
@@ -89,7 +95,7 @@ export function asks(
   option: OptionUse,
   test: (walk: Walk) => boolean | undefined,
   question: (walk: Walk) => Unknown,
-  has: (walk: Walk) => string,
+  has: (walk: Walk) => string | undefined,
 ): Condition {
   return compares(option, (walk) => test(walk) ?? question(walk), has);
 }
@@ -98,7 +104,7 @@ export function asks(
 export function withMissing(
   option: OptionUse,
   test: (walk: Walk) => boolean | undefined,
-  has: (walk: Walk) => string,
+  has: (walk: Walk) => string | undefined,
   where?: { readonly holds: Region; readonly among?: Region },
 ): Condition {
   const whole = compares(option, () => true, has);

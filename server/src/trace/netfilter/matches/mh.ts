@@ -18,7 +18,7 @@ export const mh = byOption('mh', {
           `mh-type:${range.low}:${range.high}`,
           message('the mobility header’s type is from {low} to {high} (give it as “mobilityType”)', { ...range }),
         ),
-      ({ packet }) => String(packet.mobilityType ?? '?'),
+      ({ packet }) => packet.mobilityType?.toString(),
     );
     return {
       ...whole,

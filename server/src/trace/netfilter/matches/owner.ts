@@ -1,7 +1,7 @@
 /** net/netfilter/xt_owner.c: who owns the socket that sent the packet. What arrived from outside has none. */
 import type { OptionUse } from '../../../dialects/iptables-save/model.ts';
 import { message } from '../../../text/message.ts';
-import { type Answer, type Condition, unknown } from '../condition.ts';
+import { type Answer, type Condition, type Unknown, unknown } from '../condition.ts';
 import { written } from '../header.ts';
 import { hasOption } from '../targets/target.ts';
 import type { Walk } from '../walk.ts';
@@ -15,13 +15,7 @@ function within(id: number | undefined, low: number, high: number): boolean | un
 }
 
 const idTests: Readonly<Record<string, IdTest>> = {
-  '--uid-owner': ({ packet }, { low, high }) =>
-    within(packet.uid, low, high) ??
-    unknown(
-      `uid:${range(low, high)}`,
-      message('the sender runs as user {range} (give it as “uid”)', { range: range(low, high) }),
-      false,
-    ),
+  '--uid-owner': ({ packet }, { low, high }) => within(packet.uid, low, high) ?? senderIs(low, high),
   '--gid-owner': ({ packet }, { low, high }, suppl) => {
     const own = within(packet.gid, low, high);
     const text = message('the sender runs in group {range} (give it as “gid”)', { range: range(low, high) });
@@ -29,6 +23,16 @@ const idTests: Readonly<Record<string, IdTest>> = {
     return own === true || (own === false && !suppl) ? own : unknown(`gid:${range(low, high)}`, text, false);
   },
 };
+
+/** Policy rules of routing ask the same. */
+export function senderIs(low: number, high: number): Unknown {
+  const users = range(low, high);
+  return unknown(
+    `uid:${users}`,
+    message('the sender runs as user {range} (give it as “uid”)', { range: users }),
+    false,
+  );
+}
 
 function range(low: number, high: number): string {
   return low === high ? String(low) : `${low}-${high}`;
@@ -45,11 +49,17 @@ export const owner: MatchSemantics = {
     use.options.flatMap((option): readonly Condition[] => {
       if (option.spec.name === '--suppl-groups') return [];
       const test = testOf(option, hasOption(use, '--suppl-groups'));
-      const condition = compares(option, test, ({ packet }) => `uid ${packet.uid ?? '?'}, gid ${packet.gid ?? '?'}`);
+      const condition = compares(option, test, (walk) => (hasSocket(walk) ? ownerOf(walk) : '-'));
       // Without a socket every positive test fails, and every negated one holds.
       return [{ ...condition, test: (walk) => (hasSocket(walk) ? condition.test(walk) : option.negated) }];
     }),
 };
+
+/** What was told of the sender. */
+function ownerOf({ packet: { uid, gid } }: Walk): string | undefined {
+  const told = [...(uid === undefined ? [] : [`uid ${uid}`]), ...(gid === undefined ? [] : [`gid ${gid}`])];
+  return told.length === 0 ? undefined : told.join(', ');
+}
 
 function testOf(option: OptionUse, suppl: boolean): (walk: Walk) => Answer {
   if (option.spec.name === '--socket-exists') return () => true;

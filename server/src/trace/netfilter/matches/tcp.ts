@@ -41,7 +41,7 @@ export const tcp = byOption('tcp', {
           message('the packet carries the TCP option {kind} (give its options as “tcpOptions”)', { kind }),
           false,
         ),
-      ({ packet }) => packet.tcpOptions?.join(', ') ?? '?',
+      ({ packet }) => packet.tcpOptions?.join(', '),
       asked(option),
     );
     return { ...whole, test: (walk) => walk.packet.sport !== undefined && whole.test(walk) };

@@ -23,7 +23,7 @@ export const tcpmss = byOption('tcpmss', {
           `mss:${range.low}:${range.high}`,
           message('the packet announces a segment size from {low} to {high} (give it as “mss”)', { ...range }),
         ),
-      ({ packet }) => String(packet.mss ?? '?'),
+      ({ packet }) => packet.mss?.toString(),
     );
   },
 });
