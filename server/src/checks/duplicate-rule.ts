@@ -1,10 +1,10 @@
-import type { NameIndex } from '../dialects/iptables-save/dump/block-index.ts';
 import type { Block, PlacedPart } from '../dialects/iptables-save/dump/blocks.ts';
 import type { ChunkReading } from '../dialects/iptables-save/dump/chunk-reading.ts';
 import { linesOf, type Part } from '../dialects/iptables-save/dump/part.ts';
 import type { Rule } from '../dialects/iptables-save/model.ts';
 import { message } from '../text/message.ts';
 import type { Finding, RulesCheck } from './check.ts';
+import { longChains } from './long-chains.ts';
 import { ruleSpan } from './places.ts';
 import { type RulesView, ruleAt } from './view.ts';
 
@@ -174,19 +174,6 @@ function findTwins(
 
 function lineOf(placed: readonly PlacedPart[], { part, line }: Place): number {
   return (placed[part]?.base ?? 0) + line;
-}
-
-type Entry = readonly [chain: string, slots: readonly number[]];
-
-const long = new WeakMap<NameIndex, readonly Entry[]>();
-
-/** Chains that have rules in more than one chunk. */
-function longChains(index: NameIndex): readonly Entry[] {
-  const known = long.get(index);
-  if (known !== undefined) return known;
-  const found = [...index].filter(([, slots]) => slots.length > 1);
-  long.set(index, found);
-  return found;
 }
 
 interface RuleText {

@@ -12,6 +12,7 @@ export function nodeWorld(): World {
   return {
     files: (uri) => (uri.startsWith('file:') ? diskFiles : undefined),
     loadWasm,
+    slice: 3,
     rest: () => new Promise((resolve) => setImmediate(resolve)),
     after(milliseconds, action) {
       const timer = setTimeout(action, milliseconds);

@@ -4,13 +4,15 @@ export interface Scheduler {
   now(): number;
   /** Lets requests that wait be answered, then goes on. */
   rest(): Promise<void>;
+  /** Milliseconds of work between rests; undefined: 6. An answer takes several turns, each of which waits for one. */
+  readonly slice?: number;
 }
 
 /** Asked between slices; once true it stays true. */
 export type Cancelled = () => boolean;
 
-/** Milliseconds of work between rests: short enough for a hover to be answered at once. */
-const slice = 6;
+/** Short enough for a hover to be answered at once, long enough where a rest takes milliseconds itself (a worker's timers). */
+const usualSlice = 6;
 
 /** Runs a generator to its end, resting between slices. Undefined: cancelled. */
 export async function runInSlices<Result>(
@@ -18,6 +20,7 @@ export async function runInSlices<Result>(
   work: Iterator<unknown, Result>,
   cancelled: Cancelled = () => false,
 ): Promise<Result | undefined> {
+  const { slice = usualSlice } = scheduler;
   let until = scheduler.now() + slice;
   for (;;) {
     const next = work.next();

@@ -2,6 +2,7 @@
 import type { Block, PlacedPart } from '../../dialects/iptables-save/dump/blocks.ts';
 import type { ChunkReading } from '../../dialects/iptables-save/dump/chunk-reading.ts';
 import type { Part } from '../../dialects/iptables-save/dump/part.ts';
+import { longChains } from '../long-chains.ts';
 import { hitsIn } from '../shape.ts';
 import type { RulesView } from '../view.ts';
 
@@ -20,6 +21,7 @@ const kept = new WeakMap<Part, Takers>();
 export function chainsWithTakers(view: RulesView, block: Block): ReadonlySet<string> {
   const readings = new Map(view.dump.slots.map(({ id, reading }) => [id, reading]));
   const found = new Set<string>();
+  const long = new Set(longChains(block.index.rules).map(([chain]) => chain));
   for (const placed of block.parts) {
     const reading = readings.get(placed.slot);
     if (reading === undefined) continue;
@@ -28,7 +30,7 @@ export function chainsWithTakers(view: RulesView, block: Block): ReadonlySet<str
     for (const id of inside) found.add(names[id] ?? '');
     for (const id of any) {
       const name = names[id] ?? '';
-      if ((block.index.rules.get(name)?.length ?? 0) > 1) found.add(name);
+      if (long.has(name)) found.add(name);
     }
   }
   return found;

@@ -71,19 +71,50 @@ function changesBetween(before: readonly PlacedPart[], after: readonly PlacedPar
 
 function updated(index: NameIndex, changes: readonly Change[], mentionsOf: (part: Part) => Mentions): NameIndex {
   let copy: Map<string, readonly number[]> | undefined;
+  const touched = new Set<string>();
   for (const { slot, before, after } of changes) {
     const old = before && mentionsOf(before);
     const fresh = after && mentionsOf(after);
     if (old && fresh && sameNames(old, fresh)) continue;
     copy ??= new Map(index);
     const kept = new Set(fresh?.names);
-    for (const name of old?.names ?? []) if (!kept.delete(name)) remove(copy, name, slot);
+    for (const name of old?.names ?? []) {
+      if (kept.delete(name)) continue;
+      remove(copy, name, slot);
+      touched.add(name);
+    }
     for (const name of kept) {
+      touched.add(name);
       const slots = copy.get(name);
       copy.set(name, slots === undefined ? [slot] : [...slots, slot]);
     }
   }
+  if (copy !== undefined && index.size > 0) steps.set(copy, { from: new WeakRef(index), names: touched });
   return copy ?? index;
+}
+
+/** What an edit did to an index. The one before it is not held: nobody may need it any more. */
+interface Step {
+  readonly from: WeakRef<NameIndex>;
+  readonly names: ReadonlySet<string>;
+}
+
+const steps = new WeakMap<NameIndex, Step>();
+
+/** Edits that are looked back over. */
+const mostSteps = 8;
+
+/** Names of which the places may differ between two states of an index; undefined: it is not known any more. */
+export function namesChanged(from: NameIndex, to: NameIndex): ReadonlySet<string> | undefined {
+  const names = new Set<string>();
+  let at: NameIndex | undefined = to;
+  for (let back = 0; at !== from; back++) {
+    const step: Step | undefined = at === undefined ? undefined : steps.get(at);
+    if (step === undefined || back === mostSteps) return undefined;
+    for (const name of step.names) names.add(name);
+    at = step.from.deref();
+  }
+  return names;
 }
 
 function remove(index: Map<string, readonly number[]>, name: string, slot: number): void {

@@ -8,7 +8,7 @@ import type { ProblemCode } from '../codes.ts';
 import { allTargets } from '../facts.ts';
 import type { Line } from '../model.ts';
 import { wrongChain } from '../rule/placement.ts';
-import type { NameIndex } from './block-index.ts';
+import { type NameIndex, namesChanged } from './block-index.ts';
 import type { Block, PlacedPart } from './blocks.ts';
 import type { ChunkProblem } from './chunk-reading.ts';
 import type { Edges } from './edges.ts';
@@ -55,17 +55,39 @@ const keptJumps = new WeakMap<Part, Kept<readonly Edges[]>>();
 
 function partProblems(lines: Lines, block: Block, placed: PlacedPart, checkNames: boolean): readonly ChunkProblem[] {
   const { part } = placed;
-  const { declared, edges } = block.index;
+  const { edges } = block.index;
   const byJumps = keep(keptJumps, part, edges, () => [
     ...circles(lines, block, placed),
     ...misplaced(lines, block, placed),
   ]);
   if (!checkNames) return byJumps;
-  const byNames = keep(keptNames, part, declared, () => [
+  const byNames = nameProblems(lines, block, placed);
+  return byNames.length === 0 ? byJumps : [...byNames, ...byJumps];
+}
+
+/** A part without problems is asked again only where an edit declared, or took away, a chain that it mentions. */
+function nameProblems(lines: Lines, block: Block, placed: PlacedPart): readonly ChunkProblem[] {
+  const { declared } = block.index;
+  const { part } = placed;
+  const before = keptNames.get(part);
+  if (before !== undefined && before.problems.length === 0 && before.key !== declared) {
+    const changed = namesChanged(before.key, declared);
+    if (changed !== undefined && !mentionsAny(block, placed, changed))
+      keptNames.set(part, { ...before, key: declared });
+  }
+  return keep(keptNames, part, declared, () => [
     ...duplicates(lines, block, placed),
     ...unknownChains(lines, block, placed),
   ]);
-  return byNames.length === 0 ? byJumps : [...byNames, ...byJumps];
+}
+
+function mentionsAny({ index }: Block, { slot }: PlacedPart, names: ReadonlySet<string>): boolean {
+  for (const name of names) {
+    for (const mentions of [index.declared, index.rules, index.jumps]) {
+      if (mentions.get(name)?.includes(slot)) return true;
+    }
+  }
+  return false;
 }
 
 function keep<Key>(
