@@ -1,6 +1,6 @@
 /** The server's sentences: each is found, and each translation says the same with the same places. */
 import { expect, test } from 'vitest';
-import { languages, placesIn, readWords } from '../scripts/words/rooms.ts';
+import { languages, missingWords, placesIn, readWords } from '../scripts/words/rooms.ts';
 import { findTemplates } from '../scripts/words/templates.ts';
 
 const { said, unaccounted } = findTemplates();
@@ -27,4 +27,8 @@ test.each(languages)('no translation to %s speaks for nobody (else: node scripts
 test.each(languages)('a translation to %s fills the places of its English', (language) => {
   for (const [english, text] of Object.entries(readWords(language)))
     expect({ english, places: placesIn(text) }).toEqual({ english, places: placesIn(english) });
+});
+
+test.each(languages)('no sentence is left without %s (else: node scripts/words.ts --missing)', (language) => {
+  expect(Object.fromEntries(missingWords(said, readWords(language)))).toEqual({});
 });

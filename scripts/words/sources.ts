@@ -50,12 +50,22 @@ export const sources: readonly WordSource[] = [
     why: 'Phrases of conditions and targets by option; labels of what the form offers.',
   },
   {
-    in: ['server/src/trace/netfilter/targets/passing.ts', 'server/src/features/hover/chain.ts'],
+    in: [
+      'server/src/trace/netfilter/targets/passing.ts',
+      'server/src/features/hover/chain.ts',
+      'server/src/features/hover/table.ts',
+    ],
     what: { kind: 'all' },
-    why: 'What targets do that let the packet pass; what the built-in chains are for.',
+    why: 'What targets do that let the packet pass; what tables and built-in chains are for.',
   },
   {
-    in: ['server/src/features/ipvsadm/words.ts', 'server/src/features/ipset-save/words.ts'],
+    in: [
+      'server/src/features/ipvsadm/words.ts',
+      'server/src/features/ipvsadm/hover.ts',
+      'server/src/features/ipvsadm/completion.ts',
+      'server/src/features/ipset-save/words.ts',
+      'server/src/features/ipset-save/hover.ts',
+    ],
     what: { kind: 'all' },
     why: 'What single words of dumps mean.',
   },
