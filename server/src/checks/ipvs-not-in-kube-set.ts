@@ -2,7 +2,7 @@ import { formatAddress } from '../net/text.ts';
 import { keyOfAddress, ownAddresses } from '../node/by-address.ts';
 import type { Node } from '../node/model.ts';
 import { message } from '../text/message.ts';
-import type { FactsNodeCheckOf } from './check.ts';
+import { type FactsNodeCheckOf, pause } from './check.ts';
 import { wholeLineSpan } from './facts-places.ts';
 import { addressOfEntry, kubeSetName, serviceSets } from './kube-sets.ts';
 
@@ -37,9 +37,12 @@ add KUBE-CLUSTER-IP 10.96.40.7,tcp:80
 `,
   *run(part, node) {
     const own = ownAddresses(node);
-    const named = namedServices(node);
-    if (own === undefined || named === undefined) return;
+    if (own === undefined) return;
+    const named = yield* namedServices(node);
+    if (named === undefined) return;
+    let looked = 0;
     for (const { by, family, origin } of part.services) {
+      if (++looked % pause === 0) yield undefined;
       if (by.kind !== 'address' || !named.families.has(family)) continue;
       const key = keyOfAddress(by.address);
       const isKube = own.get(key)?.some(({ device }) => device.name === 'kube-ipvs0') === true;
@@ -57,14 +60,18 @@ add KUBE-CLUSTER-IP 10.96.40.7,tcp:80
 };
 
 /** Undefined: kube-proxy's sets are not here. */
-function namedServices({ sets }: Node): { keys: ReadonlySet<string>; families: ReadonlySet<string> } | undefined {
+function* namedServices({
+  sets,
+}: Node): Generator<undefined, { keys: ReadonlySet<string>; families: ReadonlySet<string> } | undefined> {
   const keys = new Set<string>();
   const families = new Set<string>();
+  let looked = 0;
   for (const set of sets?.values() ?? []) {
     const name = kubeSetName(set);
     if (name === undefined || !serviceSets.has(name)) continue;
     if (name === 'CLUSTER-IP' && set.family !== undefined) families.add(set.family);
     for (const entry of set.entries) {
+      if (++looked % pause === 0) yield undefined;
       const found = addressOfEntry(entry);
       if (found !== undefined) keys.add(`${keyOfAddress(found.address)} ${found.protocol} ${found.port}`);
     }

@@ -1,6 +1,6 @@
 import { keyOfAddress, servicesByAddress } from '../node/by-address.ts';
 import { message } from '../text/message.ts';
-import type { FactsNodeCheckOf } from './check.ts';
+import { type FactsNodeCheckOf, pause } from './check.ts';
 import { wholeLineSpan } from './facts-places.ts';
 import { addressOfEntry, kubeSetName, serviceSets } from './kube-sets.ts';
 
@@ -30,9 +30,11 @@ $ ipvsadm -Sn
   *run(part, node) {
     const services = servicesByAddress(node);
     if (services === undefined) return;
+    let looked = 0;
     for (const set of part.sets) {
       if (!serviceSets.has(kubeSetName(set) ?? '')) continue;
       for (const entry of set.entries) {
+        if (++looked % pause === 0) yield undefined;
         const wanted = addressOfEntry(entry);
         if (wanted === undefined || entry.nomatch) continue;
         const { address, protocol, port } = wanted;

@@ -209,11 +209,19 @@ function few(states: readonly State[], entering: readonly State[]): readonly Sta
   const values = new Map<Dimension, Set<Now | undefined>>();
   for (const field of new Set(states.flatMap((state) => [...state.now.keys()])))
     values.set(field, new Set(states.map((state) => state.now.get(field))));
-  return entering.flatMap((state) => {
+  const opened = new Map<State['now'], State['now']>();
+  const widened = (state: State): State => {
+    const known = opened.get(state.now);
+    if (known !== undefined) return { ...state, now: known };
     const open = [...values].flatMap(([field, all]) =>
       all.size === 1 && all.has(state.now.get(field)) ? [] : [field],
     );
     const wide = withNow(state, Object.fromEntries(open.map((field) => [field, 'open' as const])));
+    opened.set(state.now, wide.now);
+    return wide;
+  };
+  return entering.flatMap((state) => {
+    const wide = widened(state);
     return untracked.map(
       (each): State => ({ ...wide, marks: anyMarks, unsure: wide.unsure || unsure, untracked: each }),
     );

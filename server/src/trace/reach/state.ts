@@ -43,11 +43,26 @@ export function stateOf(box: Box): State {
   return { box, now, marks: { mark: 0, ctmark: 0 }, untracked: false, unsure: false };
 }
 
+type Nows = State['now'];
+
+/** What became of a packet's fields: thousands of states differ in their boxes only, and change alike. */
+const changed = new WeakMap<Nows, Map<string, Nows>>();
+
 export function withNow(state: State, values: Readonly<Partial<Record<Dimension, Now | undefined>>>): State {
-  const now = new Map(state.now);
-  for (const [dimension, value] of Object.entries(values)) {
-    if (value === undefined) now.delete(dimension as Dimension);
-    else now.set(dimension as Dimension, value);
+  const entries = Object.entries(values);
+  let key = '';
+  for (const [dimension, value] of entries) key += `${dimension} ${typeof value} ${value};`;
+  const known = changed.get(state.now) ?? new Map<string, Nows>();
+  changed.set(state.now, known);
+  let now = known.get(key);
+  if (now === undefined) {
+    const fresh = new Map(state.now);
+    for (const [dimension, value] of entries) {
+      if (value === undefined) fresh.delete(dimension as Dimension);
+      else fresh.set(dimension as Dimension, value);
+    }
+    now = fresh;
+    known.set(key, now);
   }
   return { ...state, now };
 }
