@@ -219,3 +219,47 @@ R1(config)#ip nat inside source static 10.0.0.9 203.0.113.9`;
     expect(routerOf(alone).rules.map(told)).toEqual(['inside 1 → GigabitEthernet0/0, overload written']);
   });
 });
+
+describe('a command that the terminal broke at its 80th column', () => {
+  const broken = (command: string): string => `${command.slice(0, 80)}\n${command.slice(80)}`;
+
+  test.each([
+    [
+      'R1(config)#ip nat inside source static tcp 192.168.100.100 8080 203.0.113.100 8080 extendable',
+      'inside 192.168.100.100:8080 ↔ 203.0.113.100:8080',
+    ],
+    [
+      'R1(config)#ip nat inside source route-map VERY-LONG-ROUTE-MAP-NAME interface GigabitEthernet0/0/1 overload',
+      'inside VERY-LONG-ROUTE-MAP-NAME → GigabitEthernet0/0/1, overload written',
+    ],
+    [
+      'ip nat inside source list STAFF-OF-THE-HEADQUARTERS-AND-OF-ALL-BRANCHES pool OUT overload',
+      'inside STAFF-OF-THE-HEADQUARTERS-AND-OF-ALL-BRANCHES → OUT, overload written',
+    ],
+  ])('%s', (command, expected) => {
+    expect(routerOf(broken(command)).rules.map(told)).toEqual([expected]);
+    expect(problemsIn(broken(command))).toEqual([]);
+  });
+
+  test('also where the rest of a word is the beginning of another command', () => {
+    const command = 'ip nat pool POOL-FOR-THE-CUSTOMERS-OF-THE-NORTH 203.0.113.10 203.0.113.20 netmask 255.255.255.0';
+    expect(routerOf(broken(command)).pools.map(({ ranges }) => ranges.length)).toEqual([1]);
+    expect(problemsIn(broken(command))).toEqual([]);
+  });
+
+  test('its words are found where they stand', () => {
+    const command =
+      'ip nat inside source list STAFF-OF-THE-HEADQUARTERS-AND-OF-ALL-THE-BRANCHES-ABROAD pool OUT overload';
+    const rule = onlyRule(broken(command));
+    expect(rule.kind === 'dynamic' && rule.to.kind === 'pool' ? rule.to.pool.place : rule).toMatchObject({
+      line: 1,
+      span: { start: command.indexOf('OUT') - 80, end: command.indexOf('OUT') - 77 },
+    });
+  });
+
+  test('a line that is a command by itself stays one', () => {
+    const first = 'ip nat pool POOL-FOR-CUSTOMERS-NORTH 203.0.113.10 203.0.113.20 prefix-length 024';
+    expect(first).toHaveLength(80);
+    expect(routerOf(`${first}\nhostname R2`).hostname).toBe('R2');
+  });
+});

@@ -15,6 +15,8 @@ import { listing } from './listed.ts';
 export interface ReadLine {
   readonly line: RouterLine;
   readonly text: string;
+  /** A command that the terminal broke in two: both lines are `nothing` by themselves. */
+  readonly wrapped?: { readonly line: RouterLine; readonly text: string; readonly columns: number };
 }
 
 /** `lines`: of the whole file, in order. */
@@ -26,11 +28,13 @@ export function assemble(vendor: Router['vendor'], file: string, first: number, 
   let last: Statement | undefined;
   const listed = listing();
   let isExcerpt = false;
-  lines.forEach(({ line: read, text }, index) => {
+  lines.forEach((each, index) => {
+    const { line: read, text } = each.wrapped ?? each;
     const line = first + index;
+    const columns = each.wrapped?.columns;
     switch (read.kind) {
       case 'command': {
-        const at: At = { command: read, file, line, text };
+        const at: At = { command: read, file, line, text, ...(columns === undefined ? {} : { columns }) };
         const answer = answerTo(lines, index);
         last = answer === undefined ? undefined : statementOf(at);
         // An interface's line without the interface: the listing was filtered.

@@ -15,10 +15,14 @@ export interface At {
   readonly line: number;
   /** The line as it stands in the file. */
   readonly text: string;
+  /** Where a terminal broke it: what stands behind is in the next line of the file. */
+  readonly columns?: number;
 }
 
-export function place({ file, line }: At, at: Span): Place {
-  return { file, line, span: at };
+export function place({ file, line, columns }: At, at: Span): Place {
+  if (columns === undefined || at.end <= columns) return { file, line, span: at };
+  if (at.start < columns) return { file, line, span: span(at.start, columns) };
+  return { file, line: line + 1, span: span(at.start - columns, at.end - columns) };
 }
 
 export function wholeSpan({ command: { words, negation } }: At): Span {

@@ -11,6 +11,7 @@ import { type Context, keyOf, startOf } from '../context.ts';
 import type { Router, Vendor } from '../model.ts';
 import { type RouterLine, readLine } from '../read-line.ts';
 import { vendorOf } from '../vendor.ts';
+import { wrappedCommand } from './wrapped.ts';
 
 /** What was read from a chunk's lines, in a context. */
 interface ChunkReading {
@@ -32,6 +33,8 @@ export interface RouterDump {
   readonly firstLines: readonly number[];
   readonly router: Router;
 }
+
+const nothing: ReadLine = { line: { kind: 'nothing' }, text: '' };
 
 /** A chunk's readings by their context: nearly always one. */
 const known = new WeakMap<Chunk, Map<string, ChunkReading>>();
@@ -70,11 +73,22 @@ function readChunk(chunk: Chunk, before: Context): ChunkReading {
   const found = readings.get(key);
   if (found !== undefined) return found;
   let context = before;
-  const lines = linesOfChunk(chunk).map((text): ReadLine => {
+  const texts = linesOfChunk(chunk);
+  const lines: ReadLine[] = [];
+  for (let at = 0; at < texts.length; at++) {
+    const text = texts[at] ?? '';
+    const below = texts[at + 1];
+    const wrapped = below === undefined ? undefined : wrappedCommand(context, text, below);
+    if (wrapped !== undefined && below !== undefined) {
+      lines.push({ ...nothing, text, wrapped }, { ...nothing, text: below });
+      context = wrapped.next;
+      at++;
+      continue;
+    }
     const { line, next } = readLine(context, text);
     context = next;
-    return { line, text };
-  });
+    lines.push({ line, text });
+  }
   const fresh: ChunkReading = { before, lines, after: context };
   readings.set(key, fresh);
   return fresh;
@@ -92,8 +106,6 @@ export function problemsOf({ readings, firstLines }: RouterDump): readonly Locat
 function problemsOfLine(line: RouterLine): readonly Problem[] {
   return line.kind === 'command' || line.kind === 'unknown' ? line.problems : [];
 }
-
-const nothing: ReadLine = { line: { kind: 'nothing' }, text: '' };
 
 /** A line of the file, from 0. */
 export function lineAt({ readings, firstLines, first, end }: RouterDump, line: number): ReadLine {

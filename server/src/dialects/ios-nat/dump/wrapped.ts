@@ -1,0 +1,30 @@
+/** Commands that a terminal broke in two at its right edge, as they come when a screen is copied. */
+import type { Context } from '../context.ts';
+import { lineStart } from '../line-start.ts';
+import { type CommandLine, readLine } from '../read-line.ts';
+
+/** Columns of the terminals that are in use; a line of just this length may go on below. */
+const columns = 80;
+
+export interface Wrapped {
+  readonly line: CommandLine;
+  /** Both lines as one. Words from `columns` on stand in the second. */
+  readonly text: string;
+  readonly columns: number;
+  /** What both lines say of those below. */
+  readonly next: Context;
+}
+
+/**
+ * Both lines as one command of NAT. Undefined unless it plainly is one: alone one of them is nothing that the device
+ * knows, and together they are a command that lacks nothing.
+ */
+export function wrappedCommand(context: Context, first: string, second: string): Wrapped | undefined {
+  if (first.length !== columns || !/\bnat\b/i.test(first) || lineStart(second).kind !== 'command') return undefined;
+  const half = readLine(context, first);
+  if (half.line.kind !== 'unknown' && readLine(half.next, second).line.kind !== 'unknown') return undefined;
+  const text = first + second;
+  const { line, next } = readLine(context, text);
+  if (line.kind !== 'command' || !line.complete || line.id === 'other' || line.id === 'nat-other') return undefined;
+  return line.problems.some(({ code }) => code !== 'nat-abbrev') ? undefined : { line, text, columns, next };
+}
