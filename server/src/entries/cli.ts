@@ -53,9 +53,13 @@ async function readText(path: string, limit?: number): Promise<ReadFileResult> {
   }
 }
 
-/** A zero byte is the mark of files that are no text, the same that Git goes by. */
+/**
+ * A zero byte is the mark of files that are no text, the same that Git goes by. A byte order mark is kept, unlike in
+ * an editor, which hides it: iptables-restore refuses it.
+ */
 function decode(bytes: Uint8Array): ReadFileResult {
-  return bytes.includes(0) ? { size: bytes.length } : { text: new TextDecoder().decode(bytes), size: bytes.length };
+  const { length: size } = bytes;
+  return bytes.includes(0) ? { size } : { text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes), size };
 }
 
 /** From the package that the bundle lies in (dist/cli.js), or from the sources' (server/src/entries). */

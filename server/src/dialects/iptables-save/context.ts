@@ -25,13 +25,27 @@ export interface LineContext {
   readonly mayList: boolean;
   /** True once a prompt or heading was seen: other commands' output may stand between tables. */
   readonly bundle: boolean;
+  /** In a listing, true behind its first rule: policies and chains that follow begin another one. */
+  readonly rulesListed: boolean;
+  /** Between tables, true behind a line that may not stand there: it was reported once for all of them. */
+  readonly strayed: boolean;
 }
 
 const noShadows: ReadonlySet<string> = new Set();
 
 /** Before the first line of a file. */
 export function initialContext(family: Family, variant?: Variant): LineContext {
-  return { family, variant, place: 'outside', table: undefined, shadows: noShadows, mayList: false, bundle: false };
+  return {
+    family,
+    variant,
+    place: 'outside',
+    table: undefined,
+    shadows: noShadows,
+    mayList: false,
+    bundle: false,
+    rulesListed: false,
+    strayed: false,
+  };
 }
 
 export function sameContext(a: LineContext, b: LineContext): boolean {
@@ -43,6 +57,8 @@ export function sameContext(a: LineContext, b: LineContext): boolean {
       a.table === b.table &&
       a.mayList === b.mayList &&
       a.bundle === b.bundle &&
+      a.rulesListed === b.rulesListed &&
+      a.strayed === b.strayed &&
       a.shadows.size === b.shadows.size &&
       [...a.shadows].every((name) => b.shadows.has(name)))
   );
@@ -52,8 +68,8 @@ export function sameContext(a: LineContext, b: LineContext): boolean {
 export function contextAt(before: LineContext, kind: LineKind, text: string): LineContext {
   switch (kind) {
     case 'rule_line':
-      return before.place !== 'table' && before.place !== 'listing' && beginsListing(before, text)
-        ? { ...before, place: 'listing', table: undefined, shadows: noShadows }
+      return before.place !== 'table' && beginsListing(before, text)
+        ? { ...before, place: 'listing', table: undefined, shadows: noShadows, rulesListed: false, strayed: false }
         : before;
     case 'comment':
     case 'command_line':
@@ -72,14 +88,22 @@ export function contextAfter(at: LineContext, kind: LineKind, text: string): Lin
     case 'table_line':
       return enterTable(at, text);
     case 'commit_line':
-      return at.place === 'table' ? leaveTable(at) : at;
+      return at.place === 'table' ? leaveTable(at) : strayed(at);
     case 'other_line':
-      return at.place === 'table' && isMisspeltCommit(text) ? leaveTable(at) : at;
+      return at.place === 'table' && isMisspeltCommit(text) ? leaveTable(at) : strayed(at);
     case 'chain_line':
-      return at.place === 'table' ? declare(at, /^[ \t]*([^ \t\r]*)/.exec(text.slice(1))?.[1] ?? '') : at;
+      return at.place === 'table' ? declare(at, /^[ \t]*([^ \t\r]*)/.exec(text.slice(1))?.[1] ?? '') : strayed(at);
+    case 'rule_line':
+      if (at.place !== 'listing') return strayed(at);
+      return at.rulesListed || !/^-A /.test(text) ? at : { ...at, rulesListed: true };
     default:
       return at;
   }
+}
+
+/** Behind a line that is no comment, no table and not empty. */
+function strayed(at: LineContext): LineContext {
+  return at.place !== 'outside' || at.strayed ? at : { ...at, strayed: true };
 }
 
 function leaveTable(at: LineContext): LineContext {
@@ -91,7 +115,7 @@ function enterTable(at: LineContext, text: string): LineContext {
   const table = isTableName(name) ? name : undefined;
   // In running text a star is a bullet; a star inside a table begins another one only where its name is known.
   if (!table && at.place !== 'outside') return at;
-  return { ...at, place: 'table', table, shadows: noShadows };
+  return { ...at, place: 'table', table, shadows: noShadows, strayed: false };
 }
 
 /** Chains named like a target hide it from here on. */
@@ -101,7 +125,7 @@ export function declare(at: LineContext, name: string): LineContext {
 }
 
 function beginsListing(before: LineContext, text: string): boolean {
-  return before.mayList && /^-[PN] \S+/.test(text);
+  return before.mayList && (before.place !== 'listing' || before.rulesListed) && /^-[PN] \S+/.test(text);
 }
 
 function behindHeader(before: LineContext, header: Header): LineContext {
@@ -110,5 +134,5 @@ function behindHeader(before: LineContext, header: Header): LineContext {
   const place = header.prompt ? 'elsewhere' : before.place === 'listing' ? 'outside' : before.place;
   const mayList = before.mayList || header.lists;
   const bundle = before.bundle || header.prompt;
-  return { family, variant, place, mayList, bundle, table: undefined, shadows: noShadows };
+  return { ...before, family, variant, place, mayList, bundle, table: undefined, shadows: noShadows, strayed: false };
 }

@@ -17,17 +17,35 @@ describe('tables', () => {
     `,
     ));
 
-  it('must come before anything else', () =>
+  it('must come before anything else, which is said once for all lines there', () =>
     expectProblems(
       `
       -A INPUT -j ACCEPT
       #<^^^^^^^^^^^^^^^^ error outside-table: This line stands outside of a table: a line such as *filter must come before it.
       garbage
-      #<^^^^^ error outside-table: This line stands outside of a table: a line such as *filter must come before it.
+      # a comment
       COMMIT
-      #<^^^^ error outside-table: This line stands outside of a table: a line such as *filter must come before it.
       * filter more
       COMMIT
+      COMMIT
+      #<^^^^ error outside-table: This line stands outside of a table: a line such as *filter must come before it.
+      -A INPUT
+    `,
+    ));
+
+  it('are not what iptables -L or nft print', () =>
+    expectProblems(
+      `
+      Chain INPUT (policy ACCEPT 0 packets, 0 bytes)
+      #<^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error outside-table: This is what iptables -L prints, which leaves out parts of rules: open what iptables-save prints.
+       pkts bytes target     prot opt in     out     source               destination
+          0     0 DROP       all  --  *      *       0.0.0.0/0            0.0.0.0/0
+
+      *filter
+      COMMIT
+      table ip filter {
+      #<^^^^^^^^^^^^^^^ error outside-table: This is what nft prints, which is not read: open what iptables-save prints.
+      	chain INPUT {
     `,
     ));
 

@@ -1,7 +1,7 @@
 /** One line of a dump: what iptables-restore takes it for, and what is wrong with it. */
 import { isTableName, tableNames } from '../../catalog/find.ts';
 import type { Variant } from '../../catalog/types.ts';
-import { message } from '../../text/message.ts';
+import { type Message, message } from '../../text/message.ts';
 import { type Span, span } from '../../text/span.ts';
 import type { Problem } from '../problem.ts';
 import { readChainLine } from './chain-lines.ts';
@@ -201,8 +201,20 @@ function checkWords(words: readonly Word[], state: LineState): void {
 function readStray(text: string, state: LineState): Line {
   const { problems } = state;
   if (state.context.place !== 'outside') return { kind: 'other', what: 'heading', problems };
+  // Said once for all of them: a file of another kind would be nothing but errors.
+  if (state.context.strayed) return { kind: 'other', what: 'unknown', problems };
   const rest = refuseReturn(text, state);
-  const what = message('This line stands outside of a table: a line such as *filter must come before it.');
-  report(state, 'outside-table', span(0, rest.length), what);
+  report(state, 'outside-table', span(0, rest.length), strayReason(rest));
   return { kind: 'other', what: 'unknown', problems };
+}
+
+/** What other programs print about the same rules is recognised, so that nobody looks for a missing table line there. */
+function strayReason(text: string): Message {
+  if (/^Chain \S+ \((?:policy|\d+ references)/.test(text)) {
+    return message('This is what iptables -L prints, which leaves out parts of rules: open what iptables-save prints.');
+  }
+  if (/^table (?:ip6?|inet|arp|bridge|netdev) \S+ \{/.test(text)) {
+    return message('This is what nft prints, which is not read: open what iptables-save prints.');
+  }
+  return message('This line stands outside of a table: a line such as *filter must come before it.');
 }

@@ -225,6 +225,23 @@ describe('a bundle of dumps', () => {
   });
 });
 
+it('listings of iptables -S one after another are not taken for one', () => {
+  const dump = dumpOf(`
+    -P INPUT ACCEPT
+    -N U
+    -A INPUT -j U
+    -A U -j ACCEPT
+    -P PREROUTING ACCEPT
+    -P POSTROUTING ACCEPT
+    -A POSTROUTING -j MASQUERADE
+  `);
+  expect([...problemsOf(dump)]).toEqual([]);
+  expect(dump.blocks.map(({ firstLine, lastLine }) => [firstLine, lastLine])).toEqual([
+    [0, 3],
+    [4, 6],
+  ]);
+});
+
 it('a script that calls iptables is told once that it is none of ours', () => {
   const dump = dumpOf(`
     #!/bin/sh
