@@ -19,6 +19,19 @@ COMMIT
 
 test.each([
   [
+    'Calico’s own rules in built-in chains, which it signs',
+    `*filter
+:FORWARD ACCEPT [0:0]
+:cali-FORWARD - [0:0]
+:cali-from-hep-forward - [0:0]
+-A FORWARD -m comment --comment "cali:wUHhoiAYhphO9Mso" -j cali-FORWARD
+-A FORWARD -m comment --comment "cali:mp77cMpurHhyjLrM" -j MARK --set-xmark 0x10000/0x10000
+-A cali-FORWARD -m comment --comment "cali:A_sPAO0mcxbT9mOV" -m mark --mark 0x0/0x10000 -j cali-from-hep-forward
+-A cali-from-hep-forward -j ACCEPT
+COMMIT
+`,
+  ],
+  [
     'a mark of one’s own that kube-proxy takes for its own',
     `*mangle
 -A PREROUTING -i eth1 -j MARK --set-xmark 0x4000/0xffffffff

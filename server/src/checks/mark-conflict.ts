@@ -9,7 +9,7 @@ import { type Message, message } from '../text/message.ts';
 import type { Finding, Place, RulesCheck } from './check.ts';
 import { type MarkPlace, markPlaces } from './marks.ts';
 import { targetSpan } from './places.ts';
-import type { RulesView, TableView } from './view.ts';
+import { type RulesView, type TableView, textAt } from './view.ts';
 
 /** Only software whose chains stand in the same dump has a claim: bits of software that isn't there are free. */
 export const markConflict: RulesCheck = {
@@ -48,7 +48,7 @@ COMMIT
 COMMIT
 `,
   *run(view) {
-    const places = markPlaces(view).map(owned());
+    const places = markPlaces(view).map(owned(view));
     const claims = claimsOf(places);
     if (claims.length === 0) return;
     for (const place of places) {
@@ -70,7 +70,7 @@ interface OwnedPlace extends MarkPlace {
 }
 
 /** Chains are looked up once: Calico has a mark in each of thousands of policies. */
-function owned(): (place: MarkPlace) => OwnedPlace {
+function owned(view: RulesView): (place: MarkPlace) => OwnedPlace {
   const known = new Map<string, string | undefined>();
   return (place) => {
     const key = `${place.table.known} ${place.chain}`;
@@ -78,8 +78,14 @@ function owned(): (place: MarkPlace) => OwnedPlace {
       const own = isBuiltin(place.table.block, place.chain) ? undefined : ownerOfChain(place.table.known, place.chain);
       known.set(key, own?.software);
     }
-    return { ...place, software: known.get(key) };
+    return { ...place, software: known.get(key) ?? signature(view, place) };
   };
+}
+
+/** Calico signs its rules in built-in chains with a hash of them: `-m comment --comment "cali:mp77cMpurHhyjLrM"`. */
+function signature(view: RulesView, { table, line }: MarkPlace): string | undefined {
+  if (!/ --comment "?cali:[\w-]{16}/.test(textAt(view, line))) return undefined;
+  return ownerOfChain(table.known, 'cali-FORWARD')?.software;
 }
 
 /** Bits by which software of this dump recognises its packets. */

@@ -65,6 +65,22 @@ export const protocols = {
     { name: 'rohc', number: 142 },
     { name: 'ethernet', number: 143 },
   ],
+  /** IANA's names, which the protocols files of Red Hat and its kin have and Debian's lacks: old dumps print them. */
+  fromSomeProtocolsFiles: [
+    { name: 'ipv4', number: 4 },
+    { name: 'cbt', number: 7 },
+    { name: 'nvp', number: 11 },
+    { name: 'mux', number: 18 },
+    { name: 'idpr', number: 35 },
+    { name: 'sdrp', number: 42 },
+    { name: 'dsr', number: 48 },
+    { name: 'swipe', number: 53 },
+    { name: 'narp', number: 54 },
+    { name: 'mobile', number: 55 },
+    { name: 'tlsp', number: 56 },
+    { name: 'pgm', number: 113 },
+    { name: 'ptp', number: 123 },
+  ],
 } as const;
 
 export const natPortProtocols = ['tcp', 'udp', 'sctp', 'dccp', 'icmp', 'ipv6-icmp'] as const;

@@ -122,6 +122,8 @@ export interface Rule {
   readonly target?: TargetUse;
   /** `-c`, `-v`, `-4`…: options that say nothing about packets. */
   readonly others: readonly OptionUse<CoreOptionSpec>[];
+  /** The first word that could not be understood: what else was read of the rule is not all that it says. */
+  readonly unread?: { readonly text: string; readonly span: Span };
 }
 
 export type Line =

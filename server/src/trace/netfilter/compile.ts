@@ -11,6 +11,7 @@ import { headerConditions } from './header.ts';
 import { matchConditions } from './matches/index.ts';
 import { compileTarget } from './targets/index.ts';
 import type { Target } from './targets/target.ts';
+import { unreadCondition } from './unread.ts';
 
 export interface CompiledRule {
   /** In the order in which the kernel tests them: the header's, then the matches'. */
@@ -117,6 +118,7 @@ export function compileAlone(
     conditions: [
       ...headerConditions(rule, context),
       ...rule.matches.flatMap((match) => matchConditions(match, context)),
+      ...unreadCondition(rule, context),
     ],
     target: compileTarget(rule.target, context, isChain),
   };

@@ -1,6 +1,7 @@
 /** One rule line: words in, a rule and its problems out. */
 import { message } from '../../../text/message.ts';
 import type { Problem } from '../../problem.ts';
+import type { ProblemCode } from '../codes.ts';
 import type { LineContext } from '../context.ts';
 import type { Counters, MatchUse, Rule, TargetUse, Word } from '../model.ts';
 import { checkAddressLists, checkCommand, describesRule } from './command-checks.ts';
@@ -85,6 +86,7 @@ function checkExtension(extension: Extension, state: RuleState): void {
 
 function ruleOf(state: RuleState, counters: Counters | undefined): Rule {
   const { command, chain, argument, target } = state;
+  const unread = firstUnread(state);
   const nowhere = { start: 0, end: 0 };
   return {
     command: state.stopped ? '' : (command?.spec.name ?? ''),
@@ -97,7 +99,28 @@ function ruleOf(state: RuleState, counters: Counters | undefined): Rule {
     matches: state.matches.map(matchUse),
     ...(target ? { target: targetUse(target) } : {}),
     others: state.others,
+    ...(unread ? { unread } : {}),
   };
+}
+
+/** Problems that leave open what a rule matches. An unknown match is kept by its name, and needs none. */
+const unreadCodes: ReadonlySet<string> = new Set<ProblemCode>([
+  'bad-argument',
+  'bad-value',
+  'misplaced-negation',
+  'missing-option',
+  'missing-value',
+  'not-negatable',
+  'out-of-range',
+  'unknown-option',
+  'wrong-family',
+]);
+
+function firstUnread({ problems, words }: RuleState): Rule['unread'] {
+  const problem = problems.find(({ code, refusedBy }) => refusedBy === undefined && unreadCodes.has(code));
+  if (problem === undefined) return undefined;
+  const word = words.find(({ span }) => span.start <= problem.span.start && problem.span.end <= span.end);
+  return { text: word?.text ?? '', span: problem.span };
 }
 
 function matchUse({ name, spec, nameSpan, implied, options }: LoadedMatch): MatchUse {

@@ -1,11 +1,13 @@
 /** Interfaces and protocols. */
+import { protocols } from '../../../catalog/names/index.ts';
 import type { ValueKind } from '../../../catalog/types.ts';
 import { message } from '../../../text/message.ts';
 import { closest } from '../closest.ts';
 import { protocolNames, protocolNumber } from '../facts.ts';
+import type { Word } from '../model.ts';
 import { readNumber } from '../numbers.ts';
 import { byteLength } from '../words.ts';
-import { outOfRange, refuse, type ValueReader } from './reader.ts';
+import { outOfRange, type Reading, refuse, type ValueReader } from './reader.ts';
 
 /** IFNAMSIZ without its closing zero. */
 const MAX_NAME = 15;
@@ -25,12 +27,29 @@ const networkInterface: ValueReader = (word, _option, reading) => {
   return { kind: 'interface', name: wildcard ? text.slice(0, -1) : text, wildcard };
 };
 
+/** A name that a machine may know or not: right where the dump was made, and refused on other machines. */
+function numberInSomeFiles(name: string, word: Word, reading: Reading): number | undefined {
+  const found = protocols.fromSomeProtocolsFiles.find((protocol) => protocol.name === name);
+  if (found === undefined) return undefined;
+  reading.problems.push({
+    code: 'unresolved-name',
+    span: word.span,
+    message: message('Only some systems know “{found}” as a name of protocol {number}: write the number.', {
+      found: word.text,
+      number: found.number,
+    }),
+    replacement: String(found.number),
+  });
+  return found.number;
+}
+
 /** A name or number; the rule's own -p takes names in any case. */
 const protocol: ValueReader = (word, _option, reading) => {
   const name = word.text.toLowerCase();
   // Protocols files have names in lower case, and in upper case as aliases.
   const known = reading.extension === '' || word.text === name || word.text === word.text.toUpperCase();
-  const number = readNumber(word.text) ?? (known ? protocolNumber(name) : undefined);
+  const number =
+    readNumber(word.text) ?? (known ? (protocolNumber(name) ?? numberInSomeFiles(name, word, reading)) : undefined);
   if (number === undefined) {
     const near = closest(name, protocolNames());
     reading.problems.push({
