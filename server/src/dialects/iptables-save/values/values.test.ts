@@ -183,7 +183,7 @@ describe('names', () => {
       -A INPUT -p tcp,udp
       #           ^^^^^^^ error bad-value: “tcp,udp” is no protocol: one name or a number from 0 to 255.
       -A INPUT -p ipv4
-      #           ^^^^ warning unresolved-name: Only some systems know “ipv4” as a name of protocol 4: write the number.
+      #           ^^^^ error unresolved-name: Only some systems know “ipv4” as a name of protocol 4: write the number.
       -A INPUT -i abcdefghijklmnop
       #           ^^^^^^^^^^^^^^^^ error out-of-range: The name of an interface has at most 15 bytes, found 16.
       -A INPUT -i ""
