@@ -3,6 +3,18 @@ import { compare } from './testing/carets.ts';
 
 test.each([
   [
+    'names that no interface can have',
+    `*filter
+:INPUT ACCEPT [0:0]
+-A INPUT -i eth0:1 -j DROP
+         ^^^^^^^^^ impossible-interface: No packet comes or goes by “eth0:1”, which is a label of an address: the interface is eth0.
+-A INPUT -i "eth 0" -j DROP
+         ^^^^^^^^^^ impossible-interface: No interface can be named “eth 0”: names have no blanks, slashes or colons.
+-A INPUT -i eth0.1 -m comment --comment "-i a/b" -j LOG
+COMMIT
+`,
+  ],
+  [
     'packets that this machine makes came in nowhere',
     `*filter
 :INPUT ACCEPT [0:0]

@@ -3,9 +3,9 @@ import type { ChunkReading } from '../dialects/iptables-save/dump/chunk-reading.
 import { chainBits, graphOf } from '../dialects/iptables-save/dump/graph.ts';
 import { isBuiltin } from '../dialects/iptables-save/dump/names.ts';
 import { message } from '../text/message.ts';
-import type { RulesCheck } from './check.ts';
+import type { Finding, RulesCheck } from './check.ts';
 import { type ChunkCache, chunkwise, type Hit, hitsNear, preparing } from './shape.ts';
-import { ruleAt, tableAt } from './view.ts';
+import { type RulesView, ruleAt, tableAt, textAt } from './view.ts';
 
 /** At these hooks a packet has no interface of arrival, or none of departure yet. */
 const withoutIn = chainBits.OUTPUT | chainBits.POSTROUTING;
@@ -47,6 +47,7 @@ COMMIT
       const line = firstLine + item.line;
       const table = tableAt(view, line);
       const chain = groups[0] ?? '';
+      if (impossibleName.test(textAt(view, line))) yield* impossibleNames(view, line);
       if (table === undefined || isBuiltin(table.block, chain)) continue;
       const reach = graphOf(table.block.index.edges).reach(chain);
       if (reach === 0) continue;
@@ -74,3 +75,25 @@ COMMIT
     }
   },
 };
+
+/** What dev_valid_name() of the kernel (net/core/dev.c) refuses in the names of devices. */
+const impossibleName = / -[io] (?:"[^"]*\s|\S*[/:])/;
+
+function* impossibleNames(view: RulesView, line: number): Generator<Finding> {
+  for (const { value, words, nameSpan } of ruleAt(view, line)?.conditions ?? []) {
+    if (value.kind !== 'interface' || !/[\s/:]/.test(value.name)) continue;
+    const { name } = value;
+    const alias = /^([^\s/:]+):[^\s/:]+$/.exec(name)?.[1];
+    yield {
+      line,
+      span: { start: nameSpan.start, end: words.at(-1)?.span.end ?? nameSpan.end },
+      message:
+        alias === undefined
+          ? message('No interface can be named “{name}”: names have no blanks, slashes or colons.', { name })
+          : message('No packet comes or goes by “{name}”, which is a label of an address: the interface is {device}.', {
+              name,
+              device: alias,
+            }),
+    };
+  }
+}

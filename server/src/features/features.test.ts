@@ -105,6 +105,15 @@ describe('structure', () => {
       '1 DROP: for all',
     ]);
   });
+  test('chains of the outline stand where their rules stand, and never in each other', () => {
+    const [table] = outline(viewOfText(filter('-A INPUT -j web', '-A INPUT -j DROP', '-A web -j ACCEPT', '-A INPUT')));
+    expect(table?.children.map(({ name, first, last }) => [name, first, last])).toEqual([
+      ['INPUT', 5, 6],
+      ['FORWARD', 2, 2],
+      ['OUTPUT', 3, 3],
+      ['web', 7, 7],
+    ]);
+  });
   test('tables, declarations and runs of rules fold', () => {
     const view = viewOfText(filter('-A INPUT -j web', '-A INPUT -j DROP'));
     expect(folds(view).map(({ first, last }) => [first, last])).toEqual([

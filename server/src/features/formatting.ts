@@ -36,8 +36,11 @@ function formattedLine(view: RulesView, line: number, text: string): string {
         read.counters === undefined ? '' : ` ${text.slice(read.counters.span.start, read.counters.span.end)}`;
       return `:${read.name} ${read.policy}${counters}`;
     }
-    case 'rule':
-      return formattedRule(read.rule, text, tableAt(view, line)?.block.family ?? 'ipv4');
+    case 'rule': {
+      const formatted = formattedRule(read.rule, text, tableAt(view, line)?.block.family ?? 'ipv4');
+      // A quote that is never closed holds the line's end: closed behind it, it would be two lines.
+      return formatted.includes('\n') ? text : formatted;
+    }
     case 'commit':
     case 'comment':
     case 'blank':

@@ -5,6 +5,7 @@ import type { OptionUse, Rule } from '../dialects/iptables-save/model.ts';
 import { type Message, message } from '../text/message.ts';
 import { commentsOf } from './explain/comments.ts';
 import { shareOf } from './shares.ts';
+import { softwareAtWork } from './software.ts';
 
 export interface InlayHint {
   readonly line: number;
@@ -30,16 +31,17 @@ function hintsOf(view: RulesView, line: number): readonly InlayHint[] {
   const read = lineAt(view, line);
   if (read.kind === 'chain') return serviceHint(view, line, read.name, read.nameSpan.end);
   if (read.kind !== 'rule') return [];
-  return [...markHints(read.rule, line), ...shareHint(view, read.rule, line), ...jumpHint(view, read.rule, line)];
+  return [...markHints(view, read.rule, line), ...shareHint(view, read.rule, line), ...jumpHint(view, read.rule, line)];
 }
 
-function markHints(rule: Rule, line: number): readonly InlayHint[] {
+function markHints(view: RulesView, rule: Rule, line: number): readonly InlayHint[] {
   const uses: OptionUse[] = [...rule.matches, ...(rule.target === undefined ? [] : [rule.target])].flatMap(
     ({ options }) => options,
   );
   return uses.flatMap(({ value, words }): InlayHint[] => {
     if (value.kind !== 'masked') return [];
-    const [owner] = ownersOfMark(value.value & value.mask || value.value, value.mask || value.value);
+    const [bits, mask] = [value.value & value.mask || value.value, value.mask || value.value];
+    const [owner] = ownersOfMark(bits, mask, softwareAtWork(view));
     const at = words.at(-1)?.span.end;
     if (owner === undefined || at === undefined) return [];
     return [{ line, character: at, kind: 'mark', label: message(owner.name) }];

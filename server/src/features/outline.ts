@@ -96,19 +96,31 @@ function chainItem(
   { line, policy, lines }: ChainFacts,
   rules: 'with' | 'without',
 ): readonly OutlineItem[] {
-  const start = Math.max(textAt(view, line).indexOf(name), 0);
+  const [first, last] = rules === 'with' ? extentOf(line, lines) : [line, line];
+  const start = Math.max(textAt(view, first).indexOf(name), 0);
   return [
     {
       name,
       detail: policy === '' ? String(lines.length) : policy,
       kind: 'chain',
-      first: line,
-      last: rules === 'with' ? Math.max(line, lines.at(-1) ?? line) : line,
-      selectionLine: line,
+      first,
+      last,
+      selectionLine: first,
       selection: { start, end: start + name.length },
       children: rules === 'with' ? lines.flatMap((each, index) => ruleItem(view, each, index + 1)) : [],
     },
   ];
+}
+
+/**
+ * A chain stands where its rules stand together, and where it is declared if it has none: from the declaration to the
+ * last rule there would be rules of other chains, and editors that show what the cursor is in would name the wrong one.
+ */
+function extentOf(line: number, lines: readonly number[]): readonly [first: number, last: number] {
+  const [first = line] = lines;
+  let run = 1;
+  while (lines[run] === first + run) run++;
+  return [line === first - 1 ? line : first, lines.length === 0 ? line : first + run - 1];
 }
 
 function ruleItem(view: RulesView, line: number, number: number): readonly OutlineItem[] {

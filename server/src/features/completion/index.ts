@@ -59,5 +59,16 @@ function itemsAt(
   const kind = lineKind(before);
   if (kind === 'comment') return [];
   if (before.trim() === word && !before.startsWith('-')) return lineStarts(table);
+  if (endsInQuotes(before)) return [];
   return ruleItems(view, line, before.slice(0, before.length - word.length), word, around);
+}
+
+/** Whether the cursor stands inside of double quotes, where a backslash takes the next character as it is. */
+function endsInQuotes(text: string): boolean {
+  let inside = false;
+  for (let at = 0; at < text.length; at++) {
+    if (text[at] === '"') inside = !inside;
+    else if (inside && text[at] === '\\') at++;
+  }
+  return inside;
 }

@@ -5,6 +5,7 @@ import { formatMark } from '../../net/mark.ts';
 import { type Message, message } from '../../text/message.ts';
 import { bitNames } from '../explain/marks.ts';
 import { type Block, list, paragraph } from '../markdown.ts';
+import { softwareAtWork } from '../software.ts';
 import type { HoverPlace } from './index.ts';
 import { stillReading } from './reading.ts';
 
@@ -15,7 +16,7 @@ export function markBlocks(value: number, mask: number, { view }: HoverPlace): r
   const bits = (value & mask) >>> 0 || value || mask;
   const blocks: Block[] = [
     paragraph(message('{mark} is {bits}.', { mark: formatMark(bits), bits: bitNames(bits) })),
-    ...ownersOfMark(value, mask)
+    ...ownersOfMark(value, mask, softwareAtWork(view))
       .slice(0, 3)
       .map((owner) =>
         paragraph(

@@ -63,7 +63,7 @@ function isPresent({ software }: WellKnownMark, present: ReadonlySet<string>): b
  * Whose mark it is: `value` under `mask`, both 32 bits, unsigned. Several where software shares bits;
  * empty where nobody is known. The surest kind of likeness that finds anything is the only one that counts.
  * `present` is the software at work in the dump (`softwareOfChains`), where that is known: its marks then go before
- * others of the same bits, and values from a wide range are believed of it alone.
+ * others of the same bits, and values from a range are believed of it alone.
  */
 export function ownersOfMark(value: number, mask: number, present?: ReadonlySet<string>): readonly WellKnownMark[] {
   const [bits, under] = [value >>> 0, mask >>> 0];
@@ -73,7 +73,7 @@ export function ownersOfMark(value: number, mask: number, present?: ReadonlySet<
     const found = like(contains);
     return under !== allBits || explain(found, bits) ? found : [];
   };
-  const ranges = () => like(inRange).filter(({ entry }) => under !== allBits || (present && isPresent(entry, present)));
+  const ranges = () => like(inRange).filter(({ entry }) => (present ? isPresent(entry, present) : under !== allBits));
   for (const way of [() => like(same), ranges, contained]) {
     const found = way().map(({ entry }) => entry);
     const atWork = present ? found.filter((entry) => isPresent(entry, present)) : [];
