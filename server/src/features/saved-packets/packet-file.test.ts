@@ -17,6 +17,10 @@ test('packets with their places; a protocol may be a number', () => {
   expect(problemsOf(text)).toEqual([]);
 });
 
+test('a byte order mark is no part of it', () => {
+  expect(problemsOf('\uFEFF[{"src":"1.1.1.1","dst":"2.2.2.2","protocol":"tcp"}]')).toEqual([]);
+});
+
 test('a bad packet costs that packet alone', () => {
   const text = '[5, {"src":"1.1.1.1"}, {"src":"1.1.1.1","dst":"2.2.2.2","protocol":"tcp"}]';
   expect(readPacketFile(text).packets).toHaveLength(1);

@@ -26,7 +26,8 @@ const required = ['src', 'dst', 'protocol'] as const;
 /** Never throws: what is no packet becomes a problem, and costs that packet alone. */
 export function readPacketFile(text: string): PacketFile {
   const errors: ParseError[] = [];
-  const tree = parseTree(text, errors, { allowTrailingComma: true });
+  // Editors on Windows put a byte order mark first; a blank in its place leaves all positions as they are.
+  const tree = parseTree(text.replace(/^\uFEFF/, ' '), errors, { allowTrailingComma: true });
   const problems = errors.map(({ error, offset, length }) => ({
     message: message('this is no JSON: {reason}', { reason: printParseErrorCode(error) }),
     span: { start: offset, end: offset + length },
