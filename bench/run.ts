@@ -41,6 +41,7 @@ try {
     ...measureGrowth(services),
     ...measureIpvs(services),
     ...measurePlain(),
+    ...measureHeap(),
     ...measureRouter(),
   ];
   for (const { what, figure, ratio } of rows) console.log(`${what.padEnd(58)} ${figure.padStart(14)}  ${ratio}`);
@@ -104,6 +105,18 @@ function measurePlain(): readonly Row[] {
   const node = write('plain', plainRules(500));
   const [one, many] = [1, 20_001].map((count) => median(runs, () => tracePackets(node, plainVisits(count))));
   return perPacket('500 rules: trace of a further packet', one, many, 20_000);
+}
+
+/** What is kept for a node must not grow with the traces over it: each of these has a session of its own. */
+function measureHeap(): readonly Row[] {
+  const run = runNode(['--expose-gc', join(import.meta.dirname, 'heap.ts')]);
+  if (run.status !== 0) throw new Error(`heap.ts failed: ${run.stderr}`);
+  const [few = 0, many = 0] = run.stdout.trim().split('\n').map(Number);
+  const figure = (bytes: number): string => `${(bytes / 1024 / 1024).toFixed(1)} MB`;
+  return [
+    { what: '500 rules: heap after 1,000 traces', figure: figure(few), ratio: 'reference' },
+    { what: '500 rules: heap after 20,000 traces', figure: figure(many), ratio: `${(many / few).toFixed(2)} x` },
+  ];
 }
 
 /** Every packet from inside passes the whole access list, and finds its entry among all. */
