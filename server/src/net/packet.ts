@@ -39,6 +39,8 @@ export interface Packet {
   readonly chunks?: readonly number[];
   /** Packet type of DCCP, and type of a mobility header. */
   readonly dccpType?: number;
+  /** Kinds of the DCCP options present; undefined where nobody said. */
+  readonly dccpOptions?: readonly number[];
   readonly mobilityType?: number;
   /** Security parameter index of AH and ESP, compression parameter index of IPComp. */
   readonly spi?: number;

@@ -60,6 +60,7 @@ const readers: Readonly<Record<string, Reader>> = {
   physIn: (value) => (isDevice(value) ? { details: { physIn: value } } : { expected: deviceName }),
   physOut: (value) => (isDevice(value) ? { details: { physOut: value } } : { expected: deviceName }),
   tcpOptions: numbers((tcpOptions) => ({ tcpOptions })),
+  dccpOptions: numbers((dccpOptions) => ({ dccpOptions })),
   chunks: (value) => {
     const types = (Array.isArray(value) ? value : [value]).map((chunk) =>
       typeof chunk === 'number' ? chunk : sctpChunks.find(({ name }) => name === String(chunk).toUpperCase())?.type,

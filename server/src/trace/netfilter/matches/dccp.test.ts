@@ -14,5 +14,9 @@ test('types that no standard knows are invalid', () => {
 });
 
 test('options are asked for', () => {
-  expect(answer('-p dccp -m dccp --dccp-option 4', dccp)).toBe('asks: the packet carries the DCCP option 4');
+  expect(answer('-p dccp -m dccp --dccp-option 4', dccp)).toBe(
+    'asks: the packet carries the DCCP option 4 (give its options as “dccpOptions”)',
+  );
+  expect(answer('-p dccp -m dccp --dccp-option 4', { ...dccp, dccpOptions: [4, 32] })).toBe('yes');
+  expect(answer('-p dccp -m dccp --dccp-option 4', { ...dccp, dccpOptions: [] })).toBe('no');
 });

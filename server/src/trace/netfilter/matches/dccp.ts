@@ -1,4 +1,4 @@
-/** net/netfilter/xt_dccp.c: ports, the packet's type, and options, which nobody describes. */
+/** net/netfilter/xt_dccp.c: ports, the packet's type and options. */
 import { dccpTypes } from '../../../catalog/names/index.ts';
 import { message } from '../../../text/message.ts';
 import { unknown } from '../condition.ts';
@@ -26,13 +26,13 @@ export const dccp = byOption('dccp', {
     if (kind === undefined) return undefined;
     const question = unknown(
       `dccp-option:${kind}`,
-      message('the packet carries the DCCP option {kind}', { kind }),
+      message('the packet carries the DCCP option {kind} (give its options as “dccpOptions”)', { kind }),
       false,
     );
     return compares(
       option,
-      () => question,
-      () => '?',
+      ({ packet }) => packet.dccpOptions?.includes(kind) ?? question,
+      ({ packet }) => packet.dccpOptions?.join(', '),
     );
   }),
 });

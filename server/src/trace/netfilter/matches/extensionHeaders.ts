@@ -156,7 +156,8 @@ export const srh: MatchSemantics = {
           headers.some(({ routingType }) => routingType === segmentRouting)
             ? unknown(`srh:${wanted}`, text)
             : option.negated,
-        () => '?',
+        ({ packet: { headers = [] } }) =>
+          headers.some(({ routingType }) => routingType === segmentRouting) ? undefined : '-',
       );
     }),
   ],
