@@ -124,8 +124,9 @@ function differing(kernel: KernelEvent, tool: KernelEvent, same: SameLot): reado
   return FIELDS.filter((field) => {
     if (field !== 'sport' && field !== 'dport') return kernel[field] !== tool[field];
     const [theirs, ours] = [kernel[field], tool[field]];
-    if (theirs === ours) return false;
-    return theirs === undefined || ours === undefined || !same(theirs, ours);
+    // Of some protocols, SCTP say, the kernel's log prints no ports.
+    if (theirs === undefined || theirs === ours) return false;
+    return ours === undefined || !same(theirs, ours);
   });
 }
 
