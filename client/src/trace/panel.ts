@@ -81,6 +81,7 @@ function fill(world: PanelWorld, panel: WebviewPanel, uri: Uri, first: WantedPac
   let asked: Asked | undefined;
   let result: TraceResult | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let formShown = false;
   let given = first;
   let wanted = first?.packet;
 
@@ -97,11 +98,15 @@ function fill(world: PanelWorld, panel: WebviewPanel, uri: Uri, first: WantedPac
 
   const sendForm = async (): Promise<void> => {
     await client.start();
+    await workspace.openTextDocument(uri);
     const params: TraceFormParams = { uri: uri.toString() };
     const [form, saved] = await Promise.all([
-      client.sendRequest<TraceForm>(traceFormRequest, params),
+      client.sendRequest<TraceForm | null>(traceFormRequest, params),
       savedPackets(uri).catch(() => []),
     ]);
+    // The server has not seen the dump: after a reload views come back before documents. The form follows it.
+    formShown = form !== null;
+    if (form === null) return;
     const recent = recentPackets(context, uri);
     const own = [
       ...recent.map((packet) => ({ group: l10n.t('Asked before'), label: labelOf(packet), packet })),
@@ -176,18 +181,26 @@ function fill(world: PanelWorld, panel: WebviewPanel, uri: Uri, first: WantedPac
     }
   };
 
+  const later = (work: () => Promise<void>): void => {
+    clearTimeout(timer);
+    timer = setTimeout(() => void work().catch(reportFailure), settle);
+  };
+
   const traceAnew = (changed: Uri): void => {
     const known =
       changed.toString() === uri.toString() || Object.values(result?.files ?? {}).includes(changed.toString());
     if (!known || asked === undefined) return;
-    clearTimeout(timer);
-    timer = setTimeout(() => void runTrace(), settle);
+    later(runTrace);
   };
 
   panel.webview.options = viewOptions(context.extensionUri);
   const listeners = Disposable.from(
     panel.webview.onDidReceiveMessage((message: FromView) => void receive(message).catch(reportFailure)),
     workspace.onDidChangeTextDocument((event) => traceAnew(event.document.uri)),
+    // Also where a plain text becomes a dump by its content: only then the server hears of it.
+    workspace.onDidOpenTextDocument((document) => {
+      if (!formShown && document.uri.toString() === uri.toString()) later(sendForm);
+    }),
     new Disposable(() => clearTimeout(timer)),
   );
   panel.onDidDispose(() => {

@@ -113,6 +113,7 @@ const unreadCodes: ReadonlySet<string> = new Set<ProblemCode>([
   'not-negatable',
   'out-of-range',
   'unknown-option',
+  'unresolved-name',
   'wrong-family',
 ]);
 
