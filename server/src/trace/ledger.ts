@@ -9,7 +9,7 @@ import { sameAddress } from '../net/address.ts';
 import type { ConnectionEntry } from '../node/model.ts';
 import type { Chooser } from './chooser.ts';
 import { afterAnswer } from './netfilter/answers.ts';
-import { type Connection, type ConnectionView, keyOf } from './netfilter/connection.ts';
+import { type Connection, type ConnectionView, invert, keyOf, sourceKeyOf } from './netfilter/connection.ts';
 import { happenedIn, type MadeBy, type PastOutcome } from './past.ts';
 import type { SetChange } from './stack/sets.ts';
 
@@ -48,6 +48,7 @@ export interface BranchView {
 
 export function createLedger(known: readonly ConnectionEntry[]): Ledger {
   const entries = new Map<string, Entry[]>();
+  const sources = new Map<string, Entry[]>();
   const past: (readonly Past[])[] = [];
   const changes = new Map<string, Change[]>();
   const index = (connection: Connection, by: Entry['by']): void => {
@@ -57,6 +58,11 @@ export function createLedger(known: readonly ConnectionEntry[]): Ledger {
       if (list === undefined) entries.set(key, [{ connection, direction, by }]);
       else list.push({ connection, direction, by });
     }
+    if (!connection.sourceTranslated) return;
+    const key = sourceKeyOf(connection.original, connection.zone);
+    const list = sources.get(key);
+    if (list === undefined) sources.set(key, [{ connection, direction: 'original', by }]);
+    else list.push({ connection, direction: 'original', by });
   };
   known.forEach((entry, at) => {
     index(fromDump(entry, -1 - at), undefined);
@@ -76,7 +82,7 @@ export function createLedger(known: readonly ConnectionEntry[]): Ledger {
       });
     },
     size: () => past.length,
-    view: (chooser, fixed) => branchView({ entries, changes, past }, chooser, fixed),
+    view: (chooser, fixed) => branchView({ entries, sources, changes, past }, chooser, fixed),
   };
 }
 
@@ -89,12 +95,14 @@ interface Change {
 
 interface Records {
   readonly entries: ReadonlyMap<string, readonly Entry[]>;
+  /** Connections whose source is translated, by what it was. */
+  readonly sources: ReadonlyMap<string, readonly Entry[]>;
   readonly changes: ReadonlyMap<string, readonly Change[]>;
   readonly past: readonly (readonly Past[])[];
 }
 
 function branchView(
-  { entries, changes, past }: Records,
+  { entries, sources, changes, past }: Records,
   chooser: Chooser,
   fixed: ReadonlyMap<number, number>,
 ): BranchView {
@@ -151,6 +159,24 @@ function branchView(
         const found = find(tuple, zone);
         if (found === undefined || found.connection.id === apart) return false;
         return afterAnswer(chooser, found.connection) !== undefined;
+      },
+      sourceBefore: (tuple, zone, fits) => {
+        const candidates = sources.get(sourceKeyOf(tuple, zone)) ?? [];
+        for (let at = candidates.length - 1; at >= 0; at--) {
+          const candidate = candidates[at];
+          if (candidate === undefined) continue;
+          const { src, sport, icmpId } = invert(candidate.connection.reply);
+          const translated = {
+            ...tuple,
+            src,
+            ...(sport === undefined ? {} : { sport }),
+            ...(icmpId === undefined ? {} : { icmpId }),
+          };
+          if (!fits(translated) || !happened(candidate.by)) continue;
+          const now = find(candidate.connection.original, zone)?.connection;
+          if (now?.id === candidate.connection.id) return translated;
+        }
+        return undefined;
       },
       fresh: () => past.length * 1_000_000 + count++,
       forget: (connection) => keep({ ...connection, gone: true }),

@@ -58,6 +58,11 @@ export interface ConnectionView {
   ): { readonly connection: Connection; readonly direction: 'original' | 'reply' } | undefined;
   /** Whether a connection answers to this tuple, apart from the one given. */
   taken(tuple: Tuple, zone: number, apart: number): boolean;
+  /**
+   * What the source of the tuple was last translated to in another connection, where `fits` accepts it:
+   * find_appropriate_src() of nf_nat_core.c, which gives a source the same address and port again.
+   */
+  sourceBefore(tuple: Tuple, zone: number, fits: (translated: Tuple) => boolean): Tuple | undefined;
   /** A number for a new connection. */
   fresh(): number;
   /** Forgets a connection: packets after this one don't find it. */
@@ -87,6 +92,11 @@ export function invert(tuple: Tuple): Tuple {
   const ports = sport === undefined || dport === undefined ? {} : { sport: dport, dport: sport };
   const icmp = icmpType === undefined ? {} : { icmpType: answerType(tuple.protocol, icmpType) ?? icmpType };
   return { ...tuple, src: dst, dst: src, ...ports, ...icmp };
+}
+
+/** The source of a tuple as a key. */
+export function sourceKeyOf({ src, protocol: number, sport, icmpId }: Tuple, zone: number): string {
+  return `${number} ${formatAddress(src)} ${sport ?? `#${icmpId ?? ''}`} ${zone}`;
 }
 
 /** A tuple as a key: the same for tuples that the kernel takes for the same. */

@@ -121,7 +121,13 @@ function sameTuple(a: Tuple, b: Tuple): boolean {
 /** get_unique_tuple(): as little change as the range allows, and never the tuple of another connection. */
 function uniqueTuple(walk: Walk, connection: Connection, current: Tuple, side: Side, range: NatRange): Tuple {
   const taken = (tuple: Tuple): boolean => walk.connections.taken(invert(tuple), connection.zone, connection.id);
-  if (side === 'source' && range.random === 'no' && fits(current, range, side) && !taken(current)) return current;
+  if (side === 'source' && range.random === 'no') {
+    const whole = fits(current, range, side);
+    const known = whole
+      ? current
+      : walk.connections.sourceBefore(current, connection.zone, (tuple) => fits(tuple, range, side));
+    if (known !== undefined && !taken(known)) return known;
+  }
   const addressed = withAddress(walk, current, side, range);
   if (addressed.icmpId !== undefined)
     return range.random === 'no' && !taken(addressed) ? addressed : withFreeId(walk, addressed, taken);
