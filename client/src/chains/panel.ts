@@ -13,6 +13,7 @@ import {
   type FromChains,
   type ToChains,
 } from '../../../protocol/chains.ts';
+import { baseName } from '../names.ts';
 import { reveal } from '../reveal.ts';
 import type { ShownTraces } from '../trace/shown.ts';
 import { viewHtml, viewOptions, viewWords } from '../webview.ts';
@@ -38,7 +39,7 @@ const settle = 200;
 type Asked = Omit<ChainGraphParams, 'uri' | 'apart'>;
 
 export function createChainsPanel(world: PanelWorld, uri: Uri, asked: Asked): ChainsPanel {
-  const title = l10n.t('Chains: {name}', { name: uri.path.split('/').at(-1) ?? uri.path });
+  const title = l10n.t('Chains: {name}', { name: baseName(uri) });
   const panel = window.createWebviewPanel(chainsViewType, title, ViewColumn.Beside, { retainContextWhenHidden: true });
   return fillChainsPanel(world, panel, uri, asked);
 }

@@ -27,6 +27,7 @@ import {
 } from '../../../protocol/requests.ts';
 import type { PacketInput } from '../../../protocol/trace.ts';
 import type { FromView, ToView } from '../../../protocol/webview.ts';
+import { baseName } from '../names.ts';
 import { reveal } from '../reveal.ts';
 import { viewHtml, viewOptions, viewWords } from '../webview.ts';
 import { savePicture } from './save.ts';
@@ -280,8 +281,4 @@ function reportFailure(error: unknown): void {
 /** A packet's addresses name it well enough among ten. */
 function labelOf({ protocol, src, dst, dport }: PacketInput): string {
   return `${protocol} ${src} → ${dst}${dport === undefined ? '' : `:${dport}`}`;
-}
-
-function baseName(uri: Uri): string {
-  return uri.path.split('/').at(-1) ?? uri.path;
 }

@@ -3,6 +3,7 @@ import { l10n, type Range, RelativePattern, type TextDocument, Uri, WorkspaceEdi
 import type { TracePreset } from '../../../protocol/requests.ts';
 import type { PacketInput } from '../../../protocol/trace.ts';
 import type { FromView } from '../../../protocol/webview.ts';
+import { baseName } from '../names.ts';
 import { withPacket } from './packetFile.ts';
 
 type SaveRequest = Extract<FromView, { readonly type: 'savePacket' }>;
@@ -87,8 +88,4 @@ function wholeOf(document: TextDocument): Range {
   return document.validateRange(
     document.lineAt(document.lineCount - 1).rangeIncludingLineBreak.with(document.positionAt(0)),
   );
-}
-
-function baseName(uri: Uri): string {
-  return uri.path.split('/').at(-1) ?? uri.path;
 }
