@@ -4,8 +4,9 @@ import { type Message, message } from '../../../text/message.ts';
 import { note } from '../../netfilter/walk.ts';
 import type { Considered } from '../../trace.ts';
 import { type End, type FlowEntry, type HostEntry, sameEnd } from '../entry.ts';
-import { changesOf, type Ends, endsOf, withEnds } from '../flow.ts';
+import { changesOf, type Ends, endsOf, farEnd, withEnds } from '../flow.ts';
 import { rowOf } from '../rows.ts';
+import type { Crossing } from '../rules/applies.ts';
 import type { Choice, Refusal } from '../rules/choice.ts';
 import { holds, type RouterWalk } from '../walk.ts';
 
@@ -71,4 +72,26 @@ export function noteUntranslated(walk: RouterWalk, text: Message, considered: re
 export function keep(walk: RouterWalk, flow: FlowEntry, choices: readonly (Choice | undefined)[]): void {
   for (const choice of choices) if (choice?.host !== undefined && choice.fresh) walk.table.keep(choice.host);
   walk.table.keep(flow);
+}
+
+/** The entry of a packet whose source is the inside end; a side that no rule translates stays as it is. */
+export function onwardFlow(
+  walk: RouterWalk,
+  { innerVrf, outerVrf }: Crossing,
+  source: Choice | undefined,
+  destination: Choice | undefined,
+): FlowEntry {
+  const { packet } = walk;
+  const ends = endsOf(packet);
+  const global = source?.end ?? ends.src;
+  return {
+    kind: 'flow',
+    protocol: packet.protocol,
+    inside: { local: ends.src, global },
+    outside: { local: ends.dst, global: farEnd(packet, destination?.end ?? ends.dst, global) },
+    ...(source?.rule === undefined ? {} : { rule: source.rule }),
+    ...(destination?.rule === undefined ? {} : { outsideRule: destination.rule }),
+    vrf: innerVrf,
+    outerVrf,
+  };
 }

@@ -1,15 +1,14 @@
 /** From the inside to the outside, after routing: the source by inside rules, the destination by outside rules. */
 import { message } from '../../../text/message.ts';
 import type { Considered } from '../../trace.ts';
-import type { FlowEntry } from '../entry.ts';
-import { endsOf, farEnd } from '../flow.ts';
+import { endsOf } from '../flow.ts';
 import type { Asked } from '../route-map.ts';
 import type { Crossing } from '../rules/applies.ts';
 import type { Answer, Choice, Question } from '../rules/choice.ts';
 import { byDynamics, byHostEntry } from '../rules/dynamic.ts';
 import { byStatics } from '../rules/static.ts';
 import { holds, type RouterWalk } from '../walk.ts';
-import { follow, keep, noteUntranslated, refuse, rewrite } from './common.ts';
+import { follow, keep, noteUntranslated, onwardFlow, refuse, rewrite } from './common.ts';
 import { outwardError } from './errors.ts';
 
 /** Translates the packet, or ends the walk where nothing can be given. */
@@ -33,17 +32,7 @@ export function translateOutward(walk: RouterWalk, asked: Asked, crossing: Cross
   if (source !== undefined && destination !== undefined && source.rule?.kind === 'dynamic')
     holds(walk, 'nat:list-before-translation');
 
-  const global = source?.end ?? ends.src;
-  const flow: FlowEntry = {
-    kind: 'flow',
-    protocol,
-    inside: { local: ends.src, global },
-    outside: { local: ends.dst, global: farEnd(walk.packet, destination?.end ?? ends.dst, global) },
-    ...(source?.rule === undefined ? {} : { rule: source.rule }),
-    ...(destination?.rule === undefined ? {} : { outsideRule: destination.rule }),
-    vrf: crossing.innerVrf,
-    outerVrf: crossing.outerVrf,
-  };
+  const flow = onwardFlow(walk, crossing, source, destination);
   keep(walk, flow, [source, destination]);
   if (source !== undefined) {
     const { text, why, rule, host } = source;

@@ -1,15 +1,14 @@
 /** The NAT virtual interface: both ends are looked at whichever way the packet goes, with routing before and after. */
 import { message } from '../../../text/message.ts';
 import type { Considered } from '../../trace.ts';
-import type { FlowEntry } from '../entry.ts';
-import { endsOf, farEnd } from '../flow.ts';
+import { endsOf } from '../flow.ts';
 import type { Asked } from '../route-map.ts';
 import type { Crossing } from '../rules/applies.ts';
 import type { Choice } from '../rules/choice.ts';
 import { byHostEntry } from '../rules/dynamic.ts';
 import { byStatics } from '../rules/static.ts';
 import type { RouterWalk } from '../walk.ts';
-import { follow, keep, noteUntranslated, refuse, rewrite } from './common.ts';
+import { follow, keep, noteUntranslated, onwardFlow, refuse, rewrite } from './common.ts';
 import { sourceOf } from './outward.ts';
 
 /**
@@ -43,17 +42,7 @@ export function translateVirtual(walk: RouterWalk, crossing: Crossing, leaving: 
   if (destination === undefined && source === undefined)
     return noteUntranslated(walk, message('No rule translates it: it goes on as it is.'), considered);
 
-  const global = source?.end ?? ends.src;
-  const flow: FlowEntry = {
-    kind: 'flow',
-    protocol,
-    inside: { local: ends.src, global },
-    outside: { local: ends.dst, global: farEnd(walk.packet, destination?.end ?? ends.dst, global) },
-    ...(source?.rule === undefined ? {} : { rule: source.rule }),
-    ...(destination?.rule === undefined ? {} : { outsideRule: destination.rule }),
-    vrf: crossing.innerVrf,
-    outerVrf: crossing.outerVrf,
-  };
+  const flow = onwardFlow(walk, crossing, source, destination);
   keep(walk, flow, [source]);
   if (destination !== undefined) {
     const { text, why, rule, host } = destination;
