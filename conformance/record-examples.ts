@@ -23,6 +23,8 @@ interface NamedPacket extends ScenarioPacket {
   readonly name: string;
   /** The node rolls a die for it: only the verdict can be expected. */
   readonly chance?: boolean;
+  /** Answers to assumptions under which the guest sent it, such as to which Ethernet address. */
+  readonly assume?: Readonly<Record<string, boolean>>;
 }
 
 interface ExampleNode {
@@ -68,7 +70,7 @@ function scenarioOf(name: string, node: ExampleNode): Scenario {
     ipvs: 'ipvsadm.rules',
   };
   const loaded = Object.entries(files).map(([field, file]) => [field, text(file)] as const);
-  const packets = node.packets.map(({ name: _, chance: __, ...packet }) => packet);
+  const packets = node.packets.map(({ name: _, chance: __, assume: ___, ...packet }) => packet);
   const setup = node.setup === undefined ? {} : { setup: node.setup };
   return {
     name,
@@ -87,6 +89,7 @@ function write(recording: Recording, node: ExampleNode): void {
   const asked = node.packets.map((packet, index) => ({
     name: packet.name,
     ...question(node, packet),
+    ...(packet.assume === undefined ? {} : { assume: packet.assume }),
     expect: expectation(packet, conclusions[index], randomPort(recording, index, conclusions[index])),
   }));
   const lines = asked.map((packet) => `  ${JSON.stringify(packet)}`).join(',\n');
