@@ -182,6 +182,8 @@ export interface OutcomeJson {
   readonly decidedBy: DeciderJson;
   readonly rejectWith?: string;
   readonly out?: string;
+  /** Of an answer: the outcome (its index) of the packet that it answers. */
+  readonly answers?: number;
   readonly packet: PacketJson;
   /** The verdict in one sentence. */
   readonly summary: string;

@@ -14,22 +14,42 @@ export interface TraceTextOptions {
 export function formatTrace(trace: TraceJson, packets: readonly PacketInput[], options: TraceTextOptions): string {
   const style = styleOf(options);
   const blocks = trace.packets.map(({ outcomes }, index) => {
-    const first = outcomes[0]?.steps[0]?.packet ?? outcomes[0]?.packet;
+    const first = startOf(outcomes[0]);
     const number = trace.packets.length === 1 ? '' : ` ${index + 1}`;
     const name = packets[index]?.name;
     const head = `${options.title}${number}${name === undefined ? '' : ` “${name}”`}${first === undefined ? '' : `: ${packetText(first)}`}`;
     return [
       style.bold(head),
-      ...outcomes.map((outcome, at) => outcomeText(outcome, at, outcomes.length, style, options)),
+      ...outcomes.flatMap((outcome, at) => [
+        ...answerHead(outcome, outcomes[at - 1], style),
+        outcomeText(outcome, at, outcomes.length, style, options),
+      ]),
     ].join('\n');
   });
   return `${blocks.join('\n\n')}\n`;
 }
 
+/** Outcomes of a packet may be answered by different packets: where another one begins, it is named. */
+function answerHead(outcome: OutcomeJson, before: OutcomeJson | undefined, style: Style): readonly string[] {
+  const [packet, last] = [startOf(outcome), startOf(before)];
+  if (outcome.answers === before?.answers || packet === undefined || last === undefined) return [];
+  return packetText(packet) === packetText(last) ? [] : [style.bold(`  ${packetText(packet)}`)];
+}
+
+function startOf(outcome: OutcomeJson | undefined): PacketJson | undefined {
+  return outcome?.steps[0]?.packet ?? outcome?.packet;
+}
+
 /** `tcp 10.1.0.7:40000 → 10.96.0.1:80, in eth0, mark 0x4000`. */
 export function packetText(packet: PacketJson): string {
   const facts = [
-    packet.in === null ? (packet.out === null ? 'made by this node' : '') : `in ${packet.in}`,
+    packet.in === null
+      ? packet.out === null
+        ? 'made by this node'
+        : ''
+      : packet.in === '?'
+        ? 'in by an unknown interface'
+        : `in ${packet.in}`,
     packet.out === null ? '' : `out ${packet.out}`,
     packet.mark === 0 ? '' : `mark 0x${packet.mark.toString(16)}`,
     packet.icmpType === undefined ? '' : `type ${packet.icmpType}`,

@@ -2,6 +2,7 @@
 import type { Packet } from '../net/packet.ts';
 import { hasPorts, protocol } from '../net/protocol.ts';
 import { answerType } from './netfilter/connection.ts';
+import { unknownInterface } from './session.ts';
 import type { Outcome } from './trace.ts';
 
 const SYN = 2;
@@ -22,7 +23,8 @@ export function answerTo({ verdict, packet, out }: Outcome): Packet | undefined 
     ...(hasPorts(packet.protocol) && sport !== undefined && dport !== undefined ? { sport: dport, dport: sport } : {}),
     ...(packet.protocol === protocol.tcp ? { tcpFlags: flags } : {}),
     ...(type === undefined ? {} : { icmpType: type }),
-    in: verdict === 'delivered' ? null : (out ?? null),
+    // It comes back where the packet left, also where no dump shows that interface.
+    in: verdict === 'delivered' ? null : (out ?? unknownInterface),
     out: null,
     mark: 0,
     ttl: 64,

@@ -8,6 +8,7 @@ import { type Chooser, explore } from './chooser.ts';
 import { cutOutcome } from './cut.ts';
 import { times } from './fraction.ts';
 import { openRouterSession } from './ios/session.ts';
+import { factsOfSource, lastingFacts } from './lasting.ts';
 import { type BranchView, createLedger, type Ledger, type Past } from './ledger.ts';
 import { type CompiledNode, compileNode } from './netfilter/compile.ts';
 import { type Settings, settingsOf } from './netfilter/settings.ts';
@@ -43,20 +44,22 @@ function openLinuxSession(node: Node, options: TraceOptions): Session {
   const around: Surroundings = { node, compiled: compileNode(node), settings: settingsOf(node), options };
   const ledger = createLedger(node.connections ?? []);
   let sent = 0;
-  let last: readonly Outcome[] = [];
+  let last: { readonly packet: Packet; readonly outcomes: readonly Outcome[] } | undefined;
   return {
     send: (packet) => {
       const { outcomes, past } = run(around, ledger, packet, new Map());
       ledger.add(past);
       sent++;
-      last = outcomes;
+      last = { packet, outcomes };
       return { outcomes };
     },
     reply: (outcome) => {
-      const answered = last[outcome];
+      const answered = last?.outcomes[outcome];
       const packet = answered === undefined ? undefined : answerTo(answered);
-      if (answered === undefined || packet === undefined) return undefined;
-      const { outcomes } = run(around, ledger, packet, new Map([[sent - 1, outcome]]));
+      if (last === undefined || answered === undefined || packet === undefined) return undefined;
+      const assumptions = { ...factsOfSource(last.packet), ...lastingFacts(answered), ...options.assumptions };
+      const knowing = { ...around, options: { ...options, assumptions } };
+      const { outcomes } = run(knowing, ledger, packet, new Map([[sent - 1, outcome]]));
       return {
         outcomes: outcomes.map((each) => ({ ...each, probability: times(each.probability, answered.probability) })),
       };

@@ -49,6 +49,7 @@ function outcomeJson(outcome: Outcome, node: Node, translate: Translate | undefi
     decidedBy: deciderJson(outcome.decidedBy, translate),
     ...(outcome.rejectWith === undefined ? {} : { rejectWith: outcome.rejectWith }),
     ...(outcome.out === undefined ? {} : { out: outcome.out }),
+    ...(outcome.answers === undefined ? {} : { answers: outcome.answers }),
     packet: packetJson(outcome.packet),
     summary: render(summaryOf(outcome, node), translate),
     reasons: reasonsOf(outcome, node).map(({ step, text }) => ({ step, text: render(text, translate) })),

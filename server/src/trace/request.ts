@@ -37,7 +37,7 @@ export function answerTrace(node: Node, request: TraceRequest): TraceAnswer {
     traces.push(traced);
     if (request.replies === 'with') {
       const answers = traced.outcomes.flatMap((asked, outcome) =>
-        (session.reply(outcome)?.outcomes ?? []).map((answer) => restingOn(asked, answer)),
+        (session.reply(outcome)?.outcomes ?? []).map((answer) => ({ ...restingOn(asked, answer), answers: outcome })),
       );
       replies.push({ outcomes: answers });
     }

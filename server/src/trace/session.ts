@@ -11,6 +11,9 @@ export interface TraceOptions {
   readonly rules?: number;
 }
 
+/** How an interface that nobody knows is called in a packet that arrives by it. */
+export const unknownInterface = '?';
+
 /** Outcomes of a packet, where `branches` says nothing. */
 export const mostBranches = 4096;
 

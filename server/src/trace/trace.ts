@@ -195,6 +195,8 @@ export type Decider =
     };
 
 export interface Outcome {
+  /** Of an answer: the outcome (its index) of the packet that it answers. */
+  readonly answers?: number;
   /** Of all the branches that differ by chance; assumptions have no share. */
   readonly probability: Fraction;
   readonly assumptions: readonly Assumption[];

@@ -3,13 +3,11 @@ import type { Router, RouterInterface } from '../../dialects/ios-nat/model.ts';
 import { formatAddress } from '../../net/text.ts';
 import { message } from '../../text/message.ts';
 import { finishByStack } from '../netfilter/walk.ts';
+import { unknownInterface } from '../session.ts';
 import type { CompiledRouter } from './compile.ts';
 import { findInterface, natSideOf, vrfOf, wordOf } from './interfaces.ts';
 import { wayOf } from './routing.ts';
 import { type RouterWalk, suppose } from './walk.ts';
-
-/** How an interface that no line shows is called in a packet. */
-export const unknownInterface = '?';
 
 /** Puts the packet to its interface, by whatever start of a name that was asked for. */
 export function arrive(walk: RouterWalk): void {

@@ -6,10 +6,11 @@ import { answerTo } from '../answer.ts';
 import { type Chooser, explore } from '../chooser.ts';
 import { cutOutcome } from '../cut.ts';
 import { times } from '../fraction.ts';
+import { lastingFacts } from '../lasting.ts';
 import { finishByStack } from '../netfilter/walk.ts';
 import { mostBranches, type Session, type TraceOptions } from '../session.ts';
 import type { Outcome } from '../trace.ts';
-import { arrive, unknownInterface } from './arrival.ts';
+import { arrive } from './arrival.ts';
 import { compileRouter } from './compile.ts';
 import { follow } from './order.ts';
 import { createTable, type RouterPast, type Table, type TableView } from './table.ts';
@@ -31,10 +32,8 @@ export function openRouterSession(router: Router, options: TraceOptions = {}): S
       const answered = last[outcome];
       const packet = answered === undefined ? undefined : answerTo(answered);
       if (answered === undefined || packet === undefined) return undefined;
-      // It comes back where the packet left, also where no line shows that interface.
-      const back =
-        answered.verdict === 'forwarded' && packet.in === null ? { ...packet, in: unknownInterface } : packet;
-      const { outcomes } = run(router, options, table, back, new Map([[sent - 1, outcome]]));
+      const known = { ...options, assumptions: { ...lastingFacts(answered), ...options.assumptions } };
+      const { outcomes } = run(router, known, table, packet, new Map([[sent - 1, outcome]]));
       return {
         outcomes: outcomes.map((each) => ({ ...each, probability: times(each.probability, answered.probability) })),
       };

@@ -6,6 +6,7 @@ import type { Packet } from '../../net/packet.ts';
 import { formatAddress } from '../../net/text.ts';
 import { message } from '../../text/message.ts';
 import { protocolName } from '../names.ts';
+import { unknownInterface } from '../session.ts';
 import { addressesUnder, namesLike } from '../space/dimensions.ts';
 import { intervalsOf } from '../space/intervals.ts';
 import { numbers, region } from '../space/region.ts';
@@ -92,6 +93,7 @@ function interfaceCondition(option: HeaderOption, side: 'in' | 'out'): Condition
     (walk) => {
       const device = walk.packet[side];
       // A hook without such an interface compares with the empty name: only `+` alone fits.
+      if (device === unknownInterface && name !== '') return arrivesBy(shown, wildcard);
       if (device !== null) return fits(device);
       if (side === 'in' || walk.route === undefined || !hasOut(walk)) return fits('');
       const address = formatAddress(walk.packet.dst);
@@ -109,6 +111,21 @@ function interfaceCondition(option: HeaderOption, side: 'in' | 'out'): Condition
     },
     () => region({ [side]: namesLike(name, wildcard) }),
   );
+}
+
+/** The answer to a packet whose way no dump shows comes back by an interface that none shows either. */
+function arrivesBy(device: string, wildcard: boolean): Answer {
+  const text = message('the packet arrives by {interface}', { interface: device });
+  return {
+    ...unknown(`in:${device}`, text),
+    ...(wildcard
+      ? {}
+      : {
+          learn: (now: Walk) => {
+            now.packet = { ...now.packet, in: device };
+          },
+        }),
+  };
 }
 
 function leaveBy(walk: Walk, out: string): void {

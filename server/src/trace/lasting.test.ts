@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import { openSession } from './engine.ts';
+import { outcomeLine, packet, rulesAlone } from './testing/node.ts';
+
+const open = `*filter
+:INPUT DROP [0:0]
+:FORWARD DROP [0:0]
+:OUTPUT ACCEPT [0:0]
+-A INPUT -p tcp -m tcp --dport 443 -j ACCEPT
+-A FORWARD -p tcp -m tcp --dport 443 -j ACCEPT
+-A FORWARD -i wan+ -m conntrack --ctstate ESTABLISHED -j ACCEPT
+COMMIT
+`;
+
+test('an answer finds the machine as the packet that it answers did', () => {
+  const session = openSession(rulesAlone(open));
+  const { outcomes } = session.send(packet('tcp 1.2.3.4:40000 > 10.0.0.1:443 in eth0'));
+  expect(outcomes.map(outcomeLine)).toEqual([
+    'delivered by socket: 1.2.3.4:40000 > 10.0.0.1:443 if local:10.0.0.1',
+    'forwarded by routing: 1.2.3.4:40000 > 10.0.0.1:443 if not local:10.0.0.1',
+  ]);
+  // To the packet that was delivered the machine answers itself, and 1.2.3.4 sent it from elsewhere.
+  expect(session.reply(0)?.outcomes.map(outcomeLine)).toEqual([
+    'forwarded by routing: 10.0.0.1:443 > 1.2.3.4:40000 if not local:1.2.3.4',
+  ]);
+});
+
+test('the answer to a packet whose way nobody knows comes back by an interface that nobody knows', () => {
+  const session = openSession(rulesAlone(open));
+  session.send(packet('tcp 1.2.3.4:40000 > 10.0.0.1:443 in eth0'));
+  const answers = session.reply(1)?.outcomes ?? [];
+  expect(answers.map((answer) => answer.steps[0]?.packet.in)).toEqual(['?', '?']);
+  expect(answers.map(outcomeLine)).toEqual([
+    'forwarded by routing: 10.0.0.1:443 > 1.2.3.4:40000 if not local:1.2.3.4, in:wan+',
+    'dropped by policy of FORWARD: 10.0.0.1:443 > 1.2.3.4:40000 if not local:1.2.3.4, not in:wan+',
+  ]);
+});
+
+test('what was said beforehand goes before what follows from a packet', () => {
+  const session = openSession(rulesAlone(open), { assumptions: { 'local:1.2.3.4': true } });
+  session.send(packet('tcp 1.2.3.4:40000 > 10.0.0.1:443 in eth0'));
+  expect(session.reply(0)?.outcomes.map(outcomeLine)).toEqual([
+    'dropped by policy of INPUT: 10.0.0.1:443 > 1.2.3.4:40000 if local:1.2.3.4',
+  ]);
+});
