@@ -205,3 +205,14 @@ test('more ways than anyone could look at are cut, and it is said', () => {
   expect(lines.length).toBe(101);
   expect(lines.at(-1)).toMatch(/undecided by limit/);
 });
+
+test('without a dump of rules it is taken for granted that there are none, and to say otherwise leaves all undecided', () => {
+  const node = router('', { 'iptables-save.txt': undefined });
+  const asked = 'tcp 10.1.0.7:40000 > 10.2.0.5:80 in eth-l';
+  expect(outcomes(node, asked)).toEqual([
+    'forwarded by routing: 10.1.0.7:40000 > 10.2.0.5:80 out eth-r if no-rules:ipv4',
+  ]);
+  expect(outcomes(node, asked, { assumptions: { 'no-rules:ipv4': false } })).toEqual([
+    'undecided by rules: 10.1.0.7:40000 > 10.2.0.5:80 if not no-rules:ipv4',
+  ]);
+});

@@ -188,7 +188,8 @@ export type Decider =
         | 'nat'
         | 'neighbour'
         | 'interface'
-        | 'family';
+        | 'family'
+        | 'rules';
       readonly text: Message;
       /** Routers: the line to blame. */
       readonly origin?: Origin;

@@ -23,8 +23,21 @@ import {
 
 /** Follows the packet until `walk.end` is set. */
 export function follow(walk: Walk): void {
+  if (!rulesAreTold(walk)) {
+    return finishByStack(walk, 'undecided', 'rules', message('no dump tells the rules that the packet meets'));
+  }
   if (walk.packet.in === null) send(walk);
   else receive(walk);
+}
+
+/** Without a dump of rules there may be any: that there are none is taken for granted, and said. */
+function rulesAreTold({ compiled, family, chooser }: Walk): boolean {
+  if (compiled[family].length > 0) return true;
+  const text =
+    family === 'ipv6'
+      ? message('the machine has no ip6tables rules, of which there is no dump')
+      : message('the machine has no iptables rules, of which there is no dump');
+  return chooser.suppose({ id: `no-rules:${family}`, text });
 }
 
 type NetfilterHook = Extract<Hook, 'PREROUTING' | 'INPUT' | 'FORWARD' | 'OUTPUT' | 'POSTROUTING'>;
