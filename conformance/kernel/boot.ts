@@ -60,8 +60,11 @@ export interface Session {
   readonly console: string;
 }
 
-/** Boots one kernel and plays the scenarios in it, at most `seconds` long. */
-export async function boot(scenarios: readonly Scenario[], seconds: number): Promise<Session> {
+/**
+ * Boots one kernel and plays the scenarios in it, at most `seconds` long. `quiet`: how many milliseconds the log must
+ * be silent before a packet is taken to be done with.
+ */
+export async function boot(scenarios: readonly Scenario[], seconds: number, quiet: number): Promise<Session> {
   const folder = mkdtempSync(join(tmpdir(), 'packet-path-kernel-'));
   const input = join(folder, 'scenarios.json');
   const output = join(folder, 'answers.jsonl');
@@ -69,7 +72,7 @@ export async function boot(scenarios: readonly Scenario[], seconds: number): Pro
   const words = [
     'rootfstype=hostfs root=/dev/root rw mem=512M log_buf_len=8M con=null con0=null,fd:2 ssl=null',
     `init=${GUEST}init.sh PP_GUEST=${GUEST.replace(/\/$/, '')} PP_MODULES=${MODULES}/${newestModules()}`,
-    `PP_IN=${input} PP_OUT=${output}`,
+    `PP_IN=${input} PP_OUT=${output} PP_QUIET=${quiet}`,
   ];
   const console = await run(
     '/usr/bin/linux.uml',

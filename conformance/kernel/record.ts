@@ -7,6 +7,8 @@ import type { Failure, Recording, Scenario, Versions } from './scenario.ts';
 const WORTH_A_KERNEL = 12;
 const SECONDS_TO_BOOT = 60;
 const SECONDS_A_SCENARIO = 6;
+/** Milliseconds without a line in the log, after which a packet is taken to be done with. */
+const QUIET = 1;
 
 export interface Recorded {
   readonly versions: Versions | undefined;
@@ -14,11 +16,18 @@ export interface Recorded {
   readonly failures: readonly Failure[];
 }
 
-/** Records the kernel's answers. A scenario that could not be played is a failure; it never costs another one its turn. */
-export async function record(scenarios: readonly Scenario[], kernels = availableParallelism()): Promise<Recorded> {
+/**
+ * Records the kernel's answers. A scenario that could not be played is a failure; it never costs another one its turn.
+ * `quiet`: milliseconds without a line in the log, more of them where an answer is in doubt.
+ */
+export async function record(
+  scenarios: readonly Scenario[],
+  kernels = availableParallelism(),
+  quiet = QUIET,
+): Promise<Recorded> {
   const wanted = Math.max(1, Math.min(kernels, Math.ceil(scenarios.length / WORTH_A_KERNEL)));
   const shares = Array.from({ length: wanted }, (_, share) => scenarios.filter((_, index) => index % wanted === share));
-  const sessions = await Promise.all(shares.map(playAll));
+  const sessions = await Promise.all(shares.map((share) => playAll(share, quiet)));
   const lineOf = new Map<Scenario, GuestLine>();
   for (const [share, session] of sessions.entries()) {
     for (const [index, line] of session.lines.entries()) {
@@ -37,13 +46,13 @@ export async function record(scenarios: readonly Scenario[], kernels = available
 }
 
 /** A kernel that dies in the middle is booted again for the rest; the scenario that killed it fails. */
-async function playAll(scenarios: readonly Scenario[]): Promise<Session> {
+async function playAll(scenarios: readonly Scenario[], quiet: number): Promise<Session> {
   const lines: GuestLine[] = [];
   let versions: Versions | undefined;
   let console = '';
   while (lines.length < scenarios.length) {
     const rest = scenarios.slice(lines.length);
-    const session = await boot(rest, SECONDS_TO_BOOT + rest.length * SECONDS_A_SCENARIO);
+    const session = await boot(rest, SECONDS_TO_BOOT + rest.length * SECONDS_A_SCENARIO, quiet);
     versions ??= session.versions;
     console = session.console;
     lines.push(...session.lines);

@@ -1,6 +1,7 @@
 /** All scenarios written by hand. */
 import type { Scenario } from '../kernel/scenario.ts';
 import { addresses } from './addresses.ts';
+import { answers } from './answers.ts';
 import { bridges } from './bridges.ts';
 import { chains } from './chains.ts';
 import { conntrack } from './conntrack.ts';
@@ -30,6 +31,7 @@ export const scenarios: readonly Scenario[] = [
   ...targets,
   ...locals,
   ...bridges,
+  ...answers,
   ...ipvs,
   ...ipv6,
 ];

@@ -1,5 +1,5 @@
 #!/bin/bash
-# The first and only process tree of the user-mode kernel. PP_MODULES, PP_GUEST, PP_IN and PP_OUT come from the
+# The first and only process tree of the user-mode kernel. PP_MODULES, PP_GUEST, PP_IN, PP_OUT and PP_QUIET come from the
 # kernel's command line: what it does not know itself it hands to init as environment.
 export PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8
 mount -t proc proc /proc

@@ -21,6 +21,10 @@ import wire
 
 SHIFTS = {chain: len(lines) for chain, lines in rules.HARNESS.items()}
 FIRST_IDENT, LAST_IDENT = 100, 60000
+# Looks in vain before a packet is taken to be done with: more where an answer is in doubt (PP_QUIET).
+QUIET_LOOKS = int(os.environ.get("PP_QUIET", 1))
+# Looks at most, 5 ms apart, for a packet of which the log says nothing.
+MOST_LOOKS = 25
 
 
 class Guest:
@@ -91,9 +95,9 @@ class Guest:
         else:
             self.links.send(packet, data)
         time.sleep(packet.get("wait", 0.002))
-        seen = self.links.drain()
+        lines, seen = self.settle(ident, expected=not error and "fragment" not in packet)
         answer = {
-            "events": trace.events(self.log.lines(), ident, counts, SHIFTS),
+            "events": trace.events(lines, ident, counts, SHIFTS),
             "egress": [{"at": link, **out} for link, out in seen if ident in (out["id"], out.get("inner", {}).get("id"))],
             "delivered": ears.heard(ident),
             "replies": [{"at": link, **out} for link, out in seen if answers(out, packet, ident)],
@@ -101,6 +105,21 @@ class Guest:
         if error:
             answer["error"] = error
         return answer
+
+    def settle(self, ident, expected):
+        """All that was logged and sent, once nothing more comes: on a busy machine the kernel puts a packet's way off.
+
+        `expected`: the log must name the packet, since whatever enters netfilter is logged.
+        """
+        lines, seen = self.log.lines(), self.links.drain()
+        quiet = looks = 0
+        while quiet < QUIET_LOOKS or (expected and looks < MOST_LOOKS and not trace.mentions(lines, ident)):
+            time.sleep(0.001 if quiet < QUIET_LOOKS else 0.005)
+            more, out = self.log.lines(), self.links.drain()
+            quiet = 0 if more or out else quiet + 1
+            looks += 1
+            lines, seen = lines + more, seen + out
+        return lines, seen
 
 
 def answers(out, packet, ident):

@@ -38,6 +38,12 @@ def short(address):
     return socket.inet_ntop(socket.AF_INET6, socket.inet_pton(socket.AF_INET6, address)) if ":" in address else address
 
 
+def mentions(lines, ident):
+    """Whether the log names a packet with this identification."""
+    named = (fields(found.group(5)) for found in map(LINE.search, lines) if found)
+    return any(words.get("FLOWLBL", words.get("ID")) == str(ident) for words in named)
+
+
 def events(lines, ident, counts, shifts):
     """The events of one packet, in order. `counts`: rules of each (family, table, chain).
 

@@ -195,6 +195,16 @@ test('a policy rule for users asks who sent the packet', () => {
   ]);
 });
 
+test('what is forwarded counts as sent by root for policy rules', () => {
+  const node = (uids: string) =>
+    router(filter('-A FORWARD -i eth-l -j ACCEPT\n'), {
+      'ip-rule.txt': `0:\tfrom all lookup local\n100:\tfrom all uidrange ${uids} prohibit\n32766:\tfrom all lookup main\n32767:\tfrom all lookup default\n`,
+    });
+  const passing = 'tcp 10.1.0.7:40000 > 198.51.100.1:80 in eth-l';
+  expect(outcomes(node('0-99'), passing)).toEqual(['dropped by routing: 10.1.0.7:40000 > 198.51.100.1:80']);
+  expect(outcomes(node('1-99'), passing)).toEqual(['forwarded by routing: 10.1.0.7:40000 > 198.51.100.1:80 out eth-r']);
+});
+
 test('more ways than anyone could look at are cut, and it is said', () => {
   const rules = Array.from(
     { length: 14 },

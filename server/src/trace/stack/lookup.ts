@@ -17,7 +17,7 @@ export interface Flow {
   readonly protocol: number;
   readonly sport?: number | undefined;
   readonly dport?: number | undefined;
-  /** Whether the sender's user lies in a range; asked last, since nobody may have told. Undefined: no socket sent it. */
+  /** Whether the sender's user lies in a range; asked last, since nobody may have told. Undefined: no socket sent it, which counts as root. */
   readonly sentBy?: (uids: { readonly low: number; readonly high: number }) => boolean;
 }
 
@@ -219,7 +219,7 @@ function applies(rule: PolicyRule, flow: Flow): boolean {
     (rule.protocol === undefined || rule.protocol === flow.protocol) &&
     (rule.sport === undefined || within(rule.sport, flow.sport)) &&
     (rule.dport === undefined || within(rule.dport, flow.dport)) &&
-    (rule.uids === undefined || (flow.sentBy?.(rule.uids) ?? false));
+    (rule.uids === undefined || (flow.sentBy?.(rule.uids) ?? rule.uids.low === 0));
   return selected !== rule.not;
 }
 

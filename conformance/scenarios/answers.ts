@@ -1,0 +1,54 @@
+/** What the node says by itself, and what the kernel draws by lot: seen only in the packets that come later. */
+import { left, local, right, rules, topic } from './build.ts';
+
+export const answers = topic('answers', {
+  'a reset for a stray answer ends the connection': {
+    iptables: rules({ nat: ['OUTPUT -p tcp -j DNAT --to-destination 10.2.0.7'] }),
+    packets: [
+      local('tcp 10.2.0.1:40004 > 198.51.100.1:80'),
+      right('tcp 198.51.100.1:80 > 10.2.0.1:40004', { flags: 'SYN,ACK' }),
+      local('tcp 10.2.0.1:40004 > 198.51.100.1:80', { flags: 'ACK' }),
+    ],
+  },
+  'a stray answer that is dropped calls for no reset': {
+    iptables: rules({
+      nat: ['OUTPUT -p tcp -j DNAT --to-destination 10.2.0.7'],
+      filter: ['INPUT -m conntrack --ctstate INVALID -j DROP'],
+    }),
+    packets: [
+      local('tcp 10.2.0.1:40004 > 198.51.100.1:80'),
+      right('tcp 198.51.100.1:80 > 10.2.0.1:40004', { flags: 'SYN,ACK' }),
+      local('tcp 10.2.0.1:40004 > 198.51.100.1:80', { flags: 'ACK' }),
+    ],
+  },
+  'two echoes behind one address': {
+    iptables: rules({ nat: ['POSTROUTING -o eth-r -j MASQUERADE'] }),
+    packets: [
+      left('icmp 10.1.0.7 > 10.2.0.5', { icmpId: 7 }),
+      left('icmp 10.1.0.8 > 10.2.0.5', { icmpId: 7 }),
+      left('icmp 10.1.0.8 > 10.2.0.6', { icmpId: 7 }),
+      right('icmp 10.2.0.5 > 10.2.0.1', { icmpType: 0, icmpId: 7 }),
+    ],
+  },
+  'policy rules ask who sends': {
+    setup:
+      'ip route add default via 10.1.0.9 table 100; ip rule add uidrange 1000-1999 lookup 100 pref 100; ip rule add not uidrange 0-5000 ipproto udp prohibit pref 101',
+    iptables: rules({ filter: ['OUTPUT -m owner --uid-owner 1500'] }),
+    packets: [
+      local('tcp 10.2.0.1:1 > 198.51.100.1:80', { uid: 1500 }),
+      local('tcp 10.2.0.1:2 > 198.51.100.1:80', { uid: 2000 }),
+      local('udp 10.2.0.1:3 > 198.51.100.1:80', { uid: 6000 }),
+      left('tcp 10.1.0.7:4 > 198.51.100.1:80'),
+      left('udp 10.1.0.7:5 > 198.51.100.1:80'),
+    ],
+  },
+  'policy rules ask who sends, over IPv6': {
+    setup: 'ip -6 route add default via fd01::9 table 100; ip -6 rule add uidrange 0-1999 lookup 100 pref 100',
+    ip6tables: rules({ filter: ['OUTPUT'] }),
+    packets: [
+      local('tcp [fd02::1]:1 > [2001:db8:1::1]:80', { uid: 1500 }),
+      local('tcp [fd02::1]:2 > [2001:db8:1::1]:80', { uid: 2000 }),
+      left('tcp [fd01::7]:3 > [2001:db8:1::1]:80'),
+    ],
+  },
+});
