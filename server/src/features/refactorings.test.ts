@@ -68,6 +68,7 @@ test.each([
   ['a jump with a condition', ['-A INPUT -i lo -j web', '-A web -j DROP']],
   ['RETURN in the chain', ['-A INPUT -j web', '-A web -i lo -j RETURN', '-A web -j DROP']],
   ['no jump at all', ['-A INPUT -j DROP', '-A web -j DROP']],
+  ['a chain that no line declares', ['-A INPUT -j nope']],
 ])('nothing is inlined: %s', (_, rules) => expect(made('inline', rules, 0)).toBeUndefined());
 
 test('a rule is written as iptables-save prints it', () => {

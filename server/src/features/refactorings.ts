@@ -87,7 +87,8 @@ function inlineChain(view: RulesView, line: number, last: number): readonly Refa
     rule?.conditions.length === 0 &&
     rule.matches.every(({ spec }) => spec?.name === 'comment');
   const chain = chainOf(table, target.name);
-  if (!isPlainJump || chain === undefined || chain.builtin || chain.name === caller) return [];
+  if (!isPlainJump || chain === undefined || chain.declarations.length === 0 || chain.builtin || chain.name === caller)
+    return [];
   if (chain.rules.length > most || !chain.rules.every((at) => canMove(view, at, chain.name))) return [];
   const end = lineBreak(view);
   const copies = chain.rules.map((at) => `${copiedTo(view, at, caller)}${end}`).join('');

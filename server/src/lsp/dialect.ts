@@ -19,14 +19,12 @@ const languageOfKind: Readonly<Record<DumpKind, LanguageId>> = {
   router: 'ios-nat',
 };
 
-/** Ids that editors give to files that they know nothing about. */
-const untyped: readonly string[] = ['plaintext', 'text', 'txt', 'log', 'conf', 'ini', 'properties', ''];
-
-/** Undefined: none of ours. */
+/**
+ * Undefined: none of ours. Editors have ids of their own for dumps (`iptables`, `conf`, `cisco`, none at all) and send
+ * what they were told to send: the text decides.
+ */
 export function languageOf(languageId: string, name: string, head: string): LanguageId | undefined {
-  const declared = languageIds.find((id) => id === languageId);
-  if (declared !== undefined) return declared;
-  return untyped.includes(languageId) ? detectLanguage(name, head) : undefined;
+  return languageIds.find((id) => id === languageId) ?? detectLanguage(name, head);
 }
 
 /** By the text alone. Where a bundle holds several dumps, rules come first: most can be said about them. */

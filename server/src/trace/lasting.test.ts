@@ -36,6 +36,21 @@ test('the answer to a packet whose way nobody knows comes back by an interface t
   ]);
 });
 
+test('it comes back by the interface that the packet left by, as far as a rule asked for it', () => {
+  const session = openSession(
+    rulesAlone(`*filter
+:FORWARD DROP [0:0]
+-A FORWARD -o wan0 -j ACCEPT
+-A FORWARD -i wan0 -m conntrack --ctstate ESTABLISHED -j ACCEPT
+COMMIT
+`),
+    { assumptions: { 'local:10.0.0.1': false } },
+  );
+  session.send(packet('tcp 1.2.3.4:40000 > 10.0.0.1:443 in lan0'));
+  expect(session.reply(0)?.outcomes.map(({ steps }) => steps[0]?.packet.in)).toContain('wan0');
+  expect(session.reply(0)?.outcomes.every(({ verdict }) => verdict === 'forwarded')).toBe(true);
+});
+
 test('what was said beforehand goes before what follows from a packet', () => {
   const session = openSession(rulesAlone(open), { assumptions: { 'local:1.2.3.4': true } });
   session.send(packet('tcp 1.2.3.4:40000 > 10.0.0.1:443 in eth0'));

@@ -23,12 +23,16 @@ const aboutTheMachine: ReadonlySet<string> = new Set([
   'track',
 ]);
 
-/** What the answer to an outcome's packet finds as that packet did. */
-export function lastingFacts({ assumptions }: Outcome): Facts {
+/** What the answer to an outcome's packet finds as that packet did. It comes back by the interface that the packet left by. */
+export function lastingFacts({ assumptions, packet }: Outcome): Facts {
+  const behind = `:${formatAddress(packet.dst)}`;
   return Object.fromEntries(
-    assumptions
-      .filter(({ id }) => aboutTheMachine.has(id.slice(0, Math.max(0, id.indexOf(':')))))
-      .map(({ id, holds }) => [id, holds]),
+    assumptions.flatMap(({ id, holds }) => {
+      if (!aboutTheMachine.has(id.slice(0, Math.max(0, id.indexOf(':'))))) return [];
+      const fact: readonly [string, boolean] = [id, holds];
+      if (!id.startsWith('out:') || !id.endsWith(behind)) return [fact];
+      return [fact, [`in:${id.slice('out:'.length, -behind.length)}`, holds] as const];
+    }),
   );
 }
 

@@ -2,6 +2,7 @@
  * An outcome in one sentence: what became of the packet, what was rewritten, and why. Each clause is a template of its
  * own, so that another language may order its words as it likes.
  */
+import type { Address } from '../net/address.ts';
 import type { Packet } from '../net/packet.ts';
 import { formatAddress } from '../net/text.ts';
 import type { Node } from '../node/model.ts';
@@ -122,18 +123,21 @@ export function markText(
     : message('connection mark {mark}, set by {setter}', { mark, setter: by });
 }
 
+/** Address and port; in words where no dump tells the address. */
+type Place = string | Message;
+
 interface RewriteTexts {
-  readonly byIpvs: (value: string) => Message;
-  readonly byConnection: (value: string) => Message;
-  readonly byTranslation: (value: string) => Message;
-  readonly byTable: (value: string) => Message;
-  readonly byRule: (value: string, place: { readonly rule: number; readonly chain: string }) => Message;
+  readonly byIpvs: (value: Place) => Message;
+  readonly byConnection: (value: Place) => Message;
+  readonly byTranslation: (value: Place) => Message;
+  readonly byTable: (value: Place) => Message;
+  readonly byRule: (value: Place, place: { readonly rule: number; readonly chain: string }) => Message;
   readonly byMark: (
-    value: string,
+    value: Place,
     place: { readonly rule: number; readonly chain: string; readonly mark: Message },
   ) => Message;
   readonly byGuard: (
-    value: string,
+    value: Place,
     place: { readonly rule: number; readonly chain: string; readonly guard: number; readonly mark: Message },
   ) => Message;
 }
@@ -177,7 +181,7 @@ function rewriteOf(
   const at = steps.findLastIndex(({ changes }) => changes.some(({ field }) => field === end || field === port));
   const step = steps[at];
   if (step === undefined) return undefined;
-  const value = end === 'dst' ? endpoint(step.packet.dst, step.packet.dport) : sourceText(step, packet);
+  const value = end === 'dst' ? placeText(step.packet.dst, step.packet.dport) : sourceText(step, packet);
   switch (step.kind) {
     case 'ipvs':
       return texts.byIpvs(value);
@@ -199,8 +203,13 @@ function rewriteOf(
 }
 
 /** The port is worth a word only where it changed. */
-function sourceText({ changes }: Step, { src, sport }: Packet): string {
-  return endpoint(src, changes.some(({ field }) => field === 'sport') ? sport : undefined);
+function sourceText({ changes }: Step, { src, sport }: Packet): Place {
+  return placeText(src, changes.some(({ field }) => field === 'sport') ? sport : undefined);
+}
+
+/** The unspecified address stands for one that is not known (trace/netfilter/nat.ts). */
+function placeText(address: Address, port: number | undefined): Place {
+  return address.words.every((word) => word === 0) ? message('an address that no dump tells') : endpoint(address, port);
 }
 
 /** Said only where a mark chose the way: without one the route is what anybody would expect. */

@@ -256,10 +256,14 @@ export function bindNothing(walk: Walk, side: Side): void {
 
 /** Addresses of an unknown interface can't be told: the unspecified address stands for them, and the trace says so. */
 export function unknownAddress(walk: Walk, device: string | null): Address {
-  const text = message('the address of {interface} is not in the dumps; {address} stands for it', {
-    interface: device ?? '?',
-    address: walk.family === 'ipv4' ? '0.0.0.0' : '::',
-  });
+  const address = walk.family === 'ipv4' ? '0.0.0.0' : '::';
+  const text =
+    device === null
+      ? message('no dump tells the address of the interface by which it leaves; {address} stands for it', { address })
+      : message('the address of {interface} is not in the dumps; {address} stands for it', {
+          interface: device,
+          address,
+        });
   walk.chooser.suppose({ id: `address-of:${device ?? '?'}`, text });
   return { family: walk.family, words: walk.family === 'ipv4' ? [0] : [0, 0, 0, 0] };
 }
