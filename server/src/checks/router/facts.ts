@@ -89,6 +89,8 @@ function usesOf(rule: NatRule, routeMaps: ReadonlyMap<string, RouteMap>): readon
   switch (rule.kind) {
     case 'destination':
       return [{ rule, list: rule.list }];
+    case 'server-group':
+      return rule.options.acl === undefined ? [] : [{ rule, list: rule.options.acl }];
     case 'static':
       return [
         ...mapUses(rule, rule.routeMap, routeMaps),

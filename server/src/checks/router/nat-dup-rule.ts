@@ -1,6 +1,6 @@
 import type { NatRule } from '../../dialects/ios-nat/model.ts';
 import { message } from '../../text/message.ts';
-import { globalWords, localWords } from './facts.ts';
+import { globalWords, localWords, wordsOf } from './facts.ts';
 import { at, related, routerCheck } from './router-check.ts';
 
 export const natDupRule = routerCheck({
@@ -51,6 +51,10 @@ function keyOf(rule: NatRule): string {
             : '';
       const to = rule.to.kind === 'pool' ? rule.to.pool.name : `on ${rule.to.interface.name}`;
       return `${common} ${rule.side} ${match} ${to}`;
+    }
+    case 'server-group': {
+      const global = rule.global.kind === 'interface' ? rule.global.interface.name : wordsOf(rule.global)?.join('-');
+      return `${common} ${rule.protocol ?? ''} ${global}:${rule.globalPorts?.low ?? ''} ${rule.group.name}`;
     }
     case 'destination':
       return `${common} ${rule.list.name} ${rule.pool.name}`;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { formatAddress } from '../../net/text.ts';
-import type { NatAddress, NatRule } from './model.ts';
+import type { NatAddress, NatRule, StaticRule } from './model.ts';
 import { problemsIn, routerOf } from './testing/router.ts';
 
 const shown = (end: NatAddress): string =>
@@ -18,8 +18,10 @@ function told(rule: NatRule): string {
     const to = rule.to.kind === 'pool' ? `group ${rule.to.pool.name}` : rule.to.interface.name;
     return `${rule.side} on ${on}: ${match} → ${to}, ports ${rule.overload === 'no' ? 'kept' : 'translated'}`;
   }
-  const ports = (range: typeof rule.localPorts): string =>
+  const ports = (range: StaticRule['localPorts']): string =>
     range === undefined ? '' : range.low === range.high ? `:${range.low}` : `:${range.low}-${range.high}`;
+  if (rule.kind === 'server-group')
+    return `${rule.side} on ${on}: server group ${rule.group.name} ↔ ${shown(rule.global)}${ports(rule.globalPorts)}`;
   return `${rule.side} on ${on}: ${shown(rule.local)}${ports(rule.localPorts)} ↔ ${shown(rule.global)}${ports(rule.globalPorts)}`;
 }
 
@@ -41,6 +43,14 @@ describe('VRP hangs rules on the outside interface', () => {
     [
       'nat server global 203.0.113.21 inside 192.168.1.81',
       'inside on GigabitEthernet0/0/1: 192.168.1.81 ↔ 203.0.113.21',
+    ],
+    [
+      'nat server protocol tcp global 203.0.113.20 80 inside server-group 7',
+      'inside on GigabitEthernet0/0/1: server group 7 ↔ 203.0.113.20:80',
+    ],
+    [
+      'nat server web zone untrust protocol tcp global 203.0.113.20 80 inside 192.168.1.80 8080 no-reverse unr-route',
+      'inside on GigabitEthernet0/0/1: 192.168.1.80:8080 ↔ 203.0.113.20:80',
     ],
     [
       'nat static global 203.0.113.30 inside 192.168.1.30',

@@ -39,7 +39,13 @@ export interface Router {
   readonly vrfs: readonly Vrf[];
   /** In the order of their lines. Those taken back by a later `no …` are left out. */
   readonly rules: readonly NatRule[];
+  /**
+   * Lines about NAT that are in none of the lists here: not modelled, or not understood to their end. A trace that takes
+   * no account of one says so.
+   */
+  readonly untraced: readonly UntracedStatement[];
   readonly pools: readonly Pool[];
+  readonly serverGroups: readonly ServerGroup[];
   readonly accessLists: readonly AccessList[];
   readonly objectGroups: readonly ObjectGroup[];
   readonly prefixLists: readonly PrefixList[];
@@ -83,6 +89,10 @@ export interface RouterInterface {
   /** `ip policy route-map`. */
   readonly policy?: Named;
   readonly cryptoMap?: Named;
+  /** VRP and Comware: `nat static enable`, without which static rules of the system view do nothing here. */
+  readonly staticNat?: Statement;
+  /** Comware: `nat hairpin enable`, on an inside interface. */
+  readonly hairpin?: Statement;
   readonly shutdown?: Statement;
   /** `encapsulation dot1Q`. */
   readonly vlan?: number;
@@ -118,7 +128,7 @@ export interface Vrf extends Statement {
  */
 export type RuleSide = 'inside' | 'outside' | 'any';
 
-export type NatRule = StaticRule | DynamicRule | DestinationRule;
+export type NatRule = StaticRule | DynamicRule | DestinationRule | ServerGroupRule;
 
 export interface RuleCommon extends Statement {
   readonly vrf?: Named;
@@ -147,7 +157,28 @@ export interface RuleOptions {
   readonly priority?: number;
   /** VRP and Comware: `acl N` behind a static or server rule. */
   readonly acl?: Named;
+  /** VRP `vrrp N`: the rule works on the master of that group. */
+  readonly vrrp?: string;
+  /** Words at the rule's end that no table here knows. */
+  readonly unread?: string;
   readonly disabled?: true;
+}
+
+/** What a line that is not modelled could change, if it changes anything. */
+export type UntracedEffect =
+  /** Whether, and to what, a packet is translated. */
+  | 'translation'
+  /** Which of several addresses or ports a dynamic rule gives. */
+  | 'allocation'
+  /** Whether hosts outside may start a connection. */
+  | 'inward';
+
+export interface UntracedStatement extends Statement {
+  /** `unread`: it can't be read, so that a device refuses it, or knows more words than this program. */
+  readonly why: 'unread' | 'not-modelled';
+  readonly effects: readonly UntracedEffect[];
+  /** The interface that it stands below. */
+  readonly on?: Named;
 }
 
 /** One side of a static mapping. */
@@ -182,6 +213,8 @@ export interface StaticRule extends RuleCommon {
   /** `network`: the bits of this mask (32, host order) are exchanged, the host's own are kept. */
   readonly network?: { readonly mask: number; readonly place: Place };
   readonly routeMap?: Named;
+  /** VRP and Comware: `nat server`, whose list is asked about packets from outside, and not about those of the host. */
+  readonly isServer?: true;
 }
 
 /** What a dynamic rule looks at. */
@@ -214,7 +247,33 @@ export interface DestinationRule extends RuleCommon {
   readonly pool: Named;
 }
 
+/** Comware's `nat server … inside server-group N`: connections to one address, shared among several servers. */
+export interface ServerGroupRule extends RuleCommon {
+  readonly kind: 'server-group';
+  readonly side: 'inside';
+  readonly global: NatAddress;
+  /** By number; undefined: all of them. */
+  readonly protocol?: number;
+  readonly globalPorts?: PortRange;
+  readonly group: Named;
+}
+
 // Pools
+
+/** Comware `nat server-group N`. */
+export interface ServerGroup extends Statement {
+  readonly name: string;
+  readonly nameSpan: Span;
+  readonly members: readonly ServerGroupMember[];
+}
+
+export interface ServerGroupMember extends Statement {
+  readonly address: Address;
+  /** Undefined: the port that was asked for. */
+  readonly port?: number;
+  /** Its share of the connections is this in the sum of all weights. */
+  readonly weight: number;
+}
 
 export interface Pool extends Statement {
   readonly name: string;

@@ -24,6 +24,8 @@ function told(rule: NatRule): string {
       const to = rule.to.kind === 'pool' ? rule.to.pool.name : rule.to.interface.name;
       return `${rule.side} ${match} → ${to}, overload ${rule.overload}`;
     }
+    case 'server-group':
+      return 'server group';
     case 'destination':
       return `destination ${rule.list.name} → ${rule.pool.name}`;
   }

@@ -24,6 +24,7 @@ const views: readonly (readonly [RegExp, Mode])[] = [
   [/^acl6?-.*(?:basic|-2\d{3})/i, 'standard-acl'],
   [/^acl6?-/i, 'extended-acl'],
   [/^(?:nat-)?address-group/i, 'pool'],
+  [/^nat-server-group/i, 'server-group'],
   [/^vpn-instance/i, 'vrf'],
   [/^[A-Za-z-]+\d[\d/.:]*$/, 'interface'],
 ];

@@ -35,6 +35,8 @@ export type RouterLine =
       readonly kind: 'unknown';
       readonly start: LineStart;
       readonly mode: Mode;
+      /** It begins with `no`, `undo` or `default`. */
+      readonly negated: boolean;
       readonly problems: readonly Problem[];
       readonly words: readonly TakenWord[];
     }
@@ -103,6 +105,7 @@ function askedLine({ vendor }: Context, text: string, start: LineStart, prompt: 
     kind: 'unknown',
     start,
     mode: 'config',
+    negated: false,
     problems: syntaxProblems(match, undefined, 'config', prompt),
     words: match.taken,
   };
@@ -237,7 +240,8 @@ function lineOf(
   const problems = syntaxProblems(match, negation, mode, prompt);
   const guess =
     spec ?? (negation === undefined || match.stop?.kind !== 'incomplete' ? undefined : match.state.begins[0]);
-  if (guess === undefined) return { kind: 'unknown', start, mode, problems, words: taken };
+  if (guess === undefined)
+    return { kind: 'unknown', start, mode, negated: negation !== undefined, problems, words: taken };
   return {
     kind: 'command',
     start,

@@ -68,6 +68,7 @@ function typeOf(
       return { type: 'function', modifiers };
     case 'pool':
     case 'object-group':
+    case 'server-group':
     case 'interface':
       return { type: 'class', modifiers };
     case 'vrf':

@@ -82,6 +82,13 @@ function offersOf(router: Router, rule: NatRule, ends: Ends): readonly Offer[] {
       const label = message('{src} to the internet ({rule})', { src: ends.inside.src, rule: rule.text });
       return [{ label, packet: { ...ends.inside, dst: stranger, protocol: 'tcp', sport, dport: 443 } }];
     }
+    case 'server-group': {
+      const dst = addressText(router, rule.global);
+      if (dst === undefined) return [];
+      const label = message('A connection to the virtual address {dst}', { dst });
+      const protocol = rule.protocol === undefined ? 'tcp' : protocolName(rule.protocol);
+      return [{ label, packet: { ...ends.outside, dst, protocol, sport, dport: rule.globalPorts?.low ?? 80 } }];
+    }
     case 'destination': {
       const entry = router.accessLists.find(({ name }) => name === rule.list.name)?.entries[0];
       const asked = entry?.destination ?? entry?.source;

@@ -84,6 +84,12 @@ export const behaviour = {
     how: 'say',
     text: message('a pool of an inside destination rule is used in turn, though it lacks type rotary'),
   },
+  'nat:hairpin': {
+    how: 'say',
+    text: message(
+      'nat hairpin enable translates the destination by the server’s rule, and the source by the outbound rule of its interface',
+    ),
+  },
   'nat:vendor-order': {
     how: 'say',
     text: message('server rules come before static rules, and these before outbound rules'),

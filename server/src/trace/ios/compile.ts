@@ -7,13 +7,23 @@ import type {
   Router,
   RouterInterface,
   RuleSide,
+  ServerGroup,
   StaticRule,
+  UntracedEffect,
+  UntracedStatement,
 } from '../../dialects/ios-nat/model.ts';
 import { type CompiledList, compileList } from './access-list/list.ts';
 import { addressesOf, vrfOf } from './interfaces.ts';
 import { poolHolds } from './pools.ts';
 import { indexRoutes, type RouteIndex } from './route-index.ts';
-import { type CompiledStatic, indexStatics, type StaticIndex } from './statics.ts';
+import {
+  type CompiledShared,
+  type CompiledStatic,
+  compileShared,
+  indexStatics,
+  type StaticIndex,
+  within,
+} from './statics.ts';
 
 export interface CompiledRouter {
   readonly router: Router;
@@ -24,11 +34,19 @@ export interface CompiledRouter {
   /** In the order in which they are written. */
   readonly dynamics: Readonly<Record<RuleSide, readonly DynamicRule[]>>;
   readonly destinations: readonly DestinationRule[];
+  readonly shared: readonly CompiledShared[];
+  readonly serverGroups: ReadonlyMap<string, ServerGroup>;
   readonly routes: RouteIndex;
+  /** Lines that the trace takes no account of, by what they could change. */
+  readonly untraced: Readonly<Record<UntracedEffect, readonly UntracedStatement[]>>;
   /** The interface that has the address in that routing table. */
   owner(vrf: string, word: number): RouterInterface | undefined;
   /** What of NAT holds the address as an inside global one: static rules, or a pool. */
-  claims(word: number): { readonly statics: readonly CompiledStatic[]; readonly pool: Pool | undefined };
+  claims(word: number): {
+    readonly statics: readonly CompiledStatic[];
+    readonly shared: CompiledShared | undefined;
+    readonly pool: Pool | undefined;
+  };
 }
 
 const compiled = new WeakMap<Router, CompiledRouter>();
@@ -45,6 +63,9 @@ function compile(router: Router): CompiledRouter {
   const { rules, pools, routeMaps, accessLists, objectGroups } = router;
   const groups = new Map(objectGroups.map((group) => [group.name, group]));
   const active = rules.filter(({ options }) => options.disabled !== true);
+  const shared = active.flatMap((rule) => (rule.kind === 'server-group' ? compileShared(router, rule) : []));
+  const changing = (effect: UntracedEffect): readonly UntracedStatement[] =>
+    router.untraced.filter(({ effects }) => effects.includes(effect));
   const of = (side: RuleSide) => ({
     statics: indexStatics(
       router,
@@ -72,10 +93,18 @@ function compile(router: Router): CompiledRouter {
     statics: { inside: inside.statics, outside: outside.statics, any: any.statics },
     dynamics: { inside: inside.dynamics, outside: outside.dynamics, any: any.dynamics },
     destinations: active.filter((rule): rule is DestinationRule => rule.kind === 'destination'),
+    shared,
+    serverGroups: new Map(router.serverGroups.map((group) => [group.name, group])),
     routes: indexRoutes(router, active),
+    untraced: {
+      translation: changing('translation'),
+      allocation: changing('allocation'),
+      inward: changing('inward'),
+    },
     owner: (vrf, word) => own.get(`${vrf}|${word}`),
     claims: (word) => ({
       statics: [...inside.statics.touching('global', word), ...any.statics.touching('global', word)],
+      shared: shared.find(({ global }) => within(global, word)),
       pool: globalPools.find((pool) => poolHolds(pool, word)),
     }),
   };

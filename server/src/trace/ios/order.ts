@@ -15,6 +15,7 @@ import { policyRoute } from './policy-routing.ts';
 import { decide, type RouterDecision, route, type Toward } from './routing.ts';
 import type { Crossing } from './rules/applies.ts';
 import { type Side, sideOfArrival, standsOutside } from './sides.ts';
+import { translateHairpin } from './translate/hairpin.ts';
 import { translateInward } from './translate/inward.ts';
 import { translateOutward } from './translate/outward.ts';
 import { translateVirtual } from './translate/virtual.ts';
@@ -43,7 +44,9 @@ export function follow(walk: RouterWalk): void {
   }
   if (!passes(walk, input, 'in')) return;
   if (side === 'enable') return throughVirtual(walk);
-  if (side === 'outside') {
+  const turned = walk.router.router.vendor !== 'ios' && translateHairpin(walk);
+  if (walk.end !== undefined) return;
+  if (side === 'outside' && !turned) {
     translateInward(walk, crossingIn(walk));
     if (walk.end !== undefined) return;
   }
@@ -51,11 +54,13 @@ export function follow(walk: RouterWalk): void {
   const decision = policyRoute(walk) ?? route(walk, toward);
   const way = leaves(walk, decision);
   if (way === undefined) return;
-  if (goesOut(walk, side, way.device)) {
+  if (turned) {
+    // Both ends are what the server is to see.
+  } else if (goesOut(walk, side, way.device)) {
     const asked = { packet: walk.packet, out: way.out, nextHop: way.nextHop };
     translateOutward(walk, asked, { outer: way.out, innerVrf: walk.vrf, outerVrf: vrfOf(way.device) });
-    if (walk.end !== undefined) return;
   } else noteUnmarked(walk, way.device);
+  if (walk.end !== undefined) return;
   depart(walk, way);
 }
 
@@ -150,8 +155,9 @@ function isNobodys(walk: RouterWalk, device: RouterInterface | undefined): boole
   const word = wordOf(walk.packet.dst);
   const { router, claims } = walk.router;
   if (device === undefined || !isConnectedTo(router, device, word)) return false;
-  const { statics, pool } = claims(word);
-  const origin = statics.find(({ rule }) => rule.options.noAlias !== true)?.rule.place ?? pool?.place;
+  const { statics, shared, pool } = claims(word);
+  const origin =
+    statics.find(({ rule }) => rule.options.noAlias !== true)?.rule.place ?? shared?.rule.place ?? pool?.place;
   if (origin === undefined || !holds(walk, 'nat:unclaimed-address')) return false;
   const address = formatAddress(walk.packet.dst);
   const hairpin = walk.input !== undefined && natSideOf(walk.input) === 'inside';

@@ -154,7 +154,7 @@ function stands({ router: { router }, vrf }: RouterWalk, device: RouterInterface
   if (vrfOf(device) !== vrf) return false;
   const side = natSideOf(device);
   if (router.vendor === 'ios') return side === toward || side === 'enable';
-  const marked = router.rules.some(({ on }) => on?.name === device.name);
+  const marked = device.staticNat !== undefined || router.rules.some(({ on }) => on?.name === device.name);
   return toward === 'outside' ? marked : !marked;
 }
 

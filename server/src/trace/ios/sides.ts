@@ -28,8 +28,8 @@ export function sideOfArrival(walk: RouterWalk): Side {
 /** A packet to an address that NAT shows to the outside, or of a flow that is known from there. */
 function looksOutside(walk: RouterWalk): boolean {
   const { src, dst } = endsOf(walk.packet);
-  const { statics, pool } = walk.router.claims(dst.word);
-  if (statics.length > 0 || pool !== undefined) return true;
+  const { statics, shared, pool } = walk.router.claims(dst.word);
+  if (statics.length > 0 || shared !== undefined || pool !== undefined) return true;
   return walk.table.incoming('', walk.packet.protocol, dst, src) !== undefined;
 }
 

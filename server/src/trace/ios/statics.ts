@@ -1,5 +1,5 @@
 /** Static rules, found by address: 10,000 of them cost a packet no more than one. */
-import type { NatAddress, Router, StaticRule } from '../../dialects/ios-nat/model.ts';
+import type { NatAddress, Router, ServerGroupRule, StaticRule } from '../../dialects/ios-nat/model.ts';
 import type { End } from './entry.ts';
 import { findInterface, primaryAddress, wordOf } from './interfaces.ts';
 
@@ -19,6 +19,13 @@ export interface Extent {
   readonly high: number;
   /** From and to, where ports are translated. */
   readonly ports?: readonly [low: number, high: number];
+}
+
+/** A rule whose servers share its global side. */
+export interface CompiledShared {
+  readonly rule: ServerGroupRule;
+  readonly global: Extent;
+  readonly standsIn: boolean;
 }
 
 export interface StaticIndex {
@@ -52,6 +59,11 @@ function compileStatic(router: Router, rule: StaticRule): readonly CompiledStati
   if (mask === undefined) return [{ rule, local: local.extent, global: global.extent, mask, standsIn }];
   const network = ({ low }: Extent): Extent => ({ low: (low & mask) >>> 0, high: (low | ~mask) >>> 0 });
   return [{ rule, local: network(local.extent), global: network(global.extent), mask, standsIn }];
+}
+
+export function compileShared(router: Router, rule: ServerGroupRule): readonly CompiledShared[] {
+  const global = extentOf(router, rule.global, rule.globalPorts);
+  return global === undefined ? [] : [{ rule, global: global.extent, standsIn: global.standsIn }];
 }
 
 /** Undefined: the interface has no address, so that the rule translates nothing. */
@@ -120,7 +132,7 @@ function covers({ local, global }: CompiledStatic, word: number): boolean {
   return within(local, word) || within(global, word);
 }
 
-function within({ low, high }: Extent, word: number): boolean {
+export function within({ low, high }: Extent, word: number): boolean {
   return word >= low && word <= high;
 }
 

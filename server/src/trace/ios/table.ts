@@ -5,7 +5,16 @@
 import type { NatRule, TranslationRow } from '../../dialects/ios-nat/model.ts';
 import type { Chooser } from '../chooser.ts';
 import { happenedIn, type MadeBy, type PastOutcome } from '../past.ts';
-import { type End, type Entry, entryOfRow, type FlowEntry, flowKey, type HostEntry, hostKey } from './entry.ts';
+import {
+  type End,
+  type Entry,
+  entryOfRow,
+  type FlowEntry,
+  flowKey,
+  type HostEntry,
+  hostKey,
+  sameEnd,
+} from './entry.ts';
 
 export interface RouterPast extends PastOutcome {
   readonly kept: readonly Entry[];
@@ -35,12 +44,16 @@ export interface TableView {
   holding(outerVrf: string, word: number): readonly Entry[];
   /** Entries that hold this very port of a global address. */
   holdingPort(outerVrf: string, protocol: number, end: End): readonly Entry[];
+  /** Flows whose outside host is seen inside with this address, and port where one is given. */
+  showing(vrf: string, protocol: number, end: End): readonly FlowEntry[];
   /** Entries that a rule made for a local address, the latest last. */
   madeFor(rule: NatRule, word: number): readonly Entry[];
   /** The last entry that the rule made in this session. */
   lastOf(rule: NatRule): Entry | undefined;
   /** Entries in all, as far as it is known. */
   count(): number;
+  /** Entries of the inside hosts of a routing table, or of one host. */
+  countOf(vrf: string, word?: number): number;
   keep(entry: Entry): void;
   /** What the branch came to, for `add`. */
   readonly settled: ReadonlyMap<number, number>;
@@ -109,9 +122,11 @@ function viewOf(
     },
     holding: (outerVrf, word) => all(`address ${outerVrf}|${word}`),
     holdingPort: (outerVrf, protocol, end) => all(`port ${hostKey(outerVrf, end, protocol)}`),
+    showing: (vrf, protocol, end) => all(`shown ${hostKey(vrf, end, protocol)}`) as readonly FlowEntry[],
     madeFor: (rule, word) => all(`made ${ruleKey(rule)}|${word}`),
     lastOf: (rule) => last(`rule ${ruleKey(rule)}`),
     count: () => before + kept.length,
+    countOf: (vrf, word) => all(word === undefined ? `table ${vrf}` : `host ${vrf}|${word}`).length,
     keep: (entry) => {
       kept.push(entry);
       note(own, { entry, by: undefined });
@@ -133,7 +148,11 @@ function note(index: Index, noted: Noted): void {
 
 function keysOf(entry: Entry): readonly string[] {
   const { vrf, outerVrf, rule } = entry;
-  const made = rule === undefined ? [] : [`rule ${ruleKey(rule)}`];
+  const made = [
+    ...(rule === undefined ? [] : [`rule ${ruleKey(rule)}`]),
+    `table ${vrf}`,
+    `host ${vrf}|${entry.kind === 'flow' ? entry.inside.local.word : entry.pair.local.word}`,
+  ];
   if (entry.kind === 'host') {
     const { side, pair, protocol } = entry;
     return [
@@ -144,13 +163,17 @@ function keysOf(entry: Entry): readonly string[] {
       ...(rule === undefined ? [] : [`made ${ruleKey(rule)}|${near(entry)}`]),
     ];
   }
-  const { inside, outside, protocol } = entry;
+  const { inside, outside, protocol, outsideRule } = entry;
   return [
     ...made,
     `out ${flowKey(vrf, protocol, inside.local, outside.local)}`,
     `in ${flowKey(outerVrf, protocol, inside.global, outside.global)}`,
     ...holdings(entry, inside.global),
-    ...(rule === undefined ? [] : [`made ${ruleKey(rule)}|${near(entry)}`]),
+    ...(sameEnd(outside.local, outside.global)
+      ? []
+      : [outside.local, { word: outside.local.word }].map((end) => `shown ${hostKey(vrf, end, protocol)}`)),
+    ...(rule === undefined ? [] : [`made ${ruleKey(rule)}|${inside.local.word}`]),
+    ...(outsideRule === undefined ? [] : [`made ${ruleKey(outsideRule)}|${outside.global.word}`]),
   ];
 }
 
@@ -160,7 +183,6 @@ function holdings({ outerVrf, protocol }: Entry, end: End): readonly string[] {
 }
 
 /** The address that the rule was asked about. */
-function near(entry: Entry): number {
-  if (entry.kind === 'flow') return entry.inside.local.word;
-  return entry.side === 'inside' ? entry.pair.local.word : entry.pair.global.word;
+function near({ side, pair }: HostEntry): number {
+  return side === 'inside' ? pair.local.word : pair.global.word;
 }

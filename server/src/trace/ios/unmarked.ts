@@ -3,11 +3,13 @@ import type { RouterInterface } from '../../dialects/ios-nat/model.ts';
 import { type Message, message } from '../../text/message.ts';
 import { note } from '../netfilter/walk.ts';
 import { natSideOf } from './interfaces.ts';
+import { endsUntraced } from './untraced.ts';
 import type { RouterWalk } from './walk.ts';
 
 /** Notes it as a step, where the router has rules at all. */
 export function noteUnmarked(walk: RouterWalk, out: RouterInterface | undefined): void {
   const { router } = walk.router;
+  if (walk.input !== undefined && endsUntraced(walk, 'translation', out?.name)) return;
   if (router.vendor !== 'ios' || router.rules.length === 0 || walk.input === undefined || out === undefined) return;
   const text = reason(walk.input, out);
   if (text === undefined) return;

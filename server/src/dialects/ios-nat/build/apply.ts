@@ -1,7 +1,7 @@
 /** What each command does to the router, by the command's id. */
 import type { NatRule } from '../model.ts';
 import type { Draft } from './draft.ts';
-import { type At, wordOf } from './fields.ts';
+import { type At, statementOf, wordOf } from './fields.ts';
 import { readGroupHeading, readMember, readPrefixList } from './groups.ts';
 import { boundRule, netRule, pairRule, serverRule } from './huawei.ts';
 import { interfaceChanges, readInterface, readInterfaceRange } from './interfaces.ts';
@@ -21,12 +21,16 @@ import {
 } from './others.ts';
 import { readPool, readPoolPorts, readPoolRange } from './pools.ts';
 import { readMatch, readRouteMap, readSet } from './route-maps.ts';
+import { readServerGroup, readMember as readServerGroupMember } from './server-groups.ts';
+import { keepUnread, readUntraced } from './untraced.ts';
 
 type Effect = (draft: Draft, at: At) => void;
 
 function rule(make: (draft: Draft, at: At) => NatRule | undefined): Effect {
   return (draft, at) => {
-    draft.rules = kept(draft, at, make(draft, at));
+    const made = make(draft, at);
+    draft.rules = kept(draft, at, made);
+    if (made === undefined && at.command.negation === undefined) keepUnread(draft, statementOf(at));
   };
 }
 
@@ -56,6 +60,10 @@ const effects: Readonly<Record<string, Effect>> = {
   'address-group': readPool,
   'pool-range': readPoolRange,
   'pool-ports': readPoolPorts,
+  'pool-other': readUntraced,
+  'nat-other': readUntraced,
+  'server-group': readServerGroup,
+  'server-group-member': readServerGroupMember,
   timer: readTimer,
   'port-timer': readTimer,
   limit: readLimit,

@@ -3,6 +3,7 @@
 import { span } from '../../../text/span.ts';
 import type { DeviceAnswer, Router, Statement } from '../model.ts';
 import { printsConfiguration, type RouterLine } from '../read-line.ts';
+import { isNat } from '../syntax-problems.ts';
 import { readStatistics } from '../tables/statistics.ts';
 import { readTranslations, type TableLine } from '../tables/translations.ts';
 import { isRefusal } from './answers.ts';
@@ -10,6 +11,7 @@ import { apply } from './apply.ts';
 import { type Draft, emptyDraft } from './draft.ts';
 import { type At, statementOf } from './fields.ts';
 import { listing } from './listed.ts';
+import { keepUnread } from './untraced.ts';
 
 /** A line as it was read, with its text. */
 export interface ReadLine {
@@ -61,9 +63,13 @@ export function assemble(vendor: Router['vendor'], file: string, first: number, 
         answers.push(answerOf({ file, line, text }, read.start.at, last));
         last = undefined;
         return;
-      case 'unknown':
+      case 'unknown': {
         last = unknownStatement({ file, line, text }, read.start.at);
+        const answer = answerTo(lines, index);
+        const isTyped = read.start.prompt?.level !== 'exec' && !read.negated;
+        if (isTyped && isNat(read.words) && (answer === undefined || !isRefusal(answer))) keepUnread(draft, last);
         return;
+      }
     }
   });
   return {
@@ -107,7 +113,9 @@ function finished(draft: Draft): Omit<Router, 'answers'> {
     interfaces: [...draft.interfaces.values()],
     vrfs: [...draft.vrfs.values()],
     rules: items(draft.rules),
+    untraced: items(draft.untraced),
     pools: [...draft.pools.values()],
+    serverGroups: [...draft.serverGroups.values()],
     accessLists: [...new Set(draft.lists.values())],
     objectGroups: [...draft.groups.values()],
     prefixLists: [...draft.prefixLists.values()],

@@ -19,9 +19,12 @@ import type {
   RouteMapMatch,
   RouteMapSet,
   RouterInterface,
+  ServerGroup,
+  ServerGroupMember,
   Statement,
   StaticRoute,
   Timer,
+  UntracedStatement,
   Vendor,
   Vrf,
 } from '../model.ts';
@@ -50,6 +53,10 @@ export interface PoolDraft extends Omit<Mutable<Pool>, 'ranges'> {
   ranges: PoolRange[];
 }
 
+export interface ServerGroupDraft extends Omit<Mutable<ServerGroup>, 'members'> {
+  members: ServerGroupMember[];
+}
+
 export interface GroupDraft extends Omit<Mutable<ObjectGroup>, 'members'> {
   members: GroupMember[];
 }
@@ -64,6 +71,7 @@ export type Block =
   | { readonly kind: 'interfaces'; readonly interfaces: readonly InterfaceDraft[] }
   | { readonly kind: 'list'; readonly list: ListDraft }
   | { readonly kind: 'pool'; readonly pool: PoolDraft }
+  | { readonly kind: 'server-group'; readonly group: ServerGroupDraft }
   | { readonly kind: 'group'; readonly group: GroupDraft }
   | { readonly kind: 'clause'; readonly clause: ClauseDraft }
   | { readonly kind: 'crypto-map'; readonly map: Mutable<CryptoMap> };
@@ -75,7 +83,9 @@ export interface Draft {
   readonly interfaces: Map<string, InterfaceDraft>;
   readonly vrfs: Map<string, Vrf>;
   rules: Kept<NatRule>[];
+  untraced: Kept<UntracedStatement>[];
   readonly pools: Map<string, PoolDraft>;
+  readonly serverGroups: Map<string, ServerGroupDraft>;
   readonly lists: Map<string, ListDraft>;
   readonly groups: Map<string, GroupDraft>;
   readonly prefixLists: Map<string, Mutable<PrefixList>>;
@@ -96,7 +106,9 @@ export function emptyDraft(vendor: Vendor): Draft {
     interfaces: new Map(),
     vrfs: new Map(),
     rules: [],
+    untraced: [],
     pools: new Map(),
+    serverGroups: new Map(),
     lists: new Map(),
     groups: new Map(),
     prefixLists: new Map(),
@@ -107,4 +119,10 @@ export function emptyDraft(vendor: Vendor): Draft {
     listeners: [],
     cryptoMaps: [],
   };
+}
+
+/** The interface whose block is open. */
+export function openInterface({ block }: Draft): Named | undefined {
+  const first = block?.kind === 'interfaces' ? block.interfaces[0] : undefined;
+  return first === undefined ? undefined : { name: first.name, place: first.statement.place };
 }

@@ -1,9 +1,9 @@
 /** NAT rules of VRP and Comware, which hang on the outside interface. */
 import { lengthOfMask } from '../../../net/address.ts';
 import { ipv4 } from '../../../net/ipv4.ts';
-import type { DynamicRule, Named, NatAddress, PortRange, StaticRule } from '../model.ts';
+import type { DynamicRule, Named, NatAddress, PortRange, ServerGroupRule, StaticRule } from '../model.ts';
 import { portOf } from '../syntax/kinds.ts';
-import type { Draft } from './draft.ts';
+import { type Draft, openInterface } from './draft.ts';
 import {
   type At,
   addressOf,
@@ -18,12 +18,6 @@ import {
   wordOf,
 } from './fields.ts';
 import { commonOf, protocolOf } from './nat-rules.ts';
-
-/** The interface whose block is open. */
-function openInterface({ block }: Draft): Named | undefined {
-  const first = block?.kind === 'interfaces' ? block.interfaces[0] : undefined;
-  return first === undefined ? undefined : { name: first.name, place: first.statement.place };
-}
 
 /** `nat outbound` and `nat inbound`. */
 export function boundRule(draft: Draft, at: At, side: 'inside' | 'outside'): DynamicRule | undefined {
@@ -44,8 +38,10 @@ export function boundRule(draft: Draft, at: At, side: 'inside' | 'outside'): Dyn
 }
 
 /** `nat server`, and `nat static global … inside …`. */
-export function serverRule(draft: Draft, at: At): StaticRule | undefined {
+export function serverRule(draft: Draft, at: At): StaticRule | ServerGroupRule | undefined {
   const on = openInterface(draft);
+  const group = namedOf(at, 'server-group');
+  if (group !== undefined) return sharedRule(at, on, group);
   const local = endOf(at, 'local');
   const global = endOf(at, 'global') ?? globalInterface(at, on);
   if (local === undefined || global === undefined) return undefined;
@@ -63,6 +59,24 @@ export function serverRule(draft: Draft, at: At): StaticRule | undefined {
     ...(protocol === undefined ? {} : { protocol }),
     ...(globalPorts === undefined || localPorts === undefined ? {} : { globalPorts, localPorts }),
     ...networkOf(at),
+    ...(at.command.id === 'server' ? { isServer: true } : {}),
+  };
+}
+
+function sharedRule(at: At, on: Named | undefined, group: Named): ServerGroupRule | undefined {
+  const global = endOf(at, 'global') ?? globalInterface(at, on);
+  if (global === undefined) return undefined;
+  const protocol = protocolOf(choiceOf(at, 'protocol')) ?? numberOf(at, 'protocol-number');
+  const globalPorts = ports(at, 'global', protocol);
+  return {
+    kind: 'server-group',
+    side: 'inside',
+    ...commonOf(at),
+    ...(on === undefined ? {} : { on }),
+    global,
+    ...(protocol === undefined ? {} : { protocol }),
+    ...(globalPorts === undefined ? {} : { globalPorts }),
+    group,
   };
 }
 

@@ -103,6 +103,14 @@ export const interfaceChanges: Readonly<Record<string, Change>> = {
     delete one.cryptoMap;
     if (!negated && map !== undefined) one.cryptoMap = map;
   },
+  'static-enable': (one, at, negated) => {
+    delete one.staticNat;
+    if (!negated) one.staticNat = statementOf(at);
+  },
+  'hairpin-enable': (one, at, negated) => {
+    delete one.hairpin;
+    if (!negated) one.hairpin = statementOf(at);
+  },
   shutdown: (one, at, negated) => {
     delete one.shutdown;
     if (!negated) one.shutdown = statementOf(at);

@@ -23,6 +23,7 @@ import {
   quadOf,
   statementOf,
   wordOf,
+  wordsOf,
 } from './fields.ts';
 
 /** Undefined: the command lacks something that a rule needs, and a problem says so. */
@@ -81,8 +82,10 @@ export function destinationRule(at: At): NatRule | undefined {
 
 export function commonOf(at: At): RuleCommon {
   const vrf = namedOf(at, 'vrf');
+  const egress = namedOf(at, 'egress');
   return {
     ...statementOf(at),
+    ...(egress === undefined ? {} : { on: egress }),
     ...(vrf === undefined ? {} : { vrf }),
     matchInVrf: has(at, 'match-in-vrf'),
     options: optionsOf(at),
@@ -100,6 +103,7 @@ const flags: Readonly<Record<string, keyof RuleOptions>> = {
   'no-reverse': 'noReverse',
   'port-preserved': 'portPreserved',
   disable: 'disabled',
+  'nat-disable': 'disabled',
 };
 
 /** Most rules have none. */
@@ -114,7 +118,15 @@ function optionsOf(at: At): RuleOptions {
   const mappingId = numberOf(at, 'mapping');
   const priority = numberOf(at, 'priority');
   const acl = namedOf(at, 'acl');
-  const isBare = redundancy === undefined && mappingId === undefined && priority === undefined && acl === undefined;
+  const vrrp = wordOf(at, 'vrrp')?.text;
+  const unread = wordsOf(at, 'other').map(({ text }) => text);
+  const isBare =
+    redundancy === undefined &&
+    mappingId === undefined &&
+    priority === undefined &&
+    acl === undefined &&
+    vrrp === undefined &&
+    unread.length === 0;
   if (isBare && set.length === 0) return noOptions;
   return {
     ...Object.fromEntries(set),
@@ -122,6 +134,8 @@ function optionsOf(at: At): RuleOptions {
     ...(mappingId === undefined ? {} : { mappingId }),
     ...(priority === undefined ? {} : { priority }),
     ...(acl === undefined ? {} : { acl }),
+    ...(vrrp === undefined ? {} : { vrrp }),
+    ...(unread.length === 0 ? {} : { unread: unread.join(' ') }),
   };
 }
 

@@ -47,7 +47,7 @@ export function readRoute(draft: Draft, at: At): void {
           ...(out === undefined ? {} : { interface: out }),
           ...(nextHop === undefined ? {} : { nextHop }),
           distance: numberOf(at, 'distance') ?? (draft.vendor === 'ios' ? 1 : 60),
-          ...(has(at, 'global') ? { global: true as const } : {}),
+          ...(has(at, 'global') || has(at, 'public') ? { global: true as const } : {}),
           ...(track === undefined ? {} : { track }),
         };
   draft.routes = keep(draft.routes, at, route);

@@ -39,7 +39,7 @@ const inside = '<local:address> [ <local-last:address> ]';
 const localPorts = '[ <local-port:port> [ <local-port-last:port> ] ]';
 const serverProtocol = 'protocol ( protocol=( tcp | udp | icmp ) | <protocol-number:number> )';
 const serverOptions =
-  '[ vpn-instance <vrf:vrf> | acl <acl:list> | reversible | no-reverse | unr-route | vrrp <vrrp:name> | rule <rule:name> | description <text:line> | netmask <mask:mask> | disable | counting | <other:line> ]*';
+  '[ vpn-instance <vrf:vrf> | acl <acl:list> | reversible | no-reverse | unr-route | vrrp <vrrp:name> | rule <rule:name> | description <text:line> | netmask <mask:mask> | disable | nat-disable | counting | <other:line> ]*';
 
 const interfaceNat = [
   {
@@ -56,7 +56,7 @@ const interfaceNat = [
   },
   {
     id: 'server',
-    syntax: `nat server [ ${serverProtocol} ] global ${globalAddress} ${globalPorts} [ vpn-instance <global-vrf:vrf> ] inside ( ${inside} | server-group <server-group:name> ) ${localPorts} ${serverOptions}`,
+    syntax: `nat server [ <server:name> ] [ id <server-id:number> ] [ zone <zone:name> ] [ ${serverProtocol} ] global ${globalAddress} ${globalPorts} [ vpn-instance <global-vrf:vrf> ] inside ( ${inside} | server-group <server-group:server-group> ) ${localPorts} ${serverOptions}`,
     leaves: false,
   },
   {
@@ -64,10 +64,17 @@ const interfaceNat = [
     syntax: `nat static [ ${serverProtocol} ] global ${globalAddress} ${globalPorts} inside ${inside} ${localPorts} ${serverOptions}`,
     leaves: false,
   },
-  { id: 'static-enable', syntax: 'nat ( static | hairpin ) enable', leaves: false },
+  { id: 'static-enable', syntax: 'nat static enable', leaves: false },
+  { id: 'hairpin-enable', syntax: 'nat hairpin enable', leaves: false },
   {
-    id: 'static-enable',
-    syntax: 'nat ( alg | mapping-behavior | mapping-mode | filter-mode | log | session | port-block ) <rest:line>',
+    id: 'nat-other',
+    syntax: 'nat outbound ( ds-lite-b4 | port-block-group | easy-ip | static ) [ <rest:line> ]',
+    leaves: false,
+  },
+  {
+    id: 'nat-other',
+    syntax:
+      'nat ( alg | mapping-behavior | mapping-mode | filter-mode | log | session | port-block | bind | overlap-address | arp-reply ) [ <rest:line> ]',
     leaves: false,
   },
 ] as const satisfies readonly Command[];
@@ -121,19 +128,33 @@ const globalCommands = [
   {
     id: 'nat-other',
     syntax:
-      'nat ( alg | server-group | log | aging-time | session | mapping-behavior | mapping-mode | filter-mode | instance | static-mapping | dns-map | hairpin | port-block-group | outbound ) [ <rest:line> ]',
+      'nat ( alg | log | aging-time | session | session-log | mapping-behavior | mapping-mode | filter-mode | dns-map | link-down | overlap-address | flow-defend | miss | ip-conflict | arp-reply | icmp-error | timestamp | gratuitous-arp | periodic-statistics | redirect | remote-backup | configuration-for-new-connection ) [ <rest:line> ]',
+    leaves: true,
+  },
+  {
+    id: 'nat-other',
+    syntax: 'nat ( instance | static-mapping | port-block-group | outbound | global-policy | policy ) [ <rest:line> ]',
+    opens: 'other',
+    leaves: true,
+  },
+  // Firewalls (USG): its rules say what is translated.
+  { id: 'nat-other', syntax: 'nat-policy [ <rest:line> ]', opens: 'other', leaves: true },
+  {
+    id: 'server-group',
+    syntax: 'nat server-group <server-group:server-group!> [ name <alias:name> ]',
+    opens: 'server-group',
     leaves: true,
   },
   {
     id: 'route',
     syntax:
-      'ip route-static [ vpn-instance <vrf:vrf> ] <network:address> ( <mask:mask> | <length-number:number> ) ( <interface:interface> [ <next-hop:address> ] | <next-hop:address> ) [ preference <distance:number> | tag <tag:number> | track <track:word> | description <text:line> | permanent | <other:line> ]*',
+      'ip route-static [ vpn-instance <vrf:vrf> ] <network:address> ( <mask:mask> | <length-number:number> ) ( <interface:interface> [ <next-hop:address> ] | <next-hop:address> ) [ preference <distance:number> | tag <tag:number> | track <track:word> | public | description <text:line> | permanent | <other:line> ]*',
     leaves: true,
   },
   { id: 'vrf', syntax: 'ip vpn-instance <vrf:vrf!>', opens: 'vrf', leaves: true },
   {
     id: 'other',
-    syntax: `${words('aaa bgp ospf ospfv3 isis rip vlan user-interface line domain local-user firewall zone security-zone security-policy nat-policy ike ipsec radius hwtacacs dhcp policy route-policy traffic stp radius-server scheduler ssl pki object-group irf')} [ <rest:line> ]`,
+    syntax: `${words('aaa bgp ospf ospfv3 isis rip vlan user-interface line domain local-user firewall zone security-zone security-policy ike ipsec radius hwtacacs dhcp policy route-policy traffic stp radius-server scheduler ssl pki object-group irf')} [ <rest:line> ]`,
     opens: 'other',
     leaves: true,
   },
@@ -187,8 +208,15 @@ export const huaweiCommands = {
     { id: 'pool-range', syntax: 'section [ <section:number> ] <start:address> <end:address>', leaves: false },
     { id: 'pool-ports', syntax: 'port-range <low:number> <high:number>', leaves: false },
     {
-      id: 'other',
-      syntax: `${words('port-block mode route exclude-ip-address vrrp status mask description')} [ <rest:line> ]`,
+      id: 'pool-other',
+      syntax: `${words('port-block mode route exclude-ip-address vrrp status mask description blade-load-sharing-group failover-group probe')} [ <rest:line> ]`,
+      leaves: false,
+    },
+  ],
+  'server-group': [
+    {
+      id: 'server-group-member',
+      syntax: 'inside ip <member:address> [ port <member-port:port> ] [ weight <weight:number> ]',
       leaves: false,
     },
   ],

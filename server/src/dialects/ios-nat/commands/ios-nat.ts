@@ -11,6 +11,7 @@ const common = [
   'egress-interface <egress:interface>',
   'oer',
   'stateless',
+  'portmap <portmap:name>',
 ];
 const staticOptions = `[ ${[...common, 'route-map <map:route-map>', 'reversible', 'extendable', 'forced', 'overload', 'add-route'].join(' | ')} ]*`;
 const dynamicOptions = `[ ${[...common, 'overload', 'reversible', 'add-route'].join(' | ')} ]*`;
@@ -83,9 +84,13 @@ export const iosNatCommands = [
   {
     id: 'nat-other',
     syntax:
-      'ip nat ( service | log | settings | create | portmap | stateful | switchover | sip-sbc | name | piggyback-support | allow-static-host ) [ <rest:line> ]',
+      'ip nat ( service | log | settings | create | switchover | name | piggyback-support | allow-static-host | route ) [ <rest:line> ]',
     leaves: true,
   },
+  { id: 'nat-other', syntax: 'ip nat ( portmap | stateful | sip-sbc ) [ <rest:line> ]', opens: 'other', leaves: true },
+  // IPv6 beside IPv4: what it translates is not traced.
+  { id: 'nat-other', syntax: '( nat64 | nat66 ) <rest:line>', leaves: true },
+  { id: 'nat-other', syntax: 'ipv6 nat <rest:line>', leaves: true },
 ] as const satisfies readonly Command[];
 
 /** `ip nat …` below an interface. */

@@ -190,6 +190,7 @@ export const iosCommands = {
   'service-group': iosServiceGroupCommands,
   'route-map': routeMapCommands,
   pool: iosPoolCommands,
+  'server-group': [],
   vrf: vrfCommands,
   'crypto-map': cryptoMapCommands,
   vty: vtyCommands,

@@ -11,6 +11,7 @@ export type Mode =
   | 'service-group'
   | 'route-map'
   | 'pool'
+  | 'server-group'
   | 'vrf'
   | 'crypto-map'
   | 'vty'

@@ -5,7 +5,16 @@ import { type Message, message } from '../../../text/message.ts';
 import { isInterfaceName } from '../interface-names.ts';
 
 /** Kinds whose argument is the name of something that is defined elsewhere in the configuration. */
-export const nameKinds = ['list', 'pool', 'route-map', 'vrf', 'interface', 'object-group', 'prefix-list'] as const;
+export const nameKinds = [
+  'list',
+  'pool',
+  'route-map',
+  'vrf',
+  'interface',
+  'object-group',
+  'prefix-list',
+  'server-group',
+] as const;
 
 export type NameKind = (typeof nameKinds)[number];
 
@@ -75,6 +84,7 @@ export const kinds: Readonly<Record<ArgumentKind, KindSpec>> = {
   interface: { accepts: isInterfaceName, order: 'free', what: message('an interface'), sign: 'INTERFACE' },
   'object-group': { accepts: isName, order: 'free', what: message('the name of an object group'), sign: 'GROUP' },
   'prefix-list': { accepts: isName, order: 'free', what: message('the name of a prefix list'), sign: 'PREFIX-LIST' },
+  'server-group': { accepts: isName, order: 'free', what: message('the number of a server group'), sign: 'GROUP' },
   'standard-number': {
     accepts: isStandardNumber,
     order: 'specific',

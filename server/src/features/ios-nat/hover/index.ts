@@ -15,6 +15,7 @@ import { factsAt } from './facts-at.ts';
 import { interfaceBlocks, nameBlocks, natMarkBlocks } from './named.ts';
 import { poolBlocks } from './pool.ts';
 import { rowBlocks } from './row.ts';
+import { sharedBlocks } from './server-group.ts';
 import { staticBlocks } from './static.ts';
 
 export function hover(view: RouterView, { line, character }: Position): HoverContent | undefined {
@@ -58,6 +59,8 @@ export function ruleBlocks(view: RouterView, rule: NatRule): readonly Block[] {
       return staticBlocks(view, rule);
     case 'dynamic':
       return dynamicBlocks(view, rule);
+    case 'server-group':
+      return sharedBlocks(view, rule);
     case 'destination':
       return destinationBlocks(view, rule);
   }

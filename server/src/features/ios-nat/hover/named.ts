@@ -9,6 +9,7 @@ import type { NameUse } from '../names.ts';
 import type { RouterView } from '../view.ts';
 import { listBlocks } from './access-list.ts';
 import { poolBlocks } from './pool.ts';
+import { serverGroupBlocks } from './server-group.ts';
 
 export function nameBlocks(view: RouterView, { kind, name }: NameUse): readonly Block[] {
   const { router } = view.dump;
@@ -39,6 +40,12 @@ export function nameBlocks(view: RouterView, { kind, name }: NameUse): readonly 
       const found = router.objectGroups.find((each) => each.name === name);
       if (found === undefined) return missing(message('There is no object group {name} in this file.', { name }));
       return [title(message('Object group {name}', { name })), ...list(found.members.slice(0, 12).map(memberText))];
+    }
+    case 'server-group': {
+      const found = router.serverGroups.find((each) => each.name === name);
+      return found === undefined
+        ? missing(message('There is no server group {name} in this file.', { name }))
+        : serverGroupBlocks(found);
     }
     case 'vrf': {
       const inside = router.interfaces.filter(({ vrf }) => vrf?.name === name);

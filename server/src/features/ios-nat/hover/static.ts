@@ -147,7 +147,7 @@ function label(view: RouterView, rule: StaticRule, side: 'local' | 'global'): st
   return ports.low === ports.high ? `${text}:${ports.low}` : `${text}:${ports.low}-${ports.high}`;
 }
 
-function textOf(view: RouterView, address: NatAddress): string {
+export function textOf(view: RouterView, address: NatAddress): string {
   switch (address.kind) {
     case 'address':
       return formatAddress(address.address);

@@ -1,13 +1,15 @@
 /** What a dynamic rule gives: an address of its own, or a port of a shared one. */
 import type { DynamicRule, Pool } from '../../../dialects/ios-nat/model.ts';
 import { type Message, message } from '../../../text/message.ts';
-import { type End, type Entry, endText, type HostEntry } from '../entry.ts';
+import { type End, type Entry, endText, type FlowEntry, type HostEntry } from '../entry.ts';
 import { isShareable } from '../flow.ts';
 import { findInterface, isUp, primaryAddress } from '../interfaces.ts';
 import { matchingHost, poolAddresses, poolSize } from '../pools.ts';
 import { choosePort, type PortChoice } from '../ports.ts';
+import { endsUntraced } from '../untraced.ts';
 import { holds } from '../walk.ts';
 import { type Answer, type Choice, isOf, type Question, type Refusal } from './choice.ts';
+import { limitReached } from './limits.ts';
 import { supposeAddress } from './static.ts';
 
 /** Where the rule takes addresses from. */
@@ -26,8 +28,11 @@ export function allocate(question: Question, rule: DynamicRule, why: Message | u
   if ('kind' in source) return source;
   const limit = limitReached(question);
   if (limit !== undefined) return refuse(rule, limit);
+  if (endsUntraced(walk, 'allocation', question.crossing.outer)) return undefined;
   const because = why ?? message('its rule takes all');
-  return rule.overload === 'no' || question.side === 'outside'
+  // IOS knows no overload for hosts outside; Comware's nat inbound shares by ports as nat outbound does.
+  const whole = rule.overload === 'no' || (question.side === 'outside' && walk.router.router.vendor === 'ios');
+  return whole
     ? giveAddress(question, rule, source, because)
     : isShareable(walk.packet)
       ? givePort(question, rule, source, because)
@@ -71,14 +76,6 @@ function sourceOf({ walk }: Question, rule: DynamicRule): Source | Refusal {
 
 function refuse(rule: DynamicRule, text: Message): Refusal {
   return { kind: 'refused', rule, text };
-}
-
-/** `ip nat translation max-entries`. */
-function limitReached({ walk }: Question): Message | undefined {
-  const limit = walk.router.router.limits.find(({ scope }) => scope.kind === 'all');
-  return limit !== undefined && walk.table.count() >= limit.entries
-    ? message('NAT: the table holds {count} entries, as many as max-entries allows', { count: limit.entries })
-    : undefined;
 }
 
 // One address for one host
@@ -136,7 +133,14 @@ function freeAddress(question: Question, { addresses, pool }: Source): number | 
 }
 
 function isFree({ walk, end, side, crossing }: Question, word: number): boolean {
-  if (side === 'outside') return walk.table.host('outside', 'local', crossing.innerVrf, { word }, 0) === undefined;
+  if (side === 'outside') {
+    const { innerVrf } = crossing;
+    const flows = walk.table.showing(innerVrf, 0, { word });
+    return (
+      walk.table.host('outside', 'local', innerVrf, { word }, 0) === undefined &&
+      flows.every(({ outside }) => outside.global.word === end.word)
+    );
+  }
   const inUse = walk.table.holding(crossing.outerVrf, word).some((entry) => !isOf(entry, end.word));
   return !inUse && !isStaticGlobal(walk, word);
 }
@@ -166,7 +170,7 @@ function gives(
     why,
     innerVrf: crossing.innerVrf,
   } as const;
-  if (rule.match.kind === 'route-map' && rule.options.reversible !== true) return { ...common, fresh: false };
+  if (rule.options.reversible !== true && lacksHostEntry(question, rule)) return { ...common, fresh: false };
   const known = before?.kind === 'host' ? before : undefined;
   const pair =
     side === 'outside'
@@ -183,18 +187,24 @@ function gives(
   return { ...common, host, fresh: known === undefined };
 }
 
+/** Comware lets hosts outside use a no-pat entry only where the rule is reversible (H3C command reference). */
+function lacksHostEntry({ walk }: Question, { match }: DynamicRule): boolean {
+  return match.kind === 'route-map' || walk.router.router.vendor === 'comware';
+}
+
 // One address for many hosts
 
 function givePort(question: Question, rule: DynamicRule, source: Source, why: Message): Answer {
-  const { walk, end } = question;
+  const { walk, end, side } = question;
   const wanted = end.port ?? 0;
   const shared = walk.table
     .madeFor(rule, end.word)
     .findLast(
-      (entry) => entry.kind === 'flow' && entry.protocol === walk.packet.protocol && entry.inside.local.port === wanted,
+      (entry) =>
+        entry.kind === 'flow' && entry.protocol === walk.packet.protocol && nearEnd(entry, side).port === wanted,
     );
   if (shared?.kind === 'flow' && holds(walk, 'nat:port-shared')) {
-    const { global } = shared.inside;
+    const global = side === 'outside' ? shared.outside.local : shared.inside.global;
     return shares(
       question,
       rule,
@@ -226,20 +236,30 @@ function givePort(question: Question, rule: DynamicRule, source: Source, why: Me
   return refuse(rule, message('NAT: all ports of {source} are in use', { source: source.name }));
 }
 
+/** The end that the rule was asked about, before translation. */
+const nearEnd = ({ inside, outside }: FlowEntry, side: Question['side']): End =>
+  side === 'outside' ? outside.global : inside.local;
+
 function shares({ crossing }: Question, rule: DynamicRule, end: End, text: Message): Choice {
   return { kind: 'translated', end, rule, text, why: 'rule', fresh: false, innerVrf: crossing.innerVrf };
 }
 
 /** An address that one host has to itself. */
-function isHeldWhole({ walk, end, crossing }: Question, word: number): boolean {
+function isHeldWhole({ walk, end, side, crossing }: Question, word: number): boolean {
+  if (side === 'outside') return walk.table.host('outside', 'local', crossing.innerVrf, { word }, 0) !== undefined;
   return walk.table
     .holding(crossing.outerVrf, word)
     .some((entry) => entry.kind === 'host' && entry.pair.global.port === undefined && !isOf(entry, end.word));
 }
 
 /** Neither another flow's, nor a static rule's, nor one on which the router itself answers. */
-function isPortFree({ walk, end, crossing }: Question, global: End): boolean {
+function isPortFree({ walk, end, side, crossing }: Question, global: End): boolean {
   const { protocol } = walk.packet;
+  if (side === 'outside') {
+    return !walk.table
+      .showing(crossing.innerVrf, protocol, global)
+      .some(({ outside }) => outside.global.word !== end.word || outside.global.port !== end.port);
+  }
   const { router, statics, owner } = walk.router;
   const others = walk.table
     .holdingPort(crossing.outerVrf, protocol, global)

@@ -5,12 +5,14 @@ import { endsOf, withEnds } from '../flow.ts';
 import { findInterface } from '../interfaces.ts';
 import { type Asked, askNamedList, askRouteMap, listReason, permits } from '../route-map.ts';
 import { type CompiledStatic, exchange } from '../statics.ts';
-import { holds, type RouterWalk } from '../walk.ts';
+import { holds, type RouterWalk, suppose } from '../walk.ts';
 
 /** Where the packet crosses: the interface of the global side, and the routing tables of both sides. */
 export interface Crossing {
   /** Undefined: no line shows the interface. */
   readonly outer: string | undefined;
+  /** Comware's hairpin: the rules of every interface are looked at, since the packet comes to none of them. */
+  readonly anyInterface?: true;
   readonly innerVrf: string;
   readonly outerVrf: string;
 }
@@ -25,7 +27,7 @@ const yes: Verdict = { applies: true };
 export function crosses(walk: RouterWalk, rule: NatRule, crossing: Crossing, coming: 'in' | 'out'): Verdict {
   const { on, vrf, matchInVrf } = rule;
   const { router } = walk.router;
-  if (on !== undefined) {
+  if (on !== undefined && crossing.anyInterface !== true) {
     const device = findInterface(router, on.name)?.name ?? on.name;
     if (device !== crossing.outer) {
       return no(
@@ -36,8 +38,8 @@ export function crosses(walk: RouterWalk, rule: NatRule, crossing: Crossing, com
       );
     }
   }
-  if (router.vendor !== 'ios') return yes;
   const asked = vrf?.name ?? '';
+  if (router.vendor !== 'ios') return crossesElsewhere(walk, rule, crossing, coming);
   if (coming === 'out' && asked !== crossing.innerVrf) {
     if (asked === '') holds(walk, 'nat:global-vrf');
     return no(
@@ -60,6 +62,45 @@ export function crosses(walk: RouterWalk, rule: NatRule, crossing: Crossing, com
   return yes;
 }
 
+/** VRP and Comware: static rules of the system view work where they are enabled; a host's VPN is that of its rule. */
+function crossesElsewhere(
+  walk: RouterWalk,
+  rule: NatRule,
+  { outer, innerVrf }: Crossing,
+  coming: 'in' | 'out',
+): Verdict {
+  if (rule.kind !== 'static') return yes;
+  const device = outer === undefined ? undefined : findInterface(walk.router.router, outer);
+  if (rule.on === undefined && rule.isServer !== true && device !== undefined && device.staticNat === undefined)
+    return no(message('{interface} lacks nat static enable', { interface: device.name }));
+  const asked = rule.vrf?.name ?? '';
+  if (coming === 'out' && asked !== innerVrf) {
+    return no(
+      message('it is for VPN instance {asked}: the packet is in {found}', {
+        asked: asked === '' ? message('the global routing table') : asked,
+        found: innerVrf === '' ? message('the global routing table') : innerVrf,
+      }),
+    );
+  }
+  return yes;
+}
+
+/** What nobody can read off a configuration: whether this router is the active one, and what unknown words ask for. */
+export function stands(walk: RouterWalk, { options, place }: NatRule): Verdict {
+  const group = options.redundancy ?? options.vrrp;
+  if (group !== undefined) {
+    const text = message('this router is the active one of the redundancy group {group}', { group });
+    if (!suppose(walk, `redundancy:${group}`, text))
+      return no(message('another router of the redundancy group {group} is the active one', { group }));
+  }
+  if (options.unread === undefined) return yes;
+  const words = options.unread;
+  const text = message('the rule applies whatever “{words}” at its end asks for', { words });
+  return suppose(walk, `line:${place.file}:${place.line + 1}`, text)
+    ? yes
+    : no(message('what “{words}” at its end asks for is not fulfilled', { words }));
+}
+
 /** A static rule's route map and list. */
 export function staticApplies(
   walk: RouterWalk,
@@ -71,20 +112,49 @@ export function staticApplies(
   const { rule } = each;
   const place = crosses(walk, rule, crossing, coming);
   if (!place.applies) return place;
-  const { routeMap, options } = rule;
-  if (options.acl !== undefined) {
-    const answer = askNamedList(walk, options.acl.name, asked.packet);
-    if (!permits(answer)) return no(listReason(options.acl.name, answer));
-  }
-  if (routeMap === undefined) return yes;
+  const { routeMap } = rule;
+  const list = listApplies(walk, each, crossing, coming, asked);
+  if (!list.applies) return list;
+  if (routeMap === undefined) return stands(walk, rule);
+  const map = mapApplies(walk, each, crossing, coming, asked, routeMap.name);
+  return map.applies ? stands(walk, rule) : map;
+}
+
+/**
+ * A server's list tells who may come in. A static rule's tells which packets of the host go out translated; who comes in
+ * is translated where the rule is reversible, and the host's answers would be (H3C command reference).
+ */
+function listApplies(
+  walk: RouterWalk,
+  each: CompiledStatic,
+  crossing: Crossing,
+  coming: 'in' | 'out',
+  asked: Asked,
+): Verdict {
+  const { acl, reversible } = each.rule.options;
+  if (acl === undefined || (each.rule.isServer === true && coming === 'out')) return yes;
+  if (each.rule.isServer === true || coming === 'out') return byList(walk, acl.name, asked);
+  return reversible === true
+    ? byList(walk, acl.name, turned(each, asked, crossing))
+    : no(message('its list lacks reversible, so nobody outside may start a connection'));
+}
+
+function mapApplies(
+  walk: RouterWalk,
+  each: CompiledStatic,
+  crossing: Crossing,
+  coming: 'in' | 'out',
+  asked: Asked,
+  map: string,
+): Verdict {
   if (coming === 'in') {
     // The route map tells of packets on their way out; one that comes in is asked with its ends turned round.
-    if (options.reversible === true) return byRouteMap(walk, routeMap.name, turned(each, asked, crossing));
+    if (each.rule.options.reversible === true) return byRouteMap(walk, map, turned(each, asked, crossing));
     return holds(walk, 'nat:static-route-map-inbound')
       ? yes
       : no(message('its route map lacks reversible, so nobody outside may start a connection'));
   }
-  return byRouteMap(walk, routeMap.name, asked);
+  return byRouteMap(walk, map, asked);
 }
 
 /** As the inside host would answer: from its local address. */

@@ -8,7 +8,7 @@ import { endText } from '../entry.ts';
 import { poolAddresses } from '../pools.ts';
 import { askNamedList, listReason, permits } from '../route-map.ts';
 import { holds } from '../walk.ts';
-import { crosses } from './applies.ts';
+import { crosses, stands } from './applies.ts';
 import { type Answer, consider, type Question } from './choice.ts';
 
 /** More servers than these are not shared among one by one. */
@@ -32,7 +32,9 @@ export function byDestinationRules(question: Question): Answer {
       consider(question, rule, message('it spreads TCP connections: the packet is {found}', { found }));
       continue;
     }
-    return next(question, rule);
+    const standing = stands(walk, rule);
+    if (standing.applies) return next(question, rule);
+    consider(question, rule, standing.why);
   }
   return undefined;
 }

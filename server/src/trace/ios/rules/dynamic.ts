@@ -4,7 +4,7 @@ import { message } from '../../../text/message.ts';
 import { endText } from '../entry.ts';
 import { holds } from '../walk.ts';
 import { allocate } from './allocate.ts';
-import { byList, byRouteMap, crosses, type Verdict } from './applies.ts';
+import { byList, byRouteMap, crosses, stands, type Verdict } from './applies.ts';
 import { type Answer, type Choice, consider, type Question } from './choice.ts';
 
 /** A host that the table knows already, else the first rule that applies. */
@@ -71,16 +71,25 @@ function firstOf(question: Question, rules: readonly DynamicRule[]): Applying | 
 function applies({ walk, crossing, asked, side }: Question, rule: DynamicRule): Verdict {
   const place = crosses(walk, rule, crossing, side === 'outside' ? 'in' : 'out');
   if (!place.applies) return place;
-  switch (rule.match.kind) {
+  const match = matches(walk, rule, asked, crossing.outer);
+  if (!match.applies) return match;
+  const standing = stands(walk, rule);
+  return standing.applies ? match : standing;
+}
+
+function matches(
+  walk: Question['walk'],
+  { match }: DynamicRule,
+  asked: Question['asked'],
+  outer: string | undefined,
+): Verdict {
+  switch (match.kind) {
     case 'list':
-      return byList(walk, rule.match.list.name, asked);
+      return byList(walk, match.list.name, asked);
     case 'route-map':
-      return byRouteMap(walk, rule.match.routeMap.name, asked);
+      return byRouteMap(walk, match.routeMap.name, asked);
     case 'all':
-      return {
-        applies: true,
-        why: message('it takes all that leaves {interface}', { interface: crossing.outer ?? '-' }),
-      };
+      return { applies: true, why: message('it takes all that leaves {interface}', { interface: outer ?? '-' }) };
   }
 }
 

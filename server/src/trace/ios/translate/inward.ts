@@ -8,7 +8,9 @@ import type { Crossing } from '../rules/applies.ts';
 import { type Answer, consider, type Question } from '../rules/choice.ts';
 import { byDestinationRules } from '../rules/destination.ts';
 import { byDynamics, byHostEntry } from '../rules/dynamic.ts';
+import { byServerGroups } from '../rules/server-group.ts';
 import { byStatics } from '../rules/static.ts';
+import { endsUntraced } from '../untraced.ts';
 import type { RouterWalk } from '../walk.ts';
 import { follow, keep, noteUntranslated, refuse, rewrite } from './common.ts';
 import { inwardError } from './errors.ts';
@@ -26,6 +28,7 @@ export function translateInward(walk: RouterWalk, crossing: Crossing): void {
     return;
   }
 
+  if (endsUntraced(walk, 'translation', crossing.outer)) return;
   const considered: Considered[] = [];
   const asked: Asked = { packet: walk.packet, out: undefined, nextHop: undefined };
   const common = { walk, asked, crossing, considered };
@@ -34,7 +37,9 @@ export function translateInward(walk: RouterWalk, crossing: Crossing): void {
   if (destination?.kind === 'refused') return refuse(walk, destination);
   const source = sourceOf({ ...common, side: 'outside', end: ends.src, far: ends.dst });
   if (source?.kind === 'refused') return refuse(walk, source);
+  if (walk.end !== undefined) return;
   if (destination === undefined && source === undefined) {
+    if (endsUntraced(walk, 'inward', crossing.outer)) return;
     explainDynamics(inside);
     noteUntranslated(
       walk,
@@ -68,7 +73,12 @@ export function translateInward(walk: RouterWalk, crossing: Crossing): void {
 }
 
 function destinationOf(question: Question): Answer {
-  return byStatics(question, 'global') ?? byHostEntry(question, 'global') ?? byDestinationRules(question);
+  return (
+    byStatics(question, 'global') ??
+    byServerGroups(question) ??
+    byHostEntry(question, 'global') ??
+    byDestinationRules(question)
+  );
 }
 
 function sourceOf(question: Question): Answer {

@@ -7,6 +7,7 @@ import type { Crossing } from '../rules/applies.ts';
 import type { Answer, Choice, Question } from '../rules/choice.ts';
 import { byDynamics, byHostEntry } from '../rules/dynamic.ts';
 import { byStatics } from '../rules/static.ts';
+import { endsUntraced } from '../untraced.ts';
 import { holds, type RouterWalk } from '../walk.ts';
 import { follow, keep, noteUntranslated, onwardFlow, refuse, rewrite } from './common.ts';
 import { outwardError } from './errors.ts';
@@ -20,10 +21,12 @@ export function translateOutward(walk: RouterWalk, asked: Asked, crossing: Cross
   const known = walk.table.outgoing(crossing.innerVrf, protocol, ends.src, ends.dst);
   if (known !== undefined) return follow(walk, known, { src: known.inside.global, dst: known.outside.global });
 
+  if (endsUntraced(walk, 'translation', crossing.outer)) return;
   const considered: Considered[] = [];
   const common = { walk, asked, crossing, considered };
   const source = sourceOf({ ...common, side: 'inside', end: ends.src, far: ends.dst });
   if (source?.kind === 'refused') return refuse(walk, source);
+  if (walk.end !== undefined) return;
   const destination = destinationOf({ ...common, side: 'outside', end: ends.dst, far: ends.src });
   if (source === undefined && destination === undefined) {
     noteUntranslated(walk, message('No rule translates it: it goes on as it is.'), considered);

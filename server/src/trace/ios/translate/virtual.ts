@@ -7,6 +7,7 @@ import type { Crossing } from '../rules/applies.ts';
 import type { Choice } from '../rules/choice.ts';
 import { byHostEntry } from '../rules/dynamic.ts';
 import { byStatics } from '../rules/static.ts';
+import { endsUntraced } from '../untraced.ts';
 import type { RouterWalk } from '../walk.ts';
 import { follow, keep, noteUntranslated, onwardFlow, refuse, rewrite } from './common.ts';
 import { sourceOf } from './outward.ts';
@@ -24,6 +25,7 @@ export function translateVirtual(walk: RouterWalk, crossing: Crossing, leaving: 
   const back = walk.table.incoming(crossing.outerVrf, protocol, ends.dst, ends.src);
   if (back !== undefined) return follow(walk, back, { src: back.outside.local, dst: back.inside.local });
 
+  if (endsUntraced(walk, 'translation', crossing.outer)) return;
   const considered: Considered[] = [];
   const first: Asked = { packet: walk.packet, out: undefined, nextHop: undefined };
   const question = { walk, side: 'any', crossing, considered } as const;
@@ -39,6 +41,7 @@ export function translateVirtual(walk: RouterWalk, crossing: Crossing, leaving: 
       ? undefined
       : sourceOf({ ...question, asked: { ...asked, packet: before }, end: ends.src, far: ends.dst });
   if (source?.kind === 'refused') return refuse(walk, source);
+  if (walk.end !== undefined) return;
   if (destination === undefined && source === undefined)
     return noteUntranslated(walk, message('No rule translates it: it goes on as it is.'), considered);
 
