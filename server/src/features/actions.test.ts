@@ -4,10 +4,10 @@ import { render } from '../text/message.ts';
 import { actionsFor, type Edit } from './actions.ts';
 import { viewOfText } from './testing/fixture.ts';
 
-/** The dump after each action that mends its unreachable rule, by the action's title. */
-function mended(dump: string): Readonly<Record<string, string>> {
+/** The dump after each action that mends its unreachable rule, or the finding of that code, by the action's title. */
+function mended(dump: string, wanted = 'unreachable-rule'): Readonly<Record<string, string>> {
   const view = viewOfText(dump);
-  const found = checkRules(view).filter(({ code }) => code === 'unreachable-rule');
+  const found = checkRules(view).filter(({ code }) => code === wanted);
   return Object.fromEntries(
     found.flatMap((diagnostic) =>
       actionsFor(view, diagnostic).map(({ title, edits }) => [render(title), withEdits(dump, edits)]),
@@ -54,5 +54,18 @@ describe('a rule that no packet reaches', () => {
       'Remove this rule',
       'Move before the rule in line 4, which takes its packets',
     ]);
+  });
+});
+
+describe('a list of ports', () => {
+  test.each([
+    ['-p tcp -m tcp --dport 22,23', '-p tcp -m tcp -m multiport --dports 22,23'],
+    ['-p udp ! --sport=53,67', '-p udp -m multiport ! --sports 53,67'],
+    ['-p tcp -m multiport -m tcp --dport 22,23', '-p tcp -m multiport -m tcp --dports 22,23'],
+  ])('%s is given to -m multiport', (before, after) => {
+    const changed = mended(`${head}-A INPUT ${before} -j ACCEPT\nCOMMIT\n`, 'bad-value');
+    expect(Object.values(changed)).toEqual([`${head}-A INPUT ${after} -j ACCEPT\nCOMMIT\n`]);
+    for (const text of Object.values(changed))
+      expect(checkRules(viewOfText(text)).filter(({ severity }) => severity === 'error')).toEqual([]);
   });
 });

@@ -2,6 +2,7 @@
 import type { Diagnostic } from '../checks/check.ts';
 import { hiddenInChain } from '../checks/reachability/table.ts';
 import { chainOf, lineAt, type RulesView, ruleAt, type TableView, tableAt, textAt } from '../checks/view.ts';
+import { listOption } from '../dialects/iptables-save/values/ports.ts';
 import { type Message, message } from '../text/message.ts';
 import type { Range } from '../text/span.ts';
 
@@ -31,6 +32,7 @@ export function actionsFor(view: RulesView, diagnostic: Mendable): readonly Acti
         : message('Replace by “{text}”', { text: replacement });
     actions.push({ title, edits: [{ range, text: replacement }], preferred: true });
   }
+  if (diagnostic.code === 'bad-value') actions.push(...useMultiport(view, diagnostic));
   if (diagnostic.code === 'unknown-chain') actions.push(...declareChain(view, diagnostic));
   if (removable.has(diagnostic.code) && ruleAt(view, line) !== undefined) {
     actions.push({ title: message('Remove this rule'), edits: [wholeLine(view, line)], preferred: false });
@@ -50,6 +52,25 @@ const removable: ReadonlySet<string> = new Set([
 /** How the document's lines end. */
 export function lineBreak(view: RulesView): string {
   return textAt(view, 0).endsWith('\r') ? '\r\n' : '\n';
+}
+
+/** Gives a list of ports to the match that takes lists. */
+function useMultiport(view: RulesView, { line, span }: Mendable): readonly Action[] {
+  const rule = ruleAt(view, line);
+  const loaded = rule?.matches.some(({ spec }) => spec?.name === 'multiport') ?? false;
+  for (const { options } of rule?.matches ?? []) {
+    for (const { spec, nameSpan, negation, words } of options) {
+      const [word] = words;
+      const list = listOption(spec.name);
+      if (list === undefined || !word?.text.includes(',') || word.span.start !== span.start) continue;
+      const start = { line, character: negation?.start ?? nameSpan.start };
+      const option = `${negation ? '! ' : ''}${list} ${word.text}`;
+      const text = loaded ? option : `-m multiport ${option}`;
+      const edit = { range: { start, end: { line, character: word.span.end } }, text };
+      return [{ title: message('Replace by “{text}”', { text }), edits: [edit], preferred: true }];
+    }
+  }
+  return [];
 }
 
 /** Puts a rule that is never reached before the first of those that take its packets. */

@@ -80,6 +80,7 @@ export const protocols = {
     { name: 'tlsp', number: 56 },
     { name: 'pgm', number: 113 },
     { name: 'ptp', number: 123 },
+    { name: 'mptcp', number: 262 },
   ],
 } as const;
 

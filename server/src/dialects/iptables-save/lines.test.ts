@@ -150,7 +150,7 @@ describe('other lines', () => {
       -A INPUT -n
       #        ^^ error refused-in-restore: -n has no meaning with -A.
       -F INPUT -j ACCEPT
-      #           ^^^^^^ error refused-in-restore: -j has no meaning with -F.
+      #        ^^ error refused-in-restore: -j has no meaning with -F.
       -P INPUT
       #  ^^^^^ error missing-value: -P needs a chain and a policy.
       -R INPUT -j ACCEPT

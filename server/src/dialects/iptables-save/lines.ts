@@ -174,8 +174,20 @@ function readRuleLine(text: string, state: LineState): LineReading {
   const words = wordsBehind(counted, rest);
   if (rest.length > MAX_WORD / 4) checkWords(words, state);
   const reading = readRule(words, counted.kind === 'counters' ? counted.counters : undefined, state.context);
-  const problems = state.problems.length === 0 ? reading.problems : [...state.problems, ...reading.problems];
+  const found = state.problems.length === 0 ? reading.problems : [...state.problems, ...reading.problems];
+  const problems = found.length === 0 ? found : explainOpenQuote(found, words.at(-1));
   return { line: { kind: 'rule', rule: reading.rule, problems }, limits: reading.limits };
+}
+
+/** What is wrong with a word that ends only with the line is its quote, whatever it would have been taken for. */
+function explainOpenQuote(problems: readonly Problem[], last: Word | undefined): readonly Problem[] {
+  if (!last?.text.endsWith('\n')) return problems;
+  const { start } = last.span;
+  const apart = problems.filter(({ span: at }) => at.end <= start);
+  const [first] = problems.filter(({ span: at }) => at.end > start);
+  if (first === undefined) return problems;
+  const what = message('This quotation mark is never closed, so that the rest of the line is one word.');
+  return [...apart, { code: first.code, span: last.span, message: what }];
 }
 
 /** The words of the rule. Behind counters that cannot be read, those from the next blank on. */

@@ -124,6 +124,8 @@ export interface Rule {
   readonly others: readonly OptionUse<CoreOptionSpec>[];
   /** The first word that could not be understood: what else was read of the rule is not all that it says. */
   readonly unread?: { readonly text: string; readonly span: Span };
+  /** An option of the other family ended the line, so that it makes no rule; legacy still looks for its target. */
+  readonly dropped?: true;
 }
 
 export type Line =

@@ -119,6 +119,10 @@ function carryOutRule(line: Line & { kind: 'rule' }, number: number, simulation:
     simulation.problems.push({ line: number, problem: missingChain(simulation.block, line, name, false, true) });
     return;
   }
+  if (rule.dropped) {
+    lookUpTarget(line, number, simulation);
+    return;
+  }
   switch (rule.command) {
     case '-A':
     case '-I':
@@ -148,6 +152,14 @@ function carryOutRule(line: Line & { kind: 'rule' }, number: number, simulation:
     default:
       break;
   }
+}
+
+/** Of a rule that is not made, legacy still wants the target to exist. */
+function lookUpTarget(line: Line & { kind: 'rule' }, number: number, simulation: Simulation): void {
+  const { target } = line.rule;
+  if (!target || target.spec || find(target.name, simulation)) return;
+  const { code, span: at, message: what } = missingChain(simulation.block, line, target.name, true, true);
+  refuse(code as ProblemCode, at, what, number, simulation, 'legacy');
 }
 
 /** The rule's number as an index from 0; undefined after a problem was reported. */

@@ -1,6 +1,5 @@
 /** Which names a chain may have. */
 import { findTarget } from '../../../catalog/find.ts';
-import { families } from '../../../net/family.ts';
 import { message } from '../../../text/message.ts';
 import type { Word } from '../model.ts';
 import { byteLength } from '../words.ts';
@@ -10,6 +9,13 @@ import { type RuleState, report } from './state.ts';
 const MAX_BYTES = 28;
 
 const verdicts: ReadonlySet<string> = new Set(['ACCEPT', 'DROP', 'RETURN', 'QUEUE']);
+
+/** The extension behind verdicts and jumps, which nobody names. */
+const STANDARD = 'standard';
+
+function isTarget(name: string, { context }: Pick<RuleState, 'context'>): boolean {
+  return name === STANDARD || findTarget(name, context.family) !== undefined;
+}
 
 /**
  * Reports a name that no chain may have. Chain lines take names of target extensions, `-N` and `-E` do not;
@@ -30,7 +36,7 @@ export function refuseChainName(
     report(state, 'bad-chain-name', word.span, what);
   } else if (name === '') {
     report(state, 'bad-chain-name', word.span, message('A chain has a name: this is empty.'));
-  } else if (verdicts.has(name) || (how === 'made' && families.some((family) => findTarget(name, family)))) {
+  } else if (verdicts.has(name) || (how === 'made' && isTarget(name, state))) {
     report(
       state,
       'bad-chain-name',

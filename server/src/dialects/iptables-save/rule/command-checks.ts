@@ -33,14 +33,18 @@ export function checkCommand(state: RuleState, command: CoreOptionSpec): void {
   }
   if (!describesRule(command)) {
     for (const use of state.conditions) refuse(use, use.spec.name);
-    if (state.target) refuse(state.target, state.target.how === 'jump' ? '-j' : '-g');
+    refuseTarget(state, refuse);
     return;
   }
   if (state.argument && command.name === '-D') {
     for (const use of state.conditions) refuse(use, use.spec.name);
-    if (state.target) refuse(state.target, state.target.how === 'jump' ? '-j' : '-g');
+    refuseTarget(state, refuse);
   }
   checkInterfaces(state);
+}
+
+function refuseTarget({ target }: RuleState, refuse: (use: { readonly nameSpan: Span }, option: string) => void): void {
+  if (target) refuse({ nameSpan: target.optionSpan }, target.how === 'jump' ? '-j' : '-g');
 }
 
 /** Packets have no way out yet in PREROUTING and INPUT, and no way in any more in OUTPUT and POSTROUTING. */

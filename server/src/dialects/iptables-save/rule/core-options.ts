@@ -29,7 +29,7 @@ export function applyCoreOption(
   if (negation && !spec.negatable && !negatableWithoutEffect.has(spec.name)) refuseNegation(spec, negation, state);
   switch (role) {
     case 'stop':
-      state.stopped = true;
+      state.stopped = 'file';
       return;
     case 'command':
       applyCommand(option, nameSpan, attached, state);
@@ -51,7 +51,7 @@ export function applyCoreOption(
       if (word) jump(spec, nameSpan, word, state);
       break;
     case 'family':
-      onlyFamily(spec.name === '-4' ? 'ipv4' : 'ipv6', state);
+      onlyFamily(spec.name === '-4' ? 'ipv4' : 'ipv6', nameSpan, state);
       break;
     case 'counters':
       if (word) setCounters(spec, nameSpan, word, state);
@@ -175,8 +175,8 @@ const NO_TARGET = 'CONTINUE';
 
 function jump(spec: CoreOptionSpec, nameSpan: Span, word: Word, state: RuleState): void {
   const how = spec.name === '-j' ? 'jump' : 'goto';
-  if (state.target) {
-    const same = state.target.how === how;
+  if (state.jumped) {
+    const same = state.target === undefined || state.target.how === how;
     report(
       state,
       same ? 'repeated-option' : 'conflicting-options',
@@ -187,13 +187,14 @@ function jump(spec: CoreOptionSpec, nameSpan: Span, word: Word, state: RuleState
     );
     return;
   }
+  state.jumped = true;
   const name = word.text;
   const { family, shadows } = state.context;
   const found = how === 'jump' && !shadows.has(name) ? findTarget(name, family) : undefined;
   if (!found) checkGoal(word, state);
   if (how === 'jump' && name === NO_TARGET) return;
   const facts = factsOf(found, family);
-  state.target = { spec: found, how, name, nameSpan: word.span, options: [], facts };
+  state.target = { spec: found, how, optionSpan: nameSpan, name, nameSpan: word.span, options: [], facts };
   if (facts.options.size > 0) state.sources.push({ options: facts.options, extension: state.target });
 }
 
@@ -211,8 +212,12 @@ function checkGoal(word: Word, state: RuleState): void {
 }
 
 /** `-6` ends a line of iptables-restore without an error: what follows does not count. */
-function onlyFamily(family: Family, state: RuleState): void {
-  if (family !== state.context.family) state.stopped = true;
+function onlyFamily(family: Family, at: Span, state: RuleState): void {
+  if (family === state.context.family) return;
+  state.stopped = 'line';
+  if (state.command?.spec.name !== '-R') return;
+  const what = message('An option of the other family makes iptables-restore crash in a line with -R.');
+  report(state, 'refused-in-restore', at, what);
 }
 
 /** `packets bytes` as two words, or with a comma between. */

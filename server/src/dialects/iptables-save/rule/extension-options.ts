@@ -1,5 +1,5 @@
 /** Options of matches and targets: whose they are, how often, and with which value. */
-import type { MatchSpec, OptionSpec, ValueKind } from '../../../catalog/types.ts';
+import type { MatchSpec, OptionSpec, TargetSpec, ValueKind } from '../../../catalog/types.ts';
 import { message } from '../../../text/message.ts';
 import type { Span } from '../../../text/span.ts';
 import { closest } from '../closest.ts';
@@ -140,6 +140,12 @@ function refuseUnknown(name: string, at: Span, candidates: readonly string[], st
     return;
   }
   report(state, 'unknown-option', at, message('Nothing on this line knows the option --{name}.', { name }));
+}
+
+/** True where a match or target that is not loaded would know the option. */
+export function isKnownElsewhere(name: string, { context }: RuleState): boolean {
+  const knows = (spec: MatchSpec | TargetSpec) => factsOf(spec, context.family).options.has(name);
+  return allMatches.some(knows) || allTargets.some(knows);
 }
 
 /** Who would know the option, were it loaded before. */

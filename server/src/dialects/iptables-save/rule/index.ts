@@ -37,7 +37,8 @@ export function readRule(words: readonly Word[], counters: Counters | undefined,
     target: undefined,
     sources: [],
     impliedLoaded: false,
-    stopped: false,
+    stopped: undefined,
+    jumped: false,
     problems: [],
   };
   const excess = words[MAX_WORDS];
@@ -85,11 +86,12 @@ function checkExtension(extension: Extension, state: RuleState): void {
 }
 
 function ruleOf(state: RuleState, counters: Counters | undefined): Rule {
-  const { command, chain, argument, target } = state;
+  const { command, chain, argument, target, stopped } = state;
+  const dropped = stopped === 'line' && command !== undefined && makesRule(state);
   const unread = firstUnread(state);
   const nowhere = { start: 0, end: 0 };
   return {
-    command: state.stopped ? '' : (command?.spec.name ?? ''),
+    command: stopped === 'file' || dropped ? '' : (command?.spec.name ?? ''),
     commandSpan: command?.span ?? nowhere,
     chain: chain?.text,
     chainSpan: chain?.span ?? nowhere,
@@ -100,7 +102,14 @@ function ruleOf(state: RuleState, counters: Counters | undefined): Rule {
     ...(target ? { target: targetUse(target) } : {}),
     others: state.others,
     ...(unread ? { unread } : {}),
+    ...(dropped ? { dropped: true } : {}),
   };
+}
+
+/** What is stopped early has no addresses, of which rules are made; other commands are carried out. */
+function makesRule({ command, argument }: RuleState): boolean {
+  if (command === undefined || !describesRule(command.spec)) return false;
+  return command.spec.name !== '-D' || argument === undefined;
 }
 
 /** Problems that leave open what a rule matches. An unknown match is kept by its name, and needs none. */

@@ -15,6 +15,12 @@ describe('options that nothing knows', () => {
       #        ^^ error unknown-option: There is no option -z.
       -A INPUT -p tcp -dport 22 -j ACCEPT
       #               ^^^^^^ error unknown-option: Long options have two dashes: --dport.
+      -A INPUT -dport 22 -j ACCEPT
+      #        ^^^^^^ error unknown-option: Long options have two dashes: --dport.
+      -A INPUT -p tcp -syn -j ACCEPT
+      #               ^^^^ error unknown-option: Long options have two dashes: --syn.
+      -A INPUT -m rpfilter -invert
+      #           ^^^^^^^^ error wrong-table: -m rpfilter is not accepted in table filter, only in raw (PREROUTING), mangle (PREROUTING).
       COMMIT
     `,
     ));
@@ -176,9 +182,40 @@ describe('words', () => {
       `
       *filter
       -A INPUT -m conntrack --ctstate NEW, ESTABLISHED
-      #                                   ^ error bad-value: Expected one of INVALID, NEW, ESTABLISHED, RELATED, UNTRACKED, SNAT, DNAT, found nothing: lists have no blanks and no empty items.
+      #                                  ^ error bad-value: Expected one of INVALID, NEW, ESTABLISHED, RELATED, UNTRACKED, SNAT, DNAT, found nothing: lists have no blanks and no empty items.
       -A INPUT -s 1.1.1.1, -j ACCEPT
-      #                   ^ error bad-value: An address is missing here: items stand between single commas, without blanks.
+      #                  ^ error bad-value: An address is missing here: items stand between single commas, without blanks.
+      COMMIT
+    `,
+    ));
+});
+
+describe('the option of the other family', () => {
+  it('ends the line: no rule is made, other commands are carried out', () =>
+    expectProblems(
+      `
+      *filter
+      -A INPUT -s nosuch.invalid -6
+      -6 -A INPUT --nonsense
+      -N web -6 nonsense
+      -A web -j ACCEPT
+      -A INPUT -j NOPE -6
+      #           ^^^^ legacy unknown-chain: “NOPE” is neither a target nor a chain declared in table filter.
+      -R INPUT 1 -j DROP -6
+      #                  ^^ error refused-in-restore: An option of the other family makes iptables-restore crash in a line with -R.
+      COMMIT
+    `,
+    ));
+});
+
+describe('a quotation mark that is never closed', () => {
+  it('is what is wrong with its word, and with nothing else', () =>
+    expectProblems(
+      `
+      *filter
+      -A INPUT -m comment --comment "never closed -j ACCEPT
+      -A INPUT -p "tcp -m tcp --dport 22
+      #           ^^^^^^^^^^^^^^^^^^^^^^ error bad-value: This quotation mark is never closed, so that the rest of the line is one word.
       COMMIT
     `,
     ));

@@ -8,6 +8,8 @@ export interface Refusal {
   readonly refusedBy?: Variant;
   /** The built-in chains that would be right; empty: none of the table. */
   readonly accepted: readonly BuiltinChain[];
+  /** Tables that accept it, with their chains where these are not all: `nat (PREROUTING, OUTPUT), raw`. */
+  readonly elsewhere: string;
 }
 
 export interface TablePlacement {
@@ -38,15 +40,28 @@ function acceptedIn(spec: Spec, family: Family, table: TableName, variant: Varia
   return placement ? (placement[table] ?? []) : builtinChains(table);
 }
 
-function refusalBy(refused: (variant: Variant) => boolean, accepted: (variant: Variant) => readonly BuiltinChain[]) {
-  const by = variants.filter(refused);
-  const [only] = by;
-  if (only === undefined) return undefined;
-  return { ...(by.length === 1 ? { refusedBy: only } : {}), accepted: accepted(only) };
+function elsewhere(spec: Spec, family: Family, variant: Variant): string {
+  return tableNames
+    .flatMap((table) => {
+      const chains = acceptedIn(spec, family, table, variant);
+      if (chains.length === 0) return [];
+      return chains.length < builtinChains(table).length ? `${table} (${chains.join(', ')})` : table;
+    })
+    .join(', ');
 }
 
 function inTable(spec: Spec, family: Family, table: TableName): TablePlacement {
   const accepted = (variant: Variant) => acceptedIn(spec, family, table, variant);
+  const refusalBy = (
+    refused: (variant: Variant) => boolean,
+    instead: (variant: Variant) => readonly BuiltinChain[],
+  ): Refusal | undefined => {
+    const by = variants.filter(refused);
+    const [only] = by;
+    if (only === undefined) return undefined;
+    const more = { accepted: instead(only), elsewhere: elsewhere(spec, family, only) };
+    return by.length === 1 ? { refusedBy: only, ...more } : more;
+  };
   const refusedIn: Partial<Record<BuiltinChain, Refusal>> = {};
   for (const chain of builtinChains(table)) {
     const refusal = refusalBy((variant) => !accepted(variant).includes(chain), accepted);

@@ -9,11 +9,11 @@ describe('matches and targets', () => {
       *filter
       :U - [0:0]
       -A INPUT -j MASQUERADE
-      #           ^^^^^^^^^^ error wrong-table: -j MASQUERADE is not accepted in table filter.
+      #           ^^^^^^^^^^ error wrong-table: -j MASQUERADE is not accepted in table filter, only in nat (POSTROUTING).
       -A INPUT -j CT --notrack
-      #           ^^ error wrong-table: -j CT is not accepted in table filter.
+      #           ^^ error wrong-table: -j CT is not accepted in table filter, only in raw.
       -A U -j TTL --ttl-set 1
-      #       ^^^ error wrong-table: -j TTL is not accepted in table filter.
+      #       ^^^ error wrong-table: -j TTL is not accepted in table filter, only in mangle.
       COMMIT
     `,
     ));
@@ -42,7 +42,7 @@ describe('matches and targets', () => {
       `
       *filter
       -A INPUT -j TRACE
-      #           ^^^^^ legacy wrong-table: -j TRACE is not accepted in table filter.
+      #           ^^^^^ legacy wrong-table: -j TRACE is not accepted in table filter, only in raw.
       -A FORWARD -p tcp -j TCPMSS --set-mss 1400
       #                    ^^^^^^ legacy missing-option: TCPMSS needs a match on SYN in the same rule, such as --tcp-flags SYN,RST SYN.
       COMMIT
@@ -96,9 +96,9 @@ describe('matches and targets', () => {
       :PREROUTING DROP [0:0]
       :U - [0:0]
       -A PREROUTING -j DROP
-      #                ^^^^ error wrong-table: -j DROP is not accepted in table nat.
+      #                ^^^^ error wrong-table: -j DROP is not accepted in table nat, only in raw, mangle, filter, security.
       -A U -j DROP
-      #       ^^^^ error wrong-table: -j DROP is not accepted in table nat.
+      #       ^^^^ error wrong-table: -j DROP is not accepted in table nat, only in raw, mangle, filter, security.
       COMMIT
     `,
     ));

@@ -4,7 +4,7 @@ import type { BuiltinChain, TableName, Variant } from '../../../catalog/types.ts
 import { type Message, message } from '../../../text/message.ts';
 import type { Span } from '../../../text/span.ts';
 import type { OptionUse } from '../model.ts';
-import type { TablePlacement } from './placement-facts.ts';
+import type { Refusal, TablePlacement } from './placement-facts.ts';
 import { type Extension, labelOf, type RuleState, report } from './state.ts';
 
 /** Something of a rule that only some built-in chains accept, also where packets come to it by jumps. */
@@ -58,7 +58,7 @@ function checkWhole(
   const { reachableFrom } = placement;
   if (!refusal && (builtin || !reachableFrom)) return;
   const what = labelOf(extension);
-  if (refusal) refuse(extension.nameSpan, what, table, builtin, refusal.accepted, refusal, state);
+  if (refusal) refuse(extension.nameSpan, what, table, builtin, refusal, state);
   else if (reachableFrom) limits.push({ span: extension.nameSpan, what, chains: reachableFrom });
 }
 
@@ -88,7 +88,7 @@ function checkOption(
   if (!chains) return;
   const { what, allowed, span } = chains;
   if (builtin) {
-    if (!allowed.includes(builtin)) refuse(span, what, table, builtin, allowed, {}, state);
+    if (!allowed.includes(builtin)) report(state, 'wrong-chain', span, wrongChain(what, builtin, allowed));
     return;
   }
   const here = builtinChains(table).filter((chain) => allowed.includes(chain));
@@ -126,15 +126,19 @@ function refuse(
   what: string,
   table: TableName,
   chain: BuiltinChain | undefined,
-  chains: readonly BuiltinChain[],
-  by: { readonly refusedBy?: Variant },
+  refusal: Refusal,
   state: RuleState,
 ): void {
-  if (chain === undefined || chains.length === 0) {
-    report(state, 'wrong-table', span, message('{what} is not accepted in table {table}.', { what, table }), by);
+  const { accepted, elsewhere } = refusal;
+  if (chain !== undefined && accepted.length > 0) {
+    report(state, 'wrong-chain', span, wrongChain(what, chain, accepted), refusal);
     return;
   }
-  report(state, 'wrong-chain', span, wrongChain(what, chain, chains), by);
+  const complaint =
+    elsewhere === ''
+      ? message('{what} is not accepted in table {table}.', { what, table })
+      : message('{what} is not accepted in table {table}, only in {tables}.', { what, table, tables: elsewhere });
+  report(state, 'wrong-table', span, complaint, refusal);
 }
 
 /** The complaint about a chain that does not accept something. */

@@ -26,6 +26,8 @@ export interface LoadedMatch extends Extension {
 export interface LoadedTarget extends Extension {
   readonly spec: TargetSpec | undefined;
   readonly how: 'jump' | 'goto';
+  /** `-j` or `-g` itself. */
+  readonly optionSpan: Span;
 }
 
 /** Where long options are looked up: newest first. Loading a match again does not move it to the front. */
@@ -61,8 +63,10 @@ export interface RuleState {
   readonly sources: Source[];
   /** True once an unknown option has loaded the match of the protocol. */
   impliedLoaded: boolean;
-  /** Set where the rest of the line does not count: `-6` for iptables, `-h`. */
-  stopped: boolean;
+  /** Set where the rest of the line does not count: of it alone (`-6` for iptables), or of the whole file (`-h`). */
+  stopped: 'line' | 'file' | undefined;
+  /** True behind the first -j or -g, whatever it named. */
+  jumped: boolean;
   readonly problems: Problem[];
 }
 

@@ -4,7 +4,7 @@ import { type Span, span } from '../../../text/span.ts';
 import type { Word } from '../model.ts';
 import { type CoreOption, longCoreOptions, shortOptions } from '../option-tables.ts';
 import { applyCoreOption } from './core-options.ts';
-import { applyExtensionOption, findLongOption, loadImpliedMatch } from './extension-options.ts';
+import { applyExtensionOption, findLongOption, isKnownElsewhere, loadImpliedMatch } from './extension-options.ts';
 import { type RuleState, report } from './state.ts';
 
 const DASH = 0x2d;
@@ -145,15 +145,35 @@ function readsAsMistypedLong(word: Word, state: RuleState): boolean {
   if (text.length < 4) return false;
   const option: CoreOption | undefined = shortOptions.get(text.charCodeAt(1));
   if (option?.arity === 'attached') return false;
-  const following = state.words[state.next];
-  if (!following || (following.text.charCodeAt(0) === DASH && following.text.length > 1)) return false;
   const name = text.slice(1);
-  loadImpliedMatch(state);
-  const known = longCoreOptions.has(name) || state.sources.some(({ options }) => options.has(name));
-  if (!known) return false;
+  const known = knownLong(name, state);
+  if (known === undefined && !isKnownElsewhere(name, state)) return false;
+  if (known === 'flag' ? option !== undefined && takesAnyWord.has(option.spec.name) : !valueFollows(state))
+    return false;
   report(state, 'unknown-option', word.span, message('Long options have two dashes: --{name}.', { name }), {
     replacement: `--${name}`,
   });
-  applyLongOption(name, word.span, undefined, state);
+  if (known) applyLongOption(name, word.span, undefined, state);
+  else skipValue(state);
   return true;
+}
+
+/** `-invert` is the interface nvert to iptables, and right. */
+const takesAnyWord: ReadonlySet<string> = new Set(['-i', '-o', '-j', '-g']);
+
+/** True where the next word can't be an option: behind `-dport` it would be one word too many for iptables. */
+function valueFollows(state: RuleState): boolean {
+  const following = state.words[state.next];
+  return following !== undefined && (following.text.charCodeAt(0) !== DASH || following.text.length === 1);
+}
+
+/** Whether something on the line so far knows the long option, and whether it is one without a value. */
+function knownLong(name: string, state: RuleState): 'flag' | 'valued' | undefined {
+  loadImpliedMatch(state);
+  if (longCoreOptions.has(name)) return 'valued';
+  for (const { options } of state.sources) {
+    const spec = options.get(name);
+    if (spec) return spec.value === 'none' ? 'flag' : 'valued';
+  }
+  return undefined;
 }

@@ -185,6 +185,9 @@ const addressRange: ValueReader = (word, _option, reading) => {
   for (const [index, end] of [low, high].entries()) {
     if (end) continue;
     const name = ends[index] ?? '';
+    if (name === '') {
+      return refuse(reading, word, expected(message('a first and a last address with a dash between'), text));
+    }
     if (name.includes('/')) {
       return refuse(
         reading,

@@ -179,7 +179,7 @@ const numberOrNameMask: ValueReader = (word, _option, reading) => {
   const masked = readMasked(word, MAX_32, reading);
   if (masked) return masked;
   return (
-    builtinGroups.get(word.text) ??
+    builtinNames.get(`${reading.extension} ${word.text}`) ??
     refuse(
       reading,
       word,
@@ -193,10 +193,10 @@ const numberOrNameMask: ValueReader = (word, _option, reading) => {
   );
 };
 
-/** Names that the files of iproute2 come with. */
-const builtinGroups: ReadonlyMap<string, Value> = new Map([
-  ['default', { kind: 'masked', value: 0, mask: MAX_32 }],
-  ['cosmos', { kind: 'masked', value: 0, mask: MAX_32 }],
+/** Names that the files of iproute2 come with: groups of devices, and realms. */
+const builtinNames: ReadonlyMap<string, Value> = new Map([
+  ['devgroup default', { kind: 'masked', value: 0, mask: MAX_32 }],
+  ['realm cosmos', { kind: 'masked', value: 0, mask: MAX_32 }],
 ]);
 
 const protocol8: ValueReader = uint(255);

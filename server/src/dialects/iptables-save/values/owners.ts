@@ -8,12 +8,16 @@ import { expected, refuse, type ValueReader } from './reader.ts';
 /** The largest id: one below is kept for “none”. */
 const MAX_ID = 0xfffffffe;
 
+/** What useradd takes for a name. */
+const userName = /^[a-z_][\w.-]*\$?$/i;
+
 /** A number, `low-high`, or a name; of names only root is the same on every machine. */
 function ids(who: 'user' | 'group'): ValueReader {
   return (word, _option, reading): Value => {
     const { text } = word;
     if (text === 'root') return { kind: 'range', low: 0, high: 0 };
     const low = scanNumber(text);
+    if (!low && !userName.test(text)) return refuse(reading, word, expected(message('an id, or low-high'), text));
     if (!low) {
       return refuse(
         reading,

@@ -27,10 +27,21 @@ const networkInterface: ValueReader = (word, _option, reading) => {
   return { kind: 'interface', name: wildcard ? text.slice(0, -1) : text, wildcard };
 };
 
+/** The field of the IP header has eight bits. */
+const MAX_PROTOCOL = 255;
+
 /** A name that a machine may know or not: right where the dump was made, and refused on other machines. */
 function numberInSomeFiles(name: string, word: Word, reading: Reading): number | undefined {
   const found = protocols.fromSomeProtocolsFiles.find((protocol) => protocol.name === name);
   if (found === undefined) return undefined;
+  if (found.number > MAX_PROTOCOL) {
+    const what = message(
+      '“{found}” is protocol {number}, and packets have no room for it: iptables-nft makes protocol {lower} of it, iptables-legacy a rule that never matches.',
+      { found: word.text, number: found.number, lower: found.number & MAX_PROTOCOL },
+    );
+    reading.problems.push({ code: 'unresolved-name', span: word.span, message: what });
+    return found.number;
+  }
   reading.problems.push({
     code: 'unresolved-name',
     span: word.span,
@@ -63,7 +74,7 @@ const protocol: ValueReader = (word, _option, reading) => {
     });
     return { kind: 'invalid', text: word.text };
   }
-  if (number > 255) return outOfRange(reading, word, word.text, 0, 255);
+  if (number > MAX_PROTOCOL && /^\d/.test(name)) return outOfRange(reading, word, word.text, 0, MAX_PROTOCOL);
   return { kind: 'protocol', number, name };
 };
 

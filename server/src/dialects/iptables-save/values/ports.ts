@@ -80,10 +80,29 @@ const port: ValueReader = (word, _option, reading) => {
   return value === undefined ? { kind: 'invalid', text: word.text } : { kind: 'number', value };
 };
 
+/** The option of -m multiport that takes lists where `--dport` takes one port; undefined for other options. */
+export function listOption(option: string): string | undefined {
+  return option === '--dport' || option === '--sport' ? `${option}s` : undefined;
+}
+
 /** A port or `low:high`; a missing low end is 0, a missing high end 65535. */
-const portRange: ValueReader = (word, _option, reading) => {
+const portRange: ValueReader = (word, option, reading) => {
   const { text } = word;
   const bad: Value = { kind: 'invalid', text };
+  if (text.includes(',') && listOption(option.name) !== undefined) {
+    const what = message('{option} takes one port or one range: lists are for -m multiport {list}.', {
+      option: option.name,
+      list: listOption(option.name) ?? '',
+    });
+    return refuse(reading, word, what);
+  }
+  const dashed = /^(\d+)-(\d+)$/.exec(text);
+  if (dashed) {
+    const replacement = `${dashed[1]}:${dashed[2]}`;
+    const what = message('The two ends of a range have a colon between: {range}.', { range: replacement });
+    reading.problems.push({ code: 'bad-value', span: word.span, message: what, replacement });
+    return bad;
+  }
   const read = readerOf(reading);
   const colon = text.indexOf(':');
   if (colon < 0) {

@@ -30,11 +30,16 @@ export interface Reading {
 /** Reads one value. Bad words are reported to `reading.problems` and answered with `invalid`. */
 export type ValueReader = (word: Word, option: OptionFacts, reading: Reading, second: Word | undefined) => Value;
 
-/** Where `from` to `to` of the word's text stands on the line; the whole word where quotes hide it. */
+/**
+ * Where `from` to `to` of the word's text stands on the line; the whole word where quotes hide it. An empty part
+ * is where something is missing: the sign before or behind it stands for it, since nobody sees a span without width.
+ */
 export function partOf(word: Word, from: number, to: number): Span {
   if (word.quoted) return word.span;
   const { start, end } = word.span;
-  return { start: Math.min(start + from, end), end: Math.min(start + Math.max(to, from), end) };
+  if (to > from && start + from < end) return { start: start + from, end: Math.min(start + to, end) };
+  const at = Math.min(start + from, end);
+  return at < end ? { start: at, end: at + 1 } : { start: Math.max(at - 1, start), end: at };
 }
 
 /** Reports a problem and answers the value that stands for it. */

@@ -11,7 +11,7 @@ const MAX_PATTERN = 128;
 const text: ValueReader = (word, option, reading) => {
   const bytes = byteLength(word.text);
   if (option.minLength !== undefined && bytes < option.minLength) {
-    return refuse(reading, word, message('This must not be empty: at least {min} bytes.', { min: option.minLength }));
+    return refuse(reading, word, message('{option} must not be empty.', { option: option.name }));
   }
   const longest = option.maxLength ?? (option.name === '--string' ? MAX_PATTERN : undefined);
   if (longest !== undefined && bytes > longest) {

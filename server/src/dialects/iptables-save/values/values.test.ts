@@ -100,7 +100,7 @@ describe('ports', () => {
       -A INPUT -p tcp -m multiport --dports 5:1
       #                                     ^^^ error bad-value: A range of -m multiport must ascend: 5:1 does not.
       -A INPUT -p tcp -m multiport --dports 1:
-      #                                       ^ error bad-value: Expected a port number or service name, found nothing.
+      #                                      ^ error bad-value: Expected a port number or service name, found nothing.
       COMMIT
     `,
     ));
