@@ -1,5 +1,6 @@
 /** Command lines in shell prompts, headings and comments: they tell what the listing below leaves unsaid. */
 import type { Variant } from '../catalog/types.ts';
+import { commandBehindPrompt } from '../dialects/prompt.ts';
 import type { Family } from '../net/family.ts';
 import type { DumpKind } from './recognise.ts';
 
@@ -44,15 +45,14 @@ const programs: readonly { readonly line: RegExp; readonly hints: (found: RegExp
   { line: /\bsysctl\s+-|\/proc\/sys\//, hints: () => ({ kind: 'sysctls' }) },
 ];
 
-/** A prompt (`root@host:~# …`, `[root@host ~]# …`, `$ …`), or a heading such as `=== ip route ===`. */
-const prompt = /^(?:\[[^\]\s]+@[^\]]*\]|[\w.-]+@[\w.-]+[^#$>]*)\s?[#$>%]\s+\S|^[$%>]\s+\S/;
+/** `=== ip route ===`, `--- ipset ---`. */
 const heading = /^\s*(?:={2,}|-{2,}(?=[-\s])|#{2,}|\*{3,}|\+{3,}|>{2,})\s*\S/;
 const comment = /^#\s*\S/;
 
 export type LineRole = 'prompt' | 'heading' | 'comment' | 'text';
 
 export function roleOf(line: string): LineRole {
-  if (prompt.test(line)) return 'prompt';
+  if (commandBehindPrompt(line) !== undefined) return 'prompt';
   if (heading.test(line)) return 'heading';
   return comment.test(line) ? 'comment' : 'text';
 }

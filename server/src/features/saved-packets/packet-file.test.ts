@@ -34,7 +34,7 @@ test('what is no array of packets', () => {
   expect(problemsOf('{}')).toEqual([
     '{} ← expected a JSON array of packets, such as [{"in":"eth0","src":"10.1.0.7","dst":"10.96.0.1","protocol":"tcp","dport":80}]',
   ]);
-  expect(problemsOf('[')).toEqual([' ← this is no JSON: CloseBracketExpected']);
+  expect(problemsOf('[')).toEqual([' ← this is no JSON: a closing bracket ] is missing']);
   expect(problemsOf('')).not.toEqual([]);
 });
 

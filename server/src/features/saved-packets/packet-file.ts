@@ -21,6 +21,20 @@ export interface PacketFile {
   readonly problems: readonly PacketProblem[];
 }
 
+/** What jsonc-parser's errors mean, as far as people make them. */
+const reasons: Readonly<Partial<Record<number, Message>>> = {
+  1: message('this word or sign has no meaning here'),
+  2: message('this is no number'),
+  3: message('a name in quotation marks is missing'),
+  4: message('a value is missing'),
+  5: message('a colon is missing'),
+  6: message('a comma is missing'),
+  7: message('a closing brace } is missing'),
+  8: message('a closing bracket ] is missing'),
+  9: message('the text goes on behind the end'),
+  12: message('a closing quotation mark is missing'),
+};
+
 const required = ['src', 'dst', 'protocol'] as const;
 
 /** Never throws: what is no packet becomes a problem, and costs that packet alone. */
@@ -29,7 +43,7 @@ export function readPacketFile(text: string): PacketFile {
   // Editors on Windows put a byte order mark first; a blank in its place leaves all positions as they are.
   const tree = parseTree(text.replace(/^\uFEFF/, ' '), errors, { allowTrailingComma: true });
   const problems = errors.map(({ error, offset, length }) => ({
-    message: message('this is no JSON: {reason}', { reason: printParseErrorCode(error) }),
+    message: message('this is no JSON: {reason}', { reason: reasons[error] ?? printParseErrorCode(error) }),
     span: { start: offset, end: offset + length },
   }));
   if (tree?.type !== 'array') {

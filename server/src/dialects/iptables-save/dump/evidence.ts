@@ -1,6 +1,7 @@
 /** What a chunk's text tells about the file as a whole, found without reading its lines. */
 import type { Family } from '../../../net/family.ts';
 import type { Chunk } from '../../../text/chunk.ts';
+import { firstDumpCommand } from '../../prompt.ts';
 
 const ipv6 =
   / (?:-[sd]|--(?:source|destination|src|dst|to-source|to-destination)) \[?[0-9a-f]*:[0-9a-f]*:|icmp6|icmpv6|ipv6-icmp| -m hl /;
@@ -8,10 +9,6 @@ const ipv4 =
   / (?:-[sd]|--(?:source|destination|src|dst|to-source|to-destination)) \d+\.\d+\.|icmp-(?:type|port)| -m (?:icmp|ttl) /;
 const table = /^\uFEFF?\*(?:filter|nat|mangle|raw|security)\b/m;
 const shell = /^[^#*:[\n-]*\bip6?tables(?:-legacy|-nft)? [^\n]*-[AIPNFX]\b/m;
-
-/** A shell's prompt with a command that prints a dump: a bundle has them between its dumps. */
-const prompt =
-  /^(?:\$|\[?[\w.-]+@[^\n]*?[#$>%]) *(?:sudo )?(?:ip6?tables|ipset|ipvsadm|ip|conntrack|sysctl)[\w-]*(?: |$)/m;
 
 /** Answers about chunks are kept with them, since chunks never change. */
 function kept<Answer>(find: (text: string) => Answer): (chunk: Chunk) => Answer {
@@ -32,7 +29,7 @@ const familyOfChunk = kept((text): Family | undefined => {
 });
 const hasTables = kept((text) => table.test(text));
 const beginsBundle = kept((text) => {
-  const at = text.search(prompt);
+  const at = firstDumpCommand(text);
   const first = text.search(table);
   return at >= 0 && (first < 0 || at < first);
 });
