@@ -9,6 +9,9 @@ import { startEditor, writeSettings } from './editor.mjs';
 const root = join(import.meta.dirname, '..');
 const screenshots = join(import.meta.dirname, 'screenshots');
 
+/** Milliseconds until a wait is given up. A busy machine takes its time to load a window; what is broken never comes. */
+const patience = 90_000;
+
 export interface Workbench {
   readonly page: Page;
   readonly folder: string;
@@ -17,8 +20,10 @@ export interface Workbench {
    * a content security policy, and errors in our output channel.
    */
   complaints(): readonly string[];
-  /** Loads the window again, with other settings of the user where they are given. */
-  reload(settings?: Settings): Promise<void>;
+  /** Settings of the user, which the editor takes over while it runs. */
+  change(settings: Settings): void;
+  /** Loads the window again. */
+  reload(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -75,6 +80,7 @@ export async function openWorkbench({
   const profile = join(place, 'profile');
   const editor = await startEditor({ vsix, folder, profile, settings });
   const context = await (await launched()).newContext({ viewport: size });
+  context.setDefaultTimeout(patience);
   const page = await context.newPage();
   const errors: string[] = [];
   page.on('console', (message) => {
@@ -82,17 +88,17 @@ export async function openWorkbench({
   });
   page.on('pageerror', (error) => errors.push(error.stack ?? String(error)));
   await page.goto(editor.address);
-  await page.waitForSelector('.monaco-workbench', { timeout: 60_000 });
+  await page.waitForSelector('.monaco-workbench');
   return {
     page,
     folder,
     complaints: () => [...errors.filter(concernsUs), ...loggedErrors(profile)],
-    reload: async (settings) => {
-      if (settings !== undefined) writeSettings(profile, settings);
+    change: (settings) => writeSettings(profile, settings),
+    reload: async () => {
       // VS Code writes down what is open every few seconds at least: a reload right after opening would lose it.
       await page.waitForTimeout(6_000);
       await page.reload();
-      await page.waitForSelector('.monaco-workbench', { timeout: 60_000 });
+      await page.waitForSelector('.monaco-workbench');
     },
     stop: async () => {
       await context.close();
@@ -141,7 +147,7 @@ export async function openFile({ page }: Workbench, name: string): Promise<void>
     .first()
     .waitFor();
   await page.keyboard.press('Enter');
-  await page.locator(`.tab.active[data-resource-name="${name.split('/').at(-1)}"]`).waitFor({ timeout: 30_000 });
+  await page.locator(`.tab.active[data-resource-name="${name.split('/').at(-1)}"]`).waitFor();
 }
 
 export async function runCommand({ page }: Workbench, title: string): Promise<void> {
@@ -218,18 +224,25 @@ export async function showFields(frame: Frame): Promise<void> {
 /** Fills the form, asks, and answers with the view's frame when there is a verdict. */
 export async function traceInView(workbench: Workbench, fields: PacketFields): Promise<Frame> {
   const frame = await traceFrame(workbench);
+  // A view from before a reload asks by itself once more: what is typed meanwhile would be another packet's.
+  await frame.locator('main[aria-busy=false]').waitFor();
   await showFields(frame);
   for (const [name, value] of Object.entries(fields)) {
     await frame.locator(`vscode-textfield#${name} input`).fill(value);
   }
   await frame.locator('vscode-button.trace').click();
-  await frame.locator('.verdict h2').waitFor({ timeout: 30_000 });
+  await answered(frame);
   return frame;
+}
+
+/** Waits until the view shows the answer to what was asked last, and no longer that to a question before. */
+export async function answered(frame: Frame): Promise<void> {
+  await frame.locator('main[aria-busy=false] .verdict h2').waitFor();
 }
 
 /** Waits until an opened file is called `language` in the status bar. */
 export async function recognisedAs(workbench: Workbench, language: string): Promise<void> {
-  await eventually(async () => (await statusBar(workbench)).includes(language), 60);
+  await eventually(async () => (await statusBar(workbench)).includes(language));
 }
 
 export async function statusBar({ page }: Workbench): Promise<string> {
@@ -242,8 +255,8 @@ export async function screenshot({ page }: Workbench, name: string): Promise<voi
   await page.screenshot({ path: join(screenshots, `${name}.png`) });
 }
 
-/** Tries until it holds; fails with the last error after half a minute. */
-export async function eventually(holds: () => Promise<boolean>, seconds = 30): Promise<void> {
+/** Tries until it holds; fails with the last error when patience is at its end. */
+export async function eventually(holds: () => Promise<boolean>, seconds = patience / 1000): Promise<void> {
   const end = Date.now() + seconds * 1000;
   let last: unknown;
   while (Date.now() < end) {

@@ -15,7 +15,7 @@ interface Counts {
 /** One file after another would wait for the others anyway: each has an editor and a browser of its own. */
 async function runFile(file: string): Promise<Counts> {
   const counts: Counts = { passed: 0, failed: 0, skipped: 0 };
-  const stream = run({ files: [file], concurrency: 1, timeout: 300_000 });
+  const stream = run({ files: [file], concurrency: 1, timeout: 900_000 });
   stream.on('test:pass', ({ skip, details }) => {
     if (details.type === 'suite') return;
     if (skip) counts.skipped++;

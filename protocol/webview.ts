@@ -9,13 +9,16 @@ export type ToView =
       readonly document: string;
       readonly form: TraceForm;
       readonly packet?: PacketInput;
-      /** Packets asked before, and those saved beside the dump. */
-      readonly own?: readonly TracePreset[];
       /** `now`: the packet is traced without being asked for once more. */
       readonly run?: 'now';
     }
+  /** Packets asked before, and those saved beside the dump. */
+  | { readonly type: 'own'; readonly own: readonly TracePreset[] }
   | { readonly type: 'line'; readonly line: string; readonly result: PacketLineResult }
-  | { readonly type: 'result'; readonly packet: PacketInput; readonly result: TraceResult }
+  /** `turn`: which question it answers. Over edited dumps a question is answered once more. */
+  | { readonly type: 'result'; readonly turn: number; readonly packet: PacketInput; readonly result: TraceResult }
+  /** The question has no answer; the editor has told why. */
+  | { readonly type: 'failed'; readonly turn: number }
   | { readonly type: 'whyNot'; readonly key: string; readonly result: WhyNotResult }
   /** Words in the user's language, by their English. */
   | { readonly type: 'words'; readonly words: Readonly<Record<string, string>> };
@@ -24,6 +27,8 @@ export type FromView =
   | { readonly type: 'ready' }
   | {
       readonly type: 'trace';
+      /** Counts the questions of this view, from 1. */
+      readonly turn: number;
       readonly packet: PacketInput;
       readonly assumptions: Readonly<Record<string, boolean>>;
       readonly reply: 'with' | 'without';

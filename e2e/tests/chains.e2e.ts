@@ -45,7 +45,7 @@ describe('beside the dump', () => {
     const { page } = workbench;
     await runCommand(workbench, 'Testing: Focus on Test Explorer View');
     const suite = page.locator('.test-explorer .monaco-list-row', { hasText: 'questions' }).first();
-    await suite.waitFor({ timeout: 30_000 });
+    await suite.waitFor();
     await eventually(async () => /Passed/.test((await suite.getAttribute('aria-label')) ?? ''));
     await screenshot(workbench, 'testing');
   });

@@ -48,7 +48,7 @@ describe(`a dump of ${dump.split('\n').length} lines`, () => {
     await workbench.page.keyboard.press('Control+Enter');
     await workbench.page.keyboard.type('-A KUBE-SERVICES -j KUBE-NOWHERE');
     await workbench.page.keyboard.press('Escape');
-    await workbench.page.locator('.squiggly-error').first().waitFor({ state: 'attached', timeout: 60_000 });
+    await workbench.page.locator('.squiggly-error').first().waitFor({ state: 'attached' });
     // What is typed is checked while it is typed: the hover shows the problem of the whole word a moment later.
     await eventually(async () => {
       const hover = await hoverText(workbench, middle + 1, '-A KUBE-SERVICES -j KUBE'.length);

@@ -6,6 +6,7 @@ import { after, afterEach, before, describe, test } from 'node:test';
 import type { Frame } from 'playwright-core';
 import { examples, toService } from '../examples.ts';
 import {
+  answered,
   closeBrowser,
   eventually,
   keepFailure,
@@ -47,12 +48,12 @@ interface Violation {
   }[];
 }
 
-/** A theme of each kind, with the class that the workbench gets by it. */
+/** A theme of each kind, with the class that the workbench gets by it, and that of a view's page. */
 const themes = [
-  ['Light Modern', 'vs'],
-  ['Dark Modern', 'vs-dark'],
-  ['Default High Contrast', 'hc-black'],
-  ['Default High Contrast Light', 'hc-light'],
+  ['Light Modern', 'vs', 'vscode-light'],
+  ['Dark Modern', 'vs-dark', 'vscode-dark'],
+  ['Default High Contrast', 'hc-black', 'vscode-high-contrast'],
+  ['Default High Contrast Light', 'hc-light', 'vscode-high-contrast-light'],
 ] as const;
 
 describe('the Trace view', () => {
@@ -122,13 +123,14 @@ describe('the Trace view', () => {
     await eventually(async () => (await frame.locator('vscode-textfield#dst input').inputValue()) === toService.dst);
     assert.equal(await frame.locator('vscode-textfield#dport input').inputValue(), '81');
     // And with its answer, without being asked once more.
-    await frame.locator('.verdict h2').waitFor({ timeout: 30_000 });
+    await answered(frame);
   });
 
-  for (const [theme, mark] of themes) {
+  for (const [theme, mark, kind] of themes) {
     test(`can be read in ${theme}`, async () => {
-      await workbench.reload({ 'workbench.colorTheme': theme });
+      workbench.change({ 'workbench.colorTheme': theme });
       await workbench.page.locator(`.monaco-workbench.${mark}`).waitFor();
+      await frame.locator(`body[data-vscode-theme-kind=${kind}]`).waitFor();
       frame = await traceInView(workbench, toService);
       await frame.locator('details.why-not summary').first().click();
       await frame.locator('details.why-not li').first().waitFor();

@@ -59,9 +59,12 @@ function run(root: HTMLElement, host: Host): void {
   function draw(): void {
     if (drawing) return;
     drawing = true;
-    render(appView(state, context()), root);
-    scroller.measure();
-    drawing = false;
+    try {
+      render(appView(state, context()), root);
+      scroller.measure();
+    } finally {
+      drawing = false;
+    }
   }
   function dispatch(action: Action): void {
     state = reduce(state, action);
@@ -81,7 +84,7 @@ function run(root: HTMLElement, host: Host): void {
     dispatch({ type: 'submitted', errors: asked.errors });
     if (Object.keys(asked.errors).length > 0) return;
     host.setState({ uri: root.dataset['uri'], packet: asked.packet });
-    send({ type: 'trace', packet: asked.packet, assumptions: state.assumptions, reply: 'with' });
+    send({ type: 'trace', turn: state.turn, packet: asked.packet, assumptions: state.assumptions, reply: 'with' });
   }
 
   /** Stands on a step; its row is scrolled to, which may take a frame to be drawn. */

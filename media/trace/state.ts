@@ -21,6 +21,9 @@ export interface State {
   readonly ask: Ask;
   readonly fieldsShown: 'shown' | 'hidden';
   readonly result: TraceResult | undefined;
+  /** Questions asked so far, and the one that was answered last: `answered` below `turn` is waiting. */
+  readonly turn: number;
+  readonly answered: number;
   /** The packet itself, or its reply. */
   readonly shown: 'packet' | 'reply';
   readonly outcome: number;
@@ -32,7 +35,7 @@ export interface State {
   readonly folds: Folds;
   /** The shown walk as rows: kept, because every frame of scrolling asks for them. */
   readonly rows: readonly Row[];
-  /** Rules that did not match, once asked for, by step. */
+  /** Rules that did not match, by step, where their list is open. */
   readonly whyNot: Readonly<Record<string, WhyNotResult | 'asked'>>;
   readonly words: Readonly<Record<string, string>>;
   /** The packet that the result is about. */
@@ -58,6 +61,7 @@ export type Action =
   | { readonly type: 'compareKept' }
   | { readonly type: 'compareEnded' }
   | { readonly type: 'askedWhyNot'; readonly key: string }
+  | { readonly type: 'closedWhyNot'; readonly key: string }
   | { readonly type: 'resized'; readonly width: number };
 
 export const initialState: State = {
@@ -68,6 +72,8 @@ export const initialState: State = {
   ask: emptyAsk,
   fieldsShown: 'hidden',
   result: undefined,
+  turn: 0,
+  answered: 0,
   shown: 'packet',
   outcome: 0,
   step: undefined,
@@ -100,8 +106,9 @@ function reduced(state: State, action: Action): State {
         document: action.document,
         form: action.form,
         fields: fieldsOf(action.packet ?? action.form.initial),
-        ask: { ...state.ask, own: action.own ?? [] },
       };
+    case 'own':
+      return { ...state, ask: { ...state.ask, own: action.own } };
     case 'line':
       return withLine(state, action.line, action.result);
     case 'asking':
@@ -111,11 +118,20 @@ function reduced(state: State, action: Action): State {
     case 'fieldsShown':
       return { ...state, fieldsShown: action.shown };
     case 'result':
-      return withResult(state, action.packet, action.result);
+      // The answer to the last question but one would be drawn beside the fields of the last.
+      return action.turn < state.turn
+        ? state
+        : withResult({ ...state, answered: action.turn }, action.packet, action.result);
+    case 'failed':
+      return { ...state, answered: Math.max(state.answered, action.turn) };
     case 'whyNot':
       return { ...state, whyNot: { ...state.whyNot, [action.key]: action.result } };
     case 'askedWhyNot':
       return { ...state, whyNot: { ...state.whyNot, [action.key]: 'asked' } };
+    case 'closedWhyNot': {
+      const { [action.key]: _closed, ...open } = state.whyNot;
+      return { ...state, whyNot: open };
+    }
     case 'typed':
       return withFields(state, { [action.field]: action.value });
     case 'flag': {
@@ -131,7 +147,7 @@ function reduced(state: State, action: Action): State {
         ask: { ...emptyAsk, own: state.ask.own },
       };
     case 'submitted':
-      return { ...state, errors: action.errors };
+      return { ...state, errors: action.errors, turn: state.turn + (Object.keys(action.errors).length === 0 ? 1 : 0) };
     case 'shown':
       return { ...state, ...freshResult, shown: action.shown, outcome: action.outcome };
     case 'stepped':

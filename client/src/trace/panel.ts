@@ -101,33 +101,34 @@ function fill(world: PanelWorld, panel: WebviewPanel, uri: Uri, first: WantedPac
     await client.start();
     await workspace.openTextDocument(uri);
     const params: TraceFormParams = { uri: uri.toString() };
-    const [form, saved] = await Promise.all([
-      client.sendRequest<TraceForm | null>(traceFormRequest, params),
-      savedPackets(uri).catch(() => []),
-    ]);
+    const form = await client.sendRequest<TraceForm | null>(traceFormRequest, params);
     // The server has not seen the dump: after a reload views come back before documents. The form follows it.
     formShown = form !== null;
     if (form === null) return;
     const recent = recentPackets(context, uri);
-    const own = [
-      ...recent.map((packet) => ({ group: l10n.t('Asked before'), label: labelOf(packet), packet })),
-      ...saved,
-    ];
     const packet = wanted ?? recent[0];
     // A packet that a lens, a link or a view from before the reload asks about is an answer that somebody waits for.
     const run = wanted === undefined ? {} : ({ run: 'now' } as const);
-    post({ type: 'form', document: baseName(uri), form, own, ...(packet === undefined ? {} : { packet }), ...run });
+    post({ type: 'form', document: baseName(uri), form, ...(packet === undefined ? {} : { packet }), ...run });
+    // Looking for files takes its time in a large folder: nobody waits for what is only offered.
+    const saved = await savedPackets(uri).catch(() => []);
+    const asked = recent.map((packet) => ({ group: l10n.t('Asked before'), label: labelOf(packet), packet }));
+    post({ type: 'own', own: [...asked, ...saved] });
   };
 
   const runTrace = async (): Promise<void> => {
     const now = asked;
     if (now === undefined) return;
     const before = packetsBefore(now.packet, given);
-    const answer = lastOf(await client.sendRequest<TraceResult>(traceRequest, traceParams(uri, now, before)));
+    const params = traceParams(uri, now, before);
+    const answer = await client.sendRequest<TraceResult>(traceRequest, params).then(lastOf, (error: unknown) => {
+      post({ type: 'failed', turn: now.turn });
+      throw error;
+    });
     // Another packet was asked about meanwhile: its answer is on the way.
     if (now !== asked) return;
     result = answer;
-    post({ type: 'result', packet: now.packet, result: answer });
+    post({ type: 'result', turn: now.turn, packet: now.packet, result: answer });
     show('packet', 0, 0);
   };
 

@@ -12,9 +12,9 @@ window.acquireVsCodeApi = () => ({
     const { form, result, whyNot } = await scene;
     if (message.type === 'ready') {
       post({ type: 'form', document: 'iptables-save.txt', form, packet: form.initial });
-      post({ type: 'result', packet: form.initial, result });
+      post({ type: 'result', turn: 0, packet: form.initial, result });
     }
-    if (message.type === 'trace') post({ type: 'result', packet: message.packet, result });
+    if (message.type === 'trace') post({ type: 'result', turn: message.turn, packet: message.packet, result });
     if (message.type === 'whyNot') post({ type: 'whyNot', key: message.key, result: whyNot ?? { rules: [] } });
   },
 });

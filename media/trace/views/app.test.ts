@@ -33,7 +33,7 @@ function show(state: State): void {
 }
 
 const asked = reduce(initialState, { type: 'form', document: 'node.txt', form });
-const answered = reduce(asked, { type: 'result', packet: form.initial, result: clusterIp });
+const answered = reduce(asked, { type: 'result', turn: 0, packet: form.initial, result: clusterIp });
 
 function text(selector: string): string {
   return (root.querySelector(selector)?.textContent ?? '').replace(/\s+/g, ' ').trim();
@@ -65,7 +65,12 @@ test('a step, a reason and a row of the picture lead to the same step', () => {
 
 test('the step that the keyboard stands on shows its line, which opens in the editor', () => {
   const sources = { 'iptables-save.txt': { 40: '-A KUBE-SEP-EPVTA2RHFPHQF37H -j DNAT' } };
-  const withSources = reduce(asked, { type: 'result', packet: form.initial, result: { ...clusterIp, sources } });
+  const withSources = reduce(asked, {
+    type: 'result',
+    turn: 0,
+    packet: form.initial,
+    result: { ...clusterIp, sources },
+  });
   show(reduce(withSources, { type: 'stepped', step: 5 }));
   expect(text('.source')).toBe('-A KUBE-SEP-EPVTA2RHFPHQF37H -j DNAT iptables-save.txt:40');
   root.querySelector<HTMLElement>('.source')?.click();
@@ -84,6 +89,32 @@ test('both branches can be looked at', () => {
   );
   root.querySelectorAll<HTMLElement>('.branch')[1]?.click();
   expect(actions).toEqual([{ type: 'shown', shown: 'packet', outcome: 1 }]);
+});
+
+test('while an answer is on its way the view says that it is busy', () => {
+  show(reduce(answered, { type: 'submitted', errors: {} }));
+  expect(root.querySelector('main')?.getAttribute('aria-busy')).toBe('true');
+  show(answered);
+  expect(root.querySelector('main')?.getAttribute('aria-busy')).toBe('false');
+});
+
+test('why rules did not match closes with the trace that it was about', async () => {
+  const list = () => root.querySelector<HTMLDetailsElement>('details.why-not');
+  show(answered);
+  const toggle = (open: boolean): void => {
+    const details = list();
+    if (details === null) throw new Error('the walk has no rules that did not match');
+    details.open = open;
+    details.dispatchEvent(new Event('toggle'));
+  };
+  toggle(true);
+  const [action] = actions.filter(({ type }) => type === 'askedWhyNot');
+  if (action === undefined) throw new Error('nothing was asked');
+  const open = reduce(answered, action);
+  show(open);
+  expect(list()?.open).toBe(true);
+  show(reduce(open, { type: 'result', turn: 0, packet: form.initial, result: clusterIp }));
+  expect(list()?.open).toBe(false);
 });
 
 test('exactly one step can be reached with Tab', () => {

@@ -10,7 +10,7 @@ import { stepsView } from './steps.ts';
 import { verdictView } from './verdict.ts';
 
 export function appView(state: State, context: ViewContext): TemplateResult {
-  return html`<main>
+  return html`<main aria-busy=${state.answered < state.turn ? 'true' : 'false'}>
     <header>
       <h1>${context.say('Trace a packet')} <span class="document">${state.document}</span></h1>
     </header>

@@ -1,5 +1,9 @@
-/** The rules of a chain that were tried and did not match, with the first condition of each that failed. */
+/**
+ * The rules of a chain that were tried and did not match, with the first condition of each that failed. Rows are drawn
+ * again for other steps, and answers are gone with the trace that they were about: so the state says what is open.
+ */
 import { html, nothing, type TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
 import type { WhyNotResult } from '../../../protocol/requests.ts';
 import type { State } from '../state.ts';
 import type { ViewContext } from './context.ts';
@@ -13,14 +17,15 @@ export function whyNotView(
   const key = `${state.shown}:${state.outcome}:${step}`;
   const answer = state.whyNot[key];
   const count = to - from;
-  const ask = (event: Event): void => {
-    if (!(event.target as HTMLDetailsElement).open || answer !== undefined) return;
-    dispatch({ type: 'askedWhyNot', key });
-    send({ type: 'whyNot', key, packet: 0, outcome: state.outcome, step });
+  const toggled = (event: Event): void => {
+    const { open } = event.target as HTMLDetailsElement;
+    if (open === (answer !== undefined)) return;
+    dispatch({ type: open ? 'askedWhyNot' : 'closedWhyNot', key });
+    if (open) send({ type: 'whyNot', key, packet: 0, outcome: state.outcome, step });
   };
   const title =
     count === 1 ? say('1 rule before it did not match') : say('{count} rules before it did not match', { count });
-  return html`<details class="why-not" @toggle=${ask}>
+  return html`<details class="why-not" .open=${live(answer !== undefined)} @toggle=${toggled}>
     <summary>${title}</summary>
     ${answer === undefined || answer === 'asked' ? nothing : rulesView(answer, send, say)}
   </details>`;
