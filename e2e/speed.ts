@@ -77,7 +77,7 @@ window.acquireVsCodeApi = () => ({
       const { packet, assumptions } = message;
       const result = await ask('packetPath/trace', { packets: [packet], assumptions, reply: true });
       const start = performance.now();
-      post({ type: 'result', turn: message.turn, packet, result });
+      post({ type: 'result', turn: message.turn, packet, before: [], result });
       (window.drawing ??= []).push(performance.now() - start);
     }
   },

@@ -15,8 +15,15 @@ export type ToView =
   /** Packets asked before, and those saved beside the dump. */
   | { readonly type: 'own'; readonly own: readonly TracePreset[] }
   | { readonly type: 'line'; readonly line: string; readonly result: PacketLineResult }
-  /** `turn`: which question it answers. Over edited dumps a question is answered once more. */
-  | { readonly type: 'result'; readonly turn: number; readonly packet: PacketInput; readonly result: TraceResult }
+  | {
+      readonly type: 'result';
+      /** Which question it answers. Over edited dumps a question is answered once more. */
+      readonly turn: number;
+      readonly packet: PacketInput;
+      /** Packets that come first, because they open its connection; the result has them before it. */
+      readonly before: readonly PacketInput[];
+      readonly result: TraceResult;
+    }
   /** The question has no answer; the editor has told why. */
   | { readonly type: 'failed'; readonly turn: number }
   | { readonly type: 'whyNot'; readonly key: string; readonly result: WhyNotResult }
@@ -37,15 +44,8 @@ export type FromView =
   | { readonly type: 'reveal'; readonly file: string; readonly line: number; readonly focus: 'editor' | 'view' }
   /** A line that the user wrote or pasted, to be read as a packet. */
   | { readonly type: 'line'; readonly line: string }
-  /** Keeps the packet in a file beside the dump. */
-  | {
-      readonly type: 'savePacket';
-      readonly packet: PacketInput;
-      /** What it came to, as `*.packets.json` writes it. */
-      readonly expect: unknown;
-      /** Answers to assumptions that it rests on. */
-      readonly assume: Readonly<Record<string, boolean>>;
-    }
+  /** Keeps the packet in a file beside the dump, behind those that come first. */
+  | { readonly type: 'savePackets'; readonly packets: readonly PacketToSave[] }
   | { readonly type: 'copy'; readonly text: string }
   /** Asks where to, and writes the picture there. */
   | { readonly type: 'savePicture'; readonly svg: string }
@@ -58,3 +58,11 @@ export type FromView =
       readonly outcome: number;
       readonly step: number;
     };
+
+export interface PacketToSave {
+  readonly packet: PacketInput;
+  /** What it came to, as `*.packets.json` writes it. */
+  readonly expect: unknown;
+  /** Answers to assumptions that it rests on. */
+  readonly assume: Readonly<Record<string, boolean>>;
+}

@@ -6,22 +6,12 @@ import '@vscode-elements/elements/dist/vscode-single-select/index.js';
 import '@vscode-elements/elements/dist/vscode-textfield/index.js';
 import './trace.css';
 import { render } from 'lit';
-import type { OutcomeJson } from '../../protocol/trace.ts';
-import type { FromView, ToView } from '../../protocol/webview.ts';
+import type { FromView, PacketToSave, ToView } from '../../protocol/webview.ts';
 import { answersOf, expectationOf } from './expectation.ts';
 import { standaloneSvg } from './keep/picture.ts';
 import { traceAsMarkdown, traceAsText } from './keep/text.ts';
 import { stepByKey } from './keys.ts';
-import {
-  type Action,
-  currentOutcome,
-  currentPacket,
-  initialState,
-  outcomeGroupsOf,
-  outcomesOf,
-  reduce,
-  type State,
-} from './state.ts';
+import { type Action, currentOutcome, currentPacket, initialState, outcomesOf, reduce, type State } from './state.ts';
 import { appView } from './views/app.ts';
 import type { Kept, ViewContext } from './views/context.ts';
 import { lineOf } from './views/step.ts';
@@ -83,7 +73,6 @@ function run(root: HTMLElement, host: Host): void {
     if (asked === undefined) return;
     dispatch({ type: 'submitted', errors: asked.errors });
     if (Object.keys(asked.errors).length > 0) return;
-    host.setState({ uri: root.dataset['uri'], packet: asked.packet });
     send({ type: 'trace', turn: state.turn, packet: asked.packet, assumptions: state.assumptions, reply: 'with' });
   }
 
@@ -104,7 +93,7 @@ function run(root: HTMLElement, host: Host): void {
     if (outcome === undefined) return;
     const kept = { document: state.document, outcome, outcomes: outcomesOf(state).length };
     const say = speaker(state.words);
-    if (what === 'packet') savePacket(outcome);
+    if (what === 'packet') savePackets();
     else if (what === 'text') send({ type: 'copy', text: traceAsText(kept, say) });
     else if (what === 'markdown') send({ type: 'copy', text: traceAsMarkdown(kept, say) });
     else {
@@ -114,19 +103,30 @@ function run(root: HTMLElement, host: Host): void {
     }
   }
 
-  function savePacket(outcome: OutcomeJson): void {
-    const packet = currentPacket(state)?.packet;
+  /** Those that come first are saved with it: alone it would be another question. */
+  function savePackets(): void {
+    const packet = state.traced;
     if (packet === undefined) return;
-    const outcomes = outcomesOf(state);
-    const group = outcomeGroupsOf(state).find((each) => each.outcomes.includes(outcomes.indexOf(outcome)));
-    const among = (group?.outcomes ?? []).flatMap((index) => outcomes[index] ?? []);
-    const assume = { ...state.assumptions, ...(group === undefined ? {} : answersOf(group)) };
-    send({ type: 'savePacket', packet, expect: expectationOf(among), assume });
+    const packets = [...state.before, packet].map((each, at): PacketToSave => {
+      const trace = state.result?.trace.packets[at];
+      const outcome = at === state.at ? state.outcome : 0;
+      const group = trace?.groups.find(({ outcomes }) => outcomes.includes(outcome));
+      const among = (group?.outcomes ?? []).flatMap((index) => trace?.outcomes[index] ?? []);
+      const assume = { ...state.assumptions, ...(group === undefined ? {} : answersOf(group)) };
+      return { packet: each, expect: expectationOf(among), assume };
+    });
+    send({ type: 'savePackets', packets });
   }
 
   window.addEventListener('message', ({ data }: MessageEvent<ToView>) => {
     dispatch(data);
     if (data.type === 'form' && data.run === 'now') trace();
+    if (data.type === 'result')
+      host.setState({
+        uri: root.dataset['uri'],
+        packet: data.packet,
+        ...(data.before.length === 0 ? {} : { before: data.before }),
+      });
     if (data.type === 'line' && data.result.packet !== undefined && data.line === state.ask.text) trace();
   });
   window.addEventListener('resize', () => dispatch({ type: 'resized', width: roomFor(root) }));

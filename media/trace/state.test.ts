@@ -4,7 +4,7 @@ import { comparedWith, currentOutcome, initialState, reduce, type State, visible
 import { clusterIp, form } from './testing/fixture.ts';
 
 const asked = reduce(initialState, { type: 'form', document: 'node.txt', form });
-const answered = reduce(asked, { type: 'result', turn: 0, packet: form.initial, result: clusterIp });
+const answered = reduce(asked, { type: 'result', turn: 0, before: [], packet: form.initial, result: clusterIp });
 
 test('a result shows its first outcome', () => {
   expect(currentOutcome(answered)?.packet.dst).toBe('10.244.1.11');
@@ -13,7 +13,7 @@ test('a result shows its first outcome', () => {
 test('another branch is looked at, and stays when the file is edited', () => {
   const second = reduce(answered, { type: 'shown', shown: 'packet', outcome: 1 });
   expect(currentOutcome(second)?.packet.dst).toBe('10.244.1.12');
-  const edited = reduce(second, { type: 'result', turn: 0, packet: form.initial, result: clusterIp });
+  const edited = reduce(second, { type: 'result', turn: 0, before: [], packet: form.initial, result: clusterIp });
   expect(currentOutcome(edited)?.packet.dst).toBe('10.244.1.12');
 });
 
@@ -23,6 +23,7 @@ test('a branch that an edit takes away gives room to the first', () => {
   const edited = reduce(second, {
     type: 'result',
     turn: 0,
+    before: [],
     packet: form.initial,
     result: { ...clusterIp, trace: { packets: [{ outcomes, groups: [{ given: [], outcomes: [0] }] }] } },
   });
@@ -34,6 +35,7 @@ test('an error from the server stands at its field', () => {
   const refused = reduce(asked, {
     type: 'result',
     turn: 0,
+    before: [],
     packet: form.initial,
     result: { ...clusterIp, trace: { packets: [] }, error },
   });
@@ -75,14 +77,20 @@ test('an edit that leads the same packet another way keeps the way before beside
     ...clusterIp,
     trace: { packets: [{ outcomes: [one], groups: [{ given: [], outcomes: [0] }] }] },
   });
-  const before = reduce(asked, { type: 'result', turn: 0, packet: form.initial, result: only(outcome) });
-  const unchanged = reduce(before, { type: 'result', turn: 0, packet: form.initial, result: only(outcome) });
+  const before = reduce(asked, { type: 'result', turn: 0, before: [], packet: form.initial, result: only(outcome) });
+  const unchanged = reduce(before, {
+    type: 'result',
+    turn: 0,
+    before: [],
+    packet: form.initial,
+    result: only(outcome),
+  });
   expect(comparedWith(unchanged)).toBeUndefined();
-  const edited = reduce(unchanged, { type: 'result', turn: 0, packet: form.initial, result: only(other) });
+  const edited = reduce(unchanged, { type: 'result', turn: 0, before: [], packet: form.initial, result: only(other) });
   expect(comparedWith(edited)).toMatchObject({ what: 'edit', outcome });
   const another = { ...form.initial, dport: 81 };
   expect(
-    comparedWith(reduce(edited, { type: 'result', turn: 0, packet: another, result: only(outcome) })),
+    comparedWith(reduce(edited, { type: 'result', turn: 0, before: [], packet: another, result: only(outcome) })),
   ).toBeUndefined();
 });
 
@@ -97,10 +105,10 @@ test('a trace that is kept by hand stays beside any other until the comparison i
 test('an answer that comes after the next question is not shown', () => {
   const asking = reduce(asked, { type: 'submitted', errors: {} });
   const again = reduce(asking, { type: 'submitted', errors: {} });
-  const late = reduce(again, { type: 'result', turn: 1, packet: form.initial, result: clusterIp });
+  const late = reduce(again, { type: 'result', turn: 1, before: [], packet: form.initial, result: clusterIp });
   expect(currentOutcome(late)).toBeUndefined();
   expect(late.answered).toBeLessThan(late.turn);
-  const now = reduce(late, { type: 'result', turn: 2, packet: form.initial, result: clusterIp });
+  const now = reduce(late, { type: 'result', turn: 2, before: [], packet: form.initial, result: clusterIp });
   expect(currentOutcome(now)?.packet.dst).toBe('10.244.1.11');
   expect(now.answered).toBe(now.turn);
 });

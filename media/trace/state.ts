@@ -24,6 +24,9 @@ export interface State {
   /** Questions asked so far, and the one that was answered last: `answered` below `turn` is waiting. */
   readonly turn: number;
   readonly answered: number;
+  /** Packets that come before the one that was asked about, and which of all is looked at, from 0. */
+  readonly before: readonly PacketInput[];
+  readonly at: number;
   /** The packet itself, or its reply. */
   readonly shown: 'packet' | 'reply';
   readonly outcome: number;
@@ -54,6 +57,7 @@ export type Action =
   | { readonly type: 'preset'; readonly packet: PacketInput; readonly label: string }
   | { readonly type: 'submitted'; readonly errors: FieldErrors }
   | { readonly type: 'shown'; readonly shown: 'packet' | 'reply'; readonly outcome: number }
+  | { readonly type: 'sequenced'; readonly at: number }
   | { readonly type: 'stepped'; readonly step: number }
   | { readonly type: 'folded'; readonly groups: readonly number[]; readonly fold: 'open' | 'closed' }
   | { readonly type: 'assumed'; readonly id: string; readonly holds: boolean }
@@ -74,6 +78,8 @@ export const initialState: State = {
   result: undefined,
   turn: 0,
   answered: 0,
+  before: [],
+  at: 0,
   shown: 'packet',
   outcome: 0,
   step: undefined,
@@ -119,9 +125,7 @@ function reduced(state: State, action: Action): State {
       return { ...state, fieldsShown: action.shown };
     case 'result':
       // The answer to the last question but one would be drawn beside the fields of the last.
-      return action.turn < state.turn
-        ? state
-        : withResult({ ...state, answered: action.turn }, action.packet, action.result);
+      return action.turn < state.turn ? state : withResult({ ...state, answered: action.turn }, action);
     case 'failed':
       return { ...state, answered: Math.max(state.answered, action.turn) };
     case 'whyNot':
@@ -150,6 +154,8 @@ function reduced(state: State, action: Action): State {
       return { ...state, errors: action.errors, turn: state.turn + (Object.keys(action.errors).length === 0 ? 1 : 0) };
     case 'shown':
       return { ...state, ...freshResult, shown: action.shown, outcome: action.outcome };
+    case 'sequenced':
+      return { ...state, ...freshResult, at: action.at };
     case 'stepped':
       return stepped(state, action.step);
     case 'folded':
@@ -197,19 +203,22 @@ function withFields(state: State, change: Partial<Fields>): State {
   return { ...state, fields: { ...state.fields, ...change }, errors: {}, assumptions: {}, ask };
 }
 
+type Answer = Extract<ToView, { readonly type: 'result' }>;
+
 /** A result for an edited file keeps what the user looks at, as far as it is still there. */
-function withResult(state: State, packet: PacketInput, result: TraceResult): State {
+function withResult(state: State, { packet, before, result }: Answer): State {
   const error = result.error;
   const field = error?.field;
   const errors = error !== undefined && isField(field) ? { [field]: { word: error.text, args: {} } } : {};
-  const same = outcomesOf({ ...state, result })[state.outcome] !== undefined;
+  const asked = { ...state, before, result, traced: packet, at: before.length };
+  const stays = samePacket(state.traced, packet) && state.before.length === before.length;
+  const looking = stays ? { ...asked, at: state.at } : asked;
+  const same = outcomesOf(looking)[state.outcome] !== undefined;
   const next = {
-    ...state,
+    ...looking,
     ...freshResult,
     ...(same ? { shown: state.shown, outcome: state.outcome } : {}),
     errors,
-    result,
-    traced: packet,
   };
   return { ...next, compared: comparedAfter(state, next, packet) };
 }
@@ -217,12 +226,16 @@ function withResult(state: State, packet: PacketInput, result: TraceResult): Sta
 /** The same packet over other dumps goes another way: the way before is kept beside it. Another packet ends that. */
 function comparedAfter(before: State, now: State, packet: PacketInput): Compared | undefined {
   if (before.compared?.what === 'kept') return before.compared;
-  if (JSON.stringify(before.traced) !== JSON.stringify(packet)) return undefined;
+  if (!samePacket(before.traced, packet) || before.at !== now.at) return undefined;
   const [was, is] = [sideOf(before, 'edit'), sideOf(now, 'edit')];
   const answered = Object.keys(now.assumptions).length > 0;
   if (was === undefined || is === undefined || answered) return before.compared;
   // What was before the first of several edits stays until the comparison is ended.
   return before.compared ?? (compare(was, is).parting === undefined ? undefined : was);
+}
+
+function samePacket(a: PacketInput | undefined, b: PacketInput): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }
 
 function sideOf(state: State, what: Compared['what']): Compared | undefined {
@@ -237,7 +250,7 @@ export function comparedWith(state: State): Compared | undefined {
 
 function packetTrace(state: State): PacketTraceJson | undefined {
   const trace = state.shown === 'reply' ? state.result?.replies : state.result?.trace;
-  return trace?.packets[0];
+  return trace?.packets[state.at];
 }
 
 export function outcomesOf(state: State): readonly OutcomeJson[] {

@@ -1,20 +1,24 @@
 import { expect, test } from 'vitest';
-import { withPacket } from './packetFile.ts';
+import { withPackets } from './packetFile.ts';
 
 const packet = { name: 'web', src: '10.1.0.7', dst: '10.2.0.5', protocol: 'tcp' };
 const line = '  {"name":"web","src":"10.1.0.7","dst":"10.2.0.5","protocol":"tcp"}';
 
 test('the first packet makes the list', () => {
-  expect(withPacket('', packet)).toBe(`[\n${line}\n]\n`);
-  expect(withPacket('[]\n', packet)).toBe(`[\n${line}\n]\n`);
+  expect(withPackets('', [packet])).toBe(`[\n${line}\n]\n`);
+  expect(withPackets('[]\n', [packet])).toBe(`[\n${line}\n]\n`);
 });
 
 test('another one comes behind those that are there, which stay as they are written', () => {
-  expect(withPacket('[\n  { "src" : "]" }\n]\n', packet)).toBe(`[\n  { "src" : "]" },\n${line}\n]\n`);
-  expect(JSON.parse(withPacket('[{"a":1}]', packet) ?? '')).toEqual([{ a: 1 }, packet]);
+  expect(withPackets('[\n  { "src" : "]" }\n]\n', [packet])).toBe(`[\n  { "src" : "]" },\n${line}\n]\n`);
+  expect(JSON.parse(withPackets('[{"a":1}]', [packet]) ?? '')).toEqual([{ a: 1 }, packet]);
+});
+
+test('several come one after the other', () => {
+  expect(withPackets('', [packet, packet])).toBe(`[\n${line},\n${line}\n]\n`);
 });
 
 test('what is no list is left alone', () => {
-  expect(withPacket('{"packets":[]}', packet)).toBeUndefined();
-  expect(withPacket('[1,', packet)).toBeUndefined();
+  expect(withPackets('{"packets":[]}', [packet])).toBeUndefined();
+  expect(withPackets('[1,', [packet])).toBeUndefined();
 });

@@ -31,9 +31,9 @@ import { baseName } from '../names.ts';
 import { reveal } from '../reveal.ts';
 import { viewHtml, viewOptions, viewWords } from '../webview.ts';
 import { savePicture } from './save.ts';
-import { savedPackets, savePacket } from './saved.ts';
+import { savedPackets, savePackets } from './saved.ts';
 import type { ShownTraces } from './shown.ts';
-import { recentPackets, rememberPacket, viewState, viewType } from './state.ts';
+import { recentPackets, rememberPacket, type ViewState, viewState, viewType } from './state.ts';
 
 export interface TracePanel {
   readonly uri: Uri;
@@ -70,9 +70,11 @@ export function createTracePanel(world: PanelWorld, uri: Uri, packet: WantedPack
 /** After a reload of the window; undefined where the stored state says nothing of a document. */
 export function restoreTracePanel(world: PanelWorld, panel: WebviewPanel, state: unknown): TracePanel | undefined {
   const stored = viewState(state);
-  return stored === undefined
-    ? undefined
-    : fill(world, panel, Uri.parse(stored.uri), stored.packet === undefined ? undefined : { packet: stored.packet });
+  return stored === undefined ? undefined : fill(world, panel, Uri.parse(stored.uri), wantedOf(stored));
+}
+
+function wantedOf({ packet, before }: ViewState): WantedPacket | undefined {
+  return packet === undefined ? undefined : { packet, ...(before === undefined ? {} : { before }) };
 }
 
 type Asked = Extract<FromView, { readonly type: 'trace' }>;
@@ -92,8 +94,7 @@ function fill(world: PanelWorld, panel: WebviewPanel, uri: Uri, first: WantedPac
     const trace = of === 'reply' ? result?.replies : result?.trace;
     const found = trace?.packets[packet]?.outcomes[outcome];
     if (found === undefined || result === undefined || asked === undefined) return shown.show(undefined);
-    const before = packetsBefore(asked.packet, given);
-    const params = { ...traceParams(uri, asked, before), of, packet: before.length + packet, outcome };
+    const params = { ...traceParams(uri, asked, packetsBefore(asked.packet, given)), of, packet, outcome };
     shown.show({ outcome: found, files: result.files, asked: params });
   };
 
@@ -121,15 +122,15 @@ function fill(world: PanelWorld, panel: WebviewPanel, uri: Uri, first: WantedPac
     if (now === undefined) return;
     const before = packetsBefore(now.packet, given);
     const params = traceParams(uri, now, before);
-    const answer = await client.sendRequest<TraceResult>(traceRequest, params).then(lastOf, (error: unknown) => {
+    const answer = await client.sendRequest<TraceResult>(traceRequest, params).catch((error: unknown) => {
       post({ type: 'failed', turn: now.turn });
       throw error;
     });
     // Another packet was asked about meanwhile: its answer is on the way.
     if (now !== asked) return;
     result = answer;
-    post({ type: 'result', turn: now.turn, packet: now.packet, result: answer });
-    show('packet', 0, 0);
+    post({ type: 'result', turn: now.turn, packet: now.packet, before, result: answer });
+    show('packet', before.length, 0);
   };
 
   const receive = async (message: FromView): Promise<void> => {
@@ -153,8 +154,8 @@ function fill(world: PanelWorld, panel: WebviewPanel, uri: Uri, first: WantedPac
         post({ type: 'line', line: message.line, result: read ?? {} });
         return;
       }
-      case 'savePacket':
-        return savePacket(uri, message);
+      case 'savePackets':
+        return savePackets(uri, message.packets);
       case 'copy':
         await env.clipboard.writeText(message.text);
         window.setStatusBarMessage(l10n.t('The trace is in the clipboard.'), noticed);
@@ -166,13 +167,8 @@ function fill(world: PanelWorld, panel: WebviewPanel, uri: Uri, first: WantedPac
       case 'whyNot': {
         if (asked === undefined) return;
         const { packet, outcome, step } = message;
-        const before = packetsBefore(asked.packet, given);
-        const params: WhyNotParams = {
-          ...traceParams(uri, asked, before),
-          packet: packet + before.length,
-          outcome,
-          step,
-        };
+        const traced = traceParams(uri, asked, packetsBefore(asked.packet, given));
+        const params: WhyNotParams = { ...traced, packet, outcome, step };
         post({
           type: 'whyNot',
           key: message.key,
@@ -227,16 +223,6 @@ function fill(world: PanelWorld, panel: WebviewPanel, uri: Uri, first: WantedPac
 /** The packets that open the connection of the given packet; none for any other. */
 function packetsBefore(packet: PacketInput, given: WantedPacket | undefined): readonly PacketInput[] {
   return given !== undefined && packet === given.packet ? (given.before ?? []) : [];
-}
-
-/** The view shows one packet: the last. */
-function lastOf(result: TraceResult): TraceResult {
-  const last = (trace: TraceResult['trace']): TraceResult['trace'] => ({ ...trace, packets: trace.packets.slice(-1) });
-  return {
-    ...result,
-    trace: last(result.trace),
-    ...(result.replies === undefined ? {} : { replies: last(result.replies) }),
-  };
 }
 
 function sameFields(a: PacketInput, b: PacketInput): boolean {

@@ -2,11 +2,9 @@
 import { l10n, type Range, RelativePattern, type TextDocument, Uri, WorkspaceEdit, window, workspace } from 'vscode';
 import type { TracePreset } from '../../../protocol/requests.ts';
 import type { PacketInput } from '../../../protocol/trace.ts';
-import type { FromView } from '../../../protocol/webview.ts';
+import type { PacketToSave } from '../../../protocol/webview.ts';
 import { baseName } from '../names.ts';
-import { withPacket } from './packetFile.ts';
-
-type SaveRequest = Extract<FromView, { readonly type: 'savePacket' }>;
+import { withPackets } from './packetFile.ts';
 
 /** The saved packets that lie beside a dump, by the names of their files. A file that is no list of packets has none. */
 export async function savedPackets(dump: Uri): Promise<readonly TracePreset[]> {
@@ -17,8 +15,10 @@ export async function savedPackets(dump: Uri): Promise<readonly TracePreset[]> {
   return read.flat();
 }
 
-/** Asks for a name, and writes the packet behind those that are saved already. */
-export async function savePacket(dump: Uri, { packet, expect, assume }: SaveRequest): Promise<void> {
+/** Asks for a name, and writes the packets behind those that are saved already: the last one, and what comes before it. */
+export async function savePackets(dump: Uri, packets: readonly PacketToSave[]): Promise<void> {
+  const packet = packets.at(-1)?.packet;
+  if (packet === undefined) return;
   const name = await window.showInputBox({
     title: l10n.t('Save the packet beside the dump'),
     prompt: l10n.t('What is it for? It becomes a test in the Testing view.'),
@@ -27,13 +27,13 @@ export async function savePacket(dump: Uri, { packet, expect, assume }: SaveRequ
   if (name === undefined || name.trim() === '') return;
   const [first] = await packetFiles(dump);
   const file = first ?? Uri.joinPath(dump, '..', 'saved.packets.json');
-  const saved = { name, ...packet, expect, ...(Object.keys(assume).length === 0 ? {} : { assume }) };
+  const saved = packets.map((each, index) => savedAs(numbered(name, index, packets.length), each));
   const edit = new WorkspaceEdit();
   if (first === undefined) {
-    edit.createFile(file, { contents: new TextEncoder().encode(withPacket('', saved) ?? '') });
+    edit.createFile(file, { contents: new TextEncoder().encode(withPackets('', saved) ?? '') });
   } else {
     const document = await workspace.openTextDocument(file);
-    const text = withPacket(document.getText(), saved);
+    const text = withPackets(document.getText(), saved);
     if (text === undefined) {
       const where = workspace.asRelativePath(file);
       void window.showErrorMessage(
@@ -49,6 +49,16 @@ export async function savePacket(dump: Uri, { packet, expect, assume }: SaveRequ
   const document = await workspace.openTextDocument(file);
   await document.save();
   window.setStatusBarMessage(l10n.t('Saved to {file}.', { file: workspace.asRelativePath(file) }), 4000);
+}
+
+/** `web, 1 of 3` for what comes before the packet that was asked about, which has the name alone. */
+function numbered(name: string, index: number, count: number): string {
+  return index === count - 1 ? name : l10n.t('{name}, {number} of {count}', { name, number: index + 1, count });
+}
+
+function savedAs(name: string, { packet, expect, assume }: PacketToSave): unknown {
+  const { name: _former, ...rest } = packet;
+  return { name, ...rest, expect, ...(Object.keys(assume).length === 0 ? {} : { assume }) };
 }
 
 async function packetFiles(dump: Uri): Promise<readonly Uri[]> {

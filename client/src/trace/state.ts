@@ -8,6 +8,8 @@ export const viewType = 'packetPath.trace';
 export interface ViewState {
   readonly uri: string;
   readonly packet?: PacketInput;
+  /** Packets that come first. */
+  readonly before?: readonly PacketInput[];
 }
 
 /** Undefined where the stored state is not one of ours, for example from another version. */

@@ -12,9 +12,10 @@ window.acquireVsCodeApi = () => ({
     const { form, result, whyNot } = await scene;
     if (message.type === 'ready') {
       post({ type: 'form', document: 'iptables-save.txt', form, packet: form.initial });
-      post({ type: 'result', turn: 0, packet: form.initial, result });
+      post({ type: 'result', turn: 0, packet: form.initial, before: [], result });
     }
-    if (message.type === 'trace') post({ type: 'result', turn: message.turn, packet: message.packet, result });
+    if (message.type === 'trace')
+      post({ type: 'result', turn: message.turn, packet: message.packet, before: [], result });
     if (message.type === 'whyNot') post({ type: 'whyNot', key: message.key, result: whyNot ?? { rules: [] } });
   },
 });

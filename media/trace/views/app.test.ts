@@ -33,7 +33,7 @@ function show(state: State): void {
 }
 
 const asked = reduce(initialState, { type: 'form', document: 'node.txt', form });
-const answered = reduce(asked, { type: 'result', turn: 0, packet: form.initial, result: clusterIp });
+const answered = reduce(asked, { type: 'result', turn: 0, before: [], packet: form.initial, result: clusterIp });
 
 function text(selector: string): string {
   return (root.querySelector(selector)?.textContent ?? '').replace(/\s+/g, ' ').trim();
@@ -68,6 +68,7 @@ test('the step that the keyboard stands on shows its line, which opens in the ed
   const withSources = reduce(asked, {
     type: 'result',
     turn: 0,
+    before: [],
     packet: form.initial,
     result: { ...clusterIp, sources },
   });
@@ -113,8 +114,20 @@ test('why rules did not match closes with the trace that it was about', async ()
   const open = reduce(answered, action);
   show(open);
   expect(list()?.open).toBe(true);
-  show(reduce(open, { type: 'result', turn: 0, packet: form.initial, result: clusterIp }));
+  show(reduce(open, { type: 'result', turn: 0, before: [], packet: form.initial, result: clusterIp }));
   expect(list()?.open).toBe(false);
+});
+
+test('packets that come first are listed, and each can be looked at', () => {
+  const [packet] = clusterIp.trace.packets;
+  if (packet === undefined) throw new Error('the fixture has a packet');
+  const result = { ...clusterIp, trace: { packets: [packet, packet] } };
+  show(reduce(asked, { type: 'result', turn: 0, packet: form.initial, before: [form.initial], result }));
+  const members = [...root.querySelectorAll<HTMLElement>('.member')];
+  expect(members.map((member) => member.getAttribute('aria-current'))).toEqual([null, 'true']);
+  members[0]?.click();
+  expect(actions).toEqual([{ type: 'sequenced', at: 0 }]);
+  expect(sent).toEqual([{ type: 'show', trace: 'packet', packet: 0, outcome: 0 }]);
 });
 
 test('exactly one step can be reached with Tab', () => {

@@ -6,6 +6,7 @@ import { compareView } from './compare.ts';
 import type { ViewContext } from './context.ts';
 import { formView } from './form.ts';
 import { pictureView } from './picture.ts';
+import { sequenceView } from './sequence.ts';
 import { stepsView } from './steps.ts';
 import { verdictView } from './verdict.ts';
 
@@ -15,7 +16,7 @@ export function appView(state: State, context: ViewContext): TemplateResult {
       <h1>${context.say('Trace a packet')} <span class="document">${state.document}</span></h1>
     </header>
     ${guard([state.form, state.fields, state.errors, state.ask, state.fieldsShown, state.words], () => formView(state, context))}
-    ${errorView(state)} ${tabsView(state, context)} ${answerView(state, context)}
+    ${errorView(state)} ${sequenceView(state, context)} ${tabsView(state, context)} ${answerView(state, context)}
     ${missingView(state, context)}
   </main>`;
 }
@@ -55,7 +56,7 @@ function tabsView(state: State, { say, dispatch, send }: ViewContext): TemplateR
   if (state.result?.replies === undefined) return nothing;
   const choose = (shown: State['shown']): void => {
     dispatch({ type: 'shown', shown, outcome: 0 });
-    send({ type: 'show', trace: shown, packet: 0, outcome: 0 });
+    send({ type: 'show', trace: shown, packet: state.at, outcome: 0 });
   };
   const onKey = (event: KeyboardEvent): void => {
     if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;

@@ -17,7 +17,7 @@ export function branchesView(state: State, context: ViewContext): TemplateResult
   const groups = outcomeGroupsOf(state);
   let left = mostBranches;
   return html`<div class="branches">
-    <h3>${say('{count} ways this can go', { count: outcomes.length })}</h3>
+    <h3>${groups.length > 1 ? say('Ways this can go') : say('{count} ways this can go', { count: outcomes.length })}</h3>
     ${groups.map((group) => {
       const shown = group.outcomes.slice(0, left);
       left -= shown.length;
@@ -65,7 +65,7 @@ function branchView(
 ): TemplateResult {
   const choose = (chosen: number): void => {
     dispatch({ type: 'shown', shown: state.shown, outcome: chosen });
-    send({ type: 'show', trace: state.shown, packet: 0, outcome: chosen });
+    send({ type: 'show', trace: state.shown, packet: state.at, outcome: chosen });
   };
   const { icon: sign, word, tone } = verdicts[branch.verdict];
   const share = shareOf(branch.probability);

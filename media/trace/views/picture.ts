@@ -57,19 +57,24 @@ function nextVisit(steps: readonly number[], now: number | undefined): number | 
 function boxView(box: Box, state: State, { say, goTo }: ViewContext): SVGTemplateResult {
   const { x, y, width, height, lit, orders, rows, steps } = box;
   const title = say(box.title.word, box.title.args);
+  // One badge for all stations that the place was: circles side by side leave a narrow box no room for its name.
+  const said = orders.join('·');
+  const badge = said === '' ? 0 : Math.max(16, said.length * 5.6 + 10);
   const go = (): void => {
     const step = nextVisit(steps, state.step);
     if (step !== undefined) goTo(step);
   };
   const header = svg`
     <rect class="hit" x=${x + 1} y=${y + 1} width=${width - 2} height="26" rx="4" />
-    <text class="title" x=${x + 10} y=${y + 14}>${shortened(title, (width - 20 - orders.length * 19) / boldLetter)}</text>
-    ${orders.map(
-      (order, index) => svg`<g class="order">
-        <circle cx=${x + width - 15 - (orders.length - 1 - index) * 19} cy=${y + 14} r="8" />
-        <text x=${x + width - 15 - (orders.length - 1 - index) * 19} y=${y + 14}>${order}</text>
-      </g>`,
-    )}`;
+    <text class="title" x=${x + 10} y=${y + 14}>${titleIn(title, width - 26 - badge)}</text>
+    ${
+      said === ''
+        ? nothing
+        : svg`<g class="order">
+          <rect x=${x + width - 6.5 - badge} y=${y + 6} width=${badge} height="16" rx="8" />
+          <text x=${x + width - 6.5 - badge / 2} y=${y + 14.5}>${said}</text>
+        </g>`
+    }`;
   return svg`<g class="box ${lit}">
     <rect class="frame" x=${x + 0.5} y=${y + 0.5} width=${width - 1} height=${height - 1} rx="5" />
     ${
@@ -85,6 +90,12 @@ function boxView(box: Box, state: State, { say, goTo }: ViewContext): SVGTemplat
     }
     ${rows.map((row) => rowView(row, box, say, goTo))}
   </g>`;
+}
+
+/** A name that has no room comes without its middle. Capitals are wide, and so are Chinese characters. */
+function titleIn(title: string, room: number): string {
+  const wide = [...title].reduce((sum, letter) => sum + (/[A-Z]/.test(letter) ? 9 : letter > '\u2e80' ? 12.5 : 7), 0);
+  return wide <= room ? title : shortened(title, (title.length * room) / wide);
 }
 
 function onEnter(run: () => void): (event: KeyboardEvent) => void {

@@ -14,14 +14,14 @@ export function whyNotView(
   [from, to]: readonly [number, number],
   { say, dispatch, send }: ViewContext,
 ): TemplateResult {
-  const key = `${state.shown}:${state.outcome}:${step}`;
+  const key = `${state.at}:${state.shown}:${state.outcome}:${step}`;
   const answer = state.whyNot[key];
   const count = to - from;
   const toggled = (event: Event): void => {
     const { open } = event.target as HTMLDetailsElement;
     if (open === (answer !== undefined)) return;
     dispatch({ type: open ? 'askedWhyNot' : 'closedWhyNot', key });
-    if (open) send({ type: 'whyNot', key, packet: 0, outcome: state.outcome, step });
+    if (open) send({ type: 'whyNot', key, packet: state.at, outcome: state.outcome, step });
   };
   const title =
     count === 1 ? say('1 rule before it did not match') : say('{count} rules before it did not match', { count });
