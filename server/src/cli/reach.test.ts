@@ -23,6 +23,14 @@ test('a packet that matches the rule, and its trace', async () => {
   expect(world.out()).toContain('in eth0');
 });
 
+test('of a packet that forks only the outcomes are shown in which it matches', async () => {
+  const world = fakeWorld({ 'iptables-save.txt': rules });
+  expect(await main(asked('INPUT', '1'), world)).toBe(0);
+  expect(world.out()).toContain('assuming 192.0.2.1 is an address of this node');
+  expect(world.out()).not.toContain('FORWARD policy');
+  expect(world.out()).toContain('Outcomes of this packet in which it doesn’t match the rule, not shown: 1.');
+});
+
 test('what takes them all is named with its line, and is exit code 1', async () => {
   const world = fakeWorld({ 'iptables-save.txt': rules });
   expect(await main(asked('INPUT', '3', '--json'), world)).toBe(1);

@@ -1,5 +1,5 @@
 /** `packet-path reach`: a packet that gets to a rule, and its way there. */
-import type { PacketInput } from '../../../protocol/trace.ts';
+import type { PacketInput, TraceJson } from '../../../protocol/trace.ts';
 import type { TableName } from '../catalog/types.ts';
 import { type Family, families } from '../net/family.ts';
 import type { Node } from '../node/model.ts';
@@ -40,10 +40,28 @@ export async function runReach(path: string, options: ReachOptions, world: World
     world.write(`${styleOf(world).bold(text)}\n`);
     if (traced !== undefined) {
       const how = { colours: world.colours, lineOf: lineReader(input.files), title: 'Packet' };
-      world.write(`\n${formatTrace(traced, packets, how)}`);
+      const { shown, others } = matchingOnly(traced.packets, goal);
+      world.write(`\n${formatTrace({ packets: shown }, packets, how)}`);
+      if (others > 0)
+        world.write(
+          `\n${render(message('Outcomes of this packet in which it doesn’t match the rule, not shown: {count}.', { count: others }))}\n`,
+        );
     }
   }
   return answer.kind === 'reached' ? exit.clean : exit.problems;
+}
+
+/** Of the last packet only the outcomes in which it matches the rule: the answer is about these. */
+function matchingOnly(
+  packets: TraceJson['packets'],
+  { table, chain, rule }: ReachGoal,
+): { readonly shown: TraceJson['packets']; readonly others: number } {
+  const last = packets.at(-1);
+  if (last === undefined) return { shown: packets, others: 0 };
+  const outcomes = last.outcomes.filter(({ events }) =>
+    events.some((each) => each.event === 'rule' && each.table === table && each.chain === chain && each.rule === rule),
+  );
+  return { shown: [...packets.slice(0, -1), { ...last, outcomes }], others: last.outcomes.length - outcomes.length };
 }
 
 function packetsOf(answer: ReachAnswer): readonly PacketInput[] {

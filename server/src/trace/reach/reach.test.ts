@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { PacketInput } from '../../../../protocol/trace.ts';
 import type { TableName } from '../../catalog/types.ts';
 import type { Node } from '../../node/model.ts';
-import { router } from '../testing/node.ts';
+import { router, rulesAlone } from '../testing/node.ts';
 import { reach } from './reach.ts';
 
 /**
@@ -202,4 +202,20 @@ test.each([
   ['loopback', filter('-A INPUT -i lo -j ACCEPT <--\n'), ['tcp 10.2.0.1:40000 > 10.1.0.1:80']],
 ])('%s', (_, marked, expected) => {
   expect(found(marked)).toEqual(expected);
+});
+
+test('an interface that two rules ask for differently, for answers to translated connections too', () => {
+  const rules = `*nat
+:POSTROUTING ACCEPT [0:0]
+-A POSTROUTING -s 10.1.0.0/24 -j MASQUERADE
+COMMIT
+*filter
+:FORWARD DROP [0:0]
+:STAGE-2 - [0:0]
+-A FORWARD -i eth-l ! -o eth-l -j STAGE-2
+-A STAGE-2 -o eth-l -j DROP <--
+COMMIT
+`;
+  expect(found(rules)).toEqual(['none: contradiction']);
+  expect(found(rules, rulesAlone)).toEqual(['none: contradiction']);
 });

@@ -212,7 +212,7 @@ function atHook(state: State, hook: string): State {
     case 'OUTPUT':
       return withNow(state, { in: '', out: undefined });
     default:
-      return withNow(state, { out: rerouted(state) ? 'open' : undefined });
+      return withNow(state, { out: isOwn(state) && rerouted(state) ? 'open' : undefined });
   }
 }
 
@@ -220,6 +220,11 @@ function atHook(state: State, hook: string): State {
 function answering({ node }: Search, scenario: Scenario, state: State): State {
   const may = scenario === 'ESTABLISHED' && (node.services ?? []).length > 0 && state.now.get('ttl') === 'open';
   return may ? withNow(state, { src: 'open', sport: 'open' }) : state;
+}
+
+/** Sent by the node itself. A packet that arrived is routed behind PREROUTING, once: its interface stays what it is. */
+function isOwn({ now }: State): boolean {
+  return now.get('in') === '';
 }
 
 /** Marks, addresses or other fields have changed since the interface was chosen, and with them perhaps the route. */
