@@ -13,7 +13,8 @@ import type { Outcome } from '../trace.ts';
 import type { Search } from './chains.ts';
 import { packetsIn, straightFirst } from './pick.ts';
 import { type Plan, plansToEnd } from './plans.ts';
-import { type Scenario, walkToEnd } from './walk.ts';
+import type { Scenario } from './tracking.ts';
+import { walkToEnd } from './walk.ts';
 
 /** Where the last packet goes, and the box that it should lie in. */
 export interface LastPacket {

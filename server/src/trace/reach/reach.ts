@@ -19,7 +19,8 @@ import { straightFirst } from './pick.ts';
 import { type Plan, plansTo } from './plans.ts';
 import { type Proof, prove } from './prove.ts';
 import type { State } from './state.ts';
-import { isLarge, type Placed, placeOf, type Scenario, scenarios, walkPlan } from './walk.ts';
+import { type Scenario, scenarios } from './tracking.ts';
+import { isLarge, type Placed, placeOf, walkPlan } from './walk.ts';
 
 export interface ReachGoal extends RuleRef {
   readonly family: Family;

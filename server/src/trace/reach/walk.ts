@@ -1,34 +1,19 @@
 /** All packets along one way, up to a rule. */
 
-import type { Packet } from '../../net/packet.ts';
 import { protocol } from '../../net/protocol.ts';
 import type { RuleTable } from '../../node/model.ts';
-import { tracksConnections } from '../netfilter/awake.ts';
 import type { CompiledRule, CompiledRuleset, CompiledTable } from '../netfilter/compile.ts';
 import { compileNode } from '../netfilter/compile.ts';
-import { isNeverTracked, mayOpen } from '../netfilter/conntrack.ts';
-import { settingsOf } from '../netfilter/settings.ts';
-import {
-  addressesBetween,
-  type Dimension,
-  missing,
-  namesLike,
-  present,
-  states as stateNames,
-  wholeOf,
-} from '../space/dimensions.ts';
+import { addressesBetween, type Dimension, missing, namesLike, present, wholeOf } from '../space/dimensions.ts';
 import { type Intervals, intervalsOf, without } from '../space/intervals.ts';
-import { type Box, meet, numbers, outside, region } from '../space/region.ts';
+import { type Box, meet, numbers, region } from '../space/region.ts';
 import type { RuleRef } from '../trace.ts';
 import { type Hits, regionOf, type Search, walkTable } from './chains.ts';
 import type { Path } from './graph.ts';
 import type { Leg, Plan } from './plans.ts';
 import { arriving, leaving, toLoopback } from './routes.ts';
 import { anyMarks, type State, stateOf, within, withNow } from './state.ts';
-
-/** What connection tracking shall make of the packet. `NEW` stands also for those that it is told to leave alone. */
-export type Scenario = 'NEW' | 'INVALID' | 'ESTABLISHED' | 'RELATED';
-export const scenarios: readonly Scenario[] = ['NEW', 'INVALID', 'ESTABLISHED', 'RELATED'];
+import { isAwake, type Scenario, tracking, translates } from './tracking.ts';
 
 export interface Placed {
   readonly table: CompiledTable;
@@ -93,10 +78,6 @@ export function walkToEnd(search: Search, plan: Plan, boxes: readonly Box[]): re
   );
   for (const leg of plan.legs) states = step(search, leg, states, 'NEW', undefined);
   return states;
-}
-
-function isAwake({ node, family }: Search): boolean {
-  return compileNode(node)[family].some(({ ruleset }) => tracksConnections(ruleset));
 }
 
 function step(
@@ -245,84 +226,6 @@ function followed(state: State, hook: string): State {
     : withNow(state, { src: 'open', sport: 'open' });
 }
 
-function tracking(search: Search, states: readonly State[], scenario: Scenario): readonly State[] {
-  if (!isAwake(search))
-    return states.map((state) => withNow(state, { state: indexOf('INVALID'), direction: 2, dnat: 0, snat: 0 }));
-  const translation = translates(search) ? 'open' : 0;
-  const untracked = states
-    .filter((state) => state.untracked || state.unsure)
-    .concat(within(states, region({ protocol: numbers(protocol.icmpv6), icmp: neverTracked() }).boxes[0] ?? new Map()))
-    .map((state) => withNow(state, { state: indexOf('UNTRACKED'), direction: 2, dnat: 0, snat: 0 }));
-  const tracked = states.filter((state) => !state.untracked || state.unsure);
-  switch (scenario) {
-    case 'NEW':
-      return [
-        ...openers(search)
-          .flatMap((box) => within(tracked, box))
-          .map((state) => withNow(state, { state: indexOf('NEW'), direction: 0, dnat: 0, snat: 0 })),
-        ...untracked,
-      ];
-    case 'INVALID': {
-      // What can't open a connection is invalid for certain; TCP that can, where a known connection doesn't expect it.
-      const maybe = region({ protocol: numbers(protocol.tcp) }).boxes;
-      return [...others(search), ...maybe]
-        .flatMap((box) => within(tracked, box))
-        .map((state) => withNow(state, { state: indexOf('INVALID'), direction: 2, dnat: 0, snat: 0 }));
-    }
-    case 'ESTABLISHED':
-    case 'RELATED':
-      return tracked.map(
-        (state): State => ({
-          ...withNow(state, { state: indexOf(scenario), direction: 'open', dnat: translation, snat: translation }),
-          marks: { ...state.marks, ctmark: 'open' },
-        }),
-      );
-  }
-}
-
-function indexOf(name: (typeof stateNames)[number]): number {
-  return stateNames.indexOf(name);
-}
-
-const neverTracked = (): Intervals =>
-  bytesOf((icmpType) => isNeverTracked({ protocol: protocol.icmpv6, icmpType } as Packet));
-
-/** ICMP types, with all their codes, for which the test holds. */
-function bytesOf(test: (type: number) => boolean): Intervals {
-  return intervalsOf(
-    Array.from({ length: 256 }, (_, type) => type).flatMap((type) =>
-      test(type) ? [[type * 256, type * 256 + 256] as const] : [],
-    ),
-  );
-}
-
-/** Packets of protocols that have connections to begin, which don't begin one. */
-function others(search: Search): readonly Box[] {
-  const { family } = search;
-  return openers(search).flatMap((box) => {
-    const { boxes } = region({ protocol: box.get('protocol') ?? [] });
-    return boxes.flatMap((whole) => outside(whole, box, family));
-  });
-}
-
-/** Packets that may begin a connection. */
-function openers({ node, family }: Search): readonly Box[] {
-  const settings = settingsOf(node);
-  const icmp = family === 'ipv4' ? protocol.icmp : protocol.icmpv6;
-  const opens = (more: Partial<Packet>): boolean => mayOpen({ family, ...more } as Packet, settings);
-  const flags = intervalsOf(
-    Array.from({ length: 256 }, (_, bits) => bits).flatMap((bits) =>
-      opens({ protocol: protocol.tcp, tcpFlags: bits }) ? [[bits, bits + 1] as const] : [],
-    ),
-  );
-  const others = without(wholeOf('protocol', family), intervalsOf([...numbers(protocol.tcp), ...numbers(icmp)]));
-  return [
-    ...region({ protocol: numbers(protocol.tcp), tcpFlags: flags }).boxes,
-    ...region({ protocol: numbers(icmp), icmp: bytesOf((icmpType) => opens({ protocol: icmp, icmpType })) }).boxes,
-    ...region({ protocol: others }).boxes,
-  ];
-}
-
 const withPorts = intervalsOf(
   [protocol.tcp, protocol.udp, protocol.dccp, protocol.sctp, protocol.udplite].flatMap((each) => numbers(each)),
 );
@@ -357,33 +260,10 @@ function steadyFields({ plan, scenario }: Route, search: Search): readonly Dimen
   return ['protocol', 'tcpFlags', 'icmp', 'length', ...device, ...source, ...destination];
 }
 
-const translating = new WeakMap<RuleTable, boolean>();
-/** What else a rule of the nat table may do. */
-const harmless: readonly string[] = ['ACCEPT', 'DROP', 'RETURN', 'LOG', 'MARK', 'CONNMARK', 'NFLOG'];
-
-function hasTranslation(table: RuleTable | undefined): boolean {
-  if (table === undefined) return false;
-  const known = translating.get(table);
-  if (known !== undefined) return known;
-  const found = [...table.chains.values()].some(({ rules }) => {
-    for (let index = 0; index < rules.length; index++) {
-      const { target } = rules.at(index);
-      if (target?.spec !== undefined && !table.chains.has(target.name) && !harmless.includes(target.name)) return true;
-    }
-    return false;
-  });
-  translating.set(table, found);
-  return found;
-}
-
 function passesNat({ legs }: Plan): boolean {
   return legs
     .slice(0, -1)
     .some((leg) => leg.kind === 'table' && leg.table === 'nat' && (leg.hook === 'PREROUTING' || leg.hook === 'OUTPUT'));
-}
-
-function translates({ node, family }: Search): boolean {
-  return node.rulesets.some((ruleset) => ruleset.family === family && hasTranslation(ruleset.tables.get('nat')));
 }
 
 /** What the rule and the calls to its chain ask of fields that never change: nothing else needs to be followed. */
