@@ -13,6 +13,7 @@ import { natBothRoles } from './nat-both-roles.ts';
 import { natDeviceError } from './nat-device-error.ts';
 import { natDupRule } from './nat-dup-rule.ts';
 import { natGlobalUnreachable } from './nat-global-unreachable.ts';
+import { natGroupUndefined } from './nat-group-undefined.ts';
 import { natInsideUntranslated } from './nat-inside-untranslated.ts';
 import { natInterfaceUndefined } from './nat-interface-undefined.ts';
 import { natNoInside } from './nat-no-inside.ts';
@@ -22,6 +23,8 @@ import { natOutsideRoute } from './nat-outside-route.ts';
 import { natOverloadImplied } from './nat-overload-implied.ts';
 import { natOverloadMissing } from './nat-overload-missing.ts';
 import { natPoolEmpty } from './nat-pool-empty.ts';
+import { natPoolInterfaceBlock } from './nat-pool-interface-block.ts';
+import { natPoolInterfaceMask } from './nat-pool-interface-mask.ts';
 import { natPoolLoses } from './nat-pool-loses.ts';
 import { natPoolMask } from './nat-pool-mask.ts';
 import { natPoolOverlap } from './nat-pool-overlap.ts';
@@ -38,6 +41,7 @@ import { natRoutemapSet } from './nat-routemap-set.ts';
 import { natRoutemapUndefined } from './nat-routemap-undefined.ts';
 import { natRoutemapUnused } from './nat-routemap-unused.ts';
 import { natShadowedRule } from './nat-shadowed-rule.ts';
+import { natStaticDisabled } from './nat-static-disabled.ts';
 import { natStaticDupGlobal } from './nat-static-dup-global.ts';
 import { natStaticDupLocal } from './nat-static-dup-local.ts';
 import { natStaticInPool } from './nat-static-in-pool.ts';
@@ -65,6 +69,7 @@ export const routerChecks: readonly FactsCheck[] = [
   natDeviceError,
   natDupRule,
   natGlobalUnreachable,
+  natGroupUndefined,
   natInsideUntranslated,
   natInterfaceUndefined,
   natNoInside,
@@ -74,6 +79,8 @@ export const routerChecks: readonly FactsCheck[] = [
   natOverloadImplied,
   natOverloadMissing,
   natPoolEmpty,
+  natPoolInterfaceBlock,
+  natPoolInterfaceMask,
   natPoolLoses,
   natPoolMask,
   natPoolOverlap,
@@ -90,6 +97,7 @@ export const routerChecks: readonly FactsCheck[] = [
   natRoutemapUndefined,
   natRoutemapUnused,
   natShadowedRule,
+  natStaticDisabled,
   natStaticDupGlobal,
   natStaticDupLocal,
   natStaticInPool,

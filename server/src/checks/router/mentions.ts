@@ -25,7 +25,7 @@ function collect(dump: PartOf<'router'>['dump']): Mentions {
   for (const { line, text } of linesOf(dump)) {
     const defined = definedBy(line);
     for (const word of text.split(/[\s,;]+/)) {
-      if (word === '' || word === defined) continue;
+      if (word === '' || defined.includes(word)) continue;
       anywhere.add(word);
       if (!isOfNat(line)) besideNat.add(word);
     }
@@ -33,9 +33,9 @@ function collect(dump: PartOf<'router'>['dump']): Mentions {
   return { anywhere, besideNat };
 }
 
-function definedBy(line: RouterLine): string | undefined {
-  if (line.kind !== 'command') return undefined;
-  return line.words.find(({ token }) => token.kind === 'argument' && token.defines)?.text;
+function definedBy(line: RouterLine): readonly string[] {
+  if (line.kind !== 'command') return [];
+  return line.words.filter(({ token }) => token.kind === 'argument' && token.defines).map(({ text }) => text);
 }
 
 function isOfNat(line: RouterLine): boolean {

@@ -19,9 +19,9 @@ access-list 13 permit 192.168.7.0 0.0.0.255
   *run({ router }, part) {
     // A file of lists alone is a piece of a configuration: what uses them stands elsewhere.
     if (router.isExcerpt === true || (router.interfaces.length === 0 && router.rules.length === 0)) return;
-    for (const { name, definitions } of router.accessLists) {
+    for (const { name, aliases = [], definitions } of router.accessLists) {
       const [first] = definitions;
-      if (first === undefined || isMentioned(part, name, 'anywhere')) continue;
+      if (first === undefined || [name, ...aliases].some((each) => isMentioned(part, each, 'anywhere'))) continue;
       yield at(first.place, message('Nothing in this file uses the access list {list}.', { list: name }), {
         unnecessary: true,
       });

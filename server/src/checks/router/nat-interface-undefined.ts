@@ -1,6 +1,6 @@
 import type { Named } from '../../dialects/ios-nat/model.ts';
 import { message } from '../../text/message.ts';
-import { hasAddress } from './roles.ts';
+import { lacksAddress } from './roles.ts';
 import { at, routerCheck } from './router-check.ts';
 
 export const natInterfaceUndefined = routerCheck({
@@ -36,7 +36,7 @@ access-list 7 permit 192.168.7.0 0.0.0.255
           named.place,
           message('There is no interface {interface} in this configuration.', { interface: named.name }),
         );
-      } else if (!hasAddress(found)) {
+      } else if (lacksAddress(found)) {
         yield at(
           named.place,
           message('{interface} has no address: what matches is dropped.', { interface: found.name }),

@@ -1,3 +1,4 @@
+import type { NatRule } from '../../dialects/ios-nat/model.ts';
 import { message } from '../../text/message.ts';
 import { at, routerCheck } from './router-check.ts';
 
@@ -26,8 +27,22 @@ ip nat source static 192.168.7.10 203.0.113.4
     if (!isIos || router.interfaces.length === 0 || router.isExcerpt === true) return;
     const enabled = sided('enable').length > 0;
     const marked = sided('inside').length > 0 || sided('outside').length > 0;
+    const [virtual, sidedRules] = [router.rules.some(isOfNvi), router.rules.some((rule) => !isOfNvi(rule))];
+    for (const device of router.interfaces) {
+      const mark = device.natSides.at(-1);
+      // Where no mark fits the rules these are told of instead.
+      if (mark === undefined || !enabled || !marked) continue;
+      if (mark.side === 'enable' && sidedRules && !virtual) {
+        yield at(mark.place, message('All rules have `inside` or `outside`: here they do not apply.'));
+      } else if (mark.side !== 'enable' && virtual && !sidedRules) {
+        yield at(
+          mark.place,
+          message('All rules are `ip nat source`, for interfaces marked `ip nat enable`: here they do not apply.'),
+        );
+      }
+    }
     for (const rule of router.rules) {
-      const isVirtual = rule.kind !== 'destination' && rule.side === 'any';
+      const isVirtual = isOfNvi(rule);
       if (isVirtual && !enabled) {
         yield at(rule.place, message('This rule needs interfaces marked `ip nat enable`, and there are none.'));
       } else if (!isVirtual && enabled && !marked) {
@@ -41,3 +56,7 @@ ip nat source static 192.168.7.10 203.0.113.4
     }
   },
 });
+
+function isOfNvi(rule: NatRule): boolean {
+  return rule.kind !== 'destination' && rule.side === 'any';
+}

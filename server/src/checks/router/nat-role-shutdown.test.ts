@@ -16,3 +16,17 @@ interface GigabitEthernet0/1
   );
   expect(found).toEqual(expected);
 });
+
+test('no address is one thing, an address that is not shown another', () => {
+  const [found, expected] = compare(
+    'nat-role-shutdown',
+    `interface GigabitEthernet0/0
+ no ip address
+ ip nat outside
+ ^^^^^^^^^^^^^^ nat-role-shutdown: GigabitEthernet0/0 is the only outside interface, and it has no address.
+interface GigabitEthernet0/1
+ ip nat inside
+`,
+  );
+  expect(found).toEqual(expected);
+});

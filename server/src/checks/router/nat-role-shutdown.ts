@@ -1,5 +1,5 @@
 import { message } from '../../text/message.ts';
-import { hasAddress } from './roles.ts';
+import { lacksAddress } from './roles.ts';
 import { at, routerCheck } from './router-check.ts';
 
 export const natRoleShutdown = routerCheck({
@@ -34,7 +34,7 @@ interface GigabitEthernet0/1
           only.shutdown.place,
           message('{interface} is the only {side} interface, and it is shut down.', { interface: only.name, side }),
         );
-      } else if (!hasAddress(only) && mark !== undefined) {
+      } else if (lacksAddress(only) && mark !== undefined) {
         yield at(
           mark.place,
           message('{interface} is the only {side} interface, and it has no address.', { interface: only.name, side }),

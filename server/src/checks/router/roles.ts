@@ -11,7 +11,7 @@ export function firstSided({ router, isIos }: RouterFacts): NatRule | undefined 
   return router.rules.find((rule) => rule.kind === 'destination' || rule.side !== 'any');
 }
 
-/** It has an address, or will get one. */
-export function hasAddress({ addresses, addressFrom }: RouterInterface): boolean {
-  return addresses.length > 0 || addressFrom !== undefined;
+/** It surely has no address. IOS prints `no ip address`; a snippet that says nothing leaves it open. */
+export function lacksAddress({ addresses, noAddress }: RouterInterface): boolean {
+  return addresses.length === 0 && noAddress !== undefined;
 }

@@ -120,3 +120,22 @@ test('a net-to-net rule names the first and the last host of its network', () =>
     '192.168.2.0',
   );
 });
+
+test('a list and a group go by their number or their name, whichever a rule says', () => {
+  const router = routerOf(`sysname H3C
+#
+nat address-group 1 name out
+ address 203.0.113.10 203.0.113.11
+#
+interface GigabitEthernet0/1
+ packet-filter name lan inbound
+ nat outbound name lan address-group name out
+#
+acl basic 2000 name lan
+ rule 0 permit source 192.168.1.0 0.0.0.255
+#
+`);
+  expect(router.rules.map(told)).toEqual(['inside on GigabitEthernet0/1: 2000 → group 1, ports translated']);
+  expect(router.interfaces[0]?.accessGroups[0]?.list.name).toBe('2000');
+  expect(router.pools.length).toBe(1);
+});

@@ -82,6 +82,8 @@ export interface RouterInterface {
   readonly addressFrom?:
     | { readonly kind: 'dhcp' | 'negotiated'; readonly statement: Statement }
     | { readonly kind: 'unnumbered'; readonly interface: Named; readonly statement: Statement };
+  /** `no ip address`: it surely has none, where otherwise a file may just not show it. */
+  readonly noAddress?: Statement;
   /** Every mark that is written, in the order of the lines. The last one holds. */
   readonly natSides: readonly NatMark[];
   readonly vrf?: Named;
@@ -303,6 +305,8 @@ export interface PoolRange extends AddressRange {
 export interface AccessList {
   /** A number is a name too: `101`. */
   readonly name: string;
+  /** VRP and Comware: other names, or a number beside the name. */
+  readonly aliases?: readonly string[];
   /** VRP and Comware: basic is `standard`, advanced is `extended`. */
   readonly kind: 'standard' | 'extended';
   /** Where it is defined: every line of a numbered list, the heading of a named one. */

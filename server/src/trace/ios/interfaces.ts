@@ -51,6 +51,22 @@ export function isUp({ shutdown }: RouterInterface): boolean {
 /** Documentation addresses (RFC 5737), one for each interface whose own address nobody wrote down. */
 const standIns = 0xc0000201;
 
+/**
+ * The address that a rule on the interface translates to, also where a snippet does not show it. Undefined: the router has
+ * no such interface, or it has none.
+ */
+export function addressOfRule(router: Router, name: string): OwnAddress | undefined {
+  const device = findInterface(router, name);
+  if (device !== undefined) return primaryAddress(router, device);
+  const isSnippet = router.interfaces.length === 0 || router.isExcerpt === true;
+  return isSnippet ? { word: standIns + router.interfaces.length, mask: 0xffffffff, standsIn: true } : undefined;
+}
+
+/** Whether the file leaves open which address it has: it marks the interface, and says nothing of addresses. */
+function isSilent({ addressFrom, noAddress, natSides, shutdown }: RouterInterface): boolean {
+  return addressFrom === undefined && noAddress === undefined && natSides.length > 0 && shutdown === undefined;
+}
+
 /** Its primary address; undefined: it has none. */
 export function primaryAddress(router: Router, device: RouterInterface): OwnAddress | undefined {
   return addressesOf(router, device)[0];
@@ -63,9 +79,10 @@ export function addressesOf(router: Router, device: RouterInterface): readonly O
   if (written.length > 0) {
     return written.map(({ address, mask }) => ({ word: address.words[0] ?? 0, mask, standsIn: false }));
   }
+  const standIn = { word: standIns + router.interfaces.indexOf(device), mask: 0xffffffff, standsIn: true };
   switch (addressFrom?.kind) {
     case undefined:
-      return [];
+      return isSilent(device) ? [standIn] : [];
     case 'unnumbered': {
       const lender = findInterface(router, addressFrom.interface.name);
       // A borrowed address brings no network with it.
@@ -77,7 +94,7 @@ export function addressesOf(router: Router, device: RouterInterface): readonly O
     }
     case 'dhcp':
     case 'negotiated':
-      return [{ word: standIns + router.interfaces.indexOf(device), mask: 0xffffffff, standsIn: true }];
+      return [standIn];
   }
 }
 

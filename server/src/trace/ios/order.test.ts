@@ -218,3 +218,19 @@ access-list 120 permit ip host 192.168.7.11 10.60.0.0 0.0.255.255
   expect(told('tcp 192.168.7.11:40000 > 10.60.1.1:443 in Gi0/1')).toMatch(/VPN 10 takes it by list 120/);
   expect(told('tcp 192.168.7.11:40000 > 198.51.100.9:443 in Gi0/1')).toMatch(/does not take it/);
 });
+
+describe('a snippet leaves addresses out, which is no reason to drop', () => {
+  test.each([
+    [
+      'an interface with nothing but its mark',
+      'interface g0/0\n ip nat outside\ninterface g0/1\n ip nat inside\n',
+      '192.0.2.1',
+    ],
+    ['no interface at all', '', '192.0.2.1'],
+    ['an interface that surely has none', `${edge}interface g0/0\n no ip address\n`, undefined],
+  ])('%s', (_, interfaces, address) => {
+    const config = `${interfaces}access-list 7 permit any\nip nat inside source list 7 interface GigabitEthernet0/0 overload\n`;
+    const [end] = fares(config, 'tcp 192.168.7.10:40000 > 198.51.100.9:443 in Gi0/1');
+    expect(end).toContain(address === undefined ? 'dropped' : `${address}:40000 > 198.51.100.9:443`);
+  });
+});

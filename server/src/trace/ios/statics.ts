@@ -1,7 +1,7 @@
 /** Static rules, found by address: 10,000 of them cost a packet no more than one. */
 import type { NatAddress, Router, ServerGroupRule, StaticRule } from '../../dialects/ios-nat/model.ts';
 import type { End } from './entry.ts';
-import { findInterface, primaryAddress, wordOf } from './interfaces.ts';
+import { addressOfRule, wordOf } from './interfaces.ts';
 
 /** A rule with its addresses as numbers, both sides. Ends of ranges are included. */
 export interface CompiledStatic {
@@ -83,8 +83,7 @@ function extentOf(
       return { extent: { low: wordOf(low), high: wordOf(high), ...portsOf }, standsIn: false };
     }
     case 'interface': {
-      const device = findInterface(router, address.interface.name);
-      const own = device === undefined ? undefined : primaryAddress(router, device);
+      const own = addressOfRule(router, address.interface.name);
       if (own === undefined) return undefined;
       return { extent: { low: own.word, high: own.word, ...portsOf }, standsIn: own.standsIn };
     }

@@ -6,6 +6,7 @@ import { printsConfiguration, type RouterLine } from '../read-line.ts';
 import { isNat } from '../syntax-problems.ts';
 import { readStatistics } from '../tables/statistics.ts';
 import { readTranslations, type TableLine } from '../tables/translations.ts';
+import { byOwnNames, listByOwnName } from './aliases.ts';
 import { isRefusal } from './answers.ts';
 import { apply } from './apply.ts';
 import { type Draft, emptyDraft } from './draft.ts';
@@ -110,11 +111,18 @@ function finished(draft: Draft): Omit<Router, 'answers'> {
   return {
     vendor: draft.vendor,
     ...(draft.hostname === undefined ? {} : { hostname: draft.hostname }),
-    interfaces: [...draft.interfaces.values()],
+    interfaces: [...draft.interfaces.values()].map((device) =>
+      device.accessGroups.length === 0
+        ? device
+        : {
+            ...device,
+            accessGroups: device.accessGroups.map((group) => ({ ...group, list: listByOwnName(draft, group.list) })),
+          },
+    ),
     vrfs: [...draft.vrfs.values()],
-    rules: items(draft.rules),
+    rules: items(draft.rules).map((rule) => byOwnNames(draft, rule)),
     untraced: items(draft.untraced),
-    pools: [...draft.pools.values()],
+    pools: [...new Set(draft.pools.values())],
     serverGroups: [...draft.serverGroups.values()],
     accessLists: [...new Set(draft.lists.values())],
     objectGroups: [...draft.groups.values()],

@@ -54,7 +54,10 @@ export const interfaceChanges: Readonly<Record<string, Change>> = {
       one.addresses = one.addresses.filter(
         (other) => address !== undefined && other.address.words[0] !== address.words[0],
       );
-      if (address === undefined) delete one.addressFrom;
+      if (address === undefined) {
+        delete one.addressFrom;
+        one.noAddress = statementOf(at);
+      }
       return;
     }
     const length = numberOf(at, 'length-number');
@@ -64,11 +67,13 @@ export const interfaceChanges: Readonly<Record<string, Change>> = {
     const fresh = { ...statementOf(at), address, mask, secondary };
     const others = one.addresses.filter((other) => other.address.words[0] !== address.words[0]);
     one.addresses = secondary ? [...others, fresh] : [fresh, ...others.filter((other) => other.secondary)];
+    delete one.noAddress;
     if (!secondary) delete one.addressFrom;
   },
   'address-from': (one, at, negated) => {
     const from = choiceOf(at, 'from');
     delete one.addressFrom;
+    delete one.noAddress;
     if (!negated) {
       one.addresses = one.addresses.filter(({ secondary }) => secondary);
       one.addressFrom = { kind: from?.startsWith('dhcp') === true ? 'dhcp' : 'negotiated', statement: statementOf(at) };
@@ -77,6 +82,7 @@ export const interfaceChanges: Readonly<Record<string, Change>> = {
   unnumbered: (one, at, negated) => {
     const named = namedOf(at, 'interface');
     delete one.addressFrom;
+    delete one.noAddress;
     if (!negated && named !== undefined) {
       one.addresses = [];
       one.addressFrom = { kind: 'unnumbered', interface: named, statement: statementOf(at) };

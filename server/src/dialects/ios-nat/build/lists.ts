@@ -46,7 +46,9 @@ export function readListHeading(draft: Draft, at: At, kind: Kind): void {
   const alias = wordOf(at, 'alias');
   const list = draft.lists.get(name.text);
   // Comware's lists may have a name beside their number: both mean the list.
-  if (alias !== undefined && list !== undefined) draft.lists.set(alias.text, list);
+  if (alias === undefined || list === undefined) return;
+  draft.lists.set(alias.text, list);
+  list.aliases = [...new Set([...(list.aliases ?? []), alias.text])];
 }
 
 /** An entry below a heading, or in VRP and Comware a rule. */

@@ -23,10 +23,12 @@ export function readPool(draft: Draft, at: At): void {
     return;
   }
   const range = rangeOf(at);
+  const alias = wordOf(at, 'alias')?.text;
   const known = draft.pools.get(name.text);
   // VRP and Comware come back to a group to add to it; IOS defines it anew.
   if (known !== undefined && draft.vendor !== 'ios') {
     if (range !== undefined) known.ranges.push(range);
+    if (alias !== undefined) draft.pools.set(alias, known);
     draft.block = { kind: 'pool', pool: known };
     return;
   }
@@ -42,6 +44,7 @@ export function readPool(draft: Draft, at: At): void {
     ...(has(at, 'nopreservation') ? { noPreservation: true } : {}),
   };
   draft.pools.set(name.text, pool);
+  if (alias !== undefined) draft.pools.set(alias, pool);
   if (at.command.opens === 'pool') draft.block = { kind: 'pool', pool };
 }
 

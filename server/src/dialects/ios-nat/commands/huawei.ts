@@ -56,7 +56,7 @@ const interfaceNat = [
   },
   {
     id: 'server',
-    syntax: `nat server [ <server:name> ] [ id <server-id:number> ] [ zone <zone:name> ] [ ${serverProtocol} ] global ${globalAddress} ${globalPorts} [ vpn-instance <global-vrf:vrf> ] inside ( ${inside} | server-group <server-group:server-group> ) ${localPorts} ${serverOptions}`,
+    syntax: `nat server [ <server:name> [ <server-id:number> ] ] [ id <server-id:number> ] [ zone <zone:name> ] [ ${serverProtocol} ] global ${globalAddress} ${globalPorts} [ vpn-instance <global-vrf:vrf> ] inside ( ${inside} | server-group <server-group:server-group> ) ${localPorts} ${serverOptions}`,
     leaves: false,
   },
   {
@@ -85,25 +85,25 @@ const globalCommands = [
   {
     id: 'basic-acl',
     syntax:
-      'acl ( [ number ] <list:basic-number!> | basic ( <list:basic-number!> | name <list:list!> ) ) [ name <alias:name> | match-order <order:word> ]*',
+      'acl ( [ number ] <list:basic-number!> | basic ( <list:basic-number!> | name <list:list!> ) | name <list:list!> <alias:basic-number!> ) [ name <alias:list!> | match-order <order:word> ]*',
     opens: 'standard-acl',
     leaves: true,
   },
   {
     id: 'advanced-acl',
     syntax:
-      'acl ( [ number ] <list:advanced-number!> | advanced ( <list:advanced-number!> | name <list:list!> ) | name <list:list!> [ advance | <alias-number:number> ] ) [ name <alias:name> | match-order <order:word> ]*',
+      'acl ( [ number ] <list:advanced-number!> | advanced ( <list:advanced-number!> | name <list:list!> ) | name <list:list!> [ advance | basic | <alias:advanced-number!> ] ) [ name <alias:list!> | match-order <order:word> ]*',
     opens: 'extended-acl',
     leaves: true,
   },
   {
     id: 'address-group',
     syntax:
-      'nat address-group <pool:pool!> [ <start:address> <end:address> [ mask ( <mask:mask> | <length:number> ) ] ] [ level <level:number> ]',
+      'nat address-group <pool:pool!> [ <alias:number> ] [ <start:address> <end:address> [ mask ( <mask:mask> | <length:number> ) ] ] [ level <level:number> ]',
     opens: 'pool',
     leaves: true,
   },
-  { id: 'address-group', syntax: 'nat address-group <pool:pool!> name <alias:name>', opens: 'pool', leaves: true },
+  { id: 'address-group', syntax: 'nat address-group <pool:pool!> name <alias:pool!>', opens: 'pool', leaves: true },
   {
     id: 'static-outbound',
     syntax:

@@ -3,7 +3,7 @@ import type { DynamicRule, Pool } from '../../../dialects/ios-nat/model.ts';
 import { type Message, message } from '../../../text/message.ts';
 import { type End, type Entry, endText, type FlowEntry, type HostEntry } from '../entry.ts';
 import { isShareable } from '../flow.ts';
-import { findInterface, isUp, primaryAddress } from '../interfaces.ts';
+import { addressOfRule, findInterface, isUp } from '../interfaces.ts';
 import { matchingHost, poolAddresses, poolSize } from '../pools.ts';
 import { choosePort, type PortChoice } from '../ports.ts';
 import { endsUntraced } from '../untraced.ts';
@@ -59,17 +59,15 @@ function sourceOf({ walk }: Question, rule: DynamicRule): Source | Refusal {
   }
   const { name } = rule.to.interface;
   const device = findInterface(router, name);
-  const own = device === undefined || !isUp(device) ? undefined : primaryAddress(router, device);
-  if (device === undefined || own === undefined)
-    return refuse(
-      rule,
-      message('NAT: {interface} has no address that could be given', { interface: device?.name ?? name }),
-    );
-  if (own.standsIn) supposeAddress(walk, device.name);
+  const own = device !== undefined && !isUp(device) ? undefined : addressOfRule(router, name);
+  const shown = device?.name ?? name;
+  if (own === undefined)
+    return refuse(rule, message('NAT: {interface} has no address that could be given', { interface: shown }));
+  if (own.standsIn) supposeAddress(walk, shown);
   return {
     addresses: () => [own.word],
-    name: message('{interface}', { interface: device.name }),
-    gift: message('the address of {interface}', { interface: device.name }),
+    name: message('{interface}', { interface: shown }),
+    gift: message('the address of {interface}', { interface: shown }),
     several: false,
   };
 }

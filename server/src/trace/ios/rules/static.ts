@@ -2,6 +2,7 @@
 import { type Message, message } from '../../../text/message.ts';
 import { protocolName } from '../../names.ts';
 import { endText, type HostEntry } from '../entry.ts';
+import { findInterface } from '../interfaces.ts';
 import { type CompiledStatic, exchange } from '../statics.ts';
 import { holds, suppose } from '../walk.ts';
 import { staticApplies } from './applies.ts';
@@ -100,11 +101,17 @@ function supposeStandIn({ walk }: Question, { rule }: CompiledStatic): void {
   }
 }
 
-/** Nobody wrote the address down that DHCP or PPP gave the interface. */
+/** Nobody wrote the address down: DHCP or PPP gave it to the interface, or a snippet leaves it out. */
 export function supposeAddress(walk: Question['walk'], device: string): void {
-  const text = message('{interface} gets its address from outside; a documentation address stands for it', {
-    interface: device,
-  });
+  const { router } = walk.router;
+  const text =
+    findInterface(router, device)?.addressFrom === undefined
+      ? message('{interface} has an address that the file does not show; a documentation address stands for it', {
+          interface: device,
+        })
+      : message('{interface} gets its address from outside; a documentation address stands for it', {
+          interface: device,
+        });
   suppose(walk, `address:${device}`, text);
 }
 
