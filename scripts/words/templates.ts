@@ -110,10 +110,12 @@ function keyOf(key: AnyNode): string {
 
 /** The node and all that stands in it, outermost first. */
 function* nodesOf(node: AnyNode): Generator<AnyNode> {
-  yield node;
-  for (const value of Object.values(node)) {
-    for (const child of Array.isArray(value) ? value : [value]) {
-      if (typeof child === 'object' && child !== null && 'type' in child) yield* nodesOf(child as AnyNode);
+  const rest: AnyNode[] = [node];
+  for (let next = rest.pop(); next !== undefined; next = rest.pop()) {
+    yield next;
+    const inside = Object.values(next).flat();
+    for (const child of inside.reverse()) {
+      if (typeof child === 'object' && child !== null && 'type' in child) rest.push(child as AnyNode);
     }
   }
 }

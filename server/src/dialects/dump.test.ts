@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { anyCharacter } from '../testing/characters.ts';
 import { type DumpLines, dumpOf, type LocatedProblem, wordsOf } from './dump.ts';
 import { readInterfaces } from './iproute2/address.ts';
 import { readConnections } from './iproute2/conntrack.ts';
@@ -35,7 +36,7 @@ const words = fc.constantFrom(
 );
 const line = fc.oneof(
   fc.array(words, { maxLength: 9 }).map((list) => list.join(' ')),
-  fc.string({ unit: 'binary', maxLength: 40 }),
+  fc.string({ unit: anyCharacter, maxLength: 40 }),
 );
 
 describe.each(Object.entries(readers))('%s', (_, read) => {

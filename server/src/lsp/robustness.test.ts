@@ -16,6 +16,7 @@ import {
   SemanticTokensRequest,
 } from 'vscode-languageserver/node';
 import { traceFormRequest, traceRequest } from '../../../protocol/requests.ts';
+import { anyCharacter } from '../testing/characters.ts';
 import { startClient, type TestClient } from './testing/client.ts';
 
 const piece = fc.oneof(
@@ -43,7 +44,7 @@ const piece = fc.oneof(
     '\u0000',
   ),
   fc.string({ maxLength: 20 }),
-  fc.string({ unit: 'binary', maxLength: 8 }),
+  fc.string({ unit: anyCharacter, maxLength: 8 }),
 );
 
 const place: fc.Arbitrary<Position> = fc.record({ line: fc.nat({ max: 30 }), character: fc.nat({ max: 60 }) });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { anyCharacter } from '../testing/characters.ts';
 import { describeNode } from './describe.ts';
 import { readNode } from './read.ts';
 
@@ -42,7 +43,7 @@ const line = fc.constantFrom(
 const file = fc.record({
   name: fc.constantFrom('a.txt', 'ip6tables-save.txt', 'ipset-save.txt', 'rules.v6', ''),
   text: fc
-    .array(fc.oneof({ weight: 9, arbitrary: line }, { weight: 1, arbitrary: fc.string({ unit: 'binary' }) }))
+    .array(fc.oneof({ weight: 9, arbitrary: line }, { weight: 1, arbitrary: fc.string({ unit: anyCharacter }) }))
     .chain((lines) => fc.constantFrom('\n', '\r\n').map((end) => lines.join(end))),
 });
 
