@@ -1,4 +1,5 @@
 /** Every diagnostic there is. */
+import { assumedFamily } from './assumed-family.ts';
 import type { Check, FactsCheck, FactsNodeCheck, LineCheck, NodeCheck, RulesCheck } from './check.ts';
 import { dnatBlockedByForward } from './dnat-blocked-by-forward.ts';
 import { dockerInputPort } from './docker-input-port.ts';
@@ -58,6 +59,7 @@ import { zeroPrefix } from './zero-prefix.ts';
 export const lineChecks: readonly LineCheck[] = [hostBitsSet, kubeNoEndpoints, unsortedMultiport, zeroPrefix];
 
 export const rulesChecks: readonly RulesCheck[] = [
+  assumedFamily,
   dockerInputPort,
   duplicateRule,
   emptyChainJump,

@@ -27,6 +27,8 @@ export interface LineContext {
   readonly bundle: boolean;
   /** In a listing, true behind its first rule: policies and chains that follow begin another one. */
   readonly rulesListed: boolean;
+  /** In a listing, how many of the hooks' chains its policies are past: they come in the order of the hooks. */
+  readonly hooksListed: number;
   /** Between tables, true behind a line that may not stand there: it was reported once for all of them. */
   readonly strayed: boolean;
 }
@@ -44,6 +46,7 @@ export function initialContext(family: Family, variant?: Variant): LineContext {
     mayList: false,
     bundle: false,
     rulesListed: false,
+    hooksListed: 0,
     strayed: false,
   };
 }
@@ -58,6 +61,7 @@ export function sameContext(a: LineContext, b: LineContext): boolean {
       a.mayList === b.mayList &&
       a.bundle === b.bundle &&
       a.rulesListed === b.rulesListed &&
+      a.hooksListed === b.hooksListed &&
       a.strayed === b.strayed &&
       a.shadows.size === b.shadows.size &&
       [...a.shadows].every((name) => b.shadows.has(name)))
@@ -69,7 +73,15 @@ export function contextAt(before: LineContext, kind: LineKind, text: string): Li
   switch (kind) {
     case 'rule_line':
       return before.place !== 'table' && beginsListing(before, text)
-        ? { ...before, place: 'listing', table: undefined, shadows: noShadows, rulesListed: false, strayed: false }
+        ? {
+            ...before,
+            place: 'listing',
+            table: undefined,
+            shadows: noShadows,
+            rulesListed: false,
+            hooksListed: 0,
+            strayed: false,
+          }
         : before;
     case 'comment':
     case 'command_line':
@@ -80,6 +92,11 @@ export function contextAt(before: LineContext, kind: LineKind, text: string): Li
     default:
       return before;
   }
+}
+
+/** As contextAt, where a table or listing begins of which the file's other lines tell the family. */
+export function ofFamily(at: LineContext, family: Family | undefined): LineContext {
+  return family === undefined || family === at.family ? at : { ...at, family };
 }
 
 /** What the next line stands in. `at` is the line's own context. */
@@ -94,11 +111,23 @@ export function contextAfter(at: LineContext, kind: LineKind, text: string): Lin
     case 'chain_line':
       return at.place === 'table' ? declare(at, /^[ \t]*([^ \t\r]*)/.exec(text.slice(1))?.[1] ?? '') : strayed(at);
     case 'rule_line':
-      if (at.place !== 'listing') return strayed(at);
-      return at.rulesListed || !/^-A /.test(text) ? at : { ...at, rulesListed: true };
+      return at.place === 'listing' ? behindListed(at, text) : strayed(at);
     default:
       return at;
   }
+}
+
+/** The chains of the hooks in the order in which listings have their policies. */
+export const hookOrder: readonly string[] = ['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING'];
+
+function policyOf(text: string): number {
+  return hookOrder.indexOf(/^-P +(\S+)/.exec(text)?.[1] ?? '');
+}
+
+function behindListed(at: LineContext, text: string): LineContext {
+  if (!at.rulesListed && /^-A /.test(text)) return { ...at, rulesListed: true };
+  const passed = policyOf(text) + 1;
+  return passed > at.hooksListed ? { ...at, hooksListed: passed } : at;
 }
 
 /** Behind a line that is no comment, no table and not empty. */
@@ -125,7 +154,10 @@ export function declare(at: LineContext, name: string): LineContext {
 }
 
 function beginsListing(before: LineContext, text: string): boolean {
-  return before.mayList && (before.place !== 'listing' || before.rulesListed) && /^-[PN] \S+/.test(text);
+  if (!before.mayList || !/^-[PN] \S+/.test(text)) return false;
+  if (before.place !== 'listing' || before.rulesListed) return true;
+  const hook = policyOf(text);
+  return hook >= 0 && hook < before.hooksListed;
 }
 
 function behindHeader(before: LineContext, header: Header): LineContext {

@@ -76,3 +76,8 @@ export function readBigNumber(text: string): bigint | undefined {
   const value = BigInt(/^0[0-7]/.test(digits) ? `0o${digits.slice(1)}` : digits);
   return value <= 0xffff_ffff_ffff_ffffn ? value : undefined;
 }
+
+/** The decimal number that a text begins with, as atoi reads it: blanks are those of C. NaN: it begins with none. */
+export function leadingInteger(text: string): number {
+  return Number(/^[ \t\n\v\f\r]*([+-]?\d+)/.exec(text)?.[1] ?? Number.NaN);
+}

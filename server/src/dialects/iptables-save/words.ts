@@ -69,6 +69,11 @@ function readQuoted(line: string, first: number, quote: number, words: Word[]): 
   return line.length;
 }
 
+/** True where a character counts as white space in C: those of Unicode do not. */
+export function hasBlank(text: string): boolean {
+  return /[ \t\n\v\f\r]/.test(text);
+}
+
 /** Bytes of `text` in UTF-8, which is what the limits of iptables count. */
 export function byteLength(text: string): number {
   let bytes = text.length;

@@ -1,7 +1,8 @@
 /** One chunk of a dump, read in its context: problems of its lines, and what they say about tables. */
+import type { Family } from '../../../net/family.ts';
 import type { Chunk } from '../../../text/chunk.ts';
 import type { Problem } from '../../problem.ts';
-import { contextAfter, contextAt, type LineContext, sameContext } from '../context.ts';
+import { contextAfter, contextAt, type LineContext, ofFamily, sameContext } from '../context.ts';
 import { readHeader } from '../headers.ts';
 import { type LineClassifier, lineIn, lineKind } from '../line-kinds.ts';
 import { type LineReading, readLine } from '../lines.ts';
@@ -15,9 +16,16 @@ export interface ChunkProblem {
   readonly problem: Problem;
 }
 
+/** By lines counted from the chunk's first. */
+export type Families = ReadonlyMap<number, Family>;
+
+export const noFamilies: Families = new Map();
+
 export interface ChunkReading {
   readonly chunk: Chunk;
   readonly before: LineContext;
+  /** The families of tables and listings that begin here and say none, by their first lines. */
+  readonly families: Families;
   readonly after: LineContext;
   readonly problems: readonly ChunkProblem[];
   readonly parts: readonly Part[];
@@ -27,7 +35,12 @@ export interface ChunkReading {
   readonly shellLine: number | undefined;
 }
 
-export function readChunk(chunk: Chunk, before: LineContext, classify: LineClassifier): ChunkReading {
+export function readChunk(
+  chunk: Chunk,
+  before: LineContext,
+  classify: LineClassifier,
+  families: Families = noFamilies,
+): ChunkReading {
   const kinds = classify(chunk);
   const problems: ChunkProblem[] = [];
   const parts: Part[] = [];
@@ -38,7 +51,7 @@ export function readChunk(chunk: Chunk, before: LineContext, classify: LineClass
   chunk.lineStarts.forEach((start, line) => {
     const text = lineIn(chunk, start, line);
     const kind = kinds[line] ?? lineKind(text);
-    const at = contextAt(context, kind, text);
+    const at = ofFamily(contextAt(context, kind, text), families.get(line));
     const after = contextAfter(at, kind, text);
     if (at !== contexts.at(-1)?.context) contexts.push({ line, context: at });
     const formed = kind === 'rule_line' && kindOf(at) !== undefined ? formOf(text, at) : undefined;
@@ -65,7 +78,7 @@ export function readChunk(chunk: Chunk, before: LineContext, classify: LineClass
     context = after;
   });
   if (part) parts.push(part.done(Math.max(chunk.lineStarts.length - 1, 0), false));
-  return { chunk, before, after: context, problems, parts, contexts, shellLine };
+  return { chunk, before, families, after: context, problems, parts, contexts, shellLine };
 }
 
 function kindOf({ place }: LineContext): Part['kind'] | undefined {
@@ -78,8 +91,12 @@ function begin(context: LineContext, line: number, opened: boolean): PartBuilder
 }
 
 /** True where the reading holds for the chunk in this context. */
-export function holdsIn(reading: ChunkReading, context: LineContext): boolean {
-  return sameContext(reading.before, context);
+export function holdsIn(reading: ChunkReading, context: LineContext, families: Families): boolean {
+  return sameContext(reading.before, context) && sameFamilies(reading.families, families);
+}
+
+function sameFamilies(a: Families, b: Families): boolean {
+  return a === b || (a.size === b.size && [...a].every(([line, family]) => b.get(line) === family));
 }
 
 /** One line of a chunk, read again: readings keep no rules. */

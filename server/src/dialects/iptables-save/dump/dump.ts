@@ -16,8 +16,9 @@ import type { LineReading } from '../lines.ts';
 import type { Line } from '../model.ts';
 import { blockProblems, type Lines } from './block-problems.ts';
 import { type Block, blocksOf } from './blocks.ts';
-import { type ChunkReading, holdsIn, readChunk, rereadLine } from './chunk-reading.ts';
+import { type ChunkReading, holdsIn, noFamilies, readChunk, rereadLine } from './chunk-reading.ts';
 import { familyOfAddresses, familyOfFileName, isBundle, natureOf } from './evidence.ts';
+import { type AssumedFamily, type FamilyPlan, planFamilies } from './families.ts';
 
 /** A chunk's place in the dump. Its id stays when the chunk is edited. */
 export interface Slot {
@@ -48,6 +49,8 @@ export interface Dump {
   /** Tables and listings in the order of the file. */
   readonly blocks: readonly Block[];
   readonly sections: readonly Section[];
+  /** Tables and listings of which the family was taken from what stands in them, where the file has both families. */
+  readonly assumedFamilies: readonly AssumedFamily[];
   /** Never given to another slot. */
   readonly nextSlot: number;
   readonly cache: LineCache;
@@ -93,7 +96,8 @@ function* renew(before: Dump | undefined, document: ChunkedDocument, options: Du
   const { head, tail } = sharedEnds(old, chunks);
   const slots: Slot[] = [];
   let nextSlot = before?.nextSlot ?? 0;
-  let context = startOf(chunks, options);
+  const { start, plan } = beginningOf(document, options);
+  let context = start;
   for (let index = 0; index < chunks.length; index++) {
     const chunk = chunks[index];
     if (!chunk) continue;
@@ -101,8 +105,9 @@ function* renew(before: Dump | undefined, document: ChunkedDocument, options: Du
     const atTail = index >= chunks.length - tail;
     const oldIndex = atTail ? index - chunks.length + old.length : index;
     const slot = index < head || atTail || oldIndex < old.length - tail ? old[oldIndex] : undefined;
-    const kept = slot?.reading.chunk === chunk && holdsIn(slot.reading, context) ? slot.reading : undefined;
-    const reading = kept ?? readChunk(chunk, context, classify);
+    const families = plan.byChunk.get(index) ?? noFamilies;
+    const kept = slot?.reading.chunk === chunk && holdsIn(slot.reading, context, families) ? slot.reading : undefined;
+    const reading = kept ?? readChunk(chunk, context, classify, families);
     slots.push({ id: slot?.id ?? nextSlot++, reading, firstLine: document.firstLines[index] ?? 0 });
     context = reading.after;
     if (!kept) yield;
@@ -114,6 +119,7 @@ function* renew(before: Dump | undefined, document: ChunkedDocument, options: Du
     slots,
     blocks,
     sections: sectionsOf(blocks),
+    assumedFamilies: plan.assumed,
     nextSlot,
     cache: before?.cache ?? lineCache(),
   };
@@ -129,13 +135,19 @@ function sharedEnds(old: readonly Slot[], chunks: readonly Chunk[]): { readonly 
   return { head, tail };
 }
 
-/** What the first line stands in, by the file's name and by what its text is like. */
-function startOf(chunks: readonly Chunk[], options: DumpOptions): LineContext {
-  const named = options.fileName === undefined ? undefined : familyOfFileName(options.fileName);
-  const start = initialContext(named ?? familyOfAddresses(chunks) ?? 'ipv4');
+/** What the first line stands in, by the file's name and by what its text is like, and what families it seems to have. */
+function beginningOf(
+  { chunks, firstLines }: ChunkedDocument,
+  { fileName }: DumpOptions,
+): { readonly start: LineContext; readonly plan: FamilyPlan } {
+  const named = fileName === undefined ? undefined : familyOfFileName(fileName);
+  const family = named?.family ?? familyOfAddresses(chunks) ?? 'ipv4';
   const nature = natureOf(chunks);
   const place = nature === 'shell' || isBundle(chunks) ? 'elsewhere' : 'outside';
-  return { ...start, mayList: nature !== 'tables', place };
+  return {
+    start: { ...initialContext(family), mayList: nature !== 'tables', place },
+    plan: planFamilies(chunks, firstLines, { family, sure: named?.sure }, nature === 'tables' ? 'tables' : 'listing'),
+  };
 }
 
 function sectionsOf(blocks: readonly Block[]): readonly Section[] {

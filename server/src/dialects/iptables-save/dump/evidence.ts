@@ -55,8 +55,15 @@ export function isBundle([first]: readonly Chunk[]): boolean {
   return first !== undefined && beginsBundle(first);
 }
 
+/** What a file's name says of its family. `rules.v6` is sure of it, `iptables.txt` may hold what both programs print. */
+export interface NamedFamily {
+  readonly family: Family;
+  readonly sure: boolean;
+}
+
 /** The family that a file's name says: `rules.v6`, `ip6tables-save.txt`. */
-export function familyOfFileName(name: string): Family | undefined {
-  if (/ip6tables|\bv6\b|ipv6|[._-]6$/i.test(name)) return 'ipv6';
-  return /iptables|\bv4\b|ipv4/i.test(name) ? 'ipv4' : undefined;
+export function familyOfFileName(name: string): NamedFamily | undefined {
+  if (/ip6tables|\bv6\b|ipv6|[._-]6$/i.test(name)) return { family: 'ipv6', sure: true };
+  if (/\bv4\b|ipv4/i.test(name)) return { family: 'ipv4', sure: true };
+  return /iptables/i.test(name) ? { family: 'ipv4', sure: false } : undefined;
 }

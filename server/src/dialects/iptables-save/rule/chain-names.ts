@@ -2,7 +2,7 @@
 import { findTarget } from '../../../catalog/find.ts';
 import { message } from '../../../text/message.ts';
 import type { Word } from '../model.ts';
-import { byteLength } from '../words.ts';
+import { byteLength, hasBlank } from '../words.ts';
 import { type RuleState, report } from './state.ts';
 
 /** Bytes of a chain's name. */
@@ -43,8 +43,9 @@ export function refuseChainName(
       word.span,
       message('“{name}” is the name of a target and cannot be that of a chain.', { name }),
     );
-  } else if (/\s/.test(name)) {
-    report(state, 'bad-chain-name', word.span, message('The name of a chain has no blanks.'));
+  } else if (hasBlank(name)) {
+    const what = message('The name of a chain has no blanks.');
+    report(state, 'bad-chain-name', word.span, what, how === 'declared' ? { refusedBy: 'nft' } : {});
   } else if (name.startsWith('-') || name.startsWith('!')) {
     const what = message('The name of a chain cannot begin with {first}.', { first: name.charAt(0) });
     report(state, 'bad-chain-name', word.span, what, how === 'declared' ? { refusedBy: 'nft' } : {});

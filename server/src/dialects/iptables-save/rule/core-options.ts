@@ -9,7 +9,7 @@ import { allMatches } from '../facts.ts';
 import type { OptionUse, Value, Word } from '../model.ts';
 import type { CoreOption } from '../option-tables.ts';
 import { valueReaders } from '../values/index.ts';
-import { byteLength } from '../words.ts';
+import { byteLength, hasBlank } from '../words.ts';
 import { applyCommand } from './commands.ts';
 import { factsOf } from './extension-facts.ts';
 import { addMatch, takeMisplacedNegation, takeOptional } from './extension-options.ts';
@@ -25,12 +25,13 @@ export function applyCoreOption(
   state: RuleState,
 ): void {
   const { spec, role } = option;
+  if (role === 'stop') {
+    state.stopped = 'file';
+    return;
+  }
   const { negation } = state;
   if (negation && !spec.negatable && !negatableWithoutEffect.has(spec.name)) refuseNegation(spec, negation, state);
   switch (role) {
-    case 'stop':
-      state.stopped = 'file';
-      return;
     case 'command':
       applyCommand(option, nameSpan, attached, state);
       return;
@@ -200,7 +201,7 @@ function jump(spec: CoreOptionSpec, nameSpan: Span, word: Word, state: RuleState
 
 function checkGoal(word: Word, state: RuleState): void {
   const name = word.text;
-  if (name === '' || /\s/.test(name)) {
+  if (name === '' || hasBlank(name)) {
     report(state, 'bad-value', word.span, message('“{name}” is no name of a target or chain.', { name }));
   } else if (name.length > MAX_NAME / 4 && byteLength(name) > MAX_NAME) {
     const what = message('The name of a chain has at most {max} bytes, found {found}.', {

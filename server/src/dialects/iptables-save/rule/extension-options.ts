@@ -80,7 +80,7 @@ function protocolMatch(state: RuleState): MatchSpec | undefined {
 }
 
 /** Loads the match of the protocol once; false where there is none or it was loaded this way before. */
-export function loadImpliedMatch(state: RuleState): boolean {
+function loadImpliedMatch(state: RuleState): boolean {
   if (state.impliedLoaded || !state.protocol) return false;
   const spec = protocolMatch(state);
   if (!spec) return false;
@@ -89,6 +89,11 @@ export function loadImpliedMatch(state: RuleState): boolean {
   const nameSpan = condition?.words[0]?.span ?? { start: 0, end: 0 };
   addMatch(spec, spec.name, nameSpan, true, state);
   return true;
+}
+
+/** The option as the match of the protocol would know it, were it loaded. */
+export function impliedOption(name: string, state: RuleState): OptionSpec | undefined {
+  return factsOf(protocolMatch(state), state.context.family).options.get(name);
 }
 
 /** Loads a match. Loaded again, its options go to the new one, but keep their place among those of other matches. */

@@ -4,7 +4,7 @@ import { type Span, span } from '../../../text/span.ts';
 import type { Word } from '../model.ts';
 import { type CoreOption, longCoreOptions, shortOptions } from '../option-tables.ts';
 import { applyCoreOption } from './core-options.ts';
-import { applyExtensionOption, findLongOption, isKnownElsewhere, loadImpliedMatch } from './extension-options.ts';
+import { applyExtensionOption, findLongOption, impliedOption, isKnownElsewhere } from './extension-options.ts';
 import { type RuleState, report } from './state.ts';
 
 const DASH = 0x2d;
@@ -169,11 +169,8 @@ function valueFollows(state: RuleState): boolean {
 
 /** Whether something on the line so far knows the long option, and whether it is one without a value. */
 function knownLong(name: string, state: RuleState): 'flag' | 'valued' | undefined {
-  loadImpliedMatch(state);
   if (longCoreOptions.has(name)) return 'valued';
-  for (const { options } of state.sources) {
-    const spec = options.get(name);
-    if (spec) return spec.value === 'none' ? 'flag' : 'valued';
-  }
-  return undefined;
+  const spec = state.sources.find(({ options }) => options.has(name))?.options.get(name) ?? impliedOption(name, state);
+  if (spec === undefined) return undefined;
+  return spec.value === 'none' ? 'flag' : 'valued';
 }

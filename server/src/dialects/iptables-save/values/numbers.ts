@@ -36,7 +36,7 @@ function readPart(word: Word, from: number, to: number, limits: Limits, reading:
 
 /** `--hashlimit-rate-interval`: the digits that it begins with count, and of their number the lower 32 bits (atoi). */
 const leadingNumber: ValueReader = (word, _option, reading) => {
-  const digits = /^\s*([+-]?\d{1,20})/.exec(word.text)?.[1];
+  const digits = /^[ \t\n\v\f\r]*([+-]?\d{1,20})/.exec(word.text)?.[1];
   const number = BigInt(digits ?? 0);
   const value = Number(BigInt.asIntN(32, number > MAX_LONG ? MAX_LONG : number));
   if (value > 0) return { kind: 'number', value };
@@ -102,7 +102,7 @@ const uint64Range: ValueReader = (word, _option, reading) => {
 };
 
 /** strtod, without its hexadecimal forms and infinities. */
-const fraction = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+const fraction = /^[ \t\n\v\f\r]*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
 const double: ValueReader = (word, option, reading) => {
   const value = fraction.test(word.text) ? Number(word.text) : Number.NaN;

@@ -2,7 +2,7 @@
 import type { ValueKind } from '../../../catalog/types.ts';
 import { message } from '../../../text/message.ts';
 import type { Value, Word } from '../model.ts';
-import { readNumber, scanNumber } from '../numbers.ts';
+import { leadingInteger, readNumber, scanNumber } from '../numbers.ts';
 import { expected, outOfRange, partOf, type Reading, refuse, type ValueReader } from './reader.ts';
 
 const units: readonly { readonly name: string; readonly seconds: number }[] = [
@@ -34,7 +34,7 @@ function readRate(word: Word, scale: number, reading: Reading): Value {
     }
     seconds = unit.seconds;
   }
-  const count = Number.parseInt(text, 10);
+  const count = leadingInteger(text);
   if (Number.isNaN(count) || count === 0) {
     return refuse(reading, word, expected(message('a rate such as 5/second, above 0'), text));
   }
@@ -52,7 +52,7 @@ const byteFactors: Readonly<Record<string, number>> = { k: 1024, m: 1024 * 1024 
 const hashRate: ValueReader = (word, _option, reading) => {
   const { text } = word;
   const bytes = text.indexOf('b/s');
-  const count = Number.parseInt(text, 10);
+  const count = leadingInteger(text);
   if (bytes > 0 && count > 0) {
     const total = count * (byteFactors[text[bytes - 1] ?? ''] ?? 1);
     if (total > 0xffff_ffff * 16) return outOfRange(reading, word, text, 1, 0xffff_ffff * 16);
@@ -86,7 +86,7 @@ const timeUnits: Readonly<Record<string, number>> = {
   usecs: 1e-6,
 };
 
-const amountAndUnit = /^\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)(.*)$/i;
+const amountAndUnit = /^[ \t\n\v\f\r]*([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)(.*)$/i;
 
 /** Seconds, or the unit written behind the number. The value is in seconds. */
 const duration: ValueReader = (word, _option, reading) => {
