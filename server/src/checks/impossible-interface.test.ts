@@ -10,6 +10,11 @@ test.each([
          ^^^^^^^^^ impossible-interface: No packet comes or goes by “eth0:1”, which is a label of an address: the interface is eth0.
 -A INPUT -i "eth 0" -j DROP
          ^^^^^^^^^^ impossible-interface: No interface can be named “eth 0”: names have no blanks, slashes or colons.
+-A INPUT --in-interface a/b -j DROP
+         ^^^^^^^^^^^^^^^^^^ impossible-interface: No interface can be named “a/b”: names have no blanks, slashes or colons.
+-A INPUT -i .. -j DROP
+         ^^^^^ impossible-interface: No interface can be named “..”, which is a folder’s name.
+-A INPUT -i ..+ -j LOG
 -A INPUT -i eth0.1 -m comment --comment "-i a/b" -j LOG
 COMMIT
 `,

@@ -12,18 +12,18 @@ const withoutIn = chainBits.OUTPUT | chainBits.POSTROUTING;
 const withoutOut = chainBits.PREROUTING | chainBits.INPUT;
 
 const cache: ChunkCache<Hit> = new WeakMap();
-const hint = / -[io] /g;
-const option = /^(?:\[\d+:\d+\] )?-A (\S+) (?:.* )?(?:-i|-o) \S/;
+const hint = / (?:-[io]|--(?:in|out)-interface)[ =]/g;
+const option = /^(?:\[\d+:\d+\] )?-A (\S+) (?:.* )?(?:-i|-o|--(?:in|out)-interface)[ =]\S/;
 const find = (reading: ChunkReading) => hitsNear(reading, hint, option);
 
-/** In built-in chains iptables itself refuses it; in chains of one's own it is accepted and never holds. */
+/** In built-in chains iptables itself refuses it; in chains of one's own it is accepted and never holds. Names it refuses too are bad values. */
 export const impossibleInterface: RulesCheck = {
   kind: 'rules',
   code: 'impossible-interface',
   dialect: 'iptables-save',
-  title: 'An interface that packets do not have here',
+  title: 'An interface that packets do not have here, or that there can be nowhere',
   severity: 'warning',
-  why: 'A packet that this machine made did not arrive anywhere, and one that has just arrived has not been routed yet. A condition on that interface never holds in a chain that only such packets reach.',
+  why: 'A packet that this machine made did not arrive anywhere, and one that has just arrived has not been routed yet. A condition on that interface never holds in a chain that only such packets reach. Nor does one on a name that the kernel gives no device: with a blank, a slash or a colon in it, or `.` and `..`. iptables takes these, the slash and the blank with a warning (an empty name, or one of more than 15 bytes, it refuses). A name such as `eth0:1` is the label of an address: its packets come by `eth0`.',
   before: `*filter
 :INPUT ACCEPT [0:0]
 :OUTPUT ACCEPT [0:0]
@@ -77,19 +77,26 @@ COMMIT
 };
 
 /** What dev_valid_name() of the kernel (net/core/dev.c) refuses in the names of devices. */
-const impossibleName = / -[io] (?:"[^"]*\s|\S*[/:])/;
+const impossibleName = / (?:-[io]|--(?:in|out)-interface)[ =](?:"[^"]*[\s/:]|[^\s"]*[/:]|"?\.\.?["\s]|\.\.?$)/;
+
+/** Blanks as the kernel counts them. */
+const badCharacter = /[ \t\n\v\f\r/:]/;
 
 function* impossibleNames(view: RulesView, line: number): Generator<Finding> {
   for (const { value, words, nameSpan } of ruleAt(view, line)?.conditions ?? []) {
-    if (value.kind !== 'interface' || !/[\s/:]/.test(value.name)) continue;
-    const { name } = value;
+    if (value.kind !== 'interface') continue;
+    const { name, wildcard } = value;
+    const dots = !wildcard && (name === '.' || name === '..');
+    if (!dots && !badCharacter.test(name)) continue;
     const alias = /^([^\s/:]+):[^\s/:]+$/.exec(name)?.[1];
     yield {
       line,
       span: { start: nameSpan.start, end: words.at(-1)?.span.end ?? nameSpan.end },
       message:
         alias === undefined
-          ? message('No interface can be named “{name}”: names have no blanks, slashes or colons.', { name })
+          ? dots
+            ? message('No interface can be named “{name}”, which is a folder’s name.', { name })
+            : message('No interface can be named “{name}”: names have no blanks, slashes or colons.', { name })
           : message('No packet comes or goes by “{name}”, which is a label of an address: the interface is {device}.', {
               name,
               device: alias,
