@@ -360,7 +360,9 @@ export interface CollectScriptResult {
 export interface InitializationOptions {
   /** The client answers readDirectory and readFile. */
   readonly fileSystem?: boolean;
-  /** Translations of message templates, by template. */
+  /** The user's settings under `packetPath`, for clients that can neither be asked for them nor push them. */
+  readonly packetPath?: unknown;
+  /** Translations of message templates, by template; without them the server looks for its own, by the client's locale. */
   readonly translations?: Readonly<Record<string, string>>;
   /** For a server in a browser's worker, which can't read files: its WASM, as bytes or as an address that `fetch` understands. */
   readonly wasm?: { readonly runtime: WasmSource; readonly grammars: Readonly<Record<string, WasmSource>> };

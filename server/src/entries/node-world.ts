@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { ReadFileResult } from '../../../protocol/requests.ts';
 import type { Files, Wasm, World } from '../lsp/world.ts';
+import { localeOfEnvironment, readWords } from './words.ts';
 
 const grammars = ['iptables-save', 'ipset-save', 'ipvsadm'] as const;
 
@@ -20,6 +21,7 @@ export function nodeWorld(): World {
     },
     now: () => performance.now(),
     docs: docsFolder(),
+    words: (locale) => readWords(locale ?? localeOfEnvironment(process.env), wordFolders()),
   };
 }
 
@@ -87,6 +89,11 @@ function docsFolder(): string | undefined {
     existsSync(path),
   );
   return folder === undefined ? undefined : pathToFileURL(folder).href;
+}
+
+function wordFolders(): readonly string[] {
+  const here = bundleFolder();
+  return [join(here, 'l10n'), join(here, '..', 'l10n')];
 }
 
 function wasmFolder(): string {

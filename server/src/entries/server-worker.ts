@@ -18,6 +18,7 @@ function workerWorld(): World {
     },
     now: () => performance.now(),
     docs: undefined,
+    words: async () => undefined,
   };
 }
 

@@ -45,6 +45,7 @@ export function abilitiesOf(client: ClientCapabilities): ClientAbilities {
     markdown: textDocument?.hover?.contentFormat?.includes(MarkupKind.Markdown) ?? false,
     snippets: textDocument?.completion?.completionItem?.snippetSupport ?? false,
     configuration: workspace?.configuration ?? false,
+    configurationChanges: workspace?.didChangeConfiguration?.dynamicRegistration ?? false,
     relatedInformation: textDocument?.publishDiagnostics?.relatedInformation ?? false,
     hierarchicalSymbols: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport ?? false,
     watchesFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration ?? false,

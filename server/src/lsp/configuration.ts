@@ -12,7 +12,8 @@ export function registerSettings(session: Session, changed: () => void): void {
       const { world, options, grammars } = session;
       const log = (text: string): void => unlessClosed(() => connection.console.info(text));
       void loadGrammars(world, options, grammars, log);
-      if (abilities.configuration) await connection.client.register(DidChangeConfigurationNotification.type, undefined);
+      if (abilities.configurationChanges)
+        await connection.client.register(DidChangeConfigurationNotification.type, undefined);
       // The client of the extension tells of files by itself.
       if (abilities.watchesFiles && !options.fileSystem) {
         const watchers = [{ globPattern: '**/*' }];
@@ -34,7 +35,7 @@ async function refresh(session: Session, pushed: unknown): Promise<void> {
   const section = session.abilities.configuration
     ? await session.connection.workspace.getConfiguration('packetPath')
     : sectionOf(pushed);
-  session.settings = readSettings(section);
+  session.settings = readSettings(section ?? session.options.packetPath);
 }
 
 function sectionOf(pushed: unknown): unknown {

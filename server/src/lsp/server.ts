@@ -1,24 +1,30 @@
 /** The language server: one connection, one session. */
-import type { Connection, InitializeParams, InitializeResult } from 'vscode-languageserver';
+import type { ClientCapabilities, Connection, InitializeResult } from 'vscode-languageserver';
 import type { InitializationOptions } from '../../../protocol/requests.ts';
 import { abilitiesOf, capabilities } from './capabilities.ts';
 import { filesOf } from './files.ts';
 import { registerHandlers } from './handlers.ts';
 import type { Session } from './session.ts';
-import { defaultSettings } from './settings.ts';
+import { readSettings } from './settings.ts';
 import type { World } from './world.ts';
 
 /** Answers the client on `connection` until it goes away. The caller chooses the transport and brings the world. */
 export function startServer(connection: Connection, world: World): void {
-  connection.onInitialize((params): InitializeResult => {
-    registerHandlers(openSession(connection, world, params));
+  connection.onInitialize(async (params): Promise<InitializeResult> => {
+    const options = readOptions(params.initializationOptions);
+    const words = options.translations ?? (await world.words(params.locale)) ?? {};
+    registerHandlers(openSession(connection, world, params.capabilities, { ...options, translations: words }));
     return { capabilities, serverInfo: { name: 'packet-path' } };
   });
   connection.listen();
 }
 
-function openSession(connection: Connection, world: World, params: InitializeParams): Session {
-  const options = readOptions(params.initializationOptions);
+function openSession(
+  connection: Connection,
+  world: World,
+  client: ClientCapabilities,
+  options: InitializationOptions,
+): Session {
   const translations = new Map(Object.entries(options.translations ?? {}));
   return {
     connection,
@@ -30,8 +36,8 @@ function openSession(connection: Connection, world: World, params: InitializePar
     grammars: { iptables: undefined, facts: {} },
     nodes: { closed: new Map(), open: new WeakMap(), joined: new Map() },
     translate: (template) => translations.get(template) ?? template,
-    abilities: abilitiesOf(params.capabilities),
-    settings: defaultSettings,
+    abilities: abilitiesOf(client),
+    settings: readSettings(options.packetPath),
   };
 }
 

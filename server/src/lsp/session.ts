@@ -29,6 +29,8 @@ export interface ClientAbilities {
   readonly markdown: boolean;
   readonly snippets: boolean;
   readonly configuration: boolean;
+  /** It wants to be asked to tell of changed settings. */
+  readonly configurationChanges: boolean;
   readonly relatedInformation: boolean;
   readonly hierarchicalSymbols: boolean;
   /** It watches files if it is asked to. */

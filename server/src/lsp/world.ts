@@ -25,4 +25,9 @@ export interface World extends Scheduler {
   readonly after: (milliseconds: number, action: () => void) => () => void;
   /** Where the pages about diagnostics lie, as a folder's address; undefined: nowhere that an editor could open. */
   readonly docs: string | undefined;
+  /**
+   * Translations of message templates, for clients that bring none. `locale`: as the client says it, undefined where it
+   * does not. Undefined: English.
+   */
+  readonly words: (locale: string | undefined) => Promise<Readonly<Record<string, string>> | undefined>;
 }

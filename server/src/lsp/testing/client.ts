@@ -59,6 +59,7 @@ export const testWorld: World = {
   },
   now: () => performance.now(),
   docs: 'https://example.org/diagnostics',
+  words: async () => undefined,
 };
 
 const clientCapabilities: ClientCapabilities = {
@@ -70,10 +71,18 @@ const clientCapabilities: ClientCapabilities = {
   },
 };
 
+/** What sort of editor the client is. */
+export interface TestEditor {
+  readonly capabilities?: ClientCapabilities;
+  /** Before the first request: answers to what the server may ask. */
+  readonly prepare?: (connection: ProtocolConnection) => void;
+}
+
 export async function startClient(
   files: TestFiles = {},
   options: InitializationOptions = {},
   world: World = testWorld,
+  { capabilities = clientCapabilities, prepare }: TestEditor = {},
 ): Promise<TestClient> {
   const toServer = new PassThrough();
   const toClient = new PassThrough();
@@ -93,11 +102,12 @@ export async function startClient(
     for (const look of [...waiting]) look();
   });
   answerForFiles(connection, files);
+  prepare?.(connection);
   connection.listen();
   const initialized = await connection.sendRequest(InitializeRequest.type, {
     processId: null,
     rootUri: null,
-    capabilities: clientCapabilities,
+    capabilities,
     initializationOptions: { fileSystem: true, ...options },
   });
   await connection.sendNotification(InitializedNotification.type, {});
