@@ -43,7 +43,7 @@ import { nftAndLegacy } from './nft-and-legacy.ts';
 import { readingChecks } from './reading/index.ts';
 import { realServerNoRoute } from './real-server-no-route.ts';
 import { redundantRule } from './redundant-rule.ts';
-import { routerChecks } from './router/index.ts';
+import { routerChecks, routerNodeChecks } from './router/index.ts';
 import { routerReadingChecks } from './router/reading.ts';
 import { setDimensions } from './set-dimensions.ts';
 import { setFamily } from './set-family.ts';
@@ -119,6 +119,7 @@ export const factsNodeChecks: readonly FactsNodeCheck[] = [
   kubeLoopBackNoServer,
   kubeSetNoService,
   realServerNoRoute,
+  ...routerNodeChecks,
 ];
 
 /** In the order of their codes. */

@@ -2,9 +2,11 @@
 import { expect, test } from 'vitest';
 import {
   CompletionRequest,
+  DefinitionRequest,
   DocumentSymbolRequest,
   HoverRequest,
   InlayHintRequest,
+  ReferencesRequest,
   RenameRequest,
 } from 'vscode-languageserver/node';
 import { detectRequest } from '../../../protocol/requests.ts';
@@ -31,10 +33,12 @@ test('recognised, checked, explained, completed, renamed', async () => {
   const client = await startClient();
   expect(await client.connection.sendRequest(detectRequest, { uri, head: config })).toEqual({ languageId: 'ios-nat' });
   client.open(uri, config, 'plaintext');
-  const told = await client.diagnostics(uri);
-  expect(told.map(({ code, range }) => `${range.start.line}:${range.start.character} ${code}`)).toEqual([
-    '11:26 nat-acl-undefined',
-  ]);
+  // That nothing defines the list is known once the folder was looked at.
+  await expect
+    .poll(async () =>
+      (await client.diagnostics(uri)).map(({ code, range }) => `${range.start.line}:${range.start.character} ${code}`),
+    )
+    .toEqual(['11:26 nat-acl-undefined']);
   const textDocument = { uri };
   const hover = await client.connection.sendRequest(HoverRequest.type, {
     textDocument,
@@ -60,6 +64,33 @@ test('recognised, checked, explained, completed, renamed', async () => {
     range: { start: { line: 0, character: 0 }, end: { line: 14, character: 0 } },
   });
   expect(hints?.map(({ label }) => label)).toEqual(['/24']);
+  await client.stop();
+  expect(client.errors).toEqual([]);
+});
+
+test('a router in three files: nothing is missing, names lead from one to another and change together', async () => {
+  const [list, table] = ['file:///router/staff.txt', 'file:///router/show-translations.txt'];
+  const own = config.slice(0, config.indexOf('ip access-list')).replace(/^.*GUESTS.*$/m, '!');
+  const pasted = 'ip access-list standard STAFF\n 10 permit 192.168.7.0 0.0.0.255\n';
+  const rows =
+    'Pro Inside global      Inside local       Outside local      Outside global\ntcp 203.0.113.2:1024   192.168.7.9:50000  198.51.100.9:443   198.51.100.9:443\n';
+  const client = await startClient({ [uri]: own, [list]: pasted, [table]: rows });
+  client.open(uri, own, 'ios-nat');
+  const textDocument = { uri };
+  const position = { line: 10, character: 28 };
+  const found = await client.connection.sendRequest(DefinitionRequest.type, { textDocument, position });
+  expect(found).toMatchObject([{ uri: list, range: { start: { line: 0, character: 24 } } }]);
+  const uses = await client.connection.sendRequest(ReferencesRequest.type, {
+    textDocument,
+    position,
+    context: { includeDeclaration: true },
+  });
+  expect(uses?.map((use) => `${use.uri} ${use.range.start.line}`)).toEqual([`${uri} 10`, `${list} 0`]);
+  const edit = await client.connection.sendRequest(RenameRequest.type, { textDocument, position, newName: 'PEOPLE' });
+  expect(Object.keys(edit?.changes ?? {}).sort()).toEqual([uri, list].sort());
+  const hover = await client.connection.sendRequest(HoverRequest.type, { textDocument, position });
+  expect(JSON.stringify(hover)).toContain('192.168.7.0');
+  expect(await client.diagnostics(uri)).toEqual([]);
   await client.stop();
   expect(client.errors).toEqual([]);
 });

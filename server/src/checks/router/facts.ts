@@ -14,7 +14,6 @@ import type {
   RouterInterface,
   StaticRule,
 } from '../../dialects/ios-nat/model.ts';
-import type { PartOf } from '../../node/parts.ts';
 import { addressesOf, findInterface, natSideOf } from '../../trace/ios/interfaces.ts';
 
 /** A list that decides for a rule, by itself or in a route map. */
@@ -53,7 +52,7 @@ export interface RouterFacts {
 
 const known = new WeakMap<Router, RouterFacts>();
 
-export function routerFacts({ router }: PartOf<'router'>): RouterFacts {
+export function routerFacts(router: Router): RouterFacts {
   const found = known.get(router) ?? makeFacts(router);
   known.set(router, found);
   return found;

@@ -1,5 +1,5 @@
 /** Diagnostics about a router's NAT configuration. */
-import type { FactsCheck } from '../check.ts';
+import type { FactsCheck, FactsNodeCheck } from '../check.ts';
 import { natAclAny } from './nat-acl-any.ts';
 import { natAclEmpty } from './nat-acl-empty.ts';
 import { natAclGlobal } from './nat-acl-global.ts';
@@ -55,6 +55,7 @@ import { natVpnExempt } from './nat-vpn-exempt.ts';
 import { natVrfRole } from './nat-vrf-role.ts';
 import { natVrfUndefined } from './nat-vrf-undefined.ts';
 
+/** Each file by itself. */
 export const routerChecks: readonly FactsCheck[] = [
   natAclAny,
   natAclEmpty,
@@ -62,19 +63,11 @@ export const routerChecks: readonly FactsCheck[] = [
   natAclHostbits,
   natAclMask,
   natAclShadow,
-  natAclUndefined,
-  natAclUnused,
   natAclWrongKind,
   natBothRoles,
   natDeviceError,
   natDupRule,
   natGlobalUnreachable,
-  natGroupUndefined,
-  natInsideUntranslated,
-  natInterfaceUndefined,
-  natNoInside,
-  natNoOutside,
-  natNviMixed,
   natOutsideRoute,
   natOverloadImplied,
   natOverloadMissing,
@@ -87,17 +80,11 @@ export const routerChecks: readonly FactsCheck[] = [
   natPoolReversed,
   natPoolSmall,
   natPoolSubnet,
-  natPoolUndefined,
-  natPoolUnused,
   natPortRanges,
   natRoleShutdown,
   natRotaryMissing,
   natRoutemapInterface,
-  natRoutemapSet,
-  natRoutemapUndefined,
-  natRoutemapUnused,
   natShadowedRule,
-  natStaticDisabled,
   natStaticDupGlobal,
   natStaticDupLocal,
   natStaticInPool,
@@ -109,5 +96,23 @@ export const routerChecks: readonly FactsCheck[] = [
   natTimeout,
   natVpnExempt,
   natVrfRole,
+];
+
+/** With the other files of the router. */
+export const routerNodeChecks: readonly FactsNodeCheck[] = [
+  natAclUndefined,
+  natAclUnused,
+  natGroupUndefined,
+  natInsideUntranslated,
+  natInterfaceUndefined,
+  natNoInside,
+  natNoOutside,
+  natNviMixed,
+  natPoolUndefined,
+  natPoolUnused,
+  natRoutemapSet,
+  natRoutemapUndefined,
+  natRoutemapUnused,
+  natStaticDisabled,
   natVrfUndefined,
 ];

@@ -1,4 +1,4 @@
-/** Whether a name stands anywhere else in the file: other features use lists and route maps in ways that are not read here. */
+/** Whether a name stands anywhere else in the router's files: other features use lists and route maps in ways that are not read here. */
 import { linesOf } from '../../dialects/ios-nat/dump/dump.ts';
 import type { RouterLine } from '../../dialects/ios-nat/read-line.ts';
 import { isNat } from '../../dialects/ios-nat/syntax-problems.ts';
@@ -13,10 +13,16 @@ interface Mentions {
 
 const known = new WeakMap<object, Mentions>();
 
-export function isMentioned({ dump }: PartOf<'router'>, name: string, where: 'anywhere' | 'beside NAT'): boolean {
-  const found = known.get(dump) ?? collect(dump);
-  known.set(dump, found);
-  return (where === 'anywhere' ? found.anywhere : found.besideNat).has(name);
+export function isMentioned(
+  parts: readonly PartOf<'router'>[],
+  name: string,
+  where: 'anywhere' | 'beside NAT',
+): boolean {
+  return parts.some(({ dump }) => {
+    const found = known.get(dump) ?? collect(dump);
+    known.set(dump, found);
+    return (where === 'anywhere' ? found.anywhere : found.besideNat).has(name);
+  });
 }
 
 function collect(dump: PartOf<'router'>['dump']): Mentions {

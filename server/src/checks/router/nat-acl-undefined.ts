@@ -1,7 +1,7 @@
 import { message } from '../../text/message.ts';
-import { at, routerCheck } from './router-check.ts';
+import { at, routerNodeCheck } from './router-check.ts';
 
-export const natAclUndefined = routerCheck({
+export const natAclUndefined = routerNodeCheck({
   code: 'nat-acl-undefined',
   title: 'An access list that is not defined',
   severity: 'error',

@@ -1,7 +1,7 @@
 import { message } from '../../text/message.ts';
-import { at, routerCheck } from './router-check.ts';
+import { at, routerNodeCheck } from './router-check.ts';
 
-export const natGroupUndefined = routerCheck({
+export const natGroupUndefined = routerNodeCheck({
   code: 'nat-group-undefined',
   title: 'A server rule that names a server group without servers',
   severity: 'error',

@@ -2,9 +2,9 @@ import { message } from '../../text/message.ts';
 import { sourceWords } from './access-lists.ts';
 import { localWords } from './facts.ts';
 import { networkText, overlaps } from './pools.ts';
-import { at, routerCheck } from './router-check.ts';
+import { at, routerNodeCheck } from './router-check.ts';
 
-export const natInsideUntranslated = routerCheck({
+export const natInsideUntranslated = routerNodeCheck({
   code: 'nat-inside-untranslated',
   title: 'An inside network that no rule translates',
   severity: 'info',

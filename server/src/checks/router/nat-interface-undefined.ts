@@ -1,9 +1,9 @@
 import type { Named } from '../../dialects/ios-nat/model.ts';
 import { message } from '../../text/message.ts';
 import { lacksAddress } from './roles.ts';
-import { at, routerCheck } from './router-check.ts';
+import { at, routerNodeCheck } from './router-check.ts';
 
-export const natInterfaceUndefined = routerCheck({
+export const natInterfaceUndefined = routerNodeCheck({
   code: 'nat-interface-undefined',
   title: 'A rule on an interface that there is not, or that has no address',
   severity: 'error',

@@ -1,8 +1,8 @@
 import { message } from '../../text/message.ts';
 import { firstSided } from './roles.ts';
-import { at, routerCheck } from './router-check.ts';
+import { at, routerNodeCheck } from './router-check.ts';
 
-export const natNoInside = routerCheck({
+export const natNoInside = routerNodeCheck({
   code: 'nat-no-inside',
   title: 'NAT rules, but no inside interface',
   severity: 'error',

@@ -1,8 +1,8 @@
 import { message } from '../../text/message.ts';
 import { firstSided } from './roles.ts';
-import { at, routerCheck } from './router-check.ts';
+import { at, routerNodeCheck } from './router-check.ts';
 
-export const natNoOutside = routerCheck({
+export const natNoOutside = routerNodeCheck({
   code: 'nat-no-outside',
   title: 'NAT rules, but no outside interface',
   severity: 'error',

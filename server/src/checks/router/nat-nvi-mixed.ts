@@ -1,8 +1,8 @@
 import type { NatRule } from '../../dialects/ios-nat/model.ts';
 import { message } from '../../text/message.ts';
-import { at, routerCheck } from './router-check.ts';
+import { at, routerNodeCheck } from './router-check.ts';
 
-export const natNviMixed = routerCheck({
+export const natNviMixed = routerNodeCheck({
   code: 'nat-nvi-mixed',
   title: 'Marks of one kind of NAT, rules of the other',
   severity: 'warning',

@@ -1,8 +1,8 @@
 import type { Named, NatRule } from '../../dialects/ios-nat/model.ts';
 import { message } from '../../text/message.ts';
-import { at, routerCheck } from './router-check.ts';
+import { at, routerNodeCheck } from './router-check.ts';
 
-export const natPoolUndefined = routerCheck({
+export const natPoolUndefined = routerNodeCheck({
   code: 'nat-pool-undefined',
   title: 'A pool that is not defined',
   severity: 'error',

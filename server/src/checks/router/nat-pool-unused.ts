@@ -1,8 +1,8 @@
 import { message } from '../../text/message.ts';
 import { isMentioned } from './mentions.ts';
-import { at, routerCheck } from './router-check.ts';
+import { at, routerNodeCheck } from './router-check.ts';
 
-export const natPoolUnused = routerCheck({
+export const natPoolUnused = routerNodeCheck({
   code: 'nat-pool-unused',
   title: 'A pool that no rule uses',
   severity: 'info',
@@ -13,9 +13,9 @@ export const natPoolUnused = routerCheck({
 ip nat inside source list 7 pool OUT
 access-list 7 permit 192.168.7.0 0.0.0.255
 `,
-  *run({ router }, part) {
+  *run({ router }, parts) {
     for (const { name, place, nameSpan } of router.pools) {
-      if (isMentioned(part, name, 'anywhere')) continue;
+      if (isMentioned(parts, name, 'anywhere')) continue;
       yield at({ ...place, span: nameSpan }, message('No rule uses the pool {pool}.', { pool: name }), {
         unnecessary: true,
       });

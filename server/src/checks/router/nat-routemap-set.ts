@@ -1,8 +1,8 @@
 import { message } from '../../text/message.ts';
 import { natOnlyMaps } from './route-maps.ts';
-import { at, routerCheck } from './router-check.ts';
+import { at, routerNodeCheck } from './router-check.ts';
 
-export const natRoutemapSet = routerCheck({
+export const natRoutemapSet = routerNodeCheck({
   code: 'nat-routemap-set',
   title: 'A “set” that NAT ignores',
   severity: 'info',
@@ -18,8 +18,8 @@ route-map ISP1 permit 10
  match ip address 110
 access-list 110 permit ip 192.168.7.0 0.0.0.255 any
 `,
-  *run(facts, part) {
-    for (const { clauses } of natOnlyMaps(facts, part)) {
+  *run(facts, parts) {
+    for (const { clauses } of natOnlyMaps(facts, parts)) {
       for (const { sets } of clauses) {
         for (const { place } of sets) {
           yield at(place, message('Only NAT uses this route map, and NAT ignores `set`.'), { unnecessary: true });

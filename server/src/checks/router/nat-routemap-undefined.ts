@@ -1,8 +1,8 @@
 import type { Named, NatRule } from '../../dialects/ios-nat/model.ts';
 import { message } from '../../text/message.ts';
-import { at, routerCheck } from './router-check.ts';
+import { at, routerNodeCheck } from './router-check.ts';
 
-export const natRoutemapUndefined = routerCheck({
+export const natRoutemapUndefined = routerNodeCheck({
   code: 'nat-routemap-undefined',
   title: 'A route map, or the list in one, that is not defined',
   severity: 'error',

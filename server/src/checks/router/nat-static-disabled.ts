@@ -1,7 +1,7 @@
 import { message } from '../../text/message.ts';
-import { at, routerCheck } from './router-check.ts';
+import { at, routerNodeCheck } from './router-check.ts';
 
-export const natStaticDisabled = routerCheck({
+export const natStaticDisabled = routerNodeCheck({
   code: 'nat-static-disabled',
   title: 'Static rules of the system view, which no interface enables',
   severity: 'error',

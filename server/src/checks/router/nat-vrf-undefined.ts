@@ -1,7 +1,7 @@
 import { message } from '../../text/message.ts';
-import { at, routerCheck } from './router-check.ts';
+import { at, routerNodeCheck } from './router-check.ts';
 
-export const natVrfUndefined = routerCheck({
+export const natVrfUndefined = routerNodeCheck({
   code: 'nat-vrf-undefined',
   title: 'A VRF that is not defined',
   severity: 'error',

@@ -14,7 +14,7 @@ export function mapsOfNat({ router }: RouterFacts): ReadonlySet<string> {
 }
 
 /** Those that nothing else in the file mentions. */
-export function natOnlyMaps(facts: RouterFacts, part: PartOf<'router'>): readonly RouteMap[] {
+export function natOnlyMaps(facts: RouterFacts, parts: readonly PartOf<'router'>[]): readonly RouteMap[] {
   const used = mapsOfNat(facts);
-  return facts.router.routeMaps.filter(({ name }) => used.has(name) && !isMentioned(part, name, 'beside NAT'));
+  return facts.router.routeMaps.filter(({ name }) => used.has(name) && !isMentioned(parts, name, 'beside NAT'));
 }

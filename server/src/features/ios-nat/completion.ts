@@ -1,7 +1,7 @@
 /** What may stand at the cursor, along the command tree: words with their help, and names that the file gives. */
 import { automata } from '../../dialects/ios-nat/commands/index.ts';
 import type { Command, Mode } from '../../dialects/ios-nat/commands/types.ts';
-import { contextAt } from '../../dialects/ios-nat/dump/dump.ts';
+import { contextAt, type RouterDump } from '../../dialects/ios-nat/dump/dump.ts';
 import { lineStart } from '../../dialects/ios-nat/line-start.ts';
 import { promptMode } from '../../dialects/ios-nat/prompt-modes.ts';
 import type { State } from '../../dialects/ios-nat/syntax/automaton.ts';
@@ -30,7 +30,13 @@ const offered: ReadonlySet<string> = new Set([
   'sysname',
 ]);
 
-export function completion(view: RouterView, { line, character }: Position): Completion {
+/** `others`: dumps of the same router in other files, which give names too. */
+export function completion(
+  view: RouterView,
+  { line, character }: Position,
+  others: readonly RouterDump[] = [],
+): Completion {
+  const dumps = [view.dump, ...others] as const;
   const text = textAt(view, line);
   const before = text.slice(0, character);
   const partial = /\S*$/.exec(before)?.[0] ?? '';
@@ -41,18 +47,19 @@ export function completion(view: RouterView, { line, character }: Position): Com
   const span = { start: typed, end: character + rest.length };
   if (start.kind === 'comment') return { span, items: [] };
   const words = splitWords(text.slice(0, typed), start.at);
-  const items = itemsAt(view, line, start.prompt === undefined ? undefined : before, words);
+  const items = itemsAt(dumps, line, start.prompt === undefined ? undefined : before, words);
   const wanted = text.slice(typed, character).toLowerCase();
   return { span, items: items.filter(({ label }) => label.toLowerCase().includes(wanted)).slice(0, 500) };
 }
 
 function itemsAt(
-  view: RouterView,
+  dumps: readonly [RouterDump, ...RouterDump[]],
   line: number,
   prompted: string | undefined,
   all: readonly Word[],
 ): readonly CompletionItem[] {
-  const context = contextAt(view.dump, line);
+  const [dump] = dumps;
+  const context = contextAt(dump, line);
   if (context.banner !== undefined) return [];
   const prompt = prompted === undefined ? undefined : lineStart(prompted).prompt;
   const mode = prompt === undefined ? context.mode : promptMode(prompt, context);
@@ -61,17 +68,17 @@ function itemsAt(
   const modes: readonly Mode[] = mode === 'config' ? ['config'] : [mode, 'config'];
   const found = new Map<string, CompletionItem>();
   for (const where of modes) {
-    const match = matchWords(automata[view.dump.vendor](where), words);
+    const match = matchWords(automata[dump.vendor](where), words);
     if (match.taken.length < words.length || match.stop?.kind === 'unknown' || match.stop?.kind === 'ambiguous')
       continue;
-    for (const item of itemsOf(view, match.state, match.taken, where))
+    for (const item of itemsOf(dumps, match.state, match.taken, where))
       if (!found.has(item.label)) found.set(item.label, item);
   }
   return [...found.values()];
 }
 
 function itemsOf(
-  view: RouterView,
+  dumps: readonly RouterDump[],
   state: State<Command>,
   path: readonly TakenWord[],
   mode: Mode,
@@ -85,7 +92,7 @@ function itemsOf(
     return [{ label: token.word, kind: 'option', rank: 1, ...(help === undefined ? {} : { detail: help }) }];
   });
   const values = state.arguments.flatMap(({ token }): readonly CompletionItem[] =>
-    token.kind === 'argument' && !token.defines ? namesFor(view, token.of) : [],
+    token.kind === 'argument' && !token.defines ? namesFor(dumps, token.of) : [],
   );
   return [...values, ...keywords];
 }
@@ -94,10 +101,10 @@ function isOther(path: readonly TakenWord[]): boolean {
   return path.length === 1 && path[0]?.token.kind === 'keyword' && path[0].token.word === 'ip';
 }
 
-function namesFor(view: RouterView, of: ArgumentKind): readonly CompletionItem[] {
+function namesFor(dumps: readonly RouterDump[], of: ArgumentKind): readonly CompletionItem[] {
   const kind = nameKinds.find((candidate) => candidate === of);
   if (kind === undefined) return [];
-  return definedNames(view, kind).map((label) => ({
+  return [...new Set(dumps.flatMap((dump) => definedNames(dump, kind)))].map((label) => ({
     label,
     kind: 'value',
     detail: kinds[of].what,

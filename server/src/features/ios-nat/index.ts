@@ -5,7 +5,16 @@ import { blocksOf, runsOf } from './blocks.ts';
 import { completion } from './completion.ts';
 import { hover } from './hover/index.ts';
 import { inlayHints } from './inlay-hints.ts';
-import { definedNames, nameAt, occurrencesOf, rename, renameable } from './names.ts';
+import {
+  definedNames,
+  joinedView,
+  nameAt,
+  occurrencesInAll,
+  occurrencesOf,
+  otherDumps,
+  rename,
+  renameable,
+} from './names.ts';
 import { outline } from './outline.ts';
 import { tokens } from './tokens.ts';
 import { type RouterView, textAt } from './view.ts';
@@ -13,31 +22,32 @@ import { type RouterView, textAt } from './view.ts';
 export const iosNatFeatures: DialectFeatures<RouterView> = {
   lineCount: ({ document }) => document.lineCount,
   textAt,
-  hover: (view, at) => Promise.resolve(hover(view, at)),
+  hover: async (view, at, machine) => hover(view, at, await joinedView(view, machine)),
   outline,
   folds: (view) => [...blocksOf(view), ...runsOf(view)].sort((a, b) => a.first - b.first || b.last - a.last),
-  definition(view, at) {
+  async definition(view, at, machine) {
     const use = nameAt(view, at);
-    const places = use === undefined ? [] : occurrencesOf(view, use);
-    return Promise.resolve(places.filter(({ role }) => role === 'declaration'));
+    const places = use === undefined ? [] : await occurrencesInAll(view, use, machine);
+    return places.filter(({ role }) => role === 'declaration');
   },
-  references(view, at) {
+  async references(view, at, machine) {
     const use = nameAt(view, at);
-    return Promise.resolve(use === undefined ? [] : occurrencesOf(view, use));
+    return use === undefined ? [] : await occurrencesInAll(view, use, machine);
   },
   renameable,
-  rename: (view, at, name) => Promise.resolve(rename(view, at, name)),
-  completion: (view, at) => Promise.resolve(completion(view, at)),
+  rename,
+  completion: async (view, at, machine) =>
+    completion(view, at, await otherDumps(view, machine).then((parts) => parts.map(({ dump }) => dump))),
   actions,
   tokens,
   inlayHints: (view, first, end, wanted) => Promise.resolve(inlayHints(view, first, end, wanted)),
   symbols: (view, query, limit) =>
-    (['list', 'pool', 'route-map', 'object-group', 'vrf'] as const)
+    (['list', 'pool', 'route-map', 'object-group', 'vrf', 'server-group'] as const)
       .flatMap((kind) =>
-        definedNames(view, kind)
+        definedNames(view.dump, kind)
           .filter((name) => name.toLowerCase().includes(query.toLowerCase()))
           .flatMap((name) =>
-            occurrencesOf(view, { kind, name })
+            occurrencesOf(view.dump, { kind, name })
               .filter(({ role }) => role === 'declaration')
               .map(({ line, span }) => ({ name, container: kind, line, span })),
           ),

@@ -18,7 +18,12 @@ import { rowBlocks } from './row.ts';
 import { sharedBlocks } from './server-group.ts';
 import { staticBlocks } from './static.ts';
 
-export function hover(view: RouterView, { line, character }: Position): HoverContent | undefined {
+/** `joined`: the view with what other files tell of the router. */
+export function hover(
+  view: RouterView,
+  { line, character }: Position,
+  joined: RouterView = view,
+): HoverContent | undefined {
   const read = readAt(view, line);
   if (read.kind === 'table') {
     const blocks = rowBlocks(view, line);
@@ -28,26 +33,26 @@ export function hover(view: RouterView, { line, character }: Position): HoverCon
   }
   const word = wordAt(view, line, character);
   if (word === undefined) return undefined;
-  const blocks = blocksOf(view, line, word);
+  const blocks = blocksOf(view, joined, line, word);
   return blocks.length === 0 ? undefined : { line, span: word.span, blocks };
 }
 
-function blocksOf(view: RouterView, line: number, word: TakenWord): readonly Block[] {
+function blocksOf(view: RouterView, joined: RouterView, line: number, word: TakenWord): readonly Block[] {
   const { rule, entry, pool, marked } = factsAt(view, line);
   if (marked !== undefined) return [...interfaceBlocks(marked), ...natMarkBlocks(marked)];
   const name = nameOf(word);
   if (name !== undefined && !(pool !== undefined && name.kind === 'pool')) {
-    const blocks = nameBlocks(view, name);
+    const blocks = nameBlocks(joined, name);
     if (blocks.length > 0) return blocks;
   }
   if (entry !== undefined) {
     const isWildcard = word.token.kind === 'argument' && word.token.of === 'wildcard';
     return isWildcard ? [...wildcardBlocks(view, line, word), separator, ...entryBlocks(entry)] : entryBlocks(entry);
   }
-  if (pool !== undefined) return poolBlocks(view, pool);
+  if (pool !== undefined) return poolBlocks(joined, pool);
   if (rule !== undefined) {
     const special = word.token.kind === 'argument' ? addressBlocks(rule, word) : help(view, line, word);
-    const blocks = ruleBlocks(view, rule);
+    const blocks = ruleBlocks(joined, rule);
     return special.length === 0 ? blocks : [...special, separator, ...blocks];
   }
   return help(view, line, word);
