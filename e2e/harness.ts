@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type Browser, chromium, type Frame, type Page } from 'playwright-core';
 import { findBrowser } from './browser.mjs';
-import { startEditor, writeSettings } from './editor.mjs';
+import { startEditor } from './editor.mjs';
 
 const root = join(import.meta.dirname, '..');
 const screenshots = join(import.meta.dirname, 'screenshots');
@@ -20,8 +20,6 @@ export interface Workbench {
    * a content security policy, and errors in our output channel.
    */
   complaints(): readonly string[];
-  /** Settings of the user, which the editor takes over while it runs. */
-  change(settings: Settings): void;
   /** Loads the window again. */
   reload(): Promise<void>;
   stop(): Promise<void>;
@@ -93,7 +91,6 @@ export async function openWorkbench({
     page,
     folder,
     complaints: () => [...errors.filter(concernsUs), ...loggedErrors(profile)],
-    change: (settings) => writeSettings(profile, settings),
     reload: async () => {
       // VS Code writes down what is open every few seconds at least: a reload right after opening would lose it.
       await page.waitForTimeout(6_000);
@@ -156,12 +153,22 @@ export async function runCommand({ page }: Workbench, title: string): Promise<vo
   await input.waitFor();
   await input.fill(`>${title}`);
   // The first of the list may be another command whose title only resembles this one.
-  const exactly = new RegExp(`^${title.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`);
   await page
     .locator('.quick-input-list .monaco-list-row')
-    .filter({ has: page.locator('.label-name', { hasText: exactly }) })
+    .filter({ has: page.locator('.label-name', { hasText: exact(title) }) })
     .first()
     .click();
+}
+
+/** Chooses a row of the quick pick that is open, by its exact label. */
+export async function pick({ page }: Workbench, label: string): Promise<void> {
+  await page.locator('.quick-input-widget input[type=text]').first().fill(label);
+  const exactly = page.locator('.label-name', { hasText: exact(label) });
+  await page.locator('.quick-input-list .monaco-list-row').filter({ has: exactly }).first().click();
+}
+
+function exact(text: string): RegExp {
+  return new RegExp(`^${text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`);
 }
 
 /** Puts the cursor at a line and column, both from 1. */

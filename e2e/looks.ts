@@ -3,9 +3,11 @@
  * line, in the page that media/trace/testing holds. They land in e2e/screenshots/looks, for looking at.
  *
  *     node e2e/looks.ts [SCENE…]
+ *     LOOK=dark-400,light-1200 node e2e/looks.ts [SCENE…]    some themes and widths alone
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { type Browser, chromium, type Page, type Route } from 'playwright-core';
 import { findBrowser } from './browser.mjs';
@@ -17,6 +19,10 @@ const pictures = join(import.meta.dirname, 'screenshots', 'looks');
 interface Scene {
   readonly example: string;
   readonly packet: Readonly<Record<string, unknown>>;
+  /** Packets that come first. */
+  readonly before?: readonly Readonly<Record<string, unknown>>[];
+  /** A line of the rules that is taken out afterwards: the view then shows both ways. */
+  readonly edited?: string;
 }
 
 const tcp = { protocol: 'tcp', sport: 40000 };
@@ -49,6 +55,44 @@ const scenes: Readonly<Record<string, Scene>> = {
     example: 'router-port-forwarding',
     packet: { ...tcp, in: 'Dialer1', src: '198.51.100.50', dst: '203.0.113.130', dport: 2222 },
   },
+  'cluster-ip': {
+    example: 'kube-proxy-ipvs',
+    packet: { ...tcp, in: 'cni0', src: '10.244.1.30', dst: '10.96.40.7', dport: 80 },
+  },
+  published: {
+    example: 'docker-host',
+    packet: { ...tcp, in: 'eth0', src: '198.51.100.9', dst: '192.0.2.30', dport: 8080 },
+  },
+  pat: {
+    example: 'router-small-office',
+    packet: { ...tcp, in: 'GigabitEthernet0/1', src: '192.168.10.20', dst: '198.51.100.80', dport: 443 },
+  },
+  hairpin: {
+    example: 'nat-gateway',
+    packet: { ...tcp, in: 'eth0', src: '192.168.10.20', dst: '198.51.100.2', dport: 443 },
+  },
+  bridged: {
+    example: 'kube-proxy-iptables',
+    packet: { ...tcp, in: 'cni0', src: '10.244.1.30', dst: '10.96.40.7', dport: 80 },
+  },
+  compared: {
+    example: 'docker-host',
+    packet: { ...tcp, in: 'eth0', src: '198.51.100.9', dst: '192.0.2.30', dport: 8080 },
+    edited: '-A DOCKER ! -i docker0 -p tcp -m tcp --dport 8080',
+  },
+  sequence: {
+    example: 'nat-gateway',
+    before: [{ ...tcp, in: 'eth0', src: '192.168.10.20', dst: '192.0.2.80', dport: 443 }],
+    packet: {
+      protocol: 'tcp',
+      in: 'wan1',
+      src: '192.0.2.80',
+      sport: 443,
+      dst: '198.51.100.2',
+      dport: 40000,
+      flags: ['SYN', 'ACK'],
+    },
+  },
   loopback: { example: 'docker-host', packet: { ...tcp, in: null, src: '127.0.0.1', dst: '127.0.0.1', dport: 8080 } },
 };
 /** As the server offers them for a cluster. */
@@ -64,31 +108,52 @@ const presets = [
 const themes = ['light', 'dark', 'contrast', 'contrast-light'];
 const widths = [400, 700, 1200];
 
-function traced({ example, packet }: Scene): string {
-  const cli = join(root, 'dist', 'cli.js');
+function sceneOf({ example, packet, before = [], edited }: Scene): string {
   const folder = join(root, 'examples', example);
+  const packets = [...before, packet];
+  const results = [
+    traced(folder, packets),
+    ...(edited === undefined ? [] : [traced(without(folder, edited), packets)]),
+  ];
+  const form = { interfaces: ['lo', 'eth0', 'cni0'], protocols: ['tcp', 'udp', 'icmp'], initial: packet, presets };
+  return JSON.stringify({ form, before, results });
+}
+
+function traced(folder: string, packets: readonly unknown[]): unknown {
+  const cli = join(root, 'dist', 'cli.js');
   const text = execFileSync(cli, ['trace', folder, '--packets', '-', '--reply', '--json'], {
-    input: JSON.stringify([packet]),
+    input: JSON.stringify(packets),
     encoding: 'utf8',
     stdio: ['pipe', 'pipe', 'ignore'],
   });
-  const { packets, replies } = JSON.parse(text);
-  return JSON.stringify({
-    form: { interfaces: ['lo', 'eth0', 'cni0'], protocols: ['tcp', 'udp', 'icmp'], initial: packet, presets },
-    result: {
-      trace: { packets },
-      replies: { packets: replies },
-      files: {},
-      sources: sourcesOf(join(folder, 'iptables-save.txt')),
-      missing: [],
-    },
-  });
+  const answer = JSON.parse(text);
+  const trace = { packets: answer.packets };
+  return { trace, replies: { packets: answer.replies }, files: {}, sources: sourcesOf(folder), missing: [] };
 }
 
-function sourcesOf(file: string): unknown {
-  const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [];
-  return { 'iptables-save.txt': Object.fromEntries(lines.map((line, index) => [index + 1, line])) };
+/** A copy of the node without the line that begins so. */
+function without(folder: string, start: string): string {
+  const copy = mkdtempSync(join(tmpdir(), 'looks-'));
+  process.once('exit', () => rmSync(copy, { recursive: true }));
+  cpSync(folder, copy, { recursive: true });
+  const file = join(copy, 'iptables-save.txt');
+  const lines = readFileSync(file, 'utf8').split('\n');
+  const left = lines.filter((line) => !line.startsWith(start));
+  if (left.length === lines.length) throw new Error(`no line of ${folder} starts with "${start}"`);
+  writeFileSync(file, left.join('\n'));
+  return copy;
 }
+
+function sourcesOf(folder: string): unknown {
+  const dumps = ['iptables-save.txt', 'running-config.txt'].filter((name) => existsSync(join(folder, name)));
+  const linesOf = (name: string): readonly string[] => readFileSync(join(folder, name), 'utf8').split('\n');
+  return Object.fromEntries(
+    dumps.map((name) => [name, Object.fromEntries(linesOf(name).map((line, index) => [index + 1, line]))]),
+  );
+}
+
+/** What each scene is answered with, made once. */
+const made = new Map<string, string>();
 
 const kinds: Readonly<Record<string, string>> = {
   '.html': 'text/html',
@@ -100,11 +165,18 @@ const kinds: Readonly<Record<string, string>> = {
 /** Serves the repository's own files, and the scenes. */
 async function answer(route: Route): Promise<void> {
   const { pathname } = new URL(route.request().url());
-  const scene = scenes[/^\/scenes\/([\w-]+)\.json$/.exec(pathname)?.[1] ?? ''];
+  const name = /^\/scenes\/([\w-]+)\.json$/.exec(pathname)?.[1] ?? '';
+  const scene = scenes[name];
   const file = join(root, pathname);
-  if (scene !== undefined) await route.fulfill({ contentType: 'application/json', body: traced(scene) });
+  if (scene !== undefined) await route.fulfill({ contentType: 'application/json', body: madeOnce(name, scene) });
   else if (existsSync(file)) await route.fulfill({ contentType: kinds[extname(file)] ?? '', body: readFileSync(file) });
   else await route.fulfill({ status: 404 });
+}
+
+function madeOnce(name: string, scene: Scene): string {
+  const body = made.get(name) ?? sceneOf(scene);
+  made.set(name, body);
+  return body;
 }
 
 /** Opens the view with a scene; what goes wrong in it is said. */

@@ -12,6 +12,7 @@ import {
   keepFailure,
   openFile,
   openWorkbench,
+  pick,
   recognisedAs,
   runCommand,
   screenshot,
@@ -48,12 +49,12 @@ interface Violation {
   }[];
 }
 
-/** A theme of each kind, with the class that the workbench gets by it, and that of a view's page. */
+/** A theme of each kind as the picker calls it, with the class that the workbench gets by it, and the view's page. */
 const themes = [
   ['Light Modern', 'vs', 'vscode-light'],
   ['Dark Modern', 'vs-dark', 'vscode-dark'],
-  ['Default High Contrast', 'hc-black', 'vscode-high-contrast'],
-  ['Default High Contrast Light', 'hc-light', 'vscode-high-contrast-light'],
+  ['Dark High Contrast', 'hc-black', 'vscode-high-contrast'],
+  ['Light High Contrast', 'hc-light', 'vscode-high-contrast-light'],
 ] as const;
 
 describe('the Trace view', () => {
@@ -128,7 +129,8 @@ describe('the Trace view', () => {
 
   for (const [theme, mark, kind] of themes) {
     test(`can be read in ${theme}`, async () => {
-      workbench.change({ 'workbench.colorTheme': theme });
+      await runCommand(workbench, 'Preferences: Color Theme');
+      await pick(workbench, theme);
       await workbench.page.locator(`.monaco-workbench.${mark}`).waitFor();
       await frame.locator(`body[data-vscode-theme-kind=${kind}]`).waitFor();
       frame = await traceInView(workbench, toService);

@@ -21,8 +21,7 @@ export interface StepGroup {
 
 export function groupSteps(outcome: OutcomeJson): readonly StepGroup[] {
   const groups: (Omit<StepGroup, 'steps' | 'quiet'> & { readonly steps: NumberedStep[] })[] = [];
-  const { decidedBy, steps } = outcome;
-  steps.forEach((step, index) => {
+  outcome.steps.forEach((step, index) => {
     const { table, chain } = placeOf(step);
     const last = groups.at(-1);
     const same = last !== undefined && last.hook === step.hook && last.table === table && last.chain === chain;
@@ -31,14 +30,22 @@ export function groupSteps(outcome: OutcomeJson): readonly StepGroup[] {
     if (same && step.kind !== 'hook') last.steps.push(...own);
     else groups.push({ hook: step.hook, table, chain, packet: step.packet, steps: own });
   });
-  const decides = (step: StepJson): boolean =>
+  return groups
+    .filter(({ steps: own }, index) => own.length > 0 || groups[index + 1]?.table !== groups[index]?.table)
+    .map((group) => ({
+      ...group,
+      quiet: group.steps.every(({ step }) => isQuiet(step) && !isDecidingPolicy(step, outcome)),
+    }));
+}
+
+/** The policy that decided what becomes of the packet. */
+export function isDecidingPolicy(step: StepJson, { decidedBy }: OutcomeJson): boolean {
+  return (
     step.kind === 'policy' &&
     decidedBy.by === 'policy' &&
     decidedBy.table === step.table &&
-    decidedBy.chain === step.chain;
-  return groups
-    .filter(({ steps: own }, index) => own.length > 0 || groups[index + 1]?.table !== groups[index]?.table)
-    .map((group) => ({ ...group, quiet: group.steps.every(({ step }) => isQuiet(step) && !decides(step)) }));
+    decidedBy.chain === step.chain
+  );
 }
 
 function placeOf(step: StepJson): { readonly table: string | undefined; readonly chain: string | undefined } {

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { OutcomeJson, PacketJson, StepJson } from '../../../protocol/trace.ts';
 import { clusterIp } from '../testing/fixture.ts';
-import { compare, rowsToShow, type Side } from './compare.ts';
+import { compare, type Side } from './compare.ts';
+import { rowsToShow } from './shown.ts';
 
 const packet: PacketJson = { in: 'eth0', out: null, protocol: 'tcp', src: '10.1.0.7', dst: '10.2.0.5', mark: 0 };
 const [first] = clusterIp.trace.packets[0]?.outcomes ?? [];
@@ -63,14 +64,30 @@ test('the same step that does something else to the packet is shown as changed',
 });
 
 test('what is the same is counted, but for one step around each difference', () => {
-  const shown = rowsToShow(compare(side([1, 2, 3, 4, 5, 6, 7]), side([1, 2, 3, 9, 5, 6, 7])));
+  const [left, right] = [side([1, 2, 3, 4, 5, 6, 7]), side([1, 2, 3, 9, 5, 6, 7])];
+  const shown = rowsToShow(compare(left, right), left, right);
   expect(shown.map((row) => (row.kind === 'left-out' ? `${row.count} same` : row.kind))).toEqual([
     '2 same',
     'same',
-    'left',
-    'right',
+    'apart',
     'same',
     '2 same',
+  ]);
+});
+
+test('what differs stands side by side, and what only passes is left out behind the parting', () => {
+  const [through, stopped] = [side([1, 2, 3]), side([1])];
+  const policy: StepJson = {
+    ...(through.outcome.steps[0] as StepJson & { kind: 'rule' }),
+    kind: 'policy',
+    event: 'policy',
+    chain: 'OTHER',
+  };
+  const ended = { ...stopped, outcome: { ...stopped.outcome, steps: [...stopped.outcome.steps, policy, policy] } };
+  expect(rowsToShow(compare(through, ended), through, ended)).toEqual([
+    { kind: 'same', left: 0, right: 0 },
+    { kind: 'apart', left: 1, right: 1 },
+    { kind: 'apart', left: 2 },
   ]);
 });
 

@@ -108,22 +108,3 @@ function between(a: readonly string[], b: readonly string[]): readonly Aligned[]
   }
   return rows;
 }
-
-/** Rows to look at: those that differ with one around them; what is left out between is counted. */
-export type ShownRow = ComparedRow | { readonly kind: 'left-out'; readonly count: number };
-
-export function rowsToShow({ rows }: Comparison): readonly ShownRow[] {
-  const near = (index: number): boolean => [index - 1, index, index + 1].some((at) => isDifferent(rows[at]));
-  const shown: ShownRow[] = [];
-  rows.forEach((row, index) => {
-    const last = shown.at(-1);
-    if (near(index)) shown.push(row);
-    else if (last?.kind === 'left-out') shown[shown.length - 1] = { kind: 'left-out', count: last.count + 1 };
-    else shown.push({ kind: 'left-out', count: 1 });
-  });
-  return shown;
-}
-
-function isDifferent(row: ComparedRow | undefined): boolean {
-  return row !== undefined && row.kind !== 'same';
-}

@@ -29,7 +29,7 @@ export function boxOf(place: Place, visits: readonly Visit[], width: number, det
   const shown = own.length > 0 || detail === 'with-idle' ? names : [];
   let y = headerHeight;
   const rows = shown.flatMap((name): readonly BoxRow[] => {
-    const parts = happened.filter((part) => part.name === name);
+    const parts = happened.filter((part) => part.name === name).map((part) => withRoom(part, width));
     return (parts.length > 0 ? parts : [undefined]).map((part) => {
       const height = rowHeight + (part?.rewritten === undefined ? 0 : rewrittenHeight);
       const row = rowOf(name, part, y + rowHeight / 2, height);
@@ -56,6 +56,17 @@ const always: readonly string[] = ['mangle', 'nat', 'filter'];
 
 function partsAnywhere(visits: readonly Visit[]): ReadonlySet<string> {
   return new Set(visits.flatMap(({ parts }) => parts.map(({ name }) => name)));
+}
+
+/** CSS pixels that a letter of a row takes, and what else of the width is taken. */
+const letter = 6.6;
+const margins = 30;
+
+/** A state such as ESTABLISHED goes below its name where there is no room beside it. */
+function withRoom(part: Part, width: number): Part {
+  const state = part.note?.word === '{text}' ? String(part.note.args['text']) : '';
+  const fits = (part.name.length + state.length) * letter + margins <= width;
+  return fits || part.rewritten !== undefined ? part : { ...part, note: undefined, rewritten: state };
 }
 
 function rowOf(name: string, part: Part | undefined, y: number, height: number): BoxRow {

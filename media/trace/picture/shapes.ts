@@ -9,6 +9,7 @@ export interface BoxRow {
   readonly tone: Tone;
   readonly lit: 'lit' | 'idle';
   readonly note: Words | undefined;
+  /** A line below: what the address became, or what has no room beside the name. */
   readonly rewritten: string | undefined;
   /** Where a click leads; undefined: nothing happened here. */
   readonly step: number | undefined;

@@ -9,13 +9,14 @@ window.acquireVsCodeApi = () => ({
   getState() {},
   async postMessage(message) {
     window.asked.push(message);
-    const { form, result, whyNot } = await scene;
+    const { form, before, results, whyNot } = await scene;
     if (message.type === 'ready') {
       post({ type: 'form', document: 'iptables-save.txt', form, packet: form.initial });
-      post({ type: 'result', turn: 0, packet: form.initial, before: [], result });
+      // The second is what came of an edit.
+      for (const result of results) post({ type: 'result', turn: 0, packet: form.initial, before, result });
     }
     if (message.type === 'trace')
-      post({ type: 'result', turn: message.turn, packet: message.packet, before: [], result });
+      post({ type: 'result', turn: message.turn, packet: message.packet, before, result: results.at(-1) });
     if (message.type === 'whyNot') post({ type: 'whyNot', key: message.key, result: whyNot ?? { rules: [] } });
   },
 });

@@ -1,11 +1,13 @@
 /** The shown trace beside another one: one that was kept, or what the same packet did before the last edit. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { OutcomeJson, StepJson } from '../../../protocol/trace.ts';
-import { compare, rowsToShow, type ShownRow } from '../compare/compare.ts';
+import { compare } from '../compare/compare.ts';
+import { rowsToShow, type ShownRow } from '../compare/shown.ts';
 import { icon } from '../icons.ts';
 import { packetText } from '../packet.ts';
 import { type Compared, comparedWith, type State } from '../state.ts';
 import type { ViewContext } from './context.ts';
+import { fieldName } from './step.ts';
 import { verdicts } from './verdicts.ts';
 
 /** Rows that are listed; two ways that have nothing in common are no comparison any more. */
@@ -15,8 +17,9 @@ export function compareView(state: State, outcome: OutcomeJson, context: ViewCon
   const other = comparedWith(state);
   if (other === undefined) return nothing;
   const { say, dispatch } = context;
-  const comparison = compare(other, { outcome, sources: state.result?.sources });
-  const rows = rowsToShow(comparison);
+  const shown = { outcome, sources: state.result?.sources };
+  const comparison = compare(other, shown);
+  const rows = rowsToShow(comparison, other, shown);
   const same = comparison.parting === undefined;
   const close = say('End the comparison');
   return html`<section class="compare" aria-label=${say('Comparison')}>
@@ -58,22 +61,32 @@ function rowView(row: ShownRow, left: OutcomeJson, right: OutcomeJson, { say, go
     const text = row.count === 1 ? say('1 step is the same') : say('{count} steps are the same', { count: row.count });
     return html`<li class="left-out">${text}</li>`;
   }
-  const before = 'left' in row ? left.steps[row.left] : undefined;
-  const after = 'right' in row ? right.steps[row.right] : undefined;
+  const before = row.left === undefined ? undefined : left.steps[row.left];
+  const after = row.right === undefined ? undefined : right.steps[row.right];
+  const alone = row.kind === 'apart' ? say('only here') : undefined;
+  const step = row.right;
   return html`<li class="pair ${row.kind}">
-    <span class="half">${stepText(before, row.kind === 'left' ? say('only here') : undefined)}</span>
+    <span class="half">${halfView(before, '−', alone, say)}</span>
     ${
-      'right' in row
-        ? html`<button class="half" @click=${() => goTo(row.right)}>${stepText(after, row.kind === 'right' ? say('only here') : undefined)}</button>`
-        : html`<span class="half"></span>`
+      step === undefined
+        ? html`<span class="half"></span>`
+        : html`<button class="half" @click=${() => goTo(step)}>${halfView(after, '+', alone, say)}</button>`
     }
   </li>`;
 }
 
-function stepText(step: StepJson | undefined, note: string | undefined): TemplateResult | typeof nothing {
+/** What one side has alone is marked as in a comparison of texts, and said to those who don't see the mark. */
+function halfView(
+  step: StepJson | undefined,
+  mark: string,
+  alone: string | undefined,
+  say: ViewContext['say'],
+): TemplateResult | typeof nothing {
   if (step === undefined) return nothing;
-  const changes = step.changes.map(({ field, before, after }) => `${field} ${before} → ${after}`).join(', ');
-  return html`<span class="hook-name">${step.hook}</span> ${step.text}
-    ${changes === '' ? nothing : html`<code>${changes}</code>`}
-    ${note === undefined ? nothing : html`<em>${note}</em>`}`;
+  const changes = step.changes
+    .map(({ field, before, after }) => `${fieldName(field, say)} ${before} → ${after}`)
+    .join(', ');
+  return html`${alone === undefined ? nothing : html`<span class="mark" aria-hidden="true">${mark}</span><span class="unseen">${alone}: </span>`}<span
+      ><span class="hook-name">${step.hook}</span> ${step.text} ${changes === '' ? nothing : html`<code>${changes}</code>`}</span
+    >`;
 }

@@ -66,7 +66,7 @@ function boxView(box: Box, state: State, { say, goTo }: ViewContext): SVGTemplat
   };
   const header = svg`
     <rect class="hit" x=${x + 1} y=${y + 1} width=${width - 2} height="26" rx="4" />
-    <text class="title" x=${x + 10} y=${y + 14}>${titleIn(title, width - 26 - badge)}</text>
+    <text class="title" x=${x + 10} y=${y + 14}>${titleIn(title, width - 22 - badge)}</text>
     ${
       said === ''
         ? nothing
@@ -76,7 +76,7 @@ function boxView(box: Box, state: State, { say, goTo }: ViewContext): SVGTemplat
         </g>`
     }`;
   return svg`<g class="box ${lit}">
-    <rect class="frame" x=${x + 0.5} y=${y + 0.5} width=${width - 1} height=${height - 1} rx="5" />
+    <rect class="frame" x=${x + 0.75} y=${y + 0.75} width=${width - 1.5} height=${height - 1.5} rx="5" />
     ${
       lit === 'idle'
         ? svg`<g class="header">${header}</g>`
@@ -94,7 +94,7 @@ function boxView(box: Box, state: State, { say, goTo }: ViewContext): SVGTemplat
 
 /** A name that has no room comes without its middle. Capitals are wide, and so are Chinese characters. */
 function titleIn(title: string, room: number): string {
-  const wide = [...title].reduce((sum, letter) => sum + (/[A-Z]/.test(letter) ? 9 : letter > '\u2e80' ? 12.5 : 7), 0);
+  const wide = [...title].reduce((sum, letter) => sum + (/[A-Z]/.test(letter) ? 8.9 : letter > '\u2e80' ? 12.5 : 7), 0);
   return wide <= room ? title : shortened(title, (title.length * room) / wide);
 }
 

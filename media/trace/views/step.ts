@@ -60,7 +60,7 @@ const fieldNames: Readonly<Record<string, { readonly word: string }>> = {
   out: { word: 'leaves by' },
 };
 
-function fieldName(field: string, say: ViewContext['say']): string {
+export function fieldName(field: string, say: ViewContext['say']): string {
   const name = fieldNames[field];
   return name === undefined ? field : say(name.word);
 }

@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { OutcomeJson } from '../../../protocol/trace.ts';
 import { icon } from '../icons.ts';
 import { packetText } from '../packet.ts';
-import type { State } from '../state.ts';
+import { outcomesOf, type State } from '../state.ts';
 import { assumptionsView } from './assumptions.ts';
 import { branchesView } from './branches.ts';
 import type { ViewContext } from './context.ts';
@@ -25,7 +25,11 @@ export function verdictView(state: State, outcome: OutcomeJson, context: ViewCon
     <p class="summary" role="status" aria-live="polite">${outcome.summary}</p>
     <div class="grounds">
       ${reasonsView(outcome, context)}
-      <div class="ground">${branchesView(state, context)} ${assumptionsView(outcome, state, context)}</div>
+      ${
+        outcomesOf(state).length < 2 && outcome.assumptions.length === 0
+          ? nothing
+          : html`<div class="ground">${branchesView(state, context)} ${assumptionsView(outcome, state, context)}</div>`
+      }
     </div>
   </section>`;
 }
