@@ -33,6 +33,8 @@ export interface WorkbenchOptions {
   /** A folder whose content is copied to the folder that is opened. */
   readonly copyOf?: string;
   readonly settings?: Settings;
+  /** The display language, for example `zh-cn`: what the editor itself says stays English without its language pack. */
+  readonly language?: string;
   readonly size?: { readonly width: number; readonly height: number };
 }
 
@@ -64,6 +66,7 @@ export async function openWorkbench({
   files = {},
   copyOf,
   settings = {},
+  language = 'en',
   size = { width: 1400, height: 900 },
 }: WorkbenchOptions): Promise<Workbench> {
   const place = mkdtempSync(join(tmpdir(), 'e2e-'));
@@ -79,6 +82,8 @@ export async function openWorkbench({
   const editor = await startEditor({ vsix, folder, profile, settings });
   const context = await (await launched()).newContext({ viewport: size });
   context.setDefaultTimeout(patience);
+  // The script of a language pack begins so. The editor hands it on to extensions, the scanner of manifests included.
+  if (language !== 'en') await context.addInitScript(`globalThis._VSCODE_NLS_LANGUAGE = '${language}'`);
   const page = await context.newPage();
   const errors: string[] = [];
   page.on('console', (message) => {
@@ -260,6 +265,22 @@ export async function statusBar({ page }: Workbench): Promise<string> {
 export async function screenshot({ page }: Workbench, name: string): Promise<void> {
   mkdirSync(screenshots, { recursive: true });
   await page.screenshot({ path: join(screenshots, `${name}.png`) });
+}
+
+/** A picture by itself, as a browser or a ticket shows it: e2e/screenshots/NAME.png. It fails where it is no valid SVG. */
+export async function picture(svg: string, name: string): Promise<void> {
+  const page = await (await launched()).newPage();
+  const address = `data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}`;
+  await page.setContent(`<body style="margin: 24px"><img src="${address}" alt=""></body>`);
+  const image = page.locator('img');
+  // What is no valid image has no size.
+  const width = await image.evaluate((element) =>
+    (element as HTMLImageElement).decode().then(() => (element as HTMLImageElement).naturalWidth),
+  );
+  if (width === 0) throw new Error(`${name} is no picture that a browser can show`);
+  mkdirSync(screenshots, { recursive: true });
+  await page.screenshot({ path: join(screenshots, `${name}.png`) });
+  await page.close();
 }
 
 /** Tries until it holds; fails with the last error when patience is at its end. */

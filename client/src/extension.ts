@@ -29,7 +29,7 @@ export async function start(context: ExtensionContext, createClient: () => BaseL
     }),
   );
   const shown = createShownTraces();
-  context.subscriptions.push(shown, decorate(client, shown), hoverTrace(client, shown));
+  context.subscriptions.push(shown, decorate(client, shown));
   context.subscriptions.push(provideExamples(context.extensionUri), registerExamples(context.extensionUri));
   registerTrace(context, client, shown);
   registerChains(context, client, shown);
@@ -49,5 +49,7 @@ export async function start(context: ExtensionContext, createClient: () => BaseL
     showStatus(),
     showTests(client),
     showNode(client),
+    // Hovers that are registered last stand first: what the rule did to this packet goes before what it is.
+    hoverTrace(client, shown),
   );
 }

@@ -230,8 +230,9 @@ function comparedAfter(before: State, now: State, packet: PacketInput): Compared
   const [was, is] = [sideOf(before, 'edit'), sideOf(now, 'edit')];
   const answered = Object.keys(now.assumptions).length > 0;
   if (was === undefined || is === undefined || answered) return before.compared;
-  // What was before the first of several edits stays until the comparison is ended.
-  return before.compared ?? (compare(was, is).parting === undefined ? undefined : was);
+  // What was before the first of several edits stays, until the comparison is ended or the edits are undone.
+  const first = before.compared ?? was;
+  return compare(first, is).parting === undefined ? undefined : first;
 }
 
 function samePacket(a: PacketInput | undefined, b: PacketInput): boolean {

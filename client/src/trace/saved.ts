@@ -25,11 +25,10 @@ export async function savePackets(dump: Uri, packets: readonly PacketToSave[]): 
     value: `${packet.src} → ${packet.dst}${packet.dport === undefined ? '' : `:${packet.dport}`}`,
   });
   if (name === undefined || name.trim() === '') return;
-  const [first] = await packetFiles(dump);
-  const file = first ?? Uri.joinPath(dump, '..', 'saved.packets.json');
+  const { file, isNew } = await fileFor(dump, packets);
   const saved = packets.map((each, index) => savedAs(numbered(name, index, packets.length), each));
   const edit = new WorkspaceEdit();
-  if (first === undefined) {
+  if (isNew) {
     edit.createFile(file, { contents: new TextEncoder().encode(withPackets('', saved) ?? '') });
   } else {
     const document = await workspace.openTextDocument(file);
@@ -49,6 +48,31 @@ export async function savePackets(dump: Uri, packets: readonly PacketToSave[]): 
   const document = await workspace.openTextDocument(file);
   await document.save();
   window.setStatusBarMessage(l10n.t('Saved to {file}.', { file: workspace.asRelativePath(file) }), 4000);
+}
+
+/**
+ * The first file beside the dump that has no packet of the same connection. Packets of one file go over one connection
+ * table: the saved one would not be the first of its connection there, and come to something else.
+ */
+async function fileFor(
+  dump: Uri,
+  packets: readonly PacketToSave[],
+): Promise<{ readonly file: Uri; readonly isNew: boolean }> {
+  const files = await packetFiles(dump);
+  const ends = new Set(packets.map(({ packet }) => endsOf(packet)));
+  for (const file of files) {
+    const there = parsed(await textOf(file));
+    if (!there.some((packet) => ends.has(endsOf(packet)))) return { file, isNew: false };
+  }
+  const taken = new Set(files.map(baseName));
+  const names = Array.from({ length: files.length + 1 }, (_, index) => `saved${index === 0 ? '' : `-${index + 1}`}`);
+  const name = names.map((each) => `${each}.packets.json`).find((each) => !taken.has(each)) ?? 'saved.packets.json';
+  return { file: Uri.joinPath(dump, '..', name), isNew: true };
+}
+
+/** The same for a packet and its answer. */
+function endsOf({ protocol, src, sport, dst, dport }: PacketInput): string {
+  return [String(protocol), ...[`${src} ${sport ?? ''}`, `${dst} ${dport ?? ''}`].sort()].join(' ');
 }
 
 /** `web, 1 of 3` for what comes before the packet that was asked about, which has the name alone. */
