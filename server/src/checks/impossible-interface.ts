@@ -1,8 +1,7 @@
-import type { BuiltinChain } from '../catalog/types.ts';
 import type { ChunkReading } from '../dialects/iptables-save/dump/chunk-reading.ts';
 import { chainBits, graphOf } from '../dialects/iptables-save/dump/graph.ts';
 import { isBuiltin } from '../dialects/iptables-save/dump/names.ts';
-import { message } from '../text/message.ts';
+import { listed, message } from '../text/message.ts';
 import type { Finding, RulesCheck } from './check.ts';
 import { type ChunkCache, chunkwise, type Hit, hitsNear, preparing } from './shape.ts';
 import { type RulesView, ruleAt, tableAt, textAt } from './view.ts';
@@ -55,10 +54,11 @@ COMMIT
         if (use.negated || use.value.kind !== 'interface' || (use.value.wildcard && use.value.name === '')) continue;
         const missing = use.spec.name === '-i' ? withoutIn : use.spec.name === '-o' ? withoutOut : 0;
         if ((reach & ~missing) !== 0) continue;
-        const from = Object.entries(chainBits)
-          .filter(([, bit]) => (reach & bit) !== 0)
-          .map(([name]) => name as BuiltinChain)
-          .join(', ');
+        const from = listed(
+          Object.entries(chainBits)
+            .filter(([, bit]) => (reach & bit) !== 0)
+            .map(([name]) => name),
+        );
         yield {
           line,
           span: { start: use.nameSpan.start, end: use.words.at(-1)?.span.end ?? use.nameSpan.end },

@@ -1,4 +1,4 @@
-import { message } from '../text/message.ts';
+import { listed, message } from '../text/message.ts';
 import type { Finding, RulesCheck } from './check.ts';
 import { declarationPlace, ruleSpan } from './places.ts';
 import type { Hidden } from './reachability/chain.ts';
@@ -83,10 +83,7 @@ function whyHidden({ by, takes }: Hidden) {
     return message('Never reached: the rule in line {line} takes every packet that this one could match.', {
       line: first + 1,
     });
-  const lines = by
-    .slice(0, mostNamed)
-    .map((line) => line + 1)
-    .join(', ');
+  const lines = listed(by.slice(0, mostNamed).map((line) => line + 1));
   if (by.length > mostNamed)
     return message(
       'Never reached: {count} rules together, the first in lines {lines}, take every packet that this one could match.',

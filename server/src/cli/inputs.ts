@@ -1,7 +1,7 @@
 /** Arguments to nodes: a file is read alone, a folder is a node, and so is each folder below it. */
 import { looksLikeDump } from '../node/detect.ts';
 import type { NodeFile } from '../node/split.ts';
-import { message } from '../text/message.ts';
+import { listed, message } from '../text/message.ts';
 import { Failure } from './failure.ts';
 import { joinPath } from './paths.ts';
 import type { World } from './world.ts';
@@ -47,7 +47,7 @@ export async function readInput(path: string, world: World): Promise<NodeInput> 
         )
       : message('{path} itself holds no dump, but folders below it do: {folders}. Name one of them.', {
           path,
-          folders: below.join(', '),
+          folders: listed(below),
         }),
   );
 }

@@ -4,7 +4,7 @@ import type { TableName } from '../catalog/types.ts';
 import { type Family, families } from '../net/family.ts';
 import type { Node } from '../node/model.ts';
 import { readNode } from '../node/read.ts';
-import { message, render } from '../text/message.ts';
+import { listed, message, render } from '../text/message.ts';
 import { placesOf } from '../trace/reach/json.ts';
 import { type ReachAnswer, type ReachGoal, reach } from '../trace/reach/reach.ts';
 import { reachText } from '../trace/reach/words.ts';
@@ -86,7 +86,7 @@ function missingOf(node: Node, { table, chain, rule }: Omit<ReachOptions, 'famil
   const rulesets = node.rulesets.filter((ruleset) => asked.includes(ruleset.family));
   const tables = rulesets.flatMap((ruleset) => ruleset.tables.get(table as TableName) ?? []);
   if (tables.length === 0) {
-    const known = [...new Set(rulesets.flatMap((ruleset) => [...ruleset.tables.keys()]))].join(', ');
+    const known = listed([...new Set(rulesets.flatMap((ruleset) => [...ruleset.tables.keys()]))]);
     return message('there is no table {table} in these dumps; they have {tables}.', { table, tables: known || '-' });
   }
   const chains = tables.flatMap(({ chains: all }) => all.get(chain) ?? []);

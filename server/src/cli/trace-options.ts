@@ -1,7 +1,7 @@
 /** The packet that the options of `packet-path trace` describe, and the packets of a file. */
 import type { PacketInput } from '../../../protocol/trace.ts';
 import { readPacketFile } from '../features/saved-packets/packet-file.ts';
-import { message } from '../text/message.ts';
+import { listed, message } from '../text/message.ts';
 import { Failure } from './failure.ts';
 
 /** As the command line hands them over: all text. */
@@ -47,7 +47,7 @@ export function packetOfOptions(options: PacketOptions): PacketInput {
       message(
         '{options} is missing. A packet is described like this: --in eth0 --protocol tcp --src 10.1.0.7 --dst 10.96.0.1 --dport 80',
         {
-          options: missing.join(', '),
+          options: listed(missing),
         },
       ),
     );

@@ -3,9 +3,8 @@ import { meaningOfAddress, ownerOfDevice, ownerOfSet } from '../catalog/wellKnow
 import { type Address, lengthOfMask, type Prefix, sameAddress } from '../net/address.ts';
 import { bitsOf, formatAddress, parseAddress } from '../net/text.ts';
 import type { Interface, IpSet, Node, Origin, VirtualService } from '../node/model.ts';
-import { type Message, message } from '../text/message.ts';
+import { listed, type Message, message } from '../text/message.ts';
 import { protocolName } from '../trace/names.ts';
-import { commas } from './explain/value.ts';
 import { type Block, paragraph } from './markdown.ts';
 import type { Subject } from './subject.ts';
 
@@ -109,7 +108,7 @@ function interfaceText({ name, flags, addresses, master }: Interface): Message {
   const has =
     addresses.length === 0
       ? message('no address')
-      : commas(addresses.slice(0, 6).map(({ address, prefixLength }) => `${formatAddress(address)}/${prefixLength}`));
+      : listed(addresses.slice(0, 6).map(({ address, prefixLength }) => `${formatAddress(address)}/${prefixLength}`));
   return master === undefined
     ? message('{name} is {state}, with {addresses}.', { name, state, addresses: has })
     : message('{name} is {state}, a port of {master}, with {addresses}.', { name, state, master, addresses: has });

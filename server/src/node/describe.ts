@@ -1,6 +1,6 @@
 /** What a node's dumps tell, and what they leave open, in sentences. */
 import { type Family, families } from '../net/family.ts';
-import { type Message, message } from '../text/message.ts';
+import { listed, type Message, message } from '../text/message.ts';
 import { foundInRouter, gapsOfRouter } from './describe-router.ts';
 import type { Node, Ruleset } from './model.ts';
 
@@ -57,7 +57,7 @@ function describeRuleset({ family, variant, tables }: Ruleset): Message {
   return message('{program}: {rules} rules in the tables {tables}', {
     program,
     rules,
-    tables: [...tables.keys()].join(', '),
+    tables: listed([...tables.keys()]),
   });
 }
 

@@ -17,6 +17,12 @@ export function message(template: string, args: Readonly<Record<string, MessageA
   return { template, args };
 }
 
+/** “a, b, c”: not every language puts a comma between. Nothing for an empty list. */
+export function listed(parts: readonly MessageArg[]): MessageArg {
+  const [first = '', ...rest] = parts;
+  return rest.reduce<MessageArg>((list, next) => message('{list}, {next}', { list, next }), first);
+}
+
 /** The message as one string. Places that `args` does not fill stay as they are, so that a mistake shows. */
 export function render(message: Message, translate: Translate = (template) => template): string {
   return translate(message.template).replace(/\{(\w+)\}/g, (place, name: string) => {

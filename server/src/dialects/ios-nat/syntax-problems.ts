@@ -1,5 +1,5 @@
 /** What is wrong with a command's words. Told of NAT's own commands alone: of others not every option is known here. */
-import { message } from '../../text/message.ts';
+import { listed, message } from '../../text/message.ts';
 import { type Span, span } from '../../text/span.ts';
 import { closest } from '../iptables-save/closest.ts';
 import type { Problem } from '../problem.ts';
@@ -79,7 +79,7 @@ function unknown({ text, span: at }: Word, state: State<Command>): Problem {
 function ambiguous(word: Word, among: readonly string[]): Problem {
   const what = message('“{word}” is ambiguous: it may stand for {words}.', {
     word: word.text,
-    words: among.join(', '),
+    words: listed(among),
   });
   return { code: 'nat-syntax', span: word.span, message: what };
 }

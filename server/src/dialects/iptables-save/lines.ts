@@ -1,7 +1,7 @@
 /** One line of a dump: what iptables-restore takes it for, and what is wrong with it. */
 import { isTableName, tableNames } from '../../catalog/find.ts';
 import type { Variant } from '../../catalog/types.ts';
-import { type Message, message } from '../../text/message.ts';
+import { listed, type Message, message } from '../../text/message.ts';
 import { type Span, span } from '../../text/span.ts';
 import type { Problem } from '../problem.ts';
 import { readChainLine } from './chain-lines.ts';
@@ -133,7 +133,7 @@ function readTable(text: string, state: LineState): Line {
     report(state, 'missing-commit', span(0, bare.length), what);
     if (!known) return { kind: 'other', what: 'unknown', problems };
   } else if (!known) {
-    const names = tableNames.join(', ');
+    const names = listed(tableNames);
     const near = closest(name, tableNames);
     const what =
       name === ''

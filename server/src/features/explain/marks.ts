@@ -1,7 +1,7 @@
 /** What `--set-xmark value/mask` does to the bits of a mark, in words. */
 import { formatMark } from '../../net/mark.ts';
-import { type Message, type MessageArg, message } from '../../text/message.ts';
-import { commas } from './value.ts';
+import { listed, type Message, type MessageArg, message } from '../../text/message.ts';
+import { clauses } from './value.ts';
 
 export interface BitChanges {
   /** Bits that are 1, 0, or the other way round afterwards; 32 bits, unsigned. */
@@ -30,7 +30,7 @@ export function bitNames(bits: number): Message {
   const last = numbers.at(-1) ?? only;
   if (numbers.length > 2 && last - only === numbers.length - 1)
     return message('bits {first} to {last}', { first: only, last });
-  return message('bits {list}', { list: commas(numbers) });
+  return message('bits {list}', { list: listed(numbers) });
 }
 
 /** “gets its mark set to 0x1”, “gets 0x4000 set in its mark”… `whose`: the mark's owner in the sentence. */
@@ -45,5 +45,5 @@ export function markAction(changes: BitChanges, whose: 'packet' | 'connection'):
   if (cleared !== 0) parts.push(message('{bits} cleared', { bits: formatMark(cleared) }));
   if (flipped !== 0) parts.push(message('{bits} flipped', { bits: formatMark(flipped) }));
   if (parts.length === 0) return message('keeps {mark} as it is, and goes on', { mark });
-  return message('gets {changes} in {mark}, and goes on', { changes: commas(parts), mark });
+  return message('gets {changes} in {mark}, and goes on', { changes: clauses(parts), mark });
 }

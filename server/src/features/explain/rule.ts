@@ -6,7 +6,7 @@ import { markAction, setMarkChanges, xmarkChanges } from './marks.ts';
 import { bareMatchPhrases, matchPhrases, silentOptions } from './match-phrases.ts';
 import type { Phrase } from './phrases.ts';
 import { optionActions, targetActions } from './target-phrases.ts';
-import { type AnyOptionUse, commas, type ValueContext, valueText, written } from './value.ts';
+import { type AnyOptionUse, clauses, type ValueContext, valueText, written } from './value.ts';
 
 /** “A packet to 10.96.0.10/32, of protocol udp, with destination port 53 (domain), jumps to KUBE-SVC-….” */
 export function ruleSentence(rule: Rule): Message {
@@ -16,7 +16,7 @@ export function ruleSentence(rule: Rule): Message {
   const [first, second] = conditions;
   return first !== undefined && second === undefined
     ? message('A packet {condition} {action}.', { condition: first, action })
-    : message('A packet {conditions}, {action}.', { conditions: commas(conditions), action });
+    : message('A packet {conditions}, {action}.', { conditions: clauses(conditions), action });
 }
 
 export function valueContext(rule: Rule): ValueContext {

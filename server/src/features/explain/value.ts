@@ -4,7 +4,7 @@ import type { ValueKind } from '../../catalog/types.ts';
 import type { OptionUse, Value, Word } from '../../dialects/iptables-save/model.ts';
 import { formatMark } from '../../net/mark.ts';
 import { formatPrefix, formatRange } from '../../net/text.ts';
-import { type Message, type MessageArg, message } from '../../text/message.ts';
+import { listed, type MessageArg, message } from '../../text/message.ts';
 
 /** What of a rule the reading of a value depends on. */
 export interface ValueContext {
@@ -20,7 +20,7 @@ export type AnyOptionUse = Omit<OptionUse, 'spec'> & {
 const portKinds: ReadonlySet<ValueKind> = new Set(['port', 'portRange', 'portList', 'portDashRange']);
 
 /** More elements than this are counted, not listed. */
-const listed = 8;
+const mostListed = 8;
 
 export function valueText(use: AnyOptionUse, context: ValueContext): MessageArg {
   const { value, words } = use;
@@ -98,16 +98,15 @@ export function either(parts: readonly MessageArg[]): MessageArg {
   const [first, second] = parts;
   if (first === undefined) return '';
   if (second === undefined) return first;
-  if (parts.length > listed) {
-    const shown = parts.slice(0, listed);
-    return message('{list} or {count} more', { list: commas(shown), count: parts.length - listed });
+  if (parts.length > mostListed) {
+    const shown = parts.slice(0, mostListed);
+    return message('{list} or {count} more', { list: listed(shown), count: parts.length - mostListed });
   }
-  return message('{list} or {last}', { list: commas(parts.slice(0, -1)), last: parts.at(-1) ?? '' });
+  return message('{list} or {last}', { list: listed(parts.slice(0, -1)), last: parts.at(-1) ?? '' });
 }
 
-/** “a, b, c”. */
-export function commas(parts: readonly MessageArg[]): MessageArg {
-  const [first, ...rest] = parts;
-  if (first === undefined) return '';
-  return rest.reduce<MessageArg>((list, next): Message => message('{list}, {next}', { list, next }), first);
+/** “comes from a, goes to b”: parts of a sentence, which other languages join in another way than a list of names. */
+export function clauses(parts: readonly MessageArg[]): MessageArg {
+  const [first = '', ...rest] = parts;
+  return rest.reduce<MessageArg>((before, next) => message('{clauses}, {next}', { clauses: before, next }), first);
 }

@@ -3,7 +3,7 @@ import { lengthOfMask } from '../../net/address.ts';
 import { formatAddress, formatPrefix } from '../../net/text.ts';
 import type { NextHop, Node, Route } from '../../node/model.ts';
 import type { PartOf } from '../../node/parts.ts';
-import { type Message, type MessageArg, message } from '../../text/message.ts';
+import { listed, type Message, type MessageArg, message } from '../../text/message.ts';
 import type { Position } from '../../text/span.ts';
 import type { AskMachine } from '../dialect.ts';
 import type { HoverContent } from '../hover/index.ts';
@@ -177,7 +177,7 @@ function tableBlocks({ table, family }: Route, node: Node | undefined): readonly
           ? message('It stands in table {table}, which no policy rule asks.', { table })
           : message('It stands in table {table}, which policy rule {rules} asks.', {
               table,
-              rules: rules.map(({ priority }) => priority).join(', '),
+              rules: listed(rules.map(({ priority }) => String(priority))),
             }),
     ),
   ];

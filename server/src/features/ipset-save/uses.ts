@@ -2,8 +2,7 @@
 import { type SetMention, setMentions } from '../../checks/set-mentions.ts';
 import { setType } from '../../dialects/ipset-save/types.ts';
 import type { Part } from '../../node/parts.ts';
-import { type Message, message } from '../../text/message.ts';
-import { commas } from '../explain/value.ts';
+import { listed, type Message, message } from '../../text/message.ts';
 import { fieldTexts } from './words.ts';
 
 export interface SetUse {
@@ -61,7 +60,7 @@ export function useText({ mention, file }: SetUse, type: string): Message {
 function fieldsText(type: string, directions: readonly ('src' | 'dst')[]) {
   const dimensions = setType(type)?.dimensions ?? [];
   const fields = type === 'list:set' ? directions.map(() => 'set' as const) : dimensions;
-  return commas(
+  return listed(
     directions
       .slice(0, Math.max(fields.length, 1))
       .map((direction, index) => message(fieldTexts[`${fields[index] ?? 'set'} ${direction}`] ?? direction)),

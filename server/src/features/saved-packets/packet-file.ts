@@ -1,7 +1,7 @@
 /** A file of packets: a JSON array of objects. Comments and commas too many are forgiven, for people write these files. */
 import { getNodeValue, type Node as JsonNode, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import type { PacketInput } from '../../../../protocol/trace.ts';
-import { type Message, message } from '../../text/message.ts';
+import { listed, type Message, message } from '../../text/message.ts';
 import type { Span } from '../../text/span.ts';
 
 export interface PacketInFile {
@@ -69,7 +69,7 @@ function readOne(node: JsonNode, index: number): PacketInFile | PacketProblem {
   if (typeof input['protocol'] === 'number') input['protocol'] = String(input['protocol']);
   const lacking = required.filter((field) => typeof input[field] !== 'string');
   if (lacking.length === 0) return { input: input as unknown as PacketInput, span };
-  const args = { index: index + 1, fields: lacking.join(', ') };
+  const args = { index: index + 1, fields: listed(lacking) };
   return { message: message('packet {index} lacks {fields}: each needs "src", "dst" and "protocol"', args), span };
 }
 

@@ -1,7 +1,7 @@
 /** By which interface a packet came, where nobody said: the way back to its source leads there. */
 import type { Router, RouterInterface } from '../../dialects/ios-nat/model.ts';
 import { formatAddress } from '../../net/text.ts';
-import { message } from '../../text/message.ts';
+import { listed, message } from '../../text/message.ts';
 import { finishByStack } from '../netfilter/walk.ts';
 import { unknownInterface } from '../session.ts';
 import type { CompiledRouter } from './compile.ts';
@@ -22,7 +22,7 @@ export function arrive(walk: RouterWalk): void {
   } else if (packet.in !== null && packet.in !== unknownInterface && showsBothSides(router)) {
     const text = message('the configuration has no interface {interface}; it has {others}', {
       interface: packet.in,
-      others: router.interfaces.map(({ name }) => name).join(', '),
+      others: listed(router.interfaces.map(({ name }) => name)),
     });
     finishByStack(walk, 'undecided', 'interface', text);
   }

@@ -1,5 +1,5 @@
 /** What a search found, in sentences. */
-import { type Message, message } from '../../text/message.ts';
+import { listed, type Message, type MessageArg, message } from '../../text/message.ts';
 import type { PlacedTaker, ReachAnswer, ReachGoal } from './reach.ts';
 
 /** Rules that are named at most; the others are counted. */
@@ -71,13 +71,11 @@ function noneText(
   }
 }
 
-function namesOf(takers: readonly PlacedTaker[]): Message {
+function namesOf(takers: readonly PlacedTaker[]): MessageArg {
   const named = takers.slice(0, mostNamed).map(nameOf);
-  const [first, ...others] = named;
-  if (first === undefined) return message('none');
-  const listed = others.reduce<Message>((list, each) => message('{list}, {rule}', { list, rule: each }), first);
+  if (named.length === 0) return message('none');
   const more = takers.length - named.length;
-  return more > 0 ? message('{list} and {more} more', { list: listed, more }) : listed;
+  return more > 0 ? message('{list} and {more} more', { list: listed(named), more }) : listed(named);
 }
 
 function nameOf({ table, chain, rule, origin }: PlacedTaker): Message {

@@ -1,6 +1,6 @@
 /** What the command of a line allows beside it, and what its chain does. */
 import type { CoreOptionSpec } from '../../../catalog/types.ts';
-import { message } from '../../../text/message.ts';
+import { listed, message } from '../../../text/message.ts';
 import type { Span } from '../../../text/span.ts';
 import { type RuleState, report } from './state.ts';
 
@@ -61,7 +61,7 @@ function checkInterfaces(state: RuleState): void {
       message('{what} is not accepted in chain {chain}, only in {chains}.', {
         what: name,
         chain,
-        chains: chains.join(', '),
+        chains: listed(chains),
       }),
     );
   }

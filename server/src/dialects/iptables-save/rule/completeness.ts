@@ -1,5 +1,5 @@
 /** What the catalog says about the options of one match or target together. */
-import { message } from '../../../text/message.ts';
+import { listed, message } from '../../../text/message.ts';
 import type { OptionUse } from '../model.ts';
 import { type Extension, labelOf, type RuleState, report } from './state.ts';
 
@@ -14,7 +14,7 @@ export function checkCompleteness(extension: Extension, state: RuleState): void 
   if (facts.oneOf.length > 0 && !facts.oneOf.some((name) => has(options, name))) {
     const what = message('{extension} needs one of {options}.', {
       extension: labelOf(extension),
-      options: facts.oneOf.join(', '),
+      options: listed(facts.oneOf),
     });
     report(state, 'missing-option', extension.nameSpan, what);
   }

@@ -1,6 +1,6 @@
 /** Options of matches and targets: whose they are, how often, and with which value. */
 import type { MatchSpec, OptionSpec, TargetSpec, ValueKind } from '../../../catalog/types.ts';
-import { message } from '../../../text/message.ts';
+import { listed, message } from '../../../text/message.ts';
 import type { Span } from '../../../text/span.ts';
 import { closest } from '../closest.ts';
 import { allMatches, allTargets, builtinProtocolName } from '../facts.ts';
@@ -120,7 +120,7 @@ function refuseUnknown(name: string, at: Span, candidates: readonly string[], st
   if (candidates.length > 1) {
     const what = message('--{name} may be {candidates}: write it in full.', {
       name,
-      candidates: candidates.join(', '),
+      candidates: listed(candidates),
     });
     report(state, 'unknown-option', at, what);
     return;

@@ -1,7 +1,7 @@
 /** In which tables and chains matches, targets and options are accepted. */
 import { builtinChains, isBuiltinChain } from '../../../catalog/find.ts';
 import type { BuiltinChain, TableName, Variant } from '../../../catalog/types.ts';
-import { type Message, message } from '../../../text/message.ts';
+import { listed, type Message, message } from '../../../text/message.ts';
 import type { Span } from '../../../text/span.ts';
 import type { OptionUse } from '../model.ts';
 import type { Refusal, TablePlacement } from './placement-facts.ts';
@@ -80,7 +80,7 @@ function checkOption(
       message('{what} is not accepted in table {table}, only in {tables}.', {
         what: spec.name,
         table,
-        tables: spec.tables.join(', '),
+        tables: listed(spec.tables),
       }),
     );
   }
@@ -146,6 +146,6 @@ export function wrongChain(what: string, chain: string, chains: readonly string[
   return message('{what} is not accepted in chain {chain}, only in {chains}.', {
     what,
     chain,
-    chains: chains.join(', '),
+    chains: listed(chains),
   });
 }

@@ -1,7 +1,7 @@
 /** Integers, their ranges, fractions, and values under a mask. Limits are the catalog's. */
 
 import type { ValueKind } from '../../../catalog/types.ts';
-import { message } from '../../../text/message.ts';
+import { listed, message } from '../../../text/message.ts';
 import type { Value, Word } from '../model.ts';
 import { readBigNumber, readNumber, scanNumber } from '../numbers.ts';
 import { expected, type OptionFacts, outOfRange, partOf, type Reading, refuse, type ValueReader } from './reader.ts';
@@ -166,7 +166,7 @@ const tosMask: ValueReader = (word, _option, reading) => {
       word,
       expected(
         message('a number from 0 to 255, with a mask after a slash, or one of {names}', {
-          names: [...tosNames.keys()].join(', '),
+          names: listed([...tosNames.keys()]),
         }),
         word.text,
       ),

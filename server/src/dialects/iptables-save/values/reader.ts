@@ -1,7 +1,7 @@
 /** What the readers of values share: what they are given, and how they say what is wrong. */
 import type { OptionSpec } from '../../../catalog/types.ts';
 import type { Family } from '../../../net/family.ts';
-import { type Message, type MessageArg, message } from '../../../text/message.ts';
+import { listed, type Message, type MessageArg, message } from '../../../text/message.ts';
 import type { Span } from '../../../text/span.ts';
 import type { Problem } from '../../problem.ts';
 import type { ProblemCode } from '../codes.ts';
@@ -84,6 +84,6 @@ export function oneOf(names: readonly string[]): Message {
   const shown = names.slice(0, 12);
   const rest = names.length - shown.length;
   return rest > 0
-    ? message('one of {names} and {rest} more', { names: shown.join(', '), rest })
-    : message('one of {names}', { names: shown.join(', ') });
+    ? message('one of {names} and {rest} more', { names: listed(shown), rest })
+    : message('one of {names}', { names: listed(shown) });
 }

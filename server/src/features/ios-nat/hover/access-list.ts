@@ -5,7 +5,7 @@ import type { AccessList, AclAddress, AclEntry, PortMatch } from '../../../diale
 import type { TakenWord } from '../../../dialects/ios-nat/syntax/match.ts';
 import { lengthOfMask } from '../../../net/address.ts';
 import { readDottedQuad } from '../../../net/ipv4.ts';
-import { type Message, message } from '../../../text/message.ts';
+import { listed, type Message, message } from '../../../text/message.ts';
 import { protocolName } from '../../../trace/names.ts';
 import { type Block, list, paragraph, title } from '../../markdown.ts';
 import { type RouterView, wordsAt } from '../view.ts';
@@ -82,7 +82,7 @@ export function addressText(address: AclAddress): Message {
       if (length !== undefined) return message('{prefix}', { prefix: `${quad(low)}/${length}` });
       return message('{count} addresses such as {examples}', {
         count: 2 ** popCount(address.wildcard),
-        examples: examples(low, address.wildcard).join(', '),
+        examples: listed(examples(low, address.wildcard)),
       });
     }
   }
@@ -92,9 +92,9 @@ function withPorts(address: Message, ports: PortMatch | undefined): Message {
   if (ports === undefined) return address;
   switch (ports.kind) {
     case 'eq':
-      return message('{address}, port {ports}', { address, ports: ports.ports.join(', ') });
+      return message('{address}, port {ports}', { address, ports: listed(ports.ports.map(String)) });
     case 'neq':
-      return message('{address}, any port but {ports}', { address, ports: ports.ports.join(', ') });
+      return message('{address}, any port but {ports}', { address, ports: listed(ports.ports.map(String)) });
     case 'gt':
       return message('{address}, ports above {port}', { address, port: ports.port });
     case 'lt':
@@ -153,7 +153,7 @@ export function wildcardBlocks(view: RouterView, line: number, mask: TakenWord):
           {
             address: before?.text ?? '',
             count,
-            examples: examples(low, wildcard).join(', '),
+            examples: listed(examples(low, wildcard)),
           },
         );
   return [paragraph(text)];

@@ -1,5 +1,5 @@
 /** net/netfilter/xt_connlabel.c: labels that rules gave a connection; --set gives it, and holds from then on. */
-import { message } from '../../../text/message.ts';
+import { listed, message } from '../../../text/message.ts';
 import { unknown } from '../condition.ts';
 import type { Connection } from '../connection.ts';
 import { hasOption, optionNamed } from '../targets/target.ts';
@@ -35,7 +35,9 @@ export const connlabel: MatchSemantics = {
           return { ...unknown(`label:${connection.id}:${label}`, text, false), when: !negated };
         },
         explain: ({ connection }) =>
-          message('-m connlabel: the connection has {labels}', { labels: connection?.labels?.join(', ') ?? '-' }),
+          message('-m connlabel: the connection has {labels}', {
+            labels: listed(connection?.labels ?? ['-']),
+          }),
       },
     ];
   },

@@ -1,6 +1,6 @@
 /** net/netfilter/xt_set.c, target SET: entries come and go by traffic, and packets after this one find them so. */
 import type { OptionUse } from '../../../dialects/iptables-save/model.ts';
-import { message } from '../../../text/message.ts';
+import { listed, message } from '../../../text/message.ts';
 import { entryOf } from '../../stack/sets.ts';
 import type { Walk } from '../walk.ts';
 import { goesOn, hasOption, optionNamed, type TargetSemantics } from './target.ts';
@@ -12,7 +12,7 @@ export const SET: TargetSemantics = {
     const [add, remove, map] = ['--add-set', '--del-set', '--map-set'].map((name) => optionNamed(use, name));
     const names = [add, remove, map].flatMap((option) => option?.words[0]?.text ?? []);
     const marks = map !== undefined && hasOption(use, '--map-mark');
-    return goesOn(message('change the set {set} by this packet.', { set: names.join(', ') }), (walk) => {
+    return goesOn(message('change the set {set} by this packet.', { set: listed(names) }), (walk) => {
       if (remove !== undefined) change(walk, remove, 'remove');
       if (add !== undefined) change(walk, add, 'add');
       if (marks) mapMark(walk, map);

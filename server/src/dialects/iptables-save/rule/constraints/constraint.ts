@@ -1,5 +1,5 @@
 /** A rule about a match or target that the catalog's fields cannot say. */
-import { message } from '../../../../text/message.ts';
+import { listed, message } from '../../../../text/message.ts';
 import type { Span } from '../../../../text/span.ts';
 import type { OptionUse } from '../../model.ts';
 import { type Extension, type RuleState, report, useOf } from '../state.ts';
@@ -21,7 +21,7 @@ export function valueSpan(use: OptionUse): Span {
 /** Reports an option that needs one of others. */
 export function needsOneOf(use: OptionUse, names: readonly string[], extension: Extension, state: RuleState): void {
   if (names.some((name) => useOf(extension, name))) return;
-  const options = names.join(', ');
+  const options = listed(names);
   report(
     state,
     'missing-option',

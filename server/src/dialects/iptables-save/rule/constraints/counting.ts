@@ -1,5 +1,5 @@
 /** Matches that count: limits, lists, estimators, every n-th packet. */
-import { type Message, message } from '../../../../text/message.ts';
+import { listed, type Message, message } from '../../../../text/message.ts';
 import type { OptionUse } from '../../model.ts';
 import { type RuleState, report, useOf } from '../state.ts';
 import { type Constraint, needsOneOf, numberOf, valueSpan } from './constraint.ts';
@@ -152,7 +152,7 @@ export const rateestMatch: Constraint = (extension, state) => {
       state,
       'missing-option',
       extension.nameSpan,
-      message('-m {match} needs one of {options}.', { match: 'rateest', options: names.join(', ') }),
+      message('-m {match} needs one of {options}.', { match: 'rateest', options: listed(names) }),
     );
     return;
   }

@@ -1,5 +1,5 @@
 /** Labels, and what SET, HMARK, CLUSTERIP and QUEUE want. */
-import { message } from '../../../../text/message.ts';
+import { listed, message } from '../../../../text/message.ts';
 import { readNumber } from '../../numbers.ts';
 import { type Extension, type RuleState, report, useOf } from '../state.ts';
 import { type Constraint, needsOneOf, valueSpan } from './constraint.ts';
@@ -56,7 +56,7 @@ export const hmark: Constraint = (extension, state) => {
       state,
       'missing-option',
       extension.nameSpan,
-      message('{extension} needs one of {options}.', { extension: '-j HMARK', options: hmarkFields.join(', ') }),
+      message('{extension} needs one of {options}.', { extension: '-j HMARK', options: listed(hmarkFields) }),
     );
   }
   const spi = useOf(extension, '--hmark-spi-mask') ?? tupleWith(['spi'], extension);
@@ -92,7 +92,7 @@ export const clusterip: Constraint = (extension, state) => {
     state,
     'missing-option',
     extension.nameSpan,
-    message('{extension} needs {option}.', { extension: '-j CLUSTERIP', option: missing.join(', ') }),
+    message('{extension} needs {option}.', { extension: '-j CLUSTERIP', option: listed(missing) }),
   );
 };
 

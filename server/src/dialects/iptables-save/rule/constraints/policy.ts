@@ -1,5 +1,5 @@
 /** IPsec policies: their elements, and what each must and may say (extensions/libxt_policy.c). */
-import { message } from '../../../../text/message.ts';
+import { listed, message } from '../../../../text/message.ts';
 import type { OptionUse } from '../../model.ts';
 import { report, useOf } from '../state.ts';
 import { type Constraint, valueSpan } from './constraint.ts';
@@ -56,7 +56,7 @@ export const policy: Constraint = (extension, state) => {
         state,
         'missing-option',
         at.nameSpan,
-        message('With --strict each element needs at least one of {options}.', { options: [...ofElements].join(', ') }),
+        message('With --strict each element needs at least one of {options}.', { options: listed([...ofElements]) }),
       );
     }
     const tunnel = element.find(({ spec }) => spec.name.startsWith('--tunnel-'));
