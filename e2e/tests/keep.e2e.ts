@@ -149,7 +149,7 @@ describe('a trace that is kept', () => {
     await frame.locator('.sequence .member').nth(1).click();
     await eventually(async () => (await frame.locator('.verdict .packet').innerText()) !== last);
     // The other way to the same: what stands above a rule in the editor.
-    const lens = page.locator('.codelens-decoration a', { hasText: 'Trace a packet that reaches this' }).first();
+    const lens = page.locator('.codelens-decoration a:visible', { hasText: 'Trace a packet that reaches this' }).nth(2);
     await lens.waitFor();
     await lens.click();
     await answered(frame);
