@@ -119,7 +119,8 @@ function optionsOf(at: At): RuleOptions {
   const priority = numberOf(at, 'priority');
   const acl = namedOf(at, 'acl');
   const vrrp = wordOf(at, 'vrrp')?.text;
-  const unread = wordsOf(at, 'other').map(({ text }) => text);
+  const twice = wordOf(at, 'twice')?.text;
+  const unread = [...wordsOf(at, 'other').map(({ text }) => text), ...(twice === undefined ? [] : [`group ${twice}`])];
   const isBare =
     redundancy === undefined &&
     mappingId === undefined &&

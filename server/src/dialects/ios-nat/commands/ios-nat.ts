@@ -12,6 +12,9 @@ const common = [
   'oer',
   'stateless',
   'portmap <portmap:name>',
+  // NX-OS, whose rules of one group translate a packet together.
+  'group <twice:number>',
+  'dynamic',
 ];
 const staticOptions = `[ ${[...common, 'route-map <map:route-map>', 'reversible', 'extendable', 'forced', 'overload', 'add-route'].join(' | ')} ]*`;
 const dynamicOptions = `[ ${[...common, 'overload', 'reversible', 'add-route'].join(' | ')} ]*`;
@@ -48,6 +51,8 @@ const timers = [
   'pptp-timeout',
   'arp-ping-timeout',
   'routemap-entry-timeout',
+  'creation-delay',
+  'sampling-timeout',
 ].join(' | ');
 
 export const iosNatCommands = [
