@@ -42,7 +42,22 @@ const meanings: readonly (readonly [RegExp, Meaning])[] = [
     /port (\d+) is being used by system/i,
     (found) => message('Refused: the router itself answers on port {port}.', { port: found[1] ?? '' }),
   ],
-  [/invalid input/i, () => message('Refused: the router does not know this word at this place.')],
+  [
+    /(?:address[- ]group|acl).*(?:does not exist|not exist|doesn't exist)/i,
+    () => message('Refused: what the command names is not there.'),
+  ],
+  [
+    /(?:conflicts?|overlap|already (?:exist|configured|in use)|been (?:used|occupied))/i,
+    () => message('Refused: another rule or address of the router is in the way.'),
+  ],
+  [
+    /(?:is|are) (?:in use|being used|referenced)/i,
+    () => message('Refused: something still uses it. Remove that first.'),
+  ],
+  [
+    /(?:invalid input|unrecogni[sz]ed command|wrong parameter|too many parameters|unknown command)/i,
+    () => message('Refused: the router does not know this word at this place.'),
+  ],
   [/incomplete command/i, () => message('Refused: the command ends too early.')],
   [/ambiguous command/i, () => message('Refused: an abbreviation fits more than one word.')],
 ];
@@ -52,5 +67,5 @@ export function explainAnswer(text: string): Message {
     const found = pattern.exec(text);
     if (found !== null) return meaning(found, text);
   }
-  return message('Refused by the router: {answer}', { answer: text.replace(/^%+\s*/, '') });
+  return message('Refused by the router: {answer}', { answer: text.replace(/^(?:%+\s*|Error:\s*)/, '') });
 }

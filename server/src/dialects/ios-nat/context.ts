@@ -11,6 +11,8 @@ export interface Context {
   readonly style: 'unknown' | 'indented' | 'flat';
   /** Text up to a delimiter. It is given up after so many lines, so that a missing end does not cost the file. */
   readonly banner?: { readonly delimiter: string; readonly left: number };
+  /** The line is the second half of a command that was read with the line above. */
+  readonly isHalf?: true;
   /** What the lines without a prompt are: configuration, output that is none of ours, or one of the tables. */
   readonly output: 'config' | 'other' | 'translations' | 'statistics';
 }
@@ -20,6 +22,6 @@ export function startOf(vendor: Vendor): Context {
 }
 
 /** The same for contexts that are the same. */
-export function keyOf({ vendor, mode, indent, style, banner, output }: Context): string {
-  return `${vendor} ${mode} ${indent} ${style} ${output} ${banner === undefined ? '' : `${banner.left} ${banner.delimiter}`}`;
+export function keyOf({ vendor, mode, indent, style, banner, output, isHalf }: Context): string {
+  return `${isHalf === true ? 'half ' : ''}${vendor} ${mode} ${indent} ${style} ${output} ${banner === undefined ? '' : `${banner.left} ${banner.delimiter}`}`;
 }

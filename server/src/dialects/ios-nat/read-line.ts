@@ -51,6 +51,8 @@ export interface LineReading {
 }
 
 const nothing: RouterLine = { kind: 'nothing' };
+/** VRP says `Error: Wrong parameter found at '^' position.` where IOS and Comware begin with a percent sign. */
+const huaweiAnswer = /^\s*(?:Error|Info|Warning): ?\S/;
 /** Lines after which a banner without its delimiter is given up. */
 const longestBanner = 200;
 
@@ -124,7 +126,9 @@ function plainLine(context: Context, text: string, start: LineStart): LineReadin
   if (isTranslationRow(text)) return { line: { kind: 'table', table: 'translations', start }, next: context };
   switch (context.output) {
     case 'config':
-      return readCommand(context, text, start);
+      return context.vendor !== 'ios' && huaweiAnswer.test(text)
+        ? { line: { kind: 'answer', start }, next: context }
+        : readCommand(context, text, start);
     case 'other':
       return { line: nothing, next: context };
     case 'translations':

@@ -13,7 +13,7 @@ import type { Completion, CompletionItem } from '../completion/index.ts';
 import { paragraph } from '../markdown.ts';
 import { helpOf } from './help.ts';
 import { definedNames } from './names.ts';
-import { type RouterView, textAt } from './view.ts';
+import { firstLineOf, type RouterView, textAt } from './view.ts';
 
 /** Commands that nobody looks for in a file about NAT are not offered one by one at a line's beginning. */
 const offered: ReadonlySet<string> = new Set([
@@ -46,10 +46,18 @@ export function completion(
   const typed = Math.max(character - partial.length, start.prompt?.span.end ?? 0);
   const span = { start: typed, end: character + rest.length };
   if (start.kind === 'comment') return { span, items: [] };
-  const words = splitWords(text.slice(0, typed), start.at);
-  const items = itemsAt(dumps, line, start.prompt === undefined ? undefined : before, words);
+  // Behind the break of a terminal the words of the line above come first.
+  const above = firstLineOf(view, line) === line ? '' : textAt(view, line - 1);
+  const words = splitWords(above + text.slice(0, typed), above === '' ? start.at : lineStart(above).at);
+  const items = itemsAt(dumps, firstLineOf(view, line), promptOf(above, before), words);
   const wanted = text.slice(typed, character).toLowerCase();
   return { span, items: items.filter(({ label }) => label.toLowerCase().includes(wanted)).slice(0, 500) };
+}
+
+/** The line that begins with a prompt, where one does. */
+function promptOf(above: string, before: string): string | undefined {
+  const first = above === '' ? before : above;
+  return lineStart(first).prompt === undefined ? undefined : first;
 }
 
 function itemsAt(

@@ -170,3 +170,55 @@ test('no text makes a feature throw', () => {
     }),
   );
 });
+
+describe('a command that a terminal broke at its right edge is one', () => {
+  const command = 'Router(config)#ip nat inside source list THE-STAFF-OF-THE-WHOLE-OFFICE pool THE-POOL overload';
+  const text = `${command.slice(0, 80)}\n${command.slice(80)}
+ip nat pool THE-POOL 203.0.113.3 203.0.113.6 prefix-length 29
+ip access-list standard THE-STAFF-OF-THE-WHOLE-OFFICE
+ permit 192.168.7.0 0.0.0.255
+`;
+  const at = (line: number, character: number) => ({ view: viewOf(text), at: { line, character } });
+
+  test.each([
+    ['in its first line', 0, 50, '3:24-53'],
+    ['in the word that is broken', 0, 78, '2:12-20'],
+    ['in the other half of it', 1, 1, '2:12-20'],
+  ])('definition %s', async (_, line, character, expected) => {
+    const { view, at: place } = at(line, character);
+    const found = await iosNatFeatures.definition?.(view, place, alone);
+    expect(found?.map(({ line: to, span }) => `${to}:${span.start}-${span.end}`)).toEqual([expected]);
+  });
+
+  test.each([
+    [0, 20],
+    [1, 8],
+  ])('hover at %i:%i', async (line, character) => {
+    const { view, at: place } = at(line, character);
+    expect(JSON.stringify(await iosNatFeatures.hover(view, place, alone))).toContain('PAT');
+  });
+
+  test('completion behind the break', async () => {
+    const { view, at: place } = at(1, 5);
+    const found = await iosNatFeatures.completion?.(view, place, alone);
+    expect(found?.items.map(({ label }) => label)).toContain('overload');
+  });
+
+  test('colours in both lines', () => {
+    const { view } = at(0, 0);
+    const found = iosNatFeatures.tokens?.(view, 0, 2) ?? [];
+    expect(found.filter(({ line }) => line === 1).map(({ span, type }) => `${span.start}-${span.end} ${type}`)).toEqual(
+      ['0-4 class', '5-13 enumMember'],
+    );
+  });
+
+  test('a broken name is not renamed, a whole one is', async () => {
+    const name = async (line: number, character: number) => {
+      const { view, at: place } = at(line, character);
+      const answer = await iosNatFeatures.rename?.(view, place, 'NEW', alone);
+      return answer?.kind === 'places' ? answer.places.length : render(answer?.why ?? { template: '', args: {} });
+    };
+    expect(await name(1, 1)).toBe('A line break stands inside of THE-POOL: join the two lines first.');
+    expect(await name(0, 50)).toBe(2);
+  });
+});

@@ -50,28 +50,19 @@ export function nameAt(
 export function occurrencesOf(dump: RouterDump, wanted: NameUse): readonly Occurrence[] {
   const found: Occurrence[] = [];
   let declared = false;
-  for (const { line, number, wrapped } of linesOf(dump)) {
-    const read = wrapped?.line ?? line;
-    if (read.kind !== 'command' && read.kind !== 'unknown') continue;
-    for (const word of read.words) {
-      const use = nameOf(word);
+  for (const { line, number } of linesOf(dump)) {
+    if (line.kind !== 'command' && line.kind !== 'unknown') continue;
+    for (const word of line.words) {
+      const use = word.part === 'tail' ? undefined : nameOf(word);
       if (use?.kind !== wanted.kind || use.name !== wanted.name) continue;
       const defines = word.token.kind === 'argument' && word.token.defines;
-      const taken = read.kind === 'command' && read.negation !== undefined;
+      const taken = line.kind === 'command' && line.negation !== undefined;
       const role: Occurrence['role'] = !defines || taken ? 'use' : declared ? 'content' : 'declaration';
       declared ||= role === 'declaration';
-      found.push({ ...placeIn(wrapped?.columns, number, word.span), role });
+      found.push({ line: number, span: word.span, role });
     }
   }
   return found;
-}
-
-/** Words of a command that a terminal broke stand in the line below from that column on. */
-function placeIn(columns: number | undefined, line: number, at: Span): { readonly line: number; readonly span: Span } {
-  if (columns === undefined || at.end <= columns) return { line, span: at };
-  return at.start < columns
-    ? { line, span: { start: at.start, end: columns } }
-    : { line: line + 1, span: { start: at.start - columns, end: at.end - columns } };
 }
 
 /**
@@ -116,10 +107,9 @@ export async function joinedView(view: RouterView, machine: AskMachine): Promise
 /** Names that a dump gives, of one kind, in their order. */
 export function definedNames(dump: RouterDump, kind: NameKind): readonly string[] {
   const names = new Set<string>();
-  for (const { line, wrapped } of linesOf(dump)) {
-    const read = wrapped?.line ?? line;
-    if (read.kind !== 'command' || read.negation !== undefined) continue;
-    for (const word of read.words) {
+  for (const { line } of linesOf(dump)) {
+    if (line.kind !== 'command' || line.negation !== undefined) continue;
+    for (const word of line.words) {
       if (word.token.kind !== 'argument' || !word.token.defines) continue;
       const use = nameOf(word);
       if (use?.kind === kind) names.add(use.name);
@@ -144,7 +134,22 @@ export async function rename(view: RouterView, at: Position, name: string, machi
     : { kind: 'refused', why };
 }
 
+/** Whether a terminal broke the name in two somewhere: then no one place could be given another name. */
+function isBroken(dump: RouterDump, wanted: NameUse): boolean {
+  for (const { line } of linesOf(dump)) {
+    if (line.kind !== 'command') continue;
+    for (const word of line.words) {
+      const use = word.part === undefined ? undefined : nameOf(word);
+      if (use?.kind === wanted.kind && use.name === wanted.name) return true;
+    }
+  }
+  return false;
+}
+
 function refusal(dumps: readonly RouterDump[], { kind, name }: NameUse, wanted: string): Message | undefined {
+  if (dumps.some((dump) => isBroken(dump, { kind, name }))) {
+    return message('A line break stands inside of {name}: join the two lines first.', { name });
+  }
   if (!/^[!-~]{1,80}$/.test(wanted) || wanted.startsWith('!')) {
     return message('{name} can’t be a name: letters, digits and marks without blanks.', { name: wanted });
   }

@@ -2,7 +2,7 @@
 import type { RouterLine } from '../../dialects/ios-nat/read-line.ts';
 import type { TakenWord } from '../../dialects/ios-nat/syntax/match.ts';
 import type { Token, TokenModifier, TokenType } from '../tokens.ts';
-import { type RouterView, readAt } from './view.ts';
+import { firstLineOf, type RouterView, readAt } from './view.ts';
 
 /** Keywords that decide or choose, by their words. */
 const values: ReadonlySet<string> = new Set([
@@ -32,17 +32,23 @@ export function tokens(view: RouterView, first: number, end: number): readonly T
     const prompt =
       read.kind === 'command' || read.kind === 'unknown' || read.kind === 'nothing' ? read.start?.prompt : undefined;
     if (prompt !== undefined) found.push({ line, span: prompt.span, type: 'comment', modifiers: [] });
-    if (read.kind === 'command') found.push(...ofCommand(read, line));
+    // Behind the break of a terminal the command's first words stand above.
+    const above = firstLineOf(view, line) === line ? 0 : 2;
+    if (read.kind === 'command') found.push(...ofCommand(read, line, above));
   }
   return found;
 }
 
-function* ofCommand(read: Extract<RouterLine, { readonly kind: 'command' }>, line: number): Generator<Token> {
+function* ofCommand(
+  read: Extract<RouterLine, { readonly kind: 'command' }>,
+  line: number,
+  above: number,
+): Generator<Token> {
   if (read.negation !== undefined) yield { line, span: read.negation.span, type: 'operator', modifiers: [] };
   // Of commands that are left alone only the first word is known to mean what it says.
   const words = read.id === 'other' ? read.words.slice(0, 1) : read.words;
   for (const [index, word] of words.entries()) {
-    const { type, modifiers } = typeOf(word, index);
+    const { type, modifiers } = typeOf(word, index + above);
     yield { line, span: word.span, type, modifiers };
   }
 }

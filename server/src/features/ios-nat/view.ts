@@ -30,3 +30,15 @@ export function wordAt(view: RouterView, line: number, character: number): Taken
   const touching = wordsAt(view, line).filter(({ span }) => touches(span, character));
   return touching.find(({ span }) => span.start <= character && character < span.end) ?? touching[0];
 }
+
+/** The line that the command of a line begins in: the one above, where a terminal broke it. */
+export function firstLineOf({ dump }: RouterView, line: number): number {
+  return lineAt(dump, line).continued === true ? line - 1 : line;
+}
+
+/** All words of the command, also where it stands in two lines. */
+export function commandAt(view: RouterView, line: number): readonly TakenWord[] {
+  const first = firstLineOf(view, line);
+  const { wrapped } = lineAt(view.dump, first);
+  return wrapped !== undefined && wrapped.line.kind === 'command' ? wrapped.line.words : wordsAt(view, line);
+}

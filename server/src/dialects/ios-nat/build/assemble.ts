@@ -18,8 +18,10 @@ import { keepUnread } from './untraced.ts';
 export interface ReadLine {
   readonly line: RouterLine;
   readonly text: string;
-  /** A command that the terminal broke in two: both lines are `nothing` by themselves. */
+  /** The first line of a command that the terminal broke in two: both lines as one. `line` holds the words of the first. */
   readonly wrapped?: { readonly line: RouterLine; readonly text: string; readonly columns: number };
+  /** The second line of such a command. */
+  readonly continued?: true;
 }
 
 /** `lines`: of the whole file, in order. */
@@ -32,6 +34,7 @@ export function assemble(vendor: Router['vendor'], file: string, first: number, 
   const listed = listing();
   let isExcerpt = false;
   lines.forEach((each, index) => {
+    if (each.continued === true) return;
     const { line: read, text } = each.wrapped ?? each;
     const line = first + index;
     const columns = each.wrapped?.columns;
@@ -99,6 +102,7 @@ function answerTo(lines: readonly ReadLine[], index: number): string | undefined
   for (let below = index + 1; below < lines.length; below++) {
     const next = lines[below];
     if (next === undefined) return undefined;
+    if (next.continued === true) continue;
     if (next.line.kind === 'answer') return next.text.slice(next.line.start.at);
     // The marker below a word, and messages of the device's own, stand in between.
     if (next.line.kind !== 'nothing' || next.line.start !== undefined) return undefined;

@@ -11,7 +11,7 @@ import { type Context, keyOf, startOf } from '../context.ts';
 import type { Router, Vendor } from '../model.ts';
 import { type RouterLine, readLine } from '../read-line.ts';
 import { vendorOf } from '../vendor.ts';
-import { wrappedCommand } from './wrapped.ts';
+import { mayGoOn, pieceOf, type Wrapped, wrappedCommand } from './wrapped.ts';
 
 /** What was read from a chunk's lines, in a context. */
 interface ChunkReading {
@@ -48,8 +48,9 @@ export function* readingRouter({ file, first, runs }: DumpLines): Generator<void
   const vendor = vendorOf(head.join(''));
   const readings: ChunkReading[] = [];
   let context = startOf(vendor);
-  for (const { chunk } of runs) {
-    const reading = readChunk(chunk, context);
+  for (const [index, { chunk }] of runs.entries()) {
+    const below = runs[index + 1]?.chunk;
+    const reading = readChunk(chunk, context, below === undefined ? undefined : linesOfChunk(below)[0]);
     readings.push(reading);
     context = reading.after;
     yield;
@@ -66,29 +67,37 @@ export function* readingRouter({ file, first, runs }: DumpLines): Generator<void
   };
 }
 
-function readChunk(chunk: Chunk, before: Context): ChunkReading {
-  const key = keyOf(before);
+/** `ahead`: the line below the chunk, with which its last one may be one command. Undefined: there is none. */
+function readChunk(chunk: Chunk, before: Context, ahead: string | undefined): ChunkReading {
+  const texts = linesOfChunk(chunk);
+  const key = mayGoOn(texts.at(-1) ?? '') ? `${keyOf(before)} ${ahead}` : keyOf(before);
   const readings = known.get(chunk) ?? new Map<string, ChunkReading>();
   known.set(chunk, readings);
   const found = readings.get(key);
   if (found !== undefined) return found;
-  let context = before;
-  const texts = linesOfChunk(chunk);
   const lines: ReadLine[] = [];
-  for (let at = 0; at < texts.length; at++) {
-    const text = texts[at] ?? '';
-    const below = texts[at + 1];
-    const wrapped = below === undefined ? undefined : wrappedCommand(context, text, below);
-    if (wrapped !== undefined && below !== undefined) {
-      lines.push({ ...nothing, text, wrapped }, { ...nothing, text: below });
-      context = wrapped.next;
-      at++;
-      continue;
+  let context = before;
+  let above: Wrapped | undefined;
+  texts.forEach((text, at) => {
+    if (context.isHalf === true) {
+      const { isHalf: _, ...next } = context;
+      context = next;
+      lines.push({ line: above === undefined ? { kind: 'nothing' } : pieceOf(above, 'tail'), text, continued: true });
+      above = undefined;
+      return;
     }
-    const { line, next } = readLine(context, text);
-    context = next;
-    lines.push({ line, text });
-  }
+    const below = texts[at + 1] ?? ahead;
+    above = below === undefined ? undefined : wrappedCommand(context, text, below);
+    if (above === undefined) {
+      const { line, next } = readLine(context, text);
+      context = next;
+      lines.push({ line, text });
+      return;
+    }
+    const { line, columns } = above;
+    lines.push({ line: pieceOf(above, 'head'), text, wrapped: { line, text: above.text, columns } });
+    context = { ...above.next, isHalf: true };
+  });
   const fresh: ChunkReading = { before, lines, after: context };
   readings.set(key, fresh);
   return fresh;
@@ -121,10 +130,11 @@ export function contextAt(dump: RouterDump, line: number): Context {
   const reading = readings[index];
   if (reading === undefined) return startOf(vendor);
   let context = reading.before;
-  for (const { text } of reading.lines.slice(0, Math.max(line - (firstLines[index] ?? 0), 0))) {
-    context = readLine(context, text).next;
+  for (const { text, wrapped, continued } of reading.lines.slice(0, Math.max(line - (firstLines[index] ?? 0), 0))) {
+    if (continued !== true) context = readLine(context, wrapped?.text ?? text).next;
   }
-  return context;
+  const { isHalf: _, ...plain } = context;
+  return plain;
 }
 
 /** All lines of the file that belong to the dump, in order. */

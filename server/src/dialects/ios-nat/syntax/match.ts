@@ -9,6 +9,8 @@ import type { Token } from './notation.ts';
 /** A word of a command with what it was taken for. */
 export interface TakenWord extends Word {
   readonly token: Token;
+  /** A terminal broke the word in two: the text is the whole word, the span that of its part in this line. */
+  readonly part?: 'head' | 'tail';
 }
 
 export interface Match<Spec extends CommandSpec> {

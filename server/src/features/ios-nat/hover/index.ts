@@ -6,7 +6,7 @@ import type { HoverContent } from '../../hover/index.ts';
 import { type Block, paragraph, separator } from '../../markdown.ts';
 import { helpOf } from '../help.ts';
 import { nameOf } from '../names.ts';
-import { type RouterView, readAt, textAt, wordAt, wordsAt } from '../view.ts';
+import { commandAt, firstLineOf, type RouterView, readAt, textAt, wordAt } from '../view.ts';
 import { entryBlocks, wildcardBlocks } from './access-list.ts';
 import { addressBlocks } from './addresses.ts';
 import { destinationBlocks } from './destination.ts';
@@ -38,7 +38,7 @@ export function hover(
 }
 
 function blocksOf(view: RouterView, joined: RouterView, line: number, word: TakenWord): readonly Block[] {
-  const { rule, entry, pool, marked } = factsAt(view, line);
+  const { rule, entry, pool, marked } = factsAt(view, firstLineOf(view, line));
   if (marked !== undefined) return [...interfaceBlocks(marked), ...natMarkBlocks(marked)];
   const name = nameOf(word);
   if (name !== undefined && !(pool !== undefined && name.kind === 'pool')) {
@@ -73,10 +73,11 @@ export function ruleBlocks(view: RouterView, rule: NatRule): readonly Block[] {
 
 function help(view: RouterView, line: number, word: TakenWord): readonly Block[] {
   if (word.token.kind !== 'keyword') return [];
-  const words = wordsAt(view, line);
+  const words = commandAt(view, line);
+  const moved = firstLineOf(view, line) === line ? 0 : textAt(view, line - 1).length;
   const before = words.slice(
     0,
-    words.findIndex(({ span }) => span.start === word.span.start),
+    words.findIndex(({ span }) => span.start === word.span.start + moved),
   );
   const found = helpOf(before, word.token.word);
   return found === undefined ? [] : [paragraph(found)];
