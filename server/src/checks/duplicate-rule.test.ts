@@ -40,14 +40,22 @@ COMMIT
 `,
   ],
   [
-    'a rule that goes on may stand twice',
+    'what lets packets go on is done twice',
     `*filter
 :INPUT ACCEPT [0:0]
 :FORWARD ACCEPT [0:0]
 :OUTPUT ACCEPT [0:0]
-:web - [0:0]
+:f2b-sshd - [0:0]
+-A INPUT -p tcp -m multiport --dports 22 -j f2b-sshd
+-A INPUT -p tcp -m multiport --dports 22 -j f2b-sshd
+^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ duplicate-rule: The same jump stands in line 6: packets that come back walk “f2b-sshd” again.
 -A INPUT -s 192.0.2.1/32 -j LOG
 -A INPUT -s 192.0.2.1/32 -j LOG
+^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ duplicate-rule: The same rule stands in line 8: what it does is done twice.
+-A INPUT -m mark --mark 0x1 -j f2b-sshd
+-A INPUT -j MARK --set-xmark 0x1/0x1
+-A INPUT -m mark --mark 0x1 -j f2b-sshd
+-A f2b-sshd -j RETURN
 COMMIT
 `,
   ],

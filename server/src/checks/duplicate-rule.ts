@@ -2,20 +2,20 @@ import type { Block, PlacedPart } from '../dialects/iptables-save/dump/blocks.ts
 import type { ChunkReading } from '../dialects/iptables-save/dump/chunk-reading.ts';
 import { linesOf, type Part } from '../dialects/iptables-save/dump/part.ts';
 import type { Rule } from '../dialects/iptables-save/model.ts';
-import { message } from '../text/message.ts';
+import { type Message, message } from '../text/message.ts';
 import type { Finding, RulesCheck } from './check.ts';
 import { longChains } from './long-chains.ts';
 import { ruleSpan } from './places.ts';
 import { type RulesView, ruleAt } from './view.ts';
 
-/** The same rule twice in a chain: what the first took, the second can't get. */
+/** The same rule twice in a chain: what the first took, the second can't get; what it let go on, is done twice. */
 export const duplicateRule: RulesCheck = {
   kind: 'rules',
   code: 'duplicate-rule',
   dialect: 'iptables-save',
   title: 'A rule that stands in its chain twice',
   severity: 'warning',
-  why: 'The first of the two takes every packet that the second could match, so the second does nothing. Scripts that run `iptables -A` again leave such rules; `iptables -C` asks whether one is there already.',
+  why: 'The first of the two takes every packet that the second could match, so the second does nothing. A jump that stands there twice makes packets walk the chain again where it let them come back, and LOG writes two lines for each. Scripts that run `iptables -A` again leave such rules; `iptables -C` asks whether one is there already.',
   before: `*filter
 :INPUT ACCEPT [0:0]
 -A INPUT -p tcp -m tcp --dport 22 -j ACCEPT
@@ -71,24 +71,36 @@ const verdicts: ReadonlySet<string> = new Set(['ACCEPT', 'DROP', 'REJECT', 'RETU
 
 function* finding(view: RulesView, first: number, second: number): Generator<Finding> {
   const rule = ruleAt(view, second);
-  if (rule === undefined || !isSteady(rule)) return;
+  const what = rule && describe(rule, first);
+  if (what === undefined) return;
   yield {
     line: second,
     span: ruleSpan(view, second),
-    message: message('The same rule stands in line {line}, and takes every packet that this one could match.', {
-      line: first + 1,
-    }),
+    message: what,
     related: [{ line: first, span: ruleSpan(view, first), message: message('The first of the two.') }],
     unnecessary: true,
   };
 }
 
-function isSteady({ matches, target }: Rule): boolean {
-  return (
-    target?.spec !== undefined &&
-    verdicts.has(target.spec.name) &&
-    matches.every(({ spec }) => spec !== undefined && steady.has(spec.name))
-  );
+/** Targets that let packets go on, and do the same again. */
+const again: ReadonlySet<string> = new Set(['LOG', 'NFLOG', 'AUDIT', 'TCPMSS']);
+
+/** Undefined: it may be wanted. */
+function describe({ matches, target }: Rule, first: number): Message | undefined {
+  if (target === undefined || !matches.every(({ spec }) => spec !== undefined && steady.has(spec.name)))
+    return undefined;
+  const line = first + 1;
+  const { spec, how, name } = target;
+  if (spec === undefined) {
+    if (how === 'goto') return undefined;
+    return message('The same jump stands in line {line}: packets that come back walk “{chain}” again.', {
+      line,
+      chain: name,
+    });
+  }
+  if (again.has(name)) return message('The same rule stands in line {line}: what it does is done twice.', { line });
+  if (!verdicts.has(spec.name)) return undefined;
+  return message('The same rule stands in line {line}, and takes every packet that this one could match.', { line });
 }
 
 type Twins = readonly (readonly [first: number, second: number])[];

@@ -4,6 +4,7 @@ import { message } from '../text/message.ts';
 import type { RulesCheck } from './check.ts';
 import { declarationPlace, targetSpan } from './places.ts';
 import { chainsWhere, type NameStatement } from './standing.ts';
+import { ruleAt } from './view.ts';
 
 const empty: NameStatement = ({ index, table }, chain) =>
   index.jumps.has(chain) && !index.rules.has(chain) && index.declared.has(chain) && !isBuiltin({ table }, chain);
@@ -42,7 +43,15 @@ COMMIT
           yield {
             line,
             span: targetSpan(view, line),
-            message: message('Chain “{chain}” has no rules: packets come back at once.', { chain }),
+            message:
+              ruleAt(view, line)?.target?.how === 'goto'
+                ? message(
+                    'Chain “{chain}” has no rules, and a goto does not come back: packets leave this chain here.',
+                    {
+                      chain,
+                    },
+                  )
+                : message('Chain “{chain}” has no rules: packets come back at once.', { chain }),
             related,
           };
         }

@@ -13,6 +13,28 @@ COMMIT
 `,
   ],
   [
+    'a last rule takes the place of the policy',
+    `*filter
+:INPUT ACCEPT [0:0]
+:OUTPUT ACCEPT [0:0]
+-A INPUT -i lo -j ACCEPT
+-A INPUT -p tcp -m tcp --dport 22 -j ACCEPT
+-A INPUT -j REJECT --reject-with icmp-host-prohibited
+^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ established-missing
+COMMIT
+`,
+  ],
+  [
+    'a last rule that takes some only',
+    `*filter
+:INPUT ACCEPT [0:0]
+:OUTPUT ACCEPT [0:0]
+-A INPUT -p tcp -m tcp --dport 22 -j ACCEPT
+-A INPUT -i eth0 -p tcp -j DROP
+COMMIT
+`,
+  ],
+  [
     'without connection tracking, by flags',
     `*filter
 :INPUT DROP [0:0]

@@ -1,6 +1,7 @@
-import { declarationsOf } from '../dialects/iptables-save/dump/names.ts';
+import { declarationsOf, lastRuleLine } from '../dialects/iptables-save/dump/names.ts';
 import { message } from '../text/message.ts';
-import type { RulesCheck } from './check.ts';
+import type { Place, RulesCheck } from './check.ts';
+import { ruleSpan } from './places.ts';
 import { lineAt, type RulesView, type TableView, textAt } from './view.ts';
 
 /** Anything by which replies could be let in: states, marks of connections, flags, source ports, sets, other programs. */
@@ -14,9 +15,9 @@ export const establishedMissing: RulesCheck = {
   kind: 'rules',
   code: 'established-missing',
   dialect: 'iptables-save',
-  title: 'Policy DROP without a rule for replies',
+  title: 'Everything dropped that no rule accepts, and no rule for replies',
   severity: 'warning',
-  why: 'Packets of connections that this machine opens come back through INPUT. With policy DROP and no rule that lets ESTABLISHED connections in, their replies are dropped: name look-ups, updates and everything else that goes out stop working.',
+  why: 'Packets of connections that this machine opens come back through INPUT. With policy DROP, or a last rule that drops or rejects all, and no rule that lets ESTABLISHED connections in, their replies are dropped: name look-ups, updates and everything else that goes out stop working.',
   before: `*filter
 :INPUT DROP [0:0]
 :FORWARD ACCEPT [0:0]
@@ -37,13 +38,10 @@ COMMIT
   *run(view) {
     for (const table of view.tables) {
       if (table.known !== 'filter' || table.last - table.first > mostLines) continue;
-      const line = declarationsOf(table.block, 'INPUT')[0];
-      const read = line === undefined ? undefined : lineAt(view, line);
-      if (line === undefined || read?.kind !== 'chain' || read.policy !== 'DROP') continue;
-      if (policyOf(view, table, 'OUTPUT') === 'DROP' || !letsSomethingIn(view, table)) continue;
+      const end = endOfInput(view, table);
+      if (end === undefined || policyOf(view, table, 'OUTPUT') === 'DROP' || !letsSomethingIn(view, table)) continue;
       yield {
-        line,
-        span: read.policySpan,
+        ...end,
         message: message(
           'INPUT drops the replies to connections that this machine opens: nothing lets ESTABLISHED in.',
         ),
@@ -51,6 +49,19 @@ COMMIT
     }
   },
 };
+
+/** What drops all that comes to the end of INPUT: its last rule, or its policy. */
+function endOfInput(view: RulesView, { block }: TableView): Place | undefined {
+  const last = lastRuleLine(block, 'INPUT');
+  if (last !== undefined && dropsAll.test(textAt(view, last))) return { line: last, span: ruleSpan(view, last) };
+  const line = declarationsOf(block, 'INPUT')[0];
+  const read = line === undefined ? undefined : lineAt(view, line);
+  if (line === undefined || read?.kind !== 'chain' || read.policy !== 'DROP') return undefined;
+  return { line, span: read.policySpan };
+}
+
+const dropsAll =
+  /^(?:\[\d+:\d+\] ?)?-A INPUT (?:-m comment --comment (?:"[^"\\]*"|\S+) )?-j (?:DROP|REJECT)(?: --reject-with \S+)?\s*$/;
 
 function policyOf(view: RulesView, { block }: TableView, chain: string): string | undefined {
   const [line] = declarationsOf(block, chain);

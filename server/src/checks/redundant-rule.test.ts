@@ -92,6 +92,20 @@ COMMIT
 `,
   ],
   [
+    'of two that say the same the second is told by another check',
+    `*filter
+:INPUT ACCEPT [0:0]
+:web - [0:0]
+-A web -p tcp -m comment --comment "first" -j ACCEPT
+-A web -p tcp -m comment --comment "second" -j ACCEPT
+-A web -p udp -j LOG
+-A INPUT -p tcp -j web
+-A INPUT -p udp -j DROP
+-A INPUT -p udp -m udp --dport 53 -j ACCEPT
+COMMIT
+`,
+  ],
+  [
     'different answers of REJECT',
     `*filter
 :web - [0:0]

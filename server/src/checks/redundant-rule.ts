@@ -1,3 +1,4 @@
+import type { Block } from '../dialects/iptables-save/dump/blocks.ts';
 import type { ChunkReading } from '../dialects/iptables-save/dump/chunk-reading.ts';
 import { lineAt as dumpLineAt } from '../dialects/iptables-save/dump/dump.ts';
 import { declarationsOf, isBuiltin, lastRuleLine } from '../dialects/iptables-save/dump/names.ts';
@@ -7,6 +8,7 @@ import { parsePrefix } from '../net/text.ts';
 import { message } from '../text/message.ts';
 import type { Finding, RulesCheck } from './check.ts';
 import { ruleSpan } from './places.ts';
+import { hiddenIn } from './reachability/table.ts';
 import { type ChunkCache, chunkwise, hitsNear, preparing } from './shape.ts';
 import { type RulesView, ruleAt, tableAt } from './view.ts';
 
@@ -64,6 +66,7 @@ COMMIT
         .filter(({ block }) => block.parts.some(({ part }) => part.edits.length > 0))
         .map(({ block }) => block),
     );
+    const isHidden = hiddenLines(view);
     for (const { firstLine, item } of chunkwise(view.dump, cache, redundantIn)) {
       const line = firstLine + item.line;
       const table = tableAt(view, line);
@@ -71,11 +74,23 @@ COMMIT
       if (item.broader === undefined && lastRuleLine(table.block, item.chain) !== line) continue;
       const rule = ruleAt(view, line);
       if (rule === undefined || !isSteady(rule)) continue;
-      if (item.broader === undefined) yield* atEnd(view, line, item);
-      else yield belowIt(view, line, firstLine + item.broader);
+      const broader = item.broader === undefined ? undefined : firstLine + item.broader;
+      if (isHidden(table.block, line) || (broader !== undefined && isHidden(table.block, broader))) continue;
+      if (broader === undefined) yield* atEnd(view, line, item);
+      else yield belowIt(view, line, broader);
     }
   },
 };
+
+/** Of two rules that say the same the second is never reached, which is told there, and enough. */
+function hiddenLines(view: RulesView): (block: Block, line: number) => boolean {
+  const known = new Map<Block, ReadonlySet<number>>();
+  return (block, line) => {
+    const lines = known.get(block) ?? new Set(hiddenIn(view, block).map(({ at }) => at));
+    known.set(block, lines);
+    return lines.has(line);
+  };
+}
 
 function belowIt(view: RulesView, line: number, broader: number): Finding {
   return {

@@ -34,6 +34,31 @@ COMMIT
 `,
   ],
   [
+    'chains that only jump to each other',
+    `*filter
+:INPUT ACCEPT [0:0]
+:ping - [0:0]
+ ^^^^ unused-chain: Nothing leads to chain “ping”: the chains that jump there are not reached themselves.
+:pong - [0:0]
+ ^^^^ unused-chain
+-A ping -j pong
+-A pong -p tcp -j ping
+COMMIT
+`,
+  ],
+  [
+    'what an unused chain leads to is not told again',
+    `*filter
+:INPUT ACCEPT [0:0]
+:web - [0:0]
+ ^^^ unused-chain
+:below - [0:0]
+-A web -j below
+-A below -j ACCEPT
+COMMIT
+`,
+  ],
+  [
     'a jump in another table does not count',
     `*filter
 :INPUT ACCEPT [0:0]

@@ -1,5 +1,7 @@
 import { ownerOfChain } from '../catalog/wellKnown/find.ts';
-import { declarationsOf, isBuiltin } from '../dialects/iptables-save/dump/names.ts';
+import type { Block } from '../dialects/iptables-save/dump/blocks.ts';
+import { graphOf } from '../dialects/iptables-save/dump/graph.ts';
+import { declarationsOf, isBuiltin, targetsOf } from '../dialects/iptables-save/dump/names.ts';
 import { message } from '../text/message.ts';
 import type { RulesCheck } from './check.ts';
 import { declarationPlace } from './places.ts';
@@ -7,6 +9,20 @@ import { chainsWhere, type NameStatement } from './standing.ts';
 
 const unused: NameStatement = (block, chain) =>
   block.index.declared.has(chain) && !block.index.jumps.has(chain) && !isBuiltin(block, chain);
+
+/** Chains that only jump to each other. What an unused chain leads to is not told again. */
+function inCircles(block: Block, alone: ReadonlySet<string>): readonly string[] {
+  const graph = graphOf(block.index.edges);
+  const cutOff = new Set([...block.index.jumps.keys()].filter((chain) => block.index.declared.has(chain)));
+  for (const chain of cutOff) if (isBuiltin(block, chain) || graph.reach(chain) !== 0) cutOff.delete(chain);
+  if (cutOff.size === 0) return [];
+  const told = new Set(alone);
+  for (const chain of told) {
+    cutOff.delete(chain);
+    for (const target of targetsOf(block, chain)) told.add(target);
+  }
+  return [...cutOff];
+}
 
 /** Chains of known software are left out: some mark something by being there, others wait for use. */
 export const unusedChain: RulesCheck = {
@@ -33,7 +49,19 @@ COMMIT
     for (const table of view.tables) {
       const { block, known } = table;
       if (block.parts.some(({ part }) => part.edits.length > 0)) continue;
-      for (const chain of yield* chainsWhere(view, table, unused)) {
+      const alone = yield* chainsWhere(view, table, unused);
+      for (const chain of inCircles(block, alone)) {
+        const [line] = declarationsOf(block, chain);
+        if (line === undefined || ownerOfChain(known, chain) !== undefined) continue;
+        yield {
+          ...declarationPlace(view, line),
+          message: message('Nothing leads to chain “{chain}”: the chains that jump there are not reached themselves.', {
+            chain,
+          }),
+          unnecessary: true,
+        };
+      }
+      for (const chain of alone) {
         if (ownerOfChain(known, chain) !== undefined) continue;
         const [line] = declarationsOf(block, chain);
         if (line === undefined) continue;

@@ -20,7 +20,6 @@ export const pktTypes = [
   { name: 'broadcast' },
   { name: 'multicast' },
   { name: 'otherhost' },
-  { name: 'outgoing' },
   { name: 'bcast', aliasOf: 'broadcast' },
   { name: 'mcast', aliasOf: 'multicast' },
   { name: 'host', aliasOf: 'unicast' },

@@ -102,6 +102,7 @@ export function readingOf(state: RuleState, extension: string): Reading {
     protocol: state.protocol?.number ?? 0,
     protocolNegated: state.protocol?.negated ?? false,
     extension,
+    printed: state.context.variant !== undefined,
     problems: state.problems,
   };
 }

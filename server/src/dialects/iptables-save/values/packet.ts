@@ -33,7 +33,7 @@ const MAX_PROTOCOL = 255;
 /** A name that a machine may know or not: right where the dump was made, and refused on other machines. */
 function numberInSomeFiles(name: string, word: Word, reading: Reading): number | undefined {
   const found = protocols.fromSomeProtocolsFiles.find((protocol) => protocol.name === name);
-  if (found === undefined) return undefined;
+  if (found === undefined || reading.printed) return found?.number;
   if (found.number > MAX_PROTOCOL) {
     const what = message(
       '“{found}” is protocol {number}, and packets have no room for it: iptables-nft makes protocol {lower} of it, iptables-legacy a rule that never matches.',

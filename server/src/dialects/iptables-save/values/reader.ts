@@ -24,6 +24,8 @@ export interface Reading {
   readonly protocolNegated: boolean;
   /** Name of the match or target that the option belongs to; empty for options of the rule itself. */
   readonly extension: string;
+  /** True below a header of iptables-save: the machine that wrote it knew the names in it. */
+  readonly printed: boolean;
   readonly problems: Problem[];
 }
 
