@@ -23,7 +23,6 @@ const HEADER_BYTES: Readonly<Record<string, number>> = {
   ah: 24,
   gre: 4,
   mh: 8,
-  dccp: 20,
 };
 const DEFAULT_PAYLOAD: Readonly<Record<string, number>> = {
   tcp: 0,
@@ -40,12 +39,17 @@ const DEFAULT_PAYLOAD: Readonly<Record<string, number>> = {
 export function lengthOf(packet: Omit<ScenarioPacket, 'from'>): number {
   const ip = packet.src.includes(':') ? 40 : 20;
   if (packet.quoted) return ip + 8 + (packet.quoted.src.includes(':') ? 40 : 20) + 8;
-  const headers = HEADER_BYTES[packet.proto] ?? 0;
+  const headers = packet.proto === 'dccp' ? dccpBytes(packet.dccpType) : (HEADER_BYTES[packet.proto] ?? 0);
   const options =
     Math.ceil((packet.tcpOptions ?? []).reduce((sum, kind) => sum + (OPTION_BYTES[kind] ?? 2), 0) / 4) * 4;
   const extension = (packet.headers ?? []).reduce((sum, name) => sum + (name === 'routing' ? 24 : 8), 0);
   const payload = packet.data?.length ?? packet.payload ?? DEFAULT_PAYLOAD[packet.proto] ?? 16;
   return ip + headers + options + extension + (packet.proto === 'sctp' ? sctpBytes(packet) : payload);
+}
+
+/** With 48 bit sequence numbers, and what each type of packet has behind them. */
+function dccpBytes(type = 0): number {
+  return 16 + ({ 0: 4, 1: 12, 2: 0, 7: 12 }[type] ?? 8);
 }
 
 /** What the guest's SYNs announce where they announce one. */

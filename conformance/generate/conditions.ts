@@ -56,13 +56,21 @@ const address: Condition = (c, { world }) => {
   return `${not(c)}${c.pick(['-s', '-d', '-d'])} ${value}`;
 };
 
-const device: Condition = (c, { chain }) => {
-  const names = ['eth-l', 'eth-r', 'lo', 'eth+', 'kube-ipvs0'] as const;
+const device: Condition = (c, { chain, world }) => {
+  if (world.bed !== undefined && c.percent(50)) return physdev(c, chain);
   const inAllowed = chain !== 'OUTPUT' && chain !== 'POSTROUTING';
   const outAllowed = chain !== 'PREROUTING' && chain !== 'INPUT';
   const option = inAllowed && (!outAllowed || c.percent(50)) ? '-i' : '-o';
-  return `${not(c)}${option} ${c.pick(names)}`;
+  return `${not(c)}${option} ${c.pick(world.devices)}`;
 };
+
+function physdev(c: Chance, chain: string | undefined): string {
+  const arrived = [`--physdev-in port-${c.pick(['one', 'two'])}`, '--physdev-is-in'] as const;
+  const leaves = [`--physdev-out port-${c.pick(['one', 'two'])}`, '--physdev-is-out', '--physdev-is-bridged'] as const;
+  // iptables takes a port of departure only where it can be known.
+  const both = chain === 'FORWARD' || chain === 'POSTROUTING';
+  return `-m physdev ${not(c)}${both && c.percent(60) ? c.pick(leaves) : c.pick(arrived)}`;
+}
 
 const COUNTERS: readonly [string, ...string[]] = [
   ' --packets-gt 1',
@@ -99,6 +107,9 @@ const rareProtocol: Condition = (c) =>
     `-p esp -m esp ${not(c)}--espspi 200:300`,
     '-p esp',
     '-p gre',
+    '-p dccp -m dccp --dport 80',
+    `-p dccp -m dccp ${not(c)}--dccp-types REQUEST`,
+    '-p ah',
     `-p udp -m length ${not(c)}--length 36`,
   ] as const);
 

@@ -4,7 +4,7 @@ import { generatePackets } from './packets.ts';
 import { type Chance, chance } from './prng.ts';
 import { generateRules } from './rules.ts';
 import { generateSets } from './sets.ts';
-import { FOUR, PORTS, SIX, type World } from './world.ts';
+import { BRIDGED, FOUR, PORTS, SIX, type World } from './world.ts';
 
 /** `count` scenarios, named `generated/SEED-NUMBER`. */
 export function generate(seed: number, count: number): readonly Scenario[] {
@@ -13,13 +13,14 @@ export function generate(seed: number, count: number): readonly Scenario[] {
 
 function one(seed: number, index: number): Scenario {
   const c = chance(seed * 1_000_003 + index);
-  const world = c.percent(80) ? FOUR : SIX;
+  const world = c.percent(10) ? BRIDGED : c.percent(75) ? FOUR : SIX;
   const sets = generateSets(c, world);
   const ipvs = c.percent(30) ? services(c, world) : undefined;
   const rules = generateRules(c, world, sets, ipvs !== undefined);
-  const setup = setups(c, world, ipvs !== undefined);
+  const setup = world.bed === undefined ? setups(c, world, ipvs !== undefined) : bridgeSetups(c, world);
   return {
     name: `generated/${seed}-${index}`,
+    ...(world.bed === undefined ? {} : { bed: world.bed }),
     ...(setup === '' ? {} : { setup }),
     ...sysctls(c, ipvs !== undefined),
     ...(sets.length > 0 ? { ipset: `${sets.map(({ text }) => text).join('\n')}\n` } : {}),
@@ -34,6 +35,13 @@ function sysctls(c: Chance, ipvs: boolean): Pick<Scenario, 'sysctls'> {
   if (c.percent(3)) return { sysctls: { 'net.ipv4.conf.all.rp_filter': c.pick([1, 2]) } };
   if (c.percent(2)) return { sysctls: { 'net.ipv4.conf.all.route_localnet': 1 } };
   return {};
+}
+
+/** br_netfilter is not there unless somebody loads it. */
+function bridgeSetups(c: Chance, world: World): string {
+  const services = world.services.map((address) => `ip addr add ${address}/32 dev kube-ipvs0`);
+  const off = c.percent(15) ? ['sysctl -qw net.bridge.bridge-nf-call-iptables=0'] : [];
+  return [...services, 'modprobe -d /run/modules br_netfilter', ...off].join('; ');
 }
 
 function setups(c: Chance, world: World, ipvs: boolean): string {
@@ -59,6 +67,8 @@ function setups(c: Chance, world: World, ipvs: boolean): string {
           `${ip}route add default via ${six ? 'fd01::8' : '10.1.0.8'} table 101; ${ip}rule add from ${world.servers[1]} lookup 101 pref 91`,
           `${ip}route add default via ${six ? 'fd01::8' : '10.1.0.8'} table 101; ${ip}rule add iif eth-l lookup 101 pref 92`,
           six ? 'true' : 'ip route add default via 10.1.0.8 table 101; ip rule add tos 0x10 lookup 101 pref 93',
+          `${ip}route add default via ${six ? 'fd01::8' : '10.1.0.8'} table 101; ${ip}rule add ${c.pick(['', 'not '])}uidrange ${c.pick(['0-999', '1000-1999'])} lookup 101 pref 94`,
+          `${ip}route add default via ${six ? 'fd01::8' : '10.1.0.8'} table 101; ${ip}rule add iif eth-l ipproto tcp dport ${c.pick(PORTS)} lookup 101 pref 95`,
         ]),
       ]
     : [];
@@ -85,20 +95,23 @@ function services(c: Chance, world: World): string {
   const address = () => host(c.percent(80) ? c.pick(world.services) : c.pick(world.node), c.pick(PORTS));
   const wanted = new Set(
     c.some(1, 3, () =>
-      c.percent(12) ? `-f ${c.pick([1, 2])}${six ? ' -6' : ''}` : `${c.pick(['-t', '-t', '-u'])} ${address()}`,
+      c.percent(12)
+        ? `-f ${c.pick([1, 2])}${six ? ' -6' : ''}`
+        : `${c.pick(['-t', '-t', '-t', '-u', '-u', '--sctp-service'])} ${address()}`,
     ),
   );
   const lines = [...wanted].flatMap((service) => {
     const marked = service.startsWith('-f');
     const port = marked ? 0 : Number(/\d+$/.exec(service)?.[0]);
-    const method = c.percent(12) ? c.pick(['-g', '-g', '-i'] as const) : '-m';
+    const method = c.percent(20) ? c.pick(['-g', '-g', '-i'] as const) : '-m';
     const kept = method !== '-m' || c.percent(40);
     const servers = new Set(
       c.some(0, 3, () =>
         host(c.percent(90) ? c.pick(world.servers) : world.node[1], marked || kept ? port : c.pick(PORTS)),
       ),
     );
-    const flags = `${c.percent(15) ? ' -p 600' : ''}${service.startsWith('-u') && c.percent(10) ? ' -o' : ''}`;
+    const mask = six ? ' -M 64' : ' -M 255.255.255.0';
+    const flags = `${c.percent(15) ? ` -p 600${c.percent(40) ? mask : ''}` : ''}${service.startsWith('-u') && c.percent(10) ? ' -o' : ''}`;
     return [
       `-A ${service} -s ${c.pick(SCHEDULERS)}${flags}`,
       ...[...servers].map((server) => `-a ${service} -r ${server} ${method} -w ${c.pick([1, 1, 1, 2, 0])}`),

@@ -57,6 +57,7 @@ function tableOf(
       const protocol = /(?:^|[^!] )-p (tcp|udp)/.exec(` ${conditionsOfRule.join(' ')}`)?.[1];
       const action = target(c, {
         table: kind.table,
+        chain: at < 0 ? chain : undefined,
         world,
         sets,
         end: endOf(chain),

@@ -7,6 +7,8 @@ export type TableName = 'raw' | 'mangle' | 'nat' | 'filter' | 'security';
 
 export interface TargetPlace {
   readonly table: TableName;
+  /** The built-in chain; undefined in a chain of one's own. */
+  readonly chain: string | undefined;
   readonly world: World;
   readonly sets: readonly GeneratedSet[];
   /** Of nat: which end of the connection its chains may rewrite. */
@@ -96,6 +98,8 @@ function rare(c: Chance, { world, protocol }: TargetPlace): string {
 }
 
 function rewrite(c: Chance, place: TargetPlace): string {
+  if (place.chain === 'PREROUTING' && place.protocol !== undefined && c.percent(15))
+    return `-j TPROXY --on-port 3129${place.world.family === 6 ? '' : ' --on-ip 127.0.0.1'} --tproxy-mark 0x1/0x1`;
   if (c.percent(30)) return rare(c, place);
   const { world } = place;
   const ttl =
@@ -105,7 +109,9 @@ function rewrite(c: Chance, place: TargetPlace): string {
   return c.pick([ttl, '-j DSCP --set-dscp 46', '-j TOS --set-tos 0x10/0x3f', '-j DSCP --set-dscp 0']);
 }
 
-function reject(c: Chance, { world, protocol }: TargetPlace): string {
+function reject(c: Chance, { world, protocol, chain }: TargetPlace): string {
+  if (protocol === 'tcp' && (chain === 'INPUT' || chain === 'FORWARD') && c.percent(10))
+    return '-j SYNPROXY --sack-perm --timestamp --wscale 7 --mss 1460';
   if (protocol === 'tcp' && c.percent(50)) return '-j REJECT --reject-with tcp-reset';
   return `-j REJECT --reject-with ${world.family === 6 ? c.pick(['icmp6-port-unreachable', 'icmp6-adm-prohibited']) : c.pick(['icmp-port-unreachable', 'icmp-host-prohibited', 'icmp-admin-prohibited'])}`;
 }

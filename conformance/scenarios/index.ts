@@ -2,6 +2,7 @@
 import type { Scenario } from '../kernel/scenario.ts';
 import { addresses } from './addresses.ts';
 import { answers } from './answers.ts';
+import { associations } from './associations.ts';
 import { bridges } from './bridges.ts';
 import { chains } from './chains.ts';
 import { conntrack } from './conntrack.ts';
@@ -32,6 +33,7 @@ export const scenarios: readonly Scenario[] = [
   ...locals,
   ...bridges,
   ...answers,
+  ...associations,
   ...ipvs,
   ...ipv6,
 ];

@@ -18,7 +18,7 @@ const all = rules({
   nat: ['PREROUTING', 'INPUT', 'OUTPUT', 'POSTROUTING'],
   filter: ['INPUT', 'FORWARD', 'OUTPUT'],
 });
-const scenario = (ipvs: string, more: Omit<Scenario, 'name' | 'setup' | 'ipvs'>): Omit<Scenario, 'name'> => ({
+const scenario = (ipvs: string, more: Omit<Scenario, 'name' | 'ipvs'>): Omit<Scenario, 'name'> => ({
   setup: vip,
   ipvs,
   ...more,
@@ -243,4 +243,65 @@ export const ipvs = topic('ipvs', {
       right('tcp [fd02::5]:8080 > [fd01::7]:1', { flags: 'SYN,ACK' }),
     ],
   },
+  'the route to a server asks for its address alone': scenario(one('-t 10.96.0.1:80', 'rr', '10.2.0.5:8080', '-m'), {
+    setup: `${vip}; ip route add default via 10.1.0.9 table 100; ip rule add fwmark 1 lookup 100 pref 100; ip rule add from 10.1.0.8 lookup 100 pref 101; ip rule add ipproto tcp lookup 100 pref 102; ip rule add to 10.2.0.0/24 tos 0x10 lookup 100 pref 103`,
+    iptables: rules({ mangle: ['PREROUTING -s 10.1.0.7 -j MARK --set-mark 1'], filter: ['OUTPUT'] }),
+    packets: [
+      client(1),
+      left('tcp 10.1.0.8:1 > 10.96.0.1:80'),
+      left('tcp 10.1.0.9:1 > 10.96.0.1:80', { tos: 0x10 }),
+      local('tcp 10.96.0.1:1 > 10.96.0.1:80', { mark: 1 }),
+    ],
+  }),
+  'a mark in OUTPUT routes anew': scenario(one('-t 10.96.0.1:80', 'rr', '10.2.0.5:8080', '-m'), {
+    setup: `${vip}; ip route add default via 10.1.0.9 table 100; ip rule add fwmark 1 lookup 100 pref 100`,
+    iptables: rules({
+      mangle: ['OUTPUT -s 10.1.0.7 -j MARK --set-mark 1', 'OUTPUT -s 10.1.0.8 -j TOS --set-tos 0x10'],
+      nat: ['OUTPUT -p udp -j DNAT --to-destination 10.1.0.9', 'POSTROUTING'],
+      filter: ['OUTPUT'],
+    }),
+    packets: [
+      client(1),
+      left('tcp 10.1.0.8:1 > 10.96.0.1:80'),
+      left('tcp 10.1.0.7:1 > 10.96.0.1:80', { flags: 'ACK' }),
+    ],
+  }),
+  'by direct routing, a mark in OUTPUT routes anew': scenario(one('-t 10.96.0.1:80', 'rr', '10.2.0.5:80', '-g'), {
+    setup: `${vip}; ip route add default via 10.1.0.9 table 100; ip rule add fwmark 1 lookup 100 pref 100`,
+    iptables: rules({
+      mangle: ['OUTPUT -s 10.1.0.7 -j MARK --set-mark 1'],
+      nat: ['OUTPUT -s 10.1.0.8 -j DNAT --to-destination 10.1.0.9', 'POSTROUTING -j MASQUERADE'],
+      filter: ['OUTPUT'],
+    }),
+    packets: [client(1), left('tcp 10.1.0.8:1 > 10.96.0.1:80'), left('udp 10.1.0.7:1 > 10.96.0.1:80')],
+  }),
+  'SCTP, and errors about balanced connections': scenario(
+    lines(
+      '-A --sctp-service 10.96.0.1:132 -s rr',
+      '-a --sctp-service 10.96.0.1:132 -r 10.2.0.5:132 -m -w 1',
+      '-A -u 10.96.0.1:53 -s rr',
+      '-a -u 10.96.0.1:53 -r 10.2.0.6:5353 -m -w 1',
+    ),
+    {
+      iptables: all,
+      packets: [
+        left('sctp 10.1.0.7:1 > 10.96.0.1:132', { chunk: 'INIT' }),
+        right('sctp 10.2.0.5:132 > 10.1.0.7:1', { chunk: 'INIT_ACK' }),
+        left('sctp 10.1.0.8:1 > 10.96.0.1:132', { chunk: 'DATA' }),
+        left('udp 10.1.0.7:1 > 10.96.0.1:53'),
+        right('icmp 10.2.0.6 > 10.1.0.7', {
+          icmpType: 3,
+          icmpCode: 3,
+          quoted: { src: '10.1.0.7', dst: '10.2.0.6', proto: 'udp', sport: 1, dport: 5353 },
+        }),
+        right('udp 10.2.0.6:5353 > 10.1.0.7:1'),
+        left('icmp 10.1.0.7 > 10.96.0.1', {
+          icmpType: 3,
+          icmpCode: 3,
+          quoted: { src: '10.96.0.1', dst: '10.1.0.7', proto: 'udp', sport: 53, dport: 1 },
+        }),
+        left('icmp 10.1.0.7 > 10.96.0.1'),
+      ],
+    },
+  ),
 });

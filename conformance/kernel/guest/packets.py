@@ -101,7 +101,8 @@ def quoted(packet):
 
 
 def sctp(packet):
-    kinds = {"DATA": 0, "INIT": 1, "INIT_ACK": 2, "HEARTBEAT": 4, "ABORT": 6, "SHUTDOWN": 7, "COOKIE_ECHO": 10}
+    kinds = {"DATA": 0, "INIT": 1, "INIT_ACK": 2, "HEARTBEAT": 4, "HEARTBEAT_ACK": 5, "ABORT": 6, "SHUTDOWN": 7,
+             "SHUTDOWN_ACK": 8, "ERROR": 9, "COOKIE_ECHO": 10, "COOKIE_ACK": 11, "SHUTDOWN_COMPLETE": 14}
     kind = kinds[packet.get("chunk", "INIT")]
     value = struct.pack("!IIHHI", 1, 65536, 1, 1, 1) if kind in (1, 2) else b"\0" * 12
     chunk = struct.pack("!BBH", kind, packet.get("chunkFlags", 0), 4 + len(value)) + value
@@ -111,8 +112,9 @@ def sctp(packet):
 
 def dccp(packet):
     kind = packet.get("dccpType", 0)                                  # REQUEST
-    head = struct.pack("!HHBBHBBHI", packet["sport"], packet["dport"], 5, 0, 0, kind << 1 | 1, 0, 0, 1) + b"\0" * 4
-    return with_checksum(packet, 33, head, 6)
+    more = {0: 4, 1: 12, 2: 0, 7: 12}.get(kind, 8)                    # behind the 48 bit sequence number
+    head = struct.pack("!HHBBHBBHI", packet["sport"], packet["dport"], 4 + more // 4, 0, 0, kind << 1 | 1, 0, 0, 1)
+    return with_checksum(packet, 33, head + b"\0" * more, 6)
 
 
 def gre(packet):

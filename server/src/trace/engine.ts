@@ -124,7 +124,7 @@ function startWalk(
     state: undefined,
     direction: 'original',
     connection: undefined,
-    track: { notrack: false, zone: 0, template: false },
+    track: { notrack: false, zone: undefined, template: false },
     balanced: false,
     bridge: 'none',
     steps: [],

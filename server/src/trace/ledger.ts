@@ -53,13 +53,13 @@ export function createLedger(known: readonly ConnectionEntry[]): Ledger {
   const changes = new Map<string, Change[]>();
   const index = (connection: Connection, by: Entry['by']): void => {
     for (const direction of ['original', 'reply'] as const) {
-      const key = keyOf(connection[direction], connection.zone);
+      const key = keyOf(connection[direction], connection.zone[direction]);
       const list = entries.get(key);
       if (list === undefined) entries.set(key, [{ connection, direction, by }]);
       else list.push({ connection, direction, by });
     }
     if (!connection.sourceTranslated) return;
-    const key = sourceKeyOf(connection.original, connection.zone);
+    const key = sourceKeyOf(connection.original, connection.zone.original);
     const list = sources.get(key);
     if (list === undefined) sources.set(key, [{ connection, direction: 'original', by }]);
     else list.push({ connection, direction: 'original', by });
@@ -114,18 +114,25 @@ function branchView(
 
   const happened = happenedIn(past, settled, chooser);
 
+  /** nf_ct_key_equal(): the zone that counts is that of the direction in which the connection has the tuple. */
   const find: ConnectionView['find'] = (tuple, zone) => {
-    const key = keyOf(tuple, zone);
+    const found = findIn(keyOf(tuple, zone.original), zone.original === zone.reply ? undefined : 'original');
+    if (found !== undefined || zone.original === zone.reply) return found;
+    return findIn(keyOf(tuple, zone.reply), 'reply');
+  };
+
+  const findIn = (key: string, only: Entry['direction'] | undefined): ReturnType<ConnectionView['find']> => {
     const mine = ownKeys.get(key);
     const connection = mine === undefined ? undefined : own.get(mine.id);
-    if (mine !== undefined && connection !== undefined) {
+    if (mine !== undefined && connection !== undefined && (only ?? mine.direction) === mine.direction) {
       return connection.gone === true ? undefined : { connection, direction: mine.direction };
     }
     const candidates = entries.get(key) ?? [];
     // The last one to change a connection knows it best.
     for (let at = candidates.length - 1; at >= 0; at--) {
       const candidate = candidates[at];
-      if (candidate === undefined || !happened(candidate.by)) continue;
+      if (candidate === undefined || (only ?? candidate.direction) !== candidate.direction) continue;
+      if (!happened(candidate.by)) continue;
       return candidate.connection.gone === true ? undefined : candidate;
     }
     return undefined;
@@ -134,7 +141,7 @@ function branchView(
   const keep = (connection: Connection): void => {
     own.set(connection.id, connection);
     for (const direction of ['original', 'reply'] as const) {
-      ownKeys.set(keyOf(connection[direction], connection.zone), { id: connection.id, direction });
+      ownKeys.set(keyOf(connection[direction], connection.zone[direction]), { id: connection.id, direction });
     }
   };
 
@@ -161,7 +168,7 @@ function branchView(
         return afterAnswer(chooser, found.connection) !== undefined;
       },
       sourceBefore: (tuple, zone, fits) => {
-        const candidates = sources.get(sourceKeyOf(tuple, zone)) ?? [];
+        const candidates = sources.get(sourceKeyOf(tuple, zone.original)) ?? [];
         for (let at = candidates.length - 1; at >= 0; at--) {
           const candidate = candidates[at];
           if (candidate === undefined) continue;
@@ -192,7 +199,7 @@ function fromDump(entry: ConnectionEntry, id: number): Connection {
     original,
     reply,
     mark: entry.mark,
-    zone: entry.zone,
+    zone: { original: entry.zone, reply: entry.zone },
     seenReply: entry.seenReply,
     expected: false,
     assured: entry.assured,

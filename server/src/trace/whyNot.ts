@@ -107,7 +107,7 @@ export function walkOf(node: Node, step: Pick<EventStep, 'packet' | 'tracked' | 
     state: tracked.state,
     direction: tracked.direction,
     connection: tracked.connection,
-    track: { notrack: false, zone: 0, template: false },
+    track: { notrack: false, zone: undefined, template: false },
     balanced: false,
     bridge: 'none',
     steps: [],

@@ -4,7 +4,10 @@ import type { Packet } from '../../net/packet.ts';
 import { protocol } from '../../net/protocol.ts';
 import { formatAddress } from '../../net/text.ts';
 import type { Tuple } from '../../node/model.ts';
+import type { DccpLife } from './dccp.ts';
+import type { SctpLife } from './sctp.ts';
 import type { TcpState } from './tcp.ts';
+import type { Zone } from './zone.ts';
 
 /** Immutable: a change makes another with the same id. */
 export interface Connection {
@@ -13,12 +16,14 @@ export interface Connection {
   /** The tuple of the packets that come back: not the mirror image of `original` where addresses are translated. */
   readonly reply: Tuple;
   readonly mark: number;
-  readonly zone: number;
+  readonly zone: Zone;
   readonly seenReply: boolean;
   /** Made because another connection announced it. */
   readonly expected: boolean;
   /** Undefined for other protocols than TCP, and where a dump doesn't say. */
   readonly tcp?: { readonly state: TcpState; readonly closing: boolean };
+  readonly sctp?: SctpLife;
+  readonly dccp?: DccpLife;
   /** What it has carried since it began; undefined: it began before anyone looked. */
   readonly carried?: Carried;
   /** Has carried data both ways: ESTABLISHED in both directions. */
@@ -54,15 +59,15 @@ export interface ConnectionView {
   /** The latest version of the connection that has this tuple in either direction. */
   find(
     tuple: Tuple,
-    zone: number,
+    zone: Zone,
   ): { readonly connection: Connection; readonly direction: 'original' | 'reply' } | undefined;
   /** Whether a connection answers to this tuple, apart from the one given. */
-  taken(tuple: Tuple, zone: number, apart: number): boolean;
+  taken(tuple: Tuple, zone: Zone, apart: number): boolean;
   /**
    * What the source of the tuple was last translated to in another connection, where `fits` accepts it:
    * find_appropriate_src() of nf_nat_core.c, which gives a source the same address and port again.
    */
-  sourceBefore(tuple: Tuple, zone: number, fits: (translated: Tuple) => boolean): Tuple | undefined;
+  sourceBefore(tuple: Tuple, zone: Zone, fits: (translated: Tuple) => boolean): Tuple | undefined;
   /** A number for a new connection. */
   fresh(): number;
   /** Forgets a connection: packets after this one don't find it. */

@@ -7,10 +7,13 @@ import type { ConnectionState } from '../trace.ts';
 import { afterAnswer, wasRefused } from './answers.ts';
 import { tracksConnections } from './awake.ts';
 import { type Carried, type Connection, invert, tupleOf } from './connection.ts';
+import { dccpOpens, dccpStep } from './dccp.ts';
 import { isLaterFragment } from './header.ts';
+import { sctpAssures, sctpOpens, sctpStep } from './sctp.ts';
 import type { Settings } from './settings.ts';
 import { type TcpStep, tcpFlagsValid, tcpOpens, tcpStep } from './tcp.ts';
 import { finishByStack, note, type Walk } from './walk.ts';
+import { zoneOf } from './zone.ts';
 
 /** Looks the packet's connection up, or makes one. Does nothing for packets that were looked up before. */
 export function track(walk: Walk): void {
@@ -21,7 +24,7 @@ export function track(walk: Walk): void {
     return settle(walk, 'UNTRACKED', message('Not tracked: no connection belongs to this packet.'));
   }
   if (walk.packet.quoted !== undefined) return trackError(walk, walk.packet.quoted);
-  const known = walk.connections.find(tupleOf(walk.packet), walk.track.zone);
+  const known = walk.connections.find(tupleOf(walk.packet), zoneOf(walk.track.zone, walk.packet.mark));
   if (known !== undefined) return join(walk, known.connection, known.direction);
   open(walk);
 }
@@ -47,12 +50,16 @@ function join(walk: Walk, found: Connection, direction: 'original' | 'reply'): v
   if (step?.kind === 'invalid') {
     return settle(walk, 'INVALID', message('These TCP flags can’t come in this state of the connection.'));
   }
+  const life = lifeOf(walk.packet, known, direction);
+  if (life === 'invalid') {
+    return settle(walk, 'INVALID', message('A packet of this kind can’t come in this state of the connection.'));
+  }
   if (step?.kind === 'anew') {
     walk.connections.forget(known);
     return open(walk);
   }
   walk.direction = direction;
-  const connection = seen(known, walk.packet, direction, step);
+  const connection = { ...seen(known, walk.packet, direction, step), ...life };
   // What is forgotten still belongs to this packet, whose rules may change it without bringing it back.
   walk.connection = step?.kind === 'forgotten' ? { ...connection, gone: true } : connection;
   walk.connections.keep(walk.connection);
@@ -94,9 +101,9 @@ export function awaitAnswer(walk: Walk): void {
 }
 
 /** A segment that nobody tracks is answered with a reset where no program expects it, and that may belong to a connection. */
-function awaitReset({ packet, connections, track: { zone } }: Walk): void {
+function awaitReset({ packet, connections, track }: Walk): void {
   if (packet.protocol !== protocol.tcp || packet.sport === undefined || ((packet.tcpFlags ?? SYN) & RST) !== 0) return;
-  const known = connections.find(invert(tupleOf(packet)), zone)?.connection;
+  const known = connections.find(invert(tupleOf(packet)), zoneOf(track.zone, packet.mark))?.connection;
   if (known !== undefined && known.unanswered === undefined) connections.keep({ ...known, unanswered: 'strayed' });
 }
 
@@ -109,7 +116,22 @@ function tcpStepOf(
   return tcpStep(direction, tcpFlags, { ...tcp, seenReply });
 }
 
-/** The connection after it has seen the packet; the same object where nothing changed. */
+/** What the packet makes of a connection of SCTP or DCCP. */
+function lifeOf(
+  { chunks, dccpType }: Packet,
+  { sctp, dccp }: Connection,
+  direction: 'original' | 'reply',
+): Partial<Pick<Connection, 'sctp' | 'dccp' | 'assured'>> | 'invalid' {
+  if (sctp !== undefined) {
+    const after = sctpStep(sctp, direction, chunks);
+    if (after === undefined) return 'invalid';
+    return { sctp: after, ...(sctpAssures(sctp, after, direction) ? { assured: true } : {}) };
+  }
+  if (dccp === undefined) return {};
+  const after = dccpStep(dccp, direction, dccpType);
+  return after === undefined ? 'invalid' : { dccp: after };
+}
+
 /** The connection after it has seen the packet. */
 function seen(
   known: Connection,
@@ -138,7 +160,7 @@ function carriedMore(carried: Carried, { length }: Packet, direction: 'original'
 
 /** An ICMP error belongs to the connection of the packet that it quotes, seen from the other side. */
 function trackError(walk: Walk, quoted: Packet): void {
-  const known = walk.connections.find(invert(tupleOf(quoted)), walk.track.zone);
+  const known = walk.connections.find(invert(tupleOf(quoted)), zoneOf(walk.track.zone, walk.packet.mark));
   // Of a later fragment the kernel can't tell whose it was.
   if (known === undefined || isLaterFragment(quoted))
     return settle(walk, 'INVALID', message('An error about a connection that is not known.'));
@@ -162,6 +184,10 @@ export function mayOpen(packet: Packet, settings: Settings): boolean {
       return packet.icmpType !== undefined && [8, 13, 15, 17].includes(packet.icmpType) && isIpv4(packet);
     case protocol.icmpv6:
       return packet.icmpType !== undefined && [128, 139].includes(packet.icmpType) && !isIpv4(packet);
+    case protocol.sctp:
+      return sctpOpens(packet.chunks) !== undefined;
+    case protocol.dccp:
+      return dccpOpens(packet.dccpType) !== undefined;
     default:
       return true;
   }
@@ -178,25 +204,42 @@ const nothing = { packets: 0, bytes: 0 };
 
 function newConnection(walk: Walk): Connection {
   const original = tupleOf(walk.packet);
-  const state =
-    walk.packet.protocol === protocol.tcp ? tcpOpens(walk.packet.tcpFlags ?? SYN, walk.settings) : undefined;
   return {
     id: walk.connections.fresh(),
     original,
     reply: invert(original),
     mark: 0,
-    zone: walk.track.zone,
+    zone: zoneOf(walk.track.zone, walk.packet.mark),
     seenReply: false,
     expected: false,
     assured: false,
     carried: carriedMore({ original: nothing, reply: nothing }, walk.packet, 'original'),
-    ...(state === undefined ? {} : { tcp: { state, closing: false } }),
+    ...firstLife(walk),
     sourceDone: false,
     destinationDone: false,
     sourceTranslated: false,
     destinationTranslated: false,
     confirmed: false,
   };
+}
+
+function firstLife({ packet, settings }: Walk): Pick<Connection, 'tcp' | 'sctp' | 'dccp'> {
+  switch (packet.protocol) {
+    case protocol.tcp: {
+      const state = tcpOpens(packet.tcpFlags ?? SYN, settings);
+      return state === undefined ? {} : { tcp: { state, closing: false } };
+    }
+    case protocol.sctp: {
+      const sctp = sctpOpens(packet.chunks);
+      return sctp === undefined ? {} : { sctp };
+    }
+    case protocol.dccp: {
+      const dccp = dccpOpens(packet.dccpType);
+      return dccp === undefined ? {} : { dccp };
+    }
+    default:
+      return {};
+  }
 }
 
 /** The packet has passed all tables: its connection is real from now on. */

@@ -28,6 +28,8 @@ function portText(port: number | undefined): string {
  * A connection that was balanced before stays with its server.
  */
 export function balance(walk: Walk): Balanced | undefined {
+  // What comes round over loopback has IPVS' property already.
+  if (walk.balanced) return undefined;
   const before = known(walk);
   if (before?.direction === 'reply') return undefined;
   const kept = before?.connection.ipvs;
@@ -60,12 +62,28 @@ export function balance(walk: Walk): Balanced | undefined {
   return { service, server };
 }
 
-/** A TCP connection begins with a SYN; anything else of an unknown one is left to the node itself. */
-function mayBegin({ packet }: Walk): boolean {
-  return packet.protocol !== protocol.tcp || ((packet.tcpFlags ?? SYN) & SYN) !== 0;
+/**
+ * tcp_conn_schedule() and sctp_conn_schedule(): a connection begins with a SYN, an association with an INIT, unless the
+ * switches sloppy_tcp and sloppy_sctp say otherwise; anything else of an unknown one is left to the node itself.
+ */
+function mayBegin({ packet, node }: Walk): boolean {
+  const sloppy = (name: string): boolean => (node.sysctls?.get(`net.ipv4.vs.sloppy_${name}`) ?? '0') !== '0';
+  switch (packet.protocol) {
+    case protocol.tcp: {
+      const flags = packet.tcpFlags ?? SYN;
+      return (flags & SYN) !== 0 || (sloppy('tcp') && (flags & RST) === 0);
+    }
+    case protocol.sctp:
+      return (packet.chunks?.[0] ?? INIT) === INIT || sloppy('sctp');
+    default:
+      return true;
+  }
 }
 
 const SYN = 2;
+const RST = 4;
+/** SCTP's first chunk. */
+const INIT = 1;
 
 /** With `ops` each datagram is balanced by itself, and IPVS keeps nothing of it. */
 function isOnePacket({ packet }: Walk, { onePacket }: VirtualService): boolean {
@@ -89,6 +107,7 @@ export function rewriteToServer(walk: Walk, { server }: Balanced): void {
 
 /** The real server's answer gets the service's address back: ip_vs_reply4() in FORWARD and INPUT, ip_vs_local_reply4() in OUTPUT. */
 export function rewriteReply(walk: Walk): void {
+  if (walk.balanced) return;
   const found = known(walk);
   if (found?.direction !== 'reply' || !found.connection.destinationTranslated) return;
   const { original } = found.connection;

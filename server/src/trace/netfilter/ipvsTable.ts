@@ -4,10 +4,11 @@ import type { Packet } from '../../net/packet.ts';
 import type { RealServer, Tuple } from '../../node/model.ts';
 import { type Connection, invert, tupleOf } from './connection.ts';
 import type { Walk } from './walk.ts';
+import type { Zone } from './zone.ts';
 
 /** IPVS keeps its connections apart from conntrack's: in zones of their own, which no rule can name. */
-const connectionZone = -1;
-const templateZone = -2;
+const connectionZone: Zone = { original: -1, reply: -1 };
+const templateZone: Zone = { original: -2, reply: -2 };
 
 /** A service and one of its real servers, by their places in the node. */
 export type Pick = NonNullable<Connection['ipvs']>;
@@ -66,7 +67,7 @@ function keep(
   made: {
     readonly original: Tuple;
     readonly reply: Tuple;
-    readonly zone: number;
+    readonly zone: Zone;
     readonly pick: Pick;
     readonly routed: boolean;
   },

@@ -130,7 +130,16 @@ const connection = (packet: Packet, mark: number, translated: 'dst' | 'src' | 'n
     { src: dst, dst: src, protocol },
   ];
   return {
-    ...{ id: 1, original, reply, mark, zone: 0, seenReply: false, expected: false, assured: false },
+    ...{
+      id: 1,
+      original,
+      reply,
+      mark,
+      zone: { original: 0, reply: 0 },
+      seenReply: false,
+      expected: false,
+      assured: false,
+    },
     ...{ sourceDone: true, destinationDone: true, confirmed: true },
     sourceTranslated: translated === 'src',
     destinationTranslated: translated === 'dst',

@@ -11,6 +11,7 @@ import type { Change, ConnectionState, Decider, Hook, Step, Verdict } from '../t
 import type { CompiledNode } from './compile.ts';
 import type { Connection, ConnectionView } from './connection.ts';
 import type { Settings } from './settings.ts';
+import type { ZoneWanted } from './zone.ts';
 
 export interface Walk {
   readonly node: Node;
@@ -36,7 +37,7 @@ export interface Walk {
   /** Set by CT and NOTRACK before connection tracking looks at the packet. */
   track: {
     readonly notrack: boolean;
-    readonly zone: number;
+    readonly zone: ZoneWanted | undefined;
     /** A rule said how to track it: the packet carries a template of its connection. */
     readonly template: boolean;
   };

@@ -2,14 +2,15 @@
  * Bridges. With br_netfilter a packet from one port to another passes the hooks of iptables though nobody routes it
  * (net/bridge/br_netfilter_hooks.c); without it no rule ever sees such a packet.
  */
-import { type Address, inPrefix, maskOfLength, sameAddress } from '../../net/address.ts';
+import { inPrefix, maskOfLength } from '../../net/address.ts';
 import type { Packet } from '../../net/packet.ts';
 import { formatAddress } from '../../net/text.ts';
 import type { Node } from '../../node/model.ts';
 import { message } from '../../text/message.ts';
 import type { Question } from '../chooser.ts';
 import type { Walk } from '../netfilter/walk.ts';
-import { addressesOn } from './addresses.ts';
+import { addressesOn, ownerOf } from './addresses.ts';
+import { lookUp } from './lookup.ts';
 
 /** A device with ports; `ip addr` names them by their master. */
 export function isBridge(node: Node, device: string | null): boolean {
@@ -21,15 +22,25 @@ export function isPortOf(node: Node, bridge: string | null, device: string): boo
   return node.interfaces?.some(({ name, master }) => name === device && master === bridge) ?? false;
 }
 
-/** Whether sender and receiver are neighbours behind one bridge, so that frames between them are only passed on. */
-export function staysOnBridge({ node }: Walk, { in: device, src, dst, family }: Packet): boolean {
-  if (device === null || !isBridge(node, device)) return false;
+/**
+ * Whether the packet may be for somebody behind the bridge that it came by, so that its frame is only passed on: a
+ * neighbour, or another router there. A bridge without an address is nobody's router.
+ */
+export function mayStayOnBridge({ node }: Walk, packet: Packet): boolean {
+  const { in: device, dst, family } = packet;
+  if (device === null || !isBridge(node, device) || ownerOf(node, dst) !== undefined) return false;
   const networks = addressesOn(node, device, family);
-  const isOwn = (address: Address): boolean => networks.some((own) => sameAddress(own.address, address));
-  return networks.some(({ address, prefixLength }) => {
-    const network = { address, mask: maskOfLength(family, prefixLength) };
-    return inPrefix(network, src) && inPrefix(network, dst) && !isOwn(src) && !isOwn(dst);
-  });
+  const isNeighbour = networks.some(({ address, prefixLength }) =>
+    inPrefix({ address, mask: maskOfLength(family, prefixLength) }, dst),
+  );
+  return networks.every(({ scope }) => scope === 'link') || isNeighbour || leadsBack(node, packet, device);
+}
+
+/** Whether the node itself would send the packet out by the bridge again. */
+function leadsBack(node: Node, packet: Packet, device: string): boolean {
+  const { src, dst, mark, tos, protocol, sport, dport, family } = packet;
+  const found = lookUp(node, family, { src, dst, in: device, mark, tos, protocol, sport, dport });
+  return found !== 'none' && found.type === 'unicast' && found.hops.some((hop) => hop.device === device);
 }
 
 const switches = {
@@ -60,9 +71,12 @@ export function isShownToIptables(walk: Walk): boolean {
   return walk.bridge !== 'none';
 }
 
-/** Neighbours behind a bridge talk to each other by their Ethernet addresses; what goes to the bridge's own is routed. */
+/** Hosts behind a bridge talk to each other by their Ethernet addresses; what goes to the bridge's own is routed. */
 export function isSentToNeighbour({ chooser, packet }: Walk): boolean {
   const [src, dst] = [formatAddress(packet.src), formatAddress(packet.dst)];
-  const text = message('{src} sends to the Ethernet address of {dst}, so that the bridge passes it on', { src, dst });
+  const text = message(
+    'the packet from {src} to {dst} has the Ethernet address of a host behind the bridge, which passes it on',
+    { src, dst },
+  );
   return chooser.assume({ id: `neighbours:${src}>${dst}`, text });
 }

@@ -9,7 +9,7 @@ import { balance, rewriteReply, rewriteToServer } from '../netfilter/ipvs.ts';
 import { bindNothing, followConnection, isDone, type Side } from '../netfilter/nat.ts';
 import { finishByStack, note, type Walk } from '../netfilter/walk.ts';
 import type { Hook } from '../trace.ts';
-import { arrivalAt, isSentToNeighbour, isShownToIptables, staysOnBridge } from './bridge.ts';
+import { arrivalAt, isSentToNeighbour, isShownToIptables, mayStayOnBridge } from './bridge.ts';
 import { type CopyTo, sendCopy } from './copy.ts';
 import {
   type Decision,
@@ -88,7 +88,7 @@ function receive(walk: Walk): void {
   enter(walk, 'PREROUTING', arrived, null);
   const before = walk.packet;
   walk.bridge = arrivalAt(walk, arrived);
-  const bridged = staysOnBridge(walk, before) && isSentToNeighbour(walk);
+  const bridged = mayStayOnBridge(walk, before) && isSentToNeighbour(walk);
   if (bridged && !isShownToIptables(walk)) return pass(walk);
   if (neverArrives(walk.packet)) return refuse(walk, 'martian');
   defragment(walk);
@@ -96,7 +96,7 @@ function receive(walk: Walk): void {
   if (!table(walk, 'raw')) return;
   track(walk);
   if (!table(walk, 'mangle') || !nat(walk, 'destination')) return;
-  if (bridged && staysOnBridge(walk, walk.packet)) return cross(walk);
+  if (bridged && sameAddress(before.dst, walk.packet.dst)) return cross(walk);
   const decision = routeArriving(walk);
   if (isTurnedBack(walk, before.dst, decision)) return cross(walk);
   switch (decision.kind) {
@@ -199,9 +199,7 @@ function passOn(walk: Walk, balanced: NonNullable<ReturnType<typeof balance>>): 
     walk.state = 'UNTRACKED';
     walk.connection = undefined;
   }
-  const decision = decideLeaving(
-    method === 'masquerade' ? walk : { ...walk, packet: { ...walk.packet, dst: address } },
-  );
+  const decision = decideLeaving({ ...walk, packet: asRoutedByIpvs(walk.packet, address) });
   if (decision.kind === 'none') {
     refuse(walk, decision.why);
     return 'sent';
@@ -220,9 +218,14 @@ function passOn(walk: Walk, balanced: NonNullable<ReturnType<typeof balance>>): 
   enter(walk, 'OUTPUT', null, decision.route.out);
   if (!table(walk, 'raw')) return 'sent';
   track(walk);
-  if (!table(walk, 'mangle') || !nat(walk, 'destination') || !tables(walk, 'filter', 'security')) return 'sent';
-  leave(walk, arrived);
+  if (rewriteLeaving(walk) && tables(walk, 'filter', 'security')) leave(walk, arrived);
   return 'sent';
+}
+
+/** __ip_vs_get_out_rt(): the route to the real server is looked up by its address alone, whatever the packet's mark or source. */
+function asRoutedByIpvs({ sport: _, dport: __, ...packet }: Walk['packet'], server: Address): Walk['packet'] {
+  const nowhere = { family: packet.family, words: packet.src.words.map(() => 0) };
+  return { ...packet, in: null, src: nowhere, dst: server, mark: 0, tos: 0, protocol: 0, uid: 0 };
 }
 
 /** ip_vs_tunnel_xmit(): the wrapped packet goes on in another one, which is not the one that is traced. */
@@ -237,13 +240,14 @@ function encapsulate(walk: Walk, out: string | null): void {
 /** A copy that TEE made, from OUTPUT on. */
 export function followCopy(walk: Walk, to: CopyTo): void {
   sendCopy(walk, to, (copy) => {
-    enter(copy, 'OUTPUT', null, copy.route?.out ?? null);
+    const device = copy.route?.out ?? null;
+    enter(copy, 'OUTPUT', null, device);
     if (!table(copy, 'raw')) return;
     const before = copy.packet;
     if (!table(copy, 'mangle')) return;
     if (routedBy(before) !== routedBy(copy.packet) && !reroute(copy)) return;
-    // It stands on the outgoing device already, which POSTROUTING shows as `in` too.
-    if (tables(copy, 'filter', 'security')) leave(copy, copy.route?.out ?? null);
+    // It stood on the outgoing device from the beginning, which POSTROUTING shows as `in`.
+    if (tables(copy, 'filter', 'security')) leave(copy, device);
   });
 }
 
@@ -276,18 +280,23 @@ function send(walk: Walk): void {
   defragment(walk);
   if (walk.end !== undefined || !table(walk, 'raw')) return;
   track(walk);
-  const before = walk.packet;
-  if (!table(walk, 'mangle')) return;
-  if (routedBy(before) !== routedBy(walk.packet) && !reroute(walk)) return;
-  const translated = walk.packet;
-  if (!nat(walk, 'destination')) return;
-  if (translated.dst !== walk.packet.dst && !reroute(walk)) return;
+  if (!rewriteLeaving(walk)) return;
   rewriteReply(walk);
   const balanced = balance(walk);
   if (walk.end !== undefined) return;
   if (balanced !== undefined && passOn(walk, balanced) === 'sent') return;
   if (!tables(walk, 'filter', 'security')) return;
   leave(walk, null);
+}
+
+/** Mangle and nat of OUTPUT: what they change may route the packet anew. False: the walk is over. */
+function rewriteLeaving(walk: Walk): boolean {
+  const before = walk.packet;
+  if (!table(walk, 'mangle')) return false;
+  if (routedBy(before) !== routedBy(walk.packet) && !reroute(walk)) return false;
+  const marked = walk.packet;
+  if (!nat(walk, 'destination')) return false;
+  return marked.dst === walk.packet.dst || reroute(walk);
 }
 
 /** What the mangle table may change that makes the kernel route the packet anew (ip_route_me_harder()). */
