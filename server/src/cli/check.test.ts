@@ -73,3 +73,14 @@ test('a file that is not there: exit code 2', async () => {
   );
   expect(world.out()).toBe('');
 });
+
+test('people are told in their language, programs in English', async () => {
+  const translate = (template: string) => `~${template}`;
+  const told = { ...fakeWorld({ 'rules.v4': wrong }), translate };
+  const texts: string[] = [];
+  await main(['check', 'rules.v4'], { ...told, write: (text) => texts.push(text) });
+  expect(texts.join('')).toMatch(/: ~error: ~/);
+  texts.length = 0;
+  await main(['check', 'rules.v4', '--format', 'json'], { ...told, write: (text) => texts.push(text) });
+  expect(texts.join('')).not.toContain('~');
+});

@@ -7,7 +7,7 @@ import type { Part } from '../node/parts.ts';
 import { readNode } from '../node/read.ts';
 import type { NodeFile } from '../node/split.ts';
 import { openDocument } from '../text/document.ts';
-import { render } from '../text/message.ts';
+import { render, type Translate } from '../text/message.ts';
 import { type ExitCode, exit } from './failure.ts';
 import { type Finding, formats, isWorse, type Severity, severities } from './findings.ts';
 import { type NodeInput, readInputs } from './inputs.ts';
@@ -22,15 +22,16 @@ export interface CheckOptions {
 
 export async function runCheck(paths: readonly string[], options: CheckOptions, world: World): Promise<ExitCode> {
   const inputs = await readInputs(paths, world);
-  const findings = inputs.flatMap(findingsOf).toSorted(byPlace);
+  const translate: Translate = options.format === 'text' ? world.translate : (template) => template;
+  const findings = inputs.flatMap((input) => findingsOf(input, translate)).toSorted(byPlace);
   // The user opens paths, not names inside of a node.
   const files = inputs.flatMap((input) => input.files.map((file) => ({ ...file, name: pathOf(input, file.name) })));
   const shown = { findings, files: files.length, lineOf: lineReader(files) };
-  world.write(formats[options.format](shown, { version: world.version, colours: world.colours }));
+  world.write(formats[options.format](shown, { version: world.version, colours: world.colours, translate }));
   return findings.some(({ severity }) => isWorse(severity, options.maxSeverity)) ? exit.problems : exit.clean;
 }
 
-function findingsOf(input: NodeInput): readonly Finding[] {
+function findingsOf(input: NodeInput, translate: Translate): readonly Finding[] {
   const { node, parts } = readNode(input.name, input.files);
   return input.files.flatMap((file) => {
     const own = parts.filter((part) => part.file === file.name);
@@ -41,7 +42,7 @@ function findingsOf(input: NodeInput): readonly Finding[] {
       ...(rules === undefined ? [] : checkRules(viewOf(rules), { node }).filter(({ line }) => !isElsewhere(line))),
       ...others.flatMap((part) => checkFacts(part, node, parts)),
     ];
-    return found.map((diagnostic) => findingOf(diagnostic, pathOf(input, file.name)));
+    return found.map((diagnostic) => findingOf(diagnostic, pathOf(input, file.name), translate));
   });
 }
 
@@ -56,7 +57,11 @@ function pathOf({ folder }: NodeInput, file: string): string {
   return folder === undefined ? file : joinPath(folder, file);
 }
 
-function findingOf({ line, span, severity, code, message, refusedBy }: Diagnostic, file: string): Finding {
+function findingOf(
+  { line, span, severity, code, message, refusedBy }: Diagnostic,
+  file: string,
+  translate: Translate,
+): Finding {
   return {
     file,
     line: line + 1,
@@ -65,7 +70,7 @@ function findingOf({ line, span, severity, code, message, refusedBy }: Diagnosti
     endColumn: span.end + 1,
     severity,
     code,
-    message: render(message),
+    message: render(message, translate),
     ...(refusedBy === undefined ? {} : { variant: refusedBy }),
   };
 }

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { type Finding, type Findings, formatJson, formatSarif, formatText, isWorse } from './findings.ts';
 
+const english = (template: string): string => template;
+
 const finding: Finding = {
   file: 'node/rules v4',
   line: 3,
@@ -17,7 +19,7 @@ const found: Findings = {
   files: 1,
   lineOf: (_, line) => lines[line - 1],
 };
-const options = { version: '1.2.3', colours: false };
+const options = { version: '1.2.3', colours: false, translate: english };
 
 test('text: the place, what is wrong, and carets under the word', () => {
   expect(formatText(found, options)).toBe(`node/rules v4:3:10: error: There is no option “--dprot”. [unknown-option]

@@ -1,4 +1,5 @@
 /** Problems as the command line prints them, and the formats for them. */
+import { listed, type Message, message, render, type Translate } from '../text/message.ts';
 import { type Style, styleOf } from './style.ts';
 
 export const severities = ['hint', 'info', 'warning', 'error'] as const;
@@ -30,6 +31,7 @@ export interface Findings {
 export interface FormatOptions {
   readonly version: string;
   readonly colours: boolean;
+  readonly translate: Translate;
 }
 
 export type Format = (findings: Findings, options: FormatOptions) => string;
@@ -46,10 +48,11 @@ export const formatText: Format = ({ findings, files, lineOf }, options) => {
   const blocks = findings.map((finding) => {
     const place = `${finding.file}:${finding.line}:${finding.column}`;
     const variant = finding.variant === undefined ? '' : ` (iptables-${finding.variant})`;
-    const head = `${style.bold(place)}: ${severityStyle(finding.severity, style)(finding.severity)}${variant}: ${finding.message} ${style.dim(`[${finding.code}]`)}`;
+    const severity = render(severityNames[finding.severity], options.translate);
+    const head = `${style.bold(place)}: ${severityStyle(finding.severity, style)(severity)}${variant}: ${finding.message} ${style.dim(`[${finding.code}]`)}`;
     return [head, ...excerpt(finding, lineOf(finding.file, finding.line), style)].join('\n');
   });
-  return `${[...blocks, summary(findings, files)].join('\n')}\n`;
+  return `${[...blocks, render(summary(findings, files), options.translate)].join('\n')}\n`;
 };
 
 function severityStyle(severity: Severity, style: Style): (text: string) => string {
@@ -72,21 +75,30 @@ function excerpt(finding: Finding, line: string | undefined, style: Style): read
   return [`    ${shown}`, `    ${before}${style.red(carets)}`];
 }
 
-function summary(findings: readonly Finding[], files: number): string {
-  const where = files === 1 ? '1 file' : `${files} files`;
-  if (findings.length === 0) return `No problems in ${where}.`;
+const severityNames: Readonly<Record<Severity, Message>> = {
+  error: message('error'),
+  warning: message('warning'),
+  info: message('info'),
+  hint: message('hint'),
+};
+
+function summary(findings: readonly Finding[], files: number): Message {
+  const where = files === 1 ? message('1 file') : message('{count} files', { count: files });
   const counts = severities
     .toReversed()
     .map((severity) => [severity, findings.filter((finding) => finding.severity === severity).length] as const)
     .filter(([, count]) => count > 0)
-    .map(([severity, count]) => `${count} ${plural(severity, count)}`);
-  return `${counts.join(', ')} in ${where}.`;
+    .map(([severity, count]) => (count === 1 ? counted[severity].one : counted[severity].many(count)));
+  if (counts.length === 0) return message('No problems in {where}.', { where });
+  return message('{counts} in {where}.', { counts: listed(counts), where });
 }
 
-function plural(severity: Severity, count: number): string {
-  if (severity === 'info') return 'info';
-  return count === 1 ? severity : `${severity}s`;
-}
+const counted: Readonly<Record<Severity, { readonly one: Message; readonly many: (count: number) => Message }>> = {
+  error: { one: message('1 error'), many: (count) => message('{count} errors', { count }) },
+  warning: { one: message('1 warning'), many: (count) => message('{count} warnings', { count }) },
+  info: { one: message('1 info'), many: (count) => message('{count} info', { count }) },
+  hint: { one: message('1 hint'), many: (count) => message('{count} hints', { count }) },
+};
 
 /** SARIF 2.1.0, which code hosts show beside the lines of a change. */
 export const formatSarif: Format = ({ findings }, { version }) => {

@@ -20,7 +20,7 @@ export async function main(args: readonly string[], world: World): Promise<ExitC
     if (error instanceof CommanderError) return error.exitCode === 0 ? exit.clean : exit.couldNotRun;
     const why =
       error instanceof Failure
-        ? render(error.said)
+        ? render(error.said, world.translate)
         : error instanceof Error
           ? (error.stack ?? error.message)
           : String(error);

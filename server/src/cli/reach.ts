@@ -4,7 +4,7 @@ import type { TableName } from '../catalog/types.ts';
 import { type Family, families } from '../net/family.ts';
 import type { Node } from '../node/model.ts';
 import { readNode } from '../node/read.ts';
-import { listed, message, render } from '../text/message.ts';
+import { listed, message, render, type Translate } from '../text/message.ts';
 import { placesOf } from '../trace/reach/json.ts';
 import { type ReachAnswer, type ReachGoal, reach } from '../trace/reach/reach.ts';
 import { reachText } from '../trace/reach/words.ts';
@@ -30,8 +30,10 @@ export async function runReach(path: string, options: ReachOptions, world: World
   const goal = goalOf(node, options);
   const answer = reach(node, goal);
   const packets = packetsOf(answer);
-  const traced = packets.length === 0 ? undefined : traceNode(node, packets, { assumptions: {}, replies: 'without' });
-  const text = render(reachText(answer, goal));
+  const translate: Translate = options.json === true ? (template) => template : world.translate;
+  const traced =
+    packets.length === 0 ? undefined : traceNode(node, packets, { assumptions: {}, replies: 'without', translate });
+  const text = render(reachText(answer, goal), translate);
   if (options.json === true) {
     const { kind } = answer;
     const trace = traced === undefined ? {} : { trace: { packets: traced.packets } };
@@ -39,12 +41,12 @@ export async function runReach(path: string, options: ReachOptions, world: World
   } else {
     world.write(`${styleOf(world).bold(text)}\n`);
     if (traced !== undefined) {
-      const how = { colours: world.colours, lineOf: lineReader(input.files), title: 'Packet' };
+      const how = { colours: world.colours, lineOf: lineReader(input.files), title: 'packet', translate } as const;
       const { shown, others } = matchingOnly(traced.packets, goal);
       world.write(`\n${formatTrace({ packets: shown }, packets, how)}`);
       if (others > 0)
         world.write(
-          `\n${render(message('Outcomes of this packet in which it doesn’t match the rule, not shown: {count}.', { count: others }))}\n`,
+          `\n${render(message('Outcomes of this packet in which it doesn’t match the rule, not shown: {count}.', { count: others }), translate)}\n`,
         );
     }
   }

@@ -2,12 +2,13 @@
 import type { AssumptionJson, PacketInput } from '../../../protocol/trace.ts';
 import { problemOfSaved, runSaved } from '../features/saved-packets/run.ts';
 import { readNode } from '../node/read.ts';
-import { type Message, message, render } from '../text/message.ts';
+import { type Message, message, render, type Translate } from '../text/message.ts';
 import { type ExitCode, exit, Failure } from './failure.ts';
 import { type NodeInput, readInput, readInputs } from './inputs.ts';
 import { baseName, folderOf, joinPath } from './paths.ts';
 import { type Style, styleOf } from './style.ts';
 import { packetsOfJson } from './trace-options.ts';
+import { assumptionLine } from './trace-text.ts';
 import type { World } from './world.ts';
 
 const ending = '.packets.json';
@@ -32,24 +33,39 @@ export async function runTest(paths: readonly string[], world: World): Promise<E
   let failed = 0;
   let total = 0;
   for (const { input, path } of suites) {
-    const results = runSaved(readNode(input.name, input.files).node, await readSaved(path, world));
+    const results = runSaved(readNode(input.name, input.files).node, await readSaved(path, world), world.translate);
     world.write(`${style.bold(path)}\n`);
     for (const { name, assumptions, differences } of results) {
       total++;
       if (differences.length > 0) failed++;
-      world.write(report(name, assumptions, differences, style));
+      world.write(report(name, assumptions, differences, { style, translate: world.translate }));
     }
   }
-  world.write(failed === 0 ? `All ${total} packets as expected.\n` : `${failed} of ${total} packets differ.\n`);
+  const summary =
+    failed === 0
+      ? message('All {total} packets as expected.', { total })
+      : message('{failed} of {total} packets differ.', { failed, total });
+  world.write(`${render(summary, world.translate)}\n`);
   return failed === 0 ? exit.clean : exit.problems;
 }
 
-function report(name: string, assumptions: readonly AssumptionJson[], found: readonly Message[], style: Style): string {
-  const verdict = found.length === 0 ? style.green('ok     ') : style.red('differs');
-  const taken = assumptions.map(({ id, text, holds }) =>
-    style.dim(`assuming ${holds ? text : `not: ${text}`} [${id}]`),
+interface Voice {
+  readonly style: Style;
+  readonly translate: Translate;
+}
+
+function report(
+  name: string,
+  assumptions: readonly AssumptionJson[],
+  found: readonly Message[],
+  { style, translate }: Voice,
+): string {
+  const [word, paint] = found.length === 0 ? [message('ok'), style.green] : [message('differs'), style.red];
+  const verdict = paint(render(word, translate).padEnd(7));
+  const taken = assumptions.map((assumption) => assumptionLine(assumption, style, translate));
+  const below = [...found.map((difference) => render(difference, translate)), ...taken].map(
+    (line) => `             ${line}`,
   );
-  const below = [...found.map((difference) => render(difference)), ...taken].map((line) => `             ${line}`);
   return `${[`  ${verdict}  ${name}`, ...below].join('\n')}\n`;
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { PacketJson, StepJson, TraceJson } from '../../../protocol/trace.ts';
-import { formatTrace } from './trace-text.ts';
+import { formatTrace, type TraceTextOptions } from './trace-text.ts';
 
 const packet: PacketJson = {
   in: 'eth0',
@@ -91,7 +91,12 @@ const trace: TraceJson = {
 };
 
 const lines = ['*nat', '-A PREROUTING -j KUBE-SERVICES', '-A KUBE-SERVICES -j DNAT --to-destination 10.2.0.5:8080'];
-const options = { colours: false, title: 'Packet', lineOf: (_: string, line: number) => lines[line - 1] };
+const options: TraceTextOptions = {
+  colours: false,
+  title: 'packet',
+  translate: (template: string) => template,
+  lineOf: (_: string, line: number) => lines[line - 1],
+};
 
 test('what happens, what decided it, and the way by hook, table and chain', () => {
   expect(formatTrace(trace, [{ src: '', dst: '', protocol: 'tcp', name: 'web' }], options)).toBe(

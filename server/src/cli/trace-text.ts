@@ -1,5 +1,14 @@
 /** A trace for people at a terminal: what happens, what decided it, then the way, grouped by hook and table. */
-import type { EventJson, OutcomeJson, PacketInput, PacketJson, StepJson, TraceJson } from '../../../protocol/trace.ts';
+import type {
+  AssumptionJson,
+  EventJson,
+  OutcomeJson,
+  PacketInput,
+  PacketJson,
+  StepJson,
+  TraceJson,
+} from '../../../protocol/trace.ts';
+import { type Message, message, render, type Translate } from '../text/message.ts';
 import { type Style, styleOf } from './style.ts';
 import { translationLines } from './translation-text.ts';
 
@@ -7,21 +16,21 @@ export interface TraceTextOptions {
   readonly colours: boolean;
   /** The text of a line (from 1) of a file, shown beside the rule that stands there. */
   readonly lineOf: (file: string, line: number) => string | undefined;
-  /** What to call the packets: "Packet", "Reply to packet". */
-  readonly title: string;
+  readonly title: 'packet' | 'reply';
+  /** The language of the trace's own words. */
+  readonly translate: Translate;
 }
 
 export function formatTrace(trace: TraceJson, packets: readonly PacketInput[], options: TraceTextOptions): string {
   const style = styleOf(options);
   const blocks = trace.packets.map(({ outcomes }, index) => {
     const first = startOf(outcomes[0]);
-    const number = trace.packets.length === 1 ? '' : ` ${index + 1}`;
-    const name = packets[index]?.name;
-    const head = `${options.title}${number}${name === undefined ? '' : ` “${name}”`}${first === undefined ? '' : `: ${packetText(first)}`}`;
+    const number = trace.packets.length === 1 ? undefined : index + 1;
+    const title = render(titleOf(options.title, number, packets[index]?.name), options.translate);
     return [
-      style.bold(head),
+      style.bold(first === undefined ? title : `${title}: ${packetText(first, options.translate)}`),
       ...outcomes.flatMap((outcome, at) => [
-        ...answerHead(outcome, outcomes[at - 1], style),
+        ...answerHead(outcome, outcomes[at - 1], style, options.translate),
         outcomeText(outcome, at, outcomes.length, style, options),
       ]),
     ].join('\n');
@@ -29,11 +38,25 @@ export function formatTrace(trace: TraceJson, packets: readonly PacketInput[], o
   return `${blocks.join('\n\n')}\n`;
 }
 
+function titleOf(title: 'packet' | 'reply', number: number | undefined, name: string | undefined): Message {
+  const which = number === undefined ? '' : ` ${number}`;
+  const named = name === undefined ? '' : ` “${name}”`;
+  return title === 'packet'
+    ? message('Packet{which}{named}', { which, named })
+    : message('Reply to packet{which}{named}', { which, named });
+}
+
 /** Outcomes of a packet may be answered by different packets: where another one begins, it is named. */
-function answerHead(outcome: OutcomeJson, before: OutcomeJson | undefined, style: Style): readonly string[] {
+function answerHead(
+  outcome: OutcomeJson,
+  before: OutcomeJson | undefined,
+  style: Style,
+  translate: Translate,
+): readonly string[] {
   const [packet, last] = [startOf(outcome), startOf(before)];
   if (outcome.answers === before?.answers || packet === undefined || last === undefined) return [];
-  return packetText(packet) === packetText(last) ? [] : [style.bold(`  ${packetText(packet)}`)];
+  const text = packetText(packet, translate);
+  return text === packetText(last, translate) ? [] : [style.bold(`  ${text}`)];
 }
 
 function startOf(outcome: OutcomeJson | undefined): PacketJson | undefined {
@@ -41,19 +64,17 @@ function startOf(outcome: OutcomeJson | undefined): PacketJson | undefined {
 }
 
 /** `tcp 10.1.0.7:40000 → 10.96.0.1:80, in eth0, mark 0x4000`. */
-export function packetText(packet: PacketJson): string {
+export function packetText(packet: PacketJson, translate: Translate): string {
+  const { in: arrived, out, mark, icmpType } = packet;
   const facts = [
-    packet.in === null
-      ? packet.out === null
-        ? 'made by this node'
-        : ''
-      : packet.in === '?'
-        ? 'in by an unknown interface'
-        : `in ${packet.in}`,
-    packet.out === null ? '' : `out ${packet.out}`,
-    packet.mark === 0 ? '' : `mark 0x${packet.mark.toString(16)}`,
-    packet.icmpType === undefined ? '' : `type ${packet.icmpType}`,
-  ].filter((fact) => fact !== '');
+    ...(arrived === null && out === null ? [message('made by this node')] : []),
+    ...(arrived === null
+      ? []
+      : [arrived === '?' ? message('in by an unknown interface') : message('in {interface}', { interface: arrived })]),
+    ...(out === null ? [] : [message('out {interface}', { interface: out })]),
+    ...(mark === 0 ? [] : [message('mark {mark}', { mark: `0x${mark.toString(16)}` })]),
+    ...(icmpType === undefined ? [] : [message('type {type}', { type: icmpType })]),
+  ].map((fact) => render(fact, translate));
   const addresses = `${withPort(packet.src, packet.sport)} → ${withPort(packet.dst, packet.dport)}`;
   return [`${packet.protocol} ${addresses}`, ...facts].join(', ');
 }
@@ -71,27 +92,44 @@ function outcomeText(
   options: TraceTextOptions,
 ): string {
   const paint = verdictStyle(outcome.verdict, style);
-  const share = outcome.probability === '1' || outcome.probability === '1/1' ? '' : `, share ${outcome.probability}`;
-  const head = count === 1 ? '' : `Outcome ${index + 1} of ${count}${share}: `;
+  const { translate } = options;
+  const summary = paint(outcome.summary);
+  const head = count === 1 ? summary : render(outcomeHead(outcome, { number: index + 1, count, summary }), translate);
   const decider = outcome.decidedBy;
   const place = placeText(decider.file, decider.line);
   return [
-    `  ${head}${paint(outcome.summary)}`,
-    `    ${style.dim('decided by')} ${decider.text}${place === '' ? '' : style.dim(`  ${place}`)}`,
-    ...outcome.assumptions.map(
-      ({ id, text, holds }) =>
-        `    ${style.yellow('assuming')} ${holds ? text : `not: ${text}`} ${style.dim(`[${id}]`)}`,
-    ),
+    `  ${head}`,
+    `    ${render(message('decided by {decider}', { decider: decider.text }), translate)}${place === '' ? '' : style.dim(`  ${place}`)}`,
+    ...outcome.assumptions.map((assumption) => `    ${assumptionLine(assumption, style, translate)}`),
     ...stepLines(outcome.steps, style, options),
   ].join('\n');
 }
 
+function outcomeHead(
+  { probability }: OutcomeJson,
+  place: { readonly number: number; readonly count: number; readonly summary: string },
+): Message {
+  return probability === '1' || probability === '1/1'
+    ? message('Outcome {number} of {count}: {summary}', place)
+    : message('Outcome {number} of {count}, share {share}: {summary}', { ...place, share: probability });
+}
+
+/** What is taken for granted, with the id by which it can be answered. */
+export function assumptionLine({ id, text, holds }: AssumptionJson, style: Style, translate: Translate): string {
+  const said = holds
+    ? message('assuming {statement}', { statement: text })
+    : message('assuming not: {statement}', { statement: text });
+  return `${style.yellow(render(said, translate))} ${style.dim(`[${id}]`)}`;
+}
+
 /** Places that have no name of their own in the field's language. */
-const placeNames: Readonly<Record<string, string>> = {
-  interface: 'interface',
-  'input-acl': 'input access list',
-  nat: 'NAT',
-  'output-acl': 'output access list',
+const placeNames: Readonly<Record<string, Message>> = {
+  interface: message('interface'),
+  'input-acl': message('input access list'),
+  nat: message('NAT'),
+  'output-acl': message('output access list'),
+  routing: message('routing'),
+  socket: message('socket'),
 };
 
 function stepLines(steps: readonly StepJson[], style: Style, options: TraceTextOptions): readonly string[] {
@@ -102,7 +140,8 @@ function stepLines(steps: readonly StepJson[], style: Style, options: TraceTextO
     if (step.hook !== hook) {
       hook = step.hook;
       table = '';
-      lines.push(`    ${style.bold(placeNames[hook] ?? hook)}`);
+      const name = placeNames[hook];
+      lines.push(`    ${style.bold(name === undefined ? hook : render(name, options.translate))}`);
     }
     switch (step.kind) {
       case 'hook':

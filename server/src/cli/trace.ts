@@ -33,6 +33,7 @@ export async function runTrace(path: string, options: TraceOptions, world: World
   const result = traceNode(node, packets, {
     assumptions: assumptionsOf(options),
     replies: options.reply === true ? 'with' : 'without',
+    ...(options.json === true ? {} : { translate: world.translate }),
   });
   if (described !== undefined && options.packets === undefined && options.in === undefined && options.local !== true) {
     world.writeError('Neither --in nor --local was given: the packet is taken as made by the machine itself.\n');
@@ -43,7 +44,7 @@ export async function runTrace(path: string, options: TraceOptions, world: World
     const style = styleOf(world);
     const asked = families.filter((family) => packets.some(({ src }) => src.includes(':') === (family === 'ipv6')));
     const open = [...notes.map((note) => note.message), ...describeNode(node, asked).missing];
-    for (const said of open) world.writeError(`${style.dim(render(said))}\n`);
+    for (const said of open) world.writeError(`${style.dim(render(said, world.translate))}\n`);
   }
   return exit.clean;
 }
@@ -69,7 +70,7 @@ function packetOfText(node: Node, options: TraceOptions, world: World): PacketIn
           'The line tells no interface: the packet is taken as arriving on {interface}, by which its source is reached.',
           { interface: arrival },
         );
-  world.writeError(`${render(said)}\n`);
+  world.writeError(`${render(said, world.translate)}\n`);
   return { ...packet, in: arrival };
 }
 
@@ -109,8 +110,7 @@ function writeText(
   { packets: traced, replies }: TracedPackets,
   world: World,
 ): void {
-  const options = { colours: world.colours, lineOf: lineReader(input.files) };
-  world.write(formatTrace({ packets: traced }, packets, { ...options, title: 'Packet' }));
-  if (replies !== undefined)
-    world.write(`\n${formatTrace({ packets: replies }, [], { ...options, title: 'Reply to packet' })}`);
+  const options = { colours: world.colours, lineOf: lineReader(input.files), translate: world.translate };
+  world.write(formatTrace({ packets: traced }, packets, { ...options, title: 'packet' }));
+  if (replies !== undefined) world.write(`\n${formatTrace({ packets: replies }, [], { ...options, title: 'reply' })}`);
 }

@@ -1,5 +1,6 @@
 /** The outside world as the command line sees it. The entry brings it along; nothing here knows Node. */
 import type { DirectoryEntry, ReadFileResult } from '../../../protocol/requests.ts';
+import type { Translate } from '../text/message.ts';
 
 export interface World {
   readonly version: string;
@@ -14,6 +15,8 @@ export interface World {
   readonly writeError: (text: string) => void;
   /** Standard output is a terminal that takes colours, and the user did not refuse them (NO_COLOR). */
   readonly colours: boolean;
+  /** The user's language, for what people read. What programs read (`--json`, `--format json`) is English always. */
+  readonly translate: Translate;
   /** Speaks the language server protocol over standard input and output until the editor goes away. */
   readonly serve: () => Promise<void>;
 }

@@ -6,6 +6,9 @@ import { fileURLToPath } from 'node:url';
 import type { ReadFileResult } from '../../../protocol/requests.ts';
 import { main } from '../cli/main.ts';
 import type { World } from '../cli/world.ts';
+import { localeOfEnvironment, readWords } from './words.ts';
+
+const words = await readWords(localeOfEnvironment(process.env), [join(here(), 'l10n'), join(here(), '..', 'l10n')]);
 
 const world: World = {
   version: readVersion(),
@@ -26,6 +29,7 @@ const world: World = {
   write: (text) => process.stdout.write(text),
   writeError: (text) => process.stderr.write(text),
   colours: process.stdout.isTTY === true && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb',
+  translate: (template) => words?.[template] ?? template,
   async serve() {
     // The server looks for its grammars beside the program, not beside a link to it.
     if (process.argv[1] !== undefined) process.argv[1] = realpathSync(process.argv[1]);
@@ -62,10 +66,14 @@ function decode(bytes: Uint8Array): ReadFileResult {
   return bytes.includes(0) ? { size } : { text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes), size };
 }
 
+/** The folder of the bundle: dist/ or dist/cli/. */
+function here(): string {
+  return dirname(fileURLToPath(import.meta.url));
+}
+
 /** From the package that the bundle lies in (dist/cli.js), or from the sources' (server/src/entries). */
 function readVersion(): string {
-  const here = dirname(fileURLToPath(import.meta.url));
-  const file = [join(here, '..', 'package.json'), join(here, '..', '..', '..', 'package.json')].find(existsSync);
+  const file = [join(here(), '..', 'package.json'), join(here(), '..', '..', '..', 'package.json')].find(existsSync);
   const version: unknown = file === undefined ? undefined : JSON.parse(readFileSync(file, 'utf8')).version;
   return typeof version === 'string' ? version : 'unknown';
 }

@@ -35,6 +35,7 @@ export function fakeWorld(files: Readonly<Record<string, string>>, stdin = ''): 
       err += text;
     },
     colours: false,
+    translate: (template) => template,
     serve: async () => {
       out += 'serving';
     },
