@@ -107,5 +107,10 @@ export function isConnectedTo(router: Router, device: RouterInterface, word: num
   return addressesOf(router, device).some(({ word: own, mask }) => ((own ^ word) & mask) === 0);
 }
 
+/** Whether the word is the last address of one of the interface's networks; networks of two addresses have none. */
+export function isBroadcastOf(router: Router, device: RouterInterface, word: number): boolean {
+  return addressesOf(router, device).some(({ word: own, mask }) => ~mask >>> 0 > 1 && word === (own | ~mask) >>> 0);
+}
+
 export const wordOf = (address: { readonly words: readonly number[] }): number => address.words[0] ?? 0;
 export const addressOfWord = ipv4;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { packet } from '../testing/node.ts';
-import { edge, fares, rows, session, story } from './testing/router.ts';
+import { edge, fares, outcomesOf, rows, session, story } from './testing/router.ts';
 
 const mail = `${edge}ip nat inside source static 192.168.7.10 203.0.113.4\n`;
 
@@ -233,4 +233,40 @@ describe('a snippet leaves addresses out, which is no reason to drop', () => {
     const [end] = fares(config, 'tcp 192.168.7.10:40000 > 198.51.100.9:443 in Gi0/1');
     expect(end).toContain(address === undefined ? 'dropped' : `${address}:40000 > 198.51.100.9:443`);
   });
+});
+
+describe('what is for all hosts of a connected network', () => {
+  test.each([
+    ['from that network the router hears it', 'udp 192.168.7.10:137 > 192.168.7.255:137 in Gi0/1', 'delivered'],
+    ['from elsewhere it is not sent on', 'udp 198.51.100.9:137 > 192.168.7.255:137 in Gi0/0', 'dropped by routing'],
+  ])('%s', (_, asked, verdict) => {
+    expect(fares(edge, asked)).toEqual([expect.stringContaining(verdict)]);
+  });
+});
+
+test('equal routes share pairs of hosts: a pair stays with its way, and with the address of that way', () => {
+  const two = `interface Serial0/0
+ ip address 203.0.113.1 255.255.255.252
+ ip nat outside
+interface Serial0/1
+ ip address 198.51.100.1 255.255.255.252
+ ip nat outside
+interface GigabitEthernet0/1
+ ip address 192.168.7.1 255.255.255.0
+ ip nat inside
+ip nat inside source route-map A interface Serial0/0 overload
+ip nat inside source route-map B interface Serial0/1 overload
+route-map A permit 10
+ match interface Serial0/0
+route-map B permit 10
+ match interface Serial0/1
+ip route 0.0.0.0 0.0.0.0 203.0.113.2
+ip route 0.0.0.0 0.0.0.0 198.51.100.2
+`;
+  const asked = (port: number): string => `tcp 192.168.7.9:${port} > 192.0.2.9:443 in Gi0/1`;
+  const ways = (port: number): readonly string[] => [
+    `1/2 forwarded Se0/0: 203.0.113.1:${port} > 192.0.2.9:443`,
+    `1/2 forwarded Se0/1: 198.51.100.1:${port} > 192.0.2.9:443`,
+  ];
+  expect(outcomesOf(two, [asked(4000), asked(4000), asked(4001)])).toEqual([ways(4000), ways(4000), ways(4001)]);
 });

@@ -99,6 +99,14 @@ function leaves(walk: RouterWalk, decision: RouterDecision): Way | undefined {
     case 'none':
       finishByStack(walk, 'dropped', 'no-route', message('routing: no route leads to the destination'));
       return undefined;
+    case 'broadcast': {
+      const text = message('routing: a router does not send on what is for all hosts of a network');
+      walk.end = {
+        verdict: 'dropped',
+        decidedBy: { by: 'stack', part: 'routing', text, origin: decision.device.statement.place },
+      };
+      return undefined;
+    }
     case 'discard': {
       const text = message('routing: the route of the destination discards it (Null0)');
       walk.end = {

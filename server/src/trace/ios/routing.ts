@@ -6,7 +6,7 @@ import { type Message, message } from '../../text/message.ts';
 import { fraction } from '../fraction.ts';
 import { note } from '../netfilter/walk.ts';
 import type { CompiledRouter } from './compile.ts';
-import { addressOfWord, findInterface, isUp, natSideOf, vrfOf, wordOf } from './interfaces.ts';
+import { addressOfWord, findInterface, isBroadcastOf, isUp, natSideOf, vrfOf, wordOf } from './interfaces.ts';
 import type { RouteLine } from './route-index.ts';
 import { holds, type RouterWalk, suppose } from './walk.ts';
 
@@ -20,6 +20,8 @@ export type RouterDecision =
       readonly line?: RouteLine;
     }
   | { readonly kind: 'discard'; readonly line: RouteLine }
+  /** To all hosts of a network that the packet does not come from. */
+  | { readonly kind: 'broadcast'; readonly device: RouterInterface }
   | { readonly kind: 'none' };
 
 /** Where the packet is thought to go, when no route is written: what kind of interface it looks for. */
@@ -39,7 +41,22 @@ export function decide(walk: RouterWalk, toward: Toward): RouterDecision {
   if (word === 0xffffffff) return { kind: 'local', device: undefined };
   const device = walk.router.owner(walk.vrf, word);
   if (device !== undefined) return { kind: 'local', device };
-  return lookUp(walk, walk.vrf, word) ?? byAssumption(walk, toward);
+  const found = lookUp(walk, walk.vrf, word);
+  return (found?.kind === 'forward' ? broadcast(walk, found, word) : undefined) ?? found ?? byAssumption(walk, toward);
+}
+
+/** Routers do not send on what is for all hosts of a connected network, unless `ip directed-broadcast` asks for it. */
+function broadcast(
+  walk: RouterWalk,
+  { out, line }: Extract<RouterDecision, { readonly kind: 'forward' }>,
+  word: number,
+): RouterDecision | undefined {
+  const { router } = walk.router;
+  const device = out === undefined || line?.kind !== 'connected' ? undefined : findInterface(router, out);
+  if (device === undefined || walk.packet.in === null || !isBroadcastOf(router, device, word)) return undefined;
+  if (device === walk.input) return { kind: 'local', device: undefined };
+  const text = message('ip directed-broadcast is off on {interface}', { interface: device.name });
+  return suppose(walk, `broadcast:${device.name}`, text) ? { kind: 'broadcast', device } : undefined;
 }
 
 /** Undefined: no route that could be used. */
@@ -51,8 +68,7 @@ export function lookUp(walk: RouterWalk, vrf: string, word: number): RouterDecis
     });
     const best = Math.min(...usable.map(({ line }) => line.distance));
     const equal = usable.filter(({ line }) => line.distance === best);
-    const index = equal.length < 2 ? 0 : walk.chooser.chance(equal.map(() => fraction(1, equal.length)));
-    const taken = equal[index];
+    const taken = equal.length < 2 ? equal[0] : oneOf(walk, vrf, equal);
     if (taken === undefined) continue;
     if (taken.way === 'discard') return { kind: 'discard', line: taken.line };
     const { nextHop } = taken.line;
@@ -60,6 +76,23 @@ export function lookUp(walk: RouterWalk, vrf: string, word: number): RouterDecis
     return { kind: 'forward', out: translatedWay(walk, taken.line, taken.way), nextHop: hop, line: taken.line };
   }
   return undefined;
+}
+
+interface Usable {
+  readonly line: RouteLine;
+  readonly way: string;
+}
+
+/** Equal routes share pairs of hosts, not packets: which one a pair takes is left to chance, and stays. */
+function oneOf(walk: RouterWalk, vrf: string, equal: readonly Usable[]): Usable | undefined {
+  const { src, dst } = walk.packet;
+  const nameOf = ({ line, way }: Usable): string => `${way} ${line.nextHop ?? ''}`;
+  const key = `${vrf}|${wordOf(src)}|${wordOf(dst)}|${equal[0]?.line.prefix}`;
+  const before = walk.table.way(key);
+  const known = before === undefined ? undefined : equal.find((each) => nameOf(each) === before);
+  const taken = known ?? equal[walk.chooser.chance(equal.map(() => fraction(1, equal.length)))];
+  if (taken !== undefined) walk.table.keepWay(key, nameOf(taken));
+  return taken;
 }
 
 /** The interface by which a route leaves; undefined: its interface is down, or its next hop can't be reached. */
@@ -171,6 +204,12 @@ function describe(walk: RouterWalk, decision: RouterDecision): void {
         text: message('No route leads to {address}.', { address }),
       });
       return;
+    case 'broadcast': {
+      const places = { address, interface: decision.device.name };
+      const text = message('{address} is the broadcast address of the network on {interface}.', places);
+      note(walk, { kind: 'routing', decision: 'drop', text });
+      return;
+    }
     case 'discard': {
       const { origin, prefix } = decision.line;
       const text = message('The route to {prefix} discards {address} (Null0).', { prefix, address });

@@ -63,7 +63,13 @@ function run(
     const outcome = outcomeOf(result.walk, chooser);
     outcomes.push(outcome);
     const { probability, assumptions } = outcome;
-    past.push({ probability, assumptions, settled: result.view.settled, kept: result.view.kept() });
+    past.push({
+      probability,
+      assumptions,
+      settled: result.view.settled,
+      kept: result.view.kept(),
+      ways: result.view.ways,
+    });
   }
   if (cut) outcomes.push(cutOutcome(packet, branches.length));
   return { outcomes, past };

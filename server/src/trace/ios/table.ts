@@ -18,6 +18,7 @@ import {
 
 export interface RouterPast extends PastOutcome {
   readonly kept: readonly Entry[];
+  readonly ways: ReadonlyMap<string, string>;
 }
 
 export interface Table {
@@ -55,9 +56,13 @@ export interface TableView {
   /** Entries of the inside hosts of a routing table, or of one host. */
   countOf(vrf: string, word?: number): number;
   keep(entry: Entry): void;
+  /** Which of several equal routes packets between two hosts took before. `key` names the hosts and the prefix. */
+  way(key: string): string | undefined;
+  keepWay(key: string, way: string): void;
   /** What the branch came to, for `add`. */
   readonly settled: ReadonlyMap<number, number>;
   readonly kept: () => readonly Entry[];
+  readonly ways: ReadonlyMap<string, string>;
 }
 
 interface Noted {
@@ -65,12 +70,16 @@ interface Noted {
   readonly by: MadeBy | undefined;
 }
 
+/** Ways by key, each with the outcome that it belongs to. */
+type Ways = Map<string, { readonly way: string; readonly by: MadeBy }[]>;
+
 /** Lists by key, each in the order in which they were made. */
 type Index = Map<string, Noted[]>;
 
 export function createTable(rows: readonly TranslationRow[]): Table {
   const index: Index = new Map();
   const past: (readonly RouterPast[])[] = [];
+  const ways: Ways = new Map();
   let all = 0;
   for (const row of rows) {
     const entry = entryOfRow(row);
@@ -82,17 +91,20 @@ export function createTable(rows: readonly TranslationRow[]): Table {
     add: (outcomes) => {
       const packet = past.length;
       past.push(outcomes);
-      outcomes.forEach(({ kept }, outcome) => {
-        for (const entry of kept) note(index, { entry, by: { packet, outcome } });
+      outcomes.forEach(({ kept, ways: taken }, outcome) => {
+        const by = { packet, outcome };
+        for (const entry of kept) note(index, { entry, by });
+        for (const [key, way] of taken) ways.set(key, [...(ways.get(key) ?? []), { way, by }]);
       });
       all += Math.max(0, ...outcomes.map(({ kept }) => kept.length));
     },
-    view: (chooser, fixed) => viewOf(index, past, all, chooser, fixed),
+    view: (chooser, fixed) => viewOf(index, ways, past, all, chooser, fixed),
   };
 }
 
 function viewOf(
   index: Index,
+  known: Ways,
   past: readonly (readonly RouterPast[])[],
   before: number,
   chooser: Chooser,
@@ -101,6 +113,7 @@ function viewOf(
   const settled = new Map(fixed);
   const own: Index = new Map();
   const kept: Entry[] = [];
+  const ways = new Map<string, string>();
   const happened = happenedIn(past, settled, chooser);
 
   const last = (key: string): Entry | undefined =>
@@ -131,8 +144,11 @@ function viewOf(
       kept.push(entry);
       note(own, { entry, by: undefined });
     },
+    way: (key) => ways.get(key) ?? known.get(key)?.findLast(({ by }) => happened(by))?.way,
+    keepWay: (key, way) => void ways.set(key, way),
     settled,
     kept: () => kept,
+    ways,
   };
 }
 
