@@ -14,7 +14,7 @@ export function nodeWorld(): World {
     files: (uri) => (uri.startsWith('file:') ? diskFiles : undefined),
     loadWasm,
     slice: 3,
-    rest: () => new Promise((resolve) => setImmediate(resolve)),
+    rest,
     after(milliseconds, action) {
       const timer = setTimeout(action, milliseconds);
       return () => clearTimeout(timer);
@@ -23,6 +23,17 @@ export function nodeWorld(): World {
     docs: docsFolder(),
     words: (locale) => readWords(locale ?? localeOfEnvironment(process.env), wordFolders()),
   };
+}
+
+/**
+ * Turns of the event loop that an answer takes: vscode-jsonrpc lets one go by before it decodes a message, before it
+ * hands it on, and before it writes the answer. If a rest were one turn, an answer would wait for a slice of work
+ * in each of them.
+ */
+const turnsOfAnAnswer = 4;
+
+async function rest(): Promise<void> {
+  for (let turn = 0; turn < turnsOfAnAnswer; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
 
 const diskFiles: Files = {

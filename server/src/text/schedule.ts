@@ -2,9 +2,9 @@
 export interface Scheduler {
   /** Milliseconds from any fixed start. */
   now(): number;
-  /** Lets requests that wait be answered, then goes on. */
+  /** Lets requests that wait be answered, each in as many turns as it takes, then goes on. */
   rest(): Promise<void>;
-  /** Milliseconds of work between rests; undefined: 6. An answer takes several turns, each of which waits for one. */
+  /** Milliseconds of work between rests; undefined: 6. */
   readonly slice?: number;
 }
 
