@@ -4,6 +4,7 @@
  */
 import { type RulesView, viewOf } from '../checks/view.ts';
 import { type Dump, openDump, readingDump, updatingDump } from '../dialects/iptables-save/dump/dump.ts';
+import type { Chunk } from '../text/chunk.ts';
 import { type ChunkedDocument, placeOfLine } from '../text/document.ts';
 import { runInSlices } from '../text/schedule.ts';
 import type { OpenDocument } from './documents.ts';
@@ -70,11 +71,21 @@ export function isBeingRead(session: Session, uri: string): boolean {
 /** The chunk that opens the table in which a chunk begins; the chunk itself where none does. */
 function openingChunk({ chunks }: ChunkedDocument, index: number): number {
   for (let above = index; above >= 0; above--) {
-    const { text } = chunks[above] ?? { text: '' };
-    // Millions of characters may lie between: a search for plain text is many times faster than an expression.
-    if (text.startsWith('*') || text.includes('\n*')) return above;
+    const chunk = chunks[above];
+    if (chunk !== undefined && opensTable(chunk)) return above;
   }
   return index;
+}
+
+/** Chunks that were asked. A table may be opened millions of characters above, and each answer asks where. */
+const asked = new WeakMap<Chunk, boolean>();
+
+function opensTable(chunk: Chunk): boolean {
+  const known = asked.get(chunk);
+  if (known !== undefined) return known;
+  const opens = chunk.text.startsWith('*') || chunk.text.includes('\n*');
+  asked.set(chunk, opens);
+  return opens;
 }
 
 /** Some of a document's chunks, in their order and each in its place. */
