@@ -4,13 +4,14 @@ import type { Rule } from '../dialects/iptables-save/model.ts';
 import { message } from '../text/message.ts';
 import type { RulesCheck } from './check.ts';
 import { ruleSpan } from './places.ts';
-import { type ChunkCache, chunkwise, type Hit, hitsIn, preparing } from './shape.ts';
+import { type ChunkCache, chunkwise, type Hit, hitsNear, preparing } from './shape.ts';
 import { ruleAt, tableAt } from './view.ts';
 
 const invalid =
-  /^(?:\[\d+:\d+\] )?-A (\S+)(?: -m comment --comment (?:"[^"\n]*"|\S+))* -m (?:conntrack --ctstate|state --state) INVALID -j DROP\r?$/gm;
+  /^(?:\[\d+:\d+\] )?-A (\S+)(?: -m comment --comment (?:"[^"\n]*"|\S+))* -m (?:conntrack --ctstate|state --state) INVALID -j DROP\r?$/;
+const hint = / INVALID -j DROP/g;
 const cache: ChunkCache<Hit> = new WeakMap();
-const find = (reading: ChunkReading) => hitsIn(reading, invalid);
+const find = (reading: ChunkReading) => hitsNear(reading, hint, invalid);
 
 /** Rules of a chain that are looked at before the one that drops. */
 const mostRules = 200;

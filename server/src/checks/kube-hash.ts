@@ -77,13 +77,13 @@ COMMIT
 function strangersIn(reading: ChunkReading): readonly Stranger[] {
   const services = hitsNear(reading, dispatchHint, dispatch).flatMap(
     ({ line, groups: [protocol = '', service = '', hash = ''] }): Stranger[] =>
-      hashesOf(service, protocol, '').includes(hash)
+      hasHash(service, protocol, '', hash)
         ? []
         : [{ line, what: 'service', service, hash: serviceHash(service, protocol) }],
   );
   const endpoints = hitsNear(reading, endpointHint, endpoint).flatMap(
     ({ line, groups: [hash = '', protocol = '', service = '', to = ''] }): Stranger[] =>
-      hashesOf(service, protocol, to).includes(hash)
+      hasHash(service, protocol, to, hash)
         ? []
         : [{ line, what: 'endpoint', service, hash: serviceHash(service, protocol, to) }],
   );
@@ -99,8 +99,8 @@ export function serviceHash(service: string, protocol: string, endpoint = ''): s
 }
 
 /** Before about 1.18 the name of a port without name ended in a bare colon. */
-function hashesOf(service: string, protocol: string, endpoint: string): readonly string[] {
+function hasHash(service: string, protocol: string, endpoint: string, hash: string): boolean {
   const name = service.endsWith(':') ? service.slice(0, -1) : service;
-  const names = name.includes(':') ? [name] : [name, `${name}:`];
-  return names.map((each) => serviceHash(each, protocol, endpoint));
+  if (serviceHash(name, protocol, endpoint) === hash) return true;
+  return !name.includes(':') && serviceHash(`${name}:`, protocol, endpoint) === hash;
 }

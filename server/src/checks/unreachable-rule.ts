@@ -1,8 +1,10 @@
 import { listed, message } from '../text/message.ts';
 import type { Finding, RulesCheck } from './check.ts';
 import { declarationPlace, ruleSpan } from './places.ts';
+import { takersIn } from './reachability/candidates.ts';
 import type { Hidden } from './reachability/chain.ts';
 import { hiddenIn, unenteredIn } from './reachability/table.ts';
+import { endingsOf } from './shape.ts';
 import { type RulesView, ruleAt, type TableView, textAt } from './view.ts';
 
 /** So many rules behind the one that takes all packets are marked. */
@@ -32,8 +34,15 @@ COMMIT
 -A INPUT -p tcp -j DROP
 COMMIT
 `,
+  prepare(reading) {
+    endingsOf(reading);
+    for (const part of reading.parts) takersIn(reading, part);
+  },
   *run(view) {
-    for (const table of view.tables) yield* inTable(view, table);
+    for (const table of view.tables) {
+      yield* inTable(view, table);
+      yield undefined;
+    }
   },
 };
 

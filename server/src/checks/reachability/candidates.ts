@@ -1,5 +1,5 @@
 /** Chains in which a rule may hide another: found in the text, so that the rules of all others are never read. */
-import type { Block, PlacedPart } from '../../dialects/iptables-save/dump/blocks.ts';
+import type { Block } from '../../dialects/iptables-save/dump/blocks.ts';
 import type { ChunkReading } from '../../dialects/iptables-save/dump/chunk-reading.ts';
 import type { Part } from '../../dialects/iptables-save/dump/part.ts';
 import { longChains } from '../long-chains.ts';
@@ -25,7 +25,7 @@ export function chainsWithTakers(view: RulesView, block: Block): ReadonlySet<str
   for (const placed of block.parts) {
     const reading = readings.get(placed.slot);
     if (reading === undefined) continue;
-    const { any, inside } = takersIn(reading, placed);
+    const { any, inside } = takersIn(reading, placed.part);
     const { names } = placed.part.rules;
     for (const id of inside) found.add(names[id] ?? '');
     for (const id of any) {
@@ -36,7 +36,8 @@ export function chainsWithTakers(view: RulesView, block: Block): ReadonlySet<str
   return found;
 }
 
-function takersIn(reading: ChunkReading, { part }: PlacedPart): Takers {
+/** Kept with the part. */
+export function takersIn(reading: ChunkReading, part: Part): Takers {
   const known = kept.get(part);
   if (known !== undefined) return known;
   const lines = new Set(hitsIn(reading, takers).map(({ line }) => line));

@@ -34,11 +34,42 @@ interface Change {
   readonly after: Part | undefined;
 }
 
-export function updateIndex(
+/** In steps where there is no index yet: a table may have hundreds of parts. */
+export function* indexing(
   index: BlockIndex,
   before: readonly PlacedPart[],
   after: readonly PlacedPart[],
-): BlockIndex {
+): Generator<void, BlockIndex> {
+  return before.length === 0 ? yield* freshIndex(after) : updatedIndex(index, before, after);
+}
+
+function* freshIndex(parts: readonly PlacedPart[]): Generator<void, BlockIndex> {
+  return {
+    declared: yield* collected(parts, (part) => part.declared),
+    rules: yield* collected(parts, (part) => part.rules),
+    jumps: yield* collected(parts, (part) => part.jumps),
+    sets: yield* collected(parts, (part) => part.sets),
+    edges: parts.map(({ part }) => edgesOf(part)),
+  };
+}
+
+/** Parts between two steps. */
+const stride = 64;
+
+function* collected(parts: readonly PlacedPart[], mentionsOf: (part: Part) => Mentions): Generator<void, NameIndex> {
+  const index = new Map<string, number[]>();
+  for (const [number, { slot, part }] of parts.entries()) {
+    for (const name of mentionsOf(part).names) {
+      const slots = index.get(name);
+      if (slots === undefined) index.set(name, [slot]);
+      else slots.push(slot);
+    }
+    if (number % stride === stride - 1) yield;
+  }
+  return index;
+}
+
+function updatedIndex(index: BlockIndex, before: readonly PlacedPart[], after: readonly PlacedPart[]): BlockIndex {
   const changes = changesBetween(before, after);
   if (changes.length === 0) return index;
   const [declared, rules, jumps, sets] = kinds.map((kind) => updated(index[kind], changes, (part) => part[kind]));
@@ -89,7 +120,7 @@ function updated(index: NameIndex, changes: readonly Change[], mentionsOf: (part
       copy.set(name, slots === undefined ? [slot] : [...slots, slot]);
     }
   }
-  if (copy !== undefined && index.size > 0) steps.set(copy, { from: new WeakRef(index), names: touched });
+  if (copy !== undefined) steps.set(copy, { from: new WeakRef(index), names: touched });
   return copy ?? index;
 }
 

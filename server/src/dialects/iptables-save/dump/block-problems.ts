@@ -13,7 +13,7 @@ import type { Block, PlacedPart } from './blocks.ts';
 import type { ChunkProblem } from './chunk-reading.ts';
 import type { Edges } from './edges.ts';
 import { editProblems } from './edits.ts';
-import { chainBits, graphOf } from './graph.ts';
+import { buildingGraph, chainBits, graphOf } from './graph.ts';
 import { isBuiltin } from './names.ts';
 import { linesOf, type Part } from './part.ts';
 import { forbiddenBy } from './part-builder.ts';
@@ -34,6 +34,8 @@ export interface BlockProblem {
 /** In steps: one that brings no problem is undefined. */
 export function* blockProblems(lines: Lines, block: Block): Generator<BlockProblem | undefined> {
   const checkNames = block.parts.every(({ part }) => part.edits.length === 0);
+  // Asked for by every part below, and kept: here it can be made in steps.
+  yield* buildingGraph(block.index.edges);
   for (const placed of block.parts) {
     for (const { line, problem } of partProblems(lines, block, placed, checkNames)) {
       yield { line: placed.base + line, problem };

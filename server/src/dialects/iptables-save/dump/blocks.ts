@@ -1,7 +1,7 @@
 /** Tables and listings of a dump: which parts they have, and where names stand in them. */
 import type { TableName, Variant } from '../../../catalog/types.ts';
 import type { Family } from '../../../net/family.ts';
-import { type BlockIndex, emptyIndex, updateIndex } from './block-index.ts';
+import { type BlockIndex, emptyIndex, indexing } from './block-index.ts';
 import type { Slot } from './dump.ts';
 import type { Part } from './part.ts';
 
@@ -30,8 +30,8 @@ export interface Block {
   readonly index: BlockIndex;
 }
 
-/** Joins the parts of all chunks. Blocks that share a part with one of before take its index over. */
-export function blocksOf(slots: readonly Slot[], before: readonly Block[]): readonly Block[] {
+/** Joins the parts of all chunks, in steps. Blocks that share a part with one of before take its index over. */
+export function* joiningBlocks(slots: readonly Slot[], before: readonly Block[]): Generator<void, readonly Block[]> {
   const runs: PlacedPart[][] = [];
   for (const { id, reading, firstLine } of slots) {
     for (const part of reading.parts) {
@@ -43,10 +43,12 @@ export function blocksOf(slots: readonly Slot[], before: readonly Block[]): read
     }
   }
   const owners = new Map(before.flatMap((block) => block.parts.map(({ part }) => [part, block] as const)));
-  return runs.map((parts) => joined(parts, owners));
+  const blocks: Block[] = [];
+  for (const parts of runs) blocks.push(yield* joined(parts, owners));
+  return blocks;
 }
 
-function joined(parts: readonly PlacedPart[], owners: ReadonlyMap<Part, Block>): Block {
+function* joined(parts: readonly PlacedPart[], owners: ReadonlyMap<Part, Block>): Generator<void, Block> {
   const first = parts[0] as PlacedPart;
   const last = parts[parts.length - 1] as PlacedPart;
   const owner = parts.map(({ part }) => owners.get(part)).find((block) => block !== undefined);
@@ -61,6 +63,6 @@ function joined(parts: readonly PlacedPart[], owners: ReadonlyMap<Part, Block>):
     closed: last.part.closed,
     parts,
     order: new Map(parts.map(({ slot }, number) => [slot, number])),
-    index: updateIndex(owner?.index ?? emptyIndex, owner?.parts ?? [], parts),
+    index: yield* indexing(owner?.index ?? emptyIndex, owner?.parts ?? [], parts),
   };
 }

@@ -15,7 +15,7 @@ import { classifyByText, hasByteOrderMark, type LineClassifier } from '../line-k
 import type { LineReading } from '../lines.ts';
 import type { Line } from '../model.ts';
 import { blockProblems, type Lines } from './block-problems.ts';
-import { type Block, blocksOf } from './blocks.ts';
+import { type Block, joiningBlocks } from './blocks.ts';
 import { type ChunkReading, holdsIn, noFamilies, readChunk, rereadLine } from './chunk-reading.ts';
 import { familyOfAddresses, familyOfFileName, isBundle, natureOf } from './evidence.ts';
 import { type AssumedFamily, type FamilyPlan, planFamilies } from './families.ts';
@@ -62,7 +62,7 @@ export interface DumpProblem {
   readonly problem: Problem;
 }
 
-/** Reads a document step by step: each step of the generator is one chunk. */
+/** Reads a document step by step: each step of the generator is one chunk, or some of what joins them. */
 export function* readingDump(document: ChunkedDocument, options: DumpOptions = {}): Generator<void, Dump> {
   return yield* renew(undefined, document, options);
 }
@@ -112,7 +112,7 @@ function* renew(before: Dump | undefined, document: ChunkedDocument, options: Du
     context = reading.after;
     if (!kept) yield;
   }
-  const blocks = blocksOf(slots, before?.blocks ?? []);
+  const blocks = yield* joiningBlocks(slots, before?.blocks ?? []);
   return {
     document,
     options,

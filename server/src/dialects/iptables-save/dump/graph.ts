@@ -1,5 +1,6 @@
 /** Which chains packets reach from the built-in ones, and where jumps run in a circle. */
 import type { BuiltinChain } from '../../../catalog/types.ts';
+import { runAtOnce } from '../../../text/schedule.ts';
 import type { Edges } from './edges.ts';
 
 /** The built-in chains as bits. */
@@ -24,9 +25,14 @@ const graphs = new WeakMap<readonly Edges[], ChainGraph>();
 
 /** The graph of a table's jumps; kept with the list, which stays the same as long as no jump changes. */
 export function graphOf(parts: readonly Edges[]): ChainGraph {
+  return runAtOnce(buildingGraph(parts));
+}
+
+/** As graphOf, in steps. */
+export function* buildingGraph(parts: readonly Edges[]): Generator<undefined, ChainGraph> {
   const known = graphs.get(parts);
   if (known) return known;
-  const graph = build(parts);
+  const graph = yield* build(parts);
   graphs.set(parts, graph);
   return graph;
 }
@@ -59,7 +65,10 @@ function numberingOf(parts: readonly Edges[]): Map<string, number> {
   return kept === undefined || kept.size > names + mostStale ? new Map() : kept;
 }
 
-function numbered(parts: readonly Edges[]): Numbered {
+/** Parts between two steps. */
+const stride = 64;
+
+function* numbered(parts: readonly Edges[]): Generator<undefined, Numbered> {
   const ids = numberingOf(parts);
   const idOf = (name: string): number => {
     const known = ids.get(name);
@@ -76,7 +85,8 @@ function numbered(parts: readonly Edges[]): Numbered {
   };
   const from: number[] = [];
   const to: number[] = [];
-  for (const edges of parts) {
+  for (const [number, edges] of parts.entries()) {
+    if (number % stride === stride - 1) yield undefined;
     const { from: fromIds, to: toIds } = idsOf(edges);
     for (let at = 0; at < edges.pairs.length; at += 2) {
       from.push(fromIds[edges.pairs[at] ?? 0] ?? 0);
@@ -96,8 +106,8 @@ function numbered(parts: readonly Edges[]): Numbered {
   return { ids, starts, targets };
 }
 
-function build(parts: readonly Edges[]): ChainGraph {
-  const graph = numbered(parts);
+function* build(parts: readonly Edges[]): Generator<undefined, ChainGraph> {
+  const graph = yield* numbered(parts);
   const { ids } = graph;
   const reach = new Uint8Array(ids.size);
   const circles = new Set<string>();
@@ -107,6 +117,7 @@ function build(parts: readonly Edges[]): ChainGraph {
     if (start === undefined) continue;
     starts.push(start);
     spread(start, bit, graph, reach);
+    yield undefined;
   }
   findCircles(starts, graph, (from, to) => circles.add(`${from} ${to}`));
   return {
