@@ -4,7 +4,7 @@ import type { LineCache } from '../dialects/iptables-save/dump/dump.ts';
 import type { Part } from '../dialects/iptables-save/dump/part.ts';
 import type { RulesView, TableView } from './view.ts';
 
-/** Depends on nothing but whether and where the block's index knows the name. */
+/** Depends on nothing but whether and where the block's index knows the name, and holds for declared chains only. */
 export type NameStatement = (block: Block, chain: string) => boolean;
 
 interface Kept {
@@ -31,7 +31,7 @@ export function* chainsWhere(
   lineages.set(view.dump.cache, tables);
   const place = view.tables.indexOf(table);
   const before = tables.get(place);
-  const changed = before === undefined ? allNames(block) : changedNames(before.block.parts, block.parts);
+  const changed = before === undefined ? block.index.declared.keys() : changedNames(before.block.parts, block.parts);
   // Kept only when all is done: work that is given up halfway must not count.
   const names = new Set(before?.names);
   let asked = 0;
@@ -42,13 +42,6 @@ export function* chainsWhere(
   }
   tables.set(place, { block, names });
   return names;
-}
-
-/** Every name once, for a table that is asked about for the first time. */
-function* allNames({ index: { declared, rules, jumps } }: Block): Generator<string> {
-  yield* declared.keys();
-  for (const name of rules.keys()) if (!declared.has(name)) yield name;
-  for (const name of jumps.keys()) if (!declared.has(name) && !rules.has(name)) yield name;
 }
 
 /** Names in parts that are not the same in both. */
