@@ -35,6 +35,7 @@ COMMIT
       const { block, known } = table;
       if (block.parts.some(({ part }) => part.edits.length > 0)) continue;
       for (const chain of yield* chainsWhere(view, table, empty)) {
+        yield undefined;
         if (ownerOfChain(known, chain) !== undefined) continue;
         const related = declarationsOf(block, chain)
           .slice(0, 1)

@@ -62,6 +62,7 @@ COMMIT
         };
       }
       for (const chain of alone) {
+        yield undefined;
         if (ownerOfChain(known, chain) !== undefined) continue;
         const [line] = declarationsOf(block, chain);
         if (line === undefined) continue;
