@@ -136,33 +136,45 @@ export interface EndedTest {
   readonly passed?: boolean;
 }
 
+/**
+ * Opens the quick input with a key, writes into it, and does something with what it lists. A view that takes the focus
+ * meanwhile closes it, so that it is tried anew.
+ */
+async function quickInput(page: Page, key: string, text: string, use: () => Promise<void>): Promise<void> {
+  await eventually(async () => {
+    try {
+      await page.keyboard.press(key);
+      await page.locator('.quick-input-widget input[type=text]').first().fill(text, { timeout: moment });
+      await use();
+      return true;
+    } catch (error) {
+      await page.keyboard.press('Escape');
+      throw error;
+    }
+  });
+}
+
+/** Milliseconds for what stands on the screen already, on a busy machine. */
+const moment = 10_000;
+
 /** Opens a file by Quick Open, which works wherever the focus is. */
 export async function openFile({ page }: Workbench, name: string): Promise<void> {
-  await page.keyboard.press('Control+P');
-  const input = page.locator('.quick-input-widget input[type=text]').first();
-  await input.waitFor();
-  await input.fill(name);
   const folder = name.split('/').slice(0, -1).join('/');
-  // The list still shows what was found for the words before: wait for this file, in this folder.
-  await page
-    .locator('.quick-input-list .monaco-list-row.focused', { hasText: `${name.split('/').at(-1)}${folder}` })
-    .first()
-    .waitFor();
-  await page.keyboard.press('Enter');
-  await page.locator(`.tab.active[data-resource-name="${name.split('/').at(-1)}"]`).waitFor();
+  const title = name.split('/').at(-1);
+  await quickInput(page, 'Control+P', name, async () => {
+    // The list still shows what was found for the words before: wait for this file, in this folder.
+    const row = page.locator('.quick-input-list .monaco-list-row.focused', { hasText: `${title}${folder}` });
+    await row.first().waitFor({ timeout: moment });
+    await page.keyboard.press('Enter');
+  });
+  await page.locator(`.tab.active[data-resource-name="${title}"]`).waitFor();
 }
 
 export async function runCommand({ page }: Workbench, title: string): Promise<void> {
-  await page.keyboard.press('F1');
-  const input = page.locator('.quick-input-widget input[type=text]').first();
-  await input.waitFor();
-  await input.fill(`>${title}`);
   // The first of the list may be another command whose title only resembles this one.
-  await page
-    .locator('.quick-input-list .monaco-list-row')
-    .filter({ has: page.locator('.label-name', { hasText: exact(title) }) })
-    .first()
-    .click();
+  const exactly = page.locator('.label-name', { hasText: exact(title) });
+  const row = page.locator('.quick-input-list .monaco-list-row').filter({ has: exactly }).first();
+  await quickInput(page, 'F1', `>${title}`, () => row.click({ timeout: moment }));
 }
 
 /** Chooses a row of the quick pick that is open, by its exact label. */
@@ -178,11 +190,7 @@ function exact(text: string): RegExp {
 
 /** Puts the cursor at a line and column, both from 1. */
 export async function goTo({ page }: Workbench, line: number, column = 1): Promise<void> {
-  await page.keyboard.press('Control+G');
-  const input = page.locator('.quick-input-widget input[type=text]').first();
-  await input.waitFor();
-  await input.fill(`:${line}:${column}`);
-  await page.keyboard.press('Enter');
+  await quickInput(page, 'Control+G', `:${line}:${column}`, () => page.keyboard.press('Enter'));
   await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
 }
 
