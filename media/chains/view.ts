@@ -1,7 +1,7 @@
 /** The picture of the chains, drawn from the state alone. */
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import type { ChainNode } from '../../protocol/chains.ts';
-import type { Say } from '../trace/words.ts';
+import { listed, type Say } from '../trace/words.ts';
 import { type Arrow, type Box, mostLetters } from './layout.ts';
 import type { Action, State } from './state.ts';
 
@@ -164,8 +164,8 @@ function spoken(node: ChainNode, state: State, context: ChainsContext): string {
   return [
     node.label,
     size(node, context),
-    ...(from.length === 0 ? [] : [say('reached from {chains}', { chains: from.join(', ') })]),
-    ...(to.length === 0 ? [] : [say('leads to {chains}', { chains: to.join(', ') })]),
+    ...(from.length === 0 ? [] : [say('reached from {chains}', { chains: listed(from, say) })]),
+    ...(to.length === 0 ? [] : [say('leads to {chains}', { chains: listed(to, say) })]),
     ...(state.visited.has(node.id) ? [say('on the way of the traced packet')] : []),
     ...(state.decided === node.id ? [say('decides about the traced packet')] : []),
   ].join(', ');

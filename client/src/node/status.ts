@@ -30,8 +30,8 @@ export function showNodeStatus(client: BaseLanguageClient, current: CurrentNode)
     if (turn !== asked) return;
     item.busy = false;
     if (info === null) return;
-    const files = Object.keys(info.files).length;
-    item.text = l10n.t('{files} dumps of {name}', { files, name: shortName(info.name) });
+    const [files, name] = [Object.keys(info.files).length, shortName(info.name)];
+    item.text = files === 1 ? l10n.t('1 dump of {name}', { name }) : l10n.t('{files} dumps of {name}', { files, name });
     item.detail =
       info.missing.length === 0
         ? l10n.t('nothing is missing')

@@ -4,6 +4,7 @@ import type { TraceForm } from '../../../protocol/requests.ts';
 import { type FieldName, type Fields, hasPorts, isIcmp, tcpFlags } from '../fields.ts';
 import { packetLine } from '../offers.ts';
 import { currentPacket, type State } from '../state.ts';
+import { listed } from '../words.ts';
 import { askView } from './ask.ts';
 import type { ViewContext } from './context.ts';
 
@@ -75,7 +76,9 @@ function fieldsView(
 /** What a pasted line said beside the fields: it goes with the packet. */
 function restView({ rest }: Fields, { say }: ViewContext): TemplateResult | typeof nothing {
   const said = Object.entries(rest).map(([name, value]) => `${name} ${String(value)}`);
-  return said.length === 0 ? nothing : html`<p class="label">${say('And {values}.', { values: said.join(', ') })}</p>`;
+  return said.length === 0
+    ? nothing
+    : html`<p class="label">${say('And {values}.', { values: listed(said, say) })}</p>`;
 }
 
 function flagsView(now: Fields, { say, dispatch }: ViewContext): TemplateResult {

@@ -6,6 +6,7 @@ import { draw } from '../picture/draw.ts';
 import type { Box, BoxRow, Pill, Wire } from '../picture/shapes.ts';
 import type { Tone } from '../picture/visits.ts';
 import type { State } from '../state.ts';
+import { listed } from '../words.ts';
 import type { ViewContext } from './context.ts';
 
 export function pictureView(state: State, outcome: OutcomeJson, context: ViewContext): TemplateResult | typeof nothing {
@@ -16,15 +17,14 @@ export function pictureView(state: State, outcome: OutcomeJson, context: ViewCon
   const way = boxes
     .flatMap(({ title, orders }) => orders.map((order) => ({ order, name: context.say(title.word, title.args) })))
     .toSorted((a, b) => a.order - b.order)
-    .map(({ name }) => name)
-    .join(', ');
+    .map(({ name }) => name);
   return html`<section class="picture" aria-label=${context.say('Picture')}>
     <svg
       viewBox="0 0 ${width} ${height}"
       width=${width}
       height=${height}
       role="group"
-      aria-label=${context.say('The way: {places}', { places: way })}
+      aria-label=${context.say('The way: {places}', { places: listed(way, context.say) })}
     >
       <defs>
         ${(['lit', 'idle'] as const).map(

@@ -4,6 +4,7 @@ import type { ChangeJson, StepJson } from '../../../protocol/trace.ts';
 import { hex, packetText } from '../packet.ts';
 import type { Row } from '../rows.ts';
 import type { State } from '../state.ts';
+import { listed } from '../words.ts';
 import type { ViewContext } from './context.ts';
 import { consideredView, rowsView } from './translation.ts';
 import { whyNotView } from './whyNot.ts';
@@ -100,8 +101,8 @@ export function bitsText({ before, after }: ChangeJson, say: ViewContext['say'])
   const set = bits((now & ~old) >>> 0);
   const cleared = bits((old & ~now) >>> 0);
   return [
-    ...(set.length === 0 ? [] : [say('set: {bits}', { bits: set.join(', ') })]),
-    ...(cleared.length === 0 ? [] : [say('cleared: {bits}', { bits: cleared.join(', ') })]),
+    ...(set.length === 0 ? [] : [say('set: {bits}', { bits: listed(set.map(String), say) })]),
+    ...(cleared.length === 0 ? [] : [say('cleared: {bits}', { bits: listed(cleared.map(String), say) })]),
   ].join('; ');
 }
 

@@ -4,6 +4,7 @@ import { icon } from '../icons.ts';
 import { packetText } from '../packet.ts';
 import type { Row } from '../rows.ts';
 import type { State } from '../state.ts';
+import { listed } from '../words.ts';
 import type { ViewContext } from './context.ts';
 import { stepView } from './step.ts';
 
@@ -74,7 +75,7 @@ function contentView(row: Row, state: State, focusable: number | undefined, cont
         aria-expanded="false"
         @click=${() => dispatch({ type: 'folded', groups: row.groups, fold: 'open' })}
       >
-        ${icon('closed')}<span class="table">${row.names.join(', ')}</span>
+        ${icon('closed')}<span class="table">${listed(row.names, say)}</span>
         <span class="quiet">${say('nothing matched')}</span>
       </button>`;
     case 'step':
