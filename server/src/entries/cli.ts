@@ -39,6 +39,12 @@ const world: World = {
   },
 };
 
+// `packet-path … | head` has read enough: no reason for a stack trace.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
 process.exitCode = await main(process.argv.slice(2), world);
 
 async function readText(path: string, limit?: number): Promise<ReadFileResult> {
