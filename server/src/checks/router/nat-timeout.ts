@@ -1,17 +1,7 @@
+import { usualLifetimes } from '../../catalog/names/nat-timers.ts';
 import { message } from '../../text/message.ts';
 import { at, routerCheck } from './router-check.ts';
 
-/** Seconds, as routers have them without a line that says otherwise. */
-const usual: Readonly<Record<string, number>> = {
-  timeout: 86_400,
-  'tcp-timeout': 86_400,
-  'udp-timeout': 300,
-  'dns-timeout': 60,
-  'icmp-timeout': 60,
-  'finrst-timeout': 60,
-  'syn-timeout': 60,
-  'pptp-timeout': 86_400,
-};
 const largest = 536_870;
 
 export const natTimeout = routerCheck({
@@ -26,7 +16,7 @@ export const natTimeout = routerCheck({
   *run({ router, isIos }) {
     if (!isIos) return;
     for (const { name, seconds, valuePlace } of router.timers) {
-      const ordinary = usual[name];
+      const ordinary = Object.hasOwn(usualLifetimes, name) ? usualLifetimes[name] : undefined;
       if (seconds === 'never') {
         yield at(valuePlace, message('These entries never end by themselves: the table only grows.'));
       } else if (seconds < 1 || seconds > largest) {

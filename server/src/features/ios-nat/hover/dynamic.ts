@@ -1,13 +1,26 @@
 /** Dynamic rules: an address from a pool, or a shared one with ports. */
 
 import { hostsOf, sourceWords } from '../../../checks/router/access-lists.ts';
-import type { AccessList, DynamicRule, Pool } from '../../../dialects/ios-nat/model.ts';
+import type { AccessList, DynamicRule, Pool, Vendor } from '../../../dialects/ios-nat/model.ts';
+import { readDottedQuad } from '../../../net/ipv4.ts';
 import { type Message, message } from '../../../text/message.ts';
 import { poolAddresses, poolSize } from '../../../trace/ios/pools.ts';
 import { type Block, list, paragraph, title } from '../../markdown.ts';
 import type { RouterView } from '../view.ts';
 import { interfaceAddress } from './static.ts';
-import { anyHost, crossings, end, fourNames, inward, outward, quad, shown, stranger, unchanged } from './words.ts';
+import {
+  anyHost,
+  type Crossing,
+  crossings,
+  end,
+  fourNames,
+  inward,
+  outward,
+  quad,
+  shown,
+  stranger,
+  unchanged,
+} from './words.ts';
 
 /** Ports from 1024 on, which clients use: what an address offers for each protocol. */
 const portsOfAddress = 65_535 - 1024 + 1;
@@ -22,7 +35,7 @@ export function dynamicBlocks(view: RouterView, rule: DynamicRule): readonly Blo
   const shares = rule.overload !== 'no';
   const local = firstHost(used) ?? (rule.side === 'outside' ? stranger : '192.168.0.10');
   const global = firstGlobal(view, rule, pool);
-  if (rule.side === 'outside') return outsideBlocks(rule, local, global);
+  if (rule.side === 'outside') return outsideBlocks(rule, local, global, router.vendor);
   const inside = end(local, 51_000);
   // The port is kept where it is free.
   const outside = end(global, 51_000);
@@ -45,13 +58,44 @@ export function dynamicBlocks(view: RouterView, rule: DynamicRule): readonly Blo
         after: { source: outside, destination: server },
       },
       { way: inward, before: { source: server, destination: outside }, after: { source: server, destination: inside } },
+      ...(shares ? another(used, local, global, router.vendor === 'ios') : []),
     ]),
-    paragraph(whoStarts(rule)),
-    ...list([...capacity(rule, used, pool), ...notes(rule)]),
+    paragraph(whoStarts(rule, router.vendor)),
+    ...list([...capacity(rule, used, pool), ...notes(rule, router.vendor)]),
   ];
 }
 
-function outsideBlocks(rule: DynamicRule, real: string, given: string): readonly Block[] {
+/** A second host that comes by the same port: what makes the translation one of ports. */
+function another(used: AccessList | undefined, local: string, global: string, isIos: boolean): readonly Crossing[] {
+  const host = neighbourOf(used, local);
+  if (host === undefined) return [];
+  const [inside, server] = [end(host, 51_000), end(stranger, 443)];
+  return [
+    {
+      way: message('the same, from another host'),
+      before: { source: inside, destination: server },
+      // Where the taken port leads to is only known of IOS.
+      after: { source: isIos ? end(global, 1024) : `${global}:…`, destination: server },
+    },
+  ];
+}
+
+/** The next host that the list permits; without a list that says, the next address. */
+function neighbourOf(used: AccessList | undefined, local: string): string | undefined {
+  const word = readDottedQuad(local);
+  if (word === undefined) return undefined;
+  const permitted = used?.entries.flatMap(({ action, source }) =>
+    action === 'permit' && source.kind === 'masked' ? [source] : [],
+  );
+  const fits = (host: number): boolean =>
+    permitted === undefined ||
+    permitted.length === 0 ||
+    permitted.some(({ address, wildcard }) => (((address.words[0] ?? 0) ^ host) & ~wildcard) === 0);
+  const next = Array.from({ length: 16 }, (_, index) => word + index + 1).find(fits);
+  return next === undefined ? undefined : quad(next);
+}
+
+function outsideBlocks(rule: DynamicRule, real: string, given: string, vendor: Vendor): readonly Block[] {
   const host = end('192.168.0.10', 443);
   return [
     title(message('Dynamic translation of outside hosts')),
@@ -75,7 +119,7 @@ function outsideBlocks(rule: DynamicRule, real: string, given: string): readonly
       },
     ]),
     paragraph(message('**Outside hosts start**: their first packet makes the entry.')),
-    ...list(notes(rule)),
+    ...list(notes(rule, vendor)),
   ];
 }
 
@@ -102,7 +146,7 @@ function sentence({ match, to, side, on }: DynamicRule): Message {
       );
 }
 
-function whoStarts({ overload, match, options }: DynamicRule): Message {
+function whoStarts({ overload, match, options }: DynamicRule, vendor: Vendor): Message {
   if (overload !== 'no')
     return message(
       '**Only inside hosts start** connections: without an entry the router can’t know whom a packet from outside is for.',
@@ -110,6 +154,10 @@ function whoStarts({ overload, match, options }: DynamicRule): Message {
   if (options.reversible === true)
     return message(
       '**Inside hosts start.** As long as a host has its address, outside hosts may start connections to it, too (`reversible`).',
+    );
+  if (vendor === 'comware')
+    return message(
+      '**Only inside hosts start.** With `reversible` behind `no-pat` outside hosts could use a host’s entry, too.',
     );
   return match.kind === 'route-map'
     ? message(
@@ -142,16 +190,24 @@ function capacity(rule: DynamicRule, used: AccessList | undefined, pool: Pool | 
     : [message('All hosts share {ports} ports of each protocol.', { ports })];
 }
 
-function notes({ overload, to, vrf, options }: DynamicRule): readonly Message[] {
+function notes({ overload, to, vrf, options }: DynamicRule, vendor: Vendor): readonly Message[] {
   const found: Message[] = [];
-  if (overload !== 'no')
+  if (overload !== 'no' && vendor !== 'ios')
+    found.push(message('The router chooses the port; the host’s own may be kept where it is free.'));
+  if (overload !== 'no' && vendor === 'ios')
     found.push(
       message(
         'A port is kept if it is free. If not, another one of its group is taken: 1–511, 512–1023, or 1024–65535.',
       ),
     );
-  if (overload === 'implied' && to.kind === 'interface')
+  if (overload === 'implied' && to.kind === 'interface' && vendor === 'ios')
     found.push(message('`overload` is not written, but an interface has one address: the router adds it.'));
+  if (options.redundancy !== undefined)
+    found.push(
+      message('`redundancy`: only the active router of the group {group} translates by it.', {
+        group: options.redundancy,
+      }),
+    );
   if (options.addRoute === true)
     found.push(message('`add-route`: the router adds a route for each address that it gives.'));
   if (vrf !== undefined) found.push(message('Only what comes from the VRF {vrf}.', { vrf: vrf.name }));

@@ -1,5 +1,13 @@
 /** Which parts of the model a line is. */
-import type { AclEntry, NatRule, Pool, RouterInterface, TranslationRow } from '../../../dialects/ios-nat/model.ts';
+import type {
+  AclEntry,
+  NatRule,
+  Pool,
+  RouterInterface,
+  Timer,
+  TranslationRow,
+  UntracedStatement,
+} from '../../../dialects/ios-nat/model.ts';
 import type { RouterView } from '../view.ts';
 
 interface FactsOfLine {
@@ -7,6 +15,8 @@ interface FactsOfLine {
   readonly entry?: AclEntry;
   readonly pool?: Pool;
   readonly row?: TranslationRow;
+  readonly timer?: Timer;
+  readonly untraced?: UntracedStatement;
   /** The interface whose NAT mark it is. */
   readonly marked?: RouterInterface;
 }
@@ -29,6 +39,8 @@ function collect(router: RouterView['dump']['router']): ReadonlyMap<number, Fact
   }
   for (const { entries } of router.accessLists) for (const entry of entries) add(entry.place.line, { entry });
   for (const marked of router.interfaces) for (const { place } of marked.natSides) add(place.line, { marked });
+  for (const timer of router.timers) add(timer.place.line, { timer });
+  for (const untraced of router.untraced) add(untraced.place.line, { untraced });
   for (const row of router.translations ?? []) add(row.place.line, { row });
   return facts;
 }

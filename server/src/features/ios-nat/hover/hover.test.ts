@@ -38,6 +38,8 @@ test.each([
   'access-list 120 per¦mit tcp any host 203.0.113.4 range 8000 8010 established',
   'tcp 203.0.113.5:1024   192.168.1.7:51000  198.¦51.100.9:80    198.51.100.9:80',
   'interface GigabitEthernet0/2\n ip address 10.0.0.1 255.0.0.0\n ip nat ins¦ide',
+  'ip nat translation tcp-timeout 36¦00',
+  'ip nat settings mode c¦gn',
 ])('%s', (marked) => {
   const { view, at } = atBar(marked + around);
   const found = hover(view, at);
@@ -47,4 +49,27 @@ test.each([
 test('nothing where nothing is known', () => {
   const { view, at } = atBar('spanning-tree mode p¦vst');
   expect(hover(view, at)).toBeUndefined();
+});
+
+const comware = `sysname H3C
+#
+acl basic 2000
+ rule 0 permit source 192.168.1.0 0.0.0.255
+#
+nat server-group 1
+ inside ip 192.168.1.21 port 8080 weight 300
+ inside ip 192.168.1.22 port 8080
+#
+interface GigabitEthernet0/1
+ ip address 203.0.113.2 255.255.255.0
+`;
+
+test.each([
+  ' nat out¦bound 2000',
+  ' nat ser¦ver protocol tcp global 203.0.113.5 80 inside server-group 1',
+  ' nat server protocol tcp global 203.0.113.5 80 inside server-group ¦1',
+])('Comware: %s', (marked) => {
+  const { view, at } = atBar(comware + marked);
+  const found = hover(view, at);
+  expect(found && renderMarkdown(found.blocks, (text) => text)).toMatchSnapshot();
 });

@@ -17,6 +17,8 @@ import { poolBlocks } from './pool.ts';
 import { rowBlocks } from './row.ts';
 import { sharedBlocks } from './server-group.ts';
 import { staticBlocks } from './static.ts';
+import { timerBlocks } from './timer.ts';
+import { untracedBlocks } from './untraced.ts';
 
 /** `joined`: the view with what other files tell of the router. */
 export function hover(
@@ -38,7 +40,7 @@ export function hover(
 }
 
 function blocksOf(view: RouterView, joined: RouterView, line: number, word: TakenWord): readonly Block[] {
-  const { rule, entry, pool, marked } = factsAt(view, firstLineOf(view, line));
+  const { rule, entry, pool, marked, timer, untraced } = factsAt(view, firstLineOf(view, line));
   if (marked !== undefined) return [...interfaceBlocks(marked), ...natMarkBlocks(marked)];
   const name = nameOf(word);
   if (name !== undefined && !(pool !== undefined && name.kind === 'pool')) {
@@ -51,11 +53,33 @@ function blocksOf(view: RouterView, joined: RouterView, line: number, word: Take
   }
   if (pool !== undefined) return poolBlocks(joined, pool);
   if (rule !== undefined) {
-    const special = word.token.kind === 'argument' ? addressBlocks(rule, word) : help(view, line, word);
+    // Every rule begins with the same words: of these there is nothing to say beside the rule.
+    const isBeginning = word.token.kind === 'keyword' && (word.token.word === 'ip' || word.token.word === 'nat');
+    const special =
+      word.token.kind === 'argument' ? addressBlocks(rule, word) : isBeginning ? [] : help(view, line, word);
     const blocks = ruleBlocks(joined, rule);
     return special.length === 0 ? blocks : [...special, separator, ...blocks];
   }
-  return help(view, line, word);
+  if (timer !== undefined) return [...help(view, line, word), ...timerBlocks(timer)];
+  const blocks = help(view, line, word);
+  if (untraced !== undefined)
+    return [...(blocks.length > 0 ? blocks : helpOfCommand(view, line)), ...untracedBlocks(untraced)];
+  return blocks.length > 0 || !isOfNat(view, line) ? blocks : helpOfCommand(view, line);
+}
+
+/** A line about NAT that the model does not have: a log, an application’s protocol. */
+function isOfNat(view: RouterView, line: number): boolean {
+  const read = readAt(view, firstLineOf(view, line));
+  return read.kind === 'command' && read.id === 'nat-other';
+}
+
+/** The help of the last of a command's leading keywords that has one. */
+function helpOfCommand(view: RouterView, line: number): readonly Block[] {
+  const words = commandAt(view, line);
+  const helps = words.flatMap(({ token }, index) =>
+    token.kind === 'keyword' ? (helpOf(words.slice(0, index), token.word) ?? []) : [],
+  );
+  return helps.slice(-1).map(paragraph);
 }
 
 export function ruleBlocks(view: RouterView, rule: NatRule): readonly Block[] {

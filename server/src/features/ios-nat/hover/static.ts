@@ -43,9 +43,13 @@ function insideBlocks(view: RouterView, rule: StaticRule): readonly Block[] {
       },
     ]),
     paragraph(
-      message(
-        'The pair is fixed: **either side may start** a connection. Whether it may is for access lists to say, NAT does not filter.',
-      ),
+      globalPorts === undefined
+        ? message(
+            'The pair is fixed: **either side may start** a connection. Whether it may is for access lists to say, NAT does not filter.',
+          )
+        : message(
+            'The pair is fixed: **outside hosts may start** connections to this port. What the server itself starts leaves by other ports, and by other rules. Who may come in is for access lists to say, NAT does not filter.',
+          ),
     ),
     ...list(notes(rule)),
   ];
