@@ -35,7 +35,7 @@ COMMIT
   *run(view) {
     const readings = new Map(view.dump.slots.map(({ id, reading }) => [id, reading]));
     for (const { block } of view.tables) {
-      if (block.parts.some(({ part }) => part.edits.length > 0)) continue;
+      if (block.edited) continue;
       for (const { slot, part, base } of block.parts) {
         const reading = readings.get(slot);
         if (reading === undefined) continue;

@@ -33,7 +33,7 @@ COMMIT
   *run(view) {
     for (const table of view.tables) {
       const { block, known } = table;
-      if (block.parts.some(({ part }) => part.edits.length > 0)) continue;
+      if (block.edited) continue;
       for (const chain of yield* chainsWhere(view, table, empty)) {
         yield undefined;
         if (ownerOfChain(known, chain) !== undefined) continue;

@@ -48,7 +48,7 @@ COMMIT
       const [chain = '', target = ''] = item.groups;
       const table = tableAt(view, line);
       if (table?.known !== 'nat' || isBuiltin(table.block, chain)) continue;
-      if (table.block.parts.some(({ part }) => part.edits.length > 0)) continue;
+      if (table.block.edited) continue;
       if ((graphOf(table.block.index.edges).reach(chain) & (hooks[target] ?? 0)) !== 0) continue;
       const [declared] = declarationsOf(table.block, chain);
       yield {

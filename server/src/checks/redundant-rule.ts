@@ -61,16 +61,11 @@ COMMIT
 `,
   prepare: preparing(cache, redundantIn),
   *run(view) {
-    const edited = new Set(
-      view.tables
-        .filter(({ block }) => block.parts.some(({ part }) => part.edits.length > 0))
-        .map(({ block }) => block),
-    );
     const isHidden = hiddenLines(view);
     for (const { firstLine, item } of chunkwise(view.dump, cache, redundantIn)) {
       const line = firstLine + item.line;
       const table = tableAt(view, line);
-      if (table === undefined || edited.has(table.block)) continue;
+      if (table === undefined || table.block.edited) continue;
       if (item.broader === undefined && lastRuleLine(table.block, item.chain) !== line) continue;
       const rule = ruleAt(view, line);
       if (rule === undefined || !isSteady(rule)) continue;

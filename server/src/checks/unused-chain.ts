@@ -12,9 +12,8 @@ const unused: NameStatement = (block, chain) =>
 
 /** Chains that only jump to each other. What an unused chain leads to is not told again. */
 function inCircles(block: Block, alone: ReadonlySet<string>): readonly string[] {
-  const graph = graphOf(block.index.edges);
-  const cutOff = new Set([...block.index.jumps.keys()].filter((chain) => block.index.declared.has(chain)));
-  for (const chain of cutOff) if (isBuiltin(block, chain) || graph.reach(chain) !== 0) cutOff.delete(chain);
+  const { unreached } = graphOf(block.index.edges);
+  const cutOff = new Set(unreached.filter((chain) => block.index.declared.has(chain) && !isBuiltin(block, chain)));
   if (cutOff.size === 0) return [];
   const told = new Set(alone);
   for (const chain of told) {
@@ -48,7 +47,7 @@ COMMIT
   *run(view) {
     for (const table of view.tables) {
       const { block, known } = table;
-      if (block.parts.some(({ part }) => part.edits.length > 0)) continue;
+      if (block.edited) continue;
       const alone = yield* chainsWhere(view, table, unused);
       for (const chain of inCircles(block, alone)) {
         const [line] = declarationsOf(block, chain);

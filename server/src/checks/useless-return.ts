@@ -1,6 +1,6 @@
 import { ownerOfChain } from '../catalog/wellKnown/find.ts';
 import type { ChunkReading } from '../dialects/iptables-save/dump/chunk-reading.ts';
-import { isBuiltin, ruleLinesOf } from '../dialects/iptables-save/dump/names.ts';
+import { isBuiltin, lastRuleLine } from '../dialects/iptables-save/dump/names.ts';
 import { message } from '../text/message.ts';
 import type { RulesCheck } from './check.ts';
 import { ruleSpan } from './places.ts';
@@ -42,8 +42,8 @@ COMMIT
       const line = firstLine + item.line;
       const chain = item.groups[0] ?? '';
       const table = tableAt(view, line);
-      if (table === undefined || table.block.parts.some(({ part }) => part.edits.length > 0)) continue;
-      if (ruleLinesOf(table.block, chain).at(-1) !== line || ownerOfChain(table.known, chain) !== undefined) continue;
+      if (table === undefined || table.block.edited) continue;
+      if (lastRuleLine(table.block, chain) !== line || ownerOfChain(table.known, chain) !== undefined) continue;
       const rule = ruleAt(view, line);
       if (rule === undefined || !isSteady(rule)) continue;
       const what = isBuiltin(table.block, chain)

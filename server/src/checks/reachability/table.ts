@@ -10,7 +10,7 @@ import { type Hidden, hiddenRules } from './chain.ts';
 
 /** Places are lines of the file. None where lines insert and delete rules: there the order of the lines is not that of the rules. */
 export function hiddenIn(view: RulesView, block: Block): readonly Hidden[] {
-  if (block.parts.some(({ part }) => part.edits.length > 0)) return [];
+  if (block.edited) return [];
   const closed = closedChains(view, block);
   const chains = new Set(chainsWithTakers(view, block));
   for (const name of closed) for (const { from } of jumpsTo(block, name)) chains.add(from);

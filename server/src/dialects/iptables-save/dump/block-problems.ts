@@ -33,7 +33,7 @@ export interface BlockProblem {
 
 /** In steps: one that brings no problem is undefined. */
 export function* blockProblems(lines: Lines, block: Block): Generator<BlockProblem | undefined> {
-  const checkNames = block.parts.every(({ part }) => part.edits.length === 0);
+  const checkNames = !block.edited;
   // Asked for by every part below, and kept: here it can be made in steps.
   yield* buildingGraph(block.index.edges);
   for (const placed of block.parts) {

@@ -24,6 +24,8 @@ export interface Block {
   readonly firstLine: number;
   readonly lastLine: number;
   readonly closed: boolean;
+  /** True where commands other than -A stand in it: there the order of the lines is not that of the rules. */
+  readonly edited: boolean;
   readonly parts: readonly PlacedPart[];
   /** For each slot the number of its part in `parts`. */
   readonly order: ReadonlyMap<number, number>;
@@ -61,6 +63,7 @@ function* joined(parts: readonly PlacedPart[], owners: ReadonlyMap<Part, Block>)
     firstLine: first.base + first.part.firstLine,
     lastLine: last.base + last.part.lastLine,
     closed: last.part.closed,
+    edited: parts.some(({ part }) => part.edits.length > 0),
     parts,
     order: new Map(parts.map(({ slot }, number) => [slot, number])),
     index: yield* indexing(owner?.index ?? emptyIndex, owner?.parts ?? [], parts),

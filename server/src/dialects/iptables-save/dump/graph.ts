@@ -15,6 +15,8 @@ export const chainBits: Readonly<Record<BuiltinChain, number>> = {
 export interface ChainGraph {
   /** The built-in chains that lead to a chain, as bits; 0: nobody comes there. */
   reach(chain: string): number;
+  /** What rules go to and no built-in chain leads to, in no particular order. */
+  readonly unreached: readonly string[];
   /** True where any jump closes a circle. */
   readonly circular: boolean;
   /** True where the jump closes a circle that packets can reach. */
@@ -123,8 +125,14 @@ function* build(parts: readonly Edges[]): Generator<undefined, ChainGraph> {
   return {
     circular: circles.size > 0,
     reach: (chain) => reach[ids.get(chain) ?? -1] ?? 0,
+    unreached: unreachedIn(graph, reach),
     closesCircle: (from, to) => circles.has(`${ids.get(from)} ${ids.get(to)}`),
   };
+}
+
+function unreachedIn({ ids, targets }: Numbered, reach: Uint8Array): readonly string[] {
+  const doubtful = new Set(targets.filter((id) => reach[id] === 0));
+  return doubtful.size === 0 ? [] : [...ids].flatMap(([name, id]) => (doubtful.has(id) ? [name] : []));
 }
 
 /** Sets `bit` for all that `start` leads to, not for itself. */

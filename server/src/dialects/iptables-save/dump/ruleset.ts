@@ -69,7 +69,7 @@ function guessTable(block: Block): TableName {
 }
 
 function tableOf(dump: Dump, block: Block, name: TableName, file: string): LoadedTable {
-  const edited = block.parts.some(({ part }) => part.edits.length > 0);
+  const { edited } = block;
   let made: ReadonlyMap<string, LoadedChain> | undefined;
   // Many who hold a node never ask for its chains, and a large table has 40,000.
   const chains = (): ReadonlyMap<string, LoadedChain> => {
@@ -199,8 +199,9 @@ function sequence(dump: Dump, file: string, find: () => readonly FinalRule[]): C
 
 /** The number of a rule in its chain, from 1, by its line; undefined where the line adds no rule to it. */
 export function ruleNumberAt(dump: Dump, block: Block, chain: string, line: number): number | undefined {
-  const edited = block.parts.some(({ part }) => part.edits.length > 0);
-  const rules = edited ? (finalTable(linesFor(dump), block).chains.get(chain)?.rules ?? []) : finalRules(block, chain);
+  const rules = block.edited
+    ? (finalTable(linesFor(dump), block).chains.get(chain)?.rules ?? [])
+    : finalRules(block, chain);
   const index = rules.findIndex((rule) => rule.line === line);
   return index < 0 ? undefined : index + 1;
 }
