@@ -1,7 +1,8 @@
-/** The routers' walks stay true: what they link to is there, and every command that they show can be run. */
-import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
+/** The routers' walks stay true: every command that they show can be run, and what they quote is what a trace says. */
+import { globSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { readWords } from '../../scripts/words/rooms.ts';
 import { main } from '../../server/src/cli/main.ts';
 import { fakeWorld } from '../../server/src/cli/testing/world.ts';
 
@@ -14,12 +15,6 @@ const examples = Object.fromEntries(
 describe.each(pages)('%s', (page) => {
   const text = readFileSync(join(import.meta.dirname, page), 'utf8');
 
-  test('every link leads somewhere', () => {
-    const links = Array.from(text.matchAll(/\]\(([^)#]+)\)/g), ([, path]) => path ?? '');
-    expect(links.length).toBeGreaterThan(0);
-    expect(links.filter((path) => !existsSync(join(import.meta.dirname, path)))).toEqual([]);
-  });
-
   test('every command runs, and saved packets come out as expected', async () => {
     const commands = Array.from(text.matchAll(/^packet-path ((?:[^\\\n]|\\\n)*)/gm), ([, line]) =>
       (line ?? '').replaceAll('\\\n', ' ').split(/\s+/),
@@ -31,4 +26,27 @@ describe.each(pages)('%s', (page) => {
       expect(world.out()).not.toBe('');
     }
   });
+});
+
+const quoting: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
+  ['.', {}],
+  ['zh-CN', readWords('zh-cn')],
+];
+
+test.each(quoting)('what the walks in %s quote of a trace, it says of a saved packet', async (folder, words) => {
+  let quotes = 0;
+  for (const page of pages) {
+    const text = readFileSync(join(import.meta.dirname, folder, page), 'utf8');
+    const quoted = [
+      ...Array.from(text.matchAll(/^> (?:`[^`]*…`[:：] ?)?(.+)$/gm), ([, said]) => said ?? ''),
+      ...Array.from(text.matchAll(/^\|.*[“"](.+)[”"].*\|$/gm), ([, said]) => said ?? ''),
+    ];
+    if (quoted.length === 0) continue;
+    quotes += quoted.length;
+    const example = `examples/${page.replace('.md', '')}`;
+    const world = { ...fakeWorld(examples), translate: (template: string) => words[template] ?? template };
+    await main(['trace', example, '--packets', `${example}/questions.packets.json`], world);
+    expect(quoted.filter((said) => !world.out().includes(said))).toEqual([]);
+  }
+  expect(quotes).toBeGreaterThan(4);
 });
