@@ -175,6 +175,7 @@ export async function runCommand({ page }: Workbench, title: string): Promise<vo
   const exactly = page.locator('.label-name', { hasText: exact(title) });
   const row = page.locator('.quick-input-list .monaco-list-row').filter({ has: exactly }).first();
   await quickInput(page, 'F1', `>${title}`, () => row.click({ timeout: moment }));
+  await leave(page);
 }
 
 /** Chooses a row of the quick pick that is open, by its exact label. */
@@ -182,6 +183,12 @@ export async function pick({ page }: Workbench, label: string): Promise<void> {
   await page.locator('.quick-input-widget input[type=text]').first().fill(label);
   const exactly = page.locator('.label-name', { hasText: exact(label) });
   await page.locator('.quick-input-list .monaco-list-row').filter({ has: exactly }).first().click();
+  await leave(page);
+}
+
+/** The pointer would show what lies under it, a tooltip for example, which closes the hover of the keyboard. */
+async function leave(page: Page): Promise<void> {
+  await page.mouse.move(0, 0);
 }
 
 function exact(text: string): RegExp {

@@ -69,6 +69,7 @@ try {
   await frame.locator('.verdict h2').waitFor();
   await frame.locator('[data-step].rule', { hasText: 'KUBE-SEP' }).last().click();
   await frame.locator('.verdict').evaluate((element) => element.scrollIntoView());
+  await page.mouse.move(0, 0);
   await page.waitForTimeout(500);
   await page.screenshot({ path: join(images, 'trace.png') });
 

@@ -36,7 +36,7 @@ export interface Ends {
 }
 
 /** Below this width two columns are all that can be read. */
-const narrow = 600;
+const narrow = 660;
 const pillHeight = 22;
 
 export function drawNetfilter(visits: readonly Visit[], ends: Ends, width: number): Picture {
@@ -56,8 +56,8 @@ function placed(boxes: Boxes, at: Readonly<Record<PlaceName, Point>>): Boxes {
 }
 
 function fourColumns(visits: readonly Visit[], ends: Ends, available: number): Picture {
-  const gap = 36;
   const width = Math.min(available, 1040);
+  const gap = width < 800 ? 30 : 36;
   const column = Math.floor((width - 3 * gap) / 4);
   const boxes = boxesOf(visits, column, 'with-idle');
   const x = (index: number): number => index * (column + gap);

@@ -3,26 +3,27 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { ConsideredJson, TableRowJson } from '../../../protocol/trace.ts';
 import type { ViewContext } from './context.ts';
 
+/** As `show ip nat translations` heads them, in every language. */
+const columns = [
+  ['Pro', 'protocol'],
+  ['Inside global', 'insideGlobal'],
+  ['Inside local', 'insideLocal'],
+  ['Outside local', 'outsideLocal'],
+  ['Outside global', 'outsideGlobal'],
+] as const satisfies readonly (readonly [string, keyof TableRowJson])[];
+
 export function rowsView(rows: readonly TableRowJson[], { say }: ViewContext): TemplateResult | typeof nothing {
   if (rows.length === 0) return nothing;
   return html`<table class="rows" tabindex="0" aria-label=${say('Translation table')}>
     <thead>
       <tr>
-        <th>Pro</th>
-        <th>Inside global</th>
-        <th>Inside local</th>
-        <th>Outside local</th>
-        <th>Outside global</th>
+        ${columns.map(([title]) => html`<th scope="col">${title}</th>`)}
       </tr>
     </thead>
     <tbody>
       ${rows.map(
         (row) => html`<tr>
-          <td>${row.protocol}</td>
-          <td>${row.insideGlobal}</td>
-          <td>${row.insideLocal}</td>
-          <td>${row.outsideLocal}</td>
-          <td>${row.outsideGlobal}</td>
+          ${columns.map(([title, field]) => html`<td data-title=${title}>${row[field]}</td>`)}
         </tr>`,
       )}
     </tbody>
