@@ -7,7 +7,7 @@ import type { ViewContext } from './context.ts';
 export function keepView(state: State, { say, keep, dispatch }: ViewContext): TemplateResult {
   const button = (name: IconName, label: string, run: () => void): TemplateResult =>
     html`<button class="tool" title=${label} aria-label=${label} @click=${run}>${icon(name)}</button>`;
-  return html`<div class="tools" role="toolbar" aria-label=${say('Keep this trace')}>
+  return html`<div class="tools" role="group" aria-label=${say('Keep this trace')}>
     ${button('copy', say('Copy as text'), () => keep('text'))}
     ${button('markdown', say('Copy as Markdown'), () => keep('markdown'))}
     ${

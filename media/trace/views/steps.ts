@@ -65,7 +65,7 @@ function contentView(row: Row, state: State, focusable: number | undefined, cont
         aria-expanded=${row.fold === 'open' ? 'true' : 'false'}
         @click=${() => dispatch({ type: 'folded', groups: [row.group], fold: other })}
       >
-        ${icon(row.fold)}${row.depth === 0 ? html`<span class="table">${row.table}</span>` : nothing}<code class="chain-name">${row.chain}</code>
+        ${icon(row.fold)}${row.depth === 0 ? html`<span class="table">${row.table}</span>` : nothing} <code class="chain-name">${row.chain}</code>
         ${row.fold === 'open' ? nothing : html`<span class="quiet">${stepCount(row.steps, say)}</span>`}
       </button>`;
     }
