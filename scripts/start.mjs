@@ -13,14 +13,16 @@ if (run('node', ['scripts/package.ts']) !== 0) fail('Packing the extension faile
 
 const vsix = join(root, 'dist', 'packet-path.vsix');
 const examples = join(root, 'examples');
-const next = 'Open an iptables-save.txt and run "Packet Path: Trace Packet" (F1).';
+// Opened with the folder: an empty editor tells a newcomer nothing.
+const first = join(examples, 'kube-proxy-ipvs', 'iptables-save.txt');
+const next = 'Run "Packet Path: Trace Packet" (F1), here or in another of the examples.';
 
 if (process.argv.includes('--browser') || !openedInCode()) await serve();
 
 /** Answers whether the examples are open in VS Code itself. */
 function openedInCode() {
   if (onPath('code') === '') return false;
-  if (run('code', ['--install-extension', vsix, '--force']) === 0 && run('code', [examples]) === 0) {
+  if (run('code', ['--install-extension', vsix, '--force']) === 0 && run('code', [examples, first]) === 0) {
     console.log(`\nThe examples are open in VS Code. ${next}`);
     return true;
   }
@@ -41,9 +43,16 @@ async function serve() {
   const port = Number(process.env.PORT ?? 8744);
   const profile = join(root, 'e2e', '.cache', 'start');
   const editor = await startEditor({ vsix, folder: examples, port, profile }).catch((error) => fail(error.message));
-  console.log(`\nPacket Path is ready: ${editor.address}\n${next} Ctrl+C ends it.`);
+  const address = withFile(editor.address, first);
+  console.log(`\nPacket Path is ready: ${address}\n${next} Ctrl+C ends it.`);
   if (onPath('xdg-open') !== '' && process.env.DISPLAY)
-    spawn('xdg-open', [editor.address], { stdio: 'ignore', detached: true }).unref();
+    spawn('xdg-open', [address], { stdio: 'ignore', detached: true }).unref();
   await editor.ended;
   fail(`VS Code in the browser has ended:\n${editor.log().slice(-2000)}`);
+}
+
+/** The address that opens a file too, in the way of VS Code for the web. */
+function withFile(address, path) {
+  const payload = [['openFile', `vscode-remote://${new URL(address).host}${path}`]];
+  return `${address}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
 }
