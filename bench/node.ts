@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { type BenchServer, row, startServer, times } from './client.ts';
+import { type BenchServer, echo, row, startServer, times } from './client.ts';
 import { largeNode } from './kube/large-node.ts';
 
 const { values } = parseArgs({
@@ -57,21 +57,16 @@ function open({ client }: BenchServer, uri: string, languageId: string, text: st
   return client.sendNotification('textDocument/didOpen', { textDocument: { uri, languageId, version: 1, text } });
 }
 
-async function echo({ client }: BenchServer): Promise<void> {
-  const reference = await times(40, () =>
-    client.sendRequest('textDocument/hover', {
-      textDocument: { uri: 'file:///no' },
-      position: { line: 0, character: 0 },
-    }),
-  );
-  row('echo: a request for a document that is not open', reference, 'reference');
+async function reference(server: BenchServer): Promise<void> {
+  const echoes = await times(40, () => echo(server));
+  row('echo: a request for a document that is not open', echoes, 'reference');
 }
 
 async function wholeNode(server: BenchServer): Promise<void> {
   const { client } = server;
   const uriOf = folder('node', files);
   const rules = uriOf('iptables-save.txt');
-  await echo(server);
+  await reference(server);
   await open(server, rules, 'iptables-save', files['iptables-save.txt'] ?? '');
   const size = Object.values(files).reduce((sum, text) => sum + text.length, 0);
   const joined = await times(1, () => client.sendRequest('packetPath/nodeInfo', { uri: rules }));
@@ -161,7 +156,7 @@ async function hugeFile(server: BenchServer): Promise<void> {
   const text = `${lines.join('\n')}\n`;
   const uriOf = folder('huge', { 'conntrack.txt': text, 'ip-rule.txt': files['ip-rule.txt'] ?? '' });
   const [uri, small] = [uriOf('conntrack.txt'), uriOf('ip-rule.txt')];
-  await echo(server);
+  await reference(server);
   const first = times(1, async () => {
     await open(server, uri, 'iproute2', text);
     await server.client.sendRequest('textDocument/hover', {
