@@ -131,8 +131,14 @@ function* build(parts: readonly Edges[]): Generator<undefined, ChainGraph> {
 }
 
 function unreachedIn({ ids, targets }: Numbered, reach: Uint8Array): readonly string[] {
-  const doubtful = new Set(targets.filter((id) => reach[id] === 0));
-  return doubtful.size === 0 ? [] : [...ids].flatMap(([name, id]) => (doubtful.has(id) ? [name] : []));
+  const unreached = new Set<number>();
+  for (const id of targets) if (reach[id] === 0) unreached.add(id);
+  const names: string[] = [];
+  for (const [name, id] of ids) {
+    if (names.length === unreached.size) break;
+    if (unreached.has(id)) names.push(name);
+  }
+  return names;
 }
 
 /** Sets `bit` for all that `start` leads to, not for itself. */
