@@ -14,6 +14,7 @@ import {
   openFile,
   openWorkbench,
   runCommand,
+  screenshot,
   statusBar,
   traceFrame,
   viewFrame,
@@ -79,6 +80,9 @@ try {
   await chains.locator('button[aria-label="Fit"]').click();
   await page.waitForTimeout(500);
   await page.screenshot({ path: join(images, 'chains.png') });
+} catch (error) {
+  await screenshot(workbench, 'failed-pictures');
+  throw error;
 } finally {
   await workbench.stop();
 }

@@ -118,15 +118,16 @@ function run(root: HTMLElement, host: Host): void {
     send({ type: 'savePackets', packets });
   }
 
+  /** What the user looks at may stay over an edit: the editor marks the lines of that, not of the first outcome. */
+  function shows({ packet, before }: Extract<ToView, { readonly type: 'result' }>): void {
+    host.setState({ uri: root.dataset['uri'], packet, ...(before.length === 0 ? {} : { before }) });
+    send({ type: 'show', trace: state.shown, packet: state.at, outcome: state.outcome });
+  }
+
   window.addEventListener('message', ({ data }: MessageEvent<ToView>) => {
     dispatch(data);
     if (data.type === 'form' && data.run === 'now') trace();
-    if (data.type === 'result')
-      host.setState({
-        uri: root.dataset['uri'],
-        packet: data.packet,
-        ...(data.before.length === 0 ? {} : { before: data.before }),
-      });
+    if (data.type === 'result' && data.turn === state.turn) shows(data);
     if (data.type === 'line' && data.result.packet !== undefined && data.line === state.ask.text) trace();
   });
   window.addEventListener('resize', () => dispatch({ type: 'resized', width: roomFor(root) }));

@@ -130,7 +130,6 @@ function fill(world: PanelWorld, panel: WebviewPanel, uri: Uri, first: WantedPac
     if (now !== asked) return;
     result = answer;
     post({ type: 'result', turn: now.turn, packet: now.packet, before, result: answer });
-    show('packet', before.length, 0);
   };
 
   const receive = async (message: FromView): Promise<void> => {
