@@ -8,6 +8,7 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+  answered,
   closeBrowser,
   eventually,
   hoverText,
@@ -40,9 +41,10 @@ if (process.argv.includes('walks')) {
 mkdirSync(images, { recursive: true });
 const workbench = await openWorkbench({
   files,
-  size: { width: 1360, height: 820 },
+  size: { width: 1500, height: 960 },
   settings: {
     'editor.minimap.enabled': false,
+    'editor.fontSize': 12,
     'workbench.activityBar.location': 'hidden',
     'window.commandCenter': false,
   },
@@ -62,12 +64,10 @@ try {
 
   await runCommand(workbench, 'Packet Path: Trace Packet');
   const frame = await traceFrame(workbench);
-  await frame.locator('details.more-fields > summary').click();
-  for (const [field, value] of Object.entries({ src: '10.244.1.30', sport: '40000', dst: '10.96.40.7', dport: '80' })) {
-    await frame.locator(`vscode-textfield#${field} input`).fill(value);
-  }
-  await frame.locator('vscode-button.trace').click();
-  await frame.locator('.verdict h2').waitFor();
+  // From the Internet to a node port: two translations, a mark and three endpoints.
+  await frame.locator('#packet-line').fill('tcp 203.0.113.50:40000 > 192.0.2.11:30080 in eth0');
+  await page.keyboard.press('Enter');
+  await answered(frame);
   await frame.locator('[data-step].rule', { hasText: 'KUBE-SEP' }).last().click();
   await frame.locator('.verdict').evaluate((element) => element.scrollIntoView());
   await page.mouse.move(0, 0);
