@@ -35,6 +35,10 @@ interface GigabitEthernet0/0/1
       }
       const hosts = addresses(localWords(rule));
       const globals = addresses(globalWords(rule));
+      if (globalPorts !== undefined && globals === 1 && hosts > 1 && outside > 1 && outside !== hosts) {
+        const places = { ports: outside, hosts };
+        yield at(globalPorts.place, message('{ports} ports for {hosts} hosts: each host must have one.', places));
+      }
       if (rule.network === undefined && hosts > 1 && globals > 1 && hosts !== globals) {
         yield at(
           rule.place,

@@ -446,7 +446,7 @@ export type RouteMapSet = Statement &
 export interface StaticRoute extends Statement {
   readonly vrf?: Named;
   readonly prefix: Prefix;
-  /** Both may be given. `Null0` is an interface. */
+  /** Both may be given. `Null0` is an interface. Without both the global table says which way (`ip nat route vrf`). */
   readonly interface?: Named;
   readonly nextHop?: Address;
   /** Administrative distance; 1 where none is written (60 on VRP and Comware). */

@@ -270,3 +270,22 @@ ip route 0.0.0.0 0.0.0.0 198.51.100.2
   ];
   expect(outcomesOf(two, [asked(4000), asked(4000), asked(4001)])).toEqual([ways(4000), ways(4000), ways(4001)]);
 });
+
+test('ip nat route leads out of a VRF by the global table', () => {
+  const config = `vrf definition 10
+interface GigabitEthernet1
+ ip address 203.0.113.2 255.255.255.252
+ ip nat outside
+interface GigabitEthernet2
+ vrf forwarding 10
+ ip address 10.10.0.1 255.255.255.0
+ip nat route vrf 10 0.0.0.0 0.0.0.0 global
+ip nat inside source list 7 interface GigabitEthernet1 vrf 10 overload
+access-list 7 permit any
+ip route 0.0.0.0 0.0.0.0 203.0.113.1
+`;
+  const marked = config.replace('10.10.0.1 255.255.255.0', '10.10.0.1 255.255.255.0\n ip nat inside');
+  expect(fares(marked, 'tcp 10.10.0.9:4000 > 192.0.2.9:443 in Gi2')).toEqual([
+    expect.stringContaining('203.0.113.2:4000 > 192.0.2.9:443'),
+  ]);
+});

@@ -62,6 +62,10 @@ function broadcast(
 /** Undefined: no route that could be used. */
 export function lookUp(walk: RouterWalk, vrf: string, word: number): RouterDecision | undefined {
   for (const group of walk.router.routes.candidates(vrf, word)) {
+    const leak = group.find(
+      ({ device, nextHop, nextHopVrf }) => (device ?? nextHop) === undefined && nextHopVrf !== vrf,
+    );
+    if (leak !== undefined) return lookUp(walk, leak.nextHopVrf, word);
     const usable = group.flatMap((line) => {
       const way = wayOf(walk.router, line);
       return way === undefined || !isTracked(walk, line) ? [] : [{ line, way }];

@@ -153,6 +153,14 @@ function rank({ rule, local, mask }: CompiledStatic): number {
 
 /** What the end becomes: its place among the addresses and ports of one side, taken over to the other. */
 export function exchange(each: CompiledStatic, from: 'local' | 'global', { word, port }: End): End {
+  const ports = spreadPorts(each);
+  if (ports !== undefined && port !== undefined) {
+    const { local, global } = each;
+    const inside = local.ports !== undefined && local.ports[0] === local.ports[1] ? local.ports[0] : port;
+    return from === 'global'
+      ? { word: Math.min(local.low + (port - ports[0]), local.high), port: inside }
+      : { word: global.low, port: Math.min(ports[0] + (word - local.low), ports[1]) };
+  }
   const source = each[from];
   const target = each[from === 'local' ? 'global' : 'local'];
   const { mask } = each;
@@ -161,4 +169,11 @@ export function exchange(each: CompiledStatic, from: 'local' | 'global', { word,
   if (port === undefined) return { word: moved };
   if (source.ports === undefined || target.ports === undefined) return { word: moved, port };
   return { word: moved, port: Math.min(target.ports[0] + (port - source.ports[0]), target.ports[1]) };
+}
+
+/** VRP and Comware: a port of one address for each of several hosts, in their order (`global A 8001 8003 inside B D 80`). */
+function spreadPorts({ local, global, mask }: CompiledStatic): Extent['ports'] {
+  const { ports } = global;
+  const isSpread = mask === undefined && global.low === global.high && local.high > local.low;
+  return isSpread && ports !== undefined && ports[1] > ports[0] ? ports : undefined;
 }

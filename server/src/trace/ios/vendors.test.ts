@@ -50,6 +50,12 @@ describe('VRP', () => {
       'forwarded Gi0/0/0: 198.51.100.50:40000 > 192.168.1.20:8080',
     ],
     [
+      'a port for each of several servers',
+      ' nat server protocol tcp global 203.0.113.5 8001 8003 inside 192.168.1.21 192.168.1.23 80\n',
+      into('203.0.113.5:8002'),
+      'forwarded Gi0/0/0: 198.51.100.50:40000 > 192.168.1.22:80',
+    ],
+    [
       'and by no other',
       ' nat server protocol tcp global 203.0.113.5 80 inside 192.168.1.20 8080\n',
       into('203.0.113.5:81'),

@@ -15,7 +15,6 @@ const effects: readonly (readonly [beginning: string, effects: readonly Untraced
   ['ip nat portmap', ['allocation']],
   ['ip nat stateful', ['inward']],
   ['ip nat allow-static-host', ['translation']],
-  ['ip nat route', ['translation']],
   ['nat64 v4', ['inward']],
   ['nat64 v4v6', ['inward']],
   ['nat64 v6v4', ['inward']],

@@ -89,10 +89,16 @@ export const iosNatCommands = [
   {
     id: 'nat-other',
     syntax:
-      'ip nat ( service | log | settings | create | switchover | name | piggyback-support | allow-static-host | route ) [ <rest:line> ]',
+      'ip nat ( service | log | settings | create | switchover | name | piggyback-support | allow-static-host ) [ <rest:line> ]',
     leaves: true,
   },
   { id: 'nat-other', syntax: 'ip nat ( portmap | stateful | sip-sbc ) [ <rest:line> ]', opens: 'other', leaves: true },
+  // SD-WAN: a way out of a VRF into the global table.
+  {
+    id: 'route',
+    syntax: 'ip nat route vrf <vrf:vrf> <network:address> <mask:mask> global [ <distance:number> ]',
+    leaves: true,
+  },
   // IPv6 beside IPv4: what it translates is not traced.
   { id: 'nat-other', syntax: '( nat64 | nat66 ) <rest:line>', leaves: true },
   { id: 'nat-other', syntax: 'ipv6 nat <rest:line>', leaves: true },
