@@ -80,6 +80,7 @@ function joined(first: Router, others: readonly RouterPart[]): Router {
     interfaces: firstOf(all, ({ interfaces }) => interfaces),
     rules: firstOf(all, ({ rules }) => rules),
     routes: firstOf(all, ({ routes }) => routes),
+    routing: firstOf(all, ({ routing }) => routing),
     timers: firstOf(all, ({ timers }) => timers),
     limits: firstOf(all, ({ limits }) => limits),
     listeners: firstOf(all, ({ listeners }) => listeners),

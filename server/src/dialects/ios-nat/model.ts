@@ -51,6 +51,8 @@ export interface Router {
   readonly prefixLists: readonly PrefixList[];
   readonly routeMaps: readonly RouteMap[];
   readonly routes: readonly StaticRoute[];
+  /** Routing protocols that run (`router ospf 1`): they learn routes that no configuration shows. */
+  readonly routing: readonly Statement[];
   readonly timers: readonly Timer[];
   readonly limits: readonly EntryLimit[];
   /** Ports on which the router itself answers, as far as the configuration says (`ip http server`, `ip ssh`…). */
@@ -91,6 +93,12 @@ export interface RouterInterface {
   /** `ip policy route-map`. */
   readonly policy?: Named;
   readonly cryptoMap?: Named;
+  /** `zone-member security`. */
+  readonly zone?: Named;
+  /** `ip inspect NAME in|out`: answers to what it has seen come in whatever a list says. */
+  readonly inspections: readonly Inspection[];
+  /** Addresses that routers share (`standby`, `vrrp`, `glbp`): the active one answers at them. */
+  readonly virtualAddresses: readonly VirtualAddress[];
   /** VRP and Comware: `nat static enable`, without which static rules of the system view do nothing here. */
   readonly staticNat?: Statement;
   /** Comware: `nat hairpin enable`, on an inside interface. */
@@ -99,6 +107,17 @@ export interface RouterInterface {
   /** `encapsulation dot1Q`. */
   readonly vlan?: number;
   readonly description?: string;
+}
+
+export interface Inspection extends Statement {
+  readonly name: string;
+  readonly direction: 'in' | 'out';
+}
+
+export interface VirtualAddress extends Statement {
+  readonly address: Address;
+  /** As the configuration numbers it. */
+  readonly group: string;
 }
 
 export interface NatMark extends Statement {
@@ -173,7 +192,9 @@ export type UntracedEffect =
   /** Which of several addresses or ports a dynamic rule gives. */
   | 'allocation'
   /** Whether hosts outside may start a connection. */
-  | 'inward';
+  | 'inward'
+  /** Whether a packet passes at all. */
+  | 'passage';
 
 export interface UntracedStatement extends Statement {
   /** `unread`: it can't be read, so that a device refuses it, or knows more words than this program. */
@@ -436,7 +457,14 @@ export type RouteMapMatch = Statement &
 
 export type RouteMapSet = Statement &
   (
-    | { readonly kind: 'next-hop'; readonly addresses: readonly Address[] }
+    | {
+        readonly kind: 'next-hop';
+        readonly addresses: readonly Address[];
+        /** It counts while that object is up. */
+        readonly track?: number;
+        /** `set ip default next-hop`: only where no route but a default one leads to the destination. */
+        readonly isDefault?: true;
+      }
     | { readonly kind: 'interface'; readonly interfaces: readonly Named[] }
     | { readonly kind: 'other' }
   );

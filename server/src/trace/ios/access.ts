@@ -1,9 +1,10 @@
 /** An access list on an interface: the packet passes it, or ends here. */
-import type { RouterInterface } from '../../dialects/ios-nat/model.ts';
+import type { Inspection, RouterInterface } from '../../dialects/ios-nat/model.ts';
 import { type Message, message } from '../../text/message.ts';
 import { finish, note } from '../netfilter/walk.ts';
 import { askList } from './access-list/list.ts';
-import type { RouterWalk } from './walk.ts';
+import { endsOf } from './flow.ts';
+import { type RouterWalk, suppose } from './walk.ts';
 
 /** False: the list denies the packet, and the walk is over. */
 export function passes(walk: RouterWalk, device: RouterInterface | undefined, direction: 'in' | 'out'): boolean {
@@ -41,9 +42,45 @@ export function passes(walk: RouterWalk, device: RouterInterface | undefined, di
     passed: [1, tried + 1],
     text: textOf(name, action, entry),
   });
-  if (action === 'permit') return true;
+  if (action === 'permit' || isInspected(walk, device, direction, name)) return true;
   finish(walk, 'dropped', { by: 'access-list', list: name, ...place });
   return false;
+}
+
+/** `ip inspect`: answers to a connection that it has seen pass, whatever the list says. */
+function isInspected(
+  walk: RouterWalk,
+  device: RouterInterface | undefined,
+  direction: 'in' | 'out',
+  list: string,
+): boolean {
+  const found = inspectionOf(walk.router.router.interfaces, device, direction);
+  if (found === undefined || !isAnswer(walk)) return false;
+  const { name } = found;
+  const text = message('inspection {name} has seen the connection that the packet answers', { name });
+  if (!suppose(walk, `inspect:${name}`, text)) return false;
+  const told = message('Inspection {name} lets answers through, whatever access list {list} says.', { name, list });
+  note(walk, { kind: 'note', text: told });
+  return true;
+}
+
+/** What saw the connection: on its way out by this interface, or on its way in by another. */
+function inspectionOf(
+  interfaces: readonly RouterInterface[],
+  device: RouterInterface | undefined,
+  direction: 'in' | 'out',
+): Inspection | undefined {
+  const seen = direction === 'in' ? 'out' : 'in';
+  const own = device?.inspections.find((each) => each.direction === seen);
+  if (own !== undefined) return own;
+  const others = interfaces.filter((each) => each !== device).flatMap(({ inspections }) => inspections);
+  return others.find((each) => each.direction === direction);
+}
+
+/** As far as the translation table tells: of connections without NAT only the trace itself knows. */
+function isAnswer({ role, table, vrf, packet }: RouterWalk): boolean {
+  const { src, dst } = endsOf(packet);
+  return role === 'answer' || table.incoming(vrf, packet.protocol, dst, src) !== undefined;
 }
 
 function textOf(

@@ -11,6 +11,7 @@ import type {
   StaticRule,
   UntracedEffect,
   UntracedStatement,
+  VirtualAddress,
 } from '../../dialects/ios-nat/model.ts';
 import { type CompiledList, compileList } from './access-list/list.ts';
 import { addressesOf, vrfOf } from './interfaces.ts';
@@ -41,6 +42,8 @@ export interface CompiledRouter {
   readonly untraced: Readonly<Record<UntracedEffect, readonly UntracedStatement[]>>;
   /** The interface that has the address in that routing table. */
   owner(vrf: string, word: number): RouterInterface | undefined;
+  /** The interface where routers share the address. */
+  shares(vrf: string, word: number): { readonly device: RouterInterface; readonly virtual: VirtualAddress } | undefined;
   /** What of NAT holds the address as an inside global one: static rules, or a pool. */
   claims(word: number): {
     readonly statics: readonly CompiledStatic[];
@@ -79,6 +82,13 @@ function compile(router: Router): CompiledRouter {
     if (device.shutdown !== undefined) continue;
     for (const { word } of addressesOf(router, device)) own.set(`${vrfOf(device)}|${word}`, device);
   }
+  const virtuals = new Map(
+    router.interfaces.flatMap((device) =>
+      device.virtualAddresses.map(
+        (virtual) => [`${vrfOf(device)}|${virtual.address.words[0] ?? 0}`, { device, virtual }] as const,
+      ),
+    ),
+  );
   const usedPools = new Set(
     active.flatMap((rule) =>
       rule.kind === 'dynamic' && rule.side !== 'outside' && rule.to.kind === 'pool' ? [rule.to.pool.name] : [],
@@ -100,8 +110,10 @@ function compile(router: Router): CompiledRouter {
       translation: changing('translation'),
       allocation: changing('allocation'),
       inward: changing('inward'),
+      passage: changing('passage'),
     },
     owner: (vrf, word) => own.get(`${vrf}|${word}`),
+    shares: (vrf, word) => virtuals.get(`${vrf}|${word}`),
     claims: (word) => ({
       statics: [...inside.statics.touching('global', word), ...any.statics.touching('global', word)],
       shared: shared.find(({ global }) => within(global, word)),

@@ -20,7 +20,9 @@ import { translateInward } from './translate/inward.ts';
 import { translateOutward } from './translate/outward.ts';
 import { translateVirtual } from './translate/virtual.ts';
 import { noteUnmarked } from './unmarked.ts';
+import { endsUntraced } from './untraced.ts';
 import { holds, type RouterWalk } from './walk.ts';
+import { crossesZones } from './zones.ts';
 
 /** Follows the packet until `walk.end` is set. */
 export function follow(walk: RouterWalk): void {
@@ -51,7 +53,9 @@ export function follow(walk: RouterWalk): void {
     if (walk.end !== undefined) return;
   }
   const toward = towardOf(walk, side);
-  const decision = policyRoute(walk) ?? route(walk, toward);
+  const policy = policyRoute(walk);
+  if (walk.end !== undefined) return;
+  const decision = policy ?? route(walk, toward);
   const way = leaves(walk, decision);
   if (way === undefined) return;
   if (turned) {
@@ -140,6 +144,7 @@ function deliver(walk: RouterWalk): void {
 }
 
 function depart(walk: RouterWalk, { out, device }: Way): void {
+  if (!crossesZones(walk, device) || endsUntraced(walk, 'passage', out)) return;
   noteEncryption(walk, device);
   // Lists on an interface do not look at what the router makes itself.
   if (walk.packet.in !== null && !passes(walk, device, 'out')) return;

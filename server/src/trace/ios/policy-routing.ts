@@ -5,7 +5,7 @@ import { note } from '../netfilter/walk.ts';
 import { findInterface, isUp, wordOf } from './interfaces.ts';
 import { askRouteMap } from './route-map.ts';
 import type { RouterDecision } from './routing.ts';
-import { lookUp } from './routing.ts';
+import { isTracked, lookUp } from './routing.ts';
 import type { RouterWalk } from './walk.ts';
 
 /** Undefined: the routes decide. */
@@ -21,7 +21,8 @@ export function policyRoute(walk: RouterWalk): RouterDecision | undefined {
   }
   const { clause } = answer;
   for (const set of clause.sets) {
-    const decision = set.kind === 'next-hop' ? byNextHop(walk, set.addresses) : byInterface(walk, set);
+    if (set.kind === 'other' && steers.test(set.text) && endsAt(walk, set)) return undefined;
+    const decision = set.kind === 'next-hop' ? byNextHop(walk, set) : byInterface(walk, set);
     if (decision === undefined) continue;
     note(walk, {
       kind: 'routing',
@@ -43,17 +44,34 @@ export function policyRoute(walk: RouterWalk): RouterDecision | undefined {
 type Forward = Extract<RouterDecision, { readonly kind: 'forward' }>;
 type Sets = NonNullable<ReturnType<RouterWalk['router']['routeMaps']['get']>>['clauses'][number]['sets'][number];
 
-/** A next hop counts only where a connected network leads to it. */
-function byNextHop(
-  walk: RouterWalk,
-  addresses: Extract<Sets, { readonly kind: 'next-hop' }>['addresses'],
-): Forward | undefined {
+type NextHop = Extract<Sets, { readonly kind: 'next-hop' }>;
+
+/** A next hop counts only where a connected network leads to it, and what it is tied to holds. */
+function byNextHop(walk: RouterWalk, { addresses, track, isDefault }: NextHop): Forward | undefined {
+  if (isDefault === true) {
+    const routed = lookUp(walk, walk.vrf, wordOf(walk.packet.dst));
+    if (routed !== undefined && !(routed.kind === 'forward' && routed.line?.prefix.endsWith('/0') === true))
+      return undefined;
+  }
   for (const address of addresses) {
     const found = lookUp(walk, walk.vrf, wordOf(address));
-    if (found?.kind === 'forward' && found.line?.kind === 'connected')
-      return { kind: 'forward', out: found.out, nextHop: address };
+    if (found?.kind !== 'forward' || found.line?.kind !== 'connected') continue;
+    if (isTracked(walk, track)) return { kind: 'forward', out: found.out, nextHop: address };
   }
   return undefined;
+}
+
+/** Words that send a packet elsewhere in ways that are not traced: into another VRF, by a recursive next hop. */
+const steers = /^set (?:ip )?(?:next-hop|default|vrf|global)\b/i;
+
+/** True: somebody said that the line does decide, and nobody knows how. */
+function endsAt(walk: RouterWalk, { text, place }: Sets): boolean {
+  const id = `line:${place.file}:${place.line + 1}`;
+  if (walk.chooser.assume({ id, text: message('“{text}” sends the packet no other way: it is not traced', { text }) }))
+    return false;
+  const told = message('“{text}” decides, and what it does is not traced', { text });
+  walk.end = { verdict: 'undecided', decidedBy: { by: 'stack', part: 'routing', text: told, origin: place } };
+  return true;
 }
 
 function byInterface(walk: RouterWalk, set: Sets): Forward | undefined {

@@ -8,7 +8,7 @@ import { note } from '../netfilter/walk.ts';
 import type { CompiledRouter } from './compile.ts';
 import { addressOfWord, findInterface, isBroadcastOf, isUp, natSideOf, vrfOf, wordOf } from './interfaces.ts';
 import type { RouteLine } from './route-index.ts';
-import { holds, type RouterWalk, suppose } from './walk.ts';
+import { holds, isActive, type RouterWalk, suppose } from './walk.ts';
 
 export type RouterDecision =
   | { readonly kind: 'local'; readonly device: RouterInterface | undefined }
@@ -41,8 +41,22 @@ export function decide(walk: RouterWalk, toward: Toward): RouterDecision {
   if (word === 0xffffffff) return { kind: 'local', device: undefined };
   const device = walk.router.owner(walk.vrf, word);
   if (device !== undefined) return { kind: 'local', device };
-  const found = lookUp(walk, walk.vrf, word);
+  const shared = walk.router.shares(walk.vrf, word);
+  if (shared !== undefined && isActive(walk, shared.virtual.group)) return { kind: 'local', device: shared.device };
+  const found = learned(walk, toward, lookUp(walk, walk.vrf, word));
   return (found?.kind === 'forward' ? broadcast(walk, found, word) : undefined) ?? found ?? byAssumption(walk, toward);
+}
+
+/**
+ * Where a routing protocol runs, hosts inside may be behind routes that it learned: a default route that would send what
+ * was translated for them out again is then not all there is.
+ */
+function learned(walk: RouterWalk, toward: Toward, found: RouterDecision | undefined): RouterDecision | undefined {
+  const { routing } = walk.router.router;
+  const isDefault = found?.kind === 'forward' && found.line?.prefix.endsWith('/0') === true;
+  if (routing.length === 0 || toward !== 'inside' || !isDefault) return found;
+  const inside = byAssumption(walk, toward);
+  return inside.kind === 'forward' ? inside : found;
 }
 
 /** Routers do not send on what is for all hosts of a connected network, unless `ip directed-broadcast` asks for it. */
@@ -68,7 +82,7 @@ export function lookUp(walk: RouterWalk, vrf: string, word: number): RouterDecis
     if (leak !== undefined) return lookUp(walk, leak.nextHopVrf, word);
     const usable = group.flatMap((line) => {
       const way = wayOf(walk.router, line);
-      return way === undefined || !isTracked(walk, line) ? [] : [{ line, way }];
+      return way === undefined || !isTracked(walk, line.track) ? [] : [{ line, way }];
     });
     const best = Math.min(...usable.map(({ line }) => line.distance));
     const equal = usable.filter(({ line }) => line.distance === best);
@@ -148,21 +162,22 @@ function sideOf({ router }: CompiledRouter, name: string): ReturnType<typeof nat
   return device === undefined ? undefined : natSideOf(device);
 }
 
-function isTracked(walk: RouterWalk, { track }: RouteLine): boolean {
+export function isTracked(walk: RouterWalk, track: number | undefined): boolean {
   if (track === undefined) return true;
   return walk.chooser.assume({ id: `track:${track}`, text: message('the object tracked by {track} is up', { track }) });
 }
 
 /**
  * A pasted configuration often has no route at all, and an address from DHCP or PPP brings its own: then a way out by
- * an interface of the kind that is looked for is likely. Where static routes are written, they are all there is.
+ * an interface of the kind that is looked for is likely. Where static routes are written, and no routing protocol runs,
+ * they are all there is.
  */
 function byAssumption(walk: RouterWalk, toward: Toward): RouterDecision {
   const { router } = walk.router;
   const learns = router.interfaces.some(
     ({ addressFrom }) => addressFrom?.kind === 'dhcp' || addressFrom?.kind === 'negotiated',
   );
-  const silent = !walk.router.routes.has(walk.vrf) || (learns && toward === 'outside');
+  const silent = !walk.router.routes.has(walk.vrf) || (learns && toward === 'outside') || router.routing.length > 0;
   if (toward === 'nowhere' || !silent) return { kind: 'none' };
   const address = formatAddress(walk.packet.dst);
   const candidates = router.interfaces.filter(

@@ -1,7 +1,7 @@
 /** One packet's walk through a router within one branch. */
 import type { RouterInterface } from '../../dialects/ios-nat/model.ts';
 import type { Packet } from '../../net/packet.ts';
-import type { Message } from '../../text/message.ts';
+import { type Message, message } from '../../text/message.ts';
 import type { Chooser } from '../chooser.ts';
 import type { End } from '../netfilter/walk.ts';
 import type { Step } from '../trace.ts';
@@ -34,4 +34,10 @@ export function holds(walk: Pick<RouterWalk, 'chooser'>, id: BehaviourId): boole
 /** Something that the configuration doesn't say, taken for likely without a second outcome. */
 export function suppose(walk: Pick<RouterWalk, 'chooser'>, id: string, text: Message): boolean {
   return walk.chooser.suppose({ id, text });
+}
+
+/** Whether this router is the one of its group that forwards: no configuration tells. */
+export function isActive(walk: Pick<RouterWalk, 'chooser'>, group: string): boolean {
+  const text = message('this router is the active one of the redundancy group {group}', { group });
+  return suppose(walk, `redundancy:${group}`, text);
 }

@@ -95,6 +95,9 @@ const effects: Readonly<Record<string, Effect>> = {
   'set-interface': readSet,
   'set-other': readSet,
   route: readRoute,
+  routing: (draft, at) => {
+    draft.routing = keep(draft.routing, at, statementOf(at));
+  },
   vrf: readVrf,
   http: readHttp,
   'http-port': readHttp,

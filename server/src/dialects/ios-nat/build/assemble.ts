@@ -136,6 +136,7 @@ function finished(draft: Draft): Omit<Router, 'answers'> {
       clauses: [...clauses.values()].sort((a, b) => a.sequence - b.sequence),
     })),
     routes: items(draft.routes),
+    routing: items(draft.routing),
     timers: items(draft.timers),
     limits: items(draft.limits),
     listeners: items(draft.listeners),

@@ -6,6 +6,7 @@ import type {
   CryptoMap,
   EntryLimit,
   GroupMember,
+  Inspection,
   InterfaceAddress,
   Listener,
   Named,
@@ -26,6 +27,7 @@ import type {
   Timer,
   UntracedStatement,
   Vendor,
+  VirtualAddress,
   Vrf,
 } from '../model.ts';
 
@@ -37,7 +39,13 @@ export interface Kept<Item> {
   readonly item: Item;
 }
 
-export interface InterfaceDraft extends Omit<Mutable<RouterInterface>, 'addresses' | 'natSides' | 'accessGroups'> {
+export interface InterfaceDraft
+  extends Omit<
+    Mutable<RouterInterface>,
+    'addresses' | 'natSides' | 'accessGroups' | 'inspections' | 'virtualAddresses'
+  > {
+  inspections: Inspection[];
+  virtualAddresses: VirtualAddress[];
   addresses: InterfaceAddress[];
   natSides: NatMark[];
   accessGroups: AccessGroup[];
@@ -92,6 +100,7 @@ export interface Draft {
   /** By name, then by number. */
   readonly routeMaps: Map<string, Map<number, ClauseDraft>>;
   routes: Kept<StaticRoute>[];
+  routing: Kept<Statement>[];
   timers: Kept<Timer>[];
   limits: Kept<EntryLimit>[];
   listeners: Kept<Listener>[];
@@ -114,6 +123,7 @@ export function emptyDraft(vendor: Vendor): Draft {
     prefixLists: new Map(),
     routeMaps: new Map(),
     routes: [],
+    routing: [],
     timers: [],
     limits: [],
     listeners: [],

@@ -1,6 +1,6 @@
 /** Interfaces and what their commands say of them. */
 import { interfaceName, interfacesOfRange } from '../interface-names.ts';
-import type { NatSide } from '../model.ts';
+import type { NatSide, VirtualAddress } from '../model.ts';
 import type { Draft, InterfaceDraft } from './draft.ts';
 import {
   type At,
@@ -34,7 +34,15 @@ export function readInterfaceRange(draft: Draft, at: At): void {
 function interfaceOf(draft: Draft, at: At, name: string): InterfaceDraft {
   const known = draft.interfaces.get(name);
   if (known !== undefined) return known;
-  const fresh: InterfaceDraft = { name, statement: statementOf(at), addresses: [], natSides: [], accessGroups: [] };
+  const fresh: InterfaceDraft = {
+    name,
+    statement: statementOf(at),
+    addresses: [],
+    natSides: [],
+    accessGroups: [],
+    inspections: [],
+    virtualAddresses: [],
+  };
   draft.interfaces.set(name, fresh);
   return fresh;
 }
@@ -98,6 +106,25 @@ export const interfaceChanges: Readonly<Record<string, Change>> = {
     const direction = choiceOf(at, 'direction')?.startsWith('in') === true ? 'in' : 'out';
     one.accessGroups = one.accessGroups.filter((other) => other.direction !== direction);
     if (!negated && list !== undefined) one.accessGroups.push({ ...statementOf(at), list, direction });
+  },
+  zone: (one, at, negated) => {
+    const zone = namedOf(at, 'zone');
+    delete one.zone;
+    if (!negated && zone !== undefined) one.zone = zone;
+  },
+  inspect: (one, at, negated) => {
+    const name = wordOf(at, 'inspect')?.text;
+    const direction = choiceOf(at, 'direction') === 'in' ? 'in' : 'out';
+    one.inspections = one.inspections.filter((other) => other.direction !== direction);
+    if (!negated && name !== undefined) one.inspections.push({ ...statementOf(at), name, direction });
+  },
+  'virtual-address': (one, at, negated) => {
+    const address = addressOf(at, 'virtual');
+    const group = wordOf(at, 'virtual-group')?.text ?? '0';
+    const isOther = (other: VirtualAddress): boolean =>
+      other.group !== group || (address !== undefined && other.address.words[0] !== address.words[0]);
+    one.virtualAddresses = one.virtualAddresses.filter(isOther);
+    if (!negated && address !== undefined) one.virtualAddresses.push({ ...statementOf(at), address, group });
   },
   policy: (one, at, negated) => {
     const map = namedOf(at, 'map');

@@ -76,7 +76,8 @@ function listOf(draft: Draft, at: At, word: TakenWord, kind: Kind): ListDraft {
 }
 
 function addEntry(list: ListDraft, at: At): void {
-  const action = choiceOf(at, 'action');
+  // What a reflexive list has learned is known to the device alone: it may permit.
+  const action = wordOf(at, 'evaluate') === undefined ? choiceOf(at, 'action') : 'permit';
   if (action !== 'permit' && action !== 'deny') {
     list.remarks.push(statementOf(at));
     return;
@@ -104,7 +105,7 @@ function removeEntry(list: ListDraft, at: At): void {
 }
 
 function entryOf(at: At, kind: Kind, action: AclEntry['action'], sequence: number): AclEntry | undefined {
-  const isRule = at.command.id === 'rule';
+  const isRule = at.command.id === 'rule' || wordOf(at, 'evaluate') !== undefined;
   const source = addressMatch(at, 'source') ?? (isRule ? anyAt(at) : undefined);
   if (source === undefined) return undefined;
   const log = at.command.words.find(
@@ -234,8 +235,8 @@ const kept: Readonly<Record<string, string>> = {
   tos: 'tos',
   ttl: 'ttl',
   option: 'option',
-  reflect: 'reflect',
   dynamic: 'dynamic',
+  evaluate: 'evaluate',
   other: '',
 };
 

@@ -1,7 +1,7 @@
 /** Route maps: clauses with what they match and set. */
 import { ipv4, readDottedQuad } from '../../../net/ipv4.ts';
 import type { ClauseDraft, Draft } from './draft.ts';
-import { type At, asNamed, choiceOf, numberOf, statementOf, wordOf, wordsOf } from './fields.ts';
+import { type At, asNamed, choiceOf, has, numberOf, statementOf, wordOf, wordsOf } from './fields.ts';
 
 /** What IOS takes where neither is written. */
 const firstSequence = 10;
@@ -66,7 +66,14 @@ export function readSet({ block }: Draft, at: At): void {
   switch (at.command.id) {
     case 'set-next-hop': {
       const addresses = wordsOf(at, 'next-hop').flatMap(({ text }) => ipv4(readDottedQuad(text) ?? 0));
-      clause.sets.push({ ...statement, kind: 'next-hop', addresses });
+      const track = numberOf(at, 'track');
+      clause.sets.push({
+        ...statement,
+        kind: 'next-hop',
+        addresses,
+        ...(track === undefined ? {} : { track }),
+        ...(has(at, 'default') ? { isDefault: true } : {}),
+      });
       return;
     }
     case 'set-interface':

@@ -35,6 +35,7 @@ const effects: readonly (readonly [beginning: string, effects: readonly Untraced
   ['nat bind', ['translation']],
   ['nat overlap-address', ['translation']],
   ['nat-policy', ['translation']],
+  ['security-policy', ['passage']],
   // In the view of an address group.
   ['port-block', ['allocation']],
   ['mode', ['allocation']],

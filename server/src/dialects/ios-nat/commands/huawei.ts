@@ -151,10 +151,12 @@ const globalCommands = [
       'ip route-static [ vpn-instance <vrf:vrf> ] <network:address> ( <mask:mask> | <length-number:number> ) ( <interface:interface> [ <next-hop:address> ] | <next-hop:address> ) [ preference <distance:number> | tag <tag:number> | track <track:word> | public | description <text:line> | permanent | <other:line> ]*',
     leaves: true,
   },
+  { id: 'routing', syntax: '( bgp | ospf | isis | rip | eigrp ) [ <rest:line> ]', opens: 'other', leaves: true },
+  { id: 'nat-other', syntax: '( security-policy | security-zone ) [ <rest:line> ]', opens: 'other', leaves: true },
   { id: 'vrf', syntax: 'ip vpn-instance <vrf:vrf!>', opens: 'vrf', leaves: true },
   {
     id: 'other',
-    syntax: `${words('aaa bgp ospf ospfv3 isis rip vlan user-interface line domain local-user firewall zone security-zone security-policy ike ipsec radius hwtacacs dhcp policy route-policy traffic stp radius-server scheduler ssl pki object-group irf')} [ <rest:line> ]`,
+    syntax: `${words('aaa ospfv3 vlan user-interface line domain local-user firewall zone ike ipsec radius hwtacacs dhcp policy route-policy traffic stp radius-server scheduler ssl pki object-group irf')} [ <rest:line> ]`,
     opens: 'other',
     leaves: true,
   },
@@ -180,6 +182,8 @@ const interfaceCommands = [
     leaves: false,
   },
   { id: 'access-group', syntax: 'packet-filter [ name ] <list:list> direction=( inbound | outbound )', leaves: false },
+  { id: 'virtual-address', syntax: 'vrrp vrid <virtual-group:number> virtual-ip <virtual:address>', leaves: false },
+  { id: 'other', syntax: 'vrrp vrid <rest:line>', leaves: false },
   { id: 'shutdown', syntax: 'shutdown', leaves: false },
   { id: 'description', syntax: 'description <text:line>', leaves: false },
   {

@@ -47,6 +47,12 @@ const globalCommands = [
     opens: 'route-map',
     leaves: true,
   },
+  {
+    id: 'routing',
+    syntax: 'router ( bgp | eigrp | ospf | ospfv3 | rip | isis | odr | lisp | mobile | iso-igrp ) [ <rest:line> ]',
+    opens: 'other',
+    leaves: true,
+  },
   { id: 'vrf', syntax: 'ip vrf <vrf:vrf!>', opens: 'vrf', leaves: true },
   { id: 'vrf', syntax: 'vrf definition <vrf:vrf!>', opens: 'vrf', leaves: true },
   { id: 'other', syntax: 'vrf ( list | selection | upgrade-cli ) [ <rest:line> ]', leaves: true },
@@ -88,6 +94,14 @@ const interfaceCommands = [
   { id: 'other', syntax: 'ip vrf ( autoclassify | receive | select | sitemap ) [ <rest:line> ]', leaves: false },
   { id: 'access-group', syntax: 'ip access-group <list:list> direction=( in | out )', leaves: false },
   { id: 'policy', syntax: 'ip policy route-map <map:route-map>', leaves: false },
+  { id: 'zone', syntax: 'zone-member security <zone:name>', leaves: false },
+  { id: 'inspect', syntax: 'ip inspect <inspect:name> direction=( in | out ) [ <rest:line> ]', leaves: false },
+  {
+    id: 'virtual-address',
+    syntax: '( standby | vrrp | glbp ) [ <virtual-group:number> ] ip <virtual:address> [ secondary ]',
+    leaves: false,
+  },
+  { id: 'other', syntax: '( standby | vrrp | glbp ) [ <rest:line> ]', leaves: false },
   { id: 'shutdown', syntax: 'shutdown', leaves: false },
   { id: 'vlan', syntax: 'encapsulation dot1q <vlan:number> [ native | second-dot1q <rest:line> ]', leaves: false },
   {
@@ -124,6 +138,12 @@ const routeMapCommands = [
     leaves: false,
   },
   { id: 'set-next-hop', syntax: 'set ip next-hop ( <next-hop:address> )+', leaves: false },
+  {
+    id: 'set-next-hop',
+    syntax: 'set ip next-hop verify-availability <next-hop:address> <hop-sequence:number> track <track:number>',
+    leaves: false,
+  },
+  { id: 'set-next-hop', syntax: 'set ip default next-hop ( <next-hop:address> )+', leaves: false },
   {
     id: 'set-other',
     syntax:

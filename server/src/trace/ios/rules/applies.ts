@@ -5,7 +5,7 @@ import { endsOf, withEnds } from '../flow.ts';
 import { findInterface } from '../interfaces.ts';
 import { type Asked, askNamedList, askRouteMap, listReason, permits } from '../route-map.ts';
 import { type CompiledStatic, exchange } from '../statics.ts';
-import { holds, type RouterWalk, suppose } from '../walk.ts';
+import { holds, isActive, type RouterWalk, suppose } from '../walk.ts';
 
 /** Where the packet crosses: the interface of the global side, and the routing tables of both sides. */
 export interface Crossing {
@@ -89,8 +89,7 @@ function crossesElsewhere(
 export function stands(walk: RouterWalk, { options, place }: NatRule): Verdict {
   const group = options.redundancy ?? options.vrrp;
   if (group !== undefined) {
-    const text = message('this router is the active one of the redundancy group {group}', { group });
-    if (!suppose(walk, `redundancy:${group}`, text))
+    if (!isActive(walk, group))
       return no(message('another router of the redundancy group {group} is the active one', { group }));
   }
   if (options.unread === undefined) return yes;
