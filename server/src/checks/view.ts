@@ -68,6 +68,12 @@ export function textAt(view: RulesView, line: number): string {
   return lineText(view.dump.document, line) ?? '';
 }
 
+/** As textAt, without a carriage return at its end, which editors count as part of the line's break. */
+export function visibleText(view: RulesView, line: number): string {
+  const text = textAt(view, line);
+  return text.endsWith('\r') ? text.slice(0, -1) : text;
+}
+
 export function lineAt(view: RulesView, line: number): Line {
   return dumpLineAt(view.dump, line);
 }

@@ -1,7 +1,16 @@
 /** Ways to mend what a diagnostic found. */
 import type { Diagnostic } from '../checks/check.ts';
 import { hiddenInChain } from '../checks/reachability/table.ts';
-import { chainOf, lineAt, type RulesView, ruleAt, type TableView, tableAt, textAt } from '../checks/view.ts';
+import {
+  chainOf,
+  lineAt,
+  type RulesView,
+  ruleAt,
+  type TableView,
+  tableAt,
+  textAt,
+  visibleText,
+} from '../checks/view.ts';
 import { listOption } from '../dialects/iptables-save/values/ports.ts';
 import { type Message, message } from '../text/message.ts';
 import type { Range } from '../text/span.ts';
@@ -113,6 +122,6 @@ export function lastDeclaration(view: RulesView, table: TableView): number {
 
 export function wholeLine(view: RulesView, line: number): Edit {
   const last = line + 1 >= view.lineCount;
-  const end = last ? { line, character: textAt(view, line).length } : { line: line + 1, character: 0 };
+  const end = last ? { line, character: visibleText(view, line).length } : { line: line + 1, character: 0 };
   return { range: { start: { line, character: 0 }, end }, text: '' };
 }

@@ -1,7 +1,7 @@
 /**
  * Lines in the form that iptables-save prints. What a line means stays the same; a line with a problem is left alone.
  */
-import { lineAt, type RulesView, tableAt, textAt } from '../checks/view.ts';
+import { lineAt, type RulesView, tableAt, visibleText } from '../checks/view.ts';
 import type { OptionUse, Rule } from '../dialects/iptables-save/model.ts';
 import { printRule } from '../dialects/iptables-save/print/rule.ts';
 import type { Family } from '../net/family.ts';
@@ -18,7 +18,7 @@ export interface LineEdit {
 export function formatting(view: RulesView, first: number, end: number): readonly LineEdit[] {
   const edits: LineEdit[] = [];
   for (let line = Math.max(first, 0); line < Math.min(end, view.lineCount); line++) {
-    const text = textAt(view, line);
+    const text = visibleText(view, line);
     const formatted = formattedLine(view, line, text);
     if (formatted !== text) edits.push({ line, span: { start: 0, end: text.length }, text: formatted });
   }

@@ -1,5 +1,5 @@
 /** What grows around the cursor: the word, the option with its value, the match, the rule, its chain's run, the table. */
-import { chainOf, lineAt, type RulesView, tableAt, textAt } from '../checks/view.ts';
+import { chainOf, lineAt, type RulesView, tableAt, visibleText } from '../checks/view.ts';
 import type { MatchUse, OptionUse, Rule, TargetUse } from '../dialects/iptables-save/model.ts';
 import type { Range } from '../text/span.ts';
 import { type Span, touches } from '../text/span.ts';
@@ -12,7 +12,7 @@ export function selectionRanges(view: RulesView, line: number, character: number
   const subject = subjectAt(read, character);
   if (subject !== undefined) spans.push(subject.span);
   if (read.kind === 'rule') spans.push(...partsAt(read.rule, character));
-  spans.push({ start: 0, end: textAt(view, line).length });
+  spans.push({ start: 0, end: visibleText(view, line).length });
   const ranges: Range[] = spans.map(({ start, end }) => ({
     start: { line, character: start },
     end: { line, character: end },
@@ -58,7 +58,7 @@ function runAround(view: RulesView, line: number, rule: Rule): readonly Range[] 
 }
 
 function lines(view: RulesView, first: number, last: number): Range {
-  return { start: { line: first, character: 0 }, end: { line: last, character: textAt(view, last).length } };
+  return { start: { line: first, character: 0 }, end: { line: last, character: visibleText(view, last).length } };
 }
 
 /** Leaves out what doesn't hold the range before it, or is the same. */

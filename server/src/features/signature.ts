@@ -4,6 +4,7 @@ import { valueForms } from '../catalog/valueForms.ts';
 import { valuePlaces } from '../catalog/valuePlaces.ts';
 import { type RulesView, textAt } from '../checks/view.ts';
 import { lineKind } from '../dialects/iptables-save/line-kinds.ts';
+import { MOST_READ } from '../dialects/iptables-save/lines.ts';
 import { splitWords } from '../dialects/iptables-save/words.ts';
 import { message } from '../text/message.ts';
 import { optionWaiting } from './completion/rule.ts';
@@ -21,6 +22,7 @@ export interface Signature {
 
 /** Undefined: no option waits for a value there. */
 export function signatureAt(view: RulesView, line: number, character: number): Signature | undefined {
+  if (character > MOST_READ) return undefined;
   const before = textAt(view, line).slice(0, character);
   if (lineKind(before) !== 'rule_line') return undefined;
   const done = before.replace(/\S+$/, '');

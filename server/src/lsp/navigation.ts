@@ -95,7 +95,9 @@ export function registerNavigation(session: Session): void {
   connection.onDocumentSymbol(
     safely(connection, 'textDocument/documentSymbol', null, async ({ textDocument: { uri } }) => {
       const found = await askAll(session, uri, (features, view) =>
-        features.outline(view).map((item) => symbolOf(item, (line) => features.textAt(view, line).length)),
+        features
+          .outline(view)
+          .map((item) => symbolOf(item, (line) => features.textAt(view, line).replace(/\r$/, '').length)),
       );
       return found === undefined ? null : [...found];
     }),

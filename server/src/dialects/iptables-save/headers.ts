@@ -29,8 +29,12 @@ const heading = /^(?:([=\-*_~+#])\1{2,}.*|\[[^\]]+\]|[\w ./-]+:)\s*$/;
 const saves = /\b(ip6tables|iptables)(-nft|-legacy)?-save\b/;
 const lists = /\b(ip6tables|iptables)(-nft|-legacy)?\s+(?:\S+\s+)*?(?:-S|--list-rules)\b/;
 
+/** Prompts and headings are short: looking for them takes the square of a line's length. */
+const LONGEST_HEADER = 1024;
+
 export function readHeader(kind: LineKind, text: string): Header | undefined {
   if (kind === 'comment') return readGenerated(text);
+  if (text.length > LONGEST_HEADER) return undefined;
   const line = text.endsWith('\r') ? text.slice(0, -1) : text;
   if (commandBehindPrompt(line) === undefined && !bareCommand.test(line) && !heading.test(line)) return undefined;
   const save = saves.exec(line);

@@ -25,6 +25,9 @@ export function hasByteOrderMark(text: string): boolean {
 const countersFirst = /^\[[^\]]*\][ \t]*(?:\S|$)/;
 const shellCommand = /^(?:[^\s#*:[-][^\n]*[/ \t])?ip6?tables(?:-legacy|-nft)? [^\n]*-/;
 
+/** Code units of a line that are looked at for a command: looking takes the square of them. */
+const LONGEST_COMMAND = 2048;
+
 /** The kind of a line by the grammar's rules. */
 export function lineKind(text: string): LineKind {
   switch (text.charCodeAt(0)) {
@@ -46,7 +49,7 @@ export function lineKind(text: string): LineKind {
   if (text === 'COMMIT' || text === 'COMMIT\r') return 'commit_line';
   if (/^[ \t\r]*$/.test(text)) return 'blank_line';
   if (/^[ \t]+-/.test(text)) return 'rule_line';
-  return shellCommand.test(text) ? 'command_line' : 'other_line';
+  return shellCommand.test(text.slice(0, LONGEST_COMMAND)) ? 'command_line' : 'other_line';
 }
 
 /** COMMIT in the wrong case, or with blanks around: a rule that nobody knows, and what was meant is plain. */

@@ -42,8 +42,8 @@ export function parseLine(kind: LineKind, text: string, context: LineContext): L
   return readLine(kind, text, context).line;
 }
 
-/** Code units of a line that are read: several times what iptables-restore takes. */
-const MOST_READ = 65_536;
+/** Code units of a line that are read: more than iptables-restore takes. */
+export const MOST_READ = 16_384;
 
 /** As parseLine, with what the placement of rules needs. */
 export function readLine(kind: LineKind, whole: string, context: LineContext): LineReading {

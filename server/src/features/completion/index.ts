@@ -2,6 +2,7 @@
 import type { RulesView } from '../../checks/view.ts';
 import { tableAt, textAt } from '../../checks/view.ts';
 import { lineKind } from '../../dialects/iptables-save/line-kinds.ts';
+import { MOST_READ } from '../../dialects/iptables-save/lines.ts';
 import type { Message } from '../../text/message.ts';
 import type { Span } from '../../text/span.ts';
 import type { Block } from '../markdown.ts';
@@ -36,7 +37,8 @@ export interface Surroundings {
 }
 
 export function completion(view: RulesView, line: number, character: number, around: Surroundings): Completion {
-  const text = textAt(view, line);
+  if (character > MOST_READ) return { span: { start: character, end: character }, items: [], incomplete: false };
+  const text = textAt(view, line).slice(0, MOST_READ);
   const before = text.slice(0, character);
   const word = /[^\s,]*$/.exec(before)?.[0] ?? '';
   const rest = /^[^\s,]*/.exec(text.slice(character))?.[0] ?? '';

@@ -8,6 +8,7 @@ import type { ProblemCode } from '../codes.ts';
 import { allTargets } from '../facts.ts';
 import type { Line } from '../model.ts';
 import { wrongChain } from '../rule/placement.ts';
+import { hasBlank } from '../words.ts';
 import { type NameIndex, namesChanged } from './block-index.ts';
 import type { Block, PlacedPart } from './blocks.ts';
 import type { ChunkProblem } from './chunk-reading.ts';
@@ -165,7 +166,8 @@ function* unknownChains(lines: Lines, block: Block, placed: PlacedPart): Generat
       const name = mentions.names[id] ?? '';
       const line = mentions.lines[index] ?? 0;
       const wrong = builtin.includes(name) || (doubtful.has(name) && !exists(block, placed, name, line));
-      if (!wrong) continue;
+      // A target with a blank in it was reported where it stands.
+      if (!wrong || (mentions === part.jumps && hasBlank(name))) continue;
       const read = lines.lineOf(slot, line);
       const suggest = doubtful.size * block.index.declared.size <= MOST_COMPARED;
       if (read.kind === 'rule')
@@ -173,6 +175,9 @@ function* unknownChains(lines: Lines, block: Block, placed: PlacedPart): Generat
     }
   }
 }
+
+/** Words that end only with the line have its end in them. */
+const openQuote = message('This quotation mark is never closed, so that the rest of the line is one word.');
 
 /** The complaint about a chain that a rule names; with `suggest` it looks for the name that was meant. */
 export function missingChain(
@@ -183,6 +188,8 @@ export function missingChain(
   suggest: boolean,
 ): Problem {
   const { rule } = line;
+  if (name.endsWith('\n'))
+    return problem('unknown-chain', isTarget && rule.target ? rule.target.nameSpan : rule.chainSpan, openQuote);
   const at = isTarget && rule.target ? rule.target.nameSpan : rule.chainSpan;
   if (isTarget && isBuiltin(block, name)) {
     return problem('jump-to-builtin', at, message('Chain “{name}” is built in: rules cannot go there.', { name }));

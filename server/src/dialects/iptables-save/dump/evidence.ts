@@ -8,7 +8,7 @@ const ipv6 =
 const ipv4 =
   / (?:-[sd]|--(?:source|destination|src|dst|to-source|to-destination)) \d+\.\d+\.|icmp-(?:type|port)| -m (?:icmp|ttl) /;
 const table = /^\uFEFF?\*(?:filter|nat|mangle|raw|security)\b/m;
-const shell = /^[^#*:[\n-]*\bip6?tables(?:-legacy|-nft)? [^\n]*-[AIPNFX]\b/m;
+const shell = /^[^#*:[\n-]{0,200}\bip6?tables(?:-legacy|-nft)? [^\n]{0,1000}-[AIPNFX]\b/m;
 
 /** Answers about chunks are kept with them, since chunks never change. */
 function kept<Answer>(find: (text: string) => Answer): (chunk: Chunk) => Answer {
