@@ -21,6 +21,55 @@ export const answers = topic('answers', {
       local('tcp 10.2.0.1:40004 > 198.51.100.1:80', { flags: 'ACK' }),
     ],
   },
+  'errors of the node mark the connection they are about': {
+    iptables: rules({
+      mangle: [
+        'OUTPUT -p icmp -j CONNMARK --set-mark 7',
+        'PREROUTING -m connmark --mark 7',
+        'POSTROUTING -p tcp -j CONNMARK --set-mark 3',
+      ],
+      filter: [
+        'FORWARD -p udp --dport 53 -m connmark --mark 0 -j ACCEPT',
+        'FORWARD -p udp --dport 53 -m length --length 100: -j REJECT',
+      ],
+    }),
+    packets: [
+      left('udp 10.1.0.7:1 > 10.2.0.5:53'),
+      left('udp 10.1.0.7:1 > 10.2.0.5:53', { ttl: 1 }),
+      left('udp 10.1.0.7:1 > 10.2.0.5:53'),
+      left('udp 10.1.0.7:1 > 10.1.0.1:99'),
+      left('udp 10.1.0.7:1 > 10.1.0.1:99'),
+      left('udp 10.1.0.7:2 > 10.2.0.5:54', { payload: 200 }),
+      left('udp 10.1.0.7:2 > 10.2.0.5:54', { ttl: 1 }),
+      left('udp 10.1.0.7:2 > 10.2.0.5:54'),
+      left('tcp 10.1.0.7:1 > 10.2.0.5:80'),
+      left('tcp 10.1.0.7:1 > 10.2.0.5:80', { ttl: 1, flags: 'ACK' }),
+      left('tcp 10.1.0.7:1 > 10.2.0.5:80'),
+    ],
+  },
+  'errors about what is rejected, and about translated connections': {
+    iptables: rules({
+      mangle: ['OUTPUT -j CONNMARK --set-mark 7', 'FORWARD -m connmark --mark 7', 'PREROUTING -m connmark --mark 7'],
+      nat: ['PREROUTING -p tcp --dport 81 -j DNAT --to-destination 10.2.0.6:80', 'POSTROUTING -o eth-r -j MASQUERADE'],
+      filter: [
+        'FORWARD -p tcp -m tcp --tcp-flags SYN SYN -j ACCEPT',
+        'FORWARD -p tcp -m tcp --tcp-flags FIN FIN -j REJECT --reject-with tcp-reset',
+        'FORWARD -p tcp -m tcp --tcp-flags PSH PSH -j REJECT',
+      ],
+    }),
+    packets: [
+      left('tcp 10.1.0.7:1 > 10.2.0.5:80'),
+      left('tcp 10.1.0.7:1 > 10.2.0.5:80', { flags: 'PSH,ACK' }),
+      left('tcp 10.1.0.7:1 > 10.2.0.5:80'),
+      left('tcp 10.1.0.7:2 > 10.2.0.5:81'),
+      right('tcp 10.2.0.6:80 > 10.2.0.1:2', { flags: 'SYN,ACK' }),
+      left('tcp 10.1.0.7:2 > 10.2.0.5:81', { flags: 'PSH,ACK' }),
+      left('tcp 10.1.0.7:2 > 10.2.0.5:81', { flags: 'ACK' }),
+      left('tcp 10.1.0.8:3 > 10.2.0.5:80'),
+      left('tcp 10.1.0.8:3 > 10.2.0.5:80', { flags: 'FIN,ACK' }),
+      left('tcp 10.1.0.8:3 > 10.2.0.5:80'),
+    ],
+  },
   'two echoes behind one address': {
     iptables: rules({ nat: ['POSTROUTING -o eth-r -j MASQUERADE'] }),
     packets: [

@@ -14,7 +14,7 @@ import { type CompiledNode, compileNode } from './netfilter/compile.ts';
 import { type Settings, settingsOf } from './netfilter/settings.ts';
 import { finishByStack, type Walk } from './netfilter/walk.ts';
 import { mostBranches, type Session, type TraceOptions } from './session.ts';
-import { follow, followCopy } from './stack/flow.ts';
+import { follow, followCopy, refuseDatagram } from './stack/flow.ts';
 import { counted, findEntry, type SetView } from './stack/sets.ts';
 import type { Outcome, PacketTrace } from './trace.ts';
 
@@ -130,6 +130,7 @@ function startWalk(
     steps: [],
     end: undefined,
     sendCopy: followCopy,
+    refuseDatagram,
     isCopy: false,
     before,
     role,

@@ -112,6 +112,7 @@ export function walkOf(node: Node, step: Pick<EventStep, 'packet' | 'tracked' | 
     bridge: 'none',
     steps: [],
     end: undefined,
+    refuseDatagram: () => undefined,
     sendCopy: () => {},
     isCopy: false,
     role: 'packet',

@@ -15,14 +15,20 @@ export function wasRefused(chooser: Chooser, connection: Connection, likely: boo
   return chooser.assume({ id: `refuses:${where}`, text, likely });
 }
 
+/** Whether a program of the node took what was delivered. */
+export function listens(chooser: Chooser, connection: Connection): boolean {
+  const where = deliveredTo(connection);
+  const text = message('a program of this node listens at {where}', { where });
+  return chooser.assume({ id: `listens:${where}`, text });
+}
+
 /** The connection after the node's answer; undefined: it was refused, and is forgotten. */
 export function afterAnswer(chooser: Chooser, connection: Connection): Connection | undefined {
   if (connection.unanswered === undefined) return connection;
   const { unanswered, ...rest } = connection;
   if (unanswered === 'strayed') return afterStray(chooser, rest);
-  const where = deliveredTo(connection);
-  const text = message('a program of this node listens at {where}', { where });
-  if (chooser.assume({ id: `listens:${where}`, text })) {
+  if (typeof unanswered === 'object') return rest;
+  if (listens(chooser, connection)) {
     return { ...rest, seenReply: true, tcp: { state: 'SR', closing: false } };
   }
   return wasRefused(chooser, connection, true) ? undefined : rest;

@@ -47,6 +47,17 @@ export function gathersFragments(ruleset: Ruleset): boolean {
   );
 }
 
+/** Rulesets in which a rule marks connections, so that also packets which nobody traces leave something. */
+const marking = new WeakMap<Ruleset, boolean>();
+
+export function marksConnections(ruleset: Ruleset): boolean {
+  const before = marking.get(ruleset);
+  if (before !== undefined) return before;
+  const answer = tracksConnections(ruleset) && someRule(ruleset, ({ target }) => target?.name === 'CONNMARK');
+  marking.set(ruleset, answer);
+  return answer;
+}
+
 function has({ matches: used }: Rule, name: string): boolean {
   return used.some((match) => (match.spec?.name ?? match.name) === name);
 }

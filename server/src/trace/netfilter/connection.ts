@@ -5,6 +5,7 @@ import { protocol } from '../../net/protocol.ts';
 import { formatAddress } from '../../net/text.ts';
 import type { Tuple } from '../../node/model.ts';
 import type { DccpLife } from './dccp.ts';
+import type { IpvsTcpState } from './ipvsTcp.ts';
 import type { SctpLife } from './sctp.ts';
 import type { TcpState } from './tcp.ts';
 import type { Zone } from './zone.ts';
@@ -36,8 +37,9 @@ export interface Connection {
   /**
    * This node's own answer is not among the packets. `delivered`: whether one listens decides what it was. `strayed`: a
    * segment under the mirror image of its addresses, but not of this connection, was delivered; a reset may have come of it.
+   * `datagram`: the error about it may have marked the connection.
    */
-  readonly unanswered?: 'delivered' | 'strayed';
+  readonly unanswered?: 'delivered' | 'strayed' | { readonly datagram: Packet };
   /** No longer in the table. */
   readonly gone?: true;
   /** In the table, and not only carried by its first packet. */
@@ -46,6 +48,8 @@ export interface Connection {
   readonly labels?: readonly string[];
   /** Real server chosen by IPVS, by index of service and server in the node. */
   readonly ipvs?: { readonly service: number; readonly server: number };
+  /** How IPVS sees it, of TCP; `answered`: an answer came back through this node. */
+  readonly ipvsTcp?: { readonly state: IpvsTcpState; readonly answered: boolean };
 }
 
 /** Packets and bytes of each direction. */

@@ -4,7 +4,7 @@ import type { Packet } from '../../net/packet.ts';
 import { hasPorts, protocol } from '../../net/protocol.ts';
 import { type Message, message } from '../../text/message.ts';
 import type { ConnectionState } from '../trace.ts';
-import { afterAnswer, wasRefused } from './answers.ts';
+import { afterAnswer, listens, wasRefused } from './answers.ts';
 import { tracksConnections } from './awake.ts';
 import { type Carried, type Connection, invert, tupleOf } from './connection.ts';
 import { dccpOpens, dccpStep } from './dccp.ts';
@@ -79,6 +79,7 @@ function join(walk: Walk, found: Connection, direction: 'original' | 'reply'): v
 function answered(walk: Walk, known: Connection, direction: 'original' | 'reply'): Connection | undefined {
   const { unanswered, ...rest } = known;
   if (unanswered === undefined || walk.role === 'answer') return rest;
+  if (typeof unanswered === 'object') return afterDatagram(walk, rest, unanswered.datagram);
   // A packet that goes back may be the answer itself, or come behind a reset that was the answer.
   const connection =
     direction === 'original' || unanswered === 'strayed'
@@ -90,14 +91,24 @@ function answered(walk: Walk, known: Connection, direction: 'original' | 'reply'
   return connection;
 }
 
+/** The error about an earlier datagram walked through rules that mark connections, unless a program took it. */
+function afterDatagram(walk: Walk, known: Connection, datagram: Packet): Connection {
+  walk.connections.keep(known);
+  if (listens(walk.chooser, known)) return known;
+  walk.refuseDatagram(walk, datagram, known);
+  return walk.connections.find(known.original, known.zone)?.connection ?? known;
+}
+
 /** What the node's own answer to a delivered packet makes of the connection: pings the kernel answers by itself. */
-export function awaitAnswer(walk: Walk): void {
+export function awaitAnswer(walk: Walk, errorsLeaveMarks: boolean): void {
   const { connection, packet } = walk;
   if (connection === undefined) return awaitReset(walk);
   if (connection.seenReply || walk.direction === 'reply') return;
   const ping = packet.icmpType === 8 || packet.icmpType === 128;
   if (ping) walk.connections.keep({ ...connection, seenReply: true });
   else if (packet.protocol === protocol.tcp) walk.connections.keep({ ...connection, unanswered: 'delivered' });
+  else if (packet.protocol === protocol.udp && errorsLeaveMarks)
+    walk.connections.keep({ ...connection, unanswered: { datagram: packet } });
 }
 
 /** A segment that nobody tracks is answered with a reset where no program expects it, and that may belong to a connection. */

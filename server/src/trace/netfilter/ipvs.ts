@@ -11,7 +11,7 @@ import { changesBetween } from './changes.ts';
 import { invert } from './connection.ts';
 import { chooseServer } from './ipvsSchedulers.ts';
 import { indexOfService, serviceFor } from './ipvsServices.ts';
-import { known, remember, serverPort } from './ipvsTable.ts';
+import { advance, beginsAnew, known, remember, serverPort } from './ipvsTable.ts';
 import { finishByStack, note, type Walk } from './walk.ts';
 
 export interface Balanced {
@@ -32,6 +32,18 @@ export function balance(walk: Walk): Balanced | undefined {
   if (walk.balanced) return undefined;
   const before = known(walk);
   if (before?.direction === 'reply') return undefined;
+  if (before !== undefined && beginsAnew(walk, before.connection)) {
+    walk.connections.forget(before.connection);
+    if (walk.connection?.confirmed === true && walk.settings.ipvsConntrack) {
+      walk.connections.forget(walk.connection);
+      const text = message(
+        'IPVS: the connection has ended, and is forgotten together with this SYN; the next one counts',
+      );
+      finishByStack(walk, 'dropped', 'ipvs', text);
+      return undefined;
+    }
+    return balance(walk);
+  }
   const kept = before?.connection.ipvs;
   const service = kept === undefined ? serviceFor(walk.node, walk.packet) : walk.node.services?.[kept.service];
   if (service === undefined || (kept === undefined && !mayBegin(walk))) return undefined;
@@ -59,6 +71,8 @@ export function balance(walk: Walk): Balanced | undefined {
   if (kept === undefined && !isOnePacket(walk, service)) {
     remember(walk, { service: indexOfService(walk.node, service), server: index }, server);
   }
+  const connection = known(walk)?.connection;
+  if (connection !== undefined) advance(walk, connection, 'input');
   return { service, server };
 }
 
@@ -112,6 +126,7 @@ export function rewriteReply(walk: Walk): void {
   if (found?.direction !== 'reply' || !found.connection.destinationTranslated) return;
   const { original } = found.connection;
   walk.balanced = true;
+  advance(walk, found.connection, 'output');
   const before = { packet: walk.packet };
   walk.packet = {
     ...walk.packet,

@@ -1,8 +1,10 @@
 /** What IPVS remembers: connections with their real servers, and templates that keep a client with its server. */
 import type { Address } from '../../net/address.ts';
 import type { Packet } from '../../net/packet.ts';
+import { protocol } from '../../net/protocol.ts';
 import type { RealServer, Tuple } from '../../node/model.ts';
 import { type Connection, invert, tupleOf } from './connection.ts';
+import { ipvsTcpStep, mayBeReused } from './ipvsTcp.ts';
 import type { Walk } from './walk.ts';
 import type { Zone } from './zone.ts';
 
@@ -41,6 +43,23 @@ export function remember(walk: Walk, pick: Pick, server: RealServer): void {
   const routed = server.method !== 'masquerade';
   // The other methods leave the packet as it is, and the answer doesn't come back this way.
   keep(walk, { original, reply: routed ? invert(original) : invert(sent), zone: connectionZone, pick, routed });
+}
+
+/** ip_vs_set_state(): what a TCP segment makes of the balanced connection that it belongs to. */
+export function advance({ packet, connections }: Walk, connection: Connection, way: 'input' | 'output'): void {
+  if (packet.protocol !== protocol.tcp || packet.quoted !== undefined) return;
+  const { state, answered } = connection.ipvsTcp ?? { state: 'NO', answered: connection.destinationTranslated };
+  const direction = way === 'output' || answered ? way : 'input only';
+  const after = ipvsTcpStep(state, direction, packet.tcpFlags ?? SYN);
+  connections.keep({ ...connection, ipvsTcp: { state: after, answered: answered || way === 'output' } });
+}
+
+const SYN = 2;
+
+/** Whether the packet is a SYN on a connection that has ended for IPVS (net.ipv4.vs.conn_reuse_mode). */
+export function beginsAnew({ packet, node }: Walk, { ipvsTcp }: Connection): boolean {
+  if (ipvsTcp === undefined || ((packet.tcpFlags ?? SYN) & SYN) === 0) return false;
+  return (node.sysctls?.get('net.ipv4.vs.conn_reuse_mode') ?? '1') !== '0' && mayBeReused(ipvsTcp.state);
 }
 
 /** A real server of a service by mark or of all ports may have port 0: the packet keeps its own. */

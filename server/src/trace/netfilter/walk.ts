@@ -50,7 +50,9 @@ export interface Walk {
   end: End | undefined;
   /** Sends a copy of the packet on its own way (TEE). */
   readonly sendCopy: (walk: Walk, to: { readonly gateway: Address; readonly device?: string }) => void;
-  /** It is such a copy. */
+  /** Sends the error about a datagram that came to a port where nobody listens. */
+  readonly refuseDatagram: (walk: Walk, datagram: Packet, connection: Connection) => void;
+  /** Such a copy, or a packet that the node sends by itself. */
   readonly isCopy: boolean;
   /** `answer`: it is known to be what the other end sends back. */
   readonly role: 'packet' | 'answer';

@@ -3,14 +3,16 @@ import type { TableName } from '../../catalog/types.ts';
 import { type Address, sameAddress } from '../../net/address.ts';
 import { message } from '../../text/message.ts';
 import { traverse } from '../netfilter/chain.ts';
+import type { Connection } from '../netfilter/connection.ts';
 import { awaitAnswer, confirm, track } from '../netfilter/conntrack.ts';
 import { defragment } from '../netfilter/defragment.ts';
 import { balance, rewriteReply, rewriteToServer } from '../netfilter/ipvs.ts';
 import { bindNothing, followConnection, isDone, type Side } from '../netfilter/nat.ts';
 import { finishByStack, note, type Walk } from '../netfilter/walk.ts';
 import type { Hook } from '../trace.ts';
-import { arrivalAt, isSentToNeighbour, isShownToIptables, mayStayOnBridge } from './bridge.ts';
+import { arrivalAt, isBehindSamePort, isSentToNeighbour, isShownToIptables, mayStayOnBridge } from './bridge.ts';
 import { type CopyTo, sendCopy } from './copy.ts';
+import { answerPing, answersPlainly, isPing, leavesMarks, portUnreachable, tellSender } from './ownAnswers.ts';
 import {
   type Decision,
   decideLeaving,
@@ -28,6 +30,20 @@ export function follow(walk: Walk): void {
   }
   if (walk.packet.in === null) send(walk);
   else receive(walk);
+  tellSender(walk, sendOwn);
+}
+
+/** A packet that the node sends by itself, already routed, from OUTPUT on. */
+function sendOwn(walk: Walk): void {
+  enter(walk, 'OUTPUT', null, walk.route?.out ?? null);
+  if (!table(walk, 'raw')) return;
+  track(walk);
+  if (rewriteLeaving(walk) && tables(walk, 'filter', 'security')) leave(walk, null);
+}
+
+/** The error about a datagram that came before to a port where nobody listens. */
+export function refuseDatagram(walk: Walk, datagram: Walk['packet'], connection: Connection): void {
+  portUnreachable(walk, datagram, connection, sendOwn);
 }
 
 /** Without a dump of rules there may be any: that there are none is taken for granted, and said. */
@@ -98,7 +114,7 @@ function receive(walk: Walk): void {
   if (!table(walk, 'mangle') || !nat(walk, 'destination')) return;
   if (bridged && sameAddress(before.dst, walk.packet.dst)) return cross(walk);
   const decision = routeArriving(walk);
-  if (isTurnedBack(walk, before.dst, decision)) return cross(walk);
+  if (isTurnedBack(walk, before.dst, decision)) return isBehindSamePort(walk) ? staysBehindPort(walk) : cross(walk);
   switch (decision.kind) {
     case 'none':
       return refuse(walk, decision.why);
@@ -116,6 +132,15 @@ function receive(walk: Walk): void {
 function isTurnedBack(walk: Walk, before: Address, decision: Decision): boolean {
   if (walk.bridge === 'none' || sameAddress(before, walk.packet.dst)) return false;
   return decision.kind === 'forward' && decision.route.out === walk.packet.in && isShownToIptables(walk);
+}
+
+/** should_deliver() of the bridge: without hairpin mode nothing goes back by the port that it came by. */
+function staysBehindPort(walk: Walk): void {
+  walk.hook = 'routing';
+  const text = message(
+    'the bridge: the destination is behind the port by which the packet came, which sends nothing back',
+  );
+  finishByStack(walk, 'dropped', 'routing', text);
 }
 
 /** br_nf_forward_ip() and br_nf_post_routing(): the same hooks as for a routed packet, but nobody lowers its time to live. */
@@ -179,7 +204,8 @@ function deliver(walk: Walk): void {
   if (!nat(walk, 'source')) return;
   confirm(walk);
   if (walk.end !== undefined) return;
-  awaitAnswer(walk);
+  if (isPing(walk.packet) && walk.connection !== undefined && !answersPlainly(walk)) answerPing(walk, sendOwn);
+  else awaitAnswer(walk, leavesMarks(walk));
   walk.hook = 'socket';
   note(walk, { kind: 'delivery', text: message('Delivered to a process of this node, if one listens.') });
   finishByStack(walk, 'delivered', 'socket', message('no rule: it reached the node’s own sockets'));

@@ -17,6 +17,8 @@ export interface Flow {
   readonly protocol: number;
   readonly sport?: number | undefined;
   readonly dport?: number | undefined;
+  /** Routes by this interface alone count. */
+  readonly only?: string;
   /** Whether the sender's user lies in a range; asked last, since nobody may have told. Undefined: no socket sent it, which counts as root. */
   readonly sentBy?: (uids: { readonly low: number; readonly high: number }) => boolean;
 }
@@ -265,6 +267,7 @@ function best(routes: readonly Route[], flow: Flow): Route | undefined {
     for (const route of byKey.get(underMask(flow.dst.words, mask)) ?? []) {
       if (route.tos !== 0 && route.tos !== (flow.tos & 0x1e)) continue;
       if (route.nextHops.length > 0 && route.nextHops.every((hop) => hop.flags.includes('dead'))) continue;
+      if (flow.only !== undefined && !route.nextHops.some(({ device }) => device === flow.only)) continue;
       const better =
         found === undefined || route.tos > found.tos || (route.tos === found.tos && route.metric < found.metric);
       if (better) found = route;

@@ -27,8 +27,14 @@ function flowOf(walk: Walk): Flow {
     protocol: packet.protocol,
     sport: packet.sport,
     dport: packet.dport,
+    ...(isStrict(walk) && packet.in !== null ? { only: packet.in } : {}),
     ...(packet.in === null ? { sentBy: (uids) => isSentBy(walk, uids) } : {}),
   };
+}
+
+/** rt6_need_strict(): what has a meaning on its link alone is routed within the link that it came by. */
+function isStrict({ packet: { family, in: device, dst } }: Walk): boolean {
+  return family === 'ipv6' && device !== 'lo' && (isLoopback(dst) || isLinkLocal(dst));
 }
 
 function isSentBy({ packet, chooser }: Walk, { low, high }: { readonly low: number; readonly high: number }): boolean {
@@ -80,7 +86,7 @@ function decideArriving(walk: Walk): Decision {
     if (isUnspecified(dst)) return { kind: 'none', why: 'martian' };
     if (isLoopback(dst) && !settings.routeLocalnet) return { kind: 'none', why: 'martian' };
   }
-  if (isLoopback(dst)) return local;
+  if (isLoopback(dst) && (!foreign || walk.family === 'ipv4' || !knowsLocal(walk))) return local;
   if (foreign && !settings.acceptLocal && ownerOf(walk.node, src) !== undefined)
     return { kind: 'none', why: 'martian' };
   if (isMulticast(dst)) return multicast(walk, local);
@@ -104,6 +110,11 @@ export function decideLeaving(walk: Walk): Decision {
   return decision.kind === 'local'
     ? { kind: 'local', route: { ...decision.route, out: 'lo', nextHop: dst } }
     : decision;
+}
+
+/** Over IPv6 the route to ::1 is one as any other, and lies on another interface than what arrives from outside. */
+function knowsLocal({ node }: Walk): boolean {
+  return node.interfaces?.some(({ name }) => name === 'lo') ?? false;
 }
 
 function multicast(walk: Walk, local: Decision): Decision {

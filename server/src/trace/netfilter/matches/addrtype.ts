@@ -109,7 +109,8 @@ function typeTest(side: 'src' | 'dst'): OptionTest {
  */
 function limited(walk: Walk, address: Address, type: string, limit: 'in' | 'out' | undefined): string {
   const device = limit === undefined ? null : walk.packet[limit];
-  if (device === null || innate(address) !== undefined || type === 'UNICAST') return type;
+  if (device === null || type === 'UNICAST') return type;
+  if (innate(address) !== undefined) return type === 'LOCAL' && device !== 'lo' ? 'UNICAST' : type;
   const { node, family } = walk;
   const flow = { src: address, dst: address, in: undefined, mark: 0, tos: 0, protocol: 0 };
   const found = family === 'ipv4' ? lookUpLocal(node, flow)?.nextHops[0]?.device : ownerOf(node, address)?.name;

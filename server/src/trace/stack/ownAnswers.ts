@@ -1,0 +1,153 @@
+/**
+ * What the node says by itself about a packet: ICMP errors, resets, and answers to pings. Nobody traces them, but on
+ * their way through OUTPUT and POSTROUTING rules may mark the connection that they belong to, or keep it from seeing an
+ * answer, which later packets show.
+ */
+import type { Packet } from '../../net/packet.ts';
+import { protocol } from '../../net/protocol.ts';
+import { marksConnections } from '../netfilter/awake.ts';
+import type { Connection } from '../netfilter/connection.ts';
+import type { End, Walk } from '../netfilter/walk.ts';
+import { ownerOf, sourceOn } from './addresses.ts';
+import { decideLeaving } from './routing.ts';
+
+/** Takes a packet of the node, already routed, through OUTPUT and POSTROUTING. */
+type Send = (answer: Walk) => void;
+
+type IcmpKind = readonly [icmpType: number, icmpCode: number];
+
+const kinds: Readonly<Record<string, IcmpKind>> = {
+  'icmp-net-unreachable': [3, 0],
+  'icmp-host-unreachable': [3, 1],
+  'icmp-proto-unreachable': [3, 2],
+  'icmp-port-unreachable': [3, 3],
+  'icmp-net-prohibited': [3, 9],
+  'icmp-host-prohibited': [3, 10],
+  'icmp-admin-prohibited': [3, 13],
+  'icmp6-no-route': [1, 0],
+  'icmp6-adm-prohibited': [1, 1],
+  'icmp6-addr-unreachable': [1, 3],
+  'icmp6-port-unreachable': [1, 4],
+  'icmp6-policy-fail': [1, 5],
+  'icmp6-reject-route': [1, 6],
+};
+
+/** Of the parts of the stack that tell the sender. */
+const byStack: Readonly<Record<string, Readonly<Record<Packet['family'], IcmpKind>>>> = {
+  ttl: { ipv4: [11, 0], ipv6: [3, 0] },
+  'no-route': { ipv4: [3, 0], ipv6: [1, 0] },
+  routing: { ipv4: [3, 1], ipv6: [1, 0] },
+  ipvs: { ipv4: [3, 3], ipv6: [1, 4] },
+};
+
+/** Sends what the node says about a packet whose walk has ended, where rules could keep anything of it. */
+export function tellSender(walk: Walk, send: Send): void {
+  const { end, packet, connection } = walk;
+  if (end === undefined || !leavesMarks(walk)) return;
+  if (end.rejectWith === 'tcp-reset') return answer(walk, reset(packet), connection, send);
+  const kind = kindOf(end, packet);
+  if (kind !== undefined && !isError(packet)) answer(walk, error(packet, kind), connection, send);
+}
+
+/** The error about a datagram that came to a port where nobody listens. */
+export function portUnreachable(walk: Walk, about: Packet, connection: Connection, send: Send): void {
+  const kind: IcmpKind = about.family === 'ipv4' ? [3, 3] : [1, 4];
+  answer({ ...walk, direction: 'original' }, error(about, kind), connection, send);
+}
+
+/** The answer to a ping, which connection tracking looks up as any other packet. */
+export function answerPing(walk: Walk, send: Send): void {
+  const { icmpType } = walk.packet;
+  if (icmpType === undefined) return;
+  answer(walk, { ...turned(walk.packet), icmpType: icmpType === 8 ? 0 : 129, icmpCode: 0 }, undefined, send);
+}
+
+export function isPing({ icmpType, family }: Packet): boolean {
+  return icmpType === (family === 'ipv4' ? 8 : 128);
+}
+
+/** Whether a rule of the node may mark the connection that the node's own packets belong to. */
+export function leavesMarks({ compiled, family, isCopy }: Walk): boolean {
+  return !isCopy && compiled[family].some(({ ruleset }) => marksConnections(ruleset));
+}
+
+/** Whether what the node answers by itself shows in its connection as usual: no rule of raw or mangle has a say. */
+export function answersPlainly(walk: Walk): boolean {
+  const raw = walk.compiled[walk.family].map((ruleset) => ruleset.table('raw')?.chain('OUTPUT'));
+  return walk.isCopy || (!leavesMarks(walk) && raw.every((chain) => chain === undefined || chain.length === 0));
+}
+
+function kindOf({ verdict, decidedBy, rejectWith }: End, packet: Packet): IcmpKind | undefined {
+  if (verdict === 'rejected') return kinds[rejectWith ?? ''];
+  if (verdict !== 'dropped' || decidedBy.by !== 'stack' || packet.in === null) return undefined;
+  return decidedBy.text.args['why'] === 'blackhole' ? undefined : byStack[decidedBy.part]?.[packet.family];
+}
+
+/** Back to the sender, without what belongs to the packet's own way. */
+function turned({ in: _, out: __, headers: ___, physIn: ____, physOut: _____, mac: ______, ...about }: Packet): Packet {
+  const back = { src: about.dst, dst: about.src, in: null, out: null };
+  return { ...about, ...back, ttl: 64, mark: 0, uid: 0, gid: 0 };
+}
+
+function error(about: Packet, [icmpType, icmpCode]: IcmpKind): Packet {
+  const { sport: _, dport: __, tcpFlags: ___, icmpId: ____, ...back } = turned(about);
+  const four = about.family === 'ipv4';
+  return {
+    ...back,
+    protocol: four ? protocol.icmp : protocol.icmpv6,
+    icmpType,
+    icmpCode,
+    quoted: about,
+    length: about.length + (four ? 28 : 48),
+    tos: four ? (about.tos & 0x1e) | 0xc0 : 0,
+  };
+}
+
+const RST = 4;
+
+function reset(about: Packet): Packet {
+  const back = turned(about);
+  const ports =
+    about.sport === undefined || about.dport === undefined ? {} : { sport: about.dport, dport: about.sport };
+  return { ...back, ...ports, tcpFlags: RST, length: about.family === 'ipv4' ? 40 : 60, tos: 0 };
+}
+
+/**
+ * Routes and sends. icmp_send() answers from the address that was asked, if it is the node's, else from that of the way
+ * back. `connection`: what nf_ct_attach() hands on to errors and resets, whatever translation has done to the packet.
+ */
+function answer(walk: Walk, packet: Packet, connection: Connection | undefined, send: Send): void {
+  const { node, family } = walk;
+  if (node.interfaces === undefined || node.routes?.[family] === undefined) return;
+  const own: Walk = {
+    ...walk,
+    packet,
+    isCopy: true,
+    steps: [],
+    end: undefined,
+    state: connection === undefined ? undefined : 'RELATED',
+    direction: walk.direction === 'original' && connection !== undefined ? 'reply' : 'original',
+    connection,
+    track: { notrack: false, zone: undefined, template: false },
+    broadcast: undefined,
+    bridge: 'none',
+    balanced: false,
+  };
+  const decision = decideLeaving(own);
+  if (decision.kind === 'none') return;
+  const { out, nextHop } = decision.route;
+  const asked = ownerOf(node, packet.src) !== undefined || packet.quoted === undefined;
+  const src = asked ? packet.src : out === null ? undefined : sourceOn(node, out, family, nextHop ?? packet.dst);
+  if (src === undefined) return;
+  own.packet = { ...packet, src };
+  own.route = decision.route;
+  send(own);
+  walk.budget = own.budget;
+}
+
+/** No error is sent about an error. */
+function isError({ quoted, icmpType, family }: Packet): boolean {
+  if (quoted !== undefined) return true;
+  if (icmpType === undefined) return false;
+  return family === 'ipv4' ? [3, 4, 5, 11, 12].includes(icmpType) : icmpType < 128;
+}
