@@ -40,8 +40,12 @@ function sysctls(c: Chance, ipvs: boolean): Pick<Scenario, 'sysctls'> {
 /** br_netfilter is not there unless somebody loads it. */
 function bridgeSetups(c: Chance, world: World): string {
   const services = world.services.map((address) => `ip addr add ${address}/32 dev kube-ipvs0`);
+  // The bridge knows where everybody is: what it does not know it would send out by every port.
+  const learnt = ['one', 'two'].map(
+    (port, at) => `bridge fdb add 02:00:00:00:0${at + 1}:02 dev port-${port} master static`,
+  );
   const off = c.percent(15) ? ['sysctl -qw net.bridge.bridge-nf-call-iptables=0'] : [];
-  return [...services, 'modprobe -d /run/modules br_netfilter', ...off].join('; ');
+  return [...services, 'modprobe -d /run/modules br_netfilter', ...learnt, ...off].join('; ');
 }
 
 function setups(c: Chance, world: World, ipvs: boolean): string {

@@ -135,7 +135,7 @@ function translate(c: Chance, { world, end, masquerades, protocol }: TargetPlace
       : `-j SNAT --to-source ${c.percent(50) ? source : world.node[1]}`;
   }
   if (c.percent(8)) return `-j NETMAP --to ${world.family === 6 ? 'fd02::/120' : '10.2.0.0/24'}`;
-  if (c.percent(8)) return `-j DNAT --to-destination ${world.servers[0]}-${world.servers[2]}`;
+  if (c.percent(8)) return `-j DNAT --to-destination ${world.servers[0]}-${world.servers[1]}`;
   if (c.percent(15)) return ports && c.percent(70) ? `-j REDIRECT --to-ports ${c.pick(PORTS)}` : '-j REDIRECT';
   return `-j DNAT --to-destination ${host(c.percent(80) ? c.pick(world.servers) : c.pick([...world.services, ...world.node]), c.pick(PORTS))}`;
 }

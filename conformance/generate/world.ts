@@ -153,7 +153,12 @@ export const BRIDGED: World = {
         neighbours: ['10.2.0.2-10.2.0.254'],
       },
     ],
-    commands: ['route add default via 10.2.0.254'],
+    // As the bridges of containers are: what DNAT turns round goes back by the port that it came by.
+    commands: [
+      'route add default via 10.2.0.254',
+      'link set port-one type bridge_slave hairpin on',
+      'link set port-two type bridge_slave hairpin on',
+    ],
   },
 };
 

@@ -1,6 +1,6 @@
 /** Says in one word what the kernel did with a packet, from what it traced and from where the packet was seen. */
 import { rulebook, targetOf } from './rulebook.ts';
-import type { Answer, KernelEvent, Recording, SeenPacket } from './scenario.ts';
+import type { Answer, KernelEvent, Recording, ScenarioPacket, SeenPacket } from './scenario.ts';
 
 export type KernelVerdict = 'delivered' | 'forwarded' | 'dropped' | 'rejected' | 'queued' | 'stolen';
 
@@ -25,17 +25,16 @@ export function conclude(recording: Recording, index: number): Conclusion {
   if (answer === undefined || packet === undefined)
     throw new RangeError(`no packet ${index} in ${recording.scenario.name}`);
   const last = answer.events.at(-1);
+  const taken = last && takenBy(recording, packet, last);
+  // What a copy did besides, made by TEE, is not the packet's own end.
+  if (last !== undefined && (taken === 'DROP' || taken === 'REJECT')) return end(answer, last, taken);
   const arrived = answer.delivered[0];
   if (arrived !== undefined) return { verdict: 'delivered', packet: arrived, alsoLeft: answer.egress.length > 0 };
   const left = departure(recording, answer, last);
   if (left !== undefined) return { verdict: 'forwarded', ...left };
-  const dump = recording.dumps[packet.src.includes(':') ? 'ip6tables-save.txt' : 'iptables-save.txt'] ?? '';
-  const line = last && last.event === 'rule' ? rulebook(dump).line(last.table, last.chain, last.rule) : undefined;
-  const target = line === undefined ? undefined : targetOf(line);
+  if (last !== undefined && taken !== undefined && taken in TAKES) return end(answer, last, taken);
+  const dump = dumpOf(recording, packet);
   const reply = replyOf(answer);
-  if (last !== undefined && target !== undefined && target in TAKES) {
-    return { verdict: TAKES[target] ?? 'dropped', decidedBy: place(last), ...(reply === undefined ? {} : { reply }) };
-  }
   const policy =
     last?.event === 'policy' && new RegExp(`^\\*${last.table}\\n(?:.*\\n)*?:${last.chain} DROP`, 'm').test(dump);
   return {
@@ -43,6 +42,22 @@ export function conclude(recording: Recording, index: number): Conclusion {
     ...(policy && last ? { decidedBy: { table: last.table, chain: last.chain } } : {}),
     ...(reply === undefined ? {} : { reply }),
   };
+}
+
+function dumpOf(recording: Recording, packet: ScenarioPacket): string {
+  return recording.dumps[packet.src.includes(':') ? 'ip6tables-save.txt' : 'iptables-save.txt'] ?? '';
+}
+
+/** The target of the rule that an event names. */
+function takenBy(recording: Recording, packet: ScenarioPacket, event: KernelEvent): string | undefined {
+  if (event.event !== 'rule') return undefined;
+  const line = rulebook(dumpOf(recording, packet)).line(event.table, event.chain, event.rule);
+  return line === undefined ? undefined : targetOf(line);
+}
+
+function end(answer: Answer, last: KernelEvent, target: string): Conclusion {
+  const reply = replyOf(answer);
+  return { verdict: TAKES[target] ?? 'dropped', decidedBy: place(last), ...(reply === undefined ? {} : { reply }) };
 }
 
 const TAKES: Readonly<Record<string, KernelVerdict>> = {

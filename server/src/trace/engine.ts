@@ -131,6 +131,7 @@ function startWalk(
     end: undefined,
     sendCopy: followCopy,
     refuseDatagram,
+    later: [],
     isCopy: false,
     before,
     role,

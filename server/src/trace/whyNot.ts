@@ -113,6 +113,7 @@ export function walkOf(node: Node, step: Pick<EventStep, 'packet' | 'tracked' | 
     steps: [],
     end: undefined,
     refuseDatagram: () => undefined,
+    later: [],
     sendCopy: () => {},
     isCopy: false,
     role: 'packet',

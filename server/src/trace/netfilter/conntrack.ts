@@ -172,11 +172,12 @@ function carriedMore(carried: Carried, { length }: Packet, direction: 'original'
 /** An ICMP error belongs to the connection of the packet that it quotes, seen from the other side. */
 function trackError(walk: Walk, quoted: Packet): void {
   const known = walk.connections.find(invert(tupleOf(quoted)), zoneOf(walk.track.zone, walk.packet.mark));
+  const connection = known && answered(walk, known.connection, known.direction);
   // Of a later fragment the kernel can't tell whose it was.
-  if (known === undefined || isLaterFragment(quoted))
+  if (known === undefined || connection === undefined || isLaterFragment(quoted))
     return settle(walk, 'INVALID', message('An error about a connection that is not known.'));
   walk.direction = known.direction;
-  walk.connection = known.connection;
+  walk.connection = connection;
   settle(walk, 'RELATED', message('An error about a known connection: its state is RELATED.'));
 }
 
@@ -256,7 +257,8 @@ function firstLife({ packet, settings }: Walk): Pick<Connection, 'tcp' | 'sctp' 
 /** The packet has passed all tables: its connection is real from now on. */
 export function confirm(walk: Walk): void {
   const { connection } = walk;
-  if (connection === undefined || connection.confirmed) return;
+  // What the node says about a packet that never passed does not confirm its connection.
+  if (connection === undefined || connection.confirmed || walk.direction === 'reply') return;
   if (isTwin(walk, connection)) {
     const text = message(
       'connection tracking: another connection has the same addresses, and no port could tell them apart',

@@ -56,6 +56,8 @@ export interface Walk {
   readonly isCopy: boolean;
   /** `answer`: it is known to be what the other end sends back. */
   readonly role: 'packet' | 'answer';
+  /** What happens behind the packet's own walk: copies that came round over loopback. */
+  readonly later: (() => void)[];
   /** Packets of the same session that went before. */
   readonly before: number;
   /** Rules tried so far: a walk that goes round for ever is ended. */

@@ -71,14 +71,17 @@ export function isShownToIptables(walk: Walk): boolean {
   return walk.bridge !== 'none';
 }
 
-/** Whether a translated destination is where the packet came from; no dump tells which port leads to whom. */
+/**
+ * Whether a translated destination is where the packet came from; no dump tells which port leads to whom, and the
+ * bridges of containers send back.
+ */
 export function isBehindSamePort({ chooser, packet }: Walk): boolean {
   const [src, dst] = [formatAddress(packet.src), formatAddress(packet.dst)];
   const text = message(
     '{src} and {dst} are behind the same port of the bridge, which does not send back what came by it (no hairpin)',
     { src, dst },
   );
-  return chooser.assume({ id: `same-port:${src}>${dst}`, text, likely: src === dst });
+  return chooser.suppose({ id: `same-port:${src}>${dst}`, text, likely: false });
 }
 
 /** Hosts behind a bridge talk to each other by their Ethernet addresses; what goes to the bridge's own is routed. */

@@ -31,6 +31,7 @@ export function follow(walk: Walk): void {
   if (walk.packet.in === null) send(walk);
   else receive(walk);
   tellSender(walk, sendOwn);
+  for (let next = walk.later.shift(); next !== undefined; next = walk.later.shift()) next();
 }
 
 /** A packet that the node sends by itself, already routed, from OUTPUT on. */
@@ -382,8 +383,19 @@ function loopBroadcast(walk: Walk): void {
   leave(walk, null);
 }
 
+function receiveLater(walk: Walk): void {
+  note(walk, { kind: 'copy', text: message('The copy comes over the loopback interface back into the node.') });
+  receive(walk);
+}
+
 /** What leaves by the loopback interface arrives there, with its connection known already. */
 function comeRound(walk: Walk): void {
+  if (walk.isCopy) {
+    // It waits until the packet itself is through, and is copied again as any other packet.
+    const again: Walk = { ...walk, isCopy: false, end: undefined, packet: { ...walk.packet, in: 'lo', out: null } };
+    if (walk.packet.ttl > 1) walk.later.push(() => receiveLater(again));
+    return;
+  }
   note(walk, { kind: 'note', text: message('Over the loopback interface back into the node.') });
   walk.packet = { ...walk.packet, in: 'lo', out: null };
   receive(walk);
