@@ -8,6 +8,7 @@ import { conditionText, targetAction, valueContext } from '../explain/rule.ts';
 import { type Block, list, paragraph, title } from '../markdown.ts';
 import type { HoverPlace } from './index.ts';
 import { commentBlocks } from './rule.ts';
+import { versionBlocks } from './versions.ts';
 
 export function matchBlocks(match: MatchUse, rule: Rule): readonly Block[] {
   const { spec, options } = match;
@@ -47,7 +48,7 @@ export function targetBlocks(target: TargetUse, rule: Rule, { view, line }: Hove
       paragraph(message('{chain} is a built-in chain: its policy decides about the packet.', { chain: chain.name })),
     );
   }
-  return [...blocks, ...noteBlocks(spec)];
+  return [...blocks, ...noteBlocks(spec), ...versionBlocks(spec.name)];
 }
 
 /** What iptables and the kernel want of it beside what the options say. */

@@ -10,6 +10,7 @@ import { addressBlocks } from './address.ts';
 import type { HoverPlace } from './index.ts';
 import { markBlocks } from './mark.ts';
 import { commentBlocks } from './rule.ts';
+import { versionBlocksOf } from './versions.ts';
 
 export function conditionBlocks(subject: Extract<Subject, { kind: 'condition' }>, place: HoverPlace): readonly Block[] {
   const { use, rule } = subject;
@@ -18,6 +19,7 @@ export function conditionBlocks(subject: Extract<Subject, { kind: 'condition' }>
     ...headOf(use),
     paragraph(message('Here: a packet {condition}.', { condition: here })),
     ...valueBlocks(use, place),
+    ...versionBlocksOf('', use),
   ];
 }
 
@@ -41,7 +43,8 @@ export function optionBlocks(subject: Extract<Subject, { kind: 'option' }>, plac
             }),
           ),
         ];
-  return [...headOf(use), paragraph(here), ...shared, ...valueBlocks(use, place)];
+  const versions = versionBlocksOf(owner.spec?.name ?? '', use);
+  return [...headOf(use), paragraph(here), ...shared, ...valueBlocks(use, place), ...versions];
 }
 
 function headOf(
