@@ -68,7 +68,7 @@ try {
   await frame.locator('#packet-line').fill('tcp 203.0.113.50:40000 > 192.0.2.11:30080 in eth0');
   await page.keyboard.press('Enter');
   await answered(frame);
-  await frame.locator('[data-step].rule', { hasText: 'KUBE-SEP' }).last().click();
+  await frame.locator('.reason', { hasText: 'KUBE-SEP' }).first().click();
   await frame.locator('.verdict').evaluate((element) => element.scrollIntoView());
   await page.mouse.move(0, 0);
   await page.waitForTimeout(500);

@@ -53,3 +53,42 @@ test('a chain that is folded keeps its row', () => {
     '    nat KUBE-SERVICES open',
   ]);
 });
+
+/** A hook's chain that calls others, in the order of its steps: `1` a rule of it, `A1` a rule of A, `A` the end of A. */
+function walk(...told: readonly string[]): OutcomeJson {
+  if (outcome === undefined) throw new Error('the fixture has an outcome');
+  const { steps } = outcome;
+  const rule = steps.find((step) => step.kind === 'rule');
+  if (rule === undefined) throw new Error('the fixture has a rule');
+  const made = told.map((text): (typeof steps)[number] => {
+    const [, chain = '', number = ''] = /^([A-Z]*)(\d*)$/.exec(text) ?? [];
+    const place = { ...rule, hook: 'FORWARD', table: 'filter', chain: chain === '' ? 'FORWARD' : chain, changes: [] };
+    const depth = chain === '' ? 0 : 1;
+    if (number !== '') return { ...place, depth, rule: Number(number) };
+    const kind = chain === '' ? 'policy' : 'return';
+    return { ...place, depth, kind, event: kind };
+  });
+  return { ...outcome, decidedBy: { by: 'stack', part: 'interface', text: '' }, steps: made };
+}
+
+test('a chain is not named again behind each chain that it called in vain', () => {
+  expect(rows(walk('1', 'A', '2', 'B', '3', 'C1', 'C', ''))).toEqual([
+    'FORWARD',
+    '  filter FORWARD open',
+    '    step 0',
+    '  (A)',
+    '    step 2',
+    '  (B)',
+    '    step 4',
+    '    filter C open',
+    '      step 5',
+    '      step 6',
+    '  filter FORWARD open',
+    '    step 7',
+  ]);
+  expect(rows(walk('1', 'A', '2', 'B', ''), { 0: 'closed' })).toEqual([
+    'FORWARD',
+    '  filter FORWARD closed',
+    '  (A, B)',
+  ]);
+});

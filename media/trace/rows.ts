@@ -22,6 +22,7 @@ export type Row =
   | {
       readonly kind: 'passed';
       readonly key: string;
+      readonly depth: number;
       readonly groups: readonly number[];
       readonly names: readonly string[];
     }
@@ -36,45 +37,92 @@ export type Row =
 export function rowsOf(outcome: OutcomeJson, folds: Folds): readonly Row[] {
   const rows: Row[] = [];
   let hook: string | undefined;
-  groupSteps(outcome).forEach((group, index) => {
+  const groups = groupSteps(outcome);
+  const titles = titlesOf(groups);
+  const at = new Map<number, number>();
+  const matched = new Set<string>();
+  groups.forEach((group, index) => {
     if (group.hook !== hook) {
       hook = group.hook;
       const packet = group.steps[0]?.step.packet ?? group.packet;
       rows.push({ kind: 'hook', key: `hook-${index}`, hook, packet });
     }
-    const fold = folds[index] ?? (group.quiet ? 'closed' : 'open');
-    if (group.quiet && fold === 'closed') pass(rows, group, index);
+    const place = `${group.hook} ${group.table} ${group.chain}`;
+    // Where something matched before, what is left of the chain is no chain in which nothing did.
+    const onlyPassed = group.quiet && !matched.has(place);
+    if (!group.quiet) matched.add(place);
+    const fold = folds[index] ?? (onlyPassed ? 'closed' : 'open');
+    const title = titles[index] ?? index;
+    if (title !== index) {
+      const under = at.get(title) ?? -1;
+      const row = rows[under];
+      if (row?.kind !== 'chain') return;
+      rows[under] = { ...row, steps: row.steps + group.steps.length };
+      if (row.fold === 'open') rows.push(...stepRows(group));
+      return;
+    }
+    at.set(index, rows.length);
+    if (onlyPassed && fold === 'closed') pass(rows, group, index);
     else rows.push(...groupRows(group, index, fold));
   });
   return rows;
 }
 
-function pass(rows: Row[], group: StepGroup, index: number): void {
-  const name = nameOf(group);
-  const last = rows.at(-1);
-  if (last?.kind === 'passed') {
-    rows[rows.length - 1] = { ...last, groups: [...last.groups, index], names: [...last.names, name] };
-  } else rows.push({ kind: 'passed', key: `passed-${index}`, groups: [index], names: [name] });
+/**
+ * For each group the one whose title it stands under: itself, or the visit of the same chain before, where the packet
+ * has only come back from chains in which nothing matched. Else a chain that calls many would be named after each.
+ */
+function titlesOf(groups: readonly StepGroup[]): readonly number[] {
+  const titles: number[] = [];
+  let open: number | undefined;
+  groups.forEach((group, index) => {
+    const before = open === undefined ? undefined : groups[open];
+    const same = before?.hook === group.hook && before.table === group.table && before.chain === group.chain;
+    if (group.chain !== undefined && open !== undefined && same) titles.push(open);
+    else {
+      titles.push(index);
+      // What was only passed below the chain leaves its title open; anything else ends it.
+      if (!group.quiet) open = group.chain === undefined ? undefined : index;
+      else if (depthOf(group) === 0) open = undefined;
+    }
+  });
+  return titles;
 }
 
-/** A hook's own chain has the hook's name already. */
-function nameOf({ table, chain, hook }: StepGroup): string {
-  return chain === hook || chain === undefined ? (table ?? '') : `${table} ${chain}`;
+function pass(rows: Row[], group: StepGroup, index: number): void {
+  const [name, depth] = [nameOf(group), depthOf(group)];
+  const last = rows.at(-1);
+  if (last?.kind === 'passed' && last.depth === depth) {
+    rows[rows.length - 1] = { ...last, groups: [...last.groups, index], names: [...last.names, name] };
+  } else rows.push({ kind: 'passed', key: `passed-${index}`, depth, groups: [index], names: [name] });
+}
+
+/** A hook's own chain has the hook's name already, and a chain that was called stands in the table of its caller. */
+function nameOf(group: StepGroup): string {
+  const { table = '', chain, hook } = group;
+  if (chain === hook || chain === undefined) return table;
+  return depthOf(group) > 0 ? chain : `${table} ${chain}`;
+}
+
+function depthOf({ steps }: StepGroup): number {
+  const first = steps[0]?.step;
+  return first !== undefined && 'depth' in first ? first.depth : 0;
 }
 
 function groupRows(group: StepGroup, index: number, fold: 'open' | 'closed'): readonly Row[] {
   const { table, chain, steps } = group;
-  const first = steps[0]?.step;
-  const depth = first !== undefined && 'depth' in first ? first.depth : 0;
-  const inside =
-    fold === 'closed'
-      ? []
-      : steps.map(({ index: at, step }): Row => ({ kind: 'step', key: `step-${at}`, index: at, step, depth }));
+  const depth = depthOf(group);
+  const inside = fold === 'closed' ? [] : stepRows(group);
   if (table === undefined || chain === undefined) return inside;
   return [
     { kind: 'chain', key: `chain-${index}`, group: index, table, chain, depth, fold, steps: steps.length },
     ...inside,
   ];
+}
+
+function stepRows(group: StepGroup): readonly Row[] {
+  const depth = depthOf(group);
+  return group.steps.map(({ index, step }): Row => ({ kind: 'step', key: `step-${index}`, index, step, depth }));
 }
 
 /** Indexes of the steps that have a row, in order: what the arrow keys walk over. */
@@ -84,7 +132,9 @@ export function stepsIn(rows: readonly Row[]): readonly number[] {
 
 /** The groups that must be open for a step to have a row. */
 export function groupsOf(outcome: OutcomeJson, step: number): readonly number[] {
-  return groupSteps(outcome).flatMap((group, index) =>
-    group.steps.some((each) => each.index === step) ? [index] : [],
+  const groups = groupSteps(outcome);
+  const titles = titlesOf(groups);
+  return groups.flatMap((group, index) =>
+    group.steps.some((each) => each.index === step) ? [titles[index] ?? index] : [],
   );
 }
