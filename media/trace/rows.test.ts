@@ -58,14 +58,14 @@ test('a chain that is folded keeps its row', () => {
 function walk(...told: readonly string[]): OutcomeJson {
   if (outcome === undefined) throw new Error('the fixture has an outcome');
   const { steps } = outcome;
-  const rule = steps.find((step) => step.kind === 'rule');
+  const [rule] = steps.flatMap((step) => (step.kind === 'rule' ? [step] : []));
   if (rule === undefined) throw new Error('the fixture has a rule');
   const made = told.map((text): (typeof steps)[number] => {
     const [, chain = '', number = ''] = /^([A-Z]*)(\d*)$/.exec(text) ?? [];
     const place = { ...rule, hook: 'FORWARD', table: 'filter', chain: chain === '' ? 'FORWARD' : chain, changes: [] };
     const depth = chain === '' ? 0 : 1;
     if (number !== '') return { ...place, depth, rule: Number(number) };
-    const kind = chain === '' ? 'policy' : 'return';
+    const kind = chain === '' ? ('policy' as const) : ('return' as const);
     return { ...place, depth, kind, event: kind };
   });
   return { ...outcome, decidedBy: { by: 'stack', part: 'interface', text: '' }, steps: made };
