@@ -42,12 +42,16 @@ function ruleLenses(view: RulesView): readonly Lens[] {
     known === undefined
       ? []
       : block.parts.flatMap(({ part, base }) =>
-          Array.from(
-            part.rules.lines,
-            (line): Lens => ({ kind: 'reach', line: base + line, span: ruleSpan(view, base + line) }),
-          ),
+          Array.from(part.rules.lines, (line) => base + line)
+            .filter((line) => isWhole(view, line))
+            .map((line): Lens => ({ kind: 'reach', line, span: ruleSpan(view, line) })),
         ),
   );
+}
+
+/** While a rule is being written, no packet can be said to reach it. */
+function isWhole(view: RulesView, line: number): boolean {
+  return lineAt(view, line).problems.every(({ refusedBy }) => refusedBy !== undefined);
 }
 
 function lensesOf(view: RulesView, line: number, builtin: boolean): readonly Lens[] {

@@ -1,7 +1,8 @@
+import { coreOptions } from '../../catalog/core.ts';
 import { meaningOfComment } from '../../catalog/wellKnown/find.ts';
 import { chainOf, ruleNumber, tableAt } from '../../checks/view.ts';
 import type { Rule } from '../../dialects/iptables-save/model.ts';
-import { message } from '../../text/message.ts';
+import { type Message, message } from '../../text/message.ts';
 import { commentsOf } from '../explain/comments.ts';
 import { bytesText, groups } from '../explain/counts.ts';
 import { ruleSentence } from '../explain/rule.ts';
@@ -21,7 +22,7 @@ export function ruleBlocks(rule: Rule, { view, line }: HoverPlace): readonly Blo
       : number > 0
         ? message('Rule {number} of {chain}', { number, chain: rule.chain })
         : message('A command on {chain}', { chain: rule.chain });
-  const blocks: Block[] = [title(heading), paragraph(ruleSentence(rule))];
+  const blocks: Block[] = [title(heading), paragraph(doing(rule)), ...unreadBlocks(rule)];
   const share = shareOf(view, line);
   if (share !== undefined) {
     blocks.push(
@@ -39,6 +40,30 @@ export function ruleBlocks(rule: Rule, { view, line }: HoverPlace): readonly Blo
     blocks.push(paragraph(message('Matched by {packets} packets ({bytes}).', counted)));
   }
   return blocks;
+}
+
+/** Commands that add a rule. */
+const adds: ReadonlySet<string> = new Set(['-A', '-I', '-R']);
+
+/** What the rule does with packets, or what the command does with the table. */
+function doing(rule: Rule): Message {
+  if (adds.has(rule.command)) return ruleSentence(rule);
+  const command = coreOptions.find(({ name }) => name === rule.command);
+  return command === undefined ? ruleSentence(rule) : message(command.summary);
+}
+
+/** Half a rule must not be taken for the whole. */
+function unreadBlocks({ unread }: Rule): readonly Block[] {
+  if (unread === undefined) return [];
+  return unread.text === ''
+    ? [paragraph(message('The line is not complete: this is what it says so far.'))]
+    : [
+        paragraph(
+          message('The line can’t be read as a whole, for “{word}”: this is what it says else.', {
+            word: unread.text.trim(),
+          }),
+        ),
+      ];
 }
 
 /** What a comment of a known software tells, read out. */
