@@ -21,6 +21,7 @@ describe('generated scenarios', () => {
     }
     expect(share((text) => text.includes('"ipvs"'))).toBeGreaterThan(0.15);
     expect(share((text) => text.includes('"ip6tables"'))).toBeGreaterThan(0.1);
+    expect(share((text) => text.includes('br_netfilter'))).toBeGreaterThan(0.05);
     expect(all.every(({ packets }) => packets.length >= 7)).toBe(true);
   });
 

@@ -37,3 +37,30 @@ test('where no dump says which, both are shown', () => {
     expect.stringMatching(/^forwarded if not neighbours:/),
   ]);
 });
+
+test('what comes from elsewhere through another router behind the bridge crosses it too', () => {
+  const node = router(rules, {
+    'ip-addr.txt': devices,
+    'ip-route.txt': `default via 10.9.0.254 dev br0\n${routes}`,
+    'sysctl.txt': 'net.bridge.bridge-nf-call-iptables = 1\n',
+  });
+  const [incoming, outgoing] = ['198.51.100.1:1 > 10.9.0.3:80', '10.9.0.3:80 > 198.51.100.1:1'].map(
+    (way) => outcomes(node, `tcp ${way} in br0`)[0],
+  );
+  expect(incoming).toMatch(/^dropped by .* if neighbours:198.51.100.1>10.9.0.3$/);
+  expect(outgoing).toMatch(/^dropped by .* if neighbours:10.9.0.3>198.51.100.1$/);
+});
+
+test('DNAT to a host behind the sender’s own port ends in the bridge, if somebody says so', () => {
+  const nat = `*nat\n-A PREROUTING -d 10.9.0.1/32 -j DNAT --to-destination 10.9.0.3\nCOMMIT\n`;
+  const node = router(nat, {
+    'ip-addr.txt': devices,
+    'ip-route.txt': routes,
+    'sysctl.txt': 'net.bridge.bridge-nf-call-iptables = 1\n',
+  });
+  const asked = 'tcp 10.9.0.2:1 > 10.9.0.1:80 in br0';
+  const lines = (assumptions: Record<string, boolean>) =>
+    outcomes(node, asked, { assumptions }).map((line) => line.split(' ')[0]);
+  expect(lines({})).toEqual(['forwarded']);
+  expect(lines({ 'same-port:10.9.0.2>10.9.0.3': true })).toEqual(['dropped']);
+});

@@ -1,0 +1,82 @@
+/** When IPVS takes a TCP connection for ended; the kernel's own answers are in conformance/golden/ipvs.json. */
+import { expect, test } from 'vitest';
+import { type IpvsDirection, type IpvsTcpState, ipvsTcpStep, mayBeReused } from './ipvsTcp.ts';
+
+const flags = { S: 2, SA: 18, A: 16, FA: 17, R: 4, RA: 20, none: 0 } as const;
+type Segment = readonly [IpvsDirection, keyof typeof flags];
+
+function play(...segments: readonly Segment[]): IpvsTcpState {
+  return segments.reduce<IpvsTcpState>((state, [way, kind]) => ipvsTcpStep(state, way, flags[kind]), 'NO');
+}
+
+test.each<readonly [string, readonly Segment[], IpvsTcpState]>([
+  ['a SYN opens it', [['input', 'S']], 'SR'],
+  [
+    'a handshake establishes it',
+    [
+      ['input', 'S'],
+      ['output', 'SA'],
+      ['input', 'A'],
+    ],
+    'ES',
+  ],
+  [
+    'a reset ends what is established',
+    [
+      ['input', 'S'],
+      ['input', 'A'],
+      ['input', 'RA'],
+    ],
+    'CL',
+  ],
+  [
+    'a reset behind a lone SYN leaves it open',
+    [
+      ['input', 'S'],
+      ['input', 'R'],
+    ],
+    'SR',
+  ],
+  [
+    'a FIN behind a lone SYN ends it',
+    [
+      ['input', 'S'],
+      ['input', 'FA'],
+    ],
+    'TW',
+  ],
+  [
+    'two FINs end it',
+    [
+      ['input', 'S'],
+      ['input', 'A'],
+      ['input', 'FA'],
+      ['output', 'FA'],
+    ],
+    'TW',
+  ],
+  [
+    'without answers a FIN waits for more',
+    [
+      ['input only', 'S'],
+      ['input only', 'A'],
+      ['input only', 'FA'],
+    ],
+    'FW',
+  ],
+  [
+    'a segment without flags ends it',
+    [
+      ['input', 'S'],
+      ['input', 'none'],
+    ],
+    'CL',
+  ],
+])('%s', (_, segments, state) => {
+  expect(play(...segments)).toBe(state);
+});
+
+test('what has ended may begin anew', () => {
+  const states: readonly IpvsTcpState[] = ['NO', 'ES', 'SS', 'SR', 'FW', 'TW', 'CL', 'CW', 'LA'];
+  expect(states.filter(mayBeReused)).toEqual(['TW', 'CL']);
+});
