@@ -54,6 +54,28 @@ test('iptables-save', async () => {
   expect(await scopes('iptables-save', dump)).toMatchSnapshot();
 });
 
+test('odd lines of iptables-save colour no line but their own', async () => {
+  const dump = [
+    '*filter x',
+    ': LOG\t-',
+    ':INPUT DROP [0:0] # no comment',
+    '\t-A INPUT -p tcp --dport=22 "-j" ACCEPT',
+    '-AINPUT -jACCEPT',
+    '-A INPUT -m comment --comment "never closed \\',
+    '-A INPUT ! -i lo ! --syn -j "DROP"',
+    '-A INPUT -m comment --comment "\\" -j DROP" -j LOG --log-prefix "é😀 "',
+    '-P INPUT ACCEPT',
+    '-A',
+    '[a:b] -A INPUT -j web',
+    '-A INPUT -s 10.0.0.0/8,fd00::/8 -j REJECT --reject-with icmp-port-unreachable',
+    ' # indented',
+    'COMMIT ',
+    'commit',
+    '# -A INPUT -j DROP',
+  ].join('\n');
+  expect(await scopes('iptables-save', dump)).toMatchSnapshot();
+});
+
 test('ipset-save', async () => {
   expect(
     await scopes(
