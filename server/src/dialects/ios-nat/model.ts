@@ -194,7 +194,9 @@ export type UntracedEffect =
   /** Whether hosts outside may start a connection. */
   | 'inward'
   /** Whether a packet passes at all. */
-  | 'passage';
+  | 'passage'
+  /** Which way a packet takes. */
+  | 'routing';
 
 export interface UntracedStatement extends Statement {
   /** `unread`: it can't be read, so that a device refuses it, or knows more words than this program. */

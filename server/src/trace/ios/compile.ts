@@ -111,6 +111,7 @@ function compile(router: Router): CompiledRouter {
       allocation: changing('allocation'),
       inward: changing('inward'),
       passage: changing('passage'),
+      routing: changing('routing'),
     },
     owner: (vrf, word) => own.get(`${vrf}|${word}`),
     shares: (vrf, word) => virtuals.get(`${vrf}|${word}`),

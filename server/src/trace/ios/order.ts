@@ -54,7 +54,7 @@ export function follow(walk: RouterWalk): void {
   }
   const toward = towardOf(walk, side);
   const policy = policyRoute(walk);
-  if (walk.end !== undefined) return;
+  if (walk.end !== undefined || endsUntraced(walk, 'routing', undefined)) return;
   const decision = policy ?? route(walk, toward);
   const way = leaves(walk, decision);
   if (way === undefined) return;

@@ -180,6 +180,21 @@ describe('VRP and Comware', () => {
       'the rule applies whatever “weigh heavy” at its end asks for',
     ],
     [
+      'traffic policies, which may redirect',
+      vrp(' nat outbound 2000\n').replace(
+        '192.168.1.1 255.255.255.0\n',
+        '192.168.1.1 255.255.255.0\n traffic-policy p inbound\n',
+      ),
+      leaving,
+      '“traffic-policy p inbound” sends the packet no other way: it is not traced',
+    ],
+    [
+      'security policies',
+      vrp(' nat outbound 2000\n', 'security-policy\n rule name a\n#\n'),
+      leaving,
+      '“security-policy” lets the packet pass: it is not traced',
+    ],
+    [
       'the master of two',
       vrp(' nat server protocol tcp global current-interface 8080 inside 192.168.1.20 80 vrrp 3\n'),
       entering,

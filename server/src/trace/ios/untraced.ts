@@ -50,6 +50,8 @@ function textOf({ text, why }: UntracedStatement, effect: UntracedEffect): Messa
       return message('“{text}” does not translate this packet: what it does is not traced', { text });
     case 'allocation':
       return message('“{text}” gives no other address or port: what it does is not traced', { text });
+    case 'routing':
+      return message('“{text}” sends the packet no other way: it is not traced', { text });
     case 'passage':
       return message('“{text}” lets the packet pass: it is not traced', { text });
     case 'inward':

@@ -62,6 +62,7 @@ const effects: Readonly<Record<string, Effect>> = {
   'pool-ports': readPoolPorts,
   'pool-other': readUntraced,
   'nat-other': readUntraced,
+  untraced: readUntraced,
   'server-group': readServerGroup,
   'server-group-member': readServerGroupMember,
   timer: readTimer,

@@ -36,6 +36,9 @@ const effects: readonly (readonly [beginning: string, effects: readonly Untraced
   ['nat overlap-address', ['translation']],
   ['nat-policy', ['translation']],
   ['security-policy', ['passage']],
+  ['traffic-policy', ['routing']],
+  ['traffic-redirect', ['routing']],
+  ['ip policy-based-route', ['routing']],
   // In the view of an address group.
   ['port-block', ['allocation']],
   ['mode', ['allocation']],

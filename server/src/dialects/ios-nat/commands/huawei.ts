@@ -152,7 +152,8 @@ const globalCommands = [
     leaves: true,
   },
   { id: 'routing', syntax: '( bgp | ospf | isis | rip | eigrp ) [ <rest:line> ]', opens: 'other', leaves: true },
-  { id: 'nat-other', syntax: '( security-policy | security-zone ) [ <rest:line> ]', opens: 'other', leaves: true },
+  { id: 'untraced', syntax: 'security-policy [ <rest:line> ]', opens: 'other', leaves: true },
+  { id: 'other', syntax: 'security-zone [ <rest:line> ]', opens: 'other', leaves: true },
   { id: 'vrf', syntax: 'ip vpn-instance <vrf:vrf!>', opens: 'vrf', leaves: true },
   {
     id: 'other',
@@ -182,6 +183,8 @@ const interfaceCommands = [
     leaves: false,
   },
   { id: 'access-group', syntax: 'packet-filter [ name ] <list:list> direction=( inbound | outbound )', leaves: false },
+  { id: 'untraced', syntax: '( traffic-policy | traffic-redirect ) <rest:line>', leaves: false },
+  { id: 'untraced', syntax: 'ip policy-based-route <rest:line>', leaves: false },
   { id: 'virtual-address', syntax: 'vrrp vrid <virtual-group:number> virtual-ip <virtual:address>', leaves: false },
   { id: 'other', syntax: 'vrrp vrid <rest:line>', leaves: false },
   { id: 'shutdown', syntax: 'shutdown', leaves: false },
