@@ -148,8 +148,11 @@ describe('a trace that is kept', () => {
     const last = await frame.locator('.verdict .packet').innerText();
     await frame.locator('.sequence .member').nth(1).click();
     await eventually(async () => (await frame.locator('.verdict .packet').innerText()) !== last);
-    // The other way to the same: what stands above a rule in the editor.
-    const lens = page.locator('.codelens-decoration a:visible', { hasText: 'Trace a packet that reaches this' }).nth(2);
+    // The other way to the same: what stands above a chain in the editor.
+    await goTo(workbench, lineOf(dump, ':DOCKER-CT '));
+    const lens = page
+      .locator('.codelens-decoration a:visible', { hasText: 'Trace a packet that reaches this' })
+      .first();
     await lens.waitFor();
     await lens.click();
     await answered(frame);

@@ -14,7 +14,7 @@ import type { Fold } from './folding.ts';
 import type { LineEdit } from './formatting.ts';
 import type { HoverContent } from './hover/index.ts';
 import type { HintChoice, InlayHint } from './inlay-hints.ts';
-import type { Lens } from './lenses.ts';
+import type { Lens, LensPlaces } from './lenses.ts';
 import type { Link } from './links.ts';
 import type { OutlineItem } from './outline.ts';
 import type { Refactoring } from './refactorings.ts';
@@ -86,7 +86,7 @@ export interface DialectFeatures<View> {
   /** From the inside out; each holds the one before. */
   readonly selection?: (view: View, at: Position) => readonly Range[];
   readonly symbols?: (view: View, query: string, limit: number) => readonly NamedPlace[];
-  readonly lenses?: (view: View) => readonly Lens[];
+  readonly lenses?: (view: View, places: LensPlaces) => readonly Lens[];
   readonly lensTitle?: (view: View, line: number, chain: string) => Message;
   readonly calls?: {
     readonly itemAt: (view: View, at: Position) => ChainItem | undefined;

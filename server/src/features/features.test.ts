@@ -7,7 +7,7 @@ import { definition, references, rename } from './definition.ts';
 import { folds } from './folding.ts';
 import { formatting } from './formatting.ts';
 import { inlayHints } from './inlay-hints.ts';
-import { lenses, referencesTitle } from './lenses.ts';
+import { type LensPlaces, lenses, referencesTitle } from './lenses.ts';
 import { outline } from './outline.ts';
 import { selectionRanges } from './selection.ts';
 import { chainSymbols } from './symbols.ts';
@@ -162,20 +162,19 @@ describe('between the lines', () => {
   });
   test('lenses count references and packets', () => {
     const view = viewOfText('*filter\n:INPUT DROP [7:420]\n:web - [0:0]\n[1200:9] -A INPUT -j web\nCOMMIT\n');
-    expect(lenses(view).map(({ kind, line }) => `${line} ${kind}`)).toEqual([
-      '1 counters',
-      '1 trace',
-      '2 references',
-      '3 reach',
-    ]);
+    const text = '*filter\n:INPUT DROP [7:420]\n:web - [0:0]\n[1200:9] -A INPUT -j web\n-A web -j DROP\nCOMMIT\n';
+    const shown = (places: LensPlaces) =>
+      lenses(viewOfText(text), places).map(
+        (lens) => `${lens.line} ${lens.kind}${'rule' in lens ? ` ${lens.rule}` : ''}`,
+      );
+    expect(shown('chains')).toEqual(['1 counters', '1 trace', '2 references', '2 reach 4']);
+    expect(shown('chains-and-rules')).toEqual([...shown('chains'), '3 reach 3', '4 reach 4']);
     expect(render(referencesTitle(view, 2, 'web'))).toBe('1 reference, 1\u202f200 packets');
   });
   test('rules have a lens each, unless there are hundreds of them', () => {
     const many = '-A INPUT -s 192.0.2.1/32 -j DROP\n'.repeat(401);
-    expect(lenses(viewOfText(`*filter\n:INPUT DROP [0:0]\n${many}COMMIT\n`)).map(({ kind }) => kind)).toEqual([
-      'counters',
-      'trace',
-    ]);
+    const view = viewOfText(`*filter\n:INPUT DROP [0:0]\n${many}COMMIT\n`);
+    expect(lenses(view, 'chains-and-rules').map(({ kind }) => kind)).toEqual(['counters', 'trace']);
   });
 });
 

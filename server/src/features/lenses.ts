@@ -11,14 +11,17 @@ export type Lens =
   | { readonly kind: 'references'; readonly line: number; readonly span: Span; readonly chain: string }
   | { readonly kind: 'counters'; readonly line: number; readonly span: Span; readonly title: Message }
   | { readonly kind: 'trace'; readonly line: number; readonly span: Span; readonly chain: string }
-  /** A packet that reaches the rule in this line. */
-  | { readonly kind: 'reach'; readonly line: number; readonly span: Span };
+  /** A packet that reaches the rule in the line `rule`: this one, or the first of the chain that is declared here. */
+  | { readonly kind: 'reach'; readonly line: number; readonly span: Span; readonly rule: number };
 
 /** More lenses than this are noise: of large dumps only built-in chains and those that many jump to get any. */
 const most = 400;
 
+/** A lens above every rule is a line more for each of them: only who wants it has it. */
+export type LensPlaces = 'chains' | 'chains-and-rules';
+
 /** Without the costly part: titles of references are told by `referencesTitle` when a lens comes into sight. */
-export function lenses(view: RulesView): readonly Lens[] {
+export function lenses(view: RulesView, places: LensPlaces): readonly Lens[] {
   const found: Lens[] = [];
   for (const table of view.tables) {
     const { known } = table;
@@ -27,11 +30,13 @@ export function lenses(view: RulesView): readonly Lens[] {
       for (const name of part.declared.names) {
         const builtin = known !== undefined && isBuiltinChain(known, name);
         if (many && !builtin) continue;
-        for (const offset of linesOf(part.declared, name)) found.push(...lensesOf(view, base + offset, builtin));
+        const first = chainOf(table, name)?.rules[0];
+        for (const offset of linesOf(part.declared, name)) found.push(...lensesOf(view, base + offset, builtin, first));
       }
     }
   }
-  return [...found, ...ruleLenses(view)].sort((a, b) => a.line - b.line);
+  const rules = places === 'chains' ? [] : ruleLenses(view);
+  return [...found, ...rules].sort((a, b) => a.line - b.line);
 }
 
 /** Rules that any packet may be traced to; none where there are so many that nobody reads them one by one. */
@@ -44,7 +49,7 @@ function ruleLenses(view: RulesView): readonly Lens[] {
       : block.parts.flatMap(({ part, base }) =>
           Array.from(part.rules.lines, (line) => base + line)
             .filter((line) => isWhole(view, line))
-            .map((line): Lens => ({ kind: 'reach', line, span: ruleSpan(view, line) })),
+            .map((line): Lens => ({ kind: 'reach', line, span: ruleSpan(view, line), rule: line })),
         ),
   );
 }
@@ -54,11 +59,16 @@ function isWhole(view: RulesView, line: number): boolean {
   return lineAt(view, line).problems.every(({ refusedBy }) => refusedBy !== undefined);
 }
 
-function lensesOf(view: RulesView, line: number, builtin: boolean): readonly Lens[] {
+/** `first`: the line of the chain's first rule; undefined: it has none. */
+function lensesOf(view: RulesView, line: number, builtin: boolean, first: number | undefined): readonly Lens[] {
   const read = lineAt(view, line);
   if (read.kind !== 'chain') return [];
   const { nameSpan: span, name, counters } = read;
-  if (!builtin) return [{ kind: 'references', line, span, chain: name }];
+  if (!builtin) {
+    const reach: readonly Lens[] =
+      first === undefined || !isWhole(view, first) ? [] : [{ kind: 'reach', line, span, rule: first }];
+    return [{ kind: 'references', line, span, chain: name }, ...reach];
+  }
   const trace: Lens = { kind: 'trace', line, span, chain: name };
   if (counters === undefined) return [trace];
   const title =

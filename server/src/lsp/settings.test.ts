@@ -11,7 +11,7 @@ test('what the user set is taken, the rest keeps its default', () => {
   expect(readSettings(section)).toEqual({
     diagnostics: { 'unknown-chain': 'off' },
     inlayHints: { ...defaultSettings.inlayHints, marks: false },
-    codeLens: false,
+    codeLens: 'none',
   });
 });
 
@@ -22,7 +22,7 @@ test('a severity that there is not is no choice', () => {
 test('whatever somebody typed there, settings come out', () => {
   fc.assert(
     fc.property(fc.anything(), (section) => {
-      expect(readSettings(section).codeLens).toBeTypeOf('boolean');
+      expect(['none', 'chains', 'chains-and-rules']).toContain(readSettings(section).codeLens);
     }),
   );
 });

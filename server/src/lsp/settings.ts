@@ -1,4 +1,5 @@
 /** The user's settings under `packetPath`, read with care: they are whatever somebody typed. */
+import type { LensPlaces } from '../features/lenses.ts';
 
 export type SeverityChoice = 'off' | 'hint' | 'info' | 'warning' | 'error';
 
@@ -6,13 +7,13 @@ export interface Settings {
   /** Severities by diagnostic code, where they differ from the check's own. */
   readonly diagnostics: Readonly<Record<string, SeverityChoice>>;
   readonly inlayHints: Readonly<Record<'marks' | 'shares' | 'services' | 'pools' | 'wildcards', boolean>>;
-  readonly codeLens: boolean;
+  readonly codeLens: 'none' | LensPlaces;
 }
 
 export const defaultSettings: Settings = {
   diagnostics: {},
   inlayHints: { marks: true, shares: true, services: true, pools: true, wildcards: true },
-  codeLens: true,
+  codeLens: 'chains',
 };
 
 const severities: readonly string[] = ['off', 'hint', 'info', 'warning', 'error'] satisfies SeverityChoice[];
@@ -33,7 +34,11 @@ export function readSettings(section: unknown): Settings {
       pools: flag(field(hints, 'pools'), defaultSettings.inlayHints.pools),
       wildcards: flag(field(hints, 'wildcards'), defaultSettings.inlayHints.wildcards),
     },
-    codeLens: flag(field(lens, 'enable'), defaultSettings.codeLens),
+    codeLens: !flag(field(lens, 'enable'), true)
+      ? 'none'
+      : flag(field(lens, 'rules'), false)
+        ? 'chains-and-rules'
+        : 'chains',
   };
 }
 

@@ -44,8 +44,9 @@ export function registerStructure(session: Session): void {
 
   connection.onCodeLens(
     safely(connection, 'textDocument/codeLens', null, async ({ textDocument: { uri } }) => {
-      if (!session.settings.codeLens) return null;
-      const found = await ask(session, uri, (features, view) => features.lenses?.(view));
+      const { codeLens: places } = session.settings;
+      if (places === 'none') return null;
+      const found = await ask(session, uri, (features, view) => features.lenses?.(view, places));
       if (found === undefined) return null;
       return found.map((lens) => codeLens(lens, uri, say));
     }),
@@ -138,7 +139,7 @@ function codeLens(lens: Lens, uri: string, say: (text: Message) => string): Code
         command: {
           title: say(message('Trace a packet that reaches this')),
           command: 'packetPath.reach',
-          arguments: [{ uri, line: lens.line }],
+          arguments: [{ uri, line: lens.rule }],
         },
       };
   }
