@@ -4,6 +4,7 @@ import { type Span, span } from '../../../text/span.ts';
 import type { Problem } from '../../problem.ts';
 import type { ProblemCode } from '../codes.ts';
 import type { Line, Rule } from '../model.ts';
+import { ruleNumberOf } from '../rule/commands.ts';
 import type { BlockProblem, Lines } from './block-problems.ts';
 import { missingChain } from './block-problems.ts';
 import type { Block } from './blocks.ts';
@@ -165,8 +166,8 @@ function lookUpTarget(line: Line & { kind: 'rule' }, number: number, simulation:
 /** The rule's number as an index from 0; undefined after a problem was reported. */
 function checkNumber(rule: Rule, chain: Chain, last: number, line: number, simulation: Simulation): number | undefined {
   const { argument } = rule;
-  const wanted = Number(argument?.text ?? 1);
-  if (!Number.isInteger(wanted) || wanted < 1) return undefined;
+  const wanted = argument === undefined ? 1 : ruleNumberOf(argument.text, rule.command);
+  if (wanted === undefined || wanted < 1) return undefined;
   if (wanted <= last) return wanted - 1;
   const what = message('Chain “{chain}” has {count} rules here: there is no place {number}.', {
     chain: rule.chain ?? '',

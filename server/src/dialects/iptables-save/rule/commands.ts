@@ -2,6 +2,7 @@
 import { message } from '../../../text/message.ts';
 import type { Span } from '../../../text/span.ts';
 import type { Word } from '../model.ts';
+import { readNumber } from '../numbers.ts';
 import type { CoreOption } from '../option-tables.ts';
 import { refuseChainName } from './chain-names.ts';
 import { takeOptional } from './extension-options.ts';
@@ -46,7 +47,7 @@ export function applyCommand(option: CoreOption, nameSpan: Span, attached: Word 
     return;
   }
   state.argument = word;
-  if (argument.what === 'number') checkRuleNumber(word, state);
+  if (argument.what === 'number') checkRuleNumber(word, spec.name, state);
   if (argument.what === 'name') refuseChainName(word, 'made', state);
 }
 
@@ -78,9 +79,15 @@ function takeChain(
   return word;
 }
 
-/** Rules are numbered from 1, in decimal. */
-function checkRuleNumber(word: Word, state: RuleState): void {
-  const number = /^\s*[+-]?\d+$/.test(word.text) ? Number(word.text) : 0;
+/** `-I` and `-R` read the number of a rule in any base, the others in decimal. Undefined: it is none. */
+export function ruleNumberOf(text: string, command: string): number | undefined {
+  if (command === '-I' || command === '-R') return readNumber(text);
+  return /^[ \t\n\v\f\r]*[+-]?\d+$/.test(text) ? Number(text) : undefined;
+}
+
+/** Rules are numbered from 1. */
+function checkRuleNumber(word: Word, command: string, state: RuleState): void {
+  const number = ruleNumberOf(word.text, command) ?? 0;
   if (number !== 0) return;
   const what = message('“{number}” is no rule number: rules are counted from 1.', { number: word.text });
   report(state, 'bad-value', word.span, what);
