@@ -3,7 +3,6 @@
  * again for other steps, and answers are gone with the trace that they were about: so the state says what is open.
  */
 import { html, nothing, type TemplateResult } from 'lit';
-import { live } from 'lit/directives/live.js';
 import type { WhyNotResult } from '../../../protocol/requests.ts';
 import type { State } from '../state.ts';
 import type { ViewContext } from './context.ts';
@@ -17,16 +16,17 @@ export function whyNotView(
   const key = `${state.at}:${state.shown}:${state.outcome}:${step}`;
   const answer = state.whyNot[key];
   const count = to - from;
-  const toggled = (event: Event): void => {
-    const { open } = event.target as HTMLDetailsElement;
-    if (open === (answer !== undefined)) return;
+  // Not the element opens itself, which it tells a moment later: what is drawn meanwhile would close it again.
+  const toggle = (event: Event): void => {
+    event.preventDefault();
+    const open = answer === undefined;
     dispatch({ type: open ? 'askedWhyNot' : 'closedWhyNot', key });
     if (open) send({ type: 'whyNot', key, packet: state.at, outcome: state.outcome, step });
   };
   const title =
     count === 1 ? say('1 rule before it did not match') : say('{count} rules before it did not match', { count });
-  return html`<details class="why-not" .open=${live(answer !== undefined)} @toggle=${toggled}>
-    <summary>${title}</summary>
+  return html`<details class="why-not" .open=${answer !== undefined}>
+    <summary @click=${toggle}>${title}</summary>
     ${answer === undefined || answer === 'asked' ? nothing : rulesView(answer, send, say)}
   </details>`;
 }
