@@ -7,8 +7,3 @@ export function formatMark(value: number, mask: number = ALL): string {
   const text = `0x${(value >>> 0).toString(16)}`;
   return mask >>> 0 === ALL ? text : `${text}/0x${(mask >>> 0).toString(16)}`;
 }
-
-/** What `--set-xmark value/mask` leaves of `mark`: the bits of the mask cleared, then the value flipped in. */
-export function setXmark(mark: number, value: number, mask: number): number {
-  return ((mark & ~mask) ^ value) >>> 0;
-}

@@ -8,10 +8,6 @@ export function span(start: number, end: number): Span {
   return { start, end };
 }
 
-export function shift(of: Span, by: number): Span {
-  return { start: of.start + by, end: of.end + by };
-}
-
 /** True where `offset` lies in the span or directly at its end, which is where a cursor behind a word stands. */
 export function touches(of: Span, offset: number): boolean {
   return of.start <= offset && offset <= of.end;

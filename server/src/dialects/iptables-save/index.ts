@@ -2,11 +2,11 @@
  * What iptables-save prints and iptables-restore reads.
  *
  * `openDump` reads a document, `updateDump` reads it again after an edit at the cost of the chunks that changed,
- * and both have a generator twin that rests between chunks. A dump tells its tables (`blocks`), its problems
+ * and `readingDump` rests between chunks. A dump tells its tables (`blocks`), its problems
  * (`problemsOf`), its lines (`lineAt`) and where names stand (`declarationsOf`, `jumpsTo`…);
  * `rulesetOf` makes of it what the trace walks through.
  */
-export { type ProblemCode, problemCodes } from './codes.ts';
+export type { ProblemCode } from './codes.ts';
 export type { LineContext, Place } from './context.ts';
 export type { Block, PlacedPart } from './dump/blocks.ts';
 export {
@@ -19,12 +19,9 @@ export {
   readingDump,
   type Section,
   updateDump,
-  updatingDump,
 } from './dump/dump.ts';
-export { type ChainGraph, chainBits, graphOf } from './dump/graph.ts';
+export type { ChainGraph } from './dump/graph.ts';
 export { declarationsOf, isBuiltin, type Jump, jumpsTo, ruleLinesOf, setLinesOf } from './dump/names.ts';
 export type { MarkUse, Part } from './dump/part.ts';
 export { type LoadedRuleset, ruleNumberAt, rulesetOf } from './dump/ruleset.ts';
-export { classifyByGrammar, classifyByText, type LineClassifier, type LineKind, lineKind } from './line-kinds.ts';
-export { parseLine } from './lines.ts';
-export { splitWords } from './words.ts';
+export type { LineClassifier, LineKind } from './line-kinds.ts';

@@ -1,6 +1,6 @@
 /** Addresses and networks, in every form that iptables accepts beside the ones that dumps print. */
 import type { ValueKind } from '../../../catalog/types.ts';
-import { type Address, compareAddresses, lengthOfMask, type Prefix } from '../../../net/address.ts';
+import { type Address, lengthOfMask, type Prefix } from '../../../net/address.ts';
 import { ipv4, readDottedQuad } from '../../../net/ipv4.ts';
 import { parseIPv6 } from '../../../net/ipv6.ts';
 import { bitsOf, hostPrefix, masked } from '../../../net/text.ts';
@@ -217,11 +217,6 @@ const prefixOrMask: ValueReader = (word, _option, reading) => {
   const any = { family: reading.family, words: mask.map(() => 0) };
   return { kind: 'prefixes', prefixes: [{ address: any, mask }], unresolved: [] };
 };
-
-/** True where a range of addresses stands the wrong way round. */
-export function isReversed(value: Value): boolean {
-  return value.kind === 'addresses' && compareAddresses(value.low, value.high) > 0;
-}
 
 export const addressReaders = {
   address,
