@@ -85,7 +85,7 @@ export function hintsOfName(name: string): Hints {
   const base = name.slice(name.lastIndexOf('/') + 1).toLowerCase();
   const family: Family | undefined = /ip6|ipv6|inet6|\.v6\b|[-_. ]6[-_. ]|[-_. ]v6[-_. ]/.test(base)
     ? 'ipv6'
-    : /iptables|ipv4|\.v4\b|[-_. ]v?4[-_. ]/.test(base)
+    : /iptables|ipv4|\.v4\b|[-_. ]v?4[-_. ]|^ip[-_. ]?rule/.test(base)
       ? 'ipv4'
       : undefined;
   const variant: Variant | undefined = /legacy/.test(base) ? 'legacy' : /nft/.test(base) ? 'nft' : undefined;

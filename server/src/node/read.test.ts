@@ -228,3 +228,12 @@ a
   expect([...(both.sets?.keys() ?? [])].sort()).toEqual(['a', 'b', 'l']);
   expect(both.unlistedSets).toBeUndefined();
 });
+
+test('a list of policy rules without the one for table default is taken for what its file’s name says', () => {
+  const text = '0:\tfrom all lookup local\n100:\tfrom all fwmark 0x1 lookup 7\n32766:\tfrom all lookup main\n';
+  const familiesIn = (name: string) => Object.keys(readNode('node', [{ name, text }]).node.policyRules ?? {});
+  expect(familiesIn('ip-rule.txt')).toEqual(['ipv4']);
+  expect(familiesIn('ip-6-rule.txt')).toEqual(['ipv6']);
+  // IPv6 has no table default: without a name that tells, its absence does.
+  expect(familiesIn('node.txt')).toEqual(['ipv6']);
+});
