@@ -125,7 +125,25 @@ describe('a trace that is kept', () => {
     await workbench.page.keyboard.press('Escape');
   });
 
-  test('finds its way to a rule by the lens above it, and shows the packets that come first', async () => {
+  test('is held against the same packet after an edit', async () => {
+    await runCommand(workbench, 'Notifications: Clear All Notifications');
+    await traceInView(workbench, toWeb);
+    await runCommand(workbench, 'View: Focus First Editor Group');
+    await goTo(workbench, lineOf(dump, publishing));
+    await workbench.page.keyboard.press('Control+Shift+K');
+    const compared = frame.locator('.compare');
+    await compared.waitFor();
+    assert.match(await compared.innerText(), /Before the edit/);
+    assert.match(await frame.locator('.summary').innerText(), /Delivered/);
+    await compared.scrollIntoViewIfNeeded();
+    await screenshot(workbench, 'compared-edit');
+    await runCommand(workbench, 'View: Focus First Editor Group');
+    await workbench.page.keyboard.press('Control+Z');
+    await eventually(async () => /Forwarded/.test(await frame.locator('.summary').innerText()));
+    assert.equal(await compared.count(), 0);
+  });
+
+  test('finds its way to a rule by the lens above its chain, and shows the packets that come first', async () => {
     const { page } = workbench;
     const established = lineOf(dump, '-A DOCKER-CT -o docker0');
     await goTo(workbench, established);
@@ -149,33 +167,19 @@ describe('a trace that is kept', () => {
     await frame.locator('.sequence .member').nth(1).click();
     await eventually(async () => (await frame.locator('.verdict .packet').innerText()) !== last);
     // The other way to the same: what stands above a chain in the editor.
+    await runCommand(workbench, 'View: Focus First Editor Group');
     await goTo(workbench, lineOf(dump, ':DOCKER-CT '));
     const lens = page
       .locator('.codelens-decoration a:visible', { hasText: 'Trace a packet that reaches this' })
       .first();
     await lens.waitFor();
+    // VS Code forgets a lens's command while it makes lenses anew, and complains when it is clicked just then.
+    await page.waitForTimeout(1500);
     await lens.click();
     await answered(frame);
     await eventually(async () => (await page.locator('.notifications-toasts').innerText()) !== '');
     await screenshot(workbench, 'lens');
-  });
-
-  test('is held against the same packet after an edit', async () => {
-    await runCommand(workbench, 'Notifications: Clear All Notifications');
-    await traceInView(workbench, toWeb);
     await runCommand(workbench, 'View: Focus First Editor Group');
-    await goTo(workbench, lineOf(dump, publishing));
-    await workbench.page.keyboard.press('Control+Shift+K');
-    const compared = frame.locator('.compare');
-    await compared.waitFor();
-    assert.match(await compared.innerText(), /Before the edit/);
-    assert.match(await frame.locator('.summary').innerText(), /Delivered/);
-    await compared.scrollIntoViewIfNeeded();
-    await screenshot(workbench, 'compared-edit');
-    await runCommand(workbench, 'View: Focus First Editor Group');
-    await workbench.page.keyboard.press('Control+Z');
-    await eventually(async () => /Forwarded/.test(await frame.locator('.summary').innerText()));
-    assert.equal(await compared.count(), 0);
   });
 
   test('nothing went wrong meanwhile', () => {
