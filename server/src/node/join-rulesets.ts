@@ -47,7 +47,12 @@ function joinTwo(first: Ruleset, second: Ruleset, notes: Note[]): Ruleset {
     }
   }
   const variant = first.variant ?? second.variant;
-  return { family: first.family, ...(variant === undefined ? {} : { variant }), tables };
+  return {
+    family: first.family,
+    ...(variant === undefined ? {} : { variant }),
+    tables,
+    mentions: (word) => first.mentions(word) || second.mentions(word),
+  };
 }
 
 /** Dumps of the same table have the same chains with as many rules; reading them all to compare would cost too much. */

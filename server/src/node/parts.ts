@@ -188,7 +188,12 @@ function lazily<Value>(make: () => Value): () => Value {
 /** iptables-save prints nothing where the kernel has no table. */
 function emptyRuleset(file: string, dump: Dump, { firstLine, hints }: Section): Part {
   const { family = 'ipv4', variant } = hints;
-  const ruleset: Ruleset = { family, ...(variant === undefined ? {} : { variant }), tables: new Map() };
+  const ruleset: Ruleset = {
+    family,
+    ...(variant === undefined ? {} : { variant }),
+    tables: new Map(),
+    mentions: () => false,
+  };
   const place = { file, firstLine, endLine: firstLine };
   return { kind: 'ruleset', ruleset, dump, ...place, hints, problems: [], textAt: () => '' };
 }

@@ -53,7 +53,11 @@ const marking = new WeakMap<Ruleset, boolean>();
 export function marksConnections(ruleset: Ruleset): boolean {
   const before = marking.get(ruleset);
   if (before !== undefined) return before;
-  const answer = tracksConnections(ruleset) && someRule(ruleset, ({ target }) => target?.name === 'CONNMARK');
+  // Of a large dump every rule would have to be read to find out that none does it.
+  const answer =
+    ruleset.mentions('CONNMARK') &&
+    tracksConnections(ruleset) &&
+    someRule(ruleset, ({ target }) => target?.name === 'CONNMARK');
   marking.set(ruleset, answer);
   return answer;
 }
@@ -68,7 +72,8 @@ function hasWaker(ruleset: Ruleset): boolean {
 }
 
 function someRule({ tables }: Ruleset, holds: (rule: Rule) => boolean): boolean {
-  for (const table of tables.values()) {
+  // The smallest table first: what is asked for often stands there, and the others need not be read.
+  for (const table of [...tables.values()].sort((a, b) => a.ruleCount - b.ruleCount)) {
     for (const { rules } of table.chains.values()) {
       for (let index = 0; index < rules.length; index++) if (holds(rules.at(index))) return true;
     }

@@ -45,6 +45,8 @@ export interface LoadedRuleset {
   readonly family: Family;
   readonly variant?: Variant;
   readonly tables: ReadonlyMap<TableName, LoadedTable>;
+  /** Whether the word stands anywhere in the dump: no rule needs to be read to know that none has it. */
+  readonly mentions: (word: string) => boolean;
 }
 
 /** A table that comes twice is flushed by its second coming, so that the last one counts. */
@@ -54,7 +56,12 @@ export function rulesetOf(dump: Dump, section: Section, file: string): LoadedRul
     const name = block.table ?? (block.kind === 'listing' ? guessTable(block) : undefined);
     if (name !== undefined) tables.set(name, tableOf(dump, block, name, file));
   }
-  return { family: section.family, ...(section.variant ? { variant: section.variant } : {}), tables };
+  return {
+    family: section.family,
+    ...(section.variant ? { variant: section.variant } : {}),
+    tables,
+    mentions: (word) => dump.document.chunks.some(({ text }) => text.includes(word)),
+  };
 }
 
 /** `iptables -S` names no table, but its `-P` lines name all built-in chains of it. */
