@@ -7,7 +7,7 @@ import type { Part } from '../node/parts.ts';
 import { readNode } from '../node/read.ts';
 import type { NodeFile } from '../node/split.ts';
 import { openDocument } from '../text/document.ts';
-import { render, type Translate } from '../text/message.ts';
+import { inEnglish, render, type Translate } from '../text/message.ts';
 import { type ExitCode, exit } from './failure.ts';
 import { type Finding, formats, isWorse, type Severity, severities } from './findings.ts';
 import { type NodeInput, readInputs } from './inputs.ts';
@@ -22,7 +22,7 @@ export interface CheckOptions {
 
 export async function runCheck(paths: readonly string[], options: CheckOptions, world: World): Promise<ExitCode> {
   const inputs = await readInputs(paths, world);
-  const translate: Translate = options.format === 'text' ? world.translate : (template) => template;
+  const translate: Translate = options.format === 'text' ? world.translate : inEnglish;
   const findings = inputs.flatMap((input) => findingsOf(input, translate)).toSorted(byPlace);
   // The user opens paths, not names inside of a node.
   const files = inputs.flatMap((input) => input.files.map((file) => ({ ...file, name: pathOf(input, file.name) })));

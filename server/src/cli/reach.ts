@@ -4,7 +4,7 @@ import type { TableName } from '../catalog/types.ts';
 import { type Family, families } from '../net/family.ts';
 import type { Node } from '../node/model.ts';
 import { readNode } from '../node/read.ts';
-import { listed, message, render, type Translate } from '../text/message.ts';
+import { inEnglish, listed, message, render, type Translate } from '../text/message.ts';
 import { placesOf } from '../trace/reach/json.ts';
 import { type ReachAnswer, type ReachGoal, reach } from '../trace/reach/reach.ts';
 import { reachText } from '../trace/reach/words.ts';
@@ -30,7 +30,7 @@ export async function runReach(path: string, options: ReachOptions, world: World
   const goal = goalOf(node, options);
   const answer = reach(node, goal);
   const packets = packetsOf(answer);
-  const translate: Translate = options.json === true ? (template) => template : world.translate;
+  const translate: Translate = options.json === true ? inEnglish : world.translate;
   const traced =
     packets.length === 0 ? undefined : traceNode(node, packets, { assumptions: {}, replies: 'without', translate });
   const text = render(reachText(answer, goal), translate);

@@ -18,7 +18,7 @@ export function commandBehindPrompt(text: string): string | undefined {
   return found?.[1] ?? found?.[2];
 }
 
-const dumping = new RegExp(String.raw`^(?:${usual}|${unusual}) *(?:sudo )?${programs}`, 'm');
+const dumping = new RegExp(`^(?:${usual}|${unusual}) *(?:sudo )?${programs}`, 'm');
 
 /** Where in a text the first prompt with a command stands whose output is a dump: a UTF-16 offset, or -1. */
 export function firstDumpCommand(text: string): number {

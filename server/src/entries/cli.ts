@@ -8,7 +8,7 @@ import { main } from '../cli/main.ts';
 import type { World } from '../cli/world.ts';
 import { localeOfEnvironment, readWords } from './words.ts';
 
-const words = await readWords(localeOfEnvironment(process.env), [join(here(), 'l10n'), join(here(), '..', 'l10n')]);
+const words = await readWords(localeOfEnvironment(process.env), here());
 
 const world: World = {
   version: readVersion(),

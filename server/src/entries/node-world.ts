@@ -21,7 +21,7 @@ export function nodeWorld(): World {
     },
     now: () => performance.now(),
     docs: docsFolder(),
-    words: (locale) => readWords(locale ?? localeOfEnvironment(process.env), wordFolders()),
+    words: (locale) => readWords(locale ?? localeOfEnvironment(process.env), bundleFolder()),
   };
 }
 
@@ -100,11 +100,6 @@ function docsFolder(): string | undefined {
     existsSync(path),
   );
   return folder === undefined ? undefined : pathToFileURL(folder).href;
-}
-
-function wordFolders(): readonly string[] {
-  const here = bundleFolder();
-  return [join(here, 'l10n'), join(here, '..', 'l10n')];
 }
 
 function wasmFolder(): string {

@@ -7,12 +7,12 @@ export type Words = Readonly<Record<string, string>>;
 
 /**
  * `locale` as editors and environments write it: `zh-cn`, `zh_CN.UTF-8`, `en`. Undefined where the sentences are to be
- * English, or nothing else is there. `folders`: where the files may lie, the first that has one counts.
+ * English, or nothing else is there. `bundles`: the folder of the bundle that runs, dist/ or one below it.
  */
-export async function readWords(locale: string, folders: readonly string[]): Promise<Words | undefined> {
+export async function readWords(locale: string, bundles: string): Promise<Words | undefined> {
   const language = languageOf(locale);
   if (language === undefined) return undefined;
-  for (const folder of folders) {
+  for (const folder of [join(bundles, 'l10n'), join(bundles, '..', 'l10n')]) {
     try {
       return JSON.parse(await readFile(join(folder, `server.${language}.json`), 'utf8')) as Words;
     } catch {

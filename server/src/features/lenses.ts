@@ -30,7 +30,7 @@ export function lenses(view: RulesView, places: LensPlaces): readonly Lens[] {
       for (const name of part.declared.names) {
         const builtin = known !== undefined && isBuiltinChain(known, name);
         if (many && !builtin) continue;
-        const first = chainOf(table, name)?.rules[0];
+        const first = builtin ? undefined : chainOf(table, name)?.rules[0];
         for (const offset of linesOf(part.declared, name)) found.push(...lensesOf(view, base + offset, builtin, first));
       }
     }

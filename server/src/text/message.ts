@@ -13,6 +13,9 @@ export type MessageArg = string | number | Message;
 /** Looks a template up in another language; answers the template itself where there is no translation. */
 export type Translate = (template: string) => string;
 
+/** Templates are English already. */
+export const inEnglish: Translate = (template) => template;
+
 export function message(template: string, args: Readonly<Record<string, MessageArg>> = {}): Message {
   return { template, args };
 }
@@ -24,7 +27,7 @@ export function listed(parts: readonly MessageArg[]): MessageArg {
 }
 
 /** The message as one string. Places that `args` does not fill stay as they are, so that a mistake shows. */
-export function render(message: Message, translate: Translate = (template) => template): string {
+export function render(message: Message, translate: Translate = inEnglish): string {
   return translate(message.template).replace(/\{(\w+)\}/g, (place, name: string) => {
     const value = message.args[name];
     if (value === undefined) return place;

@@ -28,7 +28,7 @@ export function lastingFacts({ assumptions, packet }: Outcome): Facts {
   const behind = `:${formatAddress(packet.dst)}`;
   return Object.fromEntries(
     assumptions.flatMap(({ id, holds }) => {
-      if (!aboutTheMachine.has(id.slice(0, Math.max(0, id.indexOf(':'))))) return [];
+      if (!aboutTheMachine.has(id.split(':', 1)[0] ?? '')) return [];
       const fact: readonly [string, boolean] = [id, holds];
       if (!id.startsWith('out:') || !id.endsWith(behind)) return [fact];
       return [fact, [`in:${id.slice('out:'.length, -behind.length)}`, holds] as const];

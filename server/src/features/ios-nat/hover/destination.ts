@@ -6,7 +6,7 @@ import { message } from '../../../text/message.ts';
 import { poolAddresses, poolSize } from '../../../trace/ios/pools.ts';
 import { type Block, list, paragraph, title } from '../../markdown.ts';
 import type { RouterView } from '../view.ts';
-import { anyHost, crossings, end, fourNames, inward, outward, quad, shown, stranger, unchanged } from './words.ts';
+import { anyHost, bothWays, crossings, end, fourNames, quad, shown, stranger, unchanged, unnamed } from './words.ts';
 
 export function destinationBlocks({ dump: { router } }: RouterView, rule: DestinationRule): readonly Block[] {
   const used = router.accessLists.find(({ name }) => name === rule.list.name);
@@ -33,18 +33,9 @@ export function destinationBlocks({ dump: { router } }: RouterView, rule: Destin
       outsideLocal: unchanged,
       outsideGlobal: anyHost,
     }),
-    crossings([
-      {
-        way: inward,
-        before: { source: client, destination: end(virtual, 80) },
-        after: { source: client, destination: end(real, 80) },
-      },
-      {
-        way: outward,
-        before: { source: end(real, 80), destination: client },
-        after: { source: end(virtual, 80), destination: client },
-      },
-    ]),
+    crossings(
+      bothWays('outside', { inside: { local: end(real, 80), global: end(virtual, 80) }, outside: unnamed(client) }),
+    ),
     paragraph(message('**Outside hosts start.** Only TCP is spread: other protocols are not touched by this rule.')),
     ...list(
       pool === undefined

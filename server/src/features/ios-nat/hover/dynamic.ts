@@ -10,16 +10,16 @@ import type { RouterView } from '../view.ts';
 import { interfaceAddress } from './static.ts';
 import {
   anyHost,
+  bothWays,
   type Crossing,
   crossings,
   end,
   fourNames,
-  inward,
-  outward,
   quad,
   shown,
   stranger,
   unchanged,
+  unnamed,
 } from './words.ts';
 
 /** Ports from 1024 on, which clients use: what an address offers for each protocol. */
@@ -52,12 +52,7 @@ export function dynamicBlocks(view: RouterView, rule: DynamicRule): readonly Blo
       outsideGlobal: anyHost,
     }),
     crossings([
-      {
-        way: outward,
-        before: { source: inside, destination: server },
-        after: { source: outside, destination: server },
-      },
-      { way: inward, before: { source: server, destination: outside }, after: { source: server, destination: inside } },
+      ...bothWays('inside', { inside: { local: inside, global: outside }, outside: unnamed(server) }),
       ...(shares ? another(used, local, global, router.vendor === 'ios') : []),
     ]),
     paragraph(whoStarts(rule, router.vendor)),
@@ -106,18 +101,12 @@ function outsideBlocks(rule: DynamicRule, real: string, given: string, vendor: V
       outsideLocal: shown(given),
       outsideGlobal: shown(real),
     }),
-    crossings([
-      {
-        way: inward,
-        before: { source: end(real, 51_000), destination: host },
-        after: { source: end(given, 51_000), destination: host },
-      },
-      {
-        way: outward,
-        before: { source: host, destination: end(given, 51_000) },
-        after: { source: host, destination: end(real, 51_000) },
-      },
-    ]),
+    crossings(
+      bothWays('outside', {
+        inside: unnamed(host),
+        outside: { local: end(given, 51_000), global: end(real, 51_000) },
+      }),
+    ),
     paragraph(message('**Outside hosts start**: their first packet makes the entry.')),
     ...list(notes(rule, vendor)),
   ];

@@ -6,7 +6,7 @@ import { protocolName } from '../../../trace/names.ts';
 import { type Block, list, paragraph, title } from '../../markdown.ts';
 import type { RouterView } from '../view.ts';
 import { factsAt } from './facts-at.ts';
-import { crossings, end, fourNames, inward, outward, shown } from './words.ts';
+import { bothWays, crossings, end, fourNames, shown } from './words.ts';
 
 export function rowBlocks(view: RouterView, line: number): readonly Block[] {
   const { row } = factsAt(view, line);
@@ -16,18 +16,12 @@ export function rowBlocks(view: RouterView, line: number): readonly Block[] {
     one === undefined ? message('nothing') : shown(text(one));
   const way =
     insideGlobal !== undefined && insideLocal !== undefined
-      ? crossings([
-          {
-            way: outward,
-            before: { source: text(insideLocal), destination: text(outsideLocal) },
-            after: { source: text(insideGlobal), destination: text(outsideGlobal) },
-          },
-          {
-            way: inward,
-            before: { source: text(outsideGlobal), destination: text(insideGlobal) },
-            after: { source: text(outsideLocal), destination: text(insideLocal) },
-          },
-        ])
+      ? crossings(
+          bothWays('inside', {
+            inside: { local: text(insideLocal), global: text(insideGlobal) },
+            outside: { local: text(outsideLocal), global: text(outsideGlobal) },
+          }),
+        )
       : undefined;
   return [
     title(

@@ -5,7 +5,7 @@ import { type Message, message } from '../../../text/message.ts';
 import { type Block, list, paragraph, title } from '../../markdown.ts';
 import type { RouterView } from '../view.ts';
 import { textOf } from './static.ts';
-import { anyHost, crossings, end, fourNames, inward, outward, shown, stranger, unchanged } from './words.ts';
+import { anyHost, bothWays, crossings, end, fourNames, shown, stranger, unchanged, unnamed } from './words.ts';
 
 export function sharedBlocks(view: RouterView, rule: ServerGroupRule): readonly Block[] {
   const group = view.dump.router.serverGroups.find(({ name }) => name === rule.group.name);
@@ -28,18 +28,7 @@ export function sharedBlocks(view: RouterView, rule: ServerGroupRule): readonly 
       outsideLocal: unchanged,
       outsideGlobal: anyHost,
     }),
-    crossings([
-      {
-        way: inward,
-        before: { source: client, destination: virtual },
-        after: { source: client, destination: real },
-      },
-      {
-        way: outward,
-        before: { source: real, destination: client },
-        after: { source: virtual, destination: client },
-      },
-    ]),
+    crossings(bothWays('outside', { inside: { local: real, global: virtual }, outside: unnamed(client) })),
     paragraph(message('**Outside hosts start.** What a server starts by itself is not touched by this rule.')),
     ...list(group === undefined ? [] : shares(group)),
   ];

@@ -8,7 +8,7 @@ import { primaryAddress } from '../../../trace/ios/interfaces.ts';
 import { protocolName } from '../../../trace/names.ts';
 import { type Block, list, paragraph, title } from '../../markdown.ts';
 import type { RouterView } from '../view.ts';
-import { anyHost, crossings, end, fourNames, inward, outward, quad, shown, stranger, unchanged } from './words.ts';
+import { anyHost, bothWays, crossings, end, fourNames, quad, shown, stranger, unchanged, unnamed } from './words.ts';
 
 export function staticBlocks(view: RouterView, rule: StaticRule): readonly Block[] {
   return rule.side === 'outside' ? outsideBlocks(view, rule) : insideBlocks(view, rule);
@@ -30,18 +30,7 @@ function insideBlocks(view: RouterView, rule: StaticRule): readonly Block[] {
       outsideLocal: unchanged,
       outsideGlobal: anyHost,
     }),
-    crossings([
-      {
-        way: outward,
-        before: { source: inside, destination: client },
-        after: { source: outside, destination: client },
-      },
-      {
-        way: inward,
-        before: { source: client, destination: outside },
-        after: { source: client, destination: inside },
-      },
-    ]),
+    crossings(bothWays('inside', { inside: { local: inside, global: outside }, outside: unnamed(client) })),
     paragraph(
       globalPorts === undefined
         ? message(
@@ -77,18 +66,12 @@ function outsideBlocks(view: RouterView, rule: StaticRule): readonly Block[] {
       outsideLocal: shown(label(view, rule, 'local')),
       outsideGlobal: shown(label(view, rule, 'global')),
     }),
-    crossings([
-      {
-        way: outward,
-        before: { source: host, destination: end(local, rule.localPorts?.low ?? port) },
-        after: { source: host, destination: end(global, port) },
-      },
-      {
-        way: inward,
-        before: { source: end(global, port), destination: host },
-        after: { source: end(local, rule.localPorts?.low ?? port), destination: host },
-      },
-    ]),
+    crossings(
+      bothWays('inside', {
+        inside: unnamed(host),
+        outside: { local: end(local, rule.localPorts?.low ?? port), global: end(global, port) },
+      }),
+    ),
     paragraph(
       rule.options.addRoute === true
         ? message(

@@ -17,8 +17,36 @@ export interface Crossing {
   readonly after: Ends;
 }
 
-export const outward = message('inside → outside');
-export const inward = message('outside → inside');
+const outward = message('inside → outside');
+const inward = message('outside → inside');
+
+/** An end of a connection by its two names, the same one where nothing renames it. */
+export interface Names {
+  readonly local: string;
+  readonly global: string;
+}
+
+export function unnamed(end: string): Names {
+  return { local: end, global: end };
+}
+
+/** A packet and its answer. `begins`: the side that sends the first, which is shown first. */
+export function bothWays(
+  begins: 'inside' | 'outside',
+  { inside, outside }: { readonly inside: Names; readonly outside: Names },
+): readonly Crossing[] {
+  const out: Crossing = {
+    way: outward,
+    before: { source: inside.local, destination: outside.local },
+    after: { source: inside.global, destination: outside.global },
+  };
+  const back: Crossing = {
+    way: inward,
+    before: { source: outside.global, destination: inside.global },
+    after: { source: outside.local, destination: inside.local },
+  };
+  return begins === 'inside' ? [out, back] : [back, out];
+}
 
 /** What a packet looks like before and after translation; what changed stands out. */
 export function crossings(rows: readonly Crossing[]): Block {
