@@ -58,3 +58,42 @@ test('what was said beforehand goes before what follows from a packet', () => {
     'dropped by policy of INPUT: 10.0.0.1:443 > 1.2.3.4:40000 if local:1.2.3.4',
   ]);
 });
+
+test('what a packet settled about the machine is not asked again of its answer', () => {
+  const session = openSession(
+    rulesAlone(`*filter
+:INPUT ACCEPT [0:0]
+:OUTPUT DROP [0:0]
+-A INPUT -m conntrack --ctstate INVALID -j DROP
+-A OUTPUT -m addrtype --src-type LOCAL -j ACCEPT
+COMMIT
+`),
+  );
+  session.send(packet('tcp 1.2.3.4:40000 > 10.0.0.1:443 in eth0'));
+  expect(session.reply(0)?.outcomes.map(outcomeLine)).toEqual([
+    'forwarded by routing: 10.0.0.1:443 > 1.2.3.4:40000 if not local:1.2.3.4, local:10.0.0.1',
+  ]);
+});
+
+test('who sent a packet itself has its source as an address', () => {
+  const session = openSession(rulesAlone(open), { assumptions: { 'local:10.9.9.9': false } });
+  session.send(packet('tcp 10.0.0.1:443 > 10.9.9.9:5000'));
+  expect(session.reply(0)?.outcomes.map(outcomeLine)).toEqual([
+    'delivered by socket: 10.9.9.9:5000 > 10.0.0.1:443 if local:10.0.0.1',
+  ]);
+});
+
+test('it does not come back by an interface that the packet did not leave by', () => {
+  const session = openSession(
+    rulesAlone(`*filter
+:FORWARD ACCEPT [0:0]
+-A FORWARD -o wan0 -j ACCEPT
+-A FORWARD -i wan0 -m conntrack --ctstate ESTABLISHED -j DROP
+COMMIT
+`),
+    { assumptions: { 'local:10.0.0.1': false, 'out:wan0:10.0.0.1': false } },
+  );
+  session.send(packet('tcp 1.2.3.4:40000 > 10.0.0.1:443 in lan0'));
+  const answers = session.reply(0)?.outcomes ?? [];
+  expect(answers.every(({ verdict }) => verdict === 'forwarded')).toBe(true);
+});
