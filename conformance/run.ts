@@ -1,7 +1,8 @@
 /**
  * Holds the tool against a real Linux kernel.
  *
- *   node conformance/run.ts [--filter TEXT] [--seed N] [--count M]   plays the scenarios in a live kernel, then compares
+ *   node conformance/run.ts [--filter TEXT]                          plays the scenarios in a live kernel, then compares
+ *   node conformance/run.ts --seed N --count M [--theme NAME]        plays random ones
  *   node conformance/run.ts --golden [--filter TEXT]                 compares with recorded answers: needs no kernel
  *   node conformance/run.ts --ci                                     golden, and where a kernel can boot a live slice too
  *   node conformance/run.ts --file SCENARIOS.json                    plays the scenarios of a file
@@ -17,7 +18,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { againText, type Live, type Settled, settle } from './again.ts';
 import { compareRecording } from './compare.ts';
-import { generate } from './generate/index.ts';
+import { generate, THEMES, type ThemeName } from './generate/index.ts';
 import { readGolden, writeGolden } from './golden.ts';
 import { missing } from './kernel/boot.ts';
 import { type Recorded, record } from './kernel/record.ts';
@@ -43,6 +44,7 @@ const { values } = parseArgs({
     filter: { type: 'string', default: '' },
     seed: { type: 'string' },
     count: { type: 'string' },
+    theme: { type: 'string', default: 'mixed' },
     show: { type: 'string', default: '20' },
     keep: { type: 'string' },
     file: { type: 'string' },
@@ -57,6 +59,10 @@ async function compareAll(): Promise<number> {
     console.error('dist/cli.js is not there: run `npm run build` first.');
     return 2;
   }
+  if (!isTheme(values.theme)) {
+    console.error(`--theme ${values.theme}: the themes are ${Object.keys(THEMES).join(', ')}.`);
+    return 2;
+  }
   const lacking = missing();
   const started = Date.now();
   const golden = values.golden || values.ci ? await compare(goldenRecordings()) : [];
@@ -66,7 +72,9 @@ async function compareAll(): Promise<number> {
       console.log(`No live kernel: ${lacking.join(', ')} missing (see .ci/run for the packages).`);
       if (!values.ci) return 2;
     } else {
-      live = await settle(await playLive(), async (doubtful) => compareLive(await record(doubtful, 1, QUIET_IN_DOUBT)));
+      live = await settle(await playLive(values.theme), async (doubtful) =>
+        compareLive(await record(doubtful, 1, QUIET_IN_DOUBT)),
+      );
     }
   }
   const compared = [...golden, ...live.compared];
@@ -114,19 +122,23 @@ function goldenRecordings(): readonly Recording[] {
   return files.flatMap((file) => readGolden(file).recordings);
 }
 
-async function playLive(): Promise<Live> {
+async function playLive(theme: ThemeName): Promise<Live> {
   // A fixed slice in CI: what fails there must fail again when it is looked into.
   const seed = Number(values.seed ?? (values.ci ? CI_SEED : Date.now() % 1_000_000));
   const count = Number(values.count ?? (values.ci ? CI_COUNT : 0));
   const written = handWritten().filter(({ name }) => name.includes(values.filter));
   const started = Date.now();
-  const played = await record([...written, ...generate(seed, count)]);
+  const played = await record([...written, ...generate(seed, count, theme)]);
   const packets = played.recordings.reduce((sum, { answers }) => sum + answers.length, 0);
-  const generated = count > 0 ? `, ${count} generated with --seed ${seed}` : '';
+  const generated = count > 0 ? `, ${count} generated with --theme ${theme} --seed ${seed}` : '';
   console.log(
     `Linux ${played.versions?.kernel ?? '?'} played ${played.recordings.length} scenarios (${packets} packets${generated}) in ${seconds(started)} s`,
   );
   return compareLive(played);
+}
+
+function isTheme(name: string): name is ThemeName {
+  return Object.hasOwn(THEMES, name);
 }
 
 /** The scenarios beside the generated: those of a file, or all of ours where no seed asks for others. */
