@@ -10,7 +10,6 @@ import { times } from './fraction.ts';
 import { openRouterSession } from './ios/session.ts';
 import { factsOfSource, lastingFacts } from './lasting.ts';
 import { type BranchView, createLedger, type Ledger, type Past } from './ledger.ts';
-import { type CompiledNode, compileNode } from './netfilter/compile.ts';
 import { type Settings, settingsOf } from './netfilter/settings.ts';
 import { finishByStack, type Walk } from './netfilter/walk.ts';
 import { mostBranches, type Session, type TraceOptions } from './session.ts';
@@ -30,7 +29,6 @@ export function trace(node: Node, packets: readonly Packet[], options: TraceOpti
 
 interface Surroundings {
   readonly node: Node;
-  readonly compiled: CompiledNode;
   readonly settings: Settings;
   readonly options: TraceOptions;
 }
@@ -41,7 +39,7 @@ export function openSession(node: Node, options: TraceOptions = {}): Session {
 }
 
 function openLinuxSession(node: Node, options: TraceOptions): Session {
-  const around: Surroundings = { node, compiled: compileNode(node), settings: settingsOf(node), options };
+  const around: Surroundings = { node, settings: settingsOf(node), options };
   const ledger = createLedger(node.connections ?? []);
   let sent = 0;
   let last: { readonly packet: Packet; readonly outcomes: readonly Outcome[] } | undefined;
@@ -103,7 +101,7 @@ function run(
 }
 
 function startWalk(
-  { node, compiled, settings, options }: Surroundings,
+  { node, settings, options }: Surroundings,
   chooser: Chooser,
   view: BranchView,
   packet: Packet,
@@ -111,7 +109,6 @@ function startWalk(
 ): Walk {
   return {
     node,
-    compiled,
     settings,
     chooser,
     family: packet.family,

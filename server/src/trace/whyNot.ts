@@ -6,7 +6,7 @@ import { whyLinesFail } from './ios/access-list/list.ts';
 import { compileRouter } from './ios/compile.ts';
 import { compileNode } from './netfilter/compile.ts';
 import { settingsOf } from './netfilter/settings.ts';
-import type { Walk } from './netfilter/walk.ts';
+import { rulesetsOf, type Walk } from './netfilter/walk.ts';
 import { counted, findEntry } from './stack/sets.ts';
 import type { AccessListStep, EventStep, RuleRef, Step, WhyNot } from './trace.ts';
 
@@ -36,8 +36,8 @@ function whyLinesNot({ router }: Node, { list, packet, passed: [from, to] }: Acc
 export function explainRule(walk: Walk, { table, chain }: EventStep, rule: number): WhyNot {
   const origin = originOf(walk, { table, chain, rule });
   const ref = { rule, ...(origin === undefined ? {} : { origin }) };
-  const compiled = walk.compiled[walk.family]
-    .map((ruleset) => ruleset.table(table)?.chain(chain))
+  const compiled = compileNode(walk.node)
+    [walk.family].map((ruleset) => ruleset.table(table)?.chain(chain))
     .find((found) => found !== undefined);
   if (compiled === undefined || rule > compiled.length)
     return { ...ref, answer: 'unknown', text: message('The rule is not in the dump any more.') };
@@ -66,8 +66,7 @@ function originOf(
   { node, family }: Pick<Walk, 'node' | 'family'>,
   { table, chain, rule }: RuleRef,
 ): Origin | undefined {
-  return node.rulesets
-    .filter((ruleset) => ruleset.family === family)
+  return rulesetsOf({ node, family })
     .map(({ tables }) => tables.get(table)?.chains.get(chain))
     .find((found) => found !== undefined && found.rules.length >= rule)
     ?.rules.origin(rule - 1);
@@ -78,7 +77,6 @@ export function walkOf(node: Node, step: Pick<EventStep, 'packet' | 'tracked' | 
   const { packet, tracked, hook } = step;
   return {
     node,
-    compiled: compileNode(node),
     settings: settingsOf(node),
     chooser: { chance: () => 0, assume: () => true, suppose: () => true, probability: one, assumptions: [] },
     family: packet.family,

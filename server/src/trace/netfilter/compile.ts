@@ -46,13 +46,22 @@ export interface CompiledNode {
   readonly ipv6: readonly CompiledRuleset[];
 }
 
-/** Compiled rulesets by ruleset: they are immutable, so what was compiled stays true as long as they live. */
+/**
+ * What was compiled, by what it was compiled from: both are immutable, so it stays true as long as they live. A node is
+ * made anew at each edit, its rulesets are not.
+ */
+const compiledNodes = new WeakMap<Node, CompiledNode>();
 const compiledRulesets = new WeakMap<Ruleset, CompiledRuleset>();
 
+/** Asked again at each hook: only the first question costs anything. */
 export function compileNode(node: Node): CompiledNode {
+  const before = compiledNodes.get(node);
+  if (before !== undefined) return before;
   const of = (family: Ruleset['family']): readonly CompiledRuleset[] =>
     node.rulesets.filter((ruleset) => ruleset.family === family).map(compileRuleset);
-  return { ipv4: of('ipv4'), ipv6: of('ipv6') };
+  const compiled = { ipv4: of('ipv4'), ipv6: of('ipv6') };
+  compiledNodes.set(node, compiled);
+  return compiled;
 }
 
 function compileRuleset(ruleset: Ruleset): CompiledRuleset {

@@ -12,12 +12,12 @@ import { isLaterFragment } from './header.ts';
 import { sctpAssures, sctpOpens, sctpStep } from './sctp.ts';
 import type { Settings } from './settings.ts';
 import { type TcpStep, tcpFlagsValid, tcpOpens, tcpStep } from './tcp.ts';
-import { finishByStack, note, type Walk } from './walk.ts';
+import { finishByStack, note, rulesetsOf, type Walk } from './walk.ts';
 import { zoneOf } from './zone.ts';
 
 /** Looks the packet's connection up, or makes one. Does nothing for packets that were looked up before. */
 export function track(walk: Walk): void {
-  if (!walk.compiled[walk.family].some(({ ruleset }) => tracksConnections(ruleset))) return;
+  if (!rulesetsOf(walk).some(tracksConnections)) return;
   // Seen before: the packet comes round over loopback, or was sent on by IPVS. What was invalid is looked at anew.
   if (walk.state !== undefined && walk.state !== 'INVALID') return;
   if (walk.track.notrack || isNeverTracked(walk.packet)) {

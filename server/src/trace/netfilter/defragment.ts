@@ -7,14 +7,14 @@ import { formatAddress } from '../../net/text.ts';
 import { message } from '../../text/message.ts';
 import { gathersFragments } from './awake.ts';
 import { isLaterFragment } from './header.ts';
-import { finishByStack, note, type Walk } from './walk.ts';
+import { finishByStack, note, rulesetsOf, type Walk } from './walk.ts';
 
 /** The packet as the first table gets it. The walk is over where it is kept until the others have come. */
 export function defragment(walk: Walk): void {
   const { packet } = walk;
   const isPart = isLaterFragment(packet) || packet.moreFragments === true;
   if (!isPart && packet.headers === undefined) return;
-  if (!walk.compiled[walk.family].some(({ ruleset }) => gathersFragments(ruleset))) {
+  if (!rulesetsOf(walk).some(gathersFragments)) {
     if (isLaterFragment(packet)) walk.packet = withoutTransport(packet);
     return;
   }

@@ -3,19 +3,17 @@
 import type { Address } from '../../net/address.ts';
 import type { Family } from '../../net/family.ts';
 import type { Packet } from '../../net/packet.ts';
-import type { Node, Origin } from '../../node/model.ts';
+import type { Node, Origin, Ruleset } from '../../node/model.ts';
 import type { Message } from '../../text/message.ts';
 import type { Chooser } from '../chooser.ts';
 import type { SetView } from '../stack/sets.ts';
 import type { Change, ConnectionState, Decider, Hook, Step, Verdict } from '../trace.ts';
-import type { CompiledNode } from './compile.ts';
 import type { Connection, ConnectionView } from './connection.ts';
 import type { Settings } from './settings.ts';
 import type { ZoneWanted } from './zone.ts';
 
 export interface Walk {
   readonly node: Node;
-  readonly compiled: CompiledNode;
   readonly settings: Settings;
   readonly chooser: Chooser;
   readonly family: Family;
@@ -80,6 +78,11 @@ export interface End {
   readonly verdict: Verdict;
   readonly decidedBy: Decider;
   readonly rejectWith?: string;
+}
+
+/** What the packet's family loaded: two where legacy and nf_tables rules are both in force. */
+export function rulesetsOf({ node, family }: Pick<Walk, 'node' | 'family'>): readonly Ruleset[] {
+  return node.rulesets.filter((ruleset) => ruleset.family === family);
 }
 
 export function finish(walk: Pick<Walk, 'end'>, verdict: Verdict, decidedBy: Decider, rejectWith?: string): void {

@@ -3,6 +3,7 @@ import type { TableName } from '../../catalog/types.ts';
 import { type Address, sameAddress } from '../../net/address.ts';
 import { message } from '../../text/message.ts';
 import { traverse } from '../netfilter/chain.ts';
+import { compileNode } from '../netfilter/compile.ts';
 import type { Connection } from '../netfilter/connection.ts';
 import { awaitAnswer, confirm, track } from '../netfilter/conntrack.ts';
 import { defragment } from '../netfilter/defragment.ts';
@@ -48,8 +49,8 @@ export function refuseDatagram(walk: Walk, datagram: Walk['packet'], connection:
 }
 
 /** Without a dump of rules there may be any: that there are none is taken for granted, and said. */
-function rulesAreTold({ compiled, family, chooser }: Walk): boolean {
-  if (compiled[family].length > 0) return true;
+function rulesAreTold({ node, family, chooser }: Walk): boolean {
+  if (compileNode(node)[family].length > 0) return true;
   const text =
     family === 'ipv6'
       ? message('the machine has no ip6tables rules, of which there is no dump')
@@ -66,7 +67,7 @@ function enter(walk: Walk, hook: NetfilterHook, input: string | null, output: st
 
 /** One table at the hook where the walk stands; false where the walk is over. */
 function table(walk: Walk, name: TableName): boolean {
-  for (const ruleset of walk.compiled[walk.family]) {
+  for (const ruleset of compileNode(walk.node)[walk.family]) {
     const found = ruleset.table(name);
     if (found === undefined) continue;
     note(walk, {
@@ -96,7 +97,8 @@ function nat(walk: Walk, side: Side): boolean {
     return true;
   }
   if (!table(walk, 'nat')) return false;
-  if (walk.compiled[walk.family].some((ruleset) => ruleset.table('nat') !== undefined)) bindNothing(walk, side);
+  if (compileNode(walk.node)[walk.family].some((ruleset) => ruleset.table('nat') !== undefined))
+    bindNothing(walk, side);
   return true;
 }
 

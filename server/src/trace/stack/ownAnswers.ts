@@ -6,8 +6,9 @@
 import type { Packet } from '../../net/packet.ts';
 import { protocol } from '../../net/protocol.ts';
 import { marksConnections } from '../netfilter/awake.ts';
+import { compileNode } from '../netfilter/compile.ts';
 import type { Connection } from '../netfilter/connection.ts';
-import type { End, Walk } from '../netfilter/walk.ts';
+import { type End, rulesetsOf, type Walk } from '../netfilter/walk.ts';
 import { ownerOf, sourceOn } from './addresses.ts';
 import { decideLeaving } from './routing.ts';
 
@@ -67,13 +68,13 @@ export function isPing({ icmpType, family }: Packet): boolean {
 }
 
 /** Whether a rule of the node may mark the connection that the node's own packets belong to. */
-export function leavesMarks({ compiled, family, isCopy }: Walk): boolean {
-  return !isCopy && compiled[family].some(({ ruleset }) => marksConnections(ruleset));
+export function leavesMarks(walk: Walk): boolean {
+  return !walk.isCopy && rulesetsOf(walk).some(marksConnections);
 }
 
 /** Whether what the node answers by itself shows in its connection as usual: no rule of raw or mangle has a say. */
 export function answersPlainly(walk: Walk): boolean {
-  const raw = walk.compiled[walk.family].map((ruleset) => ruleset.table('raw')?.chain('OUTPUT'));
+  const raw = compileNode(walk.node)[walk.family].map((ruleset) => ruleset.table('raw')?.chain('OUTPUT'));
   return walk.isCopy || (!leavesMarks(walk) && raw.every((chain) => chain === undefined || chain.length === 0));
 }
 
