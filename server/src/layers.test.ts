@@ -23,7 +23,7 @@ function importsOf(file: string): readonly Import[] {
   });
 }
 
-const files = globSync('{server/src,client/src,media/trace,protocol}/**/*.ts', { cwd: root }).filter(
+const files = globSync('{server/src,client/src,media,protocol}/**/*.ts', { cwd: root }).filter(
   (file) => !file.endsWith('.test.ts') && !file.includes('/testing/') && file !== 'server/src/layers.ts',
 );
 
@@ -38,6 +38,16 @@ function isAllowed({ file, target }: Import): boolean {
   return layer.packages.some((name) => target === name || target.startsWith(name.endsWith(':') ? name : `${name}/`));
 }
 
+/** What is left of `among` once every file that imports none of the others is taken away, again and again: circles, and what leads into them. */
+function circles(among: readonly string[], targetsOf: (file: string) => readonly string[]): readonly string[] {
+  const left = new Set(among);
+  const rests = (file: string) => !targetsOf(file).some((target) => target !== file && left.has(target));
+  for (let free = among.filter(rests); free.length > 0; free = [...left].filter(rests)) {
+    for (const file of free) left.delete(file);
+  }
+  return [...left];
+}
+
 describe('layers', () => {
   test('every source file stands in a layer', () => {
     expect(files.filter((file) => !layers.some(({ folder }) => isInside(file, folder)))).toEqual([]);
@@ -46,6 +56,13 @@ describe('layers', () => {
   test('no import goes up', () => {
     const wrong = files.flatMap(importsOf).filter((found) => !isAllowed(found));
     expect(wrong.map(({ file, target }) => `${file} imports ${target}`)).toEqual([]);
+  });
+
+  test('no files import each other in a circle, not even types', () => {
+    const targets = new Map(files.map((file) => [file, importsOf(file).map(({ target }) => target)]));
+    expect(circles(files, (file) => targets.get(file) ?? [])).toEqual([]);
+    const round: Readonly<Record<string, readonly string[]>> = { a: ['b'], b: ['c'], c: ['b'], d: [] };
+    expect(circles(Object.keys(round), (file) => round[file] ?? [])).toEqual(['a', 'b', 'c']);
   });
 
   test('the test would notice', () => {

@@ -1,6 +1,6 @@
-import type { Block, PlacedPart } from '../dialects/iptables-save/dump/blocks.ts';
+import type { Block } from '../dialects/iptables-save/dump/blocks.ts';
 import type { ChunkReading } from '../dialects/iptables-save/dump/chunk-reading.ts';
-import { linesOf, type Part } from '../dialects/iptables-save/dump/part.ts';
+import { linesOf, type Part, type PlacedPart } from '../dialects/iptables-save/dump/part.ts';
 import type { Rule } from '../dialects/iptables-save/model.ts';
 import { type Message, message } from '../text/message.ts';
 import type { Finding, RulesCheck } from './check.ts';

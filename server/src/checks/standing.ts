@@ -1,7 +1,7 @@
 /** Chains of a table that a statement about names holds for, kept from edit to edit. */
-import type { Block, PlacedPart } from '../dialects/iptables-save/dump/blocks.ts';
+import type { Block } from '../dialects/iptables-save/dump/blocks.ts';
 import type { LineCache } from '../dialects/iptables-save/dump/dump.ts';
-import type { Part } from '../dialects/iptables-save/dump/part.ts';
+import type { Part, PlacedPart } from '../dialects/iptables-save/dump/part.ts';
 import type { RulesView, TableView } from './view.ts';
 
 /** Depends on nothing but whether and where the block's index knows the name, and holds for declared chains only. */

@@ -3,25 +3,15 @@
  * at once. The newest dump of each document is kept, because an edit takes most of it over.
  */
 import { type RulesView, viewOf } from '../checks/view.ts';
-import { type Dump, openDump, readingDump, updatingDump } from '../dialects/iptables-save/dump/dump.ts';
+import { openDump, readingDump, updatingDump } from '../dialects/iptables-save/dump/dump.ts';
 import type { Chunk } from '../text/chunk.ts';
 import { type ChunkedDocument, placeOfLine } from '../text/document.ts';
 import { runInSlices } from '../text/schedule.ts';
 import type { OpenDocument } from './documents.ts';
 import { classifierFor } from './grammar.ts';
+import type { DumpReading } from './kept.ts';
 import { fileName } from './names.ts';
 import type { Session } from './session.ts';
-
-interface Reading {
-  readonly content: ChunkedDocument;
-  readonly steps: Generator<void, Dump>;
-  dump: Dump | undefined;
-}
-
-/** By URI. */
-export interface Dumps {
-  readonly readings: Map<string, Reading>;
-}
 
 /** Undefined: not open, or no dump of iptables. */
 export function rulesOf(session: Session, uri: string): RulesView | undefined {
@@ -114,7 +104,7 @@ export function wasRead({ dumps }: Session, uri: string): boolean {
   return dumps.readings.get(uri)?.dump !== undefined;
 }
 
-function readingOf(session: Session, { uri, content }: OpenDocument): Reading {
+function readingOf(session: Session, { uri, content }: OpenDocument): DumpReading {
   const { dumps } = session;
   const known = dumps.readings.get(uri);
   if (known?.content === content) return known;
@@ -122,12 +112,12 @@ function readingOf(session: Session, { uri, content }: OpenDocument): Reading {
     known?.dump === undefined
       ? readingDump(content, { fileName: fileName(uri), classify: classifierFor(session.grammars, content) })
       : updatingDump(known.dump, content);
-  const fresh: Reading = { content, steps, dump: undefined };
+  const fresh: DumpReading = { content, steps, dump: undefined };
   dumps.readings.set(uri, fresh);
   return fresh;
 }
 
-function advance(reading: Reading): void {
+function advance(reading: DumpReading): void {
   const step = reading.steps.next();
   if (step.done === true) reading.dump = step.value;
 }

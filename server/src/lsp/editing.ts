@@ -10,7 +10,7 @@ import {
   type CompletionItem as ProtocolItem,
 } from 'vscode-languageserver';
 import type { Action, Mendable } from '../features/actions.ts';
-import type { CompletionItem } from '../features/completion/index.ts';
+import type { CompletionItem } from '../features/completion/item.ts';
 import type { Refactoring } from '../features/refactorings.ts';
 import { render } from '../text/message.ts';
 import { markupOf, rangeOf } from './convert.ts';

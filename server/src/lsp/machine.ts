@@ -3,7 +3,8 @@ import type { Location } from 'vscode-languageserver';
 import type { AskMachine, FilePlace } from '../features/dialect.ts';
 import { locationOf } from './convert.ts';
 import { isBeingRead } from './dumps.ts';
-import { largestNode, type NodeOfDocument, nodeOf } from './nodes.ts';
+import type { NodeOfDocument } from './kept.ts';
+import { largestNode, nodeOf } from './nodes.ts';
 import type { Session } from './session.ts';
 
 /** The node of a document, unless the document is so large that joining it would be felt, or is still being read. */

@@ -12,7 +12,8 @@ import { nodeTree } from '../features/node-tree/index.ts';
 import type { PlacedItem } from '../features/node-tree/tree.ts';
 import { describeNode } from '../node/describe.ts';
 import { type Message, render } from '../text/message.ts';
-import { type NodeOfDocument, nodeOf } from './nodes.ts';
+import type { NodeOfDocument } from './kept.ts';
+import { nodeOf } from './nodes.ts';
 import { safely } from './safely.ts';
 import type { Session } from './session.ts';
 

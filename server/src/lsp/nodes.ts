@@ -1,46 +1,14 @@
 /** The machine that a document belongs to: the dumps in its folder, joined. Files are read again when they change. */
 import { looksLikeDump } from '../node/detect.ts';
-import { joinNode, type Note } from '../node/join.ts';
-import type { Node } from '../node/model.ts';
+import { joinNode } from '../node/join.ts';
 import { type Part, readingParts } from '../node/parts.ts';
 import { textOf } from '../text/document.ts';
 import { runInSlices } from '../text/schedule.ts';
-import type { OpenDocument } from './documents.ts';
 import { rulesWhenRead } from './dumps.ts';
 import { classifiersFor } from './grammar.ts';
+import type { NodeOfDocument } from './kept.ts';
 import { fileName, folderOf, inFolder } from './names.ts';
 import type { Session } from './session.ts';
-
-export interface NodeOfDocument {
-  readonly node: Node;
-  readonly notes: readonly Note[];
-  /** The dumps that the node was joined of. */
-  readonly parts: readonly Part[];
-  /** Files that hold something of the node: their names in it to their addresses. */
-  readonly files: Readonly<Record<string, string>>;
-  /** The document's own name in the node. */
-  readonly own: string;
-}
-
-/** A file that is not open: what was read of it, or is being read. */
-interface ClosedFile {
-  /** None where it is no dump; undefined where it was not wanted any more before its end. */
-  readonly parts: Promise<readonly Part[] | undefined>;
-  /** One of each request that waits for it: whether that is over. Undefined: it has been read. */
-  readonly unwanted: (() => boolean)[] | undefined;
-}
-
-export interface Nodes {
-  /** By URI, as they were when they were read. */
-  readonly closed: Map<string, ClosedFile>;
-  /** Parts of open documents, for each state of one. */
-  readonly open: WeakMap<OpenDocument, readonly Part[]>;
-  /**
-   * The node that was joined last, by the URI of the document or folder that it was asked for. The same dumps give the
-   * same node, so that a hover joins nothing, and what others keep for a node stays true.
-   */
-  readonly joined: Map<string, NodeOfDocument>;
-}
 
 /** Folders with more files than this are somebody's downloads, and no node: only the document itself is read. */
 const mostFiles = 300;

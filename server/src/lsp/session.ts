@@ -3,9 +3,8 @@ import type { Connection } from 'vscode-languageserver';
 import type { InitializationOptions } from '../../../protocol/requests.ts';
 import type { Translate } from '../text/message.ts';
 import type { Documents } from './documents.ts';
-import type { Dumps } from './dumps.ts';
 import type { Grammars } from './grammar.ts';
-import type { Nodes } from './nodes.ts';
+import type { Dumps, Nodes } from './kept.ts';
 import type { Settings } from './settings.ts';
 import type { Files, World } from './world.ts';
 

@@ -1,4 +1,4 @@
-import type { NodeOfDocument } from './nodes.ts';
+import type { NodeOfDocument } from './kept.ts';
 
 /** A line (from 0) of one of the node's files, without its end; empty where none of its dumps has it. */
 export function textOfLine({ parts }: NodeOfDocument, file: string, line: number): string {

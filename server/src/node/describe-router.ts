@@ -1,7 +1,7 @@
 /** What a router's configuration and tables tell, and what they leave open. */
 import type { Router } from '../dialects/ios-nat/model.ts';
 import { type Message, message } from '../text/message.ts';
-import type { Gap } from './describe.ts';
+import type { Gap } from './gap.ts';
 
 export function foundInRouter({ interfaces, rules, accessLists, routes, translations }: Router): readonly Message[] {
   return [

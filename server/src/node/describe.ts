@@ -2,6 +2,7 @@
 import { type Family, families } from '../net/family.ts';
 import { listed, type Message, message } from '../text/message.ts';
 import { foundInRouter, gapsOfRouter } from './describe-router.ts';
+import type { Gap } from './gap.ts';
 import type { Node, Ruleset } from './model.ts';
 
 export interface NodeDescription {
@@ -10,13 +11,6 @@ export interface NodeDescription {
   readonly missing: readonly Message[];
   /** The same, each with what it leaves open. */
   readonly gaps: readonly Gap[];
-}
-
-/** Something that no dump tells. */
-export interface Gap {
-  readonly lack: Message;
-  /** What it makes uncertain: words that go on behind a colon. */
-  readonly uncertain: Message;
 }
 
 /** `asked`: families that somebody wants to trace; of others nothing is missed. */

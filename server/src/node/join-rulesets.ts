@@ -2,8 +2,8 @@
 import type { TableName } from '../catalog/types.ts';
 import type { Family } from '../net/family.ts';
 import { message } from '../text/message.ts';
-import type { Note } from './join.ts';
 import type { Ruleset, RuleTable } from './model.ts';
+import type { Note } from './note.ts';
 import type { Part } from './parts.ts';
 
 type RulesetPart = Extract<Part, { readonly kind: 'ruleset' }>;

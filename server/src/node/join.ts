@@ -1,19 +1,14 @@
 /** Joins the dumps of one machine to a node. Several dumps of the same thing become one. */
 import { mergeServices } from '../dialects/ipvsadm/merge.ts';
 import { type Family, families } from '../net/family.ts';
-import { type Message, message } from '../text/message.ts';
+import { message } from '../text/message.ts';
 import { joinInterfaces } from './join-interfaces.ts';
 import { joinRouters } from './join-routers.ts';
 import { joinRulesets } from './join-rulesets.ts';
 import { keyOfPolicyRule, keyOfRoute } from './keys.ts';
-import type { ConnectionEntry, IpSet, Node, Origin, PolicyRule, Route } from './model.ts';
+import type { ConnectionEntry, IpSet, Node, PolicyRule, Route } from './model.ts';
+import type { Note } from './note.ts';
 import type { Part, PartOf } from './parts.ts';
-
-/** Something that the dumps contradict each other in, or that could not be taken over. */
-export interface Note {
-  readonly origin?: Origin;
-  readonly message: Message;
-}
 
 export interface JoinedNode {
   readonly node: Node;

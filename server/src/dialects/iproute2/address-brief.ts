@@ -2,7 +2,7 @@
 
 import { expected, queueOf, type Report, wordsOf } from '../dump.ts';
 import type { Origin } from '../origin.ts';
-import { type Drafts, draftOf } from './address.ts';
+import { type Drafts, draftOf } from './address-draft.ts';
 import { readAddressWord } from './words.ts';
 
 const states: ReadonlySet<string> = new Set([

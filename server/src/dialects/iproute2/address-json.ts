@@ -4,7 +4,7 @@ import { parseAddress } from '../../net/text.ts';
 import { message } from '../../text/message.ts';
 import { type DumpLines, type LocatedProblem, wholeLine } from '../dump.ts';
 import type { Origin } from '../origin.ts';
-import { type Drafts, draftOf } from './address.ts';
+import { type Drafts, draftOf } from './address-draft.ts';
 import { countField, type JsonObject, objectsField, readObjects, stringsField, textField } from './json.ts';
 import type { InterfaceAddress } from './model.ts';
 

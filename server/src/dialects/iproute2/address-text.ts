@@ -12,7 +12,7 @@ import {
   wordsOf,
 } from '../dump.ts';
 import type { Origin } from '../origin.ts';
-import { type Drafts, draftOf, type InterfaceDraft } from './address.ts';
+import { type Drafts, draftOf, type InterfaceDraft } from './address-draft.ts';
 import type { InterfaceAddress } from './model.ts';
 import { readAddressWord } from './words.ts';
 

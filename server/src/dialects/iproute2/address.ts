@@ -3,25 +3,16 @@
 import { runAtOnce } from '../../text/schedule.ts';
 import { type DumpLines, type LocatedProblem, type Reading, readingLines } from '../dump.ts';
 import { readBriefLine } from './address-brief.ts';
+import type { Drafts, InterfaceDraft } from './address-draft.ts';
 import { readJsonInterfaces } from './address-json.ts';
 import { readBlockLine } from './address-text.ts';
 import { isJson } from './json.ts';
 import type { Interface } from './model.ts';
-import { interfaceName } from './names.ts';
 
 export interface InterfaceReading extends Reading<Interface> {
   /** False: the output of `ip link`, which shows no addresses; an empty `addresses` then says nothing. */
   readonly showsAddresses: boolean;
 }
-
-/** An interface while its lines are being read. */
-export interface InterfaceDraft extends Interface {
-  readonly flags: string[];
-  readonly addresses: Interface['addresses'][number][];
-}
-
-/** The interfaces of a listing by name, in the order of their first line. */
-export type Drafts = Map<string, InterfaceDraft>;
 
 export function readInterfaces(dump: DumpLines): InterfaceReading {
   return runAtOnce(readingInterfaces(dump));
@@ -43,20 +34,4 @@ export function* readingInterfaces(dump: DumpLines): Generator<void, InterfaceRe
   }
   const items = [...drafts.values()];
   return { items, problems, showsAddresses: items.some((item) => item.addresses.length > 0) };
-}
-
-/** The draft of an interface, made at its first line; more that later lines say is filled in. */
-export function draftOf(
-  drafts: Drafts,
-  written: string,
-  more: Omit<InterfaceDraft, 'name' | 'addresses'>,
-): InterfaceDraft {
-  const name = interfaceName(written);
-  const known = drafts.get(name);
-  const draft: InterfaceDraft =
-    known === undefined
-      ? { name, addresses: [], ...more }
-      : { ...known, ...more, flags: more.flags.length > 0 ? more.flags : known.flags, origin: known.origin };
-  drafts.set(name, draft);
-  return draft;
 }

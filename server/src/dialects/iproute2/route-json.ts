@@ -13,7 +13,7 @@ import {
 } from './json.ts';
 import type { NextHop } from './model.ts';
 import { interfaceName, routeType, tableName } from './names.ts';
-import type { RouteDraft } from './route.ts';
+import type { RouteDraft } from './route-draft.ts';
 import { readPrefix } from './words.ts';
 
 export function readJsonRoutes(dump: DumpLines, problems: LocatedProblem[]): readonly RouteDraft[] {

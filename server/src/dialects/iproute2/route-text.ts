@@ -15,7 +15,7 @@ import {
 import type { Origin } from '../origin.ts';
 import type { NextHop } from './model.ts';
 import { interfaceName, routeType, tableName } from './names.ts';
-import type { RouteDraft } from './route.ts';
+import type { RouteDraft } from './route-draft.ts';
 import { readPrefix } from './words.ts';
 
 /** Words after which a value follows that says nothing about the way of a packet. */

@@ -1,11 +1,9 @@
-/** `ip route` in text and JSON, for both families, of one table or of all. */
-import type { Prefix } from '../../net/address.ts';
 import type { Family } from '../../net/family.ts';
 import { runAtOnce } from '../../text/schedule.ts';
 import type { DumpLines, LocatedProblem, Reading } from '../dump.ts';
-import type { Origin } from '../origin.ts';
 import { isJson } from './json.ts';
-import type { NextHop, Route, RouteType } from './model.ts';
+import type { Route } from './model.ts';
+import type { RouteDraft } from './route-draft.ts';
 import { readJsonRoutes } from './route-json.ts';
 import { readingTextRoutes } from './route-text.ts';
 import { anyPrefix } from './words.ts';
@@ -16,22 +14,6 @@ export interface RouteHints {
   readonly family?: Family;
   /** `ip route show table 100`: the listing itself doesn't repeat it. */
   readonly table?: string;
-}
-
-/** A route whose family its own words may not tell: `default dev ppp0 scope link`. */
-export interface RouteDraft {
-  family?: Family;
-  type: RouteType;
-  /** Undefined: `default`. */
-  destination?: Prefix;
-  table?: string;
-  nextHops: NextHop[];
-  source?: Prefix['address'];
-  metric: number;
-  tos: number;
-  scope?: string;
-  protocol?: string;
-  origin: Origin;
 }
 
 export function readRoutes(dump: DumpLines, hints: RouteHints = {}): Reading<Route> {

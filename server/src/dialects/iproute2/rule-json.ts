@@ -5,7 +5,7 @@ import { type DumpLines, type LocatedProblem, wholeLine } from '../dump.ts';
 import { countField, type JsonObject, readObjects, textField } from './json.ts';
 import type { PolicyRule } from './model.ts';
 import { tableName } from './names.ts';
-import type { RuleDraft } from './rule.ts';
+import type { RuleDraft } from './rule-draft.ts';
 import { type MutableRule, readSelector } from './rule-selectors.ts';
 
 export function readJsonRules(dump: DumpLines, problems: LocatedProblem[]): readonly RuleDraft[] {

@@ -2,7 +2,7 @@
 
 import { decimal, uint32 } from '../dump.ts';
 import { protocolNumber } from '../protocols.ts';
-import type { RuleDraft } from './rule.ts';
+import type { RuleDraft } from './rule-draft.ts';
 import { readPrefix } from './words.ts';
 
 export type MutableRule = { -readonly [field in keyof RuleDraft]: RuleDraft[field] };

@@ -14,7 +14,7 @@ import {
 } from '../dump.ts';
 import type { Origin } from '../origin.ts';
 import { tableName } from './names.ts';
-import type { RuleDraft } from './rule.ts';
+import type { RuleDraft } from './rule-draft.ts';
 import { type MutableRule, readSelector } from './rule-selectors.ts';
 
 export function readTextRules(dump: DumpLines, problems: LocatedProblem[]): readonly RuleDraft[] {

@@ -3,11 +3,9 @@ import type { Family } from '../../net/family.ts';
 import type { DumpLines, LocatedProblem, Reading } from '../dump.ts';
 import { isJson } from './json.ts';
 import type { PolicyRule } from './model.ts';
+import type { RuleDraft } from './rule-draft.ts';
 import { readJsonRules } from './rule-json.ts';
 import { readTextRules } from './rule-text.ts';
-
-/** A policy rule whose family its own words may not tell: `from all lookup main`. */
-export type RuleDraft = Omit<PolicyRule, 'family'> & { readonly family?: Family };
 
 /** `family`: what the command line above the listing or the file's name says. */
 export function readPolicyRules(dump: DumpLines, hints: { readonly family?: Family } = {}): Reading<PolicyRule> {

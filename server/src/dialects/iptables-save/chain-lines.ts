@@ -6,7 +6,7 @@ import { message } from '../../text/message.ts';
 import { type Span, span } from '../../text/span.ts';
 import { closest } from './closest.ts';
 import { readPolicyCounters } from './counters.ts';
-import { type LineState, refuseReturn } from './lines.ts';
+import { type LineState, refuseReturn } from './line-state.ts';
 import type { Line } from './model.ts';
 import { refuseChainName } from './rule/chain-names.ts';
 import { report } from './rule/state.ts';

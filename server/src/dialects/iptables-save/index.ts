@@ -8,7 +8,7 @@
  */
 export type { ProblemCode } from './codes.ts';
 export type { LineContext, Place } from './context.ts';
-export type { Block, PlacedPart } from './dump/blocks.ts';
+export type { Block } from './dump/blocks.ts';
 export {
   type Dump,
   type DumpOptions,
@@ -22,6 +22,6 @@ export {
 } from './dump/dump.ts';
 export type { ChainGraph } from './dump/graph.ts';
 export { declarationsOf, isBuiltin, type Jump, jumpsTo, ruleLinesOf, setLinesOf } from './dump/names.ts';
-export type { MarkUse, Part } from './dump/part.ts';
+export type { MarkUse, Part, PlacedPart } from './dump/part.ts';
 export { type LoadedRuleset, ruleNumberAt, rulesetOf } from './dump/ruleset.ts';
 export type { LineClassifier, LineKind } from './line-kinds.ts';

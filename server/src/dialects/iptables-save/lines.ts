@@ -1,6 +1,5 @@
 /** One line of a dump: what iptables-restore takes it for, and what is wrong with it. */
 import { isTableName, tableNames } from '../../catalog/find.ts';
-import type { Variant } from '../../catalog/types.ts';
 import { listed, type Message, message } from '../../text/message.ts';
 import { type Span, span } from '../../text/span.ts';
 import type { Problem } from '../problem.ts';
@@ -9,6 +8,7 @@ import { closest } from './closest.ts';
 import type { LineContext } from './context.ts';
 import { type RuleCounters, readRuleCounters } from './counters.ts';
 import { isMisspeltCommit, type LineKind } from './line-kinds.ts';
+import { type LineState, refuseReturn } from './line-state.ts';
 import type { Line, Word } from './model.ts';
 import { readRule } from './rule/index.ts';
 import type { ChainLimit } from './rule/placement.ts';
@@ -19,12 +19,6 @@ import { byteLength, splitWords } from './words.ts';
 const MAX_LINE = 10_239;
 /** Bytes of a word. */
 const MAX_WORD = 1023;
-
-/** A line being read: where it stands, and what was found wrong with it so far. */
-export interface LineState {
-  readonly context: LineContext;
-  readonly problems: Problem[];
-}
 
 export interface LineReading {
   readonly line: Line;
@@ -88,16 +82,6 @@ function checkLength(text: string, state: LineState): void {
     max: MAX_LINE,
   });
   report(state, 'line-too-long', span(0, text.length), what);
-}
-
-/** Reports the carriage return at the end of a line, and answers the line without. */
-export function refuseReturn(text: string, state: LineState, by: { readonly refusedBy?: Variant } = {}): string {
-  if (!text.endsWith('\r')) return text;
-  const what = message(
-    'The line ends in a carriage return (Windows line ends), which iptables-restore takes for text.',
-  );
-  report(state, 'carriage-return', span(text.length - 1, text.length), what, by);
-  return text.slice(0, -1);
 }
 
 /** Only an empty line is empty: blanks are a rule without a command. */

@@ -3,38 +3,11 @@ import type { RulesView } from '../../checks/view.ts';
 import { tableAt, textAt } from '../../checks/view.ts';
 import { lineKind } from '../../dialects/iptables-save/line-kinds.ts';
 import { MOST_READ } from '../../dialects/iptables-save/lines.ts';
-import type { Message } from '../../text/message.ts';
-import type { Span } from '../../text/span.ts';
-import type { Block } from '../markdown.ts';
 import { fitting, most } from './fitting.ts';
+import type { Completion, CompletionItem } from './item.ts';
 import { lineStarts, policies, tableItems } from './lines.ts';
+import type { Surroundings } from './place.ts';
 import { ruleItems } from './rule.ts';
-
-export interface CompletionItem {
-  readonly label: string;
-  readonly kind: 'table' | 'chain' | 'match' | 'target' | 'option' | 'value' | 'snippet';
-  readonly detail?: Message;
-  readonly documentation?: readonly Block[];
-  /** What is written where the label is not; with `snippet` it has places to fill, as editors' snippets do. */
-  readonly insert?: string;
-  readonly snippet?: true;
-  /** Sorts before the label. */
-  readonly rank?: number;
-}
-
-export interface Completion {
-  /** The part of the line that an item replaces. */
-  readonly span: Span;
-  readonly items: readonly CompletionItem[];
-  /** There is more, or may be more once the document has been read. Missing: this is all. */
-  readonly incomplete?: boolean;
-}
-
-/** What the place knows of the machine besides the dump. */
-export interface Surroundings {
-  readonly interfaces: readonly string[];
-  readonly sets: readonly string[];
-}
 
 export function completion(view: RulesView, line: number, character: number, around: Surroundings): Completion {
   if (character > MOST_READ) return { span: { start: character, end: character }, items: [], incomplete: false };

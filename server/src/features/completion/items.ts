@@ -7,8 +7,8 @@ import { isBuiltin } from '../../dialects/iptables-save/dump/names.ts';
 import { type Message, message } from '../../text/message.ts';
 import { type Block, paragraph } from '../markdown.ts';
 import { fitting, most } from './fitting.ts';
-import type { CompletionItem } from './index.ts';
-import type { RulePlace } from './rule.ts';
+import type { CompletionItem } from './item.ts';
+import type { RulePlace } from './place.ts';
 
 export function extensionItem(spec: MatchSpec | TargetSpec, kind: 'match' | 'target'): CompletionItem {
   return {

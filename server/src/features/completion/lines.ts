@@ -2,7 +2,7 @@
 import { builtinChains, tableNames } from '../../catalog/find.ts';
 import { chainOf, type TableView } from '../../checks/view.ts';
 import { message } from '../../text/message.ts';
-import type { CompletionItem } from './index.ts';
+import type { CompletionItem } from './item.ts';
 
 /** `prefix`: the star, where it is part of the word. */
 export function tableItems(prefix: string): readonly CompletionItem[] {

@@ -3,7 +3,7 @@
 import { findTarget } from '../../catalog/find.ts';
 import type { CoreOptionSpec, MatchSpec, OptionSpec, TargetSpec } from '../../catalog/types.ts';
 import { valuePlaces } from '../../catalog/valuePlaces.ts';
-import { type RulesView, ruleAt, type TableView, tableAt } from '../../checks/view.ts';
+import { type RulesView, ruleAt, tableAt } from '../../checks/view.ts';
 import { initialContext } from '../../dialects/iptables-save/context.ts';
 import { allMatches, allTargets, coreOptions } from '../../dialects/iptables-save/facts.ts';
 import { parseLine } from '../../dialects/iptables-save/lines.ts';
@@ -12,23 +12,10 @@ import { splitWords } from '../../dialects/iptables-save/words.ts';
 import type { Family } from '../../net/family.ts';
 import { message } from '../../text/message.ts';
 import { acceptedIn } from './accepted.ts';
-import type { CompletionItem, Surroundings } from './index.ts';
+import type { CompletionItem } from './item.ts';
 import { chainItems, extensionItem, optionItem } from './items.ts';
+import type { RulePlace, Surroundings } from './place.ts';
 import { valueItems } from './values.ts';
-
-/** What is written so far, and where. */
-export interface RulePlace {
-  readonly view: RulesView;
-  readonly table: TableView | undefined;
-  readonly family: Family;
-  /** The rule as far as the cursor. */
-  readonly rule: Rule;
-  readonly around: Surroundings;
-  /** The word at the cursor as far as it is typed. */
-  readonly word: string;
-  /** An exclamation mark stands right before it. */
-  readonly negated: boolean;
-}
 
 /** `before`: the line up to the word at the cursor; `word`: that word as far as it is typed. */
 export function ruleItems(

@@ -8,8 +8,8 @@ import type { RulesView } from '../../checks/view.ts';
 import { icmpTypes, namesOf, protocolNames } from '../../dialects/iptables-save/facts.ts';
 import { formatMark } from '../../net/mark.ts';
 import { type Message, message } from '../../text/message.ts';
-import type { CompletionItem } from './index.ts';
-import type { RulePlace } from './rule.ts';
+import type { CompletionItem } from './item.ts';
+import type { RulePlace } from './place.ts';
 
 /** What most rules are about, before the long list. */
 const usualProtocols: readonly string[] = ['tcp', 'udp', 'icmp', 'ipv6-icmp', 'sctp', 'esp', 'gre'];

@@ -1,7 +1,7 @@
 /** What can be said of a word in any dump of facts: names and addresses that the machine knows. */
 import type { Span } from '../../text/span.ts';
 import type { AskMachine, FilePlace, Machine, Occurrence } from '../dialect.ts';
-import type { HoverContent } from '../hover/index.ts';
+import type { HoverContent } from '../hover/content.ts';
 import { generalBlocks, machineBlocks, placesOf, type Thing, thingsNamed } from '../machine.ts';
 import { type MarkBits, mentionsOf } from '../mentions.ts';
 

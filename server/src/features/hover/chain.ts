@@ -16,7 +16,7 @@ import { type Message, message } from '../../text/message.ts';
 import { bytesText, groups } from '../explain/counts.ts';
 import { ruleSentence } from '../explain/rule.ts';
 import { type Block, list, paragraph, title } from '../markdown.ts';
-import type { HoverPlace } from './index.ts';
+import type { HoverPlace } from './place.ts';
 import { stillReading } from './reading.ts';
 
 /** So many callers and rules are shown; the rest is counted. */

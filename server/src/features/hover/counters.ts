@@ -3,7 +3,7 @@ import { message } from '../../text/message.ts';
 import { bytesText, groups } from '../explain/counts.ts';
 import { type Block, paragraph, title } from '../markdown.ts';
 import type { Subject } from '../subject.ts';
-import type { HoverPlace } from './index.ts';
+import type { HoverPlace } from './place.ts';
 
 export function countersBlocks(
   { counters, of }: Extract<Subject, { kind: 'counters' }>,

@@ -6,7 +6,7 @@ import { type Message, message } from '../../text/message.ts';
 import { bareMatchPhrases, matchPhrases } from '../explain/match-phrases.ts';
 import { conditionText, targetAction, valueContext } from '../explain/rule.ts';
 import { type Block, list, paragraph, title } from '../markdown.ts';
-import type { HoverPlace } from './index.ts';
+import type { HoverPlace } from './place.ts';
 import { commentBlocks } from './rule.ts';
 import { versionBlocks } from './versions.ts';
 

@@ -1,27 +1,16 @@
 /** Explains what stands under the cursor. */
 import { lineAt, type RulesView } from '../../checks/view.ts';
-import type { Span } from '../../text/span.ts';
 import type { Block } from '../markdown.ts';
 import { type Subject, subjectAt } from '../subject.ts';
 import { chainBlocks } from './chain.ts';
+import type { HoverContent } from './content.ts';
 import { countersBlocks } from './counters.ts';
 import { matchBlocks, targetBlocks } from './extension.ts';
 import { conditionBlocks, optionBlocks } from './option.ts';
+import type { HoverPlace } from './place.ts';
 import { policyBlocks } from './policy.ts';
 import { ruleBlocks } from './rule.ts';
 import { tableBlocks } from './table.ts';
-
-export interface HoverContent {
-  readonly line: number;
-  /** What the hover is about; UTF-16 offsets from the start of the line. */
-  readonly span: Span;
-  readonly blocks: readonly Block[];
-}
-
-export interface HoverPlace {
-  readonly view: RulesView;
-  readonly line: number;
-}
 
 export function hover(view: RulesView, line: number, character: number): HoverContent | undefined {
   const subject = subjectAt(lineAt(view, line), character);

@@ -6,7 +6,7 @@ import { type Message, message } from '../../text/message.ts';
 import { bitNames } from '../explain/marks.ts';
 import { type Block, list, paragraph } from '../markdown.ts';
 import { softwareAtWork } from '../software.ts';
-import type { HoverPlace } from './index.ts';
+import type { HoverPlace } from './place.ts';
 import { stillReading } from './reading.ts';
 
 /** So many places are listed. */

@@ -7,8 +7,8 @@ import { type Block, paragraph, title } from '../markdown.ts';
 import { shareOf } from '../shares.ts';
 import type { Subject } from '../subject.ts';
 import { addressBlocks } from './address.ts';
-import type { HoverPlace } from './index.ts';
 import { markBlocks } from './mark.ts';
+import type { HoverPlace } from './place.ts';
 import { commentBlocks } from './rule.ts';
 import { versionBlocksOf } from './versions.ts';
 

@@ -8,7 +8,7 @@ import { bytesText, groups } from '../explain/counts.ts';
 import { ruleSentence } from '../explain/rule.ts';
 import { type Block, paragraph, title } from '../markdown.ts';
 import { shareOf } from '../shares.ts';
-import type { HoverPlace } from './index.ts';
+import type { HoverPlace } from './place.ts';
 
 /** The whole rule, for a hover on its `-A`. */
 export function ruleBlocks(rule: Rule, { view, line }: HoverPlace): readonly Block[] {

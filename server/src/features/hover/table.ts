@@ -2,7 +2,7 @@ import type { TableName } from '../../catalog/types.ts';
 import { chainNames, ruleCountOf, type TableView, tableAt } from '../../checks/view.ts';
 import { type Message, message } from '../../text/message.ts';
 import { type Block, paragraph, title } from '../markdown.ts';
-import type { HoverPlace } from './index.ts';
+import type { HoverPlace } from './place.ts';
 import { stillReading } from './reading.ts';
 
 /** What each table is for, and when it is walked. */

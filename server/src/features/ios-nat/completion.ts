@@ -9,7 +9,7 @@ import { type ArgumentKind, kinds, nameKinds } from '../../dialects/ios-nat/synt
 import { matchWords, type TakenWord } from '../../dialects/ios-nat/syntax/match.ts';
 import { splitWords, type Word } from '../../dialects/ios-nat/words.ts';
 import type { Position } from '../../text/span.ts';
-import type { Completion, CompletionItem } from '../completion/index.ts';
+import type { Completion, CompletionItem } from '../completion/item.ts';
 import { paragraph } from '../markdown.ts';
 import { helpOf } from './help.ts';
 import { definedNames } from './names.ts';

@@ -9,7 +9,7 @@ import { type Message, message } from '../../text/message.ts';
 import type { Position } from '../../text/span.ts';
 import { protocolName } from '../../trace/names.ts';
 import type { AskMachine } from '../dialect.ts';
-import type { HoverContent } from '../hover/index.ts';
+import type { HoverContent } from '../hover/content.ts';
 import { machineBlocks } from '../machine.ts';
 import { type Block, paragraph, title } from '../markdown.ts';
 import type { OutlineItem } from '../outline.ts';

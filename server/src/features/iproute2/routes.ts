@@ -6,7 +6,7 @@ import type { PartOf } from '../../node/parts.ts';
 import { listed, type Message, type MessageArg, message } from '../../text/message.ts';
 import type { Position } from '../../text/span.ts';
 import type { AskMachine } from '../dialect.ts';
-import type { HoverContent } from '../hover/index.ts';
+import type { HoverContent } from '../hover/content.ts';
 import { type Block, list, paragraph, title } from '../markdown.ts';
 import type { OutlineItem } from '../outline.ts';
 import { groupsOf, lineSpan, standsAt } from './lines.ts';

@@ -3,7 +3,7 @@ import { sysctlNamed } from '../../catalog/sysctls.ts';
 import type { PartOf } from '../../node/parts.ts';
 import { message } from '../../text/message.ts';
 import type { Position } from '../../text/span.ts';
-import type { HoverContent } from '../hover/index.ts';
+import type { HoverContent } from '../hover/content.ts';
 import { paragraph, title } from '../markdown.ts';
 import type { OutlineItem } from '../outline.ts';
 import { groupsOf, lineSpan, type Row } from './lines.ts';

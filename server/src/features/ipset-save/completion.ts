@@ -4,7 +4,7 @@ import { ipsetWords } from '../../dialects/ipset-save/roles.ts';
 import { setType, setTypes } from '../../dialects/ipset-save/types.ts';
 import { message } from '../../text/message.ts';
 import type { Position } from '../../text/span.ts';
-import type { Completion, CompletionItem } from '../completion/index.ts';
+import type { Completion, CompletionItem } from '../completion/item.ts';
 import { typeBlocks } from './hover.ts';
 import { type SetsPart, setAbove } from './line.ts';
 import { commandTexts, optionTexts } from './words.ts';

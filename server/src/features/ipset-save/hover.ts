@@ -7,7 +7,7 @@ import type { IpSet, SetEntry } from '../../node/model.ts';
 import { type Message, message } from '../../text/message.ts';
 import type { Position, Span } from '../../text/span.ts';
 import type { AskMachine, Machine } from '../dialect.ts';
-import type { HoverContent } from '../hover/index.ts';
+import type { HoverContent } from '../hover/content.ts';
 import { serviceNameOf } from '../ipvsadm/kubernetes.ts';
 import { generalBlocks, machineBlocks } from '../machine.ts';
 import { type Block, list, paragraph, title } from '../markdown.ts';

@@ -5,7 +5,7 @@ import { ipvsWords } from '../../dialects/ipvsadm/roles.ts';
 import { protocol } from '../../net/protocol.ts';
 import { message } from '../../text/message.ts';
 import type { Position } from '../../text/span.ts';
-import type { Completion, CompletionItem } from '../completion/index.ts';
+import type { Completion, CompletionItem } from '../completion/item.ts';
 import type { ServicesPart } from './line.ts';
 import { hostPortText } from './names.ts';
 import { optionTexts, schedulerFlags } from './words.ts';

@@ -9,7 +9,7 @@ import { type Message, message } from '../../text/message.ts';
 import type { Position } from '../../text/span.ts';
 import { protocolName } from '../../trace/names.ts';
 import type { AskMachine, Machine } from '../dialect.ts';
-import type { HoverContent } from '../hover/index.ts';
+import type { HoverContent } from '../hover/content.ts';
 import { generalBlocks, machineBlocks, ownerBlocks } from '../machine.ts';
 import { type Block, list, paragraph, title } from '../markdown.ts';
 import { serviceNameOf, setsHolding } from './kubernetes.ts';

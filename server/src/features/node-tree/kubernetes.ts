@@ -1,7 +1,8 @@
 /** Kubernetes services with their endpoints, whichever mode kube-proxy is in. */
 import { formatAddress } from '../../net/text.ts';
 import { type Message, message } from '../../text/message.ts';
-import { type Entrance, hasKubeServices, type KubeService, kubeServicesOf } from '../kubernetes/service.ts';
+import { hasKubeServices, kubeServicesOf } from '../kubernetes/index.ts';
+import type { Entrance, KubeService } from '../kubernetes/service.ts';
 import { hostPort } from './services.ts';
 import { type Branch, levelOf, type TreeItem } from './tree.ts';
 

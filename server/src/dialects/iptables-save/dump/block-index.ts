@@ -2,9 +2,8 @@
  * Where names stand in a table: for each name the slots of the chunks that mention it. An edit that changes no
  * names leaves the maps as they are, and one that does copies the maps that it changes.
  */
-import type { PlacedPart } from './blocks.ts';
 import { type Edges, edgesOf, sameEdges } from './edges.ts';
-import type { Mentions, Part } from './part.ts';
+import type { Mentions, Part, PlacedPart } from './part.ts';
 import { sameNames } from './part.ts';
 
 /** Names to slot ids, in no particular order. */

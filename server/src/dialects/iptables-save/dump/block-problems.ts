@@ -3,34 +3,20 @@
 import { message } from '../../../text/message.ts';
 import { span } from '../../../text/span.ts';
 import type { Problem } from '../../problem.ts';
-import { closest } from '../closest.ts';
-import type { ProblemCode } from '../codes.ts';
-import { allTargets } from '../facts.ts';
 import type { Line } from '../model.ts';
 import { wrongChain } from '../rule/placement.ts';
 import { hasBlank } from '../words.ts';
 import { type NameIndex, namesChanged } from './block-index.ts';
-import type { Block, PlacedPart } from './blocks.ts';
+import { type BlockProblem, type Lines, problem } from './block-problem.ts';
+import type { Block } from './blocks.ts';
 import type { ChunkProblem } from './chunk-reading.ts';
 import type { Edges } from './edges.ts';
 import { editProblems } from './edits.ts';
 import { buildingGraph, chainBits, graphOf } from './graph.ts';
+import { missingChain } from './missing-chain.ts';
 import { isBuiltin } from './names.ts';
-import { linesOf, type Part } from './part.ts';
+import { linesOf, type Part, type PlacedPart } from './part.ts';
 import { forbiddenBy } from './part-builder.ts';
-
-/** What these checks ask of the dump. */
-export interface Lines {
-  lineOf(slot: number, line: number): Line;
-  readonly lastLine: number;
-  /** False where the file ends without a line feed. */
-  readonly endsInLineFeed: boolean;
-}
-
-export interface BlockProblem {
-  readonly line: number;
-  readonly problem: Problem;
-}
 
 /** In steps: one that brings no problem is undefined. */
 export function* blockProblems(lines: Lines, block: Block): Generator<BlockProblem | undefined> {
@@ -106,15 +92,6 @@ function keep<Key>(
   return problems;
 }
 
-function problem(
-  code: ProblemCode,
-  at: Problem['span'],
-  what: Problem['message'],
-  more: Partial<Problem> = {},
-): Problem {
-  return { code, span: at, message: what, ...more };
-}
-
 /** The other program's refusals do not count where the header says which one wrote the dump. */
 function refusedBy(block: Block, by: 'nft' | 'legacy'): Partial<Problem> | undefined {
   if (block.variant === undefined) return { refusedBy: by };
@@ -174,56 +151,6 @@ function* unknownChains(lines: Lines, block: Block, placed: PlacedPart): Generat
         yield { line, problem: missingChain(block, read, name, mentions === part.jumps, suggest) };
     }
   }
-}
-
-/** Words that end only with the line have its end in them. */
-const openQuote = message('This quotation mark is never closed, so that the rest of the line is one word.');
-
-/** The complaint about a chain that a rule names; with `suggest` it looks for the name that was meant. */
-export function missingChain(
-  block: Block,
-  line: Line & { kind: 'rule' },
-  name: string,
-  isTarget: boolean,
-  suggest: boolean,
-): Problem {
-  const { rule } = line;
-  if (name.endsWith('\n'))
-    return problem('unknown-chain', isTarget && rule.target ? rule.target.nameSpan : rule.chainSpan, openQuote);
-  const at = isTarget && rule.target ? rule.target.nameSpan : rule.chainSpan;
-  if (isTarget && isBuiltin(block, name)) {
-    return problem('jump-to-builtin', at, message('Chain “{name}” is built in: rules cannot go there.', { name }));
-  }
-  if (block.index.declared.has(name)) {
-    const what = message('Chain “{name}” is declared further down: it must be declared before.', { name });
-    return problem('unknown-chain', at, what);
-  }
-  const targets = isTarget && rule.target?.how === 'jump' ? allTargets.map((target) => target.name) : [];
-  const near = suggest
-    ? closest(name, [...targets, ...block.index.declared.keys(), ...builtinNames(block)])
-    : undefined;
-  const table = block.table ?? '';
-  const what = describe(name, table, isTarget, near);
-  return problem('unknown-chain', at, what, near === undefined ? {} : { replacement: near });
-}
-
-function describe(name: string, table: string, isTarget: boolean, near: string | undefined): Problem['message'] {
-  if (isTarget) {
-    return near === undefined
-      ? message('“{name}” is neither a target nor a chain declared in table {table}.', { name, table })
-      : message('“{name}” is neither a target nor a chain declared in table {table}. Did you mean “{near}”?', {
-          name,
-          table,
-          near,
-        });
-  }
-  return near === undefined
-    ? message('Chain “{name}” is not declared in table {table}.', { name, table })
-    : message('Chain “{name}” is not declared in table {table}. Did you mean “{near}”?', { name, table, near });
-}
-
-function builtinNames(block: Block): readonly string[] {
-  return Object.keys(chainBits).filter((name) => isBuiltin(block, name));
 }
 
 function* circles(lines: Lines, block: Block, { slot, part }: PlacedPart): Generator<ChunkProblem> {

@@ -2,16 +2,8 @@
 import type { TableName, Variant } from '../../../catalog/types.ts';
 import type { Family } from '../../../net/family.ts';
 import { type BlockIndex, emptyIndex, indexing } from './block-index.ts';
-import type { Slot } from './dump.ts';
-import type { Part } from './part.ts';
-
-/** A part and the chunk that it is in. */
-export interface PlacedPart {
-  readonly slot: number;
-  readonly part: Part;
-  /** Line of the file, from 0, of the first line of the part's chunk: all lines of the part count from there. */
-  readonly base: number;
-}
+import type { Part, PlacedPart } from './part.ts';
+import type { Slot } from './slot.ts';
 
 /** From a table line to its COMMIT, or a listing. */
 export interface Block {

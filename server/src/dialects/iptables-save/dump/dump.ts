@@ -14,19 +14,13 @@ import { initialContext, type LineContext } from '../context.ts';
 import { classifyByText, hasByteOrderMark, type LineClassifier } from '../line-kinds.ts';
 import type { LineReading } from '../lines.ts';
 import type { Line } from '../model.ts';
-import { blockProblems, type Lines } from './block-problems.ts';
+import type { Lines } from './block-problem.ts';
+import { blockProblems } from './block-problems.ts';
 import { type Block, joiningBlocks } from './blocks.ts';
 import { type ChunkReading, holdsIn, noFamilies, readChunk, rereadLine } from './chunk-reading.ts';
 import { familyOfAddresses, familyOfFileName, isBundle, natureOf } from './evidence.ts';
 import { type AssumedFamily, type FamilyPlan, planFamilies } from './families.ts';
-
-/** A chunk's place in the dump. Its id stays when the chunk is edited. */
-export interface Slot {
-  readonly id: number;
-  readonly reading: ChunkReading;
-  /** Line of the file, from 0. */
-  readonly firstLine: number;
-}
+import type { Slot } from './slot.ts';
 
 /** The blocks of one program's output: one family, and one variant where it is known. */
 export interface Section {

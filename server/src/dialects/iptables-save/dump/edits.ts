@@ -5,10 +5,10 @@ import type { Problem } from '../../problem.ts';
 import type { ProblemCode } from '../codes.ts';
 import type { Line, Rule } from '../model.ts';
 import { ruleNumberOf } from '../rule/commands.ts';
-import type { BlockProblem, Lines } from './block-problems.ts';
-import { missingChain } from './block-problems.ts';
+import type { BlockProblem, Lines } from './block-problem.ts';
 import type { Block } from './blocks.ts';
 import { expandedCount } from './expansion.ts';
+import { missingChain } from './missing-chain.ts';
 import { isBuiltin } from './names.ts';
 import { ruleKey } from './rule-key.ts';
 

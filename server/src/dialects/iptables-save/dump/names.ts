@@ -1,8 +1,8 @@
 /** Questions about the names of a table, answered from its index. Lines are those of the file, from 0. */
 import { isBuiltinChain } from '../../../catalog/find.ts';
 import type { NameIndex } from './block-index.ts';
-import type { Block, PlacedPart } from './blocks.ts';
-import { linesOf, type Mentions, type Part } from './part.ts';
+import type { Block } from './blocks.ts';
+import { linesOf, type Mentions, type Part, type PlacedPart } from './part.ts';
 
 const anyBuiltin: ReadonlySet<string> = new Set(['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING']);
 

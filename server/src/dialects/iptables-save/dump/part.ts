@@ -77,6 +77,14 @@ export interface Part {
   readonly marks: readonly MarkUse[];
 }
 
+/** A part and the chunk that it is in. */
+export interface PlacedPart {
+  readonly slot: number;
+  readonly part: Part;
+  /** Line of the file, from 0, of the first line of the part's chunk: all lines of the part count from there. */
+  readonly base: number;
+}
+
 /** Collects mentions while a chunk is read. */
 export interface MentionList {
   add(name: string, line: number): void;

@@ -6,8 +6,6 @@ import type { MatchSpec, OptionSpec, TargetSpec } from '../../../catalog/types.t
 import type { Family } from '../../../net/family.ts';
 import { allMatches, allTargets, protocolNumber } from '../facts.ts';
 import { optionTable } from '../option-tables.ts';
-import type { Constraint } from './constraints/constraint.ts';
-import { constraintOf } from './constraints/index.ts';
 import { type Placements, placementsOf } from './placement-facts.ts';
 
 export interface ExtensionFacts {
@@ -26,7 +24,6 @@ export interface ExtensionFacts {
   readonly placements: Placements | undefined;
   /** True where options have limits of their own. */
   readonly placedOptions: boolean;
-  readonly constraint: Constraint | undefined;
 }
 
 type Spec = MatchSpec | TargetSpec;
@@ -57,7 +54,6 @@ function compile(spec: Spec, family: Family): ExtensionFacts {
     protocolNegatable: spec.protocolNegatable ?? false,
     placements: placementsOf(spec, family),
     placedOptions: all.some(({ chains, tables, valueChains }) => (chains ?? tables ?? valueChains) !== undefined),
-    constraint: constraintOf(spec),
   };
 }
 
@@ -80,7 +76,6 @@ const unknown: ExtensionFacts = {
   protocolNegatable: true,
   placements: undefined,
   placedOptions: false,
-  constraint: undefined,
 };
 
 /** The facts of a match or target; of one that nobody knows, there are none. */

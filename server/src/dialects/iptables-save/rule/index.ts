@@ -6,6 +6,7 @@ import type { LineContext } from '../context.ts';
 import type { Counters, MatchUse, Rule, TargetUse, Word } from '../model.ts';
 import { checkAddressLists, checkCommand, describesRule } from './command-checks.ts';
 import { checkCompleteness } from './completeness.ts';
+import { constraintOf } from './constraints/index.ts';
 import { type ChainLimit, checkPlacement } from './placement.ts';
 import { checkProtocol } from './protocols.ts';
 import { type Extension, type LoadedMatch, type LoadedTarget, type RuleState, report } from './state.ts';
@@ -82,7 +83,7 @@ function checkExtension(extension: Extension, state: RuleState): void {
   if (!extension.spec) return;
   checkCompleteness(extension, state);
   checkProtocol(extension, state);
-  extension.facts.constraint?.(extension, state);
+  constraintOf(extension.spec)?.(extension, state);
 }
 
 function ruleOf(state: RuleState, counters: Counters | undefined): Rule {

@@ -2,7 +2,7 @@
 import type { NatRule } from '../../../dialects/ios-nat/model.ts';
 import type { TakenWord } from '../../../dialects/ios-nat/syntax/match.ts';
 import { type Position, span } from '../../../text/span.ts';
-import type { HoverContent } from '../../hover/index.ts';
+import type { HoverContent } from '../../hover/content.ts';
 import { type Block, paragraph, separator } from '../../markdown.ts';
 import { helpOf } from '../help.ts';
 import { nameOf } from '../names.ts';
