@@ -16,7 +16,7 @@ const peakMark = 'peak-memory-kb=';
 /** Loaded before the program: says at its end how much memory it had at most. */
 const tellPeak = `data:text/javascript,process.on("exit",()=>process.stderr.write("${peakMark}"+process.resourceUsage().maxRSS+"\\n"))`;
 
-export function runProcess(command: string, args: readonly string[], input?: string): Run {
+function runProcess(command: string, args: readonly string[], input?: string): Run {
   const start = performance.now();
   const { status, stdout, stderr } = spawnSync(command, args, {
     encoding: 'utf8',

@@ -19,7 +19,7 @@ export function needNode20() {
 }
 
 /** The project's own tools first, among them its Node. */
-export function toolEnvironment() {
+function toolEnvironment() {
   return { ...process.env, PATH: `${join(modules, '.bin')}${delimiter}${process.env.PATH}` };
 }
 

@@ -12,7 +12,7 @@ export const languages = ['zh-cn'] as const;
 export type Language = (typeof languages)[number];
 
 /** “server/src/catalog/matches/tcp.ts” stands in the room “catalog-matches”, “server/src/cli/test.ts” in “cli”. */
-export function roomOf(file: string): string {
+function roomOf(file: string): string {
   const [, , room = '', inner = ''] = file.split('/');
   const divided = ['catalog', 'dialects', 'features', 'trace'].includes(room) && !inner.endsWith('.ts');
   return divided ? `${room}-${inner}` : room;

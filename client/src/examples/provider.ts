@@ -11,7 +11,7 @@ import {
   workspace,
 } from 'vscode';
 
-export const exampleScheme = 'packet-path-example';
+const exampleScheme = 'packet-path-example';
 
 export interface Example {
   /** Folder under examples/. */

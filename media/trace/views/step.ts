@@ -94,7 +94,7 @@ function detailView(state: State, step: StepJson, { say, send }: ViewContext): T
 }
 
 /** "bit 14 is set": which bits of a mark a step changed, counted from 0. */
-export function bitsText({ before, after }: ChangeJson, say: ViewContext['say']): string {
+function bitsText({ before, after }: ChangeJson, say: ViewContext['say']): string {
   const [old, now] = [Number(before), Number(after)];
   const bits = (mask: number): readonly number[] =>
     Array.from({ length: 32 }, (_, bit) => bit).filter((bit) => ((mask >>> bit) & 1) === 1);

@@ -1,14 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  builtinChains,
-  findCoreOption,
-  findMatch,
-  findOption,
-  findTarget,
-  isBuiltinChain,
-  isTableName,
-  tableNames,
-} from './find.ts';
+import { builtinChains, findMatch, findTarget, isBuiltinChain, isTableName, tableNames } from './find.ts';
 import { matches } from './matches/index.ts';
 import { targets } from './targets/index.ts';
 
@@ -55,54 +46,6 @@ describe('extensions by the name in the dump', () => {
 
   it('does not take the entry about jumps for a target', () => {
     expect(findTarget('(user-defined chain)', 'ipv4')).toBeUndefined();
-  });
-});
-
-describe('options as getopt_long(3) reads them', () => {
-  function find(match: string, word: string): string {
-    const found = findOption(findMatch(match, 'ipv4')?.options ?? [], word);
-    switch (found.kind) {
-      case 'one':
-        return found.spec.name;
-      case 'several':
-        return found.names.join(' or ');
-      case 'none':
-        return 'none';
-    }
-  }
-
-  it.each([
-    ['tcp', '--dport', '--dport'],
-    ['tcp', '--destination-port', '--dport'],
-    ['tcp', '--dest', '--dport'],
-    ['tcp', '--d', '--dport'],
-    ['tcp', '--tcp-f', '--tcp-flags'],
-    ['tcp', '--tcp', '--tcp-flags or --tcp-option'],
-    ['tcp', '--s', '--sport or --syn'],
-    ['tcp', '--nothing', 'none'],
-    ['tcp', '-dport', 'none'],
-    ['tcp', '--', 'none'],
-    ['tcp', '', 'none'],
-    ['multiport', '--dport', '--dports'],
-    ['limit', '--limit', '--limit'],
-    ['limit', '--limit-b', '--limit-burst'],
-    ['limit', '--lim', '--limit or --limit-burst'],
-    ['conntrack', '--ctorigsrc', '--ctorigsrc'],
-    ['conntrack', '--ctorigs', '--ctorigsrc or --ctorigsrcport'],
-    ['set', '--set', '--match-set'],
-  ])('-m %s %s is %s', (match, word, found) => {
-    expect(find(match, word)).toBe(found);
-  });
-
-  it('lets several spellings of one option share a beginning', () => {
-    expect(find('ttl', '--ttl')).toBe('--ttl-eq');
-    expect(find('ttl', '--ttl-')).toBe('--ttl-lt or --ttl-gt or --ttl-eq');
-  });
-
-  it('finds options of the rule line by both spellings', () => {
-    expect(findCoreOption('-s')?.name).toBe('-s');
-    expect(findCoreOption('--src')?.name).toBe('-s');
-    expect(findCoreOption('--sourc')).toBeUndefined();
   });
 });
 

@@ -1,10 +1,9 @@
 /** Looks facts up by the words that stand in dumps. The maps are built once; they never change. */
 import type { Family } from '../net/family.ts';
-import { coreOptions } from './core.ts';
 import { matches } from './matches/index.ts';
 import { tables } from './names/rules.ts';
 import { targets } from './targets/index.ts';
-import type { BuiltinChain, CoreOptionSpec, MatchSpec, TableName, TargetSpec } from './types.ts';
+import type { BuiltinChain, MatchSpec, TableName, TargetSpec } from './types.ts';
 
 function byName<Spec extends MatchSpec | TargetSpec>(
   specs: readonly Spec[],
@@ -39,35 +38,6 @@ export function findMatch(name: string, family: Family): MatchSpec | undefined {
 /** The target as written after `-j`; undefined: none of that name, so a chain. */
 export function findTarget(name: string, family: Family): TargetSpec | undefined {
   return targetsByName[family].get(name);
-}
-
-/** What a word that stands for one of several options turned out to be. */
-export type FoundOption<Spec> =
-  | { readonly kind: 'one'; readonly spec: Spec }
-  | { readonly kind: 'several'; readonly names: readonly string[] }
-  | { readonly kind: 'none' };
-
-/**
- * The option that a word names, as getopt_long(3) reads it: an exact name wins, else a prefix that fits only one.
- * Names that are spellings of the same option don't compete.
- */
-export function findOption<Spec extends { readonly name: string; readonly aliases: readonly string[] }>(
-  options: readonly Spec[],
-  word: string,
-): FoundOption<Spec> {
-  const exact = options.find((option) => option.name === word || option.aliases.includes(word));
-  if (exact !== undefined) return { kind: 'one', spec: exact };
-  if (!word.startsWith('--') || word.length < 3) return { kind: 'none' };
-  const near = options.filter((option) => [option.name, ...option.aliases].some((name) => name.startsWith(word)));
-  const [first] = near;
-  if (first === undefined) return { kind: 'none' };
-  return near.length === 1
-    ? { kind: 'one', spec: first }
-    : { kind: 'several', names: near.map((option) => option.name) };
-}
-
-export function findCoreOption(word: string): CoreOptionSpec | undefined {
-  return coreOptions.find((option) => option.name === word || option.aliases.includes(word));
 }
 
 /** The tables in the order in which a packet meets them at a hook. */

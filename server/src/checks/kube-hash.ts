@@ -94,7 +94,7 @@ function strangersIn(reading: ChunkReading): readonly Stranger[] {
  * `service`: `namespace/name:port`, the port without its colon left out where it has no name. `endpoint`: `ip:port`
  * of one endpoint, for the name of its own chain.
  */
-export function serviceHash(service: string, protocol: string, endpoint = ''): string {
+function serviceHash(service: string, protocol: string, endpoint = ''): string {
   return base32(sha256(`${service}${protocol.toLowerCase()}${endpoint}`), 16);
 }
 

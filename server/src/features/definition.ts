@@ -43,7 +43,7 @@ export function references(view: RulesView, line: number, character: number): re
   return found === undefined ? [] : occurrences(view, found.chain);
 }
 
-export function occurrences(view: RulesView, chain: ChainView): readonly Occurrence[] {
+function occurrences(view: RulesView, chain: ChainView): readonly Occurrence[] {
   const found: Occurrence[] = [];
   for (const line of chain.declarations) {
     const read = lineAt(view, line);

@@ -83,7 +83,7 @@ function renderBlock(block: Block, translate: Translate): string {
 }
 
 /** Templates are Markdown already; strings that fill them become code, numbers and messages don't. */
-export function renderInline(message: Message, translate: Translate): string {
+function renderInline(message: Message, translate: Translate): string {
   return render({ template: message.template, args: mapped(message.args, translate) }, translate);
 }
 

@@ -40,7 +40,7 @@ export function shareOf(view: RulesView, line: number): string | undefined {
 }
 
 /** The rule's probability as written, between 0 and 1; undefined: it has none, or no readable one. */
-export function probabilityOf(rule: Rule): number | undefined {
+function probabilityOf(rule: Rule): number | undefined {
   const statistics = rule.matches.filter(({ spec }) => spec?.name === 'statistic');
   const [only] = statistics;
   const use = only?.options.find(({ spec }) => spec.name === '--probability');

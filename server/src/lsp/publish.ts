@@ -45,7 +45,7 @@ const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
   hint: DiagnosticSeverity.Hint,
 };
 
-export function protocolDiagnostic(session: Session, uri: string, diagnostic: Diagnostic): ProtocolDiagnostic {
+function protocolDiagnostic(session: Session, uri: string, diagnostic: Diagnostic): ProtocolDiagnostic {
   const { translate, abilities, world } = session;
   const { code, severity, line, span, replacement, unnecessary, related = [] } = diagnostic;
   return {

@@ -95,7 +95,7 @@ function answerJson(session: Session, found: NodeOfDocument, told: RuleAnswer): 
 }
 
 /** The rule in a line, from 0; undefined: the line holds none, or nobody knows its table. */
-export function goalAt(view: RulesView, line: number): ReachGoal | undefined {
+function goalAt(view: RulesView, line: number): ReachGoal | undefined {
   const block = tableAt(view, line)?.block;
   const chain = ruleAt(view, line)?.chain;
   if (block?.table === undefined || chain === undefined) return undefined;

@@ -23,7 +23,7 @@ export interface Placed {
 const marker = /^#<?\s*\^+ (?:error|nft|legacy) [a-z-]+: /;
 
 /** The text without its marker lines. */
-export function withoutMarkers(text: string): string {
+function withoutMarkers(text: string): string {
   return text
     .split('\n')
     .filter((line) => !marker.test(line))
@@ -31,7 +31,7 @@ export function withoutMarkers(text: string): string {
 }
 
 /** The text with a marker line below each line that has problems. */
-export function withMarkers(text: string, problems: Iterable<Placed>): string {
+function withMarkers(text: string, problems: Iterable<Placed>): string {
   const sorted = [...problems].sort(
     (a, b) =>
       a.line - b.line || a.problem.span.start - b.problem.span.start || a.problem.code.localeCompare(b.problem.code),

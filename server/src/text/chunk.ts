@@ -14,7 +14,7 @@ export interface Chunk {
 }
 
 /** Lines that a fresh chunk has. */
-export const chunkLines = 256;
+const chunkLines = 256;
 /** A chunk that grew beyond this is cut; one that shrank below the other is joined to its neighbour. */
 export const mostLines = 2 * chunkLines;
 export const fewestLines = chunkLines / 4;

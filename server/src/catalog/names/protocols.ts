@@ -83,5 +83,3 @@ export const protocols = {
     { name: 'mptcp', number: 262 },
   ],
 } as const;
-
-export const natPortProtocols = ['tcp', 'udp', 'sctp', 'dccp', 'icmp', 'ipv6-icmp'] as const;

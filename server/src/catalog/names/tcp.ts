@@ -11,11 +11,6 @@ export const tcpFlags = [
   { name: 'NONE', value: 0 },
 ] as const;
 
-export const tcpSynShorthand = {
-  mask: ['FIN', 'SYN', 'RST', 'ACK'],
-  comp: ['SYN'],
-} as const;
-
 export const tcpOptNames = [
   { name: 'wscale', kind: 3 },
   { name: 'mss', kind: 2 },

@@ -32,5 +32,3 @@ export const tosNames = [
   { name: 'Minimize-Cost', value: 2 },
   { name: 'Normal-Service', value: 0 },
 ] as const;
-
-export const tosNameMask = 63 as const;

@@ -39,10 +39,6 @@ export const sctpChunks = [
   { name: 'I_FORWARD_TSN', type: 194, since: '1.8.11' },
 ] as const;
 
-export const sctpChunkModes = ['all', 'any', 'only'] as const;
-
-export const sctpChunkKeywords = ['ALL', 'NONE'] as const;
-
 export const mhTypes = [
   { name: 'binding-refresh-request', type: 0 },
   { name: 'brr', type: 0, alias: true },

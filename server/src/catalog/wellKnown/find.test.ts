@@ -14,7 +14,6 @@ import {
 } from './find.ts';
 import { markConflicts } from './markConflicts.ts';
 import { marks } from './marks/index.ts';
-import { softwareNotes } from './notes.ts';
 import { sets } from './sets.ts';
 
 describe('what is known', () => {
@@ -27,7 +26,6 @@ describe('what is known', () => {
       comments: comments.length,
       addresses: addresses.length,
       conflicts: markConflicts.length,
-      notes: softwareNotes.length,
     }).toEqual({
       chains: 273,
       marks: 59,
@@ -36,7 +34,6 @@ describe('what is known', () => {
       comments: 24,
       addresses: 19,
       conflicts: 8,
-      notes: 8,
     });
   });
 

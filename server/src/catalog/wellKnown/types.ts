@@ -91,9 +91,3 @@ export interface MarkConflict {
   readonly harmless?: true;
   readonly note: string;
 }
-
-/** What to know about a software's rules beside its names. */
-export interface SoftwareNote {
-  readonly software: string;
-  readonly text: string;
-}

@@ -74,7 +74,7 @@ export function hostsOf(list: AccessList): number {
   return hosts;
 }
 
-export function hostsIn(source: AclAddress): number {
+function hostsIn(source: AclAddress): number {
   if (source.kind !== 'masked') return Number.POSITIVE_INFINITY;
   const { wildcard } = source;
   const bits = popCount(wildcard);

@@ -31,7 +31,7 @@ function place(line: number, start: number, end: number, code: string): string {
   return `${line + 1}:${start}-${end} ${code}`;
 }
 
-export function unmark(marked: string): Marked {
+function unmark(marked: string): Marked {
   const lines: string[] = [];
   const expected: string[] = [];
   const messages = new Map<string, string>();

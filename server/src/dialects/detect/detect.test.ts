@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anyCharacter } from '../../testing/characters.ts';
-import { type Detected, detect, dialectOfLine } from './index.ts';
+import { type Detected, detect } from './index.ts';
 
 function shown(detected: Detected | undefined): string {
   if (!detected) return 'nothing';
@@ -85,12 +85,6 @@ describe('the name tells the dialect of a text that tells nothing', () => {
   ])('%s: %s', (name, dialect) => {
     expect(shown(detect(name, ''))).toBe(dialect);
   });
-});
-
-it('a line of a bundle tells which dump begins', () => {
-  expect(shown(dialectOfLine('*nat'))).toBe('iptables-save');
-  expect(shown(dialectOfLine('2: eth0: <BROADCAST,UP> mtu 1500'))).toBe('iproute2 addr');
-  expect(shown(dialectOfLine('-A INPUT -j ACCEPT'))).toBe('nothing');
 });
 
 it('never throws', () => {

@@ -45,8 +45,3 @@ function byName(fileName: string): Detected | undefined {
   const name = fileName.replaceAll('\\', '/').split('/').slice(-2).join('/').toLowerCase();
   return nameSigns.find((sign) => sign.name.test(name))?.detected;
 }
-
-/** What a single line surely begins, for taking bundles apart; undefined: it may be anything. */
-export function dialectOfLine(line: string): Detected | undefined {
-  return lineSigns.find((sign) => sign.weight === 'sure' && sign.line.test(line))?.detected;
-}

@@ -92,7 +92,7 @@ function ambiguousNat({ stop, taken }: Match<Command>): readonly Problem[] {
 }
 
 /** What may come next, as a device's help lists it. */
-export function expectedAt(state: State<Command>): string {
+function expectedAt(state: State<Command>): string {
   const words = [
     ...state.arguments.map(({ token }) => (token.kind === 'argument' ? kinds[token.of].sign : '')),
     ...state.keywords.map(({ token }) => (token.kind === 'keyword' ? token.word : '')),

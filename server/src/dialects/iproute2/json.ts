@@ -77,7 +77,7 @@ export function readObjects(dump: DumpLines): { objects: LocatedObject[]; proble
   }
 }
 
-export function isObject(value: unknown): value is JsonObject {
+function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

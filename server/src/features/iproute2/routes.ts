@@ -28,7 +28,7 @@ export async function hoverOfRoutes(
   return { line, span: lineSpan(part, line), blocks: [...routeBlocks(route), ...tableBlocks(route, node)] };
 }
 
-export function routeBlocks(route: Route): readonly Block[] {
+function routeBlocks(route: Route): readonly Block[] {
   const { nextHops, source, metric, protocol, tos } = route;
   const flags = new Set(nextHops.flatMap((hop) => hop.flags));
   return [

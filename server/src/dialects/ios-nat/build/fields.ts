@@ -25,7 +25,7 @@ export function place({ file, line, columns }: At, at: Span): Place {
   return { file, line: line + 1, span: span(at.start - columns, at.end - columns) };
 }
 
-export function wholeSpan({ command: { words, negation } }: At): Span {
+function wholeSpan({ command: { words, negation } }: At): Span {
   return span((negation ?? words[0])?.span.start ?? 0, words.at(-1)?.span.end ?? negation?.span.end ?? 0);
 }
 

@@ -195,7 +195,7 @@ export function lineAt(dump: Dump, line: number): Line {
 }
 
 /** What the line stands in; undefined for lines that there are not. */
-export function readingAt(dump: Dump, line: number): LineReading | undefined {
+function readingAt(dump: Dump, line: number): LineReading | undefined {
   if (line < 0 || line >= dump.document.lineCount) return undefined;
   const place = placeOfLine(dump.document, line);
   const slot = dump.slots[place.chunk];
