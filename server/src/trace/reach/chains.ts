@@ -8,11 +8,18 @@ import type { Outline } from '../netfilter/targets/target.ts';
 import { type Dimension, pointOf } from '../space/dimensions.ts';
 import type { Region } from '../space/region.ts';
 import type { RuleRef } from '../trace.ts';
-import { anyMarks, changedMarks, type Now, type State, split, withNow } from './state.ts';
+import type { Call } from './graph.ts';
+import { anyMarks, changedMarks } from './marks.ts';
+import { type Now, type State, split, withNow } from './state.ts';
 
 /** A rule, or where `rule` is undefined the policy of a hook's chain. */
 export interface Taker extends Omit<RuleRef, 'rule'> {
   readonly rule?: number;
+}
+
+/** Names a taker in the maps of a search. */
+export function keyOf({ table, chain, rule }: Taker): string {
+  return `${table}/${chain}/${rule ?? 'policy'}`;
 }
 
 /** What a search keeps in mind while it walks. */
@@ -20,22 +27,28 @@ export interface Search {
   readonly node: Node;
   readonly family: Family;
   readonly regions: Map<CompiledRule, Region>;
-  /** What took packets on the way. */
+  /** Rules and policies (by their keys) that are walked as if they took nothing away. */
+  readonly ignored: ReadonlySet<string>;
+  /** What took packets on the way, by key. */
   readonly takers: Map<string, Taker>;
-  /** Rules on the way of which no region tells what they do. */
+  /** Rules on the way of which no region tells what they do, by key. */
   readonly unknowns: Map<string, RuleRef>;
   /** Steps that are left: a step is one rule asked about one state. */
   budget: number;
   /** Something was not looked at, so that nobody may say that no packet comes. */
   cut: boolean;
+  /** A rule on the way asked for a mark. */
+  asksMarks: boolean;
 }
 
-/** States at a rule, in the table that is walked. */
+/** Where the search goes to, in the table that is walked: along the calls, up to the rule. */
 export interface Hits {
+  /** From the hook's chain to that of the rule. */
+  readonly calls: readonly Call[];
   readonly chain: string;
   /** From 0. */
   readonly rule: number;
-  /** Those whose packets the rule matches. */
+  /** States whose packets the rule matches. */
   readonly matched: State[];
 }
 
@@ -56,7 +69,12 @@ export function regionOf(search: Search, rule: CompiledRule): Region {
   if (known !== undefined) return known;
   const found = regionOfAll(rule.conditions, { family: search.family, node: search.node });
   search.regions.set(rule, found);
+  search.asksMarks ||= found.boxes.some((box) => [...box.keys()].some(isMark));
   return found;
+}
+
+function isMark(dimension: Dimension): boolean {
+  return dimension.startsWith('mark.') || dimension.startsWith('ctmark.');
 }
 
 /** What leaves the table alive. States at the rule of `hits` are added there. */
@@ -69,9 +87,10 @@ export function walkTable(
 ): readonly State[] {
   const base = table.chain(hook);
   if (base === undefined || states.length === 0) return states;
-  const { back, accepted } = walkChain({ search, table, hits, depth: 0 }, base, states);
-  if (base.chain.policy !== 'DROP') return [...accepted, ...back];
-  if (back.length > 0 && hits === undefined) search.takers.set(hook, { table: table.name, chain: hook });
+  const { back, accepted } = walkChain({ search, table, hits, depth: 0, onWay: hits !== undefined }, base, states);
+  const policy: Taker = { table: table.name, chain: hook };
+  if (base.chain.policy !== 'DROP' || search.ignored.has(keyOf(policy))) return [...accepted, ...back];
+  if (back.length > 0 && hits === undefined) search.takers.set(keyOf(policy), policy);
   return accepted;
 }
 
@@ -80,34 +99,39 @@ interface Place {
   readonly table: CompiledTable;
   readonly hits: Hits | undefined;
   readonly depth: number;
+  /** The chain was come to by the calls of `hits`: behind the next of them nothing matters. */
+  readonly onWay: boolean;
 }
 
 function walkChain(place: Place, chain: CompiledChain, entering: readonly State[]): Left {
-  const { search, table, hits, depth } = place;
+  const { search, table, hits, depth, onWay } = place;
+  const call = onWay ? hits?.calls[depth] : undefined;
+  const last = onWay ? (call?.rule ?? hits?.rule) : undefined;
+  const end = Math.min(chain.length, (last ?? chain.length) + 1);
   const back: State[] = [];
   const accepted: State[] = [];
   let states = entering;
-  for (let index = 0; index < chain.length && states.length > 0; index++) {
+  for (let index = 0; index < end && states.length > 0; index++) {
     const rule = chain.rule(index);
     const isGoal = hits !== undefined && hits.rule === index && hits.chain === chain.name;
-    const does = effectOf(rule);
+    const ref = { table: table.name, chain: chain.name, rule: index + 1 };
+    const does = effectOf(rule, search.ignored.has(keyOf(ref)));
     if (!isGoal && does.kind === 'passes') continue;
     search.budget -= states.length * 2;
     if (search.budget < 0) {
       search.cut = true;
       return { back, accepted };
     }
-    const ref = { table: table.name, chain: chain.name, rule: index + 1 };
     const { inside, rest } = splitAll(search, rule, states, entering);
     if (isGoal) hits.matched.push(...inside);
     if (inside.length === 0 || does.kind === 'passes') continue;
-    if (!regionOf(search, rule).exact) search.unknowns.set(`${chain.name}/${index}`, ref);
+    if (!regionOf(search, rule).exact) search.unknowns.set(keyOf(ref), ref);
     const take = (): void => {
-      search.takers.set(`${chain.name}/${index}`, ref);
+      if (index !== last) search.takers.set(keyOf(ref), ref);
     };
     switch (does.kind) {
       case 'return':
-        if (hits?.chain === chain.name) take();
+        if (onWay) take();
         back.push(...inside);
         states = rest;
         break;
@@ -132,7 +156,8 @@ function walkChain(place: Place, chain: CompiledChain, entering: readonly State[
           search.cut = true;
           break;
         }
-        const left = walkChain({ ...place, depth: depth + 1 }, next, inside);
+        const followed = onWay && call !== undefined && index === call.rule;
+        const left = walkChain({ ...place, depth: depth + 1, onWay: followed }, next, inside);
         accepted.push(...left.accepted);
         if (does.how === 'goto') {
           if (hits !== undefined) take();
@@ -164,16 +189,17 @@ type Effect =
   | { readonly kind: 'unknown' }
   | { readonly kind: 'chain'; readonly name: string; readonly how: 'jump' | 'goto' };
 
-function effectOf({ target }: CompiledRule): Effect {
+/** A rule that is ignored takes nothing away: its jumps come back. */
+function effectOf({ target }: CompiledRule, ignored: boolean): Effect {
   switch (target.kind) {
     case 'none':
       return { kind: 'passes' };
     case 'return':
-      return { kind: 'return' };
+      return ignored ? { kind: 'passes' } : { kind: 'return' };
     case 'chain':
-      return { kind: 'chain', name: target.name, how: target.how };
+      return { kind: 'chain', name: target.name, how: ignored ? 'jump' : target.how };
     case 'action':
-      return target.outline ?? { kind: 'unknown' };
+      return ignored ? { kind: 'passes' } : (target.outline ?? { kind: 'unknown' });
   }
 }
 

@@ -78,8 +78,8 @@ function* inTurn<Each>(...all: readonly Generator<Each, void>[]): Generator<Each
 }
 
 /** What of a packet a rule may ask for beside whose it is. */
-function details({ flags, length, ttl, tos, icmpCode }: PacketInput): Partial<PacketInput> {
-  const all = { flags, length, ttl, tos, icmpCode };
+function details({ flags, length, ttl, tos, mark, icmpCode }: PacketInput): Partial<PacketInput> {
+  const all = { flags, length, ttl, tos, mark, icmpCode };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }
 

@@ -80,6 +80,7 @@ function packetIn(wish: Wish, bound: Bounds, nth: number): PacketInput | undefin
   const icmp = isIcmp ? choose(bound('icmp'), number === protocol.icmp ? [2048, 0, 768] : [32768, 256], 0) : undefined;
   const flags = number === protocol.tcp ? choose(bound('tcpFlags'), [2, 16, 18, 24, 1], nth >> 3) : undefined;
   const [ttl, tos] = [choose(bound('ttl'), [64, 63, 1], 0), choose(bound('tos'), [0], 0)];
+  const mark = from === 'node' ? markIn(bound) : 0;
   if (ttl === undefined || tos === undefined) return undefined;
   return {
     in: name,
@@ -93,6 +94,7 @@ function packetIn(wish: Wish, bound: Bounds, nth: number): PacketInput | undefin
     ...(length === 'usual' ? {} : { length }),
     ...(ttl === 64 ? {} : { ttl: Number(ttl) }),
     ...(tos === 0 ? {} : { tos: Number(tos) }),
+    ...(mark === 0 ? {} : { mark }),
   };
 }
 
@@ -236,6 +238,14 @@ const examples: Readonly<Record<Family, Readonly<Record<'src' | 'dst' | 'here', 
   ipv4: { src: point('198.51.100.7'), dst: point('203.0.113.9'), here: point('192.0.2.1') },
   ipv6: { src: point('2001:db8:1::7'), dst: point('2001:db8:2::9'), here: point('2001:db8::1') },
 };
+
+/** With as few bits as may be: what a program gave its packet (SO_MARK). */
+function markIn(bound: Bounds): number {
+  const bits = Array.from({ length: 32 }, (_, index) => index).filter(
+    (index) => !holdsPoint(bound(`mark.${index}`), 0),
+  );
+  return bits.reduce((mark, index) => (mark | (1 << index)) >>> 0, 0);
+}
 
 /** Bytes; `usual`: what a packet of its kind has anyway. */
 function lengthIn(bound: Intervals, number: number, family: Family): number | 'usual' | undefined {

@@ -115,6 +115,26 @@ test.each([
   ],
   ['a mark that nobody sets', filter('-A FORWARD -m mark --mark 0x1 -j DROP <--\n'), ['none: contradiction']],
   [
+    'a mark that a program gives its own packets',
+    filter('-A OUTPUT -m mark --mark 0x10/0xf0 -j ACCEPT <--\n'),
+    ['tcp 10.1.0.1:40000 > 10.1.0.7:80 mark 16'],
+  ],
+  [
+    'a mark of which a rule has changed some bits',
+    `*mangle\n:OUTPUT ACCEPT [0:0]\n-A OUTPUT -j MARK --set-xmark 0x10/0xf0\nCOMMIT\n${filter('-A OUTPUT -m mark --mark 0x11/0xff -j ACCEPT <--\n')}`,
+    ['tcp 10.1.0.1:40000 > 10.1.0.7:80 mark 1'],
+  ],
+  [
+    'what would take packets if others did not, and what takes them before',
+    `*mangle\n:FORWARD ACCEPT [0:0]\n-A FORWARD -p tcp -j DROP\nCOMMIT\n${filter('-A FORWARD -j A\n-A A -p tcp -j RETURN\n-A A -p tcp -j B\n-A B -p tcp -m tcp --dport 80 -j ACCEPT <--\n', ':A - [0:0]\n:B - [0:0]\n')}`,
+    ['none: taken', 'FORWARD 1', 'A 1'],
+  ],
+  [
+    'what no rule could keep away, since it never comes',
+    filter('-A FORWARD -p tcp -j DROP\n-A FORWARD -p tcp -m mark --mark 0x1 -j ACCEPT <--\n-A FORWARD -j DROP\n'),
+    ['none: contradiction'],
+  ],
+  [
     'behind DNAT',
     `*nat\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING -d 10.1.0.1/32 -p tcp -m tcp --dport 8080 -j DNAT --to-destination 10.2.0.5:80\nCOMMIT\n${filter('-A FORWARD -d 10.2.0.5/32 -p tcp -m tcp --dport 80 -m conntrack --ctstate DNAT -j ACCEPT <--\n')}`,
     ['tcp 10.1.0.7:40000 > 10.1.0.1:8080 in eth-l'],

@@ -10,7 +10,6 @@ import type { PacketInput } from '../../../../protocol/trace.ts';
 import type { Family } from '../../net/family.ts';
 import type { Node, Origin } from '../../node/model.ts';
 import { compileNode } from '../netfilter/compile.ts';
-import { everything, type Region } from '../space/region.ts';
 import type { Outcome, RuleRef } from '../trace.ts';
 import type { Search, Taker } from './chains.ts';
 import { sequencesFor } from './connections.ts';
@@ -61,26 +60,41 @@ type LastResort = (node: Node, goal: ReachGoal) => Proof | undefined;
 function look(node: Node, goal: ReachGoal, lastResort: LastResort): ReachAnswer {
   const place = placeOf(compileNode(node)[goal.family], goal);
   if (place === undefined) return { kind: 'no-rule' };
-  const search = newSearch(node, goal.family);
+  const search = newSearch(node, goal.family, new Set());
   const { paths, cut } = pathsTo(place.ruleTable, goal.chain);
   if (paths.length === 0) return { kind: 'none', takers: [], why: 'no-call' };
   let possible = cut;
-  for (const scenario of scenarios) {
-    const found: Lead[] = [];
-    for (const path of paths) {
-      for (const plan of plansTo(goal.table, path.hook)) {
-        for (const state of walkPlan(search, { place, plan, path, scenario }))
-          found.push({ state, plan, hook: path.hook });
-      }
-    }
-    if (found.length > 0) possible = true;
-    const proof = firstProof(search, goal, scenario, found);
+  for (const { scenario, leads } of leadsTo(search, place, paths)) {
+    if (leads.length === 0) continue;
+    possible = true;
+    const proof = firstProof(search, goal, scenario, leads);
     if (proof !== undefined) return { kind: 'reached', ...proof };
   }
   if (!possible && !search.cut) return noneOf(search, place, paths);
   const detour = lastResort(node, goal);
   if (detour !== undefined) return { kind: 'reached', ...detour };
   return { kind: 'open', unknowns: placed(node, goal.family, search.unknowns.values()), cut: search.cut || cut };
+}
+
+/** What may get to the rule, by what connection tracking makes of it; packets that nobody marked beforehand come first. */
+function* leadsTo(
+  search: Search,
+  place: Placed,
+  paths: readonly Path[],
+): Generator<{ readonly scenario: Scenario; readonly leads: readonly Lead[] }> {
+  for (const marks of ['none', 'any'] as const) {
+    if (marks === 'any' && !search.asksMarks) return;
+    for (const scenario of scenarios) {
+      const leads = paths.flatMap((path) =>
+        plansTo(place.table.name, path.hook)
+          .filter(({ from }) => marks === 'none' || from === 'node')
+          .flatMap((plan) =>
+            walkPlan(search, { place, plan, path, scenario, marks }).map((state) => ({ state, plan, hook: path.hook })),
+          ),
+      );
+      yield { scenario, leads };
+    }
+  }
 }
 
 /** Rules that change packets, whose own packets are tried; and rules that are looked at for them. */
@@ -144,25 +158,42 @@ function firstProof(search: Search, goal: ReachGoal, scenario: Scenario, leads: 
   return undefined;
 }
 
-function newSearch(node: Node, family: Family): Search {
-  return { node, family, regions: new Map(), takers: new Map(), unknowns: new Map(), budget, cut: false };
+function newSearch(node: Node, family: Family, ignored: ReadonlySet<string>): Search {
+  return {
+    node,
+    family,
+    ignored,
+    regions: new Map(),
+    takers: new Map(),
+    unknowns: new Map(),
+    budget,
+    cut: false,
+    asksMarks: false,
+  };
 }
 
-function noneOf(search: Search, { table, rule, chain, index }: Placed, paths: readonly Path[]): ReachAnswer {
-  const region: Region = search.regions.get(rule) ?? everything;
-  if (region.boxes.length === 0) return { kind: 'none', takers: [], why: 'contradiction' };
-  // What stands behind the rule, or behind every call that leads to it, takes nothing from it.
-  const last = new Map([[chain, index]]);
-  for (const call of paths.flatMap(({ calls }) => calls))
-    last.set(call.chain, Math.max(call.rule, last.get(call.chain) ?? 0));
-  const before = (taker: Taker): boolean =>
-    taker.table !== table.name ||
-    taker.rule === undefined ||
-    taker.rule - 1 <= (last.get(taker.chain) ?? Number.POSITIVE_INFINITY);
-  const takers = placed(search.node, search.family, [...search.takers.values()].filter(before));
-  // Rules of the same table say most; those of tables before it count where it has none.
-  const own = takers.filter((taker) => taker.table === table.name);
-  return { kind: 'none', takers: own.length > 0 ? own : takers, why: takers.length === 0 ? 'contradiction' : 'taken' };
+/** Rounds in which what takes packets behind those that take them first is looked for. */
+const mostTakers = 8;
+
+function someLead(search: Search, place: Placed, paths: readonly Path[]): boolean {
+  for (const { leads } of leadsTo(search, place, paths)) if (leads.length > 0) return true;
+  return false;
+}
+
+/** Those that take the packets, and those that would take them if the others did not: without all of them some come. */
+function noneOf(search: Search, place: Placed, paths: readonly Path[]): ReachAnswer {
+  const { node, family } = search;
+  const takers = new Map<string, Taker>();
+  let last = search;
+  for (let round = 0; round < mostTakers; round++) {
+    // Nothing takes anything, and still none comes: it is not a matter of other rules.
+    if (last.takers.size === 0) return { kind: 'none', takers: [], why: 'contradiction' };
+    for (const [key, taker] of last.takers) takers.set(key, taker);
+    last = newSearch(node, family, new Set(takers.keys()));
+    const comes = someLead(last, place, paths);
+    if (comes || last.cut) break;
+  }
+  return { kind: 'none', takers: placed(node, family, takers.values()), why: 'taken' };
 }
 
 function placed(node: Node, family: Family, takers: Iterable<Taker>): readonly PlacedTaker[] {

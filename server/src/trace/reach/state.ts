@@ -3,20 +3,13 @@
  * fewer: where none is left, none can come. Whether those that are left do come, a trace has to prove.
  */
 import type { Family } from '../../net/family.ts';
-import type { Marks } from '../netfilter/targets/target.ts';
 import { type Dimension, states } from '../space/dimensions.ts';
 import { holdsPoint, type Point } from '../space/intervals.ts';
 import { type Box, meet, outside, type Region } from '../space/region.ts';
+import { type Bits, bitOf, type NowMarks, noMark } from './marks.ts';
 
 /** `open`: it may have any value. */
 export type Now = Point | 'open';
-
-export interface NowMarks {
-  readonly mark: number | 'open';
-  readonly ctmark: number | 'open';
-}
-
-export const anyMarks: NowMarks = { mark: 'open', ctmark: 'open' };
 
 export interface State {
   /** The packets as they were sent, and the interface they leave by once routing has decided. */
@@ -37,10 +30,11 @@ const unseen: Readonly<Partial<Record<Dimension, Now>>> = {
   snat: 0,
 };
 
-export function stateOf(box: Box): State {
+/** `mark`: what is known of the mark that the packets are sent with. */
+export function stateOf(box: Box, mark: Bits = noMark): State {
   // Connection tracking has not looked yet: xt_conntrack.c takes such a packet for INVALID.
   const now = new Map<Dimension, Now>(Object.entries(unseen) as [Dimension, Now][]);
-  return { box, now, marks: { mark: 0, ctmark: 0 }, untracked: false, unsure: false };
+  return { box, now, marks: { mark, ctmark: noMark }, untracked: false, unsure: false };
 }
 
 type Nows = State['now'];
@@ -65,21 +59,6 @@ export function withNow(state: State, values: Readonly<Partial<Record<Dimension,
     known.set(key, now);
   }
   return { ...state, now };
-}
-
-/**
- * Marks after a change of bits. What is open may be anything: bits that come out the same of all ones and of all zeros
- * don't depend on it.
- */
-export function changedMarks({ mark, ctmark }: NowMarks, change: (marks: Marks) => Marks): NowMarks {
-  const [zeros, ones] = [0, 0xffffffff].map((open) =>
-    change({ mark: mark === 'open' ? open : mark, ctmark: ctmark === 'open' ? open : ctmark }),
-  );
-  const settled = (field: keyof Marks): number | 'open' => {
-    const [low, high] = [zeros?.[field], ones?.[field]];
-    return low !== undefined && low === high ? low : 'open';
-  };
-  return { mark: settled('mark'), ctmark: settled('ctmark') };
 }
 
 /** The packets of the state with this box; the same state where the box is the same. */
@@ -112,8 +91,8 @@ function settledOf({ now, marks }: State, dimension: Dimension): Now | undefined
   if (known !== undefined) return known;
   const [kind, index] = dimension.split('.');
   if (kind !== 'mark' && kind !== 'ctmark') return dimension.startsWith('asks:') ? 'open' : undefined;
-  const mark = kind === 'mark' ? marks.mark : marks.ctmark;
-  return mark === 'open' ? 'open' : (mark >>> Number(index)) & 1;
+  const bit = bitOf(marks[kind], Number(index));
+  return bit === 'sent' ? undefined : bit;
 }
 
 export interface Split {

@@ -10,9 +10,10 @@ import { type Box, meet, numbers, region } from '../space/region.ts';
 import type { RuleRef } from '../trace.ts';
 import { type Hits, regionOf, type Search, walkTable } from './chains.ts';
 import type { Path } from './graph.ts';
+import { anyMarks, type Bits, isUntouched, noMark, sentMark } from './marks.ts';
 import type { Leg, Plan } from './plans.ts';
 import { arriving, leaving, toLoopback } from './routes.ts';
-import { anyMarks, type State, stateOf, within, withNow } from './state.ts';
+import { type State, stateOf, within, withNow } from './state.ts';
 import { isAwake, type Scenario, tracking, translates } from './tracking.ts';
 
 export interface Placed {
@@ -43,21 +44,27 @@ export interface Route {
   readonly plan: Plan;
   readonly path: Path;
   readonly scenario: Scenario;
+  readonly marks: MarksSent;
 }
+
+/** Whether packets may have a mark from the beginning: a program can give its own one (SO_MARK). */
+export type MarksSent = 'none' | 'any';
+
+const firstMarks: Readonly<Record<MarksSent, Bits>> = { none: noMark, any: sentMark };
 
 /** The packets that may match the rule on this way; undefined legs: up to the rule. */
 export function walkPlan(search: Search, route: Route): readonly State[] {
-  const { place, plan, scenario } = route;
+  const { place, plan, path, scenario, marks } = route;
   if ((search.node.services ?? []).length === 0 && plan.legs.some((leg) => leg.kind === 'balance')) return [];
   const tracked = plan.legs.some((leg) => leg.kind === 'track');
   // Before connection tracking looks all packets are alike.
   if (scenario !== 'NEW' && (!tracked || !isAwake(search))) return [];
-  const hits: Hits = { chain: place.chain, rule: place.index, matched: [] };
+  const hits: Hits = { calls: path.calls, chain: place.chain, rule: place.index, matched: [] };
   const wanted = wantedBoxes(search, route);
   let states: readonly State[] = startBoxes(search, plan).flatMap((box) =>
     wanted.flatMap((wish) => {
       const met = meet(box, wish);
-      return met === undefined ? [] : [stateOf(met)];
+      return met === undefined ? [] : [stateOf(met, firstMarks[marks])];
     }),
   );
   for (const [index, leg] of plan.legs.entries()) {
@@ -210,7 +217,7 @@ function isOwn({ now }: State): boolean {
 
 /** Marks, addresses or other fields have changed since the interface was chosen, and with them perhaps the route. */
 function rerouted({ now, marks }: State): boolean {
-  return now.has('dst') || marks.mark !== 0 || now.has('tos');
+  return now.has('dst') || !isUntouched(marks.mark) || now.has('tos');
 }
 
 function mayAskNat({ now }: State, scenario: Scenario): boolean {

@@ -1,0 +1,137 @@
+/** Nodes whose rules are looked for: recorded ones, and random rules on a recorded machine. */
+import { join } from 'node:path';
+import type { Node } from '../../server/src/node/model.ts';
+import { readNode } from '../../server/src/node/read.ts';
+import { conditions } from '../generate/conditions.ts';
+import { mixed } from '../generate/mixed.ts';
+import { type Chance, chance } from '../generate/prng.ts';
+import { type GeneratedSet, generateSets } from '../generate/sets.ts';
+import { BRIDGED, FOUR, SIX, type World } from '../generate/world.ts';
+import { readGolden } from '../golden.ts';
+import { rules as dump } from '../scenarios/build.ts';
+
+export interface Asked {
+  readonly name: string;
+  readonly world: World;
+  readonly files: Readonly<Record<string, string>>;
+}
+
+export function nodeOf({ name, files }: Asked): Node {
+  return readNode(
+    name,
+    Object.entries(files).map(([file, text]) => ({ name: file, text })),
+  ).node;
+}
+
+const golden = (file: string) => readGolden(join(import.meta.dirname, '..', 'golden', `${file}.json`)).recordings;
+
+/** Every recorded node of a topic. */
+export function recorded(file: string): readonly Asked[] {
+  return golden(file).map(({ scenario, dumps }) => {
+    const world = scenario.bed !== undefined ? BRIDGED : scenario.ip6tables === undefined ? FOUR : SIX;
+    return { name: scenario.name, world, files: dumps };
+  });
+}
+
+/** `ip addr` and the like of the usual machine, by world. */
+function machines(): ReadonlyMap<World, Readonly<Record<string, string>>> {
+  const found = new Map<World, Readonly<Record<string, string>>>();
+  for (const { scenario, dumps } of [...golden('generated'), ...golden('core'), ...golden('ipv6')]) {
+    const world = scenario.bed !== undefined ? BRIDGED : scenario.ip6tables === undefined ? FOUR : SIX;
+    if (found.has(world) || scenario.setup !== undefined) continue;
+    found.set(world, Object.fromEntries(Object.entries(dumps).filter(([name]) => name.startsWith('ip-'))));
+  }
+  return found;
+}
+
+const usual = machines();
+
+/** Random rules of all tables: those of the mixed generator, or crowded ones that hide each other. */
+export function random(seed: number, index: number, kind: 'mixed' | 'crowded'): Asked {
+  const c = chance(seed * 1_000_003 + index);
+  const world = c.percent(70) ? FOUR : SIX;
+  const machine = c.percent(75) ? (usual.get(world) ?? {}) : {};
+  const name = `${kind}/${seed}-${index}`;
+  const file = world.family === 6 ? 'ip6tables-save.txt' : 'iptables-save.txt';
+  if (kind === 'crowded') {
+    const sets = generateSets(c, world);
+    const text = crowded(c, world, sets);
+    return { name, world, files: { ...machine, [file]: text, ...setsFile(sets.map((set) => set.text).join('\n')) } };
+  }
+  for (let at = 0; ; at++) {
+    const made = mixed(chance(seed * 1_000_003 + index * 101 + at));
+    if (made.bed !== undefined) continue;
+    const six = made.ip6tables !== undefined;
+    const own = Object.keys(machine).length === 0 ? {} : (usual.get(six ? SIX : FOUR) ?? {});
+    return {
+      name,
+      world: six ? SIX : FOUR,
+      files: {
+        ...own,
+        ...(six ? { 'ip6tables-save.txt': made.ip6tables } : { 'iptables-save.txt': made.iptables ?? '' }),
+        ...setsFile(made.ipset ?? ''),
+        ...(made.ipvs === undefined ? {} : { 'ipvsadm-save.txt': made.ipvs }),
+      },
+    };
+  }
+}
+
+function setsFile(text: string): Readonly<Record<string, string>> {
+  return text === '' ? {} : { 'ipset-save.txt': `${text}\n` };
+}
+
+const verdicts = ['-j ACCEPT', '-j DROP', '-j RETURN', '-j DROP', ''] as const;
+const marks = [
+  '-j MARK --set-mark 0x1',
+  '-j MARK --set-xmark 0x10/0xf0',
+  '-j MARK --or-mark 0x4000',
+  '-j CONNMARK --save-mark',
+  '-j CONNMARK --restore-mark',
+  '-j DROP',
+] as const;
+
+/** Many rules in few chains, most of them about the same few things, so that rules hide rules. */
+function crowded(c: Chance, world: World, sets: readonly GeneratedSet[]): string {
+  const chainsOf = { mangle: ['PREROUTING', 'FORWARD', 'OUTPUT'], filter: ['INPUT', 'FORWARD', 'OUTPUT'] } as const;
+  const tables: Record<string, string[]> = {};
+  for (const table of ['mangle', 'filter'] as const) {
+    if (table === 'mangle' && c.percent(40)) continue;
+    const lines: string[] = [];
+    const users = ['A', 'B', 'C'];
+    for (const chain of [...chainsOf[table], ...users]) {
+      if (!users.includes(chain) && c.percent(25)) lines.push(`:${chain} DROP`);
+      const below = users.slice(users.indexOf(chain) + 1);
+      for (let count = 1 + c.below(table === 'filter' ? 7 : 3); count > 0; count--) {
+        const place = { world, sets, ipvs: false, chain: users.includes(chain) ? undefined : chain };
+        const asks = c.percent(25) ? [] : (narrow(c, world) ?? conditions(c, place));
+        const jump = c.percent(30) ? c.pick(below) : undefined;
+        const does =
+          jump !== undefined ? `${c.percent(25) ? '-g' : '-j'} ${jump}` : c.pick(table === 'mangle' ? marks : verdicts);
+        lines.push([chain, ...asks, does].filter((word) => word !== '').join(' '));
+      }
+    }
+    tables[table] = [...lines, ...users.map((chain) => `:${chain}`)];
+  }
+  return dump(tables);
+}
+
+function narrow(c: Chance, world: World): readonly string[] | undefined {
+  if (c.percent(30)) return undefined;
+  const not = c.percent(35) ? '! ' : '';
+  return [
+    c.pick([
+      `${not}-s ${world.nets[0]}`,
+      `${not}-s ${world.clients[0]}`,
+      `${not}-d ${world.nets[1]}`,
+      `${not}-p tcp`,
+      `${not}-p udp`,
+      `-p tcp -m tcp ${not}--dport 80`,
+      `-p tcp -m tcp ${not}--dport 53:443`,
+      `-m mark ${not}--mark 0x1`,
+      `-m mark ${not}--mark 0x10/0xf0`,
+      `-m conntrack ${not}--ctstate NEW`,
+      `-m conntrack ${not}--ctstate RELATED,ESTABLISHED`,
+      `-m conntrack ${not}--ctstate INVALID`,
+    ] as const),
+  ];
+}

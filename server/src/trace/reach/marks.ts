@@ -1,0 +1,110 @@
+/** What is known of the bits of marks, of many packets at once: a mask may settle some bits and leave others. */
+import type { Marks } from '../netfilter/targets/target.ts';
+
+/** Each a word of 32 bits. A bit that is in none of them is open: it may be either. */
+export interface Bits {
+  readonly ones: number;
+  readonly zeros: number;
+  /** As the packet was sent: the dimension of the box tells. */
+  readonly sent: number;
+}
+
+export interface NowMarks {
+  readonly mark: Bits;
+  readonly ctmark: Bits;
+}
+
+const all = 0xffffffff;
+
+export const noMark: Bits = { ones: 0, zeros: all, sent: 0 };
+export const openMark: Bits = { ones: 0, zeros: 0, sent: 0 };
+export const sentMark: Bits = { ones: 0, zeros: 0, sent: all };
+export const anyMarks: NowMarks = { mark: openMark, ctmark: openMark };
+
+/** `sent`: as the dimension of the box says. */
+export function bitOf({ ones, zeros, sent }: Bits, index: number): 0 | 1 | 'sent' | 'open' {
+  const has = (word: number): boolean => ((word >>> index) & 1) === 1;
+  return has(ones) ? 1 : has(zeros) ? 0 : has(sent) ? 'sent' : 'open';
+}
+
+type Change = (marks: Marks) => Marks;
+
+/**
+ * Marks after a change. Changes work bit by bit, so that asking all zeros and all ones tells what becomes of each bit;
+ * those that don't (shifts) leave everything open unless the marks are known as a whole.
+ */
+export function changedMarks(before: NowMarks, change: Change): NowMarks {
+  const after = afterChange(before, change);
+  return { mark: unlessSame(before.mark, after.mark), ctmark: unlessSame(before.ctmark, after.ctmark) };
+}
+
+function afterChange(before: NowMarks, change: Change): NowMarks {
+  const known = wholeOf(before);
+  if (known !== undefined) {
+    const { mark, ctmark } = change(known);
+    return { mark: exactly(mark), ctmark: exactly(ctmark) };
+  }
+  if (!isBitwise(change)) return anyMarks;
+  return { mark: wordAfter(before, change, 'mark'), ctmark: wordAfter(before, change, 'ctmark') };
+}
+
+/** A mark that was never changed stays the same object: `isUntouched` asks that. */
+function unlessSame(before: Bits, after: Bits): Bits {
+  const same = before.ones === after.ones && before.zeros === after.zeros && before.sent === after.sent;
+  return same ? before : after;
+}
+
+export function isUntouched(mark: Bits): boolean {
+  return mark === noMark || mark === sentMark;
+}
+
+function exactly(word: number): Bits {
+  return { ones: word >>> 0, zeros: ~word >>> 0, sent: 0 };
+}
+
+function wholeOf({ mark, ctmark }: NowMarks): Marks | undefined {
+  const isKnown = ({ ones, zeros }: Bits): boolean => (ones | zeros) >>> 0 === all;
+  return isKnown(mark) && isKnown(ctmark) ? { mark: mark.ones, ctmark: ctmark.ones } : undefined;
+}
+
+const sides = [0, all] as const;
+
+function wordAfter({ mark, ctmark }: NowMarks, change: Change, word: keyof Marks): Bits {
+  let [canBeOne, canBeZero] = [0, 0];
+  // Bits that are the mark's own, whatever the connection's mark is.
+  let kept = all;
+  for (const connection of sides) {
+    const possible = connection === 0 ? ~ctmark.ones : ~ctmark.zeros;
+    const [low, high] = sides.map((packet) => change({ mark: packet, ctmark: connection })[word]);
+    const ofZero = ~mark.ones & possible;
+    const ofOne = ~mark.zeros & possible;
+    canBeOne |= (ofZero & (low ?? 0)) | (ofOne & (high ?? 0));
+    canBeZero |= (ofZero & ~(low ?? 0)) | (ofOne & ~(high ?? 0));
+    kept &= ~possible | (~(low ?? 0) & (high ?? 0));
+  }
+  const sent = word === 'mark' ? mark.sent & kept : 0;
+  return { ones: (canBeOne & ~canBeZero) >>> 0, zeros: (canBeZero & ~canBeOne) >>> 0, sent: sent >>> 0 };
+}
+
+/** Words that show a shift or a carry. */
+const samples: readonly Marks[] = [
+  { mark: 0x9e3779b9, ctmark: 0x85ebca6b },
+  { mark: 0x6a09e667, ctmark: 0x3c6ef372 },
+];
+
+function isBitwise(change: Change): boolean {
+  return samples.every((sample) => {
+    const found = change(sample);
+    return (['mark', 'ctmark'] as const).every((word) => {
+      let expected = 0;
+      for (const packet of sides) {
+        for (const connection of sides) {
+          const here =
+            (packet === 0 ? ~sample.mark : sample.mark) & (connection === 0 ? ~sample.ctmark : sample.ctmark);
+          expected |= here & change({ mark: packet, ctmark: connection })[word];
+        }
+      }
+      return expected >>> 0 === found[word] >>> 0;
+    });
+  });
+}
