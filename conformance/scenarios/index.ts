@@ -8,6 +8,7 @@ import { chains } from './chains.ts';
 import { conntrack } from './conntrack.ts';
 import { core } from './core.ts';
 import { fields } from './fields.ts';
+import { hashes } from './hashes.ts';
 import { ipv6 } from './ipv6.ts';
 import { ipvs } from './ipvs.ts';
 import { locals } from './local.ts';
@@ -23,6 +24,7 @@ export const scenarios: readonly Scenario[] = [
   ...chains,
   ...ports,
   ...fields,
+  ...hashes,
   ...marks,
   ...addresses,
   ...conntrack,
