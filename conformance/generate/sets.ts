@@ -73,28 +73,36 @@ const KINDS: readonly [Kind, ...Kind[]] = [
 ];
 
 export function generateSets(c: Chance, world: World): readonly GeneratedSet[] {
-  return Array.from({ length: c.percent(60) ? 1 + c.below(3) : 0 }, (_, index) => {
+  const made: GeneratedSet[] = [];
+  const count = c.percent(60) ? 1 + c.below(3) : 0;
+  for (let index = 0; index < count; index++) {
     const name = `set${index}`;
-    if (c.percent(12)) return bitmap(c, name);
-    if (index > 0 && c.percent(15)) return listOf(c, name, index);
-    const kind = c.pick(KINDS);
-    // The same entry twice would be refused; the same with and without nomatch too.
-    const entries = new Map(
-      c.some(1, 5, () => kind.entry(c, world)).map((entry) => [entry.replace(' nomatch', ''), entry]),
-    );
-    const family = world.family === 6 ? ' family inet6' : '';
-    const text = [
-      `create ${name} ${kind.type}${family}${kind.options ?? ''}`,
-      ...[...entries.values()].map((entry) => `add ${name} ${entry}`),
-    ];
-    return { name, text: text.join('\n'), flags: kind.flags, needsPorts: false };
-  });
+    if (c.percent(12)) made.push(bitmap(c, name));
+    else if (index > 0 && c.percent(15)) made.push(listOf(c, name, made));
+    else made.push(plain(c, world, name));
+  }
+  return made;
 }
 
-/** A list of the sets before it: one dimension, or two, is what the rule asks of them. */
-function listOf(c: Chance, name: string, before: number): GeneratedSet {
-  const members = new Set(c.some(1, 2, () => `set${c.below(before)}`));
-  const text = [`create ${name} list:set size 8`, ...[...members].map((member) => `add ${name} ${member}`)];
+function plain(c: Chance, world: World, name: string): GeneratedSet {
+  const kind = c.pick(KINDS);
+  // The same entry twice would be refused; the same with and without nomatch too.
+  const entries = new Map(
+    c.some(1, 5, () => kind.entry(c, world)).map((entry) => [entry.replace(' nomatch', ''), entry]),
+  );
+  const family = world.family === 6 ? ' family inet6' : '';
+  const text = [
+    `create ${name} ${kind.type}${family}${kind.options ?? ''}`,
+    ...[...entries.values()].map((entry) => `add ${name} ${entry}`),
+  ];
+  return { name, text: text.join('\n'), flags: kind.flags, needsPorts: false };
+}
+
+/** A list of sets before it, but not of lists: one dimension, or two, is what the rule asks of them. */
+function listOf(c: Chance, name: string, before: readonly GeneratedSet[]): GeneratedSet {
+  const members = before.filter(({ text }) => !text.includes(' list:set ')).map((set) => set.name);
+  const chosen = new Set(c.some(1, 2, () => c.pick(members)));
+  const text = [`create ${name} list:set size 8`, ...[...chosen].map((member) => `add ${name} ${member}`)];
   return { name, text: text.join('\n'), flags: ['src', 'dst', 'dst,dst'], needsPorts: false };
 }
 
