@@ -15,6 +15,7 @@ import { locals } from './local.ts';
 import { marks } from './marks.ts';
 import { memory } from './memory.ts';
 import { nat } from './nat.ts';
+import { ownAnswers } from './ownAnswers.ts';
 import { ports } from './ports.ts';
 import { sets } from './sets.ts';
 import { targets } from './targets.ts';
@@ -35,6 +36,7 @@ export const scenarios: readonly Scenario[] = [
   ...locals,
   ...bridges,
   ...answers,
+  ...ownAnswers,
   ...associations,
   ...ipvs,
   ...ipv6,

@@ -1,7 +1,7 @@
 /** The node's own answers, which nobody traces: what they made of a connection shows in later packets, and is asked there. */
 import { formatAddress } from '../../net/text.ts';
 import { message } from '../../text/message.ts';
-import type { Chooser } from '../chooser.ts';
+import type { Chooser, Question } from '../chooser.ts';
 import { type Connection, invert } from './connection.ts';
 import { tcpStep } from './tcp.ts';
 
@@ -17,9 +17,20 @@ export function wasRefused(chooser: Chooser, connection: Connection, likely: boo
 
 /** Whether a program of the node took what was delivered. */
 export function listens(chooser: Chooser, connection: Connection): boolean {
-  const where = deliveredTo(connection);
-  const text = message('a program of this node listens at {where}', { where });
-  return chooser.assume({ id: `listens:${where}`, text });
+  return chooser.assume(listensAt(deliveredTo(connection)));
+}
+
+/** `where`: address and port, as the packet had them when it was delivered. */
+export function listensAt(where: string): Question {
+  return { id: `listens:${where}`, text: message('a program of this node listens at {where}', { where }) };
+}
+
+/** Whether the node answers a segment that fits no connection of its own with a reset. */
+export function resetsAt(where: string): Question {
+  const text = message('no program of this node has {where} open, and it refuses a stray answer with a reset', {
+    where,
+  });
+  return { id: `resets:${where}`, text, likely: false };
 }
 
 /** The connection after the node's answer; undefined: it was refused, and is forgotten. */
@@ -37,11 +48,7 @@ export function afterAnswer(chooser: Chooser, connection: Connection): Connectio
 /** A reset that a stray segment called for, in the direction of the connection's first packet. */
 function afterStray(chooser: Chooser, connection: Connection): Connection | undefined {
   const { src, sport } = connection.original;
-  const where = `${formatAddress(src)}:${sport ?? ''}`;
-  const text = message('no program of this node has {where} open, and it refuses a stray answer with a reset', {
-    where,
-  });
-  if (!chooser.assume({ id: `resets:${where}`, text, likely: false })) return connection;
+  if (!chooser.assume(resetsAt(`${formatAddress(src)}:${sport ?? ''}`))) return connection;
   const { tcp, seenReply } = connection;
   const step = tcp === undefined ? undefined : tcpStep('original', RST, { ...tcp, seenReply });
   if (step?.kind === 'forgotten') return undefined;

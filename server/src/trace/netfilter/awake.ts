@@ -62,6 +62,17 @@ export function marksConnections(ruleset: Ruleset): boolean {
   return answer;
 }
 
+/** Rulesets in which traffic changes what rules find in sets: entries come and go, or their counters are compared. */
+const changing = new WeakMap<Ruleset, boolean>();
+
+export function asksWhatTrafficDidToSets(ruleset: Ruleset): boolean {
+  const before = changing.get(ruleset);
+  if (before !== undefined) return before;
+  const answer = ['-j SET', '--packets-', '--bytes-'].some((word) => ruleset.mentions(word));
+  changing.set(ruleset, answer);
+  return answer;
+}
+
 function has({ matches: used }: Rule, name: string): boolean {
   return used.some((match) => (match.spec?.name ?? match.name) === name);
 }

@@ -78,7 +78,7 @@ function join(walk: Walk, found: Connection, direction: 'original' | 'reply'): v
 /** The connection after this node's own answer to what was delivered to it. Undefined: it was refused, and forgotten. */
 function answered(walk: Walk, known: Connection, direction: 'original' | 'reply'): Connection | undefined {
   const { unanswered, ...rest } = known;
-  if (unanswered === undefined || walk.role === 'answer') return rest;
+  if (unanswered === undefined || walk.role !== 'packet') return rest;
   if (typeof unanswered === 'object') return afterDatagram(walk, rest, unanswered.datagram);
   // A packet that goes back may be the answer itself, or come behind a reset that was the answer.
   const connection =

@@ -50,10 +50,10 @@ export interface Walk {
   readonly sendCopy: (walk: Walk, to: { readonly gateway: Address; readonly device?: string }) => void;
   /** Sends the error about a datagram that came to a port where nobody listens. */
   readonly refuseDatagram: (walk: Walk, datagram: Packet, connection: Connection) => void;
-  /** Such a copy, or a packet that the node sends by itself. */
+  /** Such a copy. */
   readonly isCopy: boolean;
-  /** `answer`: it is known to be what the other end sends back. */
-  readonly role: 'packet' | 'answer';
+  /** `answer`: it is known to be what the other end sends back; `own`: the kernel of this node says it by itself. */
+  readonly role: 'packet' | 'answer' | 'own';
   /** What happens behind the packet's own walk: copies that came round over loopback. */
   readonly later: (() => void)[];
   /** Packets of the same session that went before. */

@@ -13,7 +13,15 @@ import { finishByStack, note, type Walk } from '../netfilter/walk.ts';
 import type { Hook } from '../trace.ts';
 import { arrivalAt, isBehindSamePort, isSentToNeighbour, isShownToIptables, mayStayOnBridge } from './bridge.ts';
 import { type CopyTo, sendCopy } from './copy.ts';
-import { answerPing, answersPlainly, isPing, leavesMarks, portUnreachable, tellSender } from './ownAnswers.ts';
+import {
+  answerForSets,
+  answerPing,
+  answersPlainly,
+  isPing,
+  leavesMarks,
+  portUnreachable,
+  tellSender,
+} from './ownAnswers.ts';
 import {
   type Decision,
   decideLeaving,
@@ -207,11 +215,18 @@ function deliver(walk: Walk): void {
   if (!nat(walk, 'source')) return;
   confirm(walk);
   if (walk.end !== undefined) return;
-  if (isPing(walk.packet) && walk.connection !== undefined && !answersPlainly(walk)) answerPing(walk, sendOwn);
-  else awaitAnswer(walk, leavesMarks(walk));
+  expectAnswer(walk);
   walk.hook = 'socket';
   note(walk, { kind: 'delivery', text: message('Delivered to a process of this node, if one listens.') });
   finishByStack(walk, 'delivered', 'socket', message('no rule: it reached the node’s own sockets'));
+}
+
+/** What the node will say to what was delivered. */
+function expectAnswer(walk: Walk): void {
+  if (walk.role === 'own') return;
+  if (isPing(walk.packet) && !answersPlainly(walk)) answerPing(walk, sendOwn);
+  else awaitAnswer(walk, leavesMarks(walk));
+  answerForSets(walk, sendOwn);
 }
 
 /** IPVS sends the packet to its real server; `here`: the server is this node, and the packet goes on in INPUT. */

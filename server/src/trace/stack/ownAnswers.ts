@@ -1,16 +1,19 @@
 /**
  * What the node says by itself about a packet: ICMP errors, resets, and answers to pings. Nobody traces them, but on
- * their way through OUTPUT and POSTROUTING rules may mark the connection that they belong to, or keep it from seeing an
- * answer, which later packets show.
+ * their way through OUTPUT and POSTROUTING rules may mark the connection that they belong to, keep it from seeing an
+ * answer, or change sets, which later packets show. What is said to the node itself comes round over loopback.
  */
 import type { Packet } from '../../net/packet.ts';
 import { protocol } from '../../net/protocol.ts';
-import { marksConnections } from '../netfilter/awake.ts';
+import { formatAddress } from '../../net/text.ts';
+import type { Question } from '../chooser.ts';
+import { listensAt, resetsAt } from '../netfilter/answers.ts';
+import { asksWhatTrafficDidToSets, marksConnections } from '../netfilter/awake.ts';
 import { compileNode } from '../netfilter/compile.ts';
 import type { Connection } from '../netfilter/connection.ts';
 import { type End, rulesetsOf, type Walk } from '../netfilter/walk.ts';
 import { ownerOf, sourceOn } from './addresses.ts';
-import { decideLeaving } from './routing.ts';
+import { decideLeaving, isLoopback, isMulticast } from './routing.ts';
 
 /** Takes a packet of the node, already routed, through OUTPUT and POSTROUTING. */
 type Send = (answer: Walk) => void;
@@ -44,22 +47,56 @@ const byStack: Readonly<Record<string, Readonly<Record<Packet['family'], IcmpKin
 /** Sends what the node says about a packet whose walk has ended, where rules could keep anything of it. */
 export function tellSender(walk: Walk, send: Send): void {
   const { end, packet, connection } = walk;
-  if (end === undefined || !leavesMarks(walk)) return;
+  if (end === undefined || !(leavesMarks(walk) || changesSets(walk))) return;
   if (end.rejectWith === 'tcp-reset') return answer(walk, reset(packet), connection, send);
   const kind = kindOf(end, packet);
   if (kind !== undefined && !isError(packet)) answer(walk, error(packet, kind), connection, send);
 }
 
-/** The error about a datagram that came to a port where nobody listens. */
+/**
+ * The error about a datagram that came to a port where nobody listens. What it does to sets was told when the datagram
+ * was delivered.
+ */
 export function portUnreachable(walk: Walk, about: Packet, connection: Connection, send: Send): void {
-  const kind: IcmpKind = about.family === 'ipv4' ? [3, 3] : [1, 4];
-  answer({ ...walk, direction: 'original' }, error(about, kind), connection, send);
+  const sets = { ...walk.sets, record: () => {} };
+  answer({ ...walk, direction: 'original', sets }, unreachable(about), connection, send);
+}
+
+function unreachable(about: Packet): Packet {
+  return error(about, about.family === 'ipv4' ? [3, 3] : [1, 4]);
+}
+
+/**
+ * What answers to a delivered packet do to sets: each one only where later packets suppose that it was sent, so that
+ * connections do not change by it.
+ */
+export function answerForSets(walk: Walk, send: Send): void {
+  const { packet, connection } = walk;
+  if (!changesSets(walk) || packet.dport === undefined || isToMany(walk)) return;
+  const where = `${formatAddress(packet.dst)}:${packet.dport}`;
+  const provided = (question: Question, holds: boolean): Walk => ({
+    ...walk,
+    sets: walk.sets.supposing({ question, answer: holds }),
+    connections: { ...walk.connections, keep: () => {}, forget: () => {} },
+  });
+  if (packet.protocol === protocol.udp)
+    return answer(provided(listensAt(where), false), unreachable(packet), connection, send);
+  const flags = packet.tcpFlags ?? SYN;
+  if (packet.protocol !== protocol.tcp || (flags & RST) !== 0) return;
+  if ((flags & (SYN | ACK)) !== SYN) return answer(provided(resetsAt(where), true), reset(packet), undefined, send);
+  answer(provided(listensAt(where), false), reset(packet), undefined, send);
+  answer(provided(listensAt(where), true), segment(packet, SYN | ACK), undefined, send);
+}
+
+/** Of what was sent to several machines nobody is told. */
+function isToMany({ packet: { dst }, node, broadcast }: Walk): boolean {
+  return isMulticast(dst) || broadcast !== undefined || !(isLoopback(dst) || ownerOf(node, dst) !== undefined);
 }
 
 /** The answer to a ping, which connection tracking looks up as any other packet. */
 export function answerPing(walk: Walk, send: Send): void {
   const { icmpType } = walk.packet;
-  if (icmpType === undefined) return;
+  if (icmpType === undefined || isToMany(walk)) return;
   answer(walk, { ...turned(walk.packet), icmpType: icmpType === 8 ? 0 : 129, icmpCode: 0 }, undefined, send);
 }
 
@@ -67,15 +104,21 @@ export function isPing({ icmpType, family }: Packet): boolean {
   return icmpType === (family === 'ipv4' ? 8 : 128);
 }
 
+/** Whether rules ask what the node's own packets, too, did to sets. */
+export function changesSets(walk: Walk): boolean {
+  return !walk.isCopy && walk.role !== 'own' && rulesetsOf(walk).some(asksWhatTrafficDidToSets);
+}
+
 /** Whether a rule of the node may mark the connection that the node's own packets belong to. */
 export function leavesMarks(walk: Walk): boolean {
-  return !walk.isCopy && rulesetsOf(walk).some(marksConnections);
+  return !walk.isCopy && walk.role !== 'own' && rulesetsOf(walk).some(marksConnections);
 }
 
 /** Whether what the node answers by itself shows in its connection as usual: no rule of raw or mangle has a say. */
 export function answersPlainly(walk: Walk): boolean {
   const raw = compileNode(walk.node)[walk.family].map((ruleset) => ruleset.table('raw')?.chain('OUTPUT'));
-  return walk.isCopy || (!leavesMarks(walk) && raw.every((chain) => chain === undefined || chain.length === 0));
+  if (walk.isCopy || walk.role === 'own') return true;
+  return !leavesMarks(walk) && !changesSets(walk) && raw.every((chain) => chain === undefined || chain.length === 0);
 }
 
 function kindOf({ verdict, decidedBy, rejectWith }: End, packet: Packet): IcmpKind | undefined {
@@ -104,13 +147,20 @@ function error(about: Packet, [icmpType, icmpCode]: IcmpKind): Packet {
   };
 }
 
+const SYN = 2;
 const RST = 4;
+const ACK = 16;
 
+/** tcp_v4_send_reset() and nf_reject_ip_tcphdr_put(): what acknowledged nothing is acknowledged. */
 function reset(about: Packet): Packet {
+  return segment(about, ((about.tcpFlags ?? SYN) & ACK) === 0 ? RST | ACK : RST);
+}
+
+function segment(about: Packet, tcpFlags: number): Packet {
   const back = turned(about);
   const ports =
     about.sport === undefined || about.dport === undefined ? {} : { sport: about.dport, dport: about.sport };
-  return { ...back, ...ports, tcpFlags: RST, length: about.family === 'ipv4' ? 40 : 60, tos: 0 };
+  return { ...back, ...ports, tcpFlags, length: about.family === 'ipv4' ? 40 : 60, tos: 0 };
 }
 
 /**
@@ -123,7 +173,7 @@ function answer(walk: Walk, packet: Packet, connection: Connection | undefined, 
   const own: Walk = {
     ...walk,
     packet,
-    isCopy: true,
+    role: 'own',
     steps: [],
     later: [],
     end: undefined,
@@ -144,6 +194,7 @@ function answer(walk: Walk, packet: Packet, connection: Connection | undefined, 
   own.packet = { ...packet, src };
   own.route = decision.route;
   send(own);
+  for (let next = own.later.shift(); next !== undefined; next = own.later.shift()) next();
   walk.budget = own.budget;
 }
 

@@ -5,6 +5,7 @@ import type { Packet } from '../../net/packet.ts';
 import { hasPorts, protocol } from '../../net/protocol.ts';
 import { hostPrefix } from '../../net/text.ts';
 import type { IpSet, SetEntry, SetPart } from '../../node/model.ts';
+import type { Question } from '../chooser.ts';
 import { indexOf, type Offer } from './setIndex.ts';
 
 export interface Lookup {
@@ -16,7 +17,11 @@ export interface Lookup {
   readonly except?: readonly SetEntry[];
   /** What traffic changed of a set since it was dumped, in order. */
   readonly changes: (set: string) => readonly SetChange[];
+  readonly ask: Ask;
 }
+
+/** Whether something came about that no dump tells. */
+export type Ask = (question: Question) => boolean;
 
 /** An entry that the target SET added or removed, or whose counters a packet raised. */
 export interface SetChange {
@@ -25,6 +30,18 @@ export interface SetChange {
   readonly entry: SetEntry;
   /** Of `count`: bytes of the packet. */
   readonly bytes?: number;
+  /** It came about only if this holds; asked of packets that find the entry. */
+  readonly provided?: Provided;
+}
+
+/** An answer to a question that nobody has asked yet. */
+export interface Provided {
+  readonly question: Question;
+  readonly answer: boolean;
+}
+
+function cameAbout({ provided }: SetChange, ask: Ask): boolean {
+  return provided === undefined || ask(provided.question) === provided.answer;
 }
 
 /** What a walk may do with the node's sets. */
@@ -37,8 +54,10 @@ export interface SetView {
     except?: readonly SetEntry[],
   ): SetEntry | undefined;
   record(change: SetChange): void;
-  /** What an entry has counted so far, in a set that counts. */
-  counted(set: string, entry: SetEntry): { readonly packets: bigint; readonly bytes: bigint };
+  /** The same sets for something that happens only if `provided` holds. */
+  supposing(provided: Provided): SetView;
+  /** Whether what an entry has counted so far, in a set that counts, passes a test. */
+  countersPass(set: string, entry: SetEntry, test: (counters: Counters) => boolean): boolean;
 }
 
 /** The entry that the packet stands for in a set; undefined where it lacks what the set keeps. */
@@ -78,27 +97,76 @@ function partOf(set: IpSet, kind: string, side: 'src' | 'dst' | undefined, packe
 }
 
 /** Candidates with what traffic changed of the set: what left it is gone, what came stands behind them. */
-function changed(candidates: readonly SetEntry[], changes: readonly SetChange[]): readonly SetEntry[] {
+function changed(
+  candidates: readonly SetEntry[],
+  changes: readonly SetChange[],
+  concerns: (entry: SetEntry) => boolean,
+  ask: Ask,
+): readonly SetEntry[] {
   if (changes.length === 0) return candidates;
   const entries = new Map(candidates.map((entry) => [partsKey(entry), entry]));
-  for (const { kind, entry } of changes) {
+  for (const change of changes) {
+    const { kind, entry } = change;
+    if (kind === 'count' || (change.provided !== undefined && !(concerns(entry) && cameAbout(change, ask)))) continue;
     const key = partsKey(entry);
     if (kind === 'remove') entries.delete(key);
-    else if (kind === 'add' && !entries.has(key)) entries.set(key, entry);
+    else if (!entries.has(key)) entries.set(key, entry);
   }
   return [...entries.values()];
 }
 
-/** The counters of an entry: those of the dump, and what packets since then added. */
-export function counted(entry: SetEntry, changes: readonly SetChange[]) {
+/** What an entry has counted: packets, and their bytes. */
+export interface Counters {
+  readonly packets: bigint;
+  readonly bytes: bigint;
+}
+
+/** So many changes that may not have come about are tried in every combination before anybody is asked. */
+const mostDoubts = 6;
+
+/**
+ * Whether the counters of an entry pass a test: those of the dump, and what packets since then added. What nobody knows
+ * of these is asked only where it makes a difference.
+ */
+export function countersPass(
+  entry: SetEntry,
+  changes: readonly SetChange[],
+  ask: Ask,
+  test: (counters: Counters) => boolean,
+): boolean {
   const key = changes.length === 0 ? '' : partsKey(entry);
-  let [packets, bytes] = [entry.packets ?? 0n, entry.bytes ?? 0n];
-  for (const change of changes) {
-    if (change.kind !== 'count' || partsKey(change.entry) !== key) continue;
-    packets++;
-    bytes += BigInt(change.bytes ?? 0);
+  const counts = changes.filter((change) => change.kind === 'count' && partsKey(change.entry) === key);
+  const certain = raised({ packets: entry.packets ?? 0n, bytes: entry.bytes ?? 0n }, counts.filter(isCertain));
+  const doubtful = counts.filter((change) => !isCertain(change));
+  const first = test(certain);
+  if (doubtful.length <= mostDoubts) {
+    const ways = Array.from({ length: 2 ** doubtful.length }, (_, way) =>
+      test(
+        raised(
+          certain,
+          doubtful.filter((__, index) => (way & (1 << index)) !== 0),
+        ),
+      ),
+    );
+    if (ways.every((way) => way === first)) return first;
   }
-  return { packets, bytes };
+  return test(
+    raised(
+      certain,
+      doubtful.filter((change) => cameAbout(change, ask)),
+    ),
+  );
+}
+
+function isCertain({ provided }: SetChange): boolean {
+  return provided === undefined;
+}
+
+function raised(counters: Counters, counts: readonly SetChange[]): Counters {
+  return counts.reduce(
+    ({ packets, bytes }, count) => ({ packets: packets + 1n, bytes: bytes + BigInt(count.bytes ?? 0) }),
+    counters,
+  );
 }
 
 function partsKey({ parts }: SetEntry): string {
@@ -115,11 +183,12 @@ export function findEntry(set: IpSet, lookup: Lookup): SetEntry | undefined {
   if (directions.length < kinds.length) return undefined;
   let found: SetEntry | undefined;
   let best = -1;
-  for (const entry of candidatesOf(set, lookup)) {
+  const fits = (entry: SetEntry): boolean =>
+    entry.parts.every((part, index) => holds(part, kinds[index] ?? '', directions[index] ?? 'src', packet, set));
+  for (const entry of candidatesOf(set, lookup, fits)) {
     if (entry.timeout === 0 && 'timeout' in set.options) continue;
     if (lookup.except?.includes(entry) === true) continue;
-    if (!entry.parts.every((part, index) => holds(part, kinds[index] ?? '', directions[index] ?? 'src', packet, set)))
-      continue;
+    if (!fits(entry)) continue;
     const specific = specificity(entry);
     if (specific <= best) continue;
     found = entry;
@@ -132,12 +201,16 @@ export function findEntry(set: IpSet, lookup: Lookup): SetEntry | undefined {
  * The entries to look at. Of hash:net,iface the kernel stops at the most specific network that holds the address,
  * whatever interfaces it is listed with (mtype_test_cidrs() with `multi`).
  */
-function candidatesOf(set: IpSet, { packet, directions, changes }: Lookup): readonly SetEntry[] {
+function candidatesOf(
+  set: IpSet,
+  { packet, directions, changes, ask }: Lookup,
+  fits: (entry: SetEntry) => boolean,
+): readonly SetEntry[] {
   if (set.type !== 'hash:net,iface') {
     const offers = dimensionsOf(set).map((_, index) => offerOf(set, directions[index] ?? 'src', packet));
-    return changed(indexOf(set).candidates(offers), changes(set.name));
+    return changed(indexOf(set).candidates(offers), changes(set.name), fits, ask);
   }
-  const entries = changed(set.entries, changes(set.name));
+  const entries = changed(set.entries, changes(set.name), fits, ask);
   const address = packet[directions[0] ?? 'src'];
   const lengthOf = ({ parts: [part] }: SetEntry): number =>
     part?.kind === 'prefix' && inPrefix(part.prefix, address) ? (lengthOfMask(part.prefix.mask) ?? 0) : -1;

@@ -38,7 +38,9 @@ function range(low: number, high: number): string {
   return low === high ? String(low) : `${low}-${high}`;
 }
 
-function hasSocket({ packet, hook }: Walk): boolean {
+function hasSocket({ packet, hook, role }: Walk): boolean {
+  // What the kernel says by itself comes from sockets that nobody opened.
+  if (role === 'own') return false;
   return packet.in === null || (packet.in === 'lo' && hook === 'OUTPUT');
 }
 

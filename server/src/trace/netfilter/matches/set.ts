@@ -4,7 +4,7 @@ import type { MatchUse } from '../../../dialects/iptables-save/model.ts';
 import { formatAddress } from '../../../net/text.ts';
 import type { IpSet, SetEntry } from '../../../node/model.ts';
 import { type Message, message } from '../../../text/message.ts';
-import type { Lookup } from '../../stack/sets.ts';
+import type { Counters, Lookup } from '../../stack/sets.ts';
 import { type Answer, conditionOf, unknown } from '../condition.ts';
 import { written } from '../header.ts';
 import { hasOption, optionNamed } from '../targets/target.ts';
@@ -92,10 +92,11 @@ function countersTest(use: MatchUse): CountersTest {
     const wanted = value.kind === 'bigint' ? value.value : value.kind === 'number' ? BigInt(value.value) : undefined;
     if (compare === undefined || wanted === undefined) return [];
     const field = what === 'bytes' ? 'bytes' : 'packets';
-    return [(found: { packets: bigint; bytes: bigint }) => compare(found[field], wanted) !== negated];
+    return [(found: Counters) => compare(found[field], wanted) !== negated];
   });
   return (walk, set, entry) => {
     if (updates) walk.sets.record({ set: set.name, kind: 'count', entry, bytes: walk.packet.length });
-    return tests.length === 0 || tests.every((holds) => holds(walk.sets.counted(set.name, entry)));
+    if (tests.length === 0) return true;
+    return walk.sets.countersPass(set.name, entry, (counters) => tests.every((holds) => holds(counters)));
   };
 }

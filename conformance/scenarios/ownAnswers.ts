@@ -1,0 +1,82 @@
+/** What the node says by itself, seen in the sets that its words go through. */
+import { left, local, right, rules, topic } from './build.ts';
+
+const error = { icmpType: 3, icmpCode: 3 };
+
+export const ownAnswers = topic('own-answers', {
+  'a reset comes round over loopback, and is counted': {
+    ipset: 'create seen hash:ip family inet6 counters\nadd seen fd02::1\nadd seen fd01::1\nadd seen fd01::7\n',
+    ip6tables: rules({
+      filter: [
+        'INPUT -m set --match-set seen dst --packets-gt 1',
+        'OUTPUT -m owner --uid-owner 0 -m set --match-set seen src',
+        'OUTPUT -m owner ! --uid-owner 0 -m set --match-set seen dst',
+        'INPUT -i lo -m set --match-set seen src --packets-gt 3',
+      ],
+    }),
+    packets: [
+      left('tcp [fd02::1]:443 > [fd01::1]:40001', { flags: 'SYN,ACK' }),
+      right('tcp [fd02::5]:1 > [fd02::1]:443'),
+      right('tcp [fd02::5]:2 > [fd02::1]:443'),
+      right('tcp [fd02::5]:3 > [fd01::1]:443', { flags: 'ACK' }),
+      local('tcp [fd02::1]:7 > [fd01::1]:22'),
+      local('udp [fd02::1]:7 > [fd01::1]:22'),
+      local('icmpv6 fd02::1 > fd01::1'),
+    ],
+  },
+  'answers that are counted': {
+    ipset: 'create seen hash:ip counters\nadd seen 10.1.0.7\nadd seen 10.1.0.8\nadd seen 10.1.0.9\nadd seen 10.2.0.1\n',
+    iptables: rules({
+      filter: [
+        'OUTPUT -m set --match-set seen dst',
+        'INPUT -p udp --dport 9 -m set --match-set seen src --packets-gt 1 -j A',
+        'INPUT -p udp --dport 9 -m set --match-set seen src --packets-gt 2 -j A',
+        'INPUT -p tcp --dport 23 -j REJECT --reject-with tcp-reset',
+        'INPUT -p udp --dport 69 -j REJECT',
+        'FORWARD -p tcp --dport 23 -j REJECT',
+        'A',
+      ],
+    }),
+    packets: [
+      left('tcp 10.1.0.7:1 > 10.1.0.1:22'),
+      left('udp 10.1.0.7:1 > 10.1.0.1:9'),
+      left('udp 10.1.0.8:1 > 10.1.0.1:53'),
+      left('udp 10.1.0.8:1 > 10.1.0.1:9'),
+      left('icmp 10.1.0.9 > 10.1.0.1'),
+      left('tcp 10.1.0.9:1 > 10.1.0.1:23'),
+      left('udp 10.1.0.9:1 > 10.1.0.1:9'),
+      left('tcp 10.1.0.7:2 > 10.2.0.5:23'),
+      left('udp 10.1.0.7:2 > 10.2.0.5:7', { ttl: 1 }),
+      left('udp 10.1.0.7:2 > 10.1.0.1:9'),
+    ],
+  },
+  'answers put their addresses into a set': {
+    ipset: 'create told hash:ip\ncreate asked hash:ip,port\n',
+    iptables: rules({
+      filter: [
+        'INPUT -m set --match-set told src -j A',
+        'FORWARD -m set --match-set told src -j A',
+        'FORWARD -p tcp --dport 23 -j REJECT',
+        'INPUT -m set --match-set asked dst,dst',
+        'OUTPUT -j SET --add-set told dst',
+        'OUTPUT -p tcp -j SET --add-set asked src,src',
+        'A',
+      ],
+    }),
+    packets: [
+      left('tcp 10.1.0.7:1 > 10.1.0.1:22'),
+      left('tcp 10.1.0.7:2 > 10.1.0.1:22'),
+      left('tcp 10.1.0.8:2 > 10.1.0.1:22'),
+      left('udp 10.1.0.9:2 > 10.1.0.1:22'),
+      left('udp 10.1.0.9:3 > 10.2.0.5:22'),
+      left('tcp 10.1.0.10:1 > 10.2.0.5:23'),
+      left('tcp 10.1.0.10:2 > 10.2.0.5:80'),
+      left('icmp 10.1.0.11 > 10.1.0.1'),
+      left('tcp 10.1.0.11:2 > 10.2.0.5:80'),
+      right('icmp 10.2.0.5 > 10.1.0.12', {
+        ...error,
+        quoted: { src: '10.1.0.12', dst: '10.2.0.5', proto: 'udp', sport: 1, dport: 2 },
+      }),
+    ],
+  },
+});
