@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { languages, missingWords, placesIn, readWords } from '../scripts/words/rooms.ts';
 import { findTemplates } from '../scripts/words/templates.ts';
+import { checks } from '../server/src/checks/index.ts';
 
 const { said, unaccounted } = findTemplates();
 const templates = new Set(said.map(({ template }) => template));
@@ -16,6 +17,7 @@ test('sentences of every kind are found', () => {
     'with any destination port but {value}',
     'Compares the mark of the packet with a value.',
     'Packets that this machine makes itself.',
+    ...checks.flatMap(({ title, why }) => [title, why]),
   ])
     expect(templates).toContain(template);
 });

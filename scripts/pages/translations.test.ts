@@ -7,7 +7,7 @@ import { readPage, root, type Target } from './page.ts';
 /** The English page of each Chinese one, both from the root of the repository. */
 const english = new Map([
   ['README.zh-CN.md', 'README.md'],
-  ...globSync('docs/**/zh-CN/*.md', { cwd: root }).map((path) => [path, path.replace('zh-CN/', '')] as const),
+  ...globSync('docs/**/zh-CN/**/*.md', { cwd: root }).map((path) => [path, path.replace('zh-CN/', '')] as const),
 ]);
 
 test('every walk is there in Chinese, and nothing is left of one that is gone', () => {

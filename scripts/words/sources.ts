@@ -41,8 +41,8 @@ export const sources: readonly WordSource[] = [
   },
   {
     in: ['server/src/checks/'],
-    what: { kind: 'properties', names: ['title'] },
-    why: 'Titles are also the descriptions of settings.',
+    what: { kind: 'properties', names: ['title', 'why'] },
+    why: 'Titles and explanations make the pages of diagnostics; titles are also the descriptions of settings.',
   },
   {
     in: ['server/src/features/explain/', 'server/src/features/trace-form/offers.ts'],

@@ -2,9 +2,10 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { open, readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import type { ReadFileResult } from '../../../protocol/requests.ts';
 import type { Files, Wasm, World } from '../lsp/world.ts';
+import { findPages } from './pages.ts';
 import { localeOfEnvironment, readWords } from './words.ts';
 
 const grammars = ['iptables-save', 'ipset-save', 'ipvsadm'] as const;
@@ -20,7 +21,7 @@ export function nodeWorld(): World {
       return () => clearTimeout(timer);
     },
     now: () => performance.now(),
-    docs: docsFolder(),
+    pages: (locale) => findPages(locale ?? localeOfEnvironment(process.env), bundleFolder()),
     words: (locale) => readWords(locale ?? localeOfEnvironment(process.env), bundleFolder()),
   };
 }
@@ -91,15 +92,6 @@ function bundleFolder(): string {
   } catch {
     return dirname(script);
   }
-}
-
-/** The pages that are installed beside the bundles. */
-function docsFolder(): string | undefined {
-  const here = bundleFolder();
-  const folder = [join(here, '..', 'docs', 'diagnostics'), join(here, '..', '..', 'docs', 'diagnostics')].find((path) =>
-    existsSync(path),
-  );
-  return folder === undefined ? undefined : pathToFileURL(folder).href;
 }
 
 function wasmFolder(): string {

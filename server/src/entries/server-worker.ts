@@ -17,7 +17,7 @@ function workerWorld(): World {
       return () => clearTimeout(timer);
     },
     now: () => performance.now(),
-    docs: undefined,
+    pages: () => undefined,
     words: async () => undefined,
   };
 }

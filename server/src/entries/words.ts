@@ -22,8 +22,8 @@ export async function readWords(locale: string, bundles: string): Promise<Words 
   return undefined;
 }
 
-/** Simplified Chinese is meant where a locale says Chinese and not which. */
-function languageOf(locale: string): string | undefined {
+/** Undefined: English. Simplified Chinese is meant where a locale says Chinese and not which. */
+export function languageOf(locale: string): 'zh-cn' | undefined {
   const [language, ...more] = locale
     .toLowerCase()
     .replace(/[.@].*$/, '')

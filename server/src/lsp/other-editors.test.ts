@@ -35,6 +35,15 @@ test('translations that a client brings go before', async () => {
   await client.stop();
 });
 
+test('the code of a diagnostic leads to its page in the language of the client', async () => {
+  const world = { ...testWorld, pages: (locale: string | undefined) => `file:///docs/${locale}` };
+  const client = await startClient({}, {}, world, { locale: 'zh-cn' });
+  client.open(uri, dump);
+  const diagnostic = (await client.diagnostics(uri)).find(({ code }) => code === 'unknown-chain');
+  expect(diagnostic?.codeDescription?.href).toBe('file:///docs/zh-cn/unknown-chain.md');
+  await client.stop();
+});
+
 test('a client that can be asked for settings and does not take registrations is asked all the same', async () => {
   const asked: unknown[] = [];
   const client = await startClient({}, {}, testWorld, {

@@ -46,7 +46,7 @@ const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
 };
 
 function protocolDiagnostic(session: Session, uri: string, diagnostic: Diagnostic): ProtocolDiagnostic {
-  const { translate, abilities, world } = session;
+  const { translate, abilities, pages } = session;
   const { code, severity, line, span, replacement, unnecessary, related = [] } = diagnostic;
   return {
     range: rangeOf(line, span),
@@ -54,8 +54,8 @@ function protocolDiagnostic(session: Session, uri: string, diagnostic: Diagnosti
     code,
     source: 'packet-path',
     message: render(withVariant(diagnostic), translate),
-    ...(world.docs !== undefined && findCheck(code) !== undefined
-      ? { codeDescription: { href: `${world.docs}/${code}.md` } }
+    ...(pages !== undefined && findCheck(code) !== undefined
+      ? { codeDescription: { href: `${pages}/${code}.md` } }
       : {}),
     ...(unnecessary === true ? { tags: [DiagnosticTag.Unnecessary] } : {}),
     ...(replacement === undefined ? {} : { data: { replacement } }),

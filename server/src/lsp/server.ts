@@ -1,5 +1,5 @@
 /** The language server: one connection, one session. */
-import type { ClientCapabilities, Connection, InitializeResult } from 'vscode-languageserver';
+import type { Connection, InitializeParams, InitializeResult } from 'vscode-languageserver';
 import type { InitializationOptions } from '../../../protocol/requests.ts';
 import { abilitiesOf, capabilities } from './capabilities.ts';
 import { filesOf } from './files.ts';
@@ -13,7 +13,7 @@ export function startServer(connection: Connection, world: World): void {
   connection.onInitialize(async (params): Promise<InitializeResult> => {
     const options = readOptions(params.initializationOptions);
     const words = options.translations ?? (await world.words(params.locale)) ?? {};
-    registerHandlers(openSession(connection, world, params.capabilities, { ...options, translations: words }));
+    registerHandlers(openSession(connection, world, params, { ...options, translations: words }));
     return { capabilities, serverInfo: { name: 'packet-path' } };
   });
   connection.listen();
@@ -22,7 +22,7 @@ export function startServer(connection: Connection, world: World): void {
 function openSession(
   connection: Connection,
   world: World,
-  client: ClientCapabilities,
+  { capabilities: client, locale }: InitializeParams,
   options: InitializationOptions,
 ): Session {
   const translations = new Map(Object.entries(options.translations ?? {}));
@@ -36,6 +36,7 @@ function openSession(
     grammars: { iptables: undefined, facts: {} },
     nodes: { closed: new Map(), open: new WeakMap(), joined: new Map() },
     translate: (template) => translations.get(template) ?? template,
+    pages: world.pages(locale),
     abilities: abilitiesOf(client),
     settings: readSettings(options.packetPath),
   };

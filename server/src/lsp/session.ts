@@ -18,6 +18,8 @@ export interface Session {
   readonly grammars: Grammars;
   readonly options: InitializationOptions;
   readonly translate: Translate;
+  /** The folder of the pages about diagnostics; undefined: nowhere that the client could open. */
+  readonly pages: string | undefined;
   readonly abilities: ClientAbilities;
   /** As the user has them now. */
   settings: Settings;

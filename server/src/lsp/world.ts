@@ -23,11 +23,11 @@ export interface World extends Scheduler {
   readonly loadWasm: (options: InitializationOptions) => Promise<Wasm>;
   /** Calls back after so many milliseconds; the answer cancels that. */
   readonly after: (milliseconds: number, action: () => void) => () => void;
-  /** Where the pages about diagnostics lie, as a folder's address; undefined: nowhere that an editor could open. */
-  readonly docs: string | undefined;
   /**
-   * Translations of message templates, for clients that bring none. `locale`: as the client says it, undefined where it
-   * does not. Undefined: English.
+   * Where the pages about diagnostics lie in the user's language, or else in English, as a folder's address. `locale`:
+   * as the client says it, undefined where it does not. Undefined: nowhere that an editor could open.
    */
+  readonly pages: (locale: string | undefined) => string | undefined;
+  /** Translations of message templates, for clients that bring none. Undefined: English. */
   readonly words: (locale: string | undefined) => Promise<Readonly<Record<string, string>> | undefined>;
 }

@@ -58,7 +58,7 @@ export const testWorld: World = {
     return () => clearTimeout(timer);
   },
   now: () => performance.now(),
-  docs: 'https://example.org/diagnostics',
+  pages: () => 'https://example.org/diagnostics',
   words: async () => undefined,
 };
 
@@ -74,6 +74,7 @@ const clientCapabilities: ClientCapabilities = {
 /** What sort of editor the client is. */
 export interface TestEditor {
   readonly capabilities?: ClientCapabilities;
+  readonly locale?: string;
   /** Before the first request: answers to what the server may ask. */
   readonly prepare?: (connection: ProtocolConnection) => void;
 }
@@ -82,7 +83,7 @@ export async function startClient(
   files: TestFiles = {},
   options: InitializationOptions = {},
   world: World = testWorld,
-  { capabilities = clientCapabilities, prepare }: TestEditor = {},
+  { capabilities = clientCapabilities, locale, prepare }: TestEditor = {},
 ): Promise<TestClient> {
   const toServer = new PassThrough();
   const toClient = new PassThrough();
@@ -108,6 +109,7 @@ export async function startClient(
     processId: null,
     rootUri: null,
     capabilities,
+    ...(locale === undefined ? {} : { locale }),
     initializationOptions: { fileSystem: true, ...options },
   });
   await connection.sendNotification(InitializedNotification.type, {});
