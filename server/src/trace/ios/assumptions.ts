@@ -1,6 +1,6 @@
 /**
  * What a router's trace takes for granted where no document of the vendor settles it, or where the configuration does
- * not say. docs/router-assumptions.md lists them all, by these names; a test holds the two together.
+ * not say. docs/router-assumptions.md lists them all, by these names; tests hold the two together.
  */
 import { type Message, message } from '../../text/message.ts';
 
