@@ -125,6 +125,9 @@ function readme(recording: Recording, node: ExampleNode, conclusions: readonly C
   return [
     `# ${node.title}`,
     '',
+    // Written by hand; the pages' test holds it against this one.
+    '[简体中文](README.zh-CN.md)',
+    '',
     node.about,
     '',
     `The dumps (${files.join(', ')}) were taken from a real kernel, and so were the answers: \`questions.packets.json\` holds them as tests for \`packet-path test\`.`,

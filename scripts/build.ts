@@ -151,10 +151,15 @@ function writeExamples(): void {
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => {
       const files = readdirSync(join(folder, name)).sort();
-      const [, title = name] = /^# (.*)$/m.exec(readFileSync(join(folder, name, 'README.md'), 'utf8')) ?? [];
-      return { name, title, files };
+      const title = titleOf(join(folder, name, 'README.md')) ?? name;
+      const translated = { 'zh-cn': titleOf(join(folder, name, 'README.zh-CN.md')) };
+      return { name, title, translated, files };
     });
   writeFileSync(join(dist, 'examples.json'), JSON.stringify(examples));
+}
+
+function titleOf(page: string): string | undefined {
+  return existsSync(page) ? /^# (.*)$/m.exec(readFileSync(page, 'utf8'))?.[1] : undefined;
 }
 
 function report(): void {

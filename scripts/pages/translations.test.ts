@@ -6,13 +6,21 @@ import { readPage, root, type Target } from './page.ts';
 
 /** The English page of each Chinese one, both from the root of the repository. */
 const english = new Map([
-  ['README.zh-CN.md', 'README.md'],
+  ...globSync(['README.zh-CN.md', 'examples/*/README.zh-CN.md'], { cwd: root }).map(
+    (path) => [path, path.replace('.zh-CN', '')] as const,
+  ),
   ...globSync('docs/**/zh-CN/**/*.md', { cwd: root }).map((path) => [path, path.replace('zh-CN/', '')] as const),
 ]);
 
-test('every walk is there in Chinese, and nothing is left of one that is gone', () => {
-  const walks = globSync('docs/walks/*.md', { cwd: root }).sort();
-  expect([...english.values()].filter((path) => path.startsWith('docs/walks/')).sort()).toEqual(walks);
+test.each(['docs/walks/*.md', 'docs/diagnostics/*.md', 'examples/*/README.md'])(
+  '%s are all there in Chinese',
+  (pages) => {
+    const translated = [...english.values()];
+    expect(globSync(pages, { cwd: root }).filter((path) => !translated.includes(path))).toEqual([]);
+  },
+);
+
+test('nothing is left of a page that is gone', () => {
   expect([...english.values()].filter((path) => !existsSync(join(root, path)))).toEqual([]);
 });
 

@@ -1,7 +1,7 @@
 /** "Packet Path: Open an Example", from the palette or the walkthrough. */
 
 import type { Uri } from 'vscode';
-import { commands, type Disposable, l10n, ViewColumn, window, workspace } from 'vscode';
+import { commands, type Disposable, env, l10n, ViewColumn, window, workspace } from 'vscode';
 import { type Example, exampleUri, readExamples } from './provider.ts';
 
 export function registerExamples(extension: Uri): Disposable {
@@ -16,7 +16,11 @@ export function registerExamples(extension: Uri): Disposable {
 }
 
 async function choose(examples: readonly Example[]): Promise<Example | undefined> {
-  const items = examples.map((example) => ({ label: example.title, description: example.name, example }));
+  const items = examples.map((example) => ({
+    label: example.translated[env.language] ?? example.title,
+    description: example.name,
+    example,
+  }));
   return (await window.showQuickPick(items, { title: l10n.t('Open an example') }))?.example;
 }
 

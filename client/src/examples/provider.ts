@@ -18,6 +18,8 @@ export interface Example {
   readonly name: string;
   /** The heading of its README. */
   readonly title: string;
+  /** The same of its README in other languages, as VS Code names them. */
+  readonly translated: Readonly<Record<string, string>>;
   readonly files: readonly string[];
 }
 
