@@ -1,5 +1,5 @@
 /** A scenario's packet in the words of the command line: `packet-path trace FOLDER --packets`. */
-import type { Scenario, ScenarioPacket } from './kernel/scenario.ts';
+import type { Scenario, ScenarioHeader, ScenarioPacket } from './kernel/scenario.ts';
 
 /** One packet as `--packets` reads it. Absent fields have the defaults of a first packet there. */
 export interface Question extends PacketFields {
@@ -39,17 +39,37 @@ const DEFAULT_PAYLOAD: Readonly<Record<string, number>> = {
 export function lengthOf(packet: Omit<ScenarioPacket, 'from'>): number {
   const ip = packet.src.includes(':') ? 40 : 20;
   if (packet.quoted) return ip + 8 + (packet.quoted.src.includes(':') ? 40 : 20) + 8;
-  const headers = packet.proto === 'dccp' ? dccpBytes(packet.dccpType) : (HEADER_BYTES[packet.proto] ?? 0);
+  const headers = packet.proto === 'dccp' ? dccpBytes(packet) : (HEADER_BYTES[packet.proto] ?? 0);
   const options =
     Math.ceil((packet.tcpOptions ?? []).reduce((sum, kind) => sum + (OPTION_BYTES[kind] ?? 2), 0) / 4) * 4;
-  const extension = (packet.headers ?? []).reduce((sum, name) => sum + (name === 'routing' ? 24 : 8), 0);
+  const extension = headersOf(packet).reduce((sum, header) => sum + extensionBytes(header), 0);
   const payload = packet.data?.length ?? packet.payload ?? DEFAULT_PAYLOAD[packet.proto] ?? 16;
   return ip + headers + options + extension + (packet.proto === 'sctp' ? sctpBytes(packet) : payload);
 }
 
 /** With 48 bit sequence numbers, and what each type of packet has behind them. */
-function dccpBytes(type = 0): number {
-  return 16 + ({ 0: 4, 1: 12, 2: 0, 7: 12 }[type] ?? 8);
+function dccpBytes({ dccpType = 0, dccpOptions = [] }: Omit<ScenarioPacket, 'from'>): number {
+  const options = dccpOptions.reduce((sum, kind) => sum + (kind < 32 ? 1 : 2), 0);
+  return 16 + ({ 0: 4, 1: 12, 2: 0, 7: 12 }[dccpType] ?? 8) + Math.ceil(options / 4) * 4;
+}
+
+function headersOf({ headers = [] }: Omit<ScenarioPacket, 'from'>): readonly ScenarioHeader[] {
+  return headers.map((header) => (typeof header === 'string' ? { kind: header } : header));
+}
+
+function extensionBytes({ kind, addresses, options }: ScenarioHeader): number {
+  switch (kind) {
+    case 'auth':
+      return 24;
+    case 'routing':
+      return 8 + (addresses?.length ?? 1) * 16;
+    case 'fragment':
+      return 8;
+    default:
+      return options === undefined
+        ? 8
+        : 2 + options.reduce((sum, { type, length }) => sum + (type === 0 ? 1 : 2 + length), 0);
+  }
 }
 
 /** What the guest's SYNs announce where they announce one. */
@@ -57,8 +77,9 @@ const GUEST_MSS = 1460;
 
 const OPTION_BYTES: Readonly<Record<number, number>> = { 0: 1, 1: 1, 2: 4, 3: 3, 4: 2, 8: 10 };
 
-function sctpBytes(packet: Omit<ScenarioPacket, 'from'>): number {
-  return 12 + 4 + (['INIT', 'INIT_ACK'].includes(packet.chunk ?? 'INIT') ? 16 : 12);
+function sctpBytes({ chunk = 'INIT', chunks = [{ type: chunk }] }: Omit<ScenarioPacket, 'from'>): number {
+  const long = ['INIT', 'INIT_ACK', 1, 2];
+  return chunks.reduce((sum, { type }) => sum + 4 + (long.includes(type) ? 16 : 12), 12);
 }
 
 export function question(scenario: Pick<Scenario, 'bed'>, packet: ScenarioPacket): Question {
@@ -97,25 +118,32 @@ function fields(packet: Omit<ScenarioPacket, 'from'>): PacketFields {
     ...Object.fromEntries(same.filter((name) => packet[name] !== undefined).map((name) => [name, packet[name]])),
     ...(flags === undefined ? {} : { flags: flags === 'NONE' ? [] : flags.split(',') }),
     ...(fragment === undefined ? {} : { fragmentOffset: fragment.offset, moreFragments: fragment.more ?? false }),
-    ...(packet.headers === undefined ? {} : { headers: packet.headers.map(headerAsSent) }),
+    ...(packet.headers === undefined
+      ? {}
+      : { headers: headersOf(packet).map((header) => headerAsSent(packet, header)) }),
     ...(packet.chunk === undefined ? {} : { chunks: [packet.chunk] }),
+    ...(packet.chunks === undefined ? {} : { chunks: packet.chunks }),
+    ...(packet.dccpOptions === undefined ? {} : { dccpOptions: packet.dccpOptions }),
     ...(packet.dccpType === undefined ? {} : { dccpType: packet.dccpType }),
     ...(packet.mhType === undefined ? {} : { mobilityType: packet.mhType }),
-    ...(packet.tcpOptions?.includes(2) ? { mss: GUEST_MSS } : {}),
+    ...(packet.tcpOptions?.includes(2) ? { mss: packet.mss ?? GUEST_MSS } : {}),
     ...(quoted === undefined ? {} : { quoted: fields(quoted) }),
     length: lengthOf(packet),
   };
 }
 
 /** Extension headers with the fields that the guest gives them. */
-function headerAsSent(kind: NonNullable<ScenarioPacket['headers']>[number]): object {
-  switch (kind) {
+function headerAsSent(packet: Omit<ScenarioPacket, 'from'>, header: ScenarioHeader): object {
+  const length = extensionBytes(header);
+  switch (header.kind) {
     case 'routing':
-      return { kind, routingType: 2, segmentsLeft: 0 };
+      return { routingType: 2, segmentsLeft: 0, addresses: [packet.dst], ...header, length };
     case 'fragment':
-      return { kind, id: 4711 };
+      return { id: 4711, ...header, length };
+    case 'auth':
+      return { spi: packet.spi ?? 256, ...header, length };
     default:
       // Six bytes of padding: one PadN option.
-      return { kind, options: [{ type: 1, length: 4 }] };
+      return { options: [{ type: 1, length: 4 }], ...header, length };
   }
 }

@@ -8,7 +8,7 @@
  *
  * Further fields answer what single rules ask for, and are asked for where they are missing: `uid`, `gid` (the local
  * sender), `time` (a moment, in UTC), `data` (the payload, a character a byte), `mss` and `tcpOptions` (numbers of
- * TCP's options), `spi` (AH, ESP), `chunks` (SCTP), `dccpType`, `dccpOptions`, `mobilityType`, `mac` (of the sender), `pktType`,
+ * TCP's options), `spi` (AH, ESP), `chunks` (SCTP: names such as "INIT", or objects with `type` and `flags`), `dccpType`, `dccpOptions`, `mobilityType`, `mac` (of the sender), `pktType`,
  * `physIn` and `physOut` (bridge ports), `fragmentOffset` and `moreFragments`, `quoted` (the packet that an ICMP error
  * is about), `headers` (IPv6: names such as "hop-by-hop", or objects with `kind`, `length`, `routingType`, …).
  */

@@ -56,19 +56,39 @@ export interface ScenarioPacket {
   readonly spi?: number;
   /** Kinds of TCP options. */
   readonly tcpOptions?: readonly number[];
+  /** What option 2 announces; 1460 where nobody says. */
+  readonly mss?: number;
   readonly seq?: number;
   readonly ack?: number;
   /** SCTP: the first chunk, and the verification tag of the association. */
   readonly chunk?: string;
   readonly tag?: number;
+  /** SCTP: all chunks, in place of the one. Types without a name by number. */
+  readonly chunks?: readonly { readonly type: string | number; readonly flags?: number }[];
   readonly dccpType?: number;
+  /** Kinds of DCCP options. */
+  readonly dccpOptions?: readonly number[];
   readonly mhType?: number;
   /** IPv4: a fragment. IPv6: what its fragment header says. `offset` counts bytes. */
   readonly fragment?: { readonly offset: number; readonly more?: boolean };
   /** IPv6 extension headers, in order. */
-  readonly headers?: readonly ('hop-by-hop' | 'destination' | 'routing' | 'fragment')[];
+  readonly headers?: readonly (ScenarioHeader | ScenarioHeader['kind'])[];
   /** Seconds to wait for what the packet causes. */
   readonly wait?: number;
+}
+
+/** An IPv6 extension header, by its name alone or with what it holds. */
+export interface ScenarioHeader {
+  readonly kind: 'hop-by-hop' | 'destination' | 'routing' | 'fragment' | 'auth';
+  readonly routingType?: number;
+  readonly segmentsLeft?: number;
+  readonly addresses?: readonly string[];
+  /** Of a fragment header. */
+  readonly id?: number;
+  readonly reserved?: number;
+  readonly spi?: number;
+  /** Of options: together 6 bytes, or 14 and so on. */
+  readonly options?: readonly { readonly type: number; readonly length: number }[];
 }
 
 export interface Scenario {

@@ -5,10 +5,13 @@ import { answers } from './answers.ts';
 import { associations } from './associations.ts';
 import { bridges } from './bridges.ts';
 import { chains } from './chains.ts';
+import { conditions } from './conditions.ts';
 import { conntrack } from './conntrack.ts';
 import { core } from './core.ts';
+import { dimensions } from './dimensions.ts';
 import { fields } from './fields.ts';
 import { hashes } from './hashes.ts';
+import { headers } from './headers.ts';
 import { ipv6 } from './ipv6.ts';
 import { ipvs } from './ipvs.ts';
 import { locals } from './local.ts';
@@ -17,6 +20,7 @@ import { memory } from './memory.ts';
 import { nat } from './nat.ts';
 import { ownAnswers } from './ownAnswers.ts';
 import { ports } from './ports.ts';
+import { rewrites } from './rewrites.ts';
 import { sets } from './sets.ts';
 import { targets } from './targets.ts';
 
@@ -28,11 +32,14 @@ export const scenarios: readonly Scenario[] = [
   ...hashes,
   ...marks,
   ...addresses,
+  ...conditions,
   ...conntrack,
   ...nat,
   ...sets,
+  ...dimensions,
   ...memory,
   ...targets,
+  ...rewrites,
   ...locals,
   ...bridges,
   ...answers,
@@ -40,4 +47,5 @@ export const scenarios: readonly Scenario[] = [
   ...associations,
   ...ipvs,
   ...ipv6,
+  ...headers,
 ];

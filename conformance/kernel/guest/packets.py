@@ -61,7 +61,8 @@ def tcp(packet):
     # Both ends begin at 1000, so that a conversation without payload is in its window whoever speaks.
     seq = packet.get("seq", 1000 if flags & FLAGS["SYN"] else 1001)
     ack = packet.get("ack", 1001 if flags & FLAGS["ACK"] else 0)
-    options = b"".join(bytes([kind]) if kind < 2 else {2: b"\x02\x04\x05\xb4", 3: b"\x03\x03\x07", 4: b"\x04\x02",
+    mss = struct.pack("!BBH", 2, 4, packet.get("mss", 1460))
+    options = b"".join(bytes([kind]) if kind < 2 else {2: mss, 3: b"\x03\x03\x07", 4: b"\x04\x02",
                        8: b"\x08\x0a" + b"\0" * 8}.get(kind, bytes([kind, 2])) for kind in packet.get("tcpOptions", []))
     options += b"\0" * (-len(options) % 4)
     body = struct.pack("!HHIIBBHHH", packet["sport"], packet["dport"], seq, ack,
@@ -103,18 +104,25 @@ def quoted(packet):
 def sctp(packet):
     kinds = {"DATA": 0, "INIT": 1, "INIT_ACK": 2, "HEARTBEAT": 4, "HEARTBEAT_ACK": 5, "ABORT": 6, "SHUTDOWN": 7,
              "SHUTDOWN_ACK": 8, "ERROR": 9, "COOKIE_ECHO": 10, "COOKIE_ACK": 11, "SHUTDOWN_COMPLETE": 14}
-    kind = kinds[packet.get("chunk", "INIT")]
-    value = struct.pack("!IIHHI", 1, 65536, 1, 1, 1) if kind in (1, 2) else b"\0" * 12
-    chunk = struct.pack("!BBH", kind, packet.get("chunkFlags", 0), 4 + len(value)) + value
-    head = struct.pack("!HHI", packet["sport"], packet["dport"], 0 if kind == 1 else packet.get("tag", 1))
-    return head + struct.pack("<I", crc32c(head + b"\0" * 4 + chunk)) + chunk
+    numbered = lambda chunk: kinds[chunk] if isinstance(chunk, str) else chunk
+    chunks = [(numbered(one["type"]), one.get("flags", 0)) for one in packet.get("chunks", [])]
+    chunks = chunks or [(kinds[packet.get("chunk", "INIT")], packet.get("chunkFlags", 0))]
+    body = b""
+    for kind, flags in chunks:
+        value = struct.pack("!IIHHI", 1, 65536, 1, 1, 1) if kind in (1, 2) else b"\0" * 12
+        body += struct.pack("!BBH", kind, flags, 4 + len(value)) + value
+    head = struct.pack("!HHI", packet["sport"], packet["dport"], 0 if chunks[0][0] == 1 else packet.get("tag", 1))
+    return head + struct.pack("<I", crc32c(head + b"\0" * 4 + body)) + body
 
 
 def dccp(packet):
     kind = packet.get("dccpType", 0)                                  # REQUEST
     more = {0: 4, 1: 12, 2: 0, 7: 12}.get(kind, 8)                    # behind the 48 bit sequence number
-    head = struct.pack("!HHBBHBBHI", packet["sport"], packet["dport"], 4 + more // 4, 0, 0, kind << 1 | 1, 0, 0, 1)
-    return with_checksum(packet, 33, head + b"\0" * more, 6)
+    # Options below 32 are a byte each, the others have a length.
+    options = b"".join(bytes([kind]) if kind < 32 else bytes([kind, 2]) for kind in packet.get("dccpOptions", []))
+    options += b"\0" * (-len(options) % 4)
+    head = struct.pack("!HHBBHBBHI", packet["sport"], packet["dport"], 4 + (more + len(options)) // 4, 0, 0, kind << 1 | 1, 0, 0, 1)
+    return with_checksum(packet, 33, head + b"\0" * more + options, 6)
 
 
 def gre(packet):
@@ -138,21 +146,32 @@ BODIES = {"tcp": tcp, "udp": udp, "udplite": udplite, "icmp": icmp, "icmpv6": ic
           "esp": esp, "ah": ah, "mh": mh}
 
 
+NEXT_HEADERS = {"hop-by-hop": 0, "destination": 60, "routing": 43, "fragment": 44, "auth": 51}
+
+
 def extension_headers(packet, last):
-    """The IPv6 headers a packet asks for by name, before that of the protocol: (number of the first, bytes)."""
-    numbers = {"hop-by-hop": 0, "destination": 60, "routing": 43, "fragment": 44}
-    names = packet.get("headers", [])
-    chain = [numbers[name] for name in names] + [last]
-    out = b""
-    for name, following in zip(names, chain[1:]):
-        if name == "fragment":
-            part = packet.get("fragment", {})
-            out += struct.pack("!BBHI", following, 0, part.get("offset", 0) & 0xFFF8 | (1 if part.get("more") else 0), 4711)
-        elif name == "routing":
-            out += struct.pack("!BBBBI", following, 2, packet.get("routingType", 2), 0, 0) + packed(packet.get("via", packet["dst"]))
-        else:
-            out += struct.pack("!BBBBI", following, 0, 1, 4, 0)       # six bytes of padding (PadN)
-    return chain[0], out
+    """The IPv6 headers a packet asks for, before that of the protocol: (number of the first, bytes)."""
+    headers = [{"kind": one} if isinstance(one, str) else one for one in packet.get("headers", [])]
+    chain = [NEXT_HEADERS[header["kind"]] for header in headers] + [last]
+    return chain[0], b"".join(extension_header(packet, header, following) for header, following in zip(headers, chain[1:]))
+
+
+def extension_header(packet, header, following):
+    kind = header["kind"]
+    if kind == "fragment":
+        part = packet.get("fragment", {})
+        return struct.pack("!BBHI", following, header.get("reserved", 0),
+                           part.get("offset", 0) & 0xFFF8 | (1 if part.get("more") else 0), header.get("id", 4711))
+    if kind == "auth":
+        return struct.pack("!BBHII", following, 4, 0, header.get("spi", packet.get("spi", 256)), 1) + b"\0" * 12
+    if kind == "routing":
+        stations = b"".join(packed(address) for address in header.get("addresses", [packet["dst"]]))
+        return struct.pack("!BBBBI", following, len(stations) // 8, header.get("routingType", 2), header.get("segmentsLeft", 0),
+                           header.get("reserved", 0)) + stations
+    # Six bytes of padding (PadN) where no options are asked for. Pad1 has no length.
+    options = b"".join(b"\0" if one["type"] == 0 else bytes([one["type"], one["length"]]) + b"\0" * one["length"]
+                       for one in header.get("options", [{"type": 1, "length": 4}]))
+    return struct.pack("!BB", following, (len(options) + 2) // 8 - 1) + options
 
 
 def build(packet, ident):
@@ -188,10 +207,10 @@ def read(data):
         word, length, number, limit = struct.unpack("!IHBB", data[:8])
         rest = data[40:]
         first_fragment = True
-        while number in (0, 43, 44, 60) and len(rest) >= 8:
+        while number in (0, 43, 44, 51, 60) and len(rest) >= 8:
             if number == 44:
                 first_fragment = first_fragment and not struct.unpack("!H", rest[2:4])[0] & 0xFFF8
-            size = 8 if number == 44 else 8 + rest[1] * 8
+            size = 8 if number == 44 else 8 + rest[1] * 4 if number == 51 else 8 + rest[1] * 8
             number, rest = rest[0], rest[size:]
         out = {"id": word & 0xFFFFF, "src": socket.inet_ntop(socket.AF_INET6, data[8:24]),
                "dst": socket.inet_ntop(socket.AF_INET6, data[24:40]), "proto": number, "ttl": limit, "tos": word >> 20 & 255,

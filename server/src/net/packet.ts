@@ -35,8 +35,9 @@ export interface Packet {
   readonly mark: number;
   /** Maximum segment size that TCP announces; undefined where nobody said. */
   readonly mss?: number;
-  /** Chunk types of SCTP, in their order. */
+  /** Chunk types of SCTP, in their order, and the flags of each; undefined where nobody said. */
   readonly chunks?: readonly number[];
+  readonly chunkFlags?: readonly (number | undefined)[];
   /** Packet type of DCCP, and type of a mobility header. */
   readonly dccpType?: number;
   /** Kinds of the DCCP options present; undefined where nobody said. */
@@ -76,6 +77,10 @@ export interface ExtensionHeader {
   readonly addresses?: readonly Address[];
   /** Of a fragment header. */
   readonly id?: number;
+  /** Reserved fields of a fragment or routing header, as one number; undefined: zero, as everybody sends them. */
+  readonly reserved?: number;
+  /** Security parameter index of an authentication header. */
+  readonly spi?: number;
   /** Of options: type and length of each; undefined where nobody said. */
   readonly options?: readonly { readonly type: number; readonly length: number }[];
 }

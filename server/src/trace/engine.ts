@@ -14,7 +14,7 @@ import { type Settings, settingsOf } from './netfilter/settings.ts';
 import { finishByStack, type Walk } from './netfilter/walk.ts';
 import { mostBranches, type Session, type TraceOptions } from './session.ts';
 import { follow, followCopy, refuseDatagram } from './stack/flow.ts';
-import { type Ask, countersPass, findEntry, type Provided, type SetView } from './stack/sets.ts';
+import { setView } from './stack/setView.ts';
 import type { Outcome, PacketTrace } from './trace.ts';
 
 export type { Session, TraceOptions } from './session.ts';
@@ -113,7 +113,7 @@ function startWalk(
     chooser,
     family: packet.family,
     connections: view.connections,
-    sets: setView(node, view, chooser),
+    sets: setView(node, view, (question) => chooser.assume(question)),
     hook: packet.in === null ? 'OUTPUT' : 'PREROUTING',
     packet,
     route: undefined,
@@ -133,22 +133,6 @@ function startWalk(
     before,
     role,
     budget: options.rules ?? mostRules,
-  };
-}
-
-function setView(node: Node, view: BranchView, chooser: Chooser, provided?: Provided): SetView {
-  const sets = node.sets ?? new Map();
-  const ask: Ask = (question) => (question.id === provided?.question.id ? provided.answer : chooser.assume(question));
-  return {
-    find: (name, directions, packet, except = []) => {
-      const set = sets.get(name);
-      return set === undefined
-        ? undefined
-        : findEntry(set, { packet, directions, sets, except, changes: view.setChanges, ask });
-    },
-    record: (change) => view.recordSetChange(provided === undefined ? change : { ...change, provided }),
-    supposing: (supposed) => setView(node, view, chooser, supposed),
-    countersPass: (name, entry, test) => countersPass(entry, view.setChanges(name), ask, test),
   };
 }
 

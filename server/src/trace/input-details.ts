@@ -62,11 +62,11 @@ const readers: Readonly<Record<string, Reader>> = {
   tcpOptions: numbers((tcpOptions) => ({ tcpOptions })),
   dccpOptions: numbers((dccpOptions) => ({ dccpOptions })),
   chunks: (value) => {
-    const types = (Array.isArray(value) ? value : [value]).map((chunk) =>
-      typeof chunk === 'number' ? chunk : sctpChunks.find(({ name }) => name === String(chunk).toUpperCase())?.type,
-    );
+    const given = (Array.isArray(value) ? value : [value]).map(chunkOf);
+    const types = given.map(({ type }) => type);
+    const flags = given.map((chunk) => chunk.flags);
     return types.every((type) => type !== undefined)
-      ? { details: { chunks: types } }
+      ? { details: { chunks: types, ...(flags.some((each) => each !== undefined) ? { chunkFlags: flags } : {}) } }
       : { expected: message('names of SCTP chunks such as INIT, or their numbers') };
   },
   dccpType: (value) => {
@@ -91,6 +91,17 @@ function numbers(make: (values: readonly number[]) => Details): Reader {
       : { expected: message('a list of whole numbers from 0 to 255') };
 }
 
+/** A chunk by its name or number, or as an object with that as `type` and `flags` beside. */
+function chunkOf(value: unknown): { readonly type: number | undefined; readonly flags: number | undefined } {
+  const given: Readonly<Record<string, unknown>> =
+    typeof value === 'object' && value !== null ? { ...value } : { type: value };
+  const { type, flags } = given;
+  return {
+    type: typeof type === 'number' ? type : sctpChunks.find(({ name }) => name === String(type).toUpperCase())?.type,
+    flags: typeof flags === 'number' ? flags : undefined,
+  };
+}
+
 const usualHeaderLength: Readonly<Record<ExtensionHeaderKind, number>> = {
   'hop-by-hop': 8,
   destination: 8,
@@ -105,7 +116,7 @@ function headerOf(value: unknown): ExtensionHeader | undefined {
     typeof value === 'object' && value !== null ? { ...value } : { kind: value };
   const kind = (Object.keys(usualHeaderLength) as ExtensionHeaderKind[]).find((known) => known === given['kind']);
   if (kind === undefined) return undefined;
-  const numbersOf = ['length', 'routingType', 'segmentsLeft', 'id'].flatMap((name) =>
+  const numbersOf = ['length', 'routingType', 'segmentsLeft', 'id', 'reserved', 'spi'].flatMap((name) =>
     typeof given[name] === 'number' ? [[name, given[name]] as const] : [],
   );
   const addresses = Array.isArray(given['addresses'])

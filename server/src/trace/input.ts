@@ -8,6 +8,7 @@ import { type Message, message } from '../text/message.ts';
 import { type Details, readDetails } from './input-details.ts';
 import { answerType } from './netfilter/connection.ts';
 import { headerBytes } from './netfilter/payload.ts';
+import { bytesBehind } from './netfilter/tcpOptions.ts';
 
 export type ReadPacket =
   | { readonly packet: Packet }
@@ -107,6 +108,7 @@ export function readPacket(input: PacketInput): ReadPacket {
   const ipv6 = src.family === 'ipv6';
   const icmp = number === protocol.icmp || number === protocol.icmpv6;
   const type = input.icmpType ?? (number === protocol.icmpv6 ? 128 : 8);
+  const bare = number === protocol.tcp && withoutOptions(input, { family: src.family, ...details });
   const quoted = quotedOf(input);
   if (quoted !== undefined && 'problem' in quoted) return quoted;
   return {
@@ -132,8 +134,15 @@ export function readPacket(input: PacketInput): ReadPacket {
       tos: input.tos ?? 0,
       mark: input.mark ?? 0,
       ...details,
+      ...(bare ? { tcpOptions: [] } : {}),
     },
   };
+}
+
+/** Whoever says that a segment is as long as its headers says that it has no options. */
+function withoutOptions({ length }: PacketInput, details: Details & Pick<Packet, 'family'>): boolean {
+  if (length === undefined || details.tcpOptions !== undefined || details.mss !== undefined) return false;
+  return bytesBehind({ ...details, length }) === 0;
 }
 
 /** Only queries and their answers carry an identifier. */

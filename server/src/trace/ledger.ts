@@ -11,7 +11,7 @@ import type { Chooser } from './chooser.ts';
 import { afterAnswer } from './netfilter/answers.ts';
 import { type Connection, type ConnectionView, invert, keyOf, sourceKeyOf } from './netfilter/connection.ts';
 import { happenedIn, type MadeBy, type PastOutcome } from './past.ts';
-import type { SetChange } from './stack/sets.ts';
+import type { SetChange } from './stack/setChanges.ts';
 
 /** An outcome of an earlier packet, as far as later ones depend on it. */
 export interface Past extends PastOutcome {

@@ -7,7 +7,7 @@ import { compileRouter } from './ios/compile.ts';
 import { compileNode } from './netfilter/compile.ts';
 import { settingsOf } from './netfilter/settings.ts';
 import { rulesetsOf, type Walk } from './netfilter/walk.ts';
-import { countersPass, findEntry, type SetView } from './stack/sets.ts';
+import { setView } from './stack/setView.ts';
 import type { AccessListStep, EventStep, RuleRef, Step, WhyNot } from './trace.ts';
 
 /** What of a step tells which rules were tried and passed over. */
@@ -72,22 +72,6 @@ function originOf(
     ?.rules.origin(rule - 1);
 }
 
-/** The node's sets without what traffic did to them. */
-function setsAsDumped({ sets = new Map() }: Node): SetView {
-  const asDumped: SetView = {
-    find: (name, directions, packet, except = []) => {
-      const set = sets.get(name);
-      return set === undefined
-        ? undefined
-        : findEntry(set, { packet, directions, sets, except, changes: () => [], ask: () => true });
-    },
-    record: () => {},
-    supposing: () => asDumped,
-    countersPass: (_set, entry, test) => countersPass(entry, [], () => true, test),
-  };
-  return asDumped;
-}
-
 /** The walk as it was at the step, as far as conditions look at it. Nothing is chosen in it. */
 export function walkOf(node: Node, step: Pick<EventStep, 'packet' | 'tracked' | 'hook'>): Walk {
   const { packet, tracked, hook } = step;
@@ -96,7 +80,7 @@ export function walkOf(node: Node, step: Pick<EventStep, 'packet' | 'tracked' | 
     settings: settingsOf(node),
     chooser: { chance: () => 0, assume: () => true, suppose: () => true, probability: one, assumptions: [] },
     family: packet.family,
-    sets: setsAsDumped(node),
+    sets: setView(node, { setChanges: () => [], recordSetChange: () => {} }, () => true),
     connections: {
       find: () => undefined,
       taken: () => false,

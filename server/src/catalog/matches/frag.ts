@@ -35,7 +35,7 @@ export const frag: MatchSpec = {
       name: '--fragres',
       aliases: [],
       value: 'none',
-      summary: 'The reserved bits are not zero.',
+      summary: 'The reserved bits are all zero.',
       negatable: false,
       mandatory: false,
       multiple: false,

@@ -2,14 +2,15 @@
 import type { CoreOptionSpec } from '../../catalog/types.ts';
 import type { OptionUse, Rule, Value } from '../../dialects/iptables-save/model.ts';
 import { inPrefix } from '../../net/address.ts';
-import type { Packet } from '../../net/packet.ts';
+import type { ExtensionHeader, ExtensionHeaderKind, Packet } from '../../net/packet.ts';
+import { protocol } from '../../net/protocol.ts';
 import { formatAddress } from '../../net/text.ts';
 import { message } from '../../text/message.ts';
 import { protocolName } from '../names.ts';
 import { unknownInterface } from '../session.ts';
 import { addressesUnder, namesLike } from '../space/dimensions.ts';
 import { intervalsOf } from '../space/intervals.ts';
-import { numbers, region } from '../space/region.ts';
+import { nothing, numbers, region } from '../space/region.ts';
 import { type Answer, type CompileContext, type Condition, conditionOf, unknown } from './condition.ts';
 import type { Walk } from './walk.ts';
 
@@ -143,14 +144,29 @@ function protocolCondition(option: HeaderOption): Condition | undefined {
   const { number } = value;
   return conditionOf(
     option,
-    ({ packet }) => packet.protocol === number,
+    ({ packet }) => {
+      if (packet.family === 'ipv4' || packet.protocol !== protocol.ah) return packet.protocol === number;
+      // ip6_packet_match() looks behind every header that it can pass, and that is one.
+      return number !== protocol.ah && protectedProtocol(number);
+    },
     ({ packet }) =>
       message('{option}: the packet is {protocol}', {
         option: written(option),
         protocol: protocolName(packet.protocol),
       }),
-    () => region({ protocol: numbers(number) }),
+    ({ family }) => (family === 'ipv6' && number === protocol.ah ? nothing : region({ protocol: numbers(number) })),
   );
+}
+
+function protectedProtocol(number: number): Answer {
+  const name = protocolName(number);
+  const text = message(
+    'the authentication header protects {protocol} (give that as the protocol, and “auth” in “headers”)',
+    {
+      protocol: name,
+    },
+  );
+  return unknown(`behind-ah:${name}`, text, false);
 }
 
 function fragmentCondition(option: HeaderOption): Condition {
@@ -163,6 +179,13 @@ function fragmentCondition(option: HeaderOption): Condition {
         : message('{option}: the packet is whole or a first fragment', { option: written(option) }),
     () => region({ fragment: numbers(1) }),
   );
+}
+
+/** ipv6_find_hdr(): in a later fragment what stood behind the fragment header is not to be seen. */
+export function findHeader(packet: Packet, kind: ExtensionHeaderKind): ExtensionHeader | undefined {
+  const { headers = [] } = packet;
+  const cut = isLaterFragment(packet) ? headers.findIndex((header) => header.kind === 'fragment') : -1;
+  return (cut < 0 ? headers : headers.slice(0, cut + 1)).find((header) => header.kind === kind);
 }
 
 export function isLaterFragment(packet: Packet): boolean {

@@ -106,6 +106,8 @@ export function decideLeaving(walk: Walk): Decision {
   const { dst } = walk.packet;
   if (isLoopback(dst)) return { kind: 'local', route: { out: 'lo', nextHop: dst } };
   const decision = byTables(walk, false);
+  // __mkroute_output(): whatever route it takes, it is for everybody.
+  if (decision.kind === 'forward' && isLimitedBroadcast(dst)) return { kind: 'broadcast', route: decision.route };
   // What is local leaves by the loopback interface, and arrives there.
   return decision.kind === 'local'
     ? { kind: 'local', route: { ...decision.route, out: 'lo', nextHop: dst } }

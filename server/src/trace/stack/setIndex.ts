@@ -11,7 +11,6 @@ export interface Offer {
   readonly port?: { readonly protocol: number; readonly port: number };
   readonly mac?: string;
   readonly device?: string;
-  readonly physicalDevice?: string;
   readonly mark?: number;
 }
 
@@ -20,7 +19,7 @@ type Shape = readonly ShapePart[];
 type ShapePart =
   | { readonly kind: 'prefix'; readonly length: number }
   | { readonly kind: 'port'; readonly protocol: boolean }
-  | { readonly kind: 'mac' | 'mark' | 'iface' | 'physical' };
+  | { readonly kind: 'mac' | 'mark' | 'iface' };
 
 interface Group {
   readonly shape: Shape;
@@ -103,7 +102,7 @@ function shapeOfPart(part: SetPart): ShapePart | undefined {
     case 'ports':
       return part.low === part.high ? { kind: 'port', protocol: part.protocol !== undefined } : undefined;
     case 'iface':
-      return part.wildcard === true ? undefined : { kind: part.physdev ? 'physical' : 'iface' };
+      return part.wildcard === true || part.physdev ? undefined : { kind: 'iface' };
     case 'mac':
     case 'mark':
       return { kind: part.kind };
@@ -143,7 +142,7 @@ function keyOfOffers(shape: Shape, offers: readonly Offer[]): string | undefined
   return key;
 }
 
-function keyOfOffer(part: ShapePart, { address, port, mac, device, physicalDevice, mark }: Offer): string | undefined {
+function keyOfOffer(part: ShapePart, { address, port, mac, device, mark }: Offer): string | undefined {
   switch (part.kind) {
     case 'prefix':
       return address?.words.map((word, index) => cut(word, part.length - index * 32)).join();
@@ -155,8 +154,6 @@ function keyOfOffer(part: ShapePart, { address, port, mac, device, physicalDevic
       return mark === undefined ? undefined : `${mark}`;
     case 'iface':
       return device;
-    case 'physical':
-      return physicalDevice;
   }
 }
 

@@ -4,7 +4,7 @@ import { formatAddress } from '../../../net/text.ts';
 import { message } from '../../../text/message.ts';
 import { region } from '../../space/region.ts';
 import { ownerOf } from '../../stack/addresses.ts';
-import { localAddresses, lookUp, lookUpLocal } from '../../stack/lookup.ts';
+import { type Flow, localAddresses, lookUp, lookUpLocal } from '../../stack/lookup.ts';
 import { type Answer, unknown } from '../condition.ts';
 import { hasOption } from '../targets/target.ts';
 import type { Walk } from '../walk.ts';
@@ -40,7 +40,7 @@ export function addressType({ node, family }: Walk, address: Address): string | 
   const fixed = innate(address);
   if (fixed !== undefined) return fixed;
   if (node.interfaces === undefined && node.routes?.[family] === undefined) return undefined;
-  const flow = { src: address, dst: address, in: undefined, mark: 0, tos: 0, protocol: 0 };
+  const flow = flowTo(address);
   // inet_addr_type() asks the local table alone, and takes what is not in there for anybody's.
   if (family === 'ipv4') return typeNames[lookUpLocal(node, flow)?.type ?? 'unicast'] ?? 'UNICAST';
   const found = lookUp(node, family, flow);
@@ -48,11 +48,33 @@ export function addressType({ node, family }: Walk, address: Address): string | 
   return typeNames[found.type] ?? 'UNICAST';
 }
 
+function flowTo(address: Address): Flow {
+  return { src: address, dst: address, in: undefined, mark: 0, tos: 0, protocol: 0 };
+}
+
+/**
+ * match_lookup_rt6(): what the routing tables say of an IPv6 address, or with --limit-iface its interface alone: without
+ * a route by that, the address is unreachable. Undefined: no dump tells.
+ */
+function routedTypes({ node }: Walk, address: Address, device: string | null): ReadonlySet<string> | undefined {
+  if (node.interfaces === undefined && node.routes?.ipv6 === undefined) {
+    const fixed = innate(address);
+    return fixed === undefined ? undefined : new Set(fixed === 'LOCAL' && device !== null ? [] : [fixed]);
+  }
+  const found = lookUp(node, 'ipv6', { ...flowTo(address), ...(device === null ? {} : { only: device }) });
+  if (found === 'none' || refuses.includes(found.type)) return new Set(['UNREACHABLE']);
+  const local = device === null ? found.type === 'local' : ownerOf(node, address)?.name === device;
+  return new Set([...(local ? ['LOCAL'] : []), ...(found.type === 'anycast' ? ['ANYCAST'] : [])]);
+}
+
+/** Routes that answer with an error. */
+const refuses: readonly string[] = ['unreachable', 'blackhole', 'prohibit', 'throw'];
+
 /**
  * match_type6(): unlike in IPv4 every type that is named must hold, UNICAST means any address that is neither a group's
  * nor unspecified, local ones included, and only LOCAL, ANYCAST and UNREACHABLE ask the routing tables.
  */
-function matchesIpv6(names: readonly string[], address: Address, routed: string | undefined): boolean {
+function matchesIpv6(names: readonly string[], address: Address, routed: ReadonlySet<string>): boolean {
   const group = (address.words[0] ?? 0) >>> 24 === 0xff;
   const unspecified = address.words.every((word) => word === 0);
   if (names.includes('MULTICAST') && !group) return false;
@@ -61,7 +83,7 @@ function matchesIpv6(names: readonly string[], address: Address, routed: string 
   const asked: readonly string[] = names.filter(
     (name) => name === 'LOCAL' || name === 'ANYCAST' || name === 'UNREACHABLE',
   );
-  return asked.length === 0 || (routed !== undefined && asked.includes(routed));
+  return asked.length === 0 || asked.some((name) => routed.has(name));
 }
 
 function typeTest(side: 'src' | 'dst'): OptionTest {
@@ -71,10 +93,13 @@ function typeTest(side: 'src' | 'dst'): OptionTest {
     const limit = hasOption(use, '--limit-iface-in') ? 'in' : hasOption(use, '--limit-iface-out') ? 'out' : undefined;
     const test = (walk: Walk): Answer => {
       const address = walk.packet[side];
-      const type = addressType(walk, address);
-      const routed = type === undefined ? undefined : limited(walk, address, type, limit);
-      if (routed !== undefined || (walk.family === 'ipv6' && !value.names.includes('LOCAL'))) {
-        return walk.family === 'ipv6' ? matchesIpv6(value.names, address, routed) : value.names.includes(routed ?? '');
+      if (walk.family === 'ipv6') {
+        const routed = routedTypes(walk, address, limit === undefined ? null : walk.packet[limit]);
+        if (routed !== undefined || !value.names.includes('LOCAL'))
+          return matchesIpv6(value.names, address, routed ?? new Set());
+      } else {
+        const type = addressType(walk, address);
+        if (type !== undefined) return value.names.includes(limited(walk, address, type, limit));
       }
       const text = formatAddress(address);
       const local = unknown(
@@ -103,18 +128,12 @@ function typeTest(side: 'src' | 'dst'): OptionTest {
   };
 }
 
-/**
- * __inet_dev_addr_type() and match_lookup_rt6(): with --limit-iface what the local table says of another interface does
- * not count, and the address is anybody's.
- */
+/** __inet_dev_addr_type(): with --limit-iface what the local table says of another interface does not count. */
 function limited(walk: Walk, address: Address, type: string, limit: 'in' | 'out' | undefined): string {
   const device = limit === undefined ? null : walk.packet[limit];
   if (device === null || type === 'UNICAST') return type;
   if (innate(address) !== undefined) return type === 'LOCAL' && device !== 'lo' ? 'UNICAST' : type;
-  const { node, family } = walk;
-  const flow = { src: address, dst: address, in: undefined, mark: 0, tos: 0, protocol: 0 };
-  const found = family === 'ipv4' ? lookUpLocal(node, flow)?.nextHops[0]?.device : ownerOf(node, address)?.name;
-  return found === device ? type : 'UNICAST';
+  return lookUpLocal(walk.node, flowTo(address))?.nextHops[0]?.device === device ? type : 'UNICAST';
 }
 
 export const addrtype = byOption('addrtype', { '--src-type': typeTest('src'), '--dst-type': typeTest('dst') });

@@ -42,6 +42,8 @@ export const connbytes: MatchSemantics = {
           if (connection.carried === undefined)
             return { ...unknown(`connbytes:${context.place}`, text, false), when: !negated };
           const found = measure(connection.carried, direction, mode);
+          // Negated, both ends of the range change places: a range of one number is then the same range.
+          if (negated && range.low === range.high) return found === range.low;
           return (found >= range.low && found <= range.high) !== negated;
         },
         explain: ({ connection }) => {

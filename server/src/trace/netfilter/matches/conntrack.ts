@@ -10,8 +10,9 @@ import { intervalsOf } from '../../space/intervals.ts';
 import { either, numbers, region } from '../../space/region.ts';
 import { unknown } from '../condition.ts';
 import type { Connection } from '../connection.ts';
+import { hasOption } from '../targets/target.ts';
 import type { Walk } from '../walk.ts';
-import { byOption, compares, type OptionTest, rangeOf, withMissing } from './match.ts';
+import { byOption, compares, type MatchSemantics, type OptionTest, rangeOf, withMissing } from './match.ts';
 
 /** The states that a packet has: one of connection tracking, and DNAT and SNAT where its connection is translated. */
 function statesOf(walk: Walk): readonly string[] {
@@ -75,17 +76,22 @@ function addressTest(read: (connection: Connection) => Tuple['src']): OptionTest
   );
 }
 
-function portTest(read: (connection: Connection) => number | undefined): OptionTest {
+/**
+ * ct_proto_port_check() compares what stands where TCP has its ports: of ICMP that is the identifier, and type and code;
+ * other protocols have 0 there.
+ */
+function portTest(read: (connection: Connection) => Tuple, side: 'sport' | 'dport'): OptionTest {
+  const portOf = (connection: Connection): number => {
+    const { [side]: port, icmpId = 0, icmpType = 0, icmpCode = 0 } = read(connection);
+    return port ?? (side === 'sport' ? icmpId : icmpType * 256 + icmpCode);
+  };
   return connectionTest(
     (option) => {
       const range = rangeOf(option);
       if (range === undefined) return undefined;
-      return (connection) => {
-        const port = read(connection);
-        return port !== undefined && port >= range.low && port <= range.high;
-      };
+      return (connection) => portOf(connection) >= range.low && portOf(connection) <= range.high;
     },
-    (connection) => String(read(connection) ?? '-'),
+    (connection) => String(portOf(connection)),
   );
 }
 
@@ -95,7 +101,7 @@ function statusesOf({ expected, seenReply, assured, confirmed }: Connection): re
   return Object.entries(bits).flatMap(([name, set]) => (set ? [name] : []));
 }
 
-export const conntrack = byOption('conntrack', {
+const options = byOption('conntrack', {
   '--ctstate': stateTest,
   '--ctproto': connectionTest(
     ({ value }) => (value.kind === 'protocol' ? ({ original }) => original.protocol === value.number : undefined),
@@ -105,10 +111,10 @@ export const conntrack = byOption('conntrack', {
   '--ctorigdst': addressTest(({ original }) => original.dst),
   '--ctreplsrc': addressTest(({ reply }) => reply.src),
   '--ctrepldst': addressTest(({ reply }) => reply.dst),
-  '--ctorigsrcport': portTest(({ original }) => original.sport),
-  '--ctorigdstport': portTest(({ original }) => original.dport),
-  '--ctreplsrcport': portTest(({ reply }) => reply.sport),
-  '--ctrepldstport': portTest(({ reply }) => reply.dport),
+  '--ctorigsrcport': portTest(({ original }) => original, 'sport'),
+  '--ctorigdstport': portTest(({ original }) => original, 'dport'),
+  '--ctreplsrcport': portTest(({ reply }) => reply, 'sport'),
+  '--ctrepldstport': portTest(({ reply }) => reply, 'dport'),
   '--ctdir': (option) => {
     const { value } = option;
     if (value.kind !== 'names') return undefined;
@@ -154,3 +160,18 @@ export const conntrack = byOption('conntrack', {
       ({ connection }) => (connection === undefined ? '-' : undefined),
     ),
 });
+
+/** conntrack_mt(): where a rule asks for the state, a packet without a connection is asked for nothing else. */
+export const conntrack: MatchSemantics = {
+  ...options,
+  compile: (use, context) => {
+    const conditions = options.compile(use, context);
+    if (!hasOption(use, '--ctstate')) return conditions;
+    const ofState = use.options.find(({ spec }) => spec.name === '--ctstate');
+    return conditions.map(({ region, ...condition }) =>
+      condition.span?.start === (ofState?.negation?.start ?? ofState?.nameSpan.start)
+        ? { ...condition, ...(region === undefined ? {} : { region }) }
+        : { ...condition, test: (walk) => walk.connection === undefined || condition.test(walk) },
+    );
+  },
+};

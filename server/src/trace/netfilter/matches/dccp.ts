@@ -10,6 +10,17 @@ function typeName(type = 0): string {
   return dccpTypes[Math.min(type, dccpTypes.length - 1)] ?? '';
 }
 
+/** dccp_find_option() takes every kind from 2 on for one with a length behind it, though those below 32 have none. */
+function finds(kinds: readonly number[], wanted: number): boolean {
+  const bytes = kinds.flatMap((kind) => (kind < 32 ? [kind] : [kind, 2]));
+  for (let at = 0; at < bytes.length; ) {
+    const kind = bytes[at] ?? 0;
+    if (kind === wanted) return true;
+    at += kind < 2 ? 1 : bytes[at + 1] || 1;
+  }
+  return false;
+}
+
 export const dccp = byOption('dccp', {
   ...ports,
   '--dccp-types': ofWhole((option) => {
@@ -31,7 +42,7 @@ export const dccp = byOption('dccp', {
     );
     return compares(
       option,
-      ({ packet }) => packet.dccpOptions?.includes(kind) ?? question,
+      ({ packet: { dccpOptions } }) => (dccpOptions === undefined ? question : finds(dccpOptions, kind)),
       ({ packet }) => packet.dccpOptions?.join(', '),
     );
   }),

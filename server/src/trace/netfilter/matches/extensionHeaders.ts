@@ -7,7 +7,7 @@ import { sameAddress } from '../../../net/address.ts';
 import type { ExtensionHeader, ExtensionHeaderKind, Packet } from '../../../net/packet.ts';
 import { message } from '../../../text/message.ts';
 import { type Answer, type Condition, unknown } from '../condition.ts';
-import { written } from '../header.ts';
+import { findHeader, written } from '../header.ts';
 import { hasOption } from '../targets/target.ts';
 import { compares, type MatchSemantics, rangeOf } from './match.ts';
 
@@ -18,7 +18,7 @@ function onHeader(
   kind: ExtensionHeaderKind,
   tests: Readonly<Record<string, HeaderTest>>,
 ): MatchSemantics {
-  const found = ({ headers }: Packet): ExtensionHeader | undefined => headers?.find((header) => header.kind === kind);
+  const found = (packet: Packet): ExtensionHeader | undefined => findHeader(packet, kind);
   return {
     name,
     state: 'modelled',
@@ -98,7 +98,8 @@ export const frag = onHeader('frag', 'fragment', {
     const id = `${range.low}:${range.high}`;
     return unknown(`fragid:${id}`, message('the fragment’s number is in {id} (give it as “id” of the header)', { id }));
   },
-  '--fragres': () => false,
+  // Fails where one of the reserved bits is set.
+  '--fragres': ({ reserved = 0 }) => reserved === 0,
   '--fragfirst': (_header, { fragmentOffset = 0 }) => fragmentOffset === 0,
   '--fragmore': (_header, { moreFragments = false }) => moreFragments,
   '--fraglast': (_header, { moreFragments = false }) => !moreFragments,
@@ -108,6 +109,7 @@ export const rt = onHeader('rt', 'routing', {
   '--rt-type': numberIs(({ routingType = 0 }) => routingType),
   '--rt-segsleft': numberIs(({ segmentsLeft = 0 }) => segmentsLeft),
   '--rt-len': lengthIs,
+  '--rt-0-res': ({ reserved = 0 }) => reserved === 0,
   '--rt-0-addrs': (header, _packet, option, use) => {
     if (option.value.kind !== 'addressList') return true;
     const { addresses } = option.value;
@@ -139,25 +141,29 @@ export const rt = onHeader('rt', 'routing', {
 });
 
 /** Segment routing is a routing header of type 4; its fields are not described, and are asked for. */
-const routingOf = onHeader('srh', 'routing', {});
 const segmentRouting = 4;
 
+function routesSegments(packet: Packet): boolean {
+  return findHeader(packet, 'routing')?.routingType === segmentRouting;
+}
+
+/** srh_mt6(): without such a header it fails, whatever is negated. */
 export const srh: MatchSemantics = {
   name: 'srh',
   state: 'modelled',
-  compile: (use, context) => [
-    ...routingOf.compile(use, context),
+  compile: (use) => [
+    {
+      span: use.nameSpan,
+      test: ({ packet }) => routesSegments(packet),
+      explain: () => message('-m {name}: the packet has no such header', { name: 'srh' }),
+    },
     ...use.options.map((option) => {
       const wanted = written(option);
       const text = message('the segment routing header fits “{wanted}”', { wanted });
       return compares(
         option,
-        ({ packet: { headers = [] } }) =>
-          headers.some(({ routingType }) => routingType === segmentRouting)
-            ? unknown(`srh:${wanted}`, text)
-            : option.negated,
-        ({ packet: { headers = [] } }) =>
-          headers.some(({ routingType }) => routingType === segmentRouting) ? undefined : '-',
+        ({ packet }) => (routesSegments(packet) ? unknown(`srh:${wanted}`, text) : option.negated),
+        ({ packet }) => (routesSegments(packet) ? undefined : '-'),
       );
     }),
   ],

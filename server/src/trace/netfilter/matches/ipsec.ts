@@ -2,18 +2,21 @@
 import { protocol } from '../../../net/protocol.ts';
 import { message } from '../../../text/message.ts';
 import { unknown } from '../condition.ts';
-import { isLaterFragment } from '../header.ts';
+import { findHeader, isLaterFragment } from '../header.ts';
 import type { Walk } from '../walk.ts';
 import { asks, byOption, compares, type MatchSemantics, type OptionTest, rangeOf, withMissing } from './match.ts';
 
 function carries(walk: Walk, number: number): boolean {
-  const { packet } = walk;
-  if (isLaterFragment(packet)) return false;
-  return packet.protocol === number || (number === protocol.ah && headerOf(walk) !== undefined);
+  if (number === protocol.ah && headerOf(walk) !== undefined) return true;
+  return walk.packet.protocol === number && !isLaterFragment(walk.packet);
 }
 
 function headerOf({ packet }: Walk) {
-  return packet.headers?.find(({ kind }) => kind === 'auth');
+  return findHeader(packet, 'auth');
+}
+
+function indexOf(walk: Walk, number: number): number | undefined {
+  return (number === protocol.ah ? headerOf(walk)?.spi : undefined) ?? walk.packet.spi;
 }
 
 function indexTest(number: number): OptionTest {
@@ -23,13 +26,16 @@ function indexTest(number: number): OptionTest {
     const shown = range.low === range.high ? String(range.low) : `${range.low}:${range.high}`;
     const whole = asks(
       option,
-      ({ packet: { spi } }) => (spi === undefined ? undefined : spi >= range.low && spi <= range.high),
+      (walk) => {
+        const spi = indexOf(walk, number);
+        return spi === undefined ? undefined : spi >= range.low && spi <= range.high;
+      },
       () =>
         unknown(
           `spi:${shown}`,
           message('the packet’s security parameter index is in {range} (give it as “spi”)', { range: shown }),
         ),
-      ({ packet }) => packet.spi?.toString(),
+      (walk) => indexOf(walk, number)?.toString(),
     );
     return { ...whole, test: (walk) => carries(walk, number) && whole.test(walk) };
   };
@@ -60,7 +66,9 @@ const ahOptions = byOption('ah', {
       option,
       (walk) => {
         const found = length(walk);
-        return found === undefined || wanted === 0 ? found !== undefined : found === wanted;
+        // Length 0 is what the kernel takes for nothing asked, negated or not.
+        if (wanted === 0) return found === undefined ? undefined : !option.negated;
+        return found === undefined ? undefined : found === wanted;
       },
       (walk) => String(length(walk) ?? '-'),
     );

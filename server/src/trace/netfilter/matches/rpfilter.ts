@@ -17,8 +17,8 @@ function wayBack(walk: Walk, { loose, validMark, acceptLocal }: Wishes): Answer 
   if (packet.in === null || packet.in === 'lo') return true;
   const first = packet.src.words[0] ?? 0;
   if (family === 'ipv6' && packet.src.words.every((word) => word === 0)) return true;
-  // From 0.0.0.0 only to everybody: a machine that asks for its address.
-  if (family === 'ipv4' && first >>> 24 === 0) return isEverybody(packet.dst.words[0] ?? 0);
+  // A machine that asks everybody for its address.
+  if (family === 'ipv4' && first === 0 && isEverybody(packet.dst.words[0] ?? 0)) return true;
   if (node.routes?.[family] === undefined && node.interfaces === undefined) {
     const device = packet.in;
     return unknown(`way-back:${device}`, message('answers to this packet leave by {interface}', { interface: device }));

@@ -14,10 +14,10 @@ const mostEntries = 256;
 /** Undefined: the set is not in the dumps, or keeps what no region tells. */
 export function setRegion(node: Node, family: Family, name: string, directions: readonly Side[]): Region | undefined {
   const set = node.sets?.get(name);
-  if (set === undefined || set.type === 'list:set' || 'netmask' in set.options || 'markmask' in set.options)
-    return undefined;
+  if (set === undefined || set.type === 'list:set') return undefined;
+  if (['netmask', 'bitmask', 'markmask'].some((option) => option in set.options)) return undefined;
   if (set.family !== undefined && set.family !== family) return nothing;
-  const entries = set.entries.filter((entry) => !entry.nomatch && !(entry.timeout === 0 && 'timeout' in set.options));
+  const entries = set.entries.filter((entry) => !entry.nomatch);
   const width = set.type.split(',').length;
   if (directions.length < width) return nothing;
   const exact = entries.length === set.entries.length && set.type !== 'hash:net,iface';
@@ -91,10 +91,10 @@ function portsRegion(
 ): Region | undefined {
   const ports = numbers(low, high);
   if (number === undefined) {
-    // bitmap:port takes type and code of ICMP for a port, and 0 for that of protocols that have none.
-    return low === 0 ? undefined : either(region({ [port]: ports }), region({ icmp: ports }));
+    // bitmap:port knows TCP and UDP alone.
+    return either(...[protocol.tcp, protocol.udp].map((each) => region({ protocol: numbers(each), [port]: ports })));
   }
-  if (hasPorts(number)) return region({ protocol: numbers(number), [port]: ports });
+  if (number !== protocol.dccp && hasPorts(number)) return region({ protocol: numbers(number), [port]: ports });
   if (number === protocol.icmp || number === protocol.icmpv6) return region({ protocol: numbers(number), icmp: ports });
   return low === 0 ? region({ protocol: numbers(number) }) : nothing;
 }

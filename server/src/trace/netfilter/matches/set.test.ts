@@ -15,6 +15,8 @@ test.each([
   ['hash:ip', 'add s 10.1.0.7', 'src', true],
   ['hash:ip', 'add s 10.1.0.7', 'dst', false],
   ['hash:ip netmask 24', 'add s 10.1.0.0', 'src', true],
+  ['hash:ip bitmask 255.0.0.255', 'add s 10.0.0.7', 'src', true],
+  ['hash:ip bitmask 255.0.0.255', 'add s 10.0.0.7', 'dst', false],
   ['hash:net', 'add s 10.1.0.0/24', 'src', true],
   ['hash:net', 'add s 10.1.0.0/24\nadd s 10.1.0.0/28 nomatch', 'src', false],
   ['hash:ip,port', 'add s 10.2.0.5,tcp:80', 'dst,dst', true],

@@ -1,10 +1,13 @@
 /** net/netfilter/xt_set.c: asks an IP set of the node. */
 
 import type { MatchUse } from '../../../dialects/iptables-save/model.ts';
+import type { Packet } from '../../../net/packet.ts';
 import { formatAddress } from '../../../net/text.ts';
 import type { IpSet, SetEntry } from '../../../node/model.ts';
 import { type Message, message } from '../../../text/message.ts';
-import type { Counters, Lookup } from '../../stack/sets.ts';
+import type { Counters } from '../../stack/setChanges.ts';
+import { hasFrame } from '../../stack/setMac.ts';
+import type { Lookup } from '../../stack/sets.ts';
 import { type Answer, conditionOf, unknown } from '../condition.ts';
 import { written } from '../header.ts';
 import { hasOption, optionNamed } from '../targets/target.ts';
@@ -18,7 +21,7 @@ export const setMatch = byOption('set', {
     if (value.kind !== 'set') return undefined;
     const { name, directions } = value;
     const nomatch = hasOption(use, '--return-nomatch');
-    const counts = countersTest(use);
+    const ask = askOf(use, directions);
     const test = (walk: Walk): Answer => {
       const { sets } = walk.node;
       const set = sets?.get(name);
@@ -32,14 +35,7 @@ export const setMatch = byOption('set', {
         });
         return unknown(`set:${name}:${directions.join()}:${what}`, text);
       }
-      if (!('counters' in set.options)) return held(findIn(walk, set, directions), nomatch);
-      // mtype_test_cidrs(): where the counters of a network don't fit, the next larger one that holds the packet is asked.
-      const tried: SetEntry[] = [];
-      for (;;) {
-        const entry = walk.sets.find(set.name, directions, walk.packet, tried);
-        if (entry === undefined || counts(walk, set, entry)) return held(entry, nomatch);
-        tried.push(entry);
-      }
+      return knowsMac(walk, set, directions) ? contains(walk, set, ask) : macQuestion(walk, set, ask);
     };
     const question = asked(option, nomatch ? ' --return-nomatch' : '');
     const explain = (walk: Walk): Message => {
@@ -66,13 +62,17 @@ function findIn(walk: Walk, set: IpSet, directions: Lookup['directions']): SetEn
   return walk.sets.find(set.name, directions, walk.packet);
 }
 
-/** An entry marked `nomatch` is an exception: it answers no, and with --return-nomatch it alone answers yes. */
-function held(entry: SetEntry | undefined, returnNomatch: boolean): boolean {
-  if (entry === undefined) return false;
-  return entry.nomatch === returnNomatch;
+/** What a rule asks of a set, or a list of its members. */
+interface Ask {
+  readonly directions: Lookup['directions'];
+  readonly returnNomatch: boolean;
+  /** Whether the packet raises the counters of the entry, and of those in the members of a list. */
+  readonly updates: boolean;
+  readonly updatesMembers: boolean;
+  readonly counters: readonly CounterTest[];
 }
 
-type CountersTest = (walk: Walk, set: IpSet, entry: SetEntry) => boolean;
+type CounterTest = (found: Counters) => boolean;
 
 const comparisons: Readonly<Record<string, (found: bigint, wanted: bigint) => boolean>> = {
   eq: (found, wanted) => found === wanted,
@@ -80,23 +80,86 @@ const comparisons: Readonly<Record<string, (found: bigint, wanted: bigint) => bo
   gt: (found, wanted) => found > wanted,
 };
 
-/**
- * ip_set_match_extensions(): in a set that counts the packet raises the entry's counters first, unless the rule says
- * otherwise, and then they are compared. In other sets such options test nothing.
- */
-function countersTest(use: MatchUse): CountersTest {
+function askOf(use: MatchUse, directions: Lookup['directions']): Ask {
   const updates = optionNamed(use, '--update-counters')?.negated !== true;
-  const tests = use.options.flatMap(({ spec, value, negated }) => {
+  const counters = use.options.flatMap(({ spec, value, negated }): readonly CounterTest[] => {
     const [, what, how] = /^--(packets|bytes)-(eq|lt|gt)$/.exec(spec.name) ?? [];
     const compare = comparisons[how ?? ''];
     const wanted = value.kind === 'bigint' ? value.value : value.kind === 'number' ? BigInt(value.value) : undefined;
     if (compare === undefined || wanted === undefined) return [];
     const field = what === 'bytes' ? 'bytes' : 'packets';
-    return [(found: Counters) => compare(found[field], wanted) !== negated];
+    return [(found) => compare(found[field], wanted) !== negated];
   });
-  return (walk, set, entry) => {
-    if (updates) walk.sets.record({ set: set.name, kind: 'count', entry, bytes: walk.packet.length });
-    if (tests.length === 0) return true;
-    return walk.sets.countersPass(set.name, entry, (counters) => tests.every((holds) => holds(counters)));
+  return {
+    directions,
+    returnNomatch: hasOption(use, '--return-nomatch'),
+    updates,
+    updatesMembers: updates && optionNamed(use, '--update-subcounters')?.negated !== true,
+    counters,
   };
+}
+
+/** ip_set_test(). */
+function contains(walk: Walk, set: IpSet, ask: Ask, packet: Packet = walk.packet): boolean {
+  if (set.type === 'list:set') return listContains(walk, set, ask, packet);
+  // mtype_test_cidrs(): where the counters of a network don't fit, the next larger one that holds the packet is asked.
+  const tried: SetEntry[] = [];
+  for (;;) {
+    const entry = walk.sets.find(set.name, ask.directions, packet, tried);
+    if (entry === undefined) return false;
+    // An entry marked `nomatch` is an exception: it answers no, and with --return-nomatch it alone answers yes.
+    if (fits(walk, set, entry, ask)) return entry.nomatch === (ask.returnNomatch && keepsExceptions(set));
+    tried.push(entry);
+  }
+}
+
+/** IPSET_TYPE_NOMATCH: sets with networks in them. Of others --return-nomatch asks nothing. */
+function keepsExceptions({ type }: IpSet): boolean {
+  return type.startsWith('hash:') && /\bnet\b/.test(type);
+}
+
+/** list_set_ktest(): counters are compared with those of the list, not of its members. */
+function listContains(walk: Walk, list: IpSet, ask: Ask, packet: Packet): boolean {
+  const ofMembers = { ...ask, counters: [], updates: ask.updatesMembers };
+  return list.entries.some((entry) => {
+    const [part] = entry.parts;
+    const member = part?.kind === 'set' ? walk.node.sets?.get(part.name) : undefined;
+    if (member === undefined || member.type === 'list:set') return false;
+    return contains(walk, member, ofMembers, packet) && fits(walk, list, entry, ask);
+  });
+}
+
+/**
+ * ip_set_match_extensions(): in a set that counts the packet raises the entry's counters first, unless the rule says
+ * otherwise, and then they are compared. In other sets such options test nothing.
+ */
+function fits(walk: Walk, set: IpSet, entry: SetEntry, { updates, counters }: Ask): boolean {
+  if (!('counters' in set.options)) return true;
+  if (updates) walk.sets.record({ set: set.name, kind: 'count', entry, bytes: walk.packet.length });
+  if (counters.length === 0) return true;
+  return walk.sets.countersPass(set.name, entry, (found) => counters.every((holds) => holds(found)));
+}
+
+function knowsMac({ packet }: Walk, { type }: IpSet, directions: Lookup['directions']): boolean {
+  const at = type
+    .slice(type.indexOf(':') + 1)
+    .split(',')
+    .indexOf('mac');
+  return at < 0 || directions[at] !== 'src' || packet.mac !== undefined || !hasFrame(packet);
+}
+
+/** A set of Ethernet addresses, and nobody told that of the sender: open where one of them would do. */
+function macQuestion(walk: Walk, set: IpSet, ask: Ask): Answer {
+  const macs = new Set(
+    set.entries.flatMap(({ parts }) => parts.flatMap((part) => (part.kind === 'mac' ? [part.mac] : []))),
+  );
+  const silent = { ...ask, updates: false, updatesMembers: false };
+  const answers = [...macs, undefined].map((mac) =>
+    contains(walk, set, silent, { ...walk.packet, ...(mac === undefined ? {} : { mac }) }),
+  );
+  if (answers.every((answer) => answer === answers[0])) return answers[0] ?? false;
+  const text = message('the set {set} holds the Ethernet address that the packet comes from (give it as “mac”)', {
+    set: set.name,
+  });
+  return unknown(`set-mac:${set.name}:${ask.directions.join()}`, text, false);
 }

@@ -12,8 +12,9 @@ export const tcpmss = byOption('tcpmss', {
     if (range === undefined) return undefined;
     return asks(
       option,
-      ({ packet: { mss, tcpOptions, tcpFlags = SYN } }) => {
-        if (tcpOptions !== undefined && !tcpOptions.includes(mssOption)) return false;
+      ({ packet }) => {
+        const { mss, tcpFlags = SYN } = packet;
+        if (mss === undefined && packet.tcpOptions?.includes(mssOption) === false) return false;
         if (mss !== undefined) return mss >= range.low && mss <= range.high;
         // Only the handshake announces one.
         return (tcpFlags & SYN) === 0 ? false : undefined;

@@ -1,4 +1,5 @@
 /** net/netfilter/xt_connmark.c: the connection's mark, and copies between it and the packet's. */
+import type { TargetUse } from '../../../dialects/iptables-save/model.ts';
 import { type Message, message } from '../../../text/message.ts';
 import type { Walk } from '../walk.ts';
 import { applyMark, markChangeOf } from './MARK.ts';
@@ -18,27 +19,41 @@ export const CONNMARK: TargetSemantics = {
     const both = mask('--mask') ?? all;
     const ctmask = mask('--ctmask') ?? both;
     const nfmask = mask('--nfmask') ?? both;
-    if (hasOption(use, '--save-mark')) return saveMark(ctmask, nfmask);
-    if (hasOption(use, '--restore-mark')) return restoreMark(ctmask, nfmask);
+    const shift = shiftOf(use);
+    if (hasOption(use, '--save-mark')) return saveMark(ctmask, nfmask, shift);
+    if (hasOption(use, '--restore-mark')) return restoreMark(ctmask, nfmask, shift);
     const change = use.options.map(markChangeOf).find((found) => found !== undefined);
     if (change === undefined) return goesOn(message('CONNMARK without a value changes nothing.'));
     return changing(message('change the connection’s mark.'), ({ mark, ctmark }) => ({
       mark,
-      ctmark: applyMark(ctmark, change),
+      ctmark: shift(applyMark(ctmark, change)),
     }));
   },
 };
 
-function saveMark(ctmask: number, nfmask: number): Target {
+/** connmark_tg_shift(): what is set is shifted as a whole, what is copied before it is put under the mask. */
+function shiftOf(use: TargetUse): (mark: number) => number {
+  const by = (name: string): number => {
+    const value = optionNamed(use, name)?.value;
+    return value?.kind === 'number' ? value.value : 0;
+  };
+  const [left, right] = [by('--left-shift-mark'), by('--right-shift-mark')];
+  // The processor shifts by the last five bits.
+  return (mark) => (right > 0 ? mark >>> right : mark << left) >>> 0;
+}
+
+type Shift = ReturnType<typeof shiftOf>;
+
+function saveMark(ctmask: number, nfmask: number, shift: Shift): Target {
   return changing(message('save the packet’s mark in its connection.'), ({ mark, ctmark }) => ({
     mark,
-    ctmark: ((ctmark & ~ctmask) ^ (mark & nfmask)) >>> 0,
+    ctmark: ((ctmark & ~ctmask) ^ shift(mark & nfmask)) >>> 0,
   }));
 }
 
-function restoreMark(ctmask: number, nfmask: number): Target {
+function restoreMark(ctmask: number, nfmask: number, shift: Shift): Target {
   return changing(message('restore the packet’s mark from its connection.'), ({ mark, ctmark }) => ({
-    mark: ((mark & ~nfmask) ^ (ctmark & ctmask)) >>> 0,
+    mark: ((mark & ~nfmask) ^ shift(ctmark & ctmask)) >>> 0,
     ctmark,
   }));
 }

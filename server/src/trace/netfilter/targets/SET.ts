@@ -1,7 +1,6 @@
 /** net/netfilter/xt_set.c, target SET: entries come and go by traffic, and packets after this one find them so. */
 import type { OptionUse } from '../../../dialects/iptables-save/model.ts';
 import { listed, message } from '../../../text/message.ts';
-import { entryOf } from '../../stack/sets.ts';
 import type { Walk } from '../walk.ts';
 import { goesOn, hasOption, optionNamed, type TargetSemantics } from './target.ts';
 
@@ -12,25 +11,47 @@ export const SET: TargetSemantics = {
     const [add, remove, map] = ['--add-set', '--del-set', '--map-set'].map((name) => optionNamed(use, name));
     const names = [add, remove, map].flatMap((option) => option?.words[0]?.text ?? []);
     const marks = map !== undefined && hasOption(use, '--map-mark');
+    const how: How = { kind: 'add', renews: hasOption(use, '--exist') };
     return goesOn(message('change the set {set} by this packet.', { set: listed(names) }), (walk) => {
-      if (remove !== undefined) change(walk, remove, 'remove');
-      if (add !== undefined) change(walk, add, 'add');
-      if (marks) mapMark(walk, map);
+      // set_target_v2(): what is added to the set that it is to leave has left it in the end.
+      if (add !== undefined) change(walk, add, how);
+      if (remove !== undefined) change(walk, remove, { kind: 'remove' });
+      if (map !== undefined) look(walk, map, marks);
     });
   },
 };
 
-function change(walk: Walk, { value }: OptionUse, kind: 'add' | 'remove'): void {
-  const set = value.kind === 'set' ? walk.node.sets?.get(value.name) : undefined;
-  if (set === undefined || value.kind !== 'set') return;
-  const entry = entryOf(set, value.directions, walk.packet);
-  if (entry !== undefined) walk.sets.record({ set: set.name, kind, entry });
+/** `renews`: an entry that is there already begins anew, with --exist. */
+type How = { readonly kind: 'add'; readonly renews: boolean } | { readonly kind: 'remove' };
+
+function change(walk: Walk, { value }: OptionUse, how: How): void {
+  if (value.kind !== 'set') return;
+  const set = walk.node.sets?.get(value.name);
+  // list_set_kadd(): the first set of the list that can take or give the entry does.
+  const names =
+    set?.type === 'list:set'
+      ? set.entries.flatMap(({ parts: [part] }) => (part?.kind === 'set' ? [part.name] : []))
+      : [value.name];
+  names.some((name) => changeOne(walk, name, value.directions, how));
 }
 
-/** --map-mark takes the mark that the set's entry carries (skbinfo). */
-function mapMark(walk: Walk, { value }: OptionUse): void {
+/** Whether the kernel's function answers with success. */
+function changeOne(walk: Walk, set: string, directions: readonly ('src' | 'dst')[], how: How): boolean {
+  const own = walk.sets.own(set, directions, walk.packet);
+  if (own === undefined) return false;
+  const { entry, held, full } = own;
+  const possible = how.kind === 'remove' ? held : held ? how.renews : !full;
+  if (possible) walk.sets.record({ set, kind: how.kind, entry });
+  return possible;
+}
+
+/** --map-set finds the packet's entry, which counts that; --map-mark takes the mark that the entry carries (skbinfo). */
+function look(walk: Walk, { value }: OptionUse, marks: boolean): void {
   if (value.kind !== 'set') return;
   const found = walk.sets.find(value.name, value.directions, walk.packet);
-  const mark = found === undefined ? undefined : found.skbmark;
+  if (found === undefined) return;
+  if (walk.node.sets?.get(value.name)?.options['counters'] !== undefined)
+    walk.sets.record({ set: value.name, kind: 'count', entry: found, bytes: walk.packet.length });
+  const mark = found.nomatch || !marks ? undefined : found.skbmark;
   if (mark !== undefined) walk.packet = { ...walk.packet, mark: ((walk.packet.mark & ~mark.mask) ^ mark.value) >>> 0 };
 }

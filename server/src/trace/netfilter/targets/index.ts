@@ -9,6 +9,7 @@ import { CONNMARK } from './CONNMARK.ts';
 import { CT, NOTRACK } from './CT.ts';
 import { DNAT } from './DNAT.ts';
 import { DSCP } from './DSCP.ts';
+import { ECN } from './ECN.ts';
 import { HMARK } from './HMARK.ts';
 import { MARK } from './MARK.ts';
 import { MASQUERADE } from './MASQUERADE.ts';
@@ -21,6 +22,8 @@ import { REJECT } from './REJECT.ts';
 import { SET } from './SET.ts';
 import { SNAT } from './SNAT.ts';
 import { SYNPROXY } from './SYNPROXY.ts';
+import { TCPMSS } from './TCPMSS.ts';
+import { TCPOPTSTRIP } from './TCPOPTSTRIP.ts';
 import { TEE } from './TEE.ts';
 import { TOS } from './TOS.ts';
 import { TPROXY } from './TPROXY.ts';
@@ -38,6 +41,7 @@ export const targetSemantics: readonly TargetSemantics[] = [
   DNAT,
   DNPT,
   DSCP,
+  ECN,
   HL,
   HMARK,
   MARK,
@@ -51,6 +55,8 @@ export const targetSemantics: readonly TargetSemantics[] = [
   SNAT,
   SNPT,
   SYNPROXY,
+  TCPMSS,
+  TCPOPTSTRIP,
   TEE,
   TOS,
   TPROXY,

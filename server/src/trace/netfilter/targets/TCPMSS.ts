@@ -1,0 +1,57 @@
+/** net/netfilter/xt_TCPMSS.c: a segment size that is announced is made smaller; where none is, one is announced. */
+import type { Packet } from '../../../net/packet.ts';
+import { message } from '../../../text/message.ts';
+import { lookUp } from '../../stack/lookup.ts';
+import { isLaterFragment } from '../header.ts';
+import { carriesData } from '../tcpOptions.ts';
+import type { Walk } from '../walk.ts';
+import { goesOn, optionNamed, type TargetSemantics } from './target.ts';
+
+const announcesMss = 2;
+const optionLength = 4;
+/** What a host may take for granted that announces nothing (RFC 9293). */
+const unannounced = { ipv4: 536, ipv6: 1220 } as const;
+const headers = { ipv4: 40, ipv6: 60 } as const;
+
+export const TCPMSS: TargetSemantics = {
+  name: 'TCPMSS',
+  state: 'modelled',
+  compile: (use) => {
+    const value = optionNamed(use, '--set-mss')?.value;
+    const fixed = value?.kind === 'number' ? value.value : undefined;
+    return goesOn(
+      message('set the segment size that TCP announces.'),
+      (walk) => {
+        if (!isLaterFragment(walk.packet)) walk.packet = announcing(walk.packet, fixed ?? fitting(walk));
+      },
+      { kind: 'rewrites', fields: ['length'] },
+    );
+  },
+};
+
+/** tcpmss_mangle_packet(). `most` undefined: no dump tells how much fits through. */
+function announcing(packet: Packet, most: number | undefined): Packet {
+  const { mss, ...rest } = packet;
+  const has = mss === undefined ? packet.tcpOptions?.includes(announcesMss) : true;
+  if (has === undefined) return packet;
+  // It is never made larger.
+  if (has) return mss === undefined || most === undefined ? rest : { ...rest, mss: Math.min(mss, most) };
+  // An option can't be put before data without moving them.
+  if (carriesData(packet) !== false) return packet;
+  return {
+    ...rest,
+    tcpOptions: [announcesMss, ...(packet.tcpOptions ?? [])],
+    ...(most === undefined ? {} : { mss: Math.min(most, unannounced[packet.family]) }),
+    length: packet.length + optionLength,
+  };
+}
+
+/** What goes through the interfaces of both directions in one piece. */
+function fitting({ node, packet, family }: Walk): number | undefined {
+  const { sport: _, dport: __, ...rest } = packet;
+  const back = lookUp(node, family, { ...rest, in: undefined, src: packet.dst, dst: packet.src });
+  const devices = [packet.out, back === 'none' ? undefined : back.hop?.device];
+  const sizes = devices.map((device) => node.interfaces?.find(({ name }) => name === device)?.mtu);
+  const known = sizes.filter((size) => size !== undefined);
+  return known.length < sizes.length ? undefined : Math.min(...known) - headers[family];
+}

@@ -1,0 +1,129 @@
+/** What traffic changed of IP sets since they were dumped. */
+
+import type { IpSet, SetEntry, SetPart } from '../../node/model.ts';
+import type { Question } from '../chooser.ts';
+
+/** An entry that the target SET added or removed, or whose counters a packet raised. */
+export interface SetChange {
+  readonly set: string;
+  readonly kind: 'add' | 'remove' | 'count';
+  readonly entry: SetEntry;
+  /** Of `count`: bytes of the packet. */
+  readonly bytes?: number;
+  /** It came about only if this holds; asked of packets that find the entry. */
+  readonly provided?: Provided;
+}
+
+/** An answer to a question that nobody has asked yet. */
+export interface Provided {
+  readonly question: Question;
+  readonly answer: boolean;
+}
+
+/** Whether something came about that no dump tells. */
+export type Ask = (question: Question) => boolean;
+
+function cameAbout({ provided }: SetChange, ask: Ask): boolean {
+  return provided === undefined || ask(provided.question) === provided.answer;
+}
+
+/**
+ * Entries with what traffic changed of their set: what left it is gone, what came stands behind them. Of changes that may
+ * not have come about only those that concern somebody are asked for.
+ */
+export function changed(
+  { type }: Pick<IpSet, 'type'>,
+  entries: readonly SetEntry[],
+  changes: readonly SetChange[],
+  { concerns, ask }: { readonly concerns: (entry: SetEntry) => boolean; readonly ask: Ask },
+): readonly SetEntry[] {
+  if (changes.length === 0) return entries;
+  const now = new Map(entries.map((entry) => [keyIn(type, entry), entry]));
+  for (const change of changes) {
+    const { kind, entry } = change;
+    if (kind === 'count' || (change.provided !== undefined && !(concerns(entry) && cameAbout(change, ask)))) continue;
+    const key = keyIn(type, entry);
+    if (kind === 'remove') now.delete(key);
+    else now.set(key, entry);
+  }
+  return [...now.values()];
+}
+
+/** What an entry has counted: packets, and their bytes. */
+export interface Counters {
+  readonly packets: bigint;
+  readonly bytes: bigint;
+}
+
+/** So many changes that may not have come about are tried in every combination before anybody is asked. */
+const mostDoubts = 6;
+
+/**
+ * Whether the counters of an entry pass a test: those of the dump or of the packet that added it, and what packets since
+ * then added. What nobody knows of these is asked only where it makes a difference.
+ */
+export function countersPass(
+  entry: SetEntry,
+  changes: readonly SetChange[],
+  ask: Ask,
+  test: (counters: Counters) => boolean,
+): boolean {
+  const key = changes.length === 0 ? '' : partsKey(entry);
+  const counts = changes.filter((change) => change.kind !== 'remove' && partsKey(change.entry) === key);
+  const doubtful = counts.filter(({ provided }) => provided !== undefined);
+  const without = (missing: readonly SetChange[]): boolean =>
+    test(
+      tally(
+        entry,
+        counts.filter((change) => !missing.includes(change)),
+      ),
+    );
+  const first = without(doubtful);
+  if (doubtful.length <= mostDoubts) {
+    const ways = Array.from({ length: 2 ** doubtful.length }, (_, way) =>
+      without(doubtful.filter((__, index) => (way & (1 << index)) === 0)),
+    );
+    if (ways.every((way) => way === first)) return first;
+  }
+  return without(doubtful.filter((change) => !cameAbout(change, ask)));
+}
+
+function tally(entry: SetEntry, changes: readonly SetChange[]): Counters {
+  let { packets = 0n, bytes = 0n } = entry;
+  for (const change of changes) {
+    if (change.kind === 'add') ({ packets = 0n, bytes = 0n } = change.entry);
+    else [packets, bytes] = [packets + 1n, bytes + BigInt(change.bytes ?? 0)];
+  }
+  return { packets, bytes };
+}
+
+/** By what a set of this type knows an entry again: bitmap:ip,mac has room for one Ethernet address each. */
+export function keyIn(type: string, entry: SetEntry): string {
+  return type === 'bitmap:ip,mac' ? partsKey({ parts: entry.parts.slice(0, 1) }) : partsKey(entry);
+}
+
+/** The same for entries that hold the same. */
+function partsKey({ parts }: Pick<SetEntry, 'parts'>): string {
+  return parts.map(partKey).join();
+}
+
+function partKey(part: SetPart): string {
+  switch (part.kind) {
+    case 'prefix': {
+      const { address, mask } = part.prefix;
+      return `${address.words.map((word, index) => (word & (mask[index] ?? 0)) >>> 0).join(':')}/${mask.join(':')}`;
+    }
+    case 'range':
+      return `${part.low.words.join(':')}-${part.high.words.join(':')}`;
+    case 'ports':
+      return `${part.protocol ?? ''}:${part.low}-${part.high}`;
+    case 'mac':
+      return part.mac.toLowerCase();
+    case 'iface':
+      return `${part.physdev ? 'physdev:' : ''}${part.name}${part.wildcard === true ? '+' : ''}`;
+    case 'mark':
+      return String(part.mark);
+    case 'set':
+      return part.name;
+  }
+}
