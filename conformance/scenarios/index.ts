@@ -14,6 +14,7 @@ import { hashes } from './hashes.ts';
 import { headers } from './headers.ts';
 import { ipv6 } from './ipv6.ts';
 import { ipvs } from './ipvs.ts';
+import { ipvsCorners } from './ipvs-corners.ts';
 import { locals } from './local.ts';
 import { marks } from './marks.ts';
 import { memory } from './memory.ts';
@@ -46,6 +47,7 @@ export const scenarios: readonly Scenario[] = [
   ...ownAnswers,
   ...associations,
   ...ipvs,
+  ...ipvsCorners,
   ...ipv6,
   ...headers,
 ];

@@ -5,6 +5,8 @@ import struct
 PROTOCOLS = {"icmp": 1, "tcp": 6, "udp": 17, "dccp": 33, "ipv6": 41, "gre": 47, "esp": 50, "ah": 51, "icmpv6": 58,
              "sctp": 132, "mh": 135, "udplite": 136}
 WITH_PORTS = (6, 17, 33, 132, 136)
+# Where scenarios send tunnels of generic UDP encapsulation.
+GUE_PORT = 6080
 FLAGS = {"FIN": 1, "SYN": 2, "RST": 4, "PSH": 8, "ACK": 16, "URG": 32, "ECE": 64, "CWR": 128, "NONE": 0}
 WITH_ICMP_ID = {4: (0, 8, 13, 14), 6: (128, 129)}
 ICMP_ERRORS = {4: (3, 5, 11, 12), 6: (1, 2, 3, 4)}
@@ -225,10 +227,14 @@ def read(data):
 def read_transport(out, rest, version):
     if out["proto"] in WITH_PORTS and len(rest) >= 4:
         out["sport"], out["dport"] = struct.unpack("!HH", rest[:4])
+        if out["proto"] == 17 and out["dport"] == GUE_PORT:
+            inner = read(rest[12:])
+            if inner:
+                out["inner"] = inner
         if out["proto"] == 6 and len(rest) >= 14:
             out["tcpFlags"] = rest[13]
-    elif out["proto"] in (4, 41):
-        inner = read(rest)
+    elif out["proto"] in (4, 41, 47):
+        inner = read(rest[4:] if out["proto"] == 47 else rest)
         if inner:
             out["inner"] = inner
     elif out["proto"] == (58 if version == 6 else 1) and len(rest) >= 8:

@@ -12,7 +12,10 @@ CHAINS = {
 HARNESS = {"PREROUTING": ["-A PREROUTING -j TRACE"], "OUTPUT": ["-A OUTPUT -j TRACE"]}
 HARNESS_LINES = [line for lines in HARNESS.values() for line in lines]
 SYSCTLS = ("net.ipv4.ip_forward net.ipv6.conf.all.forwarding net.ipv4.conf.all.rp_filter net.ipv4.conf.default.rp_filter "
-           "net.ipv4.conf.all.accept_local net.ipv4.conf.all.route_localnet net.ipv4.vs.conntrack "
+           "net.ipv4.conf.all.accept_local net.ipv4.conf.all.route_localnet "
+           "net.ipv4.vs.conntrack net.ipv4.vs.conn_reuse_mode net.ipv4.vs.sloppy_tcp net.ipv4.vs.sloppy_sctp net.ipv4.vs.snat_reroute "
+           "net.ipv4.vs.schedule_icmp net.ipv4.vs.nat_icmp_send net.ipv4.vs.ignore_tunneled net.ipv4.vs.expire_nodest_conn "
+           "net.ipv4.vs.expire_quiescent_template net.ipv4.vs.cache_bypass net.ipv4.vs.secure_tcp net.ipv4.vs.drop_packet "
            "net.bridge.bridge-nf-call-iptables net.bridge.bridge-nf-call-ip6tables")
 
 
@@ -63,6 +66,8 @@ def dump(scenario, families):
     if scenario.get("ipvs"):
         out["ipvsadm.txt"] = run("ipvsadm -Ln")
         out["ipvsadm-save.txt"] = run("ipvsadm -Sn")
+        if " -x " in scenario["ipvs"]:
+            out["ipvsadm-thresholds.txt"] = run("ipvsadm -Ln --thresholds")
     return out
 
 

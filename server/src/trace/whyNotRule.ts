@@ -6,7 +6,7 @@ import type { Family } from '../net/family.ts';
 import type { Node, Origin, RuleTable } from '../node/model.ts';
 import { type Message, message } from '../text/message.ts';
 import type { Span } from '../text/span.ts';
-import { tracksConnections } from './netfilter/awake.ts';
+import { nodeTracksConnections } from './netfilter/awake.ts';
 import { callersIn } from './reach/graph.ts';
 import type { EventStep, Outcome, RuleRef, Step } from './trace.ts';
 import { explainRule, walkOf } from './whyNot.ts';
@@ -125,7 +125,7 @@ function whyNotPassed({ node, outcome, family }: Around, { table, chain }: RuleR
   const place = { table, hook: chain };
   const tracked = steps.find((step) => step.kind === 'conntrack');
   if (table === 'nat' && steps.some(({ hook }) => hook === chain)) {
-    const asleep = !node.rulesets.some((ruleset) => ruleset.family === family && tracksConnections(ruleset));
+    const asleep = !nodeTracksConnections(node, family);
     if (asleep) return message('The nat table is not asked: no rule of this node needs connections to be tracked.');
     if (tracked !== undefined && tracked.kind === 'conntrack' && tracked.state !== 'NEW')
       return message(

@@ -4,7 +4,8 @@
  * and whether or not a packet ever comes to it. Until then there are no connections, and the nat table is not walked.
  */
 import type { Rule } from '../../dialects/iptables-save/model.ts';
-import type { Ruleset } from '../../node/model.ts';
+import type { Family } from '../../net/family.ts';
+import type { Node, Ruleset } from '../../node/model.ts';
 
 const matches: ReadonlySet<string> = new Set([
   'cluster',
@@ -39,6 +40,22 @@ export function tracksConnections(ruleset: Ruleset): boolean {
   known.set(ruleset, answer);
   return answer;
 }
+
+/** Whether the node tracks connections of a family: a rule wants it, or a masqueraded FTP service (ip_vs_register_conntrack()). */
+export function nodeTracksConnections({ rulesets, services }: Node, family: Family): boolean {
+  if (rulesets.some((ruleset) => ruleset.family === family && tracksConnections(ruleset))) return true;
+  return (
+    services?.some(
+      (service) =>
+        service.family === family &&
+        service.by.kind === 'address' &&
+        service.by.port === ftpPort &&
+        service.realServers.some(({ method }) => method === 'masquerade'),
+    ) ?? false
+  );
+}
+
+const ftpPort = 21;
 
 /** Whether fragments are put together before the first table: TPROXY and `-m socket` ask for that too. */
 export function gathersFragments(ruleset: Ruleset): boolean {

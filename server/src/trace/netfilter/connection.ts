@@ -5,7 +5,7 @@ import { protocol } from '../../net/protocol.ts';
 import { formatAddress } from '../../net/text.ts';
 import type { Tuple } from '../../node/model.ts';
 import type { DccpLife } from './dccp.ts';
-import type { IpvsTcpState } from './ipvsTcp.ts';
+import type { IpvsLife } from './ipvsLife.ts';
 import type { SctpLife } from './sctp.ts';
 import type { TcpState } from './tcp.ts';
 import type { Zone } from './zone.ts';
@@ -46,10 +46,20 @@ export interface Connection {
   readonly confirmed: boolean;
   /** Labels that rules gave it (connlabel), as they name them. */
   readonly labels?: readonly string[];
-  /** Real server chosen by IPVS, by index of service and server in the node. */
-  readonly ipvs?: { readonly service: number; readonly server: number };
-  /** How IPVS sees it, of TCP; `answered`: an answer came back through this node. */
-  readonly ipvsTcp?: { readonly state: IpvsTcpState; readonly answered: boolean };
+  /** Of connections and templates that IPVS keeps for itself: the real server that it chose. */
+  readonly ipvs?: IpvsChoice;
+  readonly ipvsLife?: IpvsLife;
+  /** Connections of a real server that packets before this one made (`ipvsLoad.ts`). */
+  readonly ipvsLoad?: { readonly active: number; readonly inactive: number };
+}
+
+/** By index of service and server in the node. */
+export interface IpvsChoice {
+  readonly service: number;
+  /** -1: none of them; the packet goes on to its own destination. */
+  readonly server: number;
+  /** A template of a persistent client stands behind it. */
+  readonly persistent: boolean;
 }
 
 /** Packets and bytes of each direction. */

@@ -5,19 +5,19 @@ import { hasPorts, protocol } from '../../net/protocol.ts';
 import { type Message, message } from '../../text/message.ts';
 import type { ConnectionState } from '../trace.ts';
 import { afterAnswer, listens, wasRefused } from './answers.ts';
-import { tracksConnections } from './awake.ts';
+import { nodeTracksConnections } from './awake.ts';
 import { type Carried, type Connection, invert, tupleOf } from './connection.ts';
 import { dccpOpens, dccpStep } from './dccp.ts';
 import { isLaterFragment } from './header.ts';
 import { sctpAssures, sctpOpens, sctpStep } from './sctp.ts';
 import type { Settings } from './settings.ts';
 import { type TcpStep, tcpFlagsValid, tcpOpens, tcpStep } from './tcp.ts';
-import { finishByStack, note, rulesetsOf, type Walk } from './walk.ts';
+import { finishByStack, note, type Walk } from './walk.ts';
 import { zoneOf } from './zone.ts';
 
 /** Looks the packet's connection up, or makes one. Does nothing for packets that were looked up before. */
 export function track(walk: Walk): void {
-  if (!rulesetsOf(walk).some(tracksConnections)) return;
+  if (!nodeTracksConnections(walk.node, walk.family)) return;
   // Seen before: the packet comes round over loopback, or was sent on by IPVS. What was invalid is looked at anew.
   if (walk.state !== undefined && walk.state !== 'INVALID') return;
   if (walk.track.notrack || isNeverTracked(walk.packet)) {

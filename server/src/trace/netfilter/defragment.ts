@@ -4,8 +4,8 @@
  */
 import type { Packet } from '../../net/packet.ts';
 import { formatAddress } from '../../net/text.ts';
-import { message } from '../../text/message.ts';
-import { gathersFragments } from './awake.ts';
+import { type Message, message } from '../../text/message.ts';
+import { gathersFragments, nodeTracksConnections } from './awake.ts';
 import { isLaterFragment } from './header.ts';
 import { finishByStack, note, rulesetsOf, type Walk } from './walk.ts';
 
@@ -14,7 +14,7 @@ export function defragment(walk: Walk): void {
   const { packet } = walk;
   const isPart = isLaterFragment(packet) || packet.moreFragments === true;
   if (!isPart && packet.headers === undefined) return;
-  if (!rulesetsOf(walk).some(gathersFragments)) {
+  if (!isGathered(walk)) {
     if (isLaterFragment(packet)) walk.packet = withoutTransport(packet);
     return;
   }
@@ -22,6 +22,41 @@ export function defragment(walk: Walk): void {
     const text = message('connection tracking: it is kept until the other fragments have come');
     return finishByStack(walk, 'dropped', 'conntrack', text);
   }
+  putTogether(walk);
+}
+
+/** ip_vs_gather_frags(): what came this far in parts, IPVS keeps until it is whole. Over IPv6 that is done before. */
+export function gatherForIpvs(walk: Walk): void {
+  gather(walk, 'ipvs', message('IPVS: it is kept until the other fragments have come'));
+}
+
+/** ip_local_deliver(): what is for the node itself is put together before INPUT. IPv6 does that behind it. */
+export function gatherForDelivery(walk: Walk): void {
+  if (walk.family === 'ipv6') return;
+  gather(walk, 'socket', message('the node itself: it is kept until the other fragments have come'));
+}
+
+function gather(walk: Walk, part: 'ipvs' | 'socket', kept: Message): void {
+  const { packet } = walk;
+  if (!isLaterFragment(packet) && packet.moreFragments !== true) return;
+  if (!arrivesLast(walk)) return finishByStack(walk, 'dropped', part, kept);
+  putTogether(walk);
+}
+
+/** Services over IPv6, and servers, have fragments put together as connection tracking does (ip_vs_add_service()). */
+function isGathered(walk: Walk): boolean {
+  const { node, family } = walk;
+  if (nodeTracksConnections(node, family) || rulesetsOf(walk).some(gathersFragments)) return true;
+  const six = ({ family: is }: { readonly family: string }): boolean => is === 'ipv6';
+  return (
+    family === 'ipv6' &&
+    (node.services?.some((service) => six(service) || service.realServers.some(({ address }) => six(address))) ?? false)
+  );
+}
+
+function putTogether(walk: Walk): void {
+  const { packet } = walk;
+  const isPart = isLaterFragment(packet) || packet.moreFragments === true;
   // Put together, or whole from the beginning: the header that spoke of fragments is gone.
   const { fragmentOffset: _, moreFragments: __, headers = [], ...whole } = packet;
   const kept = headers.filter(({ kind }) => kind !== 'fragment');

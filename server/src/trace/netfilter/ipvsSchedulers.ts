@@ -1,61 +1,105 @@
 /**
  * Which real server takes a new connection: net/netfilter/ipvs/ip_vs_rr.c and its siblings. How far their counters have
- * come no dump tells, so chance decides, by weight; a client that must stay with its server does.
+ * come, and in which order the servers were added, no dump tells: chance decides, by weight, where more than one may
+ * be next. A client that must stay with its server does.
  */
 import type { Address } from '../../net/address.ts';
-import type { RealServer, VirtualService } from '../../node/model.ts';
+import type { VirtualService } from '../../node/model.ts';
 import { fraction } from '../fraction.ts';
+import { activeConnections, isFull } from './ipvsLoad.ts';
+import type { Request } from './ipvsRequest.ts';
 import { indexOfService } from './ipvsServices.ts';
 import { rememberTemplate, template } from './ipvsTable.ts';
 import { partsByWeight } from './shares.ts';
 import type { Walk } from './walk.ts';
 
-/** The index of the server; undefined: none takes new connections. */
-export function chooseServer(walk: Walk, service: VirtualService): number | undefined {
-  const key = clientKey(walk, service) ?? hashKey(walk, service);
+/** The index of the server; undefined: none takes this connection. */
+export function chooseServer(walk: Walk, service: VirtualService, request: Request): number | undefined {
+  const client = clientKey(service, request);
+  if (client === undefined) return schedule(walk, service, request);
   const index = indexOfService(walk.node, service);
-  const before = key === undefined ? undefined : template(walk, index, key.who, key.part);
-  if (before !== undefined) return before.server;
-  const chosen = draw(walk, service);
-  if (chosen !== undefined && key !== undefined) {
-    rememberTemplate(walk, { service: index, server: chosen }, key.who, key.part);
-  }
+  const before = template(walk, index, client, PERSISTENT);
+  // ip_vs_check_template(): the server of a template keeps its clients, whatever its load is now.
+  if (before !== undefined) return before;
+  const chosen = schedule(walk, service, request);
+  if (chosen !== undefined)
+    rememberTemplate(walk, { service: index, server: chosen, persistent: true }, client, PERSISTENT);
   return chosen;
 }
 
-interface Key {
-  readonly who: Address;
-  readonly part: number;
-}
+/** Parts of templates, apart from client ports. */
+const PERSISTENT = -1;
+const SOURCE_SLOT = -2;
+const DESTINATION_SLOT = -3;
+const LOCALITY = -4;
+const FIRST_OF_HIGHEST = -5;
 
 /** Persistence (ip_vs_sched_persist()): the same client, under the netmask, stays with the server it was given. */
-function clientKey({ packet }: Walk, { persistence, persistenceMask }: VirtualService): Key | undefined {
+function clientKey({ persistence, persistenceMask, family }: VirtualService, { client }: Request): Address | undefined {
   if (persistence === undefined) return undefined;
-  const words = packet.src.words.map((word, index) => (word & (persistenceMask?.[index] ?? 0xffffffff)) >>> 0);
-  return { who: { family: packet.family, words }, part: -1 };
+  const words = client.words.map((word, index) => (word & (persistenceMask?.[index] ?? 0xffffffff)) >>> 0);
+  return { family, words };
+}
+
+function schedule(walk: Walk, service: VirtualService, request: Request): number | undefined {
+  const { scheduler, schedulerFlags } = service;
+  const fallback = schedulerFlags.some((flag) => flag.endsWith('-fallback') || flag === 'flag-1');
+  const withPort = schedulerFlags.some((flag) => flag.endsWith('-port') || flag === 'flag-2');
+  const port = withPort ? request.cport : 0;
+  switch (scheduler) {
+    case 'sh': {
+      const weights = service.realServers.map(({ weight }) => Math.max(weight, 1));
+      return bySlot(walk, service, { who: slot(request.client, port), part: SOURCE_SLOT }, weights, fallback);
+    }
+    case 'dh':
+      return bySlot(walk, service, { who: slot(request.service, 0), part: DESTINATION_SLOT }, undefined, false);
+    case 'mh': {
+      const weights = partsByWeight(
+        'mh',
+        service.realServers.map(({ weight }) => weight),
+      );
+      return bySlot(walk, service, { who: request.client, part: port }, weights, fallback);
+    }
+    case 'lblc':
+    case 'lblcr':
+      return byLocality(walk, service, request.service);
+    case 'fo':
+      return failOver(walk, service);
+    case 'ovf':
+      return highest(
+        walk,
+        service,
+        (server) => active(walk, service, server) <= (service.realServers[server]?.weight ?? 0),
+      );
+    default:
+      return draw(walk, partsByWeight(scheduler, takingWeights(walk, service)));
+  }
+}
+
+interface Slot {
+  readonly who: Address;
+  readonly part: number;
 }
 
 /**
  * Schedulers that hash: what falls into the same slot gets the same server. Which one that is depends on the order in
  * which the servers were added; `ipvsadm` sorts them and loses it, so the first connection of a slot is left to chance.
+ * Slots know nothing of weight 0 and thresholds (ip_vs_sh_get(), ip_vs_dh_schedule()): a connection that falls to a server
+ * which takes none is refused, unless the service may fall back to another.
  */
-function hashKey({ packet }: Walk, { scheduler, schedulerFlags }: VirtualService): Key | undefined {
-  const withPort = schedulerFlags.some((flag) => flag.endsWith('-port') || flag === 'flag-2');
-  const port = withPort ? (packet.sport ?? 0) : 0;
-  switch (scheduler) {
-    case 'sh':
-      return { who: slot(packet.src, port), part: -2 };
-    case 'dh':
-      return { who: slot(packet.dst, 0), part: -3 };
-    case 'mh':
-      return { who: packet.src, part: port };
-    // Locality: a destination stays with its server as long as that is not overloaded.
-    case 'lblc':
-    case 'lblcr':
-      return { who: packet.dst, part: -4 };
-    default:
-      return undefined;
-  }
+function bySlot(
+  walk: Walk,
+  service: VirtualService,
+  { who, part }: Slot,
+  parts: readonly number[] = service.realServers.map(() => 1),
+  fallback: boolean,
+): number | undefined {
+  const index = indexOfService(walk.node, service);
+  const owner = template(walk, index, who, part) ?? draw(walk, parts);
+  if (owner === undefined) return undefined;
+  rememberTemplate(walk, { service: index, server: owner, persistent: false }, who, part);
+  if (takes(walk, service, owner)) return owner;
+  return fallback ? draw(walk, partsByWeight(service.scheduler, takingWeights(walk, service))) : undefined;
 }
 
 /** ip_vs_sh_hashkey(): 256 slots, by a multiplication of the folded address and the port. */
@@ -64,17 +108,66 @@ function slot(address: Address, port: number): Address {
   return { family: 'ipv4', words: [Math.imul((folded + port) | 0, 0x61c88647) >>> 24] };
 }
 
-function draw(walk: Walk, { scheduler, realServers }: VirtualService): number | undefined {
-  const weights = realServers.map((server) => (isOverloaded(scheduler, server) ? 0 : server.weight));
-  const parts = partsByWeight(scheduler, weights);
-  const total = parts.reduce((sum, part) => sum + part, 0);
-  if (total === 0) return undefined;
-  return walk.chooser.chance(parts.map((part) => fraction(part, total)));
+/**
+ * A destination stays with its server until that has more active connections than weight and another has less than half
+ * of its own: is_overloaded() of ip_vs_lblc.c. `lblcr` then keeps several, of which the least loaded is next.
+ */
+function byLocality(walk: Walk, service: VirtualService, destination: Address): number | undefined {
+  const index = indexOfService(walk.node, service);
+  const before = template(walk, index, destination, LOCALITY);
+  if (before !== undefined && before >= 0 && takes(walk, service, before) && !isOverloaded(walk, service, before))
+    return before;
+  const chosen = draw(walk, takingWeights(walk, service));
+  if (chosen === undefined) return undefined;
+  const several = service.scheduler === 'lblcr' && before !== undefined;
+  rememberTemplate(walk, { service: index, server: several ? -1 : chosen, persistent: false }, destination, LOCALITY);
+  return chosen;
 }
 
-/** At its upper threshold a server takes no more, and of the scheduler `ovf` (ip_vs_ovf.c) with more connections than weight. */
-function isOverloaded(scheduler: string, server: RealServer): boolean {
-  const { upperThreshold = 0, activeConnections = 0, inactiveConnections = 0, weight } = server;
-  if (scheduler === 'ovf' && activeConnections > weight) return true;
-  return upperThreshold > 0 && activeConnections + inactiveConnections >= upperThreshold;
+function isOverloaded(walk: Walk, service: VirtualService, server: number): boolean {
+  const weightOf = (at: number): number => service.realServers[at]?.weight ?? 0;
+  if (active(walk, service, server) <= weightOf(server)) return false;
+  return service.realServers.some((_, other) => active(walk, service, other) * 2 < weightOf(other));
+}
+
+/** ip_vs_fo.c: of several with the highest weight always the same one, whichever was added first. */
+function failOver(walk: Walk, service: VirtualService): number | undefined {
+  const index = indexOfService(walk.node, service);
+  const nobody: Address = { family: 'ipv4', words: [0] };
+  const before = template(walk, index, nobody, FIRST_OF_HIGHEST);
+  const most = Math.max(...takingWeights(walk, service));
+  if (before !== undefined && takes(walk, service, before) && service.realServers[before]?.weight === most)
+    return before;
+  const chosen = highest(walk, service, () => true);
+  if (chosen !== undefined)
+    rememberTemplate(walk, { service: index, server: chosen, persistent: false }, nobody, FIRST_OF_HIGHEST);
+  return chosen;
+}
+
+/** One of those with the highest weight among those that may be taken. */
+function highest(walk: Walk, service: VirtualService, mayBe: (server: number) => boolean): number | undefined {
+  const weights = takingWeights(walk, service).map((weight, server) => (weight > 0 && mayBe(server) ? weight : 0));
+  const most = Math.max(0, ...weights);
+  return draw(
+    walk,
+    weights.map((weight) => Number(most > 0 && weight === most)),
+  );
+}
+
+function active(walk: Walk, service: VirtualService, server: number): number {
+  return activeConnections(walk, indexOfService(walk.node, service), server);
+}
+
+function takes(walk: Walk, service: VirtualService, server: number): boolean {
+  return (service.realServers[server]?.weight ?? 0) > 0 && !isFull(walk, indexOfService(walk.node, service), server);
+}
+
+/** The weights of the servers, 0 for those that take no new connections. */
+function takingWeights(walk: Walk, service: VirtualService): readonly number[] {
+  return service.realServers.map(({ weight }, server) => (takes(walk, service, server) ? weight : 0));
+}
+
+function draw(walk: Walk, parts: readonly number[]): number | undefined {
+  const total = parts.reduce((sum, part) => sum + part, 0);
+  return total === 0 ? undefined : walk.chooser.chance(parts.map((part) => fraction(part, total)));
 }

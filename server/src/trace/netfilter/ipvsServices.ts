@@ -3,6 +3,7 @@ import type { Address } from '../../net/address.ts';
 import type { Packet } from '../../net/packet.ts';
 import { protocol } from '../../net/protocol.ts';
 import type { Node, VirtualService } from '../../node/model.ts';
+import type { Request } from './ipvsRequest.ts';
 
 interface Services {
   readonly byKey: ReadonlyMap<string, VirtualService>;
@@ -14,7 +15,7 @@ interface Services {
 /** A node's services never change. */
 const known = new WeakMap<readonly VirtualService[], Services>();
 
-const ftpPort = 21;
+export const ftpPort = 21;
 const ftpDataPort = 20;
 const firstOpenPort = 1024;
 
@@ -50,17 +51,17 @@ function addressKey(number: number, { words }: Address, port: number): string {
   return `${number} ${words.join()} ${port}`;
 }
 
-const balancedProtocols: ReadonlySet<number> = new Set([protocol.tcp, protocol.udp, protocol.sctp]);
-
 /** By mark first; then by address and port, an FTP service for high ports, and a service of all ports. */
-export function serviceFor(node: Node, packet: Packet): VirtualService | undefined {
+export function serviceFor(
+  node: Node,
+  { service: dst, vport: dport, protocol: number }: Request,
+  { family, mark }: Pick<Packet, 'family' | 'mark'>,
+): VirtualService | undefined {
   const services = servicesOf(node);
-  if (services === undefined || packet.quoted !== undefined || !balancedProtocols.has(packet.protocol))
-    return undefined;
+  if (services === undefined) return undefined;
   const { byKey, hasFtp } = services;
-  const marked = packet.mark === 0 ? undefined : byKey.get(markKey(packet.family, packet.mark));
+  const marked = mark === 0 ? undefined : byKey.get(markKey(family, mark));
   if (marked !== undefined) return marked;
-  const { protocol: number, dst, dport = 0 } = packet;
   const own = byKey.get(addressKey(number, dst, dport));
   if (own !== undefined) return own;
   const high = dport === ftpDataPort || dport >= firstOpenPort;

@@ -1,10 +1,10 @@
 /** What IPVS remembers: connections with their real servers, and templates that keep a client with its server. */
 import type { Address } from '../../net/address.ts';
-import type { Packet } from '../../net/packet.ts';
-import { protocol } from '../../net/protocol.ts';
 import type { RealServer, Tuple } from '../../node/model.ts';
-import { type Connection, invert, tupleOf } from './connection.ts';
-import { ipvsTcpStep, mayBeReused } from './ipvsTcp.ts';
+import { type Connection, type IpvsChoice, invert, tupleOf } from './connection.ts';
+import { lifeAfter, mayBeginAnew } from './ipvsLife.ts';
+import { recount } from './ipvsLoad.ts';
+import { type Request, tupleOfAnswer, tupleOfRequest } from './ipvsRequest.ts';
 import type { Walk } from './walk.ts';
 import type { Zone } from './zone.ts';
 
@@ -12,14 +12,16 @@ import type { Zone } from './zone.ts';
 const connectionZone: Zone = { original: -1, reply: -1 };
 const templateZone: Zone = { original: -2, reply: -2 };
 
-/** A service and one of its real servers, by their places in the node. */
-export type Pick = NonNullable<Connection['ipvs']>;
+/** ip_vs_conn_in_get(): the connection of a request. */
+export function requestConnection({ connections }: Walk, request: Request): Connection | undefined {
+  const found = connections.find(tupleOfRequest(request), connectionZone);
+  return found?.direction === 'original' ? found.connection : undefined;
+}
 
-/** The connection of the packet, of whichever direction. */
-export function known({ packet, connections }: Walk): ReturnType<Walk['connections']['find']> {
-  // An error is about the packet that it quotes, seen from the other side.
-  const tuple = packet.quoted === undefined ? tupleOf(packet) : invert(tupleOf(packet.quoted));
-  return connections.find(tuple, connectionZone);
+/** ip_vs_conn_out_get(): the masqueraded connection of an answer, or of what an error of the server's side is about. */
+export function answeredConnection({ connections, packet }: Walk): Connection | undefined {
+  const found = connections.find(tupleOfAnswer(packet), connectionZone);
+  return found?.direction === 'reply' && found.connection.destinationTranslated ? found.connection : undefined;
 }
 
 export interface Balancing {
@@ -27,75 +29,98 @@ export interface Balancing {
   readonly server: RealServer;
 }
 
-/** The connection of a request that was rewritten to its real server already; undefined: none has this destination. */
+/**
+ * The connection of a request that IPVS has handled, as `-m ipvs` looks for it: by the address of a masqueraded
+ * connection's server, and by that of the service for the other methods, which leave the destination alone.
+ */
 export function balancedConnection({ packet, connections, node }: Walk): Balancing | undefined {
-  const found = connections.find(invert(tupleOf(packet)), connectionZone);
-  const pick = found?.connection.ipvs;
-  if (found?.direction !== 'reply' || pick === undefined) return undefined;
-  const server = node.services?.[pick.service]?.realServers[pick.server];
-  // The other methods leave the destination alone: IPVS looks for the server's address, and finds nothing.
-  return server?.method === 'masquerade' ? { connection: found.connection, server } : undefined;
+  const found =
+    connections.find(invert(tupleOf(packet)), connectionZone) ?? connections.find(tupleOf(packet), connectionZone);
+  const choice = found?.connection.ipvs;
+  if (found === undefined || choice === undefined) return undefined;
+  const server = node.services?.[choice.service]?.realServers[choice.server];
+  const { direction, connection } = found;
+  if (server === undefined || (connection.destinationTranslated && direction === 'original')) return undefined;
+  return { connection, server };
 }
 
-export function remember(walk: Walk, pick: Pick, server: RealServer): void {
-  const original = tupleOf(walk.packet);
-  const sent = { ...original, dst: server.address, ...serverPort(walk.packet, server) };
-  const routed = server.method !== 'masquerade';
-  // The other methods leave the packet as it is, and the answer doesn't come back this way.
-  keep(walk, { original, reply: routed ? invert(original) : invert(sent), zone: connectionZone, pick, routed });
+/** Remembers a new connection. `to`: where the packets of a masqueraded one go; undefined: they stay as they are. */
+export function remember(
+  walk: Walk,
+  request: Request,
+  choice: IpvsChoice,
+  to: { readonly address: Address; readonly port: number } | undefined,
+): Connection {
+  const original = tupleOfRequest(request);
+  const reply = to === undefined ? invert(original) : { ...invert(original), src: to.address, sport: to.port };
+  const made = entry(walk, { original, reply, zone: connectionZone, choice, translated: to !== undefined });
+  walk.connections.keep(made);
+  recount(walk, undefined, made);
+  return made;
 }
 
-/** ip_vs_set_state(): what a TCP segment makes of the balanced connection that it belongs to. */
-export function advance({ packet, connections }: Walk, connection: Connection, way: 'input' | 'output'): void {
-  if (packet.protocol !== protocol.tcp || packet.quoted !== undefined) return;
-  const { state, answered } = connection.ipvsTcp ?? { state: 'NO', answered: connection.destinationTranslated };
-  const direction = way === 'output' || answered ? way : 'input only';
-  const after = ipvsTcpStep(state, direction, packet.tcpFlags ?? SYN);
-  connections.keep({ ...connection, ipvsTcp: { state: after, answered: answered || way === 'output' } });
+/** ip_vs_set_state(): what a packet makes of the balanced connection that it belongs to. */
+export function advance(walk: Walk, connection: Connection, way: 'input' | 'output'): void {
+  const { packet } = walk;
+  if (packet.quoted !== undefined || packet.protocol !== connection.original.protocol) return;
+  const life = lifeAfter(connection.ipvsLife, packet, way, connection.destinationTranslated);
+  if (life === undefined) return;
+  const after = { ...connection, ipvsLife: life };
+  walk.connections.keep(after);
+  recount(walk, connection, after);
+}
+
+export function forget(walk: Walk, connection: Connection): void {
+  walk.connections.forget(connection);
+  recount(walk, connection, undefined);
+}
+
+/**
+ * Whether the packet opens a connection that IPVS has seen end (net.ipv4.vs.conn_reuse_mode). One that a persistent
+ * client's template stands behind goes on as it is.
+ */
+export function beginsAnew({ packet, settings }: Walk, { ipvs, ipvsLife }: Connection): boolean {
+  const { reuseMode } = settings.ipvs;
+  if (reuseMode === 0 || ipvs?.persistent === true || packet.quoted !== undefined) return false;
+  const opens =
+    ipvsLife?.of === 'sctp' ? (packet.chunks?.[0] ?? INIT) === INIT : ((packet.tcpFlags ?? SYN) & SYN) !== 0;
+  return opens && mayBeginAnew(ipvsLife, reuseMode);
 }
 
 const SYN = 2;
-
-/** Whether the packet is a SYN on a connection that has ended for IPVS (net.ipv4.vs.conn_reuse_mode). */
-export function beginsAnew({ packet, node }: Walk, { ipvsTcp }: Connection): boolean {
-  if (ipvsTcp === undefined || ((packet.tcpFlags ?? SYN) & SYN) === 0) return false;
-  return (node.sysctls?.get('net.ipv4.vs.conn_reuse_mode') ?? '1') !== '0' && mayBeReused(ipvsTcp.state);
-}
-
-/** A real server of a service by mark or of all ports may have port 0: the packet keeps its own. */
-export function serverPort({ dport }: Packet, { port }: RealServer): { readonly dport?: number } {
-  return dport === undefined ? {} : { dport: port === 0 ? dport : port };
-}
+const INIT = 1;
 
 /** Whom a template speaks of: `who` are the bits of the client's or the service's address that count. */
 function templateTuple(service: number, who: Address, part: number): Tuple {
   return { src: who, dst: who, protocol: 0, sport: service, dport: part };
 }
 
-export function template(walk: Walk, service: number, who: Address, part = 0): Pick | undefined {
-  return walk.connections.find(templateTuple(service, who, part), templateZone)?.connection.ipvs;
+/** The server that a client, a slot or a destination has; -1 where it is known to have no single one. */
+export function template(walk: Walk, service: number, who: Address, part: number): number | undefined {
+  return walk.connections.find(templateTuple(service, who, part), templateZone)?.connection.ipvs?.server;
 }
 
-export function rememberTemplate(walk: Walk, pick: Pick, who: Address, part = 0): void {
-  const tuple = templateTuple(pick.service, who, part);
-  keep(walk, { original: tuple, reply: tuple, zone: templateZone, pick, routed: true });
+export function rememberTemplate(walk: Walk, choice: IpvsChoice, who: Address, part: number): void {
+  const tuple = templateTuple(choice.service, who, part);
+  const known = walk.connections.find(tuple, templateZone)?.connection;
+  const made = entry(walk, { original: tuple, reply: tuple, zone: templateZone, choice, translated: false });
+  walk.connections.keep(known === undefined ? made : { ...made, id: known.id });
 }
 
-function keep(
-  walk: Walk,
-  made: {
-    readonly original: Tuple;
-    readonly reply: Tuple;
-    readonly zone: Zone;
-    readonly pick: Pick;
-    readonly routed: boolean;
-  },
-): void {
-  walk.connections.keep({
+interface Made {
+  readonly original: Tuple;
+  readonly reply: Tuple;
+  readonly zone: Zone;
+  readonly choice: IpvsChoice;
+  readonly translated: boolean;
+}
+
+function entry(walk: Walk, { original, reply, zone, choice, translated }: Made): Connection {
+  return {
     id: walk.connections.fresh(),
-    original: made.original,
-    reply: made.reply,
-    zone: made.zone,
+    original,
+    reply,
+    zone,
     mark: 0,
     seenReply: false,
     expected: false,
@@ -103,8 +128,8 @@ function keep(
     sourceDone: true,
     destinationDone: true,
     sourceTranslated: false,
-    destinationTranslated: !made.routed,
+    destinationTranslated: translated,
     confirmed: true,
-    ipvs: made.pick,
-  });
+    ipvs: choice,
+  };
 }

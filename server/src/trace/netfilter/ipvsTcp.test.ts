@@ -1,6 +1,7 @@
 /** When IPVS takes a TCP connection for ended; the kernel's own answers are in conformance/golden/ipvs.json. */
 import { expect, test } from 'vitest';
-import { type IpvsDirection, type IpvsTcpState, ipvsTcpStep, mayBeReused } from './ipvsTcp.ts';
+import { mayBeginAnew } from './ipvsLife.ts';
+import { type IpvsDirection, type IpvsTcpState, ipvsTcpStep } from './ipvsTcp.ts';
 
 const flags = { S: 2, SA: 18, A: 16, FA: 17, R: 4, RA: 20, none: 0 } as const;
 type Segment = readonly [IpvsDirection, keyof typeof flags];
@@ -78,5 +79,9 @@ test.each<readonly [string, readonly Segment[], IpvsTcpState]>([
 
 test('what has ended may begin anew', () => {
   const states: readonly IpvsTcpState[] = ['NO', 'ES', 'SS', 'SR', 'FW', 'TW', 'CL', 'CW', 'LA'];
-  expect(states.filter(mayBeReused)).toEqual(['TW', 'CL']);
+  const anew = (mode: number, answered: boolean) =>
+    states.filter((state) => mayBeginAnew({ of: 'tcp', state, answered }, mode));
+  expect(anew(1, true)).toEqual(['TW', 'CL']);
+  expect(anew(3, true)).toEqual(['TW', 'CL']);
+  expect(anew(3, false)).toEqual(['FW', 'TW', 'CL']);
 });

@@ -43,8 +43,3 @@ export function ipvsTcpStep(state: IpvsTcpState, direction: IpvsDirection, flags
   if (kind === 'ack' && (flags & ACK) === 0) return 'CL';
   return table[direction][kind].split(' ')[order.indexOf(state)] as IpvsTcpState;
 }
-
-/** is_new_conn_expected(): whether a SYN begins a connection of its own. */
-export function mayBeReused(state: IpvsTcpState): boolean {
-  return state === 'TW' || state === 'CL';
-}

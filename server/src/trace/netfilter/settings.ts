@@ -1,5 +1,6 @@
 /** Switches of the machine that change a packet's way, from its sysctl dump or with the defaults that are said. */
 import type { Node } from '../../node/model.ts';
+import { type IpvsSettings, ipvsSettingsOf } from './ipvsSettings.ts';
 
 export interface Settings {
   readonly forwarding: boolean;
@@ -9,8 +10,7 @@ export interface Settings {
   /** False: packets that claim one of this node's own addresses are dropped when they arrive from outside. */
   readonly acceptLocal: boolean;
   readonly bridgeNetfilter: boolean;
-  /** net.ipv4.vs.conntrack. */
-  readonly ipvsConntrack: boolean;
+  readonly ipvs: IpvsSettings;
   /** nf_conntrack_tcp_loose: a connection may be picked up in its middle. */
   readonly tcpLoose: boolean;
 }
@@ -28,7 +28,7 @@ export function settingsOf(node: Node): Settings {
     // Without a sysctl dump nobody is accused of forging: the packet is followed.
     acceptLocal: node.sysctls === undefined || flag('net.ipv4.conf.all.accept_local', false),
     bridgeNetfilter: flag('net.bridge.bridge-nf-call-iptables', true),
-    ipvsConntrack: flag('net.ipv4.vs.conntrack', true),
+    ipvs: ipvsSettingsOf(node),
     tcpLoose: flag('net.netfilter.nf_conntrack_tcp_loose', true),
   };
 }

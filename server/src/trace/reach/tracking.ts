@@ -2,8 +2,7 @@
 import type { Packet } from '../../net/packet.ts';
 import { protocol } from '../../net/protocol.ts';
 import type { RuleTable } from '../../node/model.ts';
-import { tracksConnections } from '../netfilter/awake.ts';
-import { compileNode } from '../netfilter/compile.ts';
+import { nodeTracksConnections } from '../netfilter/awake.ts';
 import { isNeverTracked, mayOpen } from '../netfilter/conntrack.ts';
 import { settingsOf } from '../netfilter/settings.ts';
 import { states as stateNames, wholeOf } from '../space/dimensions.ts';
@@ -17,9 +16,9 @@ import { type State, within, withNow } from './state.ts';
 export type Scenario = 'NEW' | 'INVALID' | 'ESTABLISHED' | 'RELATED';
 export const scenarios: readonly Scenario[] = ['NEW', 'INVALID', 'ESTABLISHED', 'RELATED'];
 
-/** Whether any rule of the family makes the kernel track connections. */
+/** Whether anything of the family makes the kernel track connections. */
 export function isAwake({ node, family }: Search): boolean {
-  return compileNode(node)[family].some(({ ruleset }) => tracksConnections(ruleset));
+  return nodeTracksConnections(node, family);
 }
 
 /** The states behind connection tracking, as far as they are what the scenario says. */

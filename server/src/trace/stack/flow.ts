@@ -6,8 +6,9 @@ import { traverse } from '../netfilter/chain.ts';
 import { compileNode } from '../netfilter/compile.ts';
 import type { Connection } from '../netfilter/connection.ts';
 import { awaitAnswer, confirm, track } from '../netfilter/conntrack.ts';
-import { defragment } from '../netfilter/defragment.ts';
-import { balance, rewriteReply, rewriteToServer } from '../netfilter/ipvs.ts';
+import { defragment, gatherForDelivery } from '../netfilter/defragment.ts';
+import { balance, balanceForwarded } from '../netfilter/ipvs.ts';
+import { rewriteReply } from '../netfilter/ipvsReply.ts';
 import { bindNothing, followConnection, isDone, type Side } from '../netfilter/nat.ts';
 import { finishByStack, note, type Walk } from '../netfilter/walk.ts';
 import type { Hook } from '../trace.ts';
@@ -22,15 +23,9 @@ import {
   portUnreachable,
   tellSender,
 } from './ownAnswers.ts';
-import {
-  type Decision,
-  decideLeaving,
-  isLinkLocal,
-  isLoopback,
-  isMulticast,
-  routeArriving,
-  routeLeaving,
-} from './routing.ts';
+import { refuse } from './refuse.ts';
+import { type Decision, isLinkLocal, isLoopback, isMulticast, routeArriving, routeLeaving } from './routing.ts';
+import { passToServer, rerouteReply } from './toServer.ts';
 
 /** Follows the packet until `walk.end` is set. */
 export function follow(walk: Walk): void {
@@ -186,31 +181,12 @@ function neverArrives({ family, in: device, src, dst }: Walk['packet']): boolean
   return isLoopback(src) || isLoopback(dst) || isMulticast(src);
 }
 
-function refuse(walk: Walk, why: Extract<Decision, { readonly kind: 'none' }>['why']): void {
-  walk.hook = 'routing';
-  if (why === 'martian')
-    return finishByStack(
-      walk,
-      'dropped',
-      'martian',
-      message('the kernel’s look at its addresses, which can’t be right on the interface of arrival'),
-    );
-  if (why === 'reverse-path') {
-    const text = message('rp_filter: the answer would not leave by the interface of arrival');
-    return finishByStack(walk, 'dropped', 'reverse-path', text);
-  }
-  if (why === 'no-route')
-    return finishByStack(walk, 'dropped', 'no-route', message('routing: no route leads to the destination'));
-  finishByStack(walk, 'dropped', 'routing', message('routing: the route of the destination says {why}', { why }));
-}
-
 function deliver(walk: Walk): void {
+  gatherForDelivery(walk);
+  if (walk.end !== undefined) return;
   enter(walk, 'INPUT', walk.packet.in, null);
   if (!tables(walk, 'mangle', 'filter', 'security')) return;
-  rewriteReply(walk);
-  const balanced = balance(walk);
-  if (walk.end !== undefined) return;
-  if (balanced !== undefined && passOn(walk, balanced) === 'sent') return;
+  if (!passIpvs(walk)) return;
   walk.hook = 'INPUT';
   if (!nat(walk, 'source')) return;
   confirm(walk);
@@ -229,56 +205,21 @@ function expectAnswer(walk: Walk): void {
   answerForSets(walk, sendOwn);
 }
 
-/** IPVS sends the packet to its real server; `here`: the server is this node, and the packet goes on in INPUT. */
-function passOn(walk: Walk, balanced: NonNullable<ReturnType<typeof balance>>): 'sent' | 'here' {
-  const arrived = walk.packet.in;
-  const { method, address } = balanced.server;
-  if (method === 'local') {
-    walk.balanced = true;
-    return 'here';
-  }
-  if (method === 'masquerade') rewriteToServer(walk, balanced);
-  walk.balanced = true;
-  if (!walk.settings.ipvsConntrack) {
-    walk.state = 'UNTRACKED';
-    walk.connection = undefined;
-  }
-  const decision = decideLeaving({ ...walk, packet: asRoutedByIpvs(walk.packet, address) });
-  if (decision.kind === 'none') {
-    refuse(walk, decision.why);
-    return 'sent';
-  }
-  if (decision.kind !== 'forward') return 'here';
-  if (walk.packet.ttl <= 1) {
-    finishByStack(walk, 'dropped', 'ttl', message('routing: its time to live is used up, which the sender is told'));
-    return 'sent';
-  }
-  walk.route = decision.route;
-  walk.packet = { ...walk.packet, ttl: walk.packet.ttl - 1 };
-  if (method === 'tunnel') {
-    encapsulate(walk, decision.route.out);
-    return 'sent';
-  }
-  enter(walk, 'OUTPUT', null, decision.route.out);
-  if (!table(walk, 'raw')) return 'sent';
+/** IPVS at INPUT and OUTPUT: answers first, then requests. False: the walk is over, or the packet went on to a real server. */
+function passIpvs(walk: Walk): boolean {
+  rewriteReply(walk, rerouteReply);
+  if (walk.end !== undefined) return false;
+  const balanced = balance(walk);
+  if (walk.end !== undefined) return false;
+  return balanced === undefined || passToServer(walk, balanced, sendBalanced) === 'here';
+}
+
+/** On its way from IPVS to the real server, routed already: from OUTPUT on. */
+function sendBalanced(walk: Walk, arrived: string | null): void {
+  enter(walk, 'OUTPUT', null, walk.route?.out ?? null);
+  if (!table(walk, 'raw')) return;
   track(walk);
   if (rewriteLeaving(walk) && tables(walk, 'filter', 'security')) leave(walk, arrived);
-  return 'sent';
-}
-
-/** __ip_vs_get_out_rt(): the route to the real server is looked up by its address alone, whatever the packet's mark or source. */
-function asRoutedByIpvs({ sport: _, dport: __, ...packet }: Walk['packet'], server: Address): Walk['packet'] {
-  const nowhere = { family: packet.family, words: packet.src.words.map(() => 0) };
-  return { ...packet, in: null, src: nowhere, dst: server, mark: 0, tos: 0, protocol: 0, uid: 0 };
-}
-
-/** ip_vs_tunnel_xmit(): the wrapped packet goes on in another one, which is not the one that is traced. */
-function encapsulate(walk: Walk, out: string | null): void {
-  confirm(walk);
-  if (walk.end !== undefined) return;
-  walk.packet = { ...walk.packet, out };
-  note(walk, { kind: 'encapsulation', text: message('IPVS: wrapped into a packet to the real server.') });
-  finishByStack(walk, 'forwarded', 'ipvs', message('IPVS: it was sent to the real server through a tunnel'));
 }
 
 /** A copy that TEE made, from OUTPUT on. */
@@ -311,8 +252,13 @@ function forward(walk: Walk): void {
   walk.packet = { ...walk.packet, ttl: walk.packet.ttl - 1 };
   enter(walk, 'FORWARD', arrived, walk.route?.out ?? null);
   if (!tables(walk, 'mangle', 'filter', 'security')) return;
-  rewriteReply(walk);
-  leave(walk, arrived);
+  const balanced = balanceForwarded(walk);
+  if (balanced !== undefined) {
+    passToServer(walk, balanced, sendBalanced);
+    return;
+  }
+  rewriteReply(walk, rerouteReply);
+  if (walk.end === undefined) leave(walk, arrived);
 }
 
 function send(walk: Walk): void {
@@ -325,11 +271,7 @@ function send(walk: Walk): void {
   if (walk.end !== undefined || !table(walk, 'raw')) return;
   track(walk);
   if (!rewriteLeaving(walk)) return;
-  rewriteReply(walk);
-  const balanced = balance(walk);
-  if (walk.end !== undefined) return;
-  if (balanced !== undefined && passOn(walk, balanced) === 'sent') return;
-  if (!tables(walk, 'filter', 'security')) return;
+  if (!passIpvs(walk) || !tables(walk, 'filter', 'security')) return;
   leave(walk, null);
 }
 

@@ -6,6 +6,7 @@ import type { OptionUse } from '../../../dialects/iptables-save/model.ts';
 import { inPrefix } from '../../../net/address.ts';
 import type { ForwardingMethod } from '../../../node/model.ts';
 import { protocolName } from '../../names.ts';
+import { ftpPort } from '../ipvsServices.ts';
 import { type Balancing, balancedConnection } from '../ipvsTable.ts';
 import type { Walk } from '../walk.ts';
 import { byOption, compares, type OptionTest } from './match.ts';
@@ -39,6 +40,12 @@ function tableTest(
 }
 
 const portOf = ({ connection }: Balancing): number => connection.original.dport ?? 0;
+
+function controllingPort({ connection }: Balancing, { node }: Walk): number | undefined {
+  const by = node.services?.[connection.ipvs?.service ?? -1]?.by;
+  if (connection.ipvs?.persistent !== true || by === undefined) return undefined;
+  return by.kind === 'address' && by.port !== ftpPort && by.port === connection.original.dport ? by.port : 0;
+}
 
 export const ipvs = byOption('ipvs', {
   '--ipvs': (option) =>
@@ -77,9 +84,10 @@ export const ipvs = byOption('ipvs', {
       value.kind === 'names' ? ({ server }) => server.method === methods[value.names[0] ?? ''] : undefined,
     ({ server }) => server.method,
   ),
-  // Only protocols with a second connection (FTP) have a controlling one.
+  // What controls a connection is the template of its persistent client, which has a port if the service has one (not FTP's).
   '--vportctl': tableTest(
-    () => () => false,
-    () => '-',
+    ({ value }) =>
+      value.kind === 'number' ? (found, walk) => controllingPort(found, walk) === value.value : undefined,
+    (found, walk) => String(controllingPort(found, walk) ?? '-'),
   ),
 });

@@ -15,7 +15,8 @@ export const MASQUERADE: TargetSemantics = {
       natRange(use, '--to-ports'),
       (walk) => {
         const out = walk.packet.out;
-        const toward = walk.route?.nextHop ?? walk.packet.dst;
+        // nf_nat_masquerade_ipv6() asks for the destination, not for the gateway.
+        const toward = walk.family === 'ipv6' ? walk.packet.dst : (walk.route?.nextHop ?? walk.packet.dst);
         const address =
           (out === null ? undefined : sourceOn(walk.node, out, walk.family, toward)) ?? unknownAddress(walk, out);
         return { low: address, high: address };

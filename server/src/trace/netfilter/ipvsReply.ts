@@ -1,0 +1,87 @@
+/**
+ * IPVS where it catches answers: ip_vs_out_hook() of net/netfilter/ipvs/ip_vs_core.c, in FORWARD behind filter, in INPUT
+ * for clients and in OUTPUT for real servers of the node itself.
+ */
+import { sameAddress } from '../../net/address.ts';
+import { protocol } from '../../net/protocol.ts';
+import { message } from '../../text/message.ts';
+import { changesBetween } from './changes.ts';
+import { invert } from './connection.ts';
+import { gatherForIpvs } from './defragment.ts';
+import { leaveConntrack } from './ipvs.ts';
+import { isAboutConnection, isBalanced, isRegistered, isSupported } from './ipvsRequest.ts';
+import { advance, answeredConnection } from './ipvsTable.ts';
+import { finishByStack, type Walk } from './walk.ts';
+
+/**
+ * The real server's answer, or an error about a request, gets the service's address back. `routeAnew`: routes the
+ * packet as the node's own (net.ipv4.vs.snat_reroute); false: that ended the walk.
+ */
+export function rewriteReply(walk: Walk, routeAnew: (walk: Walk) => boolean): void {
+  if (walk.balanced || !isRegistered(walk)) return;
+  const { protocol: number, family } = walk.packet;
+  if (family === 'ipv4' && (isSupported(number) || number === protocol.icmp)) gatherForIpvs(walk);
+  if (walk.end !== undefined) return;
+  const { packet } = walk;
+  const about = packet.quoted ?? packet;
+  if (packet.quoted !== undefined && !isAboutConnection(packet)) return;
+  if (!isSupported(about.protocol)) return;
+  const connection = answeredConnection(walk);
+  if (connection === undefined) return refuseStray(walk);
+  const { dst: src, dport: sport } = connection.original;
+  const before = { packet };
+  walk.packet =
+    packet.quoted === undefined
+      ? { ...packet, src, ...(packet.sport === undefined || sport === undefined ? {} : { sport }) }
+      : { ...packet, src, quoted: { ...packet.quoted, dst: src, ...(sport === undefined ? {} : { dport: sport }) } };
+  const changes = changesBetween(before, walk);
+  if (changes.length > 0) {
+    const text = message('IPVS: the answer gets the service’s address back.');
+    walk.steps.push({
+      kind: 'translation',
+      how: 'source',
+      why: 'connection',
+      hook: walk.hook,
+      packet: before.packet,
+      text,
+      changes,
+    });
+  }
+  if (walk.settings.ipvs.rerouteReplies && walk.hook !== 'INPUT' && !routeAnew(walk)) return;
+  advance(walk, connection, 'output');
+  walk.balanced = true;
+  leaveConntrack(walk);
+  // ip_vs_update_conntrack(): conntrack saw no request, and learns from the answer what the next one looks like.
+  const tracked = walk.connection;
+  if (tracked?.confirmed === false && walk.direction === 'original' && packet.quoted === undefined) {
+    const { reply } = tracked;
+    const known = invert(reply);
+    walk.connection = { ...tracked, reply: invert({ ...known, src, ...(sport === undefined ? {} : { sport }) }) };
+  }
+}
+
+/** net.ipv4.vs.nat_icmp_send: what a masqueraded server sends from its port, and belongs to no connection, is refused. */
+function refuseStray(walk: Walk): void {
+  const { packet, node, settings } = walk;
+  if (!settings.ipvs.refuseStrays || packet.quoted !== undefined || !isBalanced(packet.protocol)) return;
+  if (packet.protocol === protocol.tcp && ((packet.tcpFlags ?? SYN) & RST) !== 0) return;
+  if (packet.protocol === protocol.sctp && (packet.chunks?.[0] ?? INIT) === ABORT) return;
+  const isServers = node.services?.some(
+    ({ by, realServers }) =>
+      (by.kind === 'mark' || by.protocol === packet.protocol) &&
+      realServers.some(
+        ({ method, address, port }) =>
+          method === 'masquerade' && port === packet.sport && sameAddress(address, packet.src),
+      ),
+  );
+  if (isServers !== true) return;
+  const text = message(
+    'IPVS: the real server’s packet belongs to no connection, which it is told (net.ipv4.vs.nat_icmp_send)',
+  );
+  finishByStack(walk, 'dropped', 'ipvs', text);
+}
+
+const SYN = 2;
+const RST = 4;
+const INIT = 1;
+const ABORT = 6;

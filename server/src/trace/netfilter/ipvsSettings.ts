@@ -1,0 +1,41 @@
+/** Switches of IPVS, net.ipv4.vs.*, which count for both families: ip_vs_control_net_init_sysctl() has their defaults. */
+import type { Node } from '../../node/model.ts';
+
+export interface IpvsSettings {
+  /** Connection tracking keeps what IPVS handles. The kernel's default is off; kube-proxy turns it on, and so it is taken to be. */
+  readonly conntrack: boolean;
+  /** What a SYN on a connection that has ended does: 0 nothing, else it begins anew; bit 1 widens what has ended. */
+  readonly reuseMode: number;
+  /** A connection may begin with any packet. */
+  readonly sloppyTcp: boolean;
+  readonly sloppySctp: boolean;
+  /** Answers that got the service's address back are routed anew, as the node's own. */
+  readonly rerouteReplies: boolean;
+  /** An ICMP error may begin a connection. */
+  readonly scheduleErrors: boolean;
+  /** A real server is told that nobody waits for what it sends from its port. */
+  readonly refuseStrays: boolean;
+  /** Packets of protocols that IPVS doesn't balance count as handled. */
+  readonly ignoreTunneled: boolean;
+  /** A fwmark service without real servers sends on to the destination itself. */
+  readonly bypass: boolean;
+  /** Of so many new connections one is dropped; 0: none. */
+  readonly dropRate: number;
+}
+
+export function ipvsSettingsOf({ sysctls }: Node): IpvsSettings {
+  const value = (name: string, otherwise: number): number => Number(sysctls?.get(`net.ipv4.vs.${name}`) ?? otherwise);
+  return {
+    conntrack: value('conntrack', 1) !== 0,
+    reuseMode: value('conn_reuse_mode', 1),
+    sloppyTcp: value('sloppy_tcp', 0) !== 0,
+    sloppySctp: value('sloppy_sctp', 0) !== 0,
+    rerouteReplies: value('snat_reroute', 1) !== 0,
+    scheduleErrors: value('schedule_icmp', 0) !== 0,
+    refuseStrays: value('nat_icmp_send', 0) !== 0,
+    ignoreTunneled: value('ignore_tunneled', 0) !== 0,
+    bypass: value('cache_bypass', 0) !== 0,
+    // update_defense_level(): 2 while memory is short, 3 always.
+    dropRate: value('drop_packet', 0) >= 2 ? value('am_droprate', 10) : 0,
+  };
+}
