@@ -41,10 +41,12 @@ export interface Search {
   asksMarks: boolean;
 }
 
+type Way = readonly Call[];
+
 /** Where the search goes to, in the table that is walked: along the calls, up to the rule. */
 export interface Hits {
-  /** From the hook's chain to that of the rule. */
-  readonly calls: readonly Call[];
+  /** Each from the hook's chain to that of the rule. */
+  readonly ways: readonly Way[];
   readonly chain: string;
   /** From 0. */
   readonly rule: number;
@@ -87,7 +89,11 @@ export function walkTable(
 ): readonly State[] {
   const base = table.chain(hook);
   if (base === undefined || states.length === 0) return states;
-  const { back, accepted } = walkChain({ search, table, hits, depth: 0, onWay: hits !== undefined }, base, states);
+  const { back, accepted } = walkChain(
+    { search, table, hits, depth: 0, ways: hits?.ways ?? [], final: true },
+    base,
+    states,
+  );
   const policy: Taker = { table: table.name, chain: hook };
   if (base.chain.policy !== 'DROP' || search.ignored.has(keyOf(policy))) return [...accepted, ...back];
   if (back.length > 0 && hits === undefined) search.takers.set(keyOf(policy), policy);
@@ -99,15 +105,17 @@ interface Place {
   readonly table: CompiledTable;
   readonly hits: Hits | undefined;
   readonly depth: number;
-  /** The chain was come to by the calls of `hits`: behind the next of them nothing matters. */
-  readonly onWay: boolean;
+  /** Those of `hits` by whose first calls the chain was come to. */
+  readonly ways: readonly Way[];
+  /** No call that leads to the rule comes behind this chain. */
+  readonly final: boolean;
 }
 
 function walkChain(place: Place, chain: CompiledChain, entering: readonly State[]): Left {
-  const { search, table, hits, depth, onWay } = place;
-  const call = onWay ? hits?.calls[depth] : undefined;
-  const last = onWay ? (call?.rule ?? hits?.rule) : undefined;
-  const end = Math.min(chain.length, (last ?? chain.length) + 1);
+  const { search, table, hits, depth, ways, final } = place;
+  // The last call that leads to the rule, or the rule itself; -1: none does.
+  const last = Math.max(-1, ...ways.map((way) => way[depth]?.rule ?? hits?.rule ?? -1));
+  const end = final && last >= 0 ? last + 1 : chain.length;
   const back: State[] = [];
   const accepted: State[] = [];
   let states = entering;
@@ -127,11 +135,11 @@ function walkChain(place: Place, chain: CompiledChain, entering: readonly State[
     if (inside.length === 0 || does.kind === 'passes') continue;
     if (!regionOf(search, rule).exact) search.unknowns.set(keyOf(ref), ref);
     const take = (): void => {
-      if (index !== last) search.takers.set(keyOf(ref), ref);
+      if (index !== last || !final) search.takers.set(keyOf(ref), ref);
     };
     switch (does.kind) {
       case 'return':
-        if (onWay) take();
+        if (index < last) take();
         back.push(...inside);
         states = rest;
         break;
@@ -156,8 +164,12 @@ function walkChain(place: Place, chain: CompiledChain, entering: readonly State[
           search.cut = true;
           break;
         }
-        const followed = onWay && call !== undefined && index === call.rule;
-        const left = walkChain({ ...place, depth: depth + 1, onWay: followed }, next, inside);
+        const followed = ways.filter((way) => way[depth]?.rule === index);
+        const left = walkChain(
+          { ...place, depth: depth + 1, ways: followed, final: final && index === last },
+          next,
+          inside,
+        );
         accepted.push(...left.accepted);
         if (does.how === 'goto') {
           if (hits !== undefined) take();
@@ -209,14 +221,7 @@ function splitAll(
   states: readonly State[],
   entering: readonly State[],
 ): { readonly inside: readonly State[]; readonly rest: readonly State[] } {
-  const region = regionOf(search, rule);
-  const inside: State[] = [];
-  const rest: State[] = [];
-  for (const state of states) {
-    const parts = split(state, region, search.family);
-    inside.push(...parts.inside);
-    rest.push(...parts.rest);
-  }
+  const { inside, rest } = split(states, regionOf(search, rule), search.family);
   return { inside, rest: few(rest, entering) };
 }
 
@@ -264,7 +269,7 @@ function changed(state: State, does: Extract<Effect, { readonly kind: 'marks' | 
       const direction = state.now.get('direction');
       // Whether a packet has a connection is known but for what is followed from before.
       const connection = direction === 0 || direction === 1 || direction === 'open' ? 'has' : 'none';
-      return { ...state, marks: changedMarks(state.marks, (marks) => does.change(marks, connection)) };
+      return { ...state, marks: changedMarks(state.marks, does.change, connection) };
     }
   }
 }

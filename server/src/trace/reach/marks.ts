@@ -1,5 +1,5 @@
 /** What is known of the bits of marks, of many packets at once: a mask may settle some bits and leave others. */
-import type { Marks } from '../netfilter/targets/target.ts';
+import type { Marks, Outline } from '../netfilter/targets/target.ts';
 
 /** Each a word of 32 bits. A bit that is in none of them is open: it may be either. */
 export interface Bits {
@@ -16,10 +16,12 @@ export interface NowMarks {
 
 const all = 0xffffffff;
 
-export const noMark: Bits = { ones: 0, zeros: all, sent: 0 };
-export const openMark: Bits = { ones: 0, zeros: 0, sent: 0 };
-export const sentMark: Bits = { ones: 0, zeros: 0, sent: all };
+const noMark: Bits = { ones: 0, zeros: all, sent: 0 };
+const openMark: Bits = { ones: 0, zeros: 0, sent: 0 };
+const sentMark: Bits = { ones: 0, zeros: 0, sent: all };
 export const anyMarks: NowMarks = { mark: openMark, ctmark: openMark };
+export const unmarked: NowMarks = { mark: noMark, ctmark: noMark };
+export const markedBySender: NowMarks = { mark: sentMark, ctmark: noMark };
 
 /** `sent`: as the dimension of the box says. */
 export function bitOf({ ones, zeros, sent }: Bits, index: number): 0 | 1 | 'sent' | 'open' {
@@ -27,15 +29,31 @@ export function bitOf({ ones, zeros, sent }: Bits, index: number): 0 | 1 | 'sent
   return has(ones) ? 1 : has(zeros) ? 0 : has(sent) ? 'sent' : 'open';
 }
 
+/** The change that a target makes. */
+export type ChangeOfMarks = Extract<Outline, { readonly kind: 'marks' }>['change'];
+type Connection = Parameters<ChangeOfMarks>[1];
 type Change = (marks: Marks) => Marks;
+
+/** Thousands of states have the same marks, and change them alike. */
+const changes = new WeakMap<NowMarks, Map<ChangeOfMarks, Map<Connection, NowMarks>>>();
 
 /**
  * Marks after a change. Changes work bit by bit, so that asking all zeros and all ones tells what becomes of each bit;
  * those that don't (shifts) leave everything open unless the marks are known as a whole.
  */
-export function changedMarks(before: NowMarks, change: Change): NowMarks {
-  const after = afterChange(before, change);
-  return { mark: unlessSame(before.mark, after.mark), ctmark: unlessSame(before.ctmark, after.ctmark) };
+export function changedMarks(before: NowMarks, change: ChangeOfMarks, connection: Connection): NowMarks {
+  const ofBefore = changes.get(before) ?? new Map<ChangeOfMarks, Map<Connection, NowMarks>>();
+  changes.set(before, ofBefore);
+  const ofChange = ofBefore.get(change) ?? new Map<Connection, NowMarks>();
+  ofBefore.set(change, ofChange);
+  const known = ofChange.get(connection);
+  if (known !== undefined) return known;
+  const after = afterChange(before, (marks) => change(marks, connection));
+  const mark = unlessSame(before.mark, after.mark);
+  const ctmark = unlessSame(before.ctmark, after.ctmark);
+  const found = mark === before.mark && ctmark === before.ctmark ? before : { mark, ctmark };
+  ofChange.set(connection, found);
+  return found;
 }
 
 function afterChange(before: NowMarks, change: Change): NowMarks {
@@ -52,6 +70,17 @@ function afterChange(before: NowMarks, change: Change): NowMarks {
 function unlessSame(before: Bits, after: Bits): Bits {
   const same = before.ones === after.ones && before.zeros === after.zeros && before.sent === after.sent;
   return same ? before : after;
+}
+
+const unknownConnections = new WeakMap<NowMarks, NowMarks>();
+
+/** The packet belongs to a connection that packets before it may have marked. */
+export function withUnknownConnection(marks: NowMarks): NowMarks {
+  const known = unknownConnections.get(marks);
+  if (known !== undefined) return known;
+  const found = { mark: marks.mark, ctmark: openMark };
+  unknownConnections.set(marks, found);
+  return found;
 }
 
 export function isUntouched(mark: Bits): boolean {

@@ -85,13 +85,14 @@ function* leadsTo(
   for (const marks of ['none', 'any'] as const) {
     if (marks === 'any' && !search.asksMarks) return;
     for (const scenario of scenarios) {
-      const leads = paths.flatMap((path) =>
-        plansTo(place.table.name, path.hook)
+      const leads = [...new Set(paths.map(({ hook }) => hook))].flatMap((hook) => {
+        const own = paths.filter((path) => path.hook === hook);
+        return plansTo(place.table.name, hook)
           .filter(({ from }) => marks === 'none' || from === 'node')
           .flatMap((plan) =>
-            walkPlan(search, { place, plan, path, scenario, marks }).map((state) => ({ state, plan, hook: path.hook })),
-          ),
-      );
+            walkPlan(search, { place, plan, paths: own, scenario, marks }).map((state) => ({ state, plan, hook })),
+          );
+      });
       yield { scenario, leads };
     }
   }

@@ -6,7 +6,7 @@ import type { Family } from '../../net/family.ts';
 import { type Dimension, states } from '../space/dimensions.ts';
 import { holdsPoint, type Point } from '../space/intervals.ts';
 import { type Box, meet, outside, type Region } from '../space/region.ts';
-import { type Bits, bitOf, type NowMarks, noMark } from './marks.ts';
+import { bitOf, type NowMarks, unmarked } from './marks.ts';
 
 /** `open`: it may have any value. */
 export type Now = Point | 'open';
@@ -30,11 +30,11 @@ const unseen: Readonly<Partial<Record<Dimension, Now>>> = {
   snat: 0,
 };
 
-/** `mark`: what is known of the mark that the packets are sent with. */
-export function stateOf(box: Box, mark: Bits = noMark): State {
+/** `marks`: those that the packets are sent with. */
+export function stateOf(box: Box, marks: NowMarks = unmarked): State {
   // Connection tracking has not looked yet: xt_conntrack.c takes such a packet for INVALID.
   const now = new Map<Dimension, Now>(Object.entries(unseen) as [Dimension, Now][]);
-  return { box, now, marks: { mark, ctmark: noMark }, untracked: false, unsure: false };
+  return { box, now, marks, untracked: false, unsure: false };
 }
 
 type Nows = State['now'];
@@ -66,13 +66,13 @@ function boxed(state: State, box: Box): State {
   return box === state.box ? state : { ...state, box };
 }
 
-/** A box of a region as the state sees it: what is settled is looked at, what is open is no bound. */
+/** A box of a region as states see it: what is settled is looked at, what is open is no bound. */
 interface Seen {
   readonly box: Box;
   readonly exact: boolean;
 }
 
-function see(state: State, box: Box): Seen | undefined {
+function see(state: Fixed, box: Box): Seen | undefined {
   const bounds = new Map(box);
   let exact = true;
   for (const [dimension, bound] of box) {
@@ -86,7 +86,7 @@ function see(state: State, box: Box): Seen | undefined {
 }
 
 /** Undefined: the dimension is still as the packet was sent. */
-function settledOf({ now, marks }: State, dimension: Dimension): Now | undefined {
+function settledOf({ now, marks }: Fixed, dimension: Dimension): Now | undefined {
   const known = now.get(dimension);
   if (known !== undefined) return known;
   const [kind, index] = dimension.split('.');
@@ -95,35 +95,60 @@ function settledOf({ now, marks }: State, dimension: Dimension): Now | undefined
   return bit === 'sent' ? undefined : bit;
 }
 
+/** All but the box: thousands of states share it. */
+type Fixed = Pick<State, 'now' | 'marks'>;
+
+/** The boxes of a region as states see them, found once for all states that share what is settled. */
+function viewer({ boxes }: Region): (state: State) => readonly Seen[] {
+  const known = new Map<Nows, Map<NowMarks, readonly Seen[]>>();
+  return (state) => {
+    const ofNow = known.get(state.now) ?? new Map<NowMarks, readonly Seen[]>();
+    known.set(state.now, ofNow);
+    let found = ofNow.get(state.marks);
+    if (found === undefined) {
+      found = boxes.flatMap((box) => see(state, box) ?? []);
+      ofNow.set(state.marks, found);
+    }
+    return found;
+  };
+}
+
 export interface Split {
   readonly inside: readonly State[];
   readonly rest: readonly State[];
 }
 
-/** The packets of the state that may lie in the region, and those that may lie outside. */
-export function split(state: State, region: Region, family: Family): Split {
-  if (state.unsure) return { inside: [state], rest: [state] };
+/** The packets of the states that may lie in the region, and those that may lie outside. */
+export function split(states: readonly State[], region: Region, family: Family): Split {
+  const seenBy = viewer(region);
   const inside: State[] = [];
-  let left: readonly Box[] = [state.box];
-  for (const box of region.boxes) {
-    const seen = see(state, box);
-    if (seen === undefined) continue;
-    const sure = region.exact && seen.exact;
-    const still: Box[] = [];
-    for (const piece of left) {
-      const met = meet(piece, seen.box);
-      if (met === undefined) {
-        still.push(piece);
-        continue;
-      }
-      inside.push(boxed(state, seen.box.size === 0 ? piece : met));
-      if (sure) still.push(...outside(piece, seen.box, family));
-      else still.push(piece);
+  const rest: State[] = [];
+  for (const state of states) {
+    if (state.unsure) {
+      inside.push(state);
+      rest.push(state);
+      continue;
     }
-    left = still;
-    if (left.length === 0) break;
+    let left: readonly Box[] = [state.box];
+    for (const seen of seenBy(state)) {
+      const sure = region.exact && seen.exact;
+      const still: Box[] = [];
+      for (const piece of left) {
+        const met = meet(piece, seen.box);
+        if (met === undefined) {
+          still.push(piece);
+          continue;
+        }
+        inside.push(boxed(state, seen.box.size === 0 ? piece : met));
+        if (sure) still.push(...outside(piece, seen.box, family));
+        else still.push(piece);
+      }
+      left = still;
+      if (left.length === 0) break;
+    }
+    for (const box of left) rest.push(boxed(state, box));
   }
-  return { inside, rest: left.map((box) => boxed(state, box)) };
+  return { inside, rest };
 }
 
 /** The packets of the states within a box. */

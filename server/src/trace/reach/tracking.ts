@@ -9,7 +9,7 @@ import { states as stateNames, wholeOf } from '../space/dimensions.ts';
 import { type Intervals, intervalsOf, without } from '../space/intervals.ts';
 import { type Box, numbers, outside, region } from '../space/region.ts';
 import type { Search } from './chains.ts';
-import { openMark } from './marks.ts';
+import { withUnknownConnection } from './marks.ts';
 import { type State, within, withNow } from './state.ts';
 
 /** What connection tracking shall make of the packet. `NEW` stands also for those that it is told to leave alone. */
@@ -51,7 +51,7 @@ export function tracking(search: Search, states: readonly State[], scenario: Sce
       return tracked.map(
         (state): State => ({
           ...withNow(state, { state: indexOf(scenario), direction: 'open', dnat: translation, snat: translation }),
-          marks: { ...state.marks, ctmark: openMark },
+          marks: withUnknownConnection(state.marks),
         }),
       );
   }

@@ -6,11 +6,11 @@ import type { CompiledRule, CompiledRuleset, CompiledTable } from '../netfilter/
 import { compileNode } from '../netfilter/compile.ts';
 import { addressesBetween, type Dimension, missing, namesLike, present, wholeOf } from '../space/dimensions.ts';
 import { type Intervals, intervalsOf, without } from '../space/intervals.ts';
-import { type Box, meet, numbers, region } from '../space/region.ts';
+import { type Box, isInside, meet, numbers, region } from '../space/region.ts';
 import type { RuleRef } from '../trace.ts';
 import { type Hits, regionOf, type Search, walkTable } from './chains.ts';
 import type { Path } from './graph.ts';
-import { anyMarks, type Bits, isUntouched, noMark, sentMark } from './marks.ts';
+import { anyMarks, isUntouched, markedBySender, type NowMarks, unmarked } from './marks.ts';
 import type { Leg, Plan } from './plans.ts';
 import { arriving, leaving, toLoopback } from './routes.ts';
 import { type State, stateOf, within, withNow } from './state.ts';
@@ -42,7 +42,8 @@ export function placeOf(rulesets: readonly CompiledRuleset[], goal: RuleRef): Pl
 export interface Route {
   readonly place: Placed;
   readonly plan: Plan;
-  readonly path: Path;
+  /** From the hook at which the plan ends. */
+  readonly paths: readonly Path[];
   readonly scenario: Scenario;
   readonly marks: MarksSent;
 }
@@ -50,16 +51,16 @@ export interface Route {
 /** Whether packets may have a mark from the beginning: a program can give its own one (SO_MARK). */
 export type MarksSent = 'none' | 'any';
 
-const firstMarks: Readonly<Record<MarksSent, Bits>> = { none: noMark, any: sentMark };
+const firstMarks: Readonly<Record<MarksSent, NowMarks>> = { none: unmarked, any: markedBySender };
 
 /** The packets that may match the rule on this way; undefined legs: up to the rule. */
 export function walkPlan(search: Search, route: Route): readonly State[] {
-  const { place, plan, path, scenario, marks } = route;
+  const { place, plan, paths, scenario, marks } = route;
   if ((search.node.services ?? []).length === 0 && plan.legs.some((leg) => leg.kind === 'balance')) return [];
   const tracked = plan.legs.some((leg) => leg.kind === 'track');
   // Before connection tracking looks all packets are alike.
   if (scenario !== 'NEW' && (!tracked || !isAwake(search))) return [];
-  const hits: Hits = { calls: path.calls, chain: place.chain, rule: place.index, matched: [] };
+  const hits: Hits = { ways: paths.map(({ calls }) => calls), chain: place.chain, rule: place.index, matched: [] };
   const wanted = wantedBoxes(search, route);
   let states: readonly State[] = startBoxes(search, plan).flatMap((box) =>
     wanted.flatMap((wish) => {
@@ -275,21 +276,35 @@ function passesNat({ legs }: Plan): boolean {
 
 /** What the rule and the calls to its chain ask of fields that never change: nothing else needs to be followed. */
 function wantedBoxes(search: Search, route: Route): readonly Box[] {
-  const { place, path } = route;
+  const { place, paths } = route;
   const fields = steadyFields(route, search);
-  const rules = path.calls.map(({ chain, rule }) => place.table.chain(chain)?.rule(rule));
-  let boxes: readonly Box[] = [new Map()];
-  for (const rule of [...rules, place.rule]) {
-    if (rule === undefined) continue;
-    const bounds = regionOf(search, rule).boxes.map(
-      (box): Box => new Map([...box].filter(([dimension]) => fields.includes(dimension))),
-    );
-    if (bounds.some((box) => box.size === 0)) continue;
-    const met = boxes.flatMap((box) => bounds.flatMap((bound) => meet(box, bound) ?? []));
-    if (met.length > mostWanted) continue;
-    boxes = met;
+  const own = narrowed(search, fields, [new Map()], place.rule);
+  const wanted: Box[] = [];
+  for (const { calls } of paths) {
+    let boxes = own;
+    for (const { chain, rule } of calls) boxes = narrowed(search, fields, boxes, place.table.chain(chain)?.rule(rule));
+    for (const box of boxes) {
+      if (!wanted.some((other) => isInside(box, other, search.family))) wanted.push(box);
+    }
+    if (wanted.length > mostWanted) return own;
   }
-  return boxes;
+  return wanted.filter((box, index) => !wanted.some((other, at) => at > index && isInside(box, other, search.family)));
 }
 
 const mostWanted = 64;
+
+/** The parts of the boxes that the rule may match, as far as these fields tell. */
+function narrowed(
+  search: Search,
+  fields: readonly Dimension[],
+  boxes: readonly Box[],
+  rule: CompiledRule | undefined,
+): readonly Box[] {
+  if (rule === undefined) return boxes;
+  const bounds = regionOf(search, rule).boxes.map(
+    (box): Box => new Map([...box].filter(([dimension]) => fields.includes(dimension))),
+  );
+  if (bounds.some((box) => box.size === 0)) return boxes;
+  const met = boxes.flatMap((box) => bounds.flatMap((bound) => meet(box, bound) ?? []));
+  return met.length > mostWanted ? boxes : met;
+}
