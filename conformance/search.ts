@@ -77,7 +77,7 @@ function judge(asked: Asked, goal: ReachGoal, answer: ReachAnswer, sighting: Sig
       return;
     case 'open':
       if (sighting !== undefined) report('missed', asked, goal, answer, sighting);
-      else if (answer.unknowns.length === 0) report('open without a name', asked, goal, answer);
+      else report(answer.unknowns.length === 0 ? 'open without a name' : 'open, unseen', asked, goal, answer);
       return;
     case 'no-rule':
       return report('WRONG there is such a rule', asked, goal, answer);
@@ -107,7 +107,7 @@ function report(what: string, asked: Asked, goal: ReachGoal, answer: ReachAnswer
       : answer.kind === 'open'
         ? `cut ${answer.cut} ${name(answer.unknowns)}`
         : '';
-  console.log(`--- ${what}: ${asked.name} ${nameOf(goal)}: ${answer.kind} ${said}`);
+  console.log(`--- ${what}: ${asked.name} ${nameOf(goal)}: ${answer.kind} ${said}\n    ${textOf(asked, goal)}`);
   if (sighting !== undefined) {
     for (const packet of sighting.packets.slice(-3)) console.log(`    ${JSON.stringify(packet)}`);
     console.log(
@@ -116,6 +116,12 @@ function report(what: string, asked: Asked, goal: ReachGoal, answer: ReachAnswer
   }
   if (values.only === undefined) return;
   for (const [file, text] of Object.entries(asked.files)) console.log(`    == ${file}\n${text}`);
+}
+
+function textOf({ files }: Asked, { family, table, chain, rule }: ReachGoal): string {
+  const text = files[family === 'ipv6' ? 'ip6tables-save.txt' : 'iptables-save.txt'] ?? '';
+  const block = text.slice(text.indexOf(`*${table}\n`)).split('COMMIT')[0] ?? '';
+  return block.split('\n').filter((line) => line.startsWith(`-A ${chain} `))[rule - 1] ?? '';
 }
 
 function seenIn(node: Node, asked: Asked, goals: readonly ReachGoal[]): ReadonlyMap<string, Sighting> {

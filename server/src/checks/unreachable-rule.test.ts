@@ -196,13 +196,61 @@ test.each([
 `,
   ],
   [
-    'a mark may be another one behind a rule that sets it, and behind a jump',
+    'a mark may be another one behind a rule that sets it, and behind a jump to such a rule',
     `-A INPUT -m mark --mark 0x1/0x1 -j ACCEPT
 -A INPUT -p tcp -m mark --mark 0x1/0x1 -j DROP
 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ unreachable-rule
+-A INPUT -p udp -j log
+-A INPUT -s 192.0.2.1/32 -m mark --mark 0x1/0x1 -j DROP
+^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ unreachable-rule
 -A INPUT -p udp -j web
--A INPUT -p tcp -m mark --mark 0x1/0x1 -j DROP
--A web -p udp -j LOG
+-A INPUT -s 192.0.2.2/32 -m mark --mark 0x1/0x1 -j DROP
+-A log -j LOG
+-A web -j MARK --set-xmark 0x1/0x1
+`,
+  ],
+  [
+    'a chain takes all but what it returns',
+    `-A INPUT -j web
+-A INPUT -s 192.168.0.0/16 -j ACCEPT
+^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ unreachable-rule: Never reached: the rule in line 7 takes every packet that this one could match.
+-A INPUT -s 10.1.0.0/16 -j ACCEPT
+-A web -s 10.0.0.0/8 -j RETURN
+-A web -j DROP
+`,
+  ],
+  [
+    'a chain takes what a rule of it takes, and nothing that may have gone back before',
+    `-A INPUT -p tcp -j web
+-A INPUT -s 10.1.0.0/16 -p tcp -j ACCEPT
+^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ unreachable-rule
+-A INPUT -s 10.1.0.0/16 -j ACCEPT
+-A FORWARD -j log
+-A FORWARD -s 10.2.0.0/16 -j ACCEPT
+-A web -m limit --limit 5/min -j LOG
+-A web -s 10.0.0.0/8 -j DROP
+-A log -m limit --limit 5/min -j RETURN
+-A log -s 10.0.0.0/8 -j DROP
+`,
+  ],
+  [
+    'chains below chains, and what goto leaves behind',
+    `-A INPUT -j web
+-A INPUT -s 10.1.0.0/16 -j ACCEPT
+^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ unreachable-rule
+-A INPUT -s 10.2.0.0/16 -p udp -j ACCEPT
+-A web -p udp -g log
+-A web -s 10.0.0.0/8 -j DROP
+-A log -s 10.1.0.0/16 -j DROP
+`,
+  ],
+  [
+    'what a chain tests of marks that it has changed says nothing about packets that come to it',
+    `-A INPUT -j web
+-A INPUT -m mark --mark 0x1/0x1 -j ACCEPT
+-A INPUT -p tcp -m mark --mark 0x2/0x2 -j ACCEPT
+-A web -p udp -j MARK --set-xmark 0x1/0x1
+-A web -m mark --mark 0x1/0x1 -j DROP
 `,
   ],
   [

@@ -1,18 +1,24 @@
 /** Chains in which a rule may hide another: found in the text, so that the rules of all others are never read. */
 import type { Block } from '../../dialects/iptables-save/dump/blocks.ts';
 import type { ChunkReading } from '../../dialects/iptables-save/dump/chunk-reading.ts';
+import { jumpsTo } from '../../dialects/iptables-save/dump/names.ts';
 import type { Part } from '../../dialects/iptables-save/dump/part.ts';
 import { longChains } from '../long-chains.ts';
 import { hitsIn } from '../shape.ts';
 import type { RulesView } from '../view.ts';
 
 /** Targets behind which the chain is over for the packet, and goto. What it finds in a comment too much costs only time. */
-const takers = / -(?:j (?:ACCEPT|DROP|REJECT|RETURN|DNAT|SNAT|MASQUERADE|REDIRECT|QUEUE)|g \S+)(?=\s|$)/gm;
+const takers = / -(?:j (ACCEPT|DROP|REJECT|RETURN|DNAT|SNAT|MASQUERADE|REDIRECT|QUEUE)|g \S+)(?=\s|$)/gm;
+
+/** Of these the ones behind which the table is over, other than those that translate: of them there are too many. */
+const deciders: ReadonlySet<string> = new Set(['ACCEPT', 'DROP', 'REJECT', 'QUEUE']);
 
 /** Ids of the part's chains that have a taker; `inside`: with a rule behind it in the same part. */
 interface Takers {
   readonly any: readonly number[];
   readonly inside: readonly number[];
+  /** With a rule whose verdict is the end of the table. */
+  readonly deciding: readonly number[];
 }
 
 const kept = new WeakMap<Part, Takers>();
@@ -36,19 +42,37 @@ export function chainsWithTakers(view: RulesView, block: Block): ReadonlySet<str
   return found;
 }
 
+/** Names of the block's chains in which some rule ends the table for its packets, and of those that lead to them. */
+export function decidingChains(view: RulesView, block: Block): ReadonlySet<string> {
+  const readings = new Map(view.dump.slots.map(({ id, reading }) => [id, reading]));
+  const found = new Set<string>();
+  for (const { slot, part } of block.parts) {
+    const reading = readings.get(slot);
+    if (reading === undefined) continue;
+    for (const id of takersIn(reading, part).deciding) found.add(part.rules.names[id] ?? '');
+  }
+  // A set that grows while it is walked: callers of callers too.
+  for (const name of found) for (const { from } of jumpsTo(block, name)) found.add(from);
+  return found;
+}
+
 /** Kept with the part. */
 export function takersIn(reading: ChunkReading, part: Part): Takers {
   const known = kept.get(part);
   if (known !== undefined) return known;
-  const lines = new Set(hitsIn(reading, takers).map(({ line }) => line));
+  const lines = new Map(hitsIn(reading, takers).map(({ line, groups }) => [line, groups[0] ?? '']));
   const any = new Set<number>();
   const inside = new Set<number>();
+  const deciding = new Set<number>();
   part.rules.lines.forEach((line, index) => {
     const id = part.rules.ids[index] ?? 0;
     if (any.has(id)) inside.add(id);
-    if (lines.has(line)) any.add(id);
+    const verdict = lines.get(line);
+    if (verdict === undefined) return;
+    any.add(id);
+    if (deciders.has(verdict)) deciding.add(id);
   });
-  const made = { any: [...any], inside: [...inside] };
+  const made = { any: [...any], inside: [...inside], deciding: [...deciding] };
   kept.set(part, made);
   return made;
 }

@@ -1,10 +1,9 @@
 /** The rules of one chain that no packet can match, because rules above them take all that could. */
 import type { Rule } from '../../dialects/iptables-save/model.ts';
-import type { Family } from '../../net/family.ts';
 import { compileAlone, regionOfAll } from '../../trace/netfilter/compile.ts';
 import type { Target } from '../../trace/netfilter/targets/target.ts';
-import type { Dimension } from '../../trace/space/dimensions.ts';
 import { createCover } from './cover.ts';
+import { common, isMutable, leavesAsItWas, type Surroundings, type Taking } from './taking.ts';
 
 export interface Hidden {
   /** The rule's place: its number in the chain, from 0, or its line, as the one who asked counts. */
@@ -15,9 +14,7 @@ export interface Hidden {
   readonly takes: 'all' | 'these';
 }
 
-export interface ChainContext {
-  readonly family: Family;
-  readonly isChain: (name: string) => boolean;
+export interface ChainContext extends Surroundings {
   /** Chains from which no packet comes back. */
   readonly isClosed: (name: string) => boolean;
 }
@@ -49,7 +46,11 @@ export function hiddenRules(rules: Iterable<Rule>, context: ChainContext): reado
     if (exact && takes(target, context)) {
       for (const box of boxes) cover.add(box, at);
       if (boxes.some((box) => box.size === 0)) free.add(at);
-    } else if (!leaves(target)) cover.forget(isMutable);
+      continue;
+    }
+    const inner = target.kind === 'chain' ? context.takingOf(target.name) : undefined;
+    if (exact && inner !== undefined) for (const box of common(boxes, inner.boxes)) cover.add(box, at);
+    if (!leaves(target, inner)) cover.forget(isMutable);
   }
   return hidden;
 }
@@ -71,23 +72,6 @@ function takes(target: Target, { isClosed }: ChainContext): boolean {
 }
 
 /** Whether a packet that goes on is what it was. */
-function leaves(target: Target): boolean {
-  if (target.kind === 'none' || target.kind === 'return') return true;
-  return (
-    target.kind === 'action' &&
-    target.outline !== undefined &&
-    target.outline.kind !== 'marks' &&
-    target.outline.kind !== 'rewrites'
-  );
-}
-
-/** What a rule between two others may change: marks, TOS, TTL, and what sets hold. */
-function isMutable(dimension: Dimension): boolean {
-  return (
-    dimension === 'ttl' ||
-    dimension === 'tos' ||
-    dimension.startsWith('mark.') ||
-    dimension.startsWith('ctmark.') ||
-    dimension.startsWith('asks:--match-set')
-  );
+function leaves(target: Target, inner: Taking | undefined): boolean {
+  return target.kind === 'chain' ? inner?.leaves === 'unchanged' : leavesAsItWas(target);
 }

@@ -44,13 +44,16 @@ const targets = fc.constantFrom(
   'DROP',
   'RETURN',
   'A',
+  'A',
+  'B',
+  'RETURN',
   'LOG',
   'MARK --set-xmark 0x1/0x1',
   'REJECT --reject-with icmp-port-unreachable',
 );
-const rules = fc.array(fc.tuple(fc.constantFrom('FORWARD', 'FORWARD', 'A'), conditions, targets), {
+const rules = fc.array(fc.tuple(fc.constantFrom('FORWARD', 'FORWARD', 'A', 'B'), conditions, targets), {
   minLength: 3,
-  maxLength: 14,
+  maxLength: 16,
 });
 const packets = fc.record({
   src: fc.constantFrom('10.1.0.7', '10.1.0.200', '192.0.2.1'),
@@ -65,10 +68,13 @@ test('what is called unreachable is reached by nothing', () => {
   fc.assert(
     fc.property(rules, fc.array(packets, { minLength: 25, maxLength: 25 }), (lines, sent) => {
       const written = lines.map(([chain, asks, target]) => {
-        const to = chain === 'A' && target === 'A' ? 'DROP' : target;
-        return `-A ${chain} ${asks}${asks === '' ? '' : ' '}-j ${to}`;
+        // Chains lead downwards only, and some rules go without coming back.
+        const isUp = target === 'A' ? chain !== 'FORWARD' : target === 'B' && chain === 'B';
+        const to = isUp ? 'DROP' : target;
+        const how = to === 'B' && asks.startsWith('-p') ? '-g' : '-j';
+        return `-A ${chain} ${asks}${asks === '' ? '' : ' '}${how} ${to}`;
       });
-      const dump = `*filter\n:FORWARD ACCEPT [0:0]\n:A - [0:0]\n${written.join('\n')}\nCOMMIT\n`;
+      const dump = `*filter\n:FORWARD ACCEPT [0:0]\n:A - [0:0]\n:B - [0:0]\n${written.join('\n')}\nCOMMIT\n`;
       const dead = new Set(findingsOf('unreachable-rule', dump).places.map((place) => Number(place.split(':')[0])));
       count += dead.size;
       if (dead.size === 0) return;

@@ -1,20 +1,28 @@
 /** What no packet reaches in a table: rules behind those that take all, and chains that only such rules lead to. */
 import type { Block } from '../../dialects/iptables-save/dump/blocks.ts';
-import { declarationsOf, jumpsTo, ruleLinesOf } from '../../dialects/iptables-save/dump/names.ts';
+import {
+  declarationsOf,
+  jumpsTo,
+  partsWithRules,
+  ruleLinesOf,
+  targetsOf,
+} from '../../dialects/iptables-save/dump/names.ts';
 import type { Part } from '../../dialects/iptables-save/dump/part.ts';
 import type { Rule } from '../../dialects/iptables-save/model.ts';
 import { type Ending, endingsOf } from '../shape.ts';
 import { type RulesView, ruleAt } from '../view.ts';
-import { chainsWithTakers } from './candidates.ts';
+import { chainsWithTakers, decidingChains } from './candidates.ts';
 import { type Hidden, hiddenRules } from './chain.ts';
+import { type Taking, takingOf } from './taking.ts';
 
 /** Places are lines of the file. None where lines insert and delete rules: there the order of the lines is not that of the rules. */
 export function hiddenIn(view: RulesView, block: Block): readonly Hidden[] {
   if (block.edited) return [];
-  const closed = closedChains(view, block);
+  const inside = chainsOf(view, block);
   const chains = new Set(chainsWithTakers(view, block));
-  for (const name of closed) for (const { from } of jumpsTo(block, name)) chains.add(from);
-  return [...chains].flatMap((chain) => hiddenInChain(view, block, chain, closed));
+  for (const name of inside.closed) for (const { from } of jumpsTo(block, name)) chains.add(from);
+  for (const name of inside.deciding) if (targetsOf(block, name).size > 0) chains.add(name);
+  return [...chains].flatMap((chain) => hiddenInChain(view, block, chain, inside));
 }
 
 /** Chains that are declared twice begin anew in one program and are refused by the other. */
@@ -22,20 +30,63 @@ export function hiddenInChain(
   view: RulesView,
   block: Block,
   chain: string,
-  closed: ReadonlySet<string> = closedChains(view, block),
+  inside: Chains = chainsOf(view, block),
 ): readonly Hidden[] {
   if (declarationsOf(block, chain).length > 1) return [];
-  const found = kept(block, chain, closed, () =>
+  const found = kept(block, chain, inside, (takingOf) =>
     hiddenRules(rulesOf(view, ruleLinesOf(block, chain)), {
       family: block.family,
-      isChain: (name) => block.index.declared.has(name) || block.index.rules.has(name),
-      isClosed: (name) => closed.has(name),
+      isChain: (name) => isChain(block, name),
+      isClosed: (name) => inside.closed.has(name),
+      takingOf,
     }),
   );
   if (found.length === 0) return found;
   const lines = ruleLinesOf(block, chain);
   const lineOf = (at: number): number => lines[at] ?? 0;
   return found.map(({ at, by, takes }) => ({ at: lineOf(at), by: by.map(lineOf), takes }));
+}
+
+function isChain(block: Block, name: string): boolean {
+  return block.index.declared.has(name) || block.index.rules.has(name);
+}
+
+/** What is known of the chains of a table when one of them is looked at. */
+interface Chains {
+  /** Those from which no packet comes back. */
+  readonly closed: ReadonlySet<string>;
+  /** Those that may take packets for good, by rules of their own or of chains that they call. */
+  readonly deciding: ReadonlySet<string>;
+  readonly takingOf: (name: string) => Taking | undefined;
+}
+
+/** Rules that are read for what chains take, in one table; and chains that one chain calls, where that is looked at. */
+const mostRead = 20_000;
+const mostCalled = 256;
+
+function chainsOf(view: RulesView, block: Block): Chains {
+  const closed = closedChains(view, block);
+  const deciding = decidingChains(view, block);
+  const known = new Map<string, Taking | undefined>();
+  let left = mostRead;
+  const find = (name: string): Taking | undefined => {
+    if (known.has(name)) return known.get(name);
+    // A chain that leads back to itself is not followed round.
+    known.set(name, undefined);
+    if (!isChain(block, name) || declarationsOf(block, name).length > 1) return undefined;
+    if (targetsOf(block, name).size > mostCalled) return undefined;
+    const lines = ruleLinesOf(block, name);
+    left -= lines.length;
+    if (left < 0) return undefined;
+    const taking = takingOf(rulesOf(view, lines), {
+      family: block.family,
+      isChain: (other) => isChain(block, other),
+      takingOf: find,
+    });
+    known.set(name, taking);
+    return taking;
+  };
+  return { closed, deciding, takingOf: find };
 }
 
 function* rulesOf(view: RulesView, lines: readonly number[]): Generator<Rule> {
@@ -46,8 +97,9 @@ function* rulesOf(view: RulesView, lines: readonly number[]): Generator<Rule> {
 }
 
 interface Answer {
-  readonly parts: readonly Part[];
   readonly closed: string;
+  /** The parts that hold rules of the chain and of those that it calls, as far as they were looked at. */
+  readonly read: ReadonlyMap<string, readonly Part[]>;
   readonly hidden: readonly Hidden[];
 }
 
@@ -57,27 +109,49 @@ const answers = new WeakMap<Part, Map<string, Answer>>();
 function kept(
   block: Block,
   chain: string,
-  closed: ReadonlySet<string>,
-  find: () => readonly Hidden[],
+  inside: Chains,
+  find: (takingOf: Chains['takingOf']) => readonly Hidden[],
 ): readonly Hidden[] {
-  const placed = (block.index.rules.get(chain) ?? [])
-    .flatMap((slot) => block.parts[block.order.get(slot) ?? -1] ?? [])
-    .sort((a, b) => a.base - b.base);
-  const head = placed[0];
+  const [head] = partsOf(block, chain);
   if (head === undefined) return [];
-  const ofHead = answers.get(head.part) ?? new Map<string, Answer>();
-  answers.set(head.part, ofHead);
-  const names = [...closed].join();
+  const ofHead = answers.get(head) ?? new Map<string, Answer>();
+  answers.set(head, ofHead);
+  const closed = [...inside.closed].join();
   const known = ofHead.get(chain);
-  const same =
-    known !== undefined &&
-    known.closed === names &&
-    known.parts.length === placed.length &&
-    placed.every(({ part }, index) => part === known.parts[index]);
-  if (same) return known.hidden;
-  const hidden = find();
-  ofHead.set(chain, { parts: placed.map(({ part }) => part), closed: names, hidden });
+  if (known !== undefined && known.closed === closed && isSame(block, known.read)) return known.hidden;
+  const read = new Map([[chain, partsOf(block, chain)]]);
+  const calls = targetsOf(block, chain).size;
+  const hidden = find((name) => {
+    if (calls > mostCalled || !mayDecide(block, inside, name)) return undefined;
+    for (const below of belowOf(block, name)) read.set(below, partsOf(block, below));
+    return inside.takingOf(name);
+  });
+  ofHead.set(chain, { closed, read, hidden });
   return hidden;
+}
+
+/** Chains that decide about nothing are read too where they are small: what comes back may be what it was. */
+function mayDecide(block: Block, { deciding }: Chains, name: string): boolean {
+  return deciding.has(name) || partsOf(block, name).length === 1;
+}
+
+function partsOf(block: Block, chain: string): readonly Part[] {
+  return partsWithRules(block, chain).map(({ part }) => part);
+}
+
+function isSame(block: Block, read: Answer['read']): boolean {
+  for (const [chain, parts] of read) {
+    const now = partsOf(block, chain);
+    if (now.length !== parts.length || now.some((part, index) => part !== parts[index])) return false;
+  }
+  return true;
+}
+
+/** The chain and all that it leads to. */
+function belowOf(block: Block, name: string): ReadonlySet<string> {
+  const found = new Set([name]);
+  for (const each of found) for (const to of targetsOf(block, each)) found.add(to);
+  return found;
 }
 
 /** Chains in which every packet is decided about: an unconditional verdict, and no way back above it. */
