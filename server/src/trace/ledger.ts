@@ -10,7 +10,7 @@ import type { ConnectionEntry } from '../node/model.ts';
 import type { Chooser } from './chooser.ts';
 import { afterAnswer } from './netfilter/answers.ts';
 import { type Connection, type ConnectionView, invert, keyOf, sourceKeyOf } from './netfilter/connection.ts';
-import { happenedIn, type MadeBy, type PastOutcome } from './past.ts';
+import { happenedIn, type MadeBy, type PastOutcome, settledBy } from './past.ts';
 import type { SetChange } from './stack/setChanges.ts';
 
 /** An outcome of an earlier packet, as far as later ones depend on it. */
@@ -106,7 +106,7 @@ function branchView(
   chooser: Chooser,
   fixed: ReadonlyMap<number, number>,
 ): BranchView {
-  const settled = new Map(fixed);
+  const settled = settledBy(past, fixed);
   const own = new Map<number, Connection>();
   const ownKeys = new Map<string, { readonly id: number; readonly direction: 'original' | 'reply' }>();
   const ownChanges: SetChange[] = [];

@@ -16,6 +16,15 @@ export interface MadeBy {
   readonly outcome: number;
 }
 
+/** The outcomes that are given, and those of packets before that they go with: where a branch begins. */
+export function settledBy(
+  past: readonly (readonly PastOutcome[])[],
+  fixed: ReadonlyMap<number, number>,
+): Map<number, number> {
+  const rest = [...fixed].flatMap(([packet, outcome]) => [...(past[packet]?.[outcome]?.settled ?? [])]);
+  return new Map([...rest, ...fixed]);
+}
+
 /**
  * Asks whether a thing came about: undefined was there before all packets. Where the packet had several outcomes, one is
  * chosen, and `settled` keeps it for the rest of the branch.

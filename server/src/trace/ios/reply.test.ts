@@ -134,3 +134,13 @@ test('the answer to a forwarded packet comes back with the addresses and ports t
     { numRuns: 150 },
   );
 });
+
+test('the answer goes with what the answered packet took for granted about those before it', () => {
+  const rules = `ip nat inside source route-map NET pool SHARED overload\nip nat inside source list 7 pool ADDRESSES\n`;
+  const session = openSession(routerNode(`${edge}${rules}${support}`));
+  session.send(packet('icmp 192.168.7.10 > 198.51.100.9 in Gi0/1', { icmpId: 53 }));
+  // Which of the two rules counts nobody says; the echo comes back where the list's was the first.
+  const { outcomes } = session.send(packet('icmp 198.51.100.9 > 203.0.113.17 in Gi0/0', { icmpId: 53 }));
+  expect(outcomes.map(({ packet: { dst } }) => dst)).toEqual(['192.168.7.10', '203.0.113.17'].map(parseAddress));
+  expect(session.reply(0)?.outcomes.map(({ packet: { src } }) => src)).toEqual([parseAddress('203.0.113.17')]);
+});

@@ -4,7 +4,7 @@
  */
 import type { NatRule, TranslationRow } from '../../dialects/ios-nat/model.ts';
 import type { Chooser } from '../chooser.ts';
-import { happenedIn, type MadeBy, type PastOutcome } from '../past.ts';
+import { happenedIn, type MadeBy, type PastOutcome, settledBy } from '../past.ts';
 import {
   type End,
   type Entry,
@@ -110,7 +110,7 @@ function viewOf(
   chooser: Chooser,
   fixed: ReadonlyMap<number, number>,
 ): TableView {
-  const settled = new Map(fixed);
+  const settled = settledBy(past, fixed);
   const own: Index = new Map();
   const kept: Entry[] = [];
   const ways = new Map<string, string>();
