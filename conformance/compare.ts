@@ -48,7 +48,7 @@ interface Draw {
   readonly high: number;
 }
 
-const drawn = /^of the (?:source ports|identifiers) (\d+) to (\d+) the kernel draws (\d+)$/;
+const drawn = /^of the (?:source ports|destination ports|identifiers) (\d+) to (\d+) the kernel draws (\d+)$/;
 
 /** What the tool has left to the kernel's lot so far. */
 function drawsOf(outcomes: readonly OutcomeJson[]): readonly Draw[] {

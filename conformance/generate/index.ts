@@ -2,12 +2,13 @@
 import type { Scenario } from '../kernel/scenario.ts';
 import { ipvs } from './ipvs/index.ts';
 import { mixed } from './mixed.ts';
+import { nat } from './nat/index.ts';
 import { type Chance, chance } from './prng.ts';
 
 type Theme = (c: Chance) => Omit<Scenario, 'name'>;
 
 /** One file each. */
-export const THEMES = { mixed, ipvs } as const satisfies Readonly<Record<string, Theme>>;
+export const THEMES = { mixed, ipvs, nat } as const satisfies Readonly<Record<string, Theme>>;
 export type ThemeName = keyof typeof THEMES;
 
 /** `count` scenarios, named `generated/SEED-NUMBER`, or `generated/THEME-SEED-NUMBER` where a theme was asked for. */

@@ -19,6 +19,7 @@ import { locals } from './local.ts';
 import { marks } from './marks.ts';
 import { memory } from './memory.ts';
 import { nat } from './nat.ts';
+import { natForms } from './natForms.ts';
 import { ownAnswers } from './ownAnswers.ts';
 import { ports } from './ports.ts';
 import { rewrites } from './rewrites.ts';
@@ -36,6 +37,7 @@ export const scenarios: readonly Scenario[] = [
   ...conditions,
   ...conntrack,
   ...nat,
+  ...natForms,
   ...sets,
   ...dimensions,
   ...memory,

@@ -80,7 +80,7 @@ class Guest:
         """Equal beds and set-ups give equal dumps: they are taken once."""
         key = json.dumps([scenario.get("setup"), bed, scenario.get("sysctls"), sorted(families)])
         if key not in self.hosts:
-            self.hosts[key] = rules.dump_host(families, bool(scenario.get("sysctls") or scenario.get("bed")))
+            self.hosts[key] = rules.dump_host(families, bool(scenario.get("sysctls") or scenario.get("bed")), scenario.get("sysctls", {}))
         return self.hosts[key]
 
     def inject(self, packet, ears, counts):

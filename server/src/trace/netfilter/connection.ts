@@ -34,6 +34,8 @@ export interface Connection {
   readonly destinationDone: boolean;
   readonly sourceTranslated: boolean;
   readonly destinationTranslated: boolean;
+  /** Masqueraded: the interface by which its packets must leave. */
+  readonly leavesBy?: string;
   /**
    * This node's own answer is not among the packets. `delivered`: whether one listens decides what it was. `strayed`: a
    * segment under the mirror image of its addresses, but not of this connection, was delivered; a reset may have come of it.

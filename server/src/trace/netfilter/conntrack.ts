@@ -1,7 +1,8 @@
 /** Connection tracking, as nf_conntrack_in() of net/netfilter/nf_conntrack_core.c: which connection a packet belongs to. */
 
+import { sameAddress } from '../../net/address.ts';
 import type { Packet } from '../../net/packet.ts';
-import { hasPorts, protocol } from '../../net/protocol.ts';
+import { protocol } from '../../net/protocol.ts';
 import { type Message, message } from '../../text/message.ts';
 import type { ConnectionState } from '../trace.ts';
 import { afterAnswer, listens, wasRefused } from './answers.ts';
@@ -176,6 +177,9 @@ function trackError(walk: Walk, quoted: Packet): void {
   // Of a later fragment the kernel can't tell whose it was.
   if (known === undefined || connection === undefined || isLaterFragment(quoted))
     return settle(walk, 'INVALID', message('An error about a connection that is not known.'));
+  // nf_conntrack_inet_error(): it goes back to whoever sent what it is about.
+  if (!sameAddress(walk.packet.dst, quoted.src))
+    return settle(walk, 'INVALID', message('An error that is not for the sender of the packet it is about.'));
   walk.direction = known.direction;
   walk.connection = connection;
   settle(walk, 'RELATED', message('An error about a known connection: its state is RELATED.'));
@@ -269,8 +273,7 @@ export function confirm(walk: Walk): void {
   walk.connections.keep(walk.connection);
 }
 
-/** __nf_conntrack_confirm(): without ports translation may make two connections look the same; the second one is lost. */
-function isTwin(walk: Walk, { original, reply, zone, id }: Connection): boolean {
-  const tellsApart = hasPorts(original.protocol) || original.icmpType !== undefined;
-  return !tellsApart && walk.connections.taken(reply, zone, id);
+/** __nf_conntrack_confirm(): where translation finds no free port two connections look the same; the second one is lost. */
+function isTwin(walk: Walk, { reply, zone, id }: Connection): boolean {
+  return walk.connections.taken(reply, zone, id);
 }

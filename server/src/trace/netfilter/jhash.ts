@@ -19,6 +19,37 @@ function final(a: number, b: number, c: number): number {
   return z >>> 0;
 }
 
+/** __jhash_mix(): three words into the state. */
+function mix(state: readonly [number, number, number]): readonly [number, number, number] {
+  let [a, b, c] = state;
+  a = ((a - c) ^ rol(c, 4)) | 0;
+  c = (c + b) | 0;
+  b = ((b - a) ^ rol(a, 6)) | 0;
+  a = (a + c) | 0;
+  c = ((c - b) ^ rol(b, 8)) | 0;
+  b = (b + a) | 0;
+  a = ((a - c) ^ rol(c, 16)) | 0;
+  c = (c + b) | 0;
+  b = ((b - a) ^ rol(a, 19)) | 0;
+  a = (a + c) | 0;
+  c = ((c - b) ^ rol(b, 4)) | 0;
+  b = (b + a) | 0;
+  return [a, b, c];
+}
+
+/** jhash2(): of any number of words, at least one. */
+export function jhashWords(words: readonly number[], seed: number): number {
+  const start = (golden + (words.length << 2) + seed) | 0;
+  let state: readonly [number, number, number] = [start, start, start];
+  let at = 0;
+  const added = (): readonly [number, number, number] => {
+    const [a, b, c] = state;
+    return [(a + (words[at] ?? 0)) | 0, (b + (words[at + 1] ?? 0)) | 0, (c + (words[at + 2] ?? 0)) | 0];
+  };
+  for (; words.length - at > 3; at += 3) state = mix(added());
+  return final(...added());
+}
+
 /** jhash_1word(), jhash_2words() and jhash_3words(): of one to three words, with their number in the seed. */
 export function jhashFew(words: readonly [number, number?, number?], seed: number): number {
   const start = (golden + (words.length << 2) + seed) | 0;

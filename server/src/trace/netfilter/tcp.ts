@@ -99,6 +99,9 @@ export function tcpStep(
     return closing || state === 'CL' ? { kind: 'anew' } : { kind: 'goes-on', state: to };
   }
   const reset = (flags & RST) !== 0;
+  // tcp_in_window(): before any answer there is nothing that it could acknowledge.
+  if (reset && (flags & ACK) !== 0 && direction === 'original' && state === 'SS' && !seenReply)
+    return { kind: 'invalid' };
   // The kernel keeps an established connection until the reset's sequence number is the very one expected.
   const settled = reset && state === 'ES' ? state : to;
   if (reset && !seenReply) return { kind: 'forgotten', state: settled };

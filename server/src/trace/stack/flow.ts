@@ -9,7 +9,8 @@ import { awaitAnswer, confirm, track } from '../netfilter/conntrack.ts';
 import { defragment, gatherForDelivery } from '../netfilter/defragment.ts';
 import { balance, balanceForwarded } from '../netfilter/ipvs.ts';
 import { rewriteReply } from '../netfilter/ipvsReply.ts';
-import { bindNothing, followConnection, isDone, type Side } from '../netfilter/nat.ts';
+import { bindNothing, followConnection, isDone, refusesKnown } from '../netfilter/nat.ts';
+import type { Side } from '../netfilter/uniqueTuple.ts';
 import { finishByStack, note, type Walk } from '../netfilter/walk.ts';
 import type { Hook } from '../trace.ts';
 import { arrivalAt, isBehindSamePort, isSentToNeighbour, isShownToIptables, mayStayOnBridge } from './bridge.ts';
@@ -96,13 +97,18 @@ function nat(walk: Walk, side: Side): boolean {
   const first =
     walk.state === 'NEW' || (walk.state === 'RELATED' && walk.packet.quoted === undefined && !connection.confirmed);
   if (!first || isDone(connection, side)) {
+    if (translates(walk) && refusesKnown(walk, side)) return false;
     followConnection(walk, side);
     return true;
   }
   if (!table(walk, 'nat')) return false;
-  if (compileNode(walk.node)[walk.family].some((ruleset) => ruleset.table('nat') !== undefined))
-    bindNothing(walk, side);
+  if (translates(walk)) bindNothing(walk, side);
   return true;
+}
+
+/** The kernel translates only where there is a nat table, however empty. */
+function translates({ node, family }: Walk): boolean {
+  return compileNode(node)[family].some((ruleset) => ruleset.table('nat') !== undefined);
 }
 
 function receive(walk: Walk): void {

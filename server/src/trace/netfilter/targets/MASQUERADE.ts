@@ -19,7 +19,7 @@ export const MASQUERADE: TargetSemantics = {
         const toward = walk.family === 'ipv6' ? walk.packet.dst : (walk.route?.nextHop ?? walk.packet.dst);
         const address =
           (out === null ? undefined : sourceOn(walk.node, out, walk.family, toward)) ?? unknownAddress(walk, out);
-        return { low: address, high: address };
+        return { addresses: { low: address, high: address }, ...(out === null ? {} : { leavesBy: out }) };
       },
     ),
 };

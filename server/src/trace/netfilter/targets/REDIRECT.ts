@@ -22,6 +22,6 @@ export const REDIRECT: TargetSemantics = {
   compile: (use) =>
     translating(message('redirect to this machine itself.'), 'destination', natRange(use, '--to-ports'), (walk) => {
       const address = ownAddress(walk);
-      return { low: address, high: address };
+      return { addresses: { low: address, high: address } };
     }),
 };

@@ -27,12 +27,16 @@ describe('destination', () => {
     else expect(line).toBe('delivered: 10.1.0.7:40000 > 10.2.0.1:80');
   });
 
-  test('of several addresses each has its share', () => {
-    const lines = way(['PREROUTING -p tcp -j DNAT --to-destination 10.2.0.5-10.2.0.7'], web);
-    expect(lines).toEqual([
-      '1/3 forwarded: 10.1.0.7:40000 > 10.2.0.5:80 out eth-r',
-      '1/3 forwarded: 10.1.0.7:40000 > 10.2.0.6:80 out eth-r',
-      '1/3 forwarded: 10.1.0.7:40000 > 10.2.0.7:80 out eth-r',
+  test('of several addresses a client has one, by a hash', () => {
+    const rule = 'PREROUTING -p tcp -j DNAT --to-destination 10.2.0.5-10.2.0.7';
+    expect(way([rule], web)).toEqual(['forwarded: 10.1.0.7:40000 > 10.2.0.5:80 out eth-r']);
+    expect(way([rule], web.replace(':40000', ':50000'))).toEqual(['forwarded: 10.1.0.7:50000 > 10.2.0.5:80 out eth-r']);
+  });
+
+  test('of several ports each is as likely as another', () => {
+    expect(way(['PREROUTING -p tcp -j DNAT --to-destination 10.2.0.5:8080-8081'], web)).toEqual([
+      '1/2 forwarded: 10.1.0.7:40000 > 10.2.0.5:8080 out eth-r',
+      '1/2 forwarded: 10.1.0.7:40000 > 10.2.0.5:8081 out eth-r',
     ]);
   });
 

@@ -1,47 +1,49 @@
 /** What the options of the translating targets ask for. */
 import type { TargetUse } from '../../../dialects/iptables-save/model.ts';
-import type { AddressRange } from '../../../net/address.ts';
 import type { Message } from '../../../text/message.ts';
-import type { NatRange, Side } from '../nat.ts';
 import { bind } from '../nat.ts';
+import type { NatRange, Side } from '../uniqueTuple.ts';
 import type { Walk } from '../walk.ts';
 import { hasOption, optionNamed, type Target } from './target.ts';
 
 /** Addresses and ports of `--to-destination` and `--to-source`, or the ports of `--to-ports`. */
 export function natRange(use: TargetUse, name: string): NatRange {
   const value = optionNamed(use, name)?.value;
-  const random = hasOption(use, '--random') || hasOption(use, '--random-fully') ? 'ports' : 'no';
+  const drawn = hasOption(use, '--random') || hasOption(use, '--random-fully');
+  const common: Pick<NatRange, 'random' | 'persistent'> = {
+    random: drawn ? 'ports' : 'no',
+    ...(hasOption(use, '--persistent') ? { persistent: true } : {}),
+  };
   switch (value?.kind) {
     case 'nat':
       return {
-        random,
+        ...common,
         ...(value.addresses === undefined ? {} : { addresses: value.addresses }),
         ...(value.ports === undefined ? {} : { ports: value.ports }),
       };
     case 'range':
-      return { random, ports: { low: value.low, high: value.high } };
+      return { ...common, ports: { low: value.low, high: value.high } };
     case 'number':
-      return { random, ports: { low: value.value, high: value.value } };
+      return { ...common, ports: { low: value.value, high: value.value } };
     default:
-      return { random };
+      return common;
   }
 }
 
-/** A target that decides one side of the connection's translation. `addresses` answers undefined to keep what the range says. */
+/** A target that decides one side of the connection's translation. `own`: what is to be known at that moment only. */
 export function translating(
   text: Message,
   side: Side,
   range: NatRange,
-  addresses?: (walk: Walk) => AddressRange | undefined,
+  own?: (walk: Walk) => Pick<NatRange, 'addresses' | 'leavesBy'>,
 ): Target {
   return {
     kind: 'action',
     text,
     run: (walk) => {
-      const chosen = addresses?.(walk);
-      bind(walk, side, chosen === undefined ? range : { ...range, addresses: chosen });
+      bind(walk, side, { ...range, ...own?.(walk) });
       return 'accept';
     },
-    outline: { kind: 'translates', side, range, to: addresses === undefined ? 'range' : 'own' },
+    outline: { kind: 'translates', side, range, to: own === undefined ? 'range' : 'own' },
   };
 }

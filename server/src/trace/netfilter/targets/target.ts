@@ -3,7 +3,7 @@ import type { OptionUse, TargetUse } from '../../../dialects/iptables-save/model
 import type { Message } from '../../../text/message.ts';
 import type { Decider } from '../../trace.ts';
 import type { CompileContext } from '../condition.ts';
-import type { NatRange, Side } from '../nat.ts';
+import type { NatRange, Side } from '../uniqueTuple.ts';
 import type { Walk } from '../walk.ts';
 
 /** `continue`: the next rule is tried. `accept`: the table is done with the packet. `over`: the walk has ended. */
