@@ -1,5 +1,6 @@
 /** Random scenarios, the same for the same seed. A theme makes more of its own subject than the mixture of all does. */
 import type { Scenario } from '../kernel/scenario.ts';
+import { dimensions } from './dimensions.ts';
 import { ipvs } from './ipvs/index.ts';
 import { mixed } from './mixed.ts';
 import { nat } from './nat/index.ts';
@@ -8,7 +9,7 @@ import { type Chance, chance } from './prng.ts';
 type Theme = (c: Chance) => Omit<Scenario, 'name'>;
 
 /** One file each. */
-export const THEMES = { mixed, ipvs, nat } as const satisfies Readonly<Record<string, Theme>>;
+export const THEMES = { mixed, ipvs, nat, dimensions } as const satisfies Readonly<Record<string, Theme>>;
 export type ThemeName = keyof typeof THEMES;
 
 /** `count` scenarios, named `generated/SEED-NUMBER`, or `generated/THEME-SEED-NUMBER` where a theme was asked for. */

@@ -3,7 +3,7 @@ import socket
 import struct
 
 PROTOCOLS = {"icmp": 1, "tcp": 6, "udp": 17, "dccp": 33, "ipv6": 41, "gre": 47, "esp": 50, "ah": 51, "icmpv6": 58,
-             "sctp": 132, "mh": 135, "udplite": 136}
+             "sctp": 132, "mh": 135, "udplite": 136, "99": 99}
 WITH_PORTS = (6, 17, 33, 132, 136)
 # Where scenarios send tunnels of generic UDP encapsulation.
 GUE_PORT = 6080

@@ -40,7 +40,7 @@ def load(scenario, families):
     if scenario.get("setup"):
         run(scenario["setup"])
     if scenario.get("ipset"):
-        run("ipset restore", scenario["ipset"])
+        run("ipset -exist restore", scenario["ipset"])         # generated entries may come twice
     if scenario.get("ipvs"):
         run("ipvsadm -R", scenario["ipvs"])
     if 4 in families:

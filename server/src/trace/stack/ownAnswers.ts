@@ -79,7 +79,7 @@ export function answerForSets(walk: Walk, send: Send): void {
     sets: walk.sets.supposing({ question, answer: holds }),
     connections: { ...walk.connections, keep: () => {}, forget: () => {} },
   });
-  if (packet.protocol === protocol.udp)
+  if (packet.protocol === protocol.udp || packet.protocol === protocol.udplite)
     return answer(provided(listensAt(where), false), unreachable(packet), connection, send);
   const flags = packet.tcpFlags ?? SYN;
   if (packet.protocol !== protocol.tcp || (flags & RST) !== 0) return;

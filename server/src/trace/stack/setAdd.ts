@@ -1,11 +1,11 @@
 /** The entry by which a packet stands in an IP set, as the target SET adds and removes it: the kadt functions of the types. */
 import { type Address, compareAddresses, lengthOfMask, maskOfLength } from '../../net/address.ts';
-import { hostPrefix } from '../../net/text.ts';
+import type { Family } from '../../net/family.ts';
 import type { IpSet, SetEntry, SetPart } from '../../node/model.ts';
 import { changed } from './setChanges.ts';
 import { indexOf } from './setIndex.ts';
 import { frameMac } from './setMac.ts';
-import { underMarkmask, underNetmask } from './setMask.ts';
+import { maskOf, underMarkmask, underNetmask } from './setMask.ts';
 import { portOf } from './setPorts.ts';
 import type { Lookup } from './sets.ts';
 
@@ -30,9 +30,8 @@ function partOf(set: IpSet, kind: string, index: number, lookup: Lookup): SetPar
   const side = directions[index] ?? 'src';
   switch (kind) {
     case 'ip':
-      return inRange(set, packet[side])
-        ? { kind: 'prefix', prefix: hostPrefix(underNetmask(set, packet[side])) }
-        : undefined;
+      if (!inRange(set, packet[side])) return undefined;
+      return { kind: 'prefix', prefix: { address: underNetmask(set, packet[side]), mask: maskIn(set, packet.family) } };
     case 'net':
       return { kind: 'prefix', prefix: networkOf(packet[side], longestOf(set, index, lookup)) };
     case 'port': {
@@ -56,6 +55,10 @@ function partOf(set: IpSet, kind: string, index: number, lookup: Lookup): SetPar
     default:
       return undefined;
   }
+}
+
+function maskIn(set: IpSet, family: Family): readonly number[] {
+  return maskOf(set, family) ?? maskOfLength(family, family === 'ipv4' ? 32 : 128);
 }
 
 function rangeOf({ options }: IpSet): string | undefined {

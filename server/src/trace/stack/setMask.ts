@@ -1,16 +1,18 @@
 /** Bits that a set keeps of addresses and marks: `netmask`, `bitmask` and `markmask` of its create line. */
 import { type Address, maskOfLength } from '../../net/address.ts';
+import type { Family } from '../../net/family.ts';
 import { parseAddress } from '../../net/text.ts';
 import type { IpSet } from '../../node/model.ts';
 
-export function underNetmask({ options }: IpSet, address: Address): Address {
+/** The mask of every address in the set; undefined: all bits are kept. */
+export function maskOf({ options }: IpSet, family: Family): readonly number[] | undefined {
   const { netmask, bitmask } = options;
-  const mask =
-    typeof netmask === 'string' && /^\d+$/.test(netmask)
-      ? maskOfLength(address.family, Number(netmask))
-      : typeof bitmask === 'string'
-        ? parseAddress(bitmask)?.words
-        : undefined;
+  if (typeof netmask === 'string' && /^\d+$/.test(netmask)) return maskOfLength(family, Number(netmask));
+  return typeof bitmask === 'string' ? parseAddress(bitmask)?.words : undefined;
+}
+
+export function underNetmask(set: IpSet, address: Address): Address {
+  const mask = maskOf(set, address.family);
   if (mask === undefined) return address;
   return { family: address.family, words: address.words.map((word, index) => (word & (mask[index] ?? 0)) >>> 0) };
 }
