@@ -5,11 +5,12 @@ import { ipvs } from './ipvs/index.ts';
 import { mixed } from './mixed.ts';
 import { nat } from './nat/index.ts';
 import { type Chance, chance } from './prng.ts';
+import { routing } from './routing.ts';
 
 type Theme = (c: Chance) => Omit<Scenario, 'name'>;
 
 /** One file each. */
-export const THEMES = { mixed, ipvs, nat, dimensions } as const satisfies Readonly<Record<string, Theme>>;
+export const THEMES = { mixed, ipvs, nat, dimensions, routing } as const satisfies Readonly<Record<string, Theme>>;
 export type ThemeName = keyof typeof THEMES;
 
 /** `count` scenarios, named `generated/SEED-NUMBER`, or `generated/THEME-SEED-NUMBER` where a theme was asked for. */

@@ -80,7 +80,8 @@ class Guest:
         """Equal beds and set-ups give equal dumps: they are taken once."""
         key = json.dumps([scenario.get("setup"), bed, scenario.get("sysctls"), sorted(families)])
         if key not in self.hosts:
-            self.hosts[key] = rules.dump_host(families, bool(scenario.get("sysctls") or scenario.get("bed")), scenario.get("sysctls", {}))
+            turned = [*bed.get("sysctls", {}), *scenario.get("sysctls", {}), *bed.get("lateSysctls", {})]
+            self.hosts[key] = rules.dump_host(families, bool(scenario.get("sysctls") or scenario.get("bed")), turned)
         return self.hosts[key]
 
     def inject(self, packet, ears, counts):

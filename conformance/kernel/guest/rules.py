@@ -71,11 +71,11 @@ def dump(scenario, families):
     return out
 
 
-def dump_host(families, switches, turned):
-    """The dumps of devices, addresses and routes; those of switches where the scenario turned any, with these."""
+def dump_host(families, switches, turned=()):
+    """The dumps of devices, addresses and routes; those of switches where the scenario turned any (`turned`: their names)."""
     out = {"ip-addr.txt": run("ip addr"), "ip-route.txt": run("ip route show table all"), "ip-rule.txt": run("ip rule")}
     if switches:
-        out["sysctl.txt"] = run("sysctl -e " + " ".join([SYSCTLS, *turned]))
+        out["sysctl.txt"] = run("sysctl -e " + " ".join(dict.fromkeys([*SYSCTLS.split(), *turned])))
     if 6 in families:
         out["ip-6-rule.txt"] = run("ip -6 rule")
     return out
