@@ -128,8 +128,15 @@ function fields(packet: Omit<ScenarioPacket, 'from'>): PacketFields {
     ...(packet.mhType === undefined ? {} : { mobilityType: packet.mhType }),
     ...(packet.tcpOptions?.includes(2) ? { mss: packet.mss ?? GUEST_MSS } : {}),
     ...(quoted === undefined ? {} : { quoted: fields(quoted) }),
+    ...typeOf(packet.toMac),
     length: lengthOf(packet),
   };
+}
+
+/** A frame to everybody or to a group is no unicast, whatever IP addresses are in it. */
+function typeOf(toMac = '02'): { readonly pktType?: 'broadcast' | 'multicast' } {
+  if (toMac === 'ff:ff:ff:ff:ff:ff') return { pktType: 'broadcast' };
+  return Number.parseInt(toMac.slice(0, 2), 16) % 2 === 1 ? { pktType: 'multicast' } : {};
 }
 
 /** Extension headers with the fields that the guest gives them. */

@@ -1,5 +1,5 @@
 /** Routing: addresses, routes and policy rules of every kind, strange packets, and what rules ask the routing tables. */
-import type { Scenario, ScenarioPacket } from '../kernel/scenario.ts';
+import type { Link, Scenario, ScenarioPacket } from '../kernel/scenario.ts';
 import { rules as dump } from '../scenarios/build.ts';
 import type { Chance } from './prng.ts';
 import { four, type RoutingWorld, six } from './routing/world.ts';
@@ -14,13 +14,23 @@ export function routing(c: Chance): Omit<Scenario, 'name'> {
     filter: c.some(0, 4, () => asking(c, world, c.pick(['INPUT', 'FORWARD', 'OUTPUT']), c.percent(50))),
   });
   return {
-    bed: { ...world.bed, lateSysctls },
+    bed: { ...world.bed, links: world.bed.links.map((link) => withStrangers(link, world)), lateSysctls },
     sysctls,
     setup: setup(c, world),
     ...(world.family === 6 ? { ip6tables: rules } : { iptables: rules }),
     packets: c.some(8, 14, () => packetOf(c, world)),
   };
 }
+
+/** Everybody can be reached behind every link, so that a packet that leaves is seen to leave. */
+function withStrangers(link: Link, { destinations, odd, hosts, own }: RoutingWorld): Link {
+  const strangers = [...destinations, ...odd, ...hosts.flat(), ...own, ...GATEWAYS].filter(
+    (address) => !/^(?:22\d|23\d|255|127|0)\.|^ff|^::(?:1|ffff.*)?$/.test(address),
+  );
+  return { ...link, neighbours: [...new Set([...(link.neighbours ?? []), ...strangers])] };
+}
+
+const GATEWAYS = ['172.31.0.1', 'fd07::1', 'fe80::1', '10.2.0.254', '10.3.0.254'];
 
 function setup(c: Chance, world: RoutingWorld): string {
   let pref = 100;

@@ -78,6 +78,10 @@ function departure(recording: Recording, answer: Answer, last: KernelEvent | und
     const link = recording.scenario.bed?.links.find(({ name }) => name === at);
     return link ? (link.master ?? link.device) : at === 'left' ? 'eth-l' : 'eth-r';
   };
+  const links = new Set((recording.scenario.bed?.links ?? []).map((link) => link.master ?? link.device));
+  // A VLAN, a tunnel or a dummy has no far end of its own: what came through POSTROUTING left by it.
+  const unseen = last?.chain === 'POSTROUTING' && last.out !== 'lo' && recording.scenario.bed && !links.has(last.out);
+  if (unseen) return { out: last.out };
   const all = answer.egress.map(({ at, ...packet }) => ({ out: device(at), packet }));
   return (
     all.find(({ packet }) => packet.inner !== undefined) ??

@@ -23,6 +23,7 @@ import { natForms } from './natForms.ts';
 import { ownAnswers } from './ownAnswers.ts';
 import { ports } from './ports.ts';
 import { rewrites } from './rewrites.ts';
+import { routings } from './routing.ts';
 import { sets } from './sets.ts';
 import { targets } from './targets.ts';
 
@@ -44,6 +45,7 @@ export const scenarios: readonly Scenario[] = [
   ...targets,
   ...rewrites,
   ...locals,
+  ...routings,
   ...bridges,
   ...answers,
   ...ownAnswers,

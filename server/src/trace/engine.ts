@@ -117,6 +117,7 @@ function startWalk(
     hook: packet.in === null ? 'OUTPUT' : 'PREROUTING',
     packet,
     route: undefined,
+    cameRound: undefined,
     broadcast: undefined,
     state: undefined,
     direction: 'original',

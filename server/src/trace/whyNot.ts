@@ -92,6 +92,7 @@ export function walkOf(node: Node, step: Pick<EventStep, 'packet' | 'tracked' | 
     hook,
     packet,
     route: { out: packet.out, nextHop: undefined },
+    cameRound: undefined,
     broadcast: undefined,
     state: tracked.state,
     direction: tracked.direction,

@@ -29,6 +29,7 @@ export function readJsonInterfaces(dump: DumpLines, drafts: Drafts): readonly Lo
     const origin = { file: dump.file, line };
     const mtu = countField(object, 'mtu');
     const master = textField(object, 'master');
+    const group = textField(object, 'group');
     const mac = textField(object, 'address');
     const link = textField(object, 'link_type');
     const draft = draftOf(drafts, name, {
@@ -36,6 +37,7 @@ export function readJsonInterfaces(dump: DumpLines, drafts: Drafts): readonly Lo
       flags: [...stringsField(object, 'flags')],
       ...(mtu === undefined ? {} : { mtu }),
       ...(master === undefined ? {} : { master }),
+      ...(group === undefined ? {} : { group }),
       ...(mac?.includes(':') ? { mac: mac.toLowerCase() } : {}),
       ...(link === undefined ? {} : { link }),
       origin,

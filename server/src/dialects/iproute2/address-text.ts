@@ -88,6 +88,9 @@ function readLinkWords(words: WordQueue, draft: InterfaceDraft, drafts: Drafts):
     } else if (word.text === 'master') {
       const master = words.take()?.text;
       if (master !== undefined) result = { ...result, master };
+    } else if (word.text === 'group') {
+      const group = words.take()?.text;
+      if (group !== undefined) result = { ...result, group };
     } else if (word.text.startsWith('link/')) {
       result = { ...result, link: word.text.slice('link/'.length) };
       const mac = words.peek()?.text;

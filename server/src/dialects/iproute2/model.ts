@@ -25,6 +25,8 @@ export interface Interface {
   /** Bridge or VRF that it is a port of. */
   readonly master?: string;
   readonly mac?: string;
+  /** Group by name or number, as printed; undefined: the dump shows none (`ip -br`, `ip -o addr`). */
+  readonly group?: string;
   /** Kind after `link/`: ether, loopback, none… */
   readonly link?: string;
   readonly addresses: readonly InterfaceAddress[];
@@ -43,17 +45,26 @@ export type RouteType =
   | 'throw'
   | 'nat';
 
+/** Realms of routing, low 16 bits each: of where packets come from and where they go; 0: none. */
+export interface Realms {
+  readonly from: number;
+  readonly to: number;
+}
+
 export interface NextHop {
   readonly gateway?: Address;
   readonly device?: string;
   readonly weight: number;
   readonly flags: readonly string[];
+  readonly realms?: Realms;
 }
 
 export interface Route {
   readonly family: Family;
   readonly type: RouteType;
   readonly destination: Prefix;
+  /** Of IPv6: sources that the route is for (`ip -6 route add … from …`). */
+  readonly from?: Prefix;
   /** By name or number, as printed; `main` where nothing is printed. */
   readonly table: string;
   readonly nextHops: readonly NextHop[];
@@ -63,6 +74,11 @@ export interface Route {
   readonly tos: number;
   readonly scope?: string;
   readonly protocol?: string;
+  /** Bytes; `mtuLocked`: it counts for forwarded packets of IPv6 too. */
+  readonly mtu?: number;
+  readonly mtuLocked?: boolean;
+  /** Of IPv6, as routers announce it (RFC 4191); medium where nothing is printed. */
+  readonly preference?: 'low' | 'high';
   readonly origin: Origin;
 }
 
@@ -82,8 +98,15 @@ export interface PolicyRule {
   readonly dport?: { readonly low: number; readonly high: number };
   readonly uids?: { readonly low: number; readonly high: number };
   readonly l3mdev: boolean;
+  readonly realms?: Realms;
   readonly action:
-    | { readonly kind: 'lookup'; readonly table: string; readonly suppressPrefixLength?: number }
+    | {
+        readonly kind: 'lookup';
+        readonly table: string;
+        readonly suppressPrefixLength?: number;
+        /** Group of interfaces by which what the table finds must not leave. */
+        readonly suppressGroup?: string;
+      }
     | { readonly kind: 'goto'; readonly priority: number }
     | { readonly kind: 'nop' }
     | { readonly kind: 'blackhole' | 'unreachable' | 'prohibit' };

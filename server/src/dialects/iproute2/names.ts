@@ -1,4 +1,5 @@
 /** Names that `ip` prints for numbers: /etc/iproute2/rt_tables, and rtnetlink(7) for the types of routes. */
+import { uint32 } from '../dump.ts';
 import type { RouteType } from './model.ts';
 
 const tableNames: Readonly<Record<string, string>> = { '255': 'local', '254': 'main', '253': 'default' };
@@ -27,6 +28,31 @@ const routeTypes: readonly (RouteType | undefined)[] = [
 export function routeType(text: string): RouteType | undefined {
   if (/^\d{1,2}$/.test(text)) return routeTypes[Number(text)];
   return routeTypes.find((type) => type === text);
+}
+
+/** /etc/iproute2/rt_dsfield, of old and new releases. */
+const dsFields: Readonly<Record<string, number>> = {
+  default: 0,
+  lowdelay: 0x10,
+  throughput: 0x08,
+  reliability: 0x04,
+  mincost: 0x02,
+  EF: 0xb8,
+  ...Object.fromEntries(Array.from({ length: 8 }, (_, level) => [`CS${level}`, level << 5])),
+  ...Object.fromEntries(
+    [1, 2, 3, 4].flatMap((level) => [1, 2, 3].map((drop) => [`AF${level}${drop}`, (level << 5) | (drop << 3)])),
+  ),
+};
+
+/** The TOS of a route or a rule by name or in hex; undefined: neither. */
+export function dsField(text: string): number | undefined {
+  if (Object.hasOwn(dsFields, text)) return dsFields[text];
+  return uint32(text.startsWith('0x') ? text : `0x${text}`);
+}
+
+/** Of a router (RFC 4191); undefined: `medium`, or no such word. */
+export function preferenceOf(text: string | undefined): 'low' | 'high' | undefined {
+  return text === 'low' || text === 'high' ? text : undefined;
 }
 
 /** Interface and peer of `eth1@if12`: the part behind the `@` is no part of the name. */

@@ -17,5 +17,9 @@ export interface RouteDraft {
   tos: number;
   scope?: string;
   protocol?: string;
+  from?: Prefix;
+  mtu?: number;
+  mtuLocked?: boolean;
+  preference?: 'low' | 'high';
   origin: Origin;
 }

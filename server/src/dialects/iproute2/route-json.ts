@@ -1,7 +1,7 @@
 /** `ip -j route`. */
 import { parseAddress } from '../../net/text.ts';
 import { message } from '../../text/message.ts';
-import { type DumpLines, type LocatedProblem, uint32, wholeLine } from '../dump.ts';
+import { type DumpLines, type LocatedProblem, wholeLine } from '../dump.ts';
 import {
   countField,
   type JsonObject,
@@ -11,10 +11,10 @@ import {
   stringsField,
   textField,
 } from './json.ts';
-import type { NextHop } from './model.ts';
-import { interfaceName, routeType, tableName } from './names.ts';
+import type { NextHop, Realms } from './model.ts';
+import { dsField, interfaceName, preferenceOf, routeType, tableName } from './names.ts';
 import type { RouteDraft } from './route-draft.ts';
-import { readPrefix } from './words.ts';
+import { readPrefix, readRealms } from './words.ts';
 
 export function readJsonRoutes(dump: DumpLines, problems: LocatedProblem[]): readonly RouteDraft[] {
   const read = readObjects(dump);
@@ -41,7 +41,7 @@ export function readJsonRoutes(dump: DumpLines, problems: LocatedProblem[]): rea
       type,
       nextHops: hopsOf(object),
       metric: countField(object, 'metric') ?? 0,
-      tos: uint32(textField(object, 'tos')) ?? 0,
+      tos: dsField(textField(object, 'tos') ?? '') ?? 0,
       origin: { file: dump.file, line },
     };
     if (destination !== undefined) draft.destination = destination;
@@ -53,6 +53,14 @@ export function readJsonRoutes(dump: DumpLines, problems: LocatedProblem[]): rea
     if (source !== undefined) draft.source = source;
     const table = textField(object, 'table');
     if (table !== undefined) draft.table = tableName(table);
+    const preference = preferenceOf(textField(object, 'pref'));
+    if (preference !== undefined) draft.preference = preference;
+    const from = readPrefix(textField(object, 'from') ?? '');
+    if (from?.address.family === 'ipv6') draft.from = from;
+    const mtu = metricsOf(object)
+      .map((metrics) => countField(metrics, 'mtu'))
+      .find((value) => value !== undefined);
+    if (mtu !== undefined) draft.mtu = mtu;
     const scope = textField(object, 'scope');
     if (scope !== undefined) draft.scope = scope;
     const protocol = textField(object, 'protocol');
@@ -60,6 +68,11 @@ export function readJsonRoutes(dump: DumpLines, problems: LocatedProblem[]): rea
     routes.push(draft);
   }
   return routes;
+}
+
+/** `"metrics":[{"mtu":1300}]`; that it is locked is not printed in JSON. */
+function metricsOf(route: JsonObject): readonly JsonObject[] {
+  return objectsField(route, 'metrics');
 }
 
 function hopsOf(route: JsonObject): NextHop[] {
@@ -78,5 +91,13 @@ function hopOf(object: JsonObject): NextHop {
     ...(device === undefined ? {} : { device: interfaceName(device) }),
     weight: countField(object, 'weight') ?? 1,
     flags: stringsField(object, 'flags'),
+    ...realmsOf(object),
   };
+}
+
+/** Of routes and rules. */
+export function realmsOf(object: JsonObject): { readonly realms?: Realms } {
+  const [from, to] = ['flow_from', 'flow_to'].map((name) => textField(object, name));
+  const realms = to === undefined ? undefined : readRealms(from === undefined ? to : `${from}/${to}`);
+  return realms === undefined ? {} : { realms };
 }

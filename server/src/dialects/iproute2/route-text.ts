@@ -8,21 +8,19 @@ import {
   queueOf,
   type Report,
   readingLines,
-  uint32,
   type WordQueue,
   wordsOf,
 } from '../dump.ts';
 import type { Origin } from '../origin.ts';
 import type { NextHop } from './model.ts';
-import { interfaceName, routeType, tableName } from './names.ts';
+import { dsField, interfaceName, preferenceOf, routeType, tableName } from './names.ts';
 import type { RouteDraft } from './route-draft.ts';
-import { readPrefix } from './words.ts';
+import { readPrefix, readRealms } from './words.ts';
 
 /** Words after which a value follows that says nothing about the way of a packet. */
 const passedOver: ReadonlySet<string> = new Set(
-  `mtu advmss nhid expires error hoplimit initcwnd initrwnd window rtt rttvar cwnd ssthresh reordering rto_min
-  features quickack congctl fastopen_no_cookie realm realms users age lastuse ttl-propagate encap uid mark iif
-  from`.split(/\s+/),
+  `advmss nhid expires error hoplimit initcwnd initrwnd window rtt rttvar cwnd ssthresh reordering rto_min
+  features quickack congctl fastopen_no_cookie users age lastuse ttl-propagate encap uid mark iif`.split(/\s+/),
 );
 
 const hopFlags: ReadonlySet<string> = new Set('onlink linkdown dead pervasive offload trap unresolved'.split(' '));
@@ -112,11 +110,26 @@ function readAttributes(words: WordQueue, draft: RouteDraft): void {
     } else if (text === 'metric') {
       draft.metric = decimal(words.take()?.text, 0xffffffff) ?? 0;
     } else if (text === 'tos' || text === 'dsfield') {
-      draft.tos = uint32(words.take()?.text) ?? 0;
+      draft.tos = dsField(words.take()?.text ?? '') ?? 0;
     } else if (text === 'pref') {
-      words.take();
+      const preference = preferenceOf(words.take()?.text);
+      if (preference !== undefined) draft.preference = preference;
       // Router preference (RFC 4191) is a thing of IPv6 alone.
       draft.family ??= 'ipv6';
+    } else if (text === 'from') {
+      const from = readPrefix(words.take()?.text ?? '');
+      // The answer of `ip route get` names the packet's source too, and is no route of a table.
+      if (from?.address.family === 'ipv6') draft.from = from;
+    } else if (text === 'realm' || text === 'realms') {
+      const realms = readRealms(words.take()?.text ?? '');
+      if (realms !== undefined) hop.realms = realms;
+    } else if (text === 'mtu') {
+      if (words.peek()?.text === 'lock') {
+        words.take();
+        draft.mtuLocked = true;
+      }
+      const mtu = decimal(words.take()?.text, 0xffffffff);
+      if (mtu !== undefined) draft.mtu = mtu;
     } else if (hopFlags.has(text)) flags.push(text);
     else if (passedOver.has(text)) words.take();
   }

@@ -5,6 +5,7 @@ import { type DumpLines, type LocatedProblem, wholeLine } from '../dump.ts';
 import { countField, type JsonObject, readObjects, textField } from './json.ts';
 import type { PolicyRule } from './model.ts';
 import { tableName } from './names.ts';
+import { realmsOf } from './route-json.ts';
 import type { RuleDraft } from './rule-draft.ts';
 import { type MutableRule, readSelector } from './rule-selectors.ts';
 
@@ -19,6 +20,7 @@ export function readJsonRules(dump: DumpLines, problems: LocatedProblem[]): read
       priority,
       not: 'not' in object,
       l3mdev: 'l3mdev' in object,
+      ...realmsOf(object),
       action: actionOf(object),
       origin: { file: dump.file, line },
     };
@@ -67,6 +69,7 @@ function selectorsOf(object: JsonObject): readonly (readonly [name: string, valu
       textField(object, 'dport') ?? joined(textField(object, 'dport_start'), '-', textField(object, 'dport_end')),
     ],
     ['suppress_prefixlength', textField(object, 'suppress_prefixlen') ?? textField(object, 'suppress_prefixlength')],
+    ['suppress_ifgroup', textField(object, 'suppress_ifgroup')],
     ['goto', textField(object, 'goto')],
   ];
   return pairs.filter((pair): pair is [string, string] => pair[1] !== undefined);

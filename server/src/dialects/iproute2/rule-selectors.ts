@@ -2,8 +2,9 @@
 
 import { decimal, uint32 } from '../dump.ts';
 import { protocolNumber } from '../protocols.ts';
+import { dsField } from './names.ts';
 import type { RuleDraft } from './rule-draft.ts';
-import { readPrefix } from './words.ts';
+import { readPrefix, readRealms } from './words.ts';
 
 export type MutableRule = { -readonly [field in keyof RuleDraft]: RuleDraft[field] };
 
@@ -18,12 +19,9 @@ interface Numbers {
 const readers: Readonly<Record<string, Reader>> = {
   from: prefix('from'),
   to: prefix('to'),
-  tos: value(
-    (text) => uint32(text.startsWith('0x') ? text : `0x${text}`),
-    (rule, tos) => {
-      rule.tos = tos;
-    },
-  ),
+  tos: value(dsField, (rule, tos) => {
+    rule.tos = tos;
+  }),
   fwmark: value(maskedMark, (rule, mark) => {
     rule.mark = mark;
   }),
@@ -51,6 +49,12 @@ const readers: Readonly<Record<string, Reader>> = {
       if (rule.action.kind === 'lookup') rule.action = { ...rule.action, suppressPrefixLength };
     },
   ),
+  suppress_ifgroup: value(asIs, (rule, suppressGroup) => {
+    if (rule.action.kind === 'lookup') rule.action = { ...rule.action, suppressGroup };
+  }),
+  realms: value(readRealms, (rule, realms) => {
+    rule.realms = realms;
+  }),
   goto: value(
     (text) => decimal(text, 0xffffffff),
     (rule, priority) => {

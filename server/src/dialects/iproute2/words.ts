@@ -3,6 +3,7 @@ import { type Address, maskOfLength, type Prefix } from '../../net/address.ts';
 import type { Family } from '../../net/family.ts';
 import { bitsOf, parseAddress, parsePrefix } from '../../net/text.ts';
 import { decimal, type PlacedWord } from '../dump.ts';
+import type { Realms } from './model.ts';
 
 /** `A/N`, or `A` alone for a host. Undefined: no address, one of another family, or a length out of range. */
 export function readAddressWord(
@@ -22,6 +23,14 @@ export function readAddressWord(
 export function readPrefix(text: string): Prefix | undefined {
   const short = /^(\d{1,3}(?:\.\d{1,3}){0,2})\/(\d+)$/.exec(text);
   return parsePrefix(short === null ? text : `${fourOctets(short[1] ?? '')}/${short[2]}`);
+}
+
+/** `realm TO` and `realms FROM/TO`, by number; names of /etc/iproute2/rt_realms are known on their machine alone. */
+export function readRealms(text: string): Realms | undefined {
+  const [first, second, ...more] = text.split('/');
+  const to = decimal(second ?? first, 0xffff);
+  const from = second === undefined ? 0 : decimal(first, 0xffff);
+  return from === undefined || to === undefined || more.length > 0 ? undefined : { from, to };
 }
 
 /** All addresses of a family: `default`, `all`. */

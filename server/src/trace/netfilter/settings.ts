@@ -1,15 +1,28 @@
 /** Switches of the machine that change a packet's way, from its sysctl dump or with the defaults that are said. */
+import type { Family } from '../../net/family.ts';
 import type { Node } from '../../node/model.ts';
 import { type IpvsSettings, ipvsSettingsOf } from './ipvsSettings.ts';
 
+/** Answers of one interface; by its name, as dumps write it. */
+type OfDevice<Value> = (device: string) => Value;
+
 export interface Settings {
-  readonly forwarding: boolean;
+  /** Over IPv4 each interface has a switch of its own, over IPv6 one stands for all (ip6_forward()). */
+  readonly forwards: (family: Family, device: string) => boolean;
   /** rp_filter of an interface: 0 off, 1 strict, 2 loose; off where no dump says, because a wrong guess would hide packets. */
-  readonly reversePath: (device: string) => number;
-  readonly routeLocalnet: boolean;
+  readonly reversePath: OfDevice<number>;
+  /** The reverse path filter looks at marks too. */
+  readonly srcValidMark: OfDevice<boolean>;
+  readonly routeLocalnet: OfDevice<boolean>;
   /** False: packets that claim one of this node's own addresses are dropped when they arrive from outside. */
-  readonly acceptLocal: boolean;
-  readonly bridgeNetfilter: boolean;
+  readonly acceptLocal: OfDevice<boolean>;
+  /** Broadcasts to other networks are forwarded as any packet. */
+  readonly forwardsBroadcasts: OfDevice<boolean>;
+  readonly sendsRedirects: OfDevice<boolean>;
+  /** Over IPv6 only addresses of the outgoing interface are taken as source. */
+  readonly ownAddressesOnly: OfDevice<boolean>;
+  /** Over IPv6 temporary addresses are liked better than public ones. */
+  readonly prefersTemporary: OfDevice<boolean>;
   readonly ipvs: IpvsSettings;
   /** nf_conntrack_tcp_loose: a connection may be picked up in its middle. */
   readonly tcpLoose: boolean;
@@ -19,15 +32,36 @@ export function settingsOf(node: Node): Settings {
   const value = (name: string): string | undefined => node.sysctls?.get(name);
   const flag = (name: string, otherwise: boolean): boolean =>
     value(name) === undefined ? otherwise : value(name) !== '0';
-  const reversePath = (device: string): number =>
-    Math.max(...['all', device].map((name) => Number(value(`net.ipv4.conf.${name}.rp_filter`) ?? 0)));
+  const number = (name: string): number => Number(value(name) ?? 0);
+  // A dot in an interface's name is a slash in the name of its switch.
+  const of = (family: Family, device: string, name: string): string =>
+    `net.${family}.conf.${device.replaceAll('.', '/')}.${name}`;
+  /** IN_DEV_ORCONF(), IN_DEV_ANDCONF(), IN_DEV_MAXCONF(): what `all` and the interface say together. */
+  const either = (name: string): OfDevice<boolean> => {
+    return (device) => ['all', device].some((each) => number(of('ipv4', each, name)) !== 0);
+  };
+  const both = (name: string): OfDevice<boolean> => {
+    return (device) => ['all', device].every((each) => number(of('ipv4', each, name)) !== 0);
+  };
+  const acceptLocal = either('accept_local');
+  const globally = { ipv4: 'net.ipv4.ip_forward', ipv6: 'net.ipv6.conf.all.forwarding' } as const;
   return {
-    forwarding: flag('net.ipv4.ip_forward', true),
-    reversePath,
-    routeLocalnet: flag('net.ipv4.conf.all.route_localnet', false),
+    forwards: (family, device) =>
+      flag(
+        family === 'ipv4' && value(of(family, device, 'forwarding')) !== undefined
+          ? of(family, device, 'forwarding')
+          : globally[family],
+        true,
+      ),
+    reversePath: (device) => Math.max(...['all', device].map((each) => number(of('ipv4', each, 'rp_filter')))),
+    srcValidMark: either('src_valid_mark'),
+    routeLocalnet: either('route_localnet'),
     // Without a sysctl dump nobody is accused of forging: the packet is followed.
-    acceptLocal: node.sysctls === undefined || flag('net.ipv4.conf.all.accept_local', false),
-    bridgeNetfilter: flag('net.bridge.bridge-nf-call-iptables', true),
+    acceptLocal: node.sysctls === undefined ? () => true : acceptLocal,
+    forwardsBroadcasts: both('bc_forwarding'),
+    sendsRedirects: either('send_redirects'),
+    ownAddressesOnly: (device) => ['all', device].some((each) => number(of('ipv6', each, 'use_oif_addrs_only')) !== 0),
+    prefersTemporary: (device) => number(of('ipv6', device, 'use_tempaddr')) >= 2,
     ipvs: ipvsSettingsOf(node),
     tcpLoose: flag('net.netfilter.nf_conntrack_tcp_loose', true),
   };

@@ -3,7 +3,7 @@
 import type { Address } from '../../net/address.ts';
 import type { Family } from '../../net/family.ts';
 import type { Packet } from '../../net/packet.ts';
-import type { Node, Origin, Ruleset } from '../../node/model.ts';
+import type { Node, Origin, Realms, Ruleset } from '../../node/model.ts';
 import type { Message } from '../../text/message.ts';
 import type { Chooser } from '../chooser.ts';
 import type { SetView } from '../stack/sets.ts';
@@ -25,7 +25,9 @@ export interface Walk {
   packet: Packet;
   /** Interface by which the packet will leave, once routed; null: unknown. Shown in `packet.out` only at hooks that have one. */
   route: RouteTaken | undefined;
-  /** A broadcast of the node itself, which is heard here before it leaves. */
+  /** It left by the loopback interface: its route says already what becomes of it, unless its destination changes. */
+  cameRound: 'delivered' | 'forwarded' | undefined;
+  /** A broadcast of the node itself, or a packet to a group it is in, which is heard here before it leaves. */
   broadcast: 'leaving' | 'looped' | undefined;
   /** Undefined before connection tracking. */
   state: ConnectionState | undefined;
@@ -66,8 +68,15 @@ export interface RouteTaken {
   readonly out: string | null;
   /** Address to which the packet goes on this link: the gateway, or the destination itself. */
   readonly nextHop: Packet['dst'] | undefined;
+  /** The destination is the node itself. */
+  readonly isLocal?: boolean;
   /** Preferred source of the route. */
   readonly source?: Packet['src'];
+  /** Of IPv4: what `-m realm` asks. */
+  readonly realms?: Realms | undefined;
+  /** Bytes of the largest packet, where the route says so; without the lock forwarded packets of IPv6 don't mind. */
+  readonly mtu?: number;
+  readonly mtuLocked?: boolean;
   /** Routing table and priority of the policy rule that chose it, and the route's line. */
   readonly table?: string;
   readonly priority?: number;

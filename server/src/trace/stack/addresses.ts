@@ -1,8 +1,11 @@
 /** Addresses of the node's interfaces, as the kernel chooses among them. */
 
-import { type Address, inPrefix, maskOfLength } from '../../net/address.ts';
+import { type Address, inPrefix, maskOfLength, sameAddress } from '../../net/address.ts';
 import type { Family } from '../../net/family.ts';
 import type { Interface, InterfaceAddress, Node } from '../../node/model.ts';
+import type { Settings } from '../netfilter/settings.ts';
+import { reachOf } from './kinds.ts';
+import { selectSource } from './source-ipv6.ts';
 
 export function addressesOn(node: Node, device: string, family: Family): readonly InterfaceAddress[] {
   const found = node.interfaces?.find((each) => each.name === device);
@@ -31,29 +34,87 @@ export function ownerOf(node: Node, address: Address): Interface | undefined {
   return node.interfaces === undefined ? undefined : ownersOf(node.interfaces).get(address.words.join());
 }
 
-export function firstAddressOn(node: Node, device: string, family: Family): Address | undefined {
-  const usable = addressesOn(node, device, family).filter(({ flags }) => !flags.includes('secondary'));
-  const [first] = family === 'ipv6' ? usable.filter(({ scope }) => scope !== 'link') : usable;
-  return first?.address;
+/** Whether a dump shows the interface, and so all its addresses. */
+export function isKnown({ node }: { readonly node: Node }, device: string | null): boolean {
+  return node.interfaces?.some(({ name }) => name === device) ?? false;
+}
+
+/** Not up; an interface whose flags no dump shows may be. */
+export function isDown(node: Node, device: string | null): boolean {
+  const flags = node.interfaces?.find(({ name }) => name === device)?.flags ?? [];
+  return flags.length > 0 && !flags.includes('UP');
+}
+
+/** Group 0 is called `default` everywhere; other names stand in /etc/iproute2/group. */
+export function groupOf(node: Node, device: string): string | undefined {
+  const group = node.interfaces?.find(({ name }) => name === device)?.group;
+  return group === 'default' ? '0' : group;
+}
+
+export function isInGroup(node: Node, device: string, group: string): boolean {
+  return groupOf(node, device) === (group === 'default' ? '0' : group);
+}
+
+/**
+ * nf_nat_redirect_ipv4() and nf_nat_redirect_ipv6(): the first address of the interface, over IPv6 one that may be used
+ * and means as much as the destination does: to a link-local one link-local.
+ */
+export function redirectAddress(node: Node, device: string, toward: Address): Address | undefined {
+  const reach = reachOf(toward);
+  const usable = addressesOn(node, device, toward.family).filter(
+    ({ address, flags }) =>
+      toward.family === 'ipv4' || (!isTentative(flags) && (reach === undefined || reachOf(address) === reach)),
+  );
+  return usable[0]?.address;
+}
+
+export function isTentative(flags: readonly string[]): boolean {
+  return flags.includes('tentative') && !flags.includes('optimistic');
 }
 
 /**
  * inet_select_addr(): of the primary addresses with global scope the one in whose network the next hop lies, else the
- * first. IPv6 prefers, after RFC 6724, the address with the longest prefix in common; networks decide here too.
+ * first; a device without one borrows: the first of any other device, in the order of their indexes.
  */
-export function sourceOn(node: Node, device: string, family: Family, toward: Address): Address | undefined {
-  // RFC 6724, rule 1: to one of the node's own addresses, that address itself.
-  if (family === 'ipv6' && ownerOf(node, toward) !== undefined) return toward;
-  const usable = addressesOn(node, device, family).filter(
-    ({ scope, flags }) =>
-      scope !== 'host' && scope !== 'link' && !flags.includes('secondary') && !flags.includes('deprecated'),
+function sourceOf4(node: Node, device: string, toward: Address | undefined): Address | undefined {
+  const usable = addressesOn(node, device, 'ipv4').filter(
+    ({ scope, flags }) => scope === 'global' && !flags.includes('secondary'),
   );
-  const near = usable.find(({ address, prefixLength, peer }) =>
-    inPrefix({ address: peer ?? address, mask: maskOfLength(family, prefixLength) }, toward),
+  const near = usable.find(
+    ({ address, prefixLength, peer }) =>
+      toward !== undefined && inPrefix({ address: peer ?? address, mask: maskOfLength('ipv4', prefixLength) }, toward),
   );
   if (near !== undefined || usable[0] !== undefined) return (near ?? usable[0])?.address;
-  // A device without such an address borrows one: the first of any other device, in the order of their indexes.
-  const others = node.interfaces?.flatMap((other) => addressesOn(node, other.name, family)) ?? [];
   const isKnown = node.interfaces?.some((other) => other.name === device) ?? false;
-  return isKnown ? others.find(({ scope }) => scope === 'global')?.address : undefined;
+  const others = node.interfaces?.flatMap((other) => addressesOn(node, other.name, 'ipv4')) ?? [];
+  return isKnown
+    ? others.find(({ scope, flags }) => scope === 'global' && !flags.includes('secondary'))?.address
+    : undefined;
+}
+
+/** The address that a packet gets that leaves by the interface; over IPv4 toward its next hop, over IPv6 its destination. */
+export function sourceOn(node: Node, device: string, toward: Address, settings: Settings): Address | undefined {
+  return toward.family === 'ipv4' ? sourceOf4(node, device, toward) : selectSource(node, device, toward, settings);
+}
+
+/** FIB_RES_PREFSRC(): what the route prefers, else an address of its interface toward the gateway, if it has one. */
+export function sourceOfRoute(
+  node: Node,
+  {
+    source,
+    out,
+    nextHop,
+    isLocal,
+  }: {
+    readonly source?: Address;
+    readonly out: string | null;
+    readonly nextHop: Address | undefined;
+    readonly isLocal?: boolean;
+  },
+  dst: Address,
+): Address | undefined {
+  if (source !== undefined) return source;
+  if (isLocal === true) return dst;
+  if (out === null) return undefined;
+  return sourceOf4(node, out, nextHop !== undefined && !sameAddress(nextHop, dst) ? nextHop : undefined);
 }

@@ -1,8 +1,15 @@
 /** The copies that TEE sends: each walks OUTPUT and POSTROUTING by itself, in the middle of the packet's own walk. */
 import type { Address } from '../../net/address.ts';
+import type { Packet } from '../../net/packet.ts';
 import { message } from '../../text/message.ts';
 import { note, type Walk } from '../netfilter/walk.ts';
+import { nowhere } from './kinds.ts';
 import { decideLeaving } from './routing.ts';
+
+/** nf_dup_ipv4_route() and nf_dup_ipv6_route(): the gateway alone, and the TOS, choose the route. */
+function asCopied({ sport: _, dport: __, ...packet }: Packet, gateway: Address): Packet {
+  return { ...packet, in: null, src: nowhere(gateway), dst: gateway, mark: 0, protocol: 0 };
+}
 
 export interface CopyTo {
   readonly gateway: Address;
@@ -18,7 +25,7 @@ export function sendCopy(walk: Walk, { gateway, device }: CopyTo, send: (copy: W
   const arriving = walk.hook === 'PREROUTING' || walk.hook === 'INPUT';
   // A lower time to live ends the loop of two hosts that copy to each other.
   const ttl = arriving ? Math.max(walk.packet.ttl - 1, 0) : walk.packet.ttl;
-  const decision = decideLeaving({ ...walk, packet: { ...walk.packet, in: null, dst: gateway, mark: 0 } });
+  const decision = decideLeaving({ ...walk, packet: asCopied(walk.packet, gateway) });
   if (decision.kind === 'none') {
     return note(walk, { kind: 'copy', text: message('No copy: no route leads to the gateway.') });
   }
@@ -29,6 +36,7 @@ export function sendCopy(walk: Walk, { gateway, device }: CopyTo, send: (copy: W
     isCopy: true,
     packet: { ...walk.packet, ttl },
     route: { ...decision.route, out },
+    cameRound: undefined,
     broadcast: undefined,
     state: 'UNTRACKED',
     connection: undefined,

@@ -11,10 +11,13 @@ import { balance, balanceForwarded } from '../netfilter/ipvs.ts';
 import { rewriteReply } from '../netfilter/ipvsReply.ts';
 import { bindNothing, followConnection, isDone, refusesKnown } from '../netfilter/nat.ts';
 import type { Side } from '../netfilter/uniqueTuple.ts';
-import { finishByStack, note, type Walk } from '../netfilter/walk.ts';
+import { finishByStack, note, type RouteTaken, type Walk } from '../netfilter/walk.ts';
 import type { Hook } from '../trace.ts';
+import { isDown, sourceOfRoute } from './addresses.ts';
 import { arrivalAt, isBehindSamePort, isSentToNeighbour, isShownToIptables, mayStayOnBridge } from './bridge.ts';
 import { type CopyTo, sendCopy } from './copy.ts';
+import { isLinkLocal, isLoopback, isMulticast, isUnspecified, reachOf } from './kinds.ts';
+import { isTooBig } from './mtu.ts';
 import {
   answerForSets,
   answerPing,
@@ -25,7 +28,7 @@ import {
   tellSender,
 } from './ownAnswers.ts';
 import { refuse } from './refuse.ts';
-import { type Decision, isLinkLocal, isLoopback, isMulticast, routeArriving, routeLeaving } from './routing.ts';
+import { type Decision, isHeardHere, routeAgain, routeArriving, routeLeaving } from './routing.ts';
 import { passToServer, rerouteReply } from './toServer.ts';
 
 /** Follows the packet until `walk.end` is set. */
@@ -113,18 +116,27 @@ function translates({ node, family }: Walk): boolean {
 
 function receive(walk: Walk): void {
   const arrived = walk.packet.in;
+  const { cameRound } = walk;
+  walk.cameRound = undefined;
   enter(walk, 'PREROUTING', arrived, null);
   const before = walk.packet;
+  if (isDown(walk.node, arrived)) {
+    const text = message('{interface} is down: nothing comes by it', { interface: arrived ?? '' });
+    return finishByStack(walk, 'dropped', 'interface', text);
+  }
   walk.bridge = arrivalAt(walk, arrived);
   const bridged = mayStayOnBridge(walk, before) && isSentToNeighbour(walk);
   if (bridged && !isShownToIptables(walk)) return pass(walk);
-  if (neverArrives(walk.packet)) return refuse(walk, 'martian');
+  if (neverArrives(walk.packet, cameRound)) return refuse(walk, 'martian');
   defragment(walk);
   if (walk.end !== undefined) return;
   if (!table(walk, 'raw')) return;
   track(walk);
   if (!table(walk, 'mangle') || !nat(walk, 'destination')) return;
   if (bridged && sameAddress(before.dst, walk.packet.dst)) return cross(walk);
+  // ip_rcv_finish_core(): what brought its route along over loopback is not routed again.
+  if (cameRound !== undefined && sameAddress(before.dst, walk.packet.dst))
+    return cameRound === 'delivered' ? deliver(walk) : forward(walk);
   const decision = routeArriving(walk);
   if (isTurnedBack(walk, before.dst, decision)) return isBehindSamePort(walk) ? staysBehindPort(walk) : cross(walk);
   switch (decision.kind) {
@@ -182,9 +194,12 @@ function pass(walk: Walk): void {
 }
 
 /** ip6_rcv_core() throws these away before netfilter sees them; their IPv4 counterparts fail at routing. */
-function neverArrives({ family, in: device, src, dst }: Walk['packet']): boolean {
-  if (family === 'ipv4' || device === 'lo') return false;
-  return isLoopback(src) || isLoopback(dst) || isMulticast(src);
+function neverArrives({ family, in: device, src, dst }: Walk['packet'], cameRound: Walk['cameRound']): boolean {
+  if (family === 'ipv4') return false;
+  const scope = isMulticast(dst) ? ((dst.words[0] ?? 0) >>> 16) & 15 : undefined;
+  if (scope === 0 || isMulticast(src)) return true;
+  if (device === 'lo') return false;
+  return isLoopback(src) || isLoopback(dst) || (scope === 1 && cameRound === undefined);
 }
 
 function deliver(walk: Walk): void {
@@ -243,20 +258,31 @@ export function followCopy(walk: Walk, to: CopyTo): void {
 }
 
 function forward(walk: Walk): void {
-  if (!walk.settings.forwarding)
-    return finishByStack(walk, 'dropped', 'forwarding-off', message('routing: net.ipv4.ip_forward is off'));
-  if (walk.packet.ttl <= 1)
+  const { packet, family, settings } = walk;
+  const arrived = packet.in;
+  if (!settings.forwards(family, arrived ?? 'all')) {
+    const name = family === 'ipv4' ? 'net.ipv4.ip_forward' : 'net.ipv6.conf.all.forwarding';
+    return finishByStack(walk, 'dropped', 'forwarding-off', message('routing: {name} is off', { name }));
+  }
+  // A frame to everybody is not for a router to pass on (ip_forward(), ip6_forward()).
+  if (packet.pktType !== undefined && packet.pktType !== 'unicast') return refuse(walk, 'martian');
+  if (packet.ttl <= 1)
     return finishByStack(
       walk,
       'dropped',
       'ttl',
       message('routing: its time to live is used up, which the sender is told'),
     );
-  if (isLinkLocal(walk.packet.src)) return refuse(walk, 'martian');
-  const arrived = walk.packet.in;
+  const out = walk.route?.out ?? null;
+  const staysOnLink = out !== null && out === arrived;
+  if (family === 'ipv6' && !staysOnLink && !mayCross(packet.src)) return refuse(walk, 'martian');
+  if (isTooBig(walk)) {
+    const text = message('routing: it is longer than the link by which it leaves can carry, which the sender is told');
+    return finishByStack(walk, 'dropped', 'routing', text);
+  }
   // ip_forward() lowers the time to live before the hook.
-  walk.packet = { ...walk.packet, ttl: walk.packet.ttl - 1 };
-  enter(walk, 'FORWARD', arrived, walk.route?.out ?? null);
+  walk.packet = { ...packet, ttl: packet.ttl - 1 };
+  enter(walk, 'FORWARD', arrived, out);
   if (!tables(walk, 'mangle', 'filter', 'security')) return;
   const balanced = balanceForwarded(walk);
   if (balanced !== undefined) {
@@ -267,12 +293,17 @@ function forward(walk: Walk): void {
   if (walk.end === undefined) leave(walk, arrived);
 }
 
+/** ip6_forward(): sources that mean nothing on another link. */
+function mayCross(src: Address): boolean {
+  return !isUnspecified(src) && !isLoopback(src) && !isMulticast(src) && !isLinkLocal(src);
+}
+
 function send(walk: Walk): void {
   const decision = routeLeaving(walk);
   if (decision.kind === 'none') return refuse(walk, decision.why);
-  walk.route = decision.route;
-  if (decision.kind === 'broadcast') walk.broadcast = 'leaving';
-  enter(walk, 'OUTPUT', null, walk.route.out);
+  takeRoute(walk, decision);
+  giveSource(walk, decision.route);
+  enter(walk, 'OUTPUT', null, decision.route.out);
   defragment(walk);
   if (walk.end !== undefined || !table(walk, 'raw')) return;
   track(walk);
@@ -288,7 +319,20 @@ function rewriteLeaving(walk: Walk): boolean {
   if (routedBy(before) !== routedBy(walk.packet) && !reroute(walk)) return false;
   const marked = walk.packet;
   if (!nat(walk, 'destination')) return false;
-  return marked.dst === walk.packet.dst || reroute(walk);
+  return sameAddress(marked.dst, walk.packet.dst) || reroute(walk);
+}
+
+/** Who says no source gets that of the route; over IPv6 a program that builds its own header keeps none. */
+function giveSource(walk: Walk, route: RouteTaken): void {
+  const { packet, node } = walk;
+  if (walk.family === 'ipv6' || !isUnspecified(packet.src)) return;
+  const src = sourceOfRoute(node, route, packet.dst);
+  if (src !== undefined) walk.packet = { ...packet, src };
+}
+
+function takeRoute(walk: Walk, decision: Exclude<Decision, { readonly kind: 'none' }>): void {
+  walk.route = decision.route;
+  if (walk.broadcast !== 'looped') walk.broadcast = isHeardHere(walk, decision) ? 'leaving' : undefined;
 }
 
 /** What the mangle table may change that makes the kernel route the packet anew (ip_route_me_harder()). */
@@ -298,27 +342,38 @@ function routedBy({ src, dst, mark, tos }: Walk['packet']): string {
 
 /** The hook goes on with the interface it began with; the new one counts from POSTROUTING on. */
 function reroute(walk: Walk): boolean {
-  const decision = routeLeaving(walk);
+  const decision = routeAgain(walk);
   if (decision.kind === 'none') {
     refuse(walk, decision.why);
     return false;
   }
-  // __mkroute_output(): what comes from a loopback address must not leave the machine.
-  const leaves = decision.route.out !== null && decision.route.out !== 'lo';
-  if (walk.family === 'ipv4' && isLoopback(walk.packet.src) && leaves && !walk.settings.routeLocalnet) {
-    refuse(walk, 'martian');
-    return false;
-  }
-  walk.route = decision.route;
+  takeRoute(walk, decision);
   return true;
 }
 
-function leave(walk: Walk, arrived: string | null): void {
+/** False: the walk is over. */
+function postroute(walk: Walk, arrived: string | null): boolean {
   enter(walk, 'POSTROUTING', arrived, walk.route?.out ?? null);
-  if (!table(walk, 'mangle') || !nat(walk, 'source')) return;
+  if (!table(walk, 'mangle') || !nat(walk, 'source')) return false;
   confirm(walk);
-  if (walk.end !== undefined) return;
+  return walk.end === undefined;
+}
+
+function leave(walk: Walk, arrived: string | null): void {
+  // ip6_route_info_create(): a route by loopback to what is not local could only go round, and refuses instead.
+  if (
+    walk.family === 'ipv6' &&
+    walk.route?.out === 'lo' &&
+    walk.route.isLocal !== true &&
+    !isMulticast(walk.packet.dst)
+  )
+    return refuse(walk, 'no-route');
+  if (!postroute(walk, arrived)) return;
   if (arrived === null && walk.broadcast !== 'looped' && isOwnBroadcast(walk)) return loopBroadcast(walk);
+  depart(walk);
+}
+
+function depart(walk: Walk): void {
   const out = walk.packet.out ?? walk.route?.out ?? null;
   if (out === 'lo') return comeRound(walk);
   note(walk, {
@@ -334,18 +389,39 @@ function isOwnBroadcast(walk: Walk): boolean {
   return walk.broadcast === 'leaving' && walk.packet.out !== 'lo';
 }
 
-/** ip_mc_output(): a broadcast is heard by the node itself too, and then leaves by way of POSTROUTING once more. */
+/**
+ * ip_mc_output(): a broadcast is heard by the node itself too, and then leaves by way of POSTROUTING once more.
+ * ip6_finish_output2(): over IPv6 it is the copy that walks POSTROUTING once more before it comes back.
+ */
 function loopBroadcast(walk: Walk): void {
   const leaving = { packet: walk.packet, route: walk.route };
   note(walk, { kind: 'copy', text: message('A copy of the broadcast is heard by the node itself.') });
-  walk.packet = { ...walk.packet, in: walk.packet.out, out: null };
-  receive(walk);
-  // Whatever became of the copy, the broadcast itself goes on.
+  const six = walk.family === 'ipv6';
+  if (!six || postroute(walk, null)) {
+    walk.packet = { ...walk.packet, in: walk.packet.out, out: null };
+    walk.cameRound = 'delivered';
+    receive(walk);
+  }
+  // Nothing that is for this machine alone goes on; else the broadcast does, whatever became of the copy.
+  if (six && !leavesMachine(walk.packet)) {
+    if (walk.end === undefined) refuse(walk, 'martian');
+    return;
+  }
   walk.end = undefined;
   walk.broadcast = 'looped';
   walk.packet = leaving.packet;
   walk.route = leaving.route;
-  leave(walk, null);
+  if (six) depart(walk);
+  else leave(walk, null);
+}
+
+function leavesMachine({ dst, ttl }: Walk['packet']): boolean {
+  return reachOf(dst) !== 'machine' && ttl > 0;
+}
+
+/** rt_dst_alloc(): of the node's own packets over IPv4 whatever leaves by loopback is delivered, of others only what is local. */
+function becomesOf({ family, packet, route }: Walk): 'delivered' | 'forwarded' {
+  return (family === 'ipv4' && packet.in === null) || route?.isLocal === true ? 'delivered' : 'forwarded';
 }
 
 function receiveLater(walk: Walk): void {
@@ -357,11 +433,19 @@ function receiveLater(walk: Walk): void {
 function comeRound(walk: Walk): void {
   if (walk.isCopy) {
     // It waits until the packet itself is through, and is copied again as any other packet.
-    const again: Walk = { ...walk, isCopy: false, end: undefined, packet: { ...walk.packet, in: 'lo', out: null } };
+    const cameRound = walk.family === 'ipv4' || walk.route?.isLocal === true ? 'delivered' : 'forwarded';
+    const again: Walk = {
+      ...walk,
+      cameRound,
+      isCopy: false,
+      end: undefined,
+      packet: { ...walk.packet, in: 'lo', out: null },
+    };
     if (walk.packet.ttl > 1) walk.later.push(() => receiveLater(again));
     return;
   }
   note(walk, { kind: 'note', text: message('Over the loopback interface back into the node.') });
+  walk.cameRound = becomesOf(walk);
   walk.packet = { ...walk.packet, in: 'lo', out: null };
   receive(walk);
 }

@@ -1,27 +1,13 @@
 /** Routing tables as the kernel asks them: rules of `ip rule` in their order, and in each table the longest prefix. */
 
-import { type Address, inPrefix, lengthOfMask, maskOfLength } from '../../net/address.ts';
+import { type Address, inPrefix, lengthOfMask } from '../../net/address.ts';
 import type { Family } from '../../net/family.ts';
-import type { NextHop, Node, Origin, PolicyRule, Route, RouteType } from '../../node/model.ts';
+import type { NextHop, Node, Origin, PolicyRule, Realms, Route, RouteType } from '../../node/model.ts';
 import { addressesUnder } from '../space/dimensions.ts';
 import { type Intervals, intervalsOf, without } from '../space/intervals.ts';
-
-/** What a look-up depends on. */
-export interface Flow {
-  readonly src: Address;
-  readonly dst: Address;
-  /** Interface of arrival; undefined: made by the node, for which `iif lo` stands. */
-  readonly in: string | undefined;
-  readonly mark: number;
-  readonly tos: number;
-  readonly protocol: number;
-  readonly sport?: number | undefined;
-  readonly dport?: number | undefined;
-  /** Routes by this interface alone count. */
-  readonly only?: string;
-  /** Whether the sender's user lies in a range; asked last, since nobody may have told. Undefined: no socket sent it, which counts as root. */
-  readonly sentBy?: (uids: { readonly low: number; readonly high: number }) => boolean;
-}
+import { isInGroup } from './addresses.ts';
+import { best, type Flow, routedTos, usableHops } from './fib.ts';
+import { tableNames, tablesOf } from './tables.ts';
 
 export interface FoundRoute {
   readonly type: RouteType;
@@ -30,6 +16,10 @@ export interface FoundRoute {
   readonly source?: Address;
   readonly table: string;
   readonly priority: number;
+  /** Of the policy rule; those of the route are its next hop's. */
+  readonly realms?: Realms;
+  /** The route itself; undefined: a policy rule answered. */
+  readonly route?: Route;
   readonly origin?: Origin;
 }
 
@@ -56,80 +46,6 @@ const usualRules: Readonly<Record<Family, readonly PolicyRule[]>> = {
   ipv6: usualRulesOf('ipv6'),
 };
 
-const nodeTables = new WeakMap<Node, Map<Family, ReadonlyMap<string, readonly Route[]>>>();
-
-/** The routes of each table; the local table is made from the addresses where no dump shows it. */
-function tablesOf(node: Node, family: Family): ReadonlyMap<string, readonly Route[]> {
-  const known = nodeTables.get(node) ?? new Map<Family, ReadonlyMap<string, readonly Route[]>>();
-  nodeTables.set(node, known);
-  const before = known.get(family);
-  if (before !== undefined) return before;
-  const tables = new Map<string, Route[]>();
-  const add = (route: Route): void => {
-    const name = tableNames[route.table] ?? route.table;
-    const list = tables.get(name);
-    if (list === undefined) tables.set(name, [route]);
-    else list.push(route);
-  };
-  for (const route of node.routes?.[family] ?? []) add(route);
-  if (!tables.has('local')) for (const route of localRoutes(node, family)) add(route);
-  if (node.routes?.[family] === undefined) for (const route of connectedRoutes(node, family)) add(route);
-  known.set(family, tables);
-  return tables;
-}
-
-const tableNames: Readonly<Record<string, string>> = { '255': 'local', '254': 'main', '253': 'default' };
-
-function route(
-  family: Family,
-  type: RouteType,
-  address: Address,
-  length: number,
-  table: string,
-  device: string,
-  origin: Origin,
-): Route {
-  const mask = maskOfLength(family, length);
-  const words = address.words.map((word, index) => (word & (mask[index] ?? 0)) >>> 0);
-  const hop = { device, weight: 1, flags: [] };
-  return {
-    family,
-    type,
-    destination: { address: { family, words }, mask },
-    table,
-    nextHops: [hop],
-    metric: 0,
-    tos: 0,
-    origin,
-  };
-}
-
-function localRoutes(node: Node, family: Family): readonly Route[] {
-  const whole = family === 'ipv4' ? 32 : 128;
-  return (node.interfaces ?? []).flatMap((device) =>
-    device.addresses
-      .filter(({ address }) => address.family === family)
-      .flatMap(({ address, prefixLength, scope, broadcast, origin }) => {
-        const loopback = scope === 'host' && family === 'ipv4';
-        const own = route(family, 'local', address, loopback ? prefixLength : whole, 'local', device.name, origin);
-        return broadcast === undefined
-          ? [own]
-          : [own, route(family, 'broadcast', broadcast, whole, 'local', device.name, origin)];
-      }),
-  );
-}
-
-function connectedRoutes(node: Node, family: Family): readonly Route[] {
-  return (node.interfaces ?? []).flatMap((device) =>
-    device.addresses
-      .filter(({ address }) => address.family === family)
-      .map(({ address, peer, prefixLength, origin }) => ({
-        ...route(family, 'unicast', peer ?? address, prefixLength, 'main', device.name, origin),
-        source: address,
-      })),
-  );
-}
-
 /** The route of a flow; `none`: the tables have none. */
 export function lookUp(node: Node, family: Family, flow: Flow): FoundRoute | 'none' {
   const tables = tablesOf(node, family);
@@ -143,7 +59,8 @@ export function lookUp(node: Node, family: Family, flow: Flow): FoundRoute | 'no
       case 'nop':
         continue;
       case 'goto':
-        from = action.priority;
+        // To a rule that is not there: the next one is asked.
+        if (sorted.some(({ priority }) => priority === action.priority)) from = action.priority;
         continue;
       case 'blackhole':
       case 'unreachable':
@@ -152,14 +69,16 @@ export function lookUp(node: Node, family: Family, flow: Flow): FoundRoute | 'no
       case 'lookup': {
         const found = best(tables.get(tableNames[action.table] ?? action.table) ?? [], flow);
         if (found === undefined || found.type === 'throw') continue;
-        const suppressed = action.suppressPrefixLength;
-        if (suppressed !== undefined && (lengthOfMask(found.destination.mask) ?? 0) <= suppressed) continue;
+        const hops = usableHops(found, flow);
+        if (isSuppressed(node, action, found, hops[0]?.device)) continue;
         return {
           type: found.type,
-          hop: found.nextHops[0],
-          hops: found.nextHops,
+          hop: hops[0],
+          hops,
           table: action.table,
           priority: rule.priority,
+          route: found,
+          ...(rule.realms === undefined ? {} : { realms: rule.realms }),
           ...(found.source === undefined ? {} : { source: found.source }),
           ...(found.origin.file === '' ? {} : { origin: found.origin }),
         };
@@ -167,6 +86,19 @@ export function lookUp(node: Node, family: Family, flow: Flow): FoundRoute | 'no
     }
   }
   return 'none';
+}
+
+/** fib4_rule_suppress() and fib6_rule_suppress(): what is found does not count where it is no more exact, or leaves by such an interface. */
+function isSuppressed(
+  node: Node,
+  action: Extract<PolicyRule['action'], { readonly kind: 'lookup' }>,
+  { type, destination }: Route,
+  device: string | undefined,
+): boolean {
+  if (type === 'blackhole' || type === 'unreachable' || type === 'prohibit') return false;
+  const { suppressPrefixLength: length, suppressGroup } = action;
+  if (length !== undefined && (lengthOfMask(destination.mask) ?? 0) <= length) return true;
+  return suppressGroup !== undefined && device !== undefined && isInGroup(node, device, suppressGroup);
 }
 
 /** The route of the local table alone, of IPv4. */
@@ -212,67 +144,14 @@ function applies(rule: PolicyRule, flow: Flow): boolean {
   const selected =
     (rule.from === undefined || inPrefix(rule.from, flow.src)) &&
     (rule.to === undefined || inPrefix(rule.to, flow.dst)) &&
-    (rule.tos === undefined || rule.tos === (flow.tos & 0x1e)) &&
-    (rule.mark === undefined || (flow.mark & rule.mark.mask) >>> 0 === rule.mark.value) &&
+    (rule.tos === undefined || rule.tos === 0 || (rule.tos & 0xfc) === routedTos(flow)) &&
+    (rule.mark === undefined || ((flow.mark ^ rule.mark.value) & rule.mark.mask) === 0) &&
     (rule.in === undefined || rule.in === (flow.in ?? 'lo')) &&
-    // A packet that is not bound to an interface matches no `oif`.
-    rule.out === undefined &&
+    (rule.out === undefined || rule.out === flow.out) &&
     !rule.l3mdev &&
     (rule.protocol === undefined || rule.protocol === flow.protocol) &&
     (rule.sport === undefined || within(rule.sport, flow.sport)) &&
     (rule.dport === undefined || within(rule.dport, flow.dport)) &&
     (rule.uids === undefined || (flow.sentBy?.(rule.uids) ?? rule.uids.low === 0));
   return selected !== rule.not;
-}
-
-/** The routes of a table by the length of their prefixes, the longest first, and by what is under them. */
-type RoutesByLength = readonly {
-  readonly mask: readonly number[];
-  readonly routes: ReadonlyMap<string, readonly Route[]>;
-}[];
-
-/** Tables never change: they are put in order when first asked. */
-const ordered = new WeakMap<readonly Route[], RoutesByLength>();
-
-function byLength(routes: readonly Route[]): RoutesByLength {
-  const before = ordered.get(routes);
-  if (before !== undefined) return before;
-  const groups = new Map<number, { readonly mask: readonly number[]; readonly routes: Map<string, Route[]> }>();
-  for (const route of routes) {
-    const { address, mask } = route.destination;
-    const length = lengthOfMask(mask) ?? 0;
-    const group = groups.get(length) ?? { mask, routes: new Map<string, Route[]>() };
-    groups.set(length, group);
-    const key = underMask(address.words, mask);
-    const list = group.routes.get(key);
-    if (list === undefined) group.routes.set(key, [route]);
-    else list.push(route);
-  }
-  const made = [...groups].sort(([a], [b]) => b - a).map(([, group]) => group);
-  ordered.set(routes, made);
-  return made;
-}
-
-function underMask(words: readonly number[], mask: readonly number[]): string {
-  return words.length === 1
-    ? String(((words[0] ?? 0) & (mask[0] ?? 0)) >>> 0)
-    : words.map((word, index) => (word & (mask[index] ?? 0)) >>> 0).join();
-}
-
-/** The longest prefix; of several routes under it the one for this TOS, and the lowest metric. */
-function best(routes: readonly Route[], flow: Flow): Route | undefined {
-  for (const { mask, routes: byKey } of byLength(routes)) {
-    if (mask.length !== flow.dst.words.length) continue;
-    let found: Route | undefined;
-    for (const route of byKey.get(underMask(flow.dst.words, mask)) ?? []) {
-      if (route.tos !== 0 && route.tos !== (flow.tos & 0x1e)) continue;
-      if (route.nextHops.length > 0 && route.nextHops.every((hop) => hop.flags.includes('dead'))) continue;
-      if (flow.only !== undefined && !route.nextHops.some(({ device }) => device === flow.only)) continue;
-      const better =
-        found === undefined || route.tos > found.tos || (route.tos === found.tos && route.metric < found.metric);
-      if (better) found = route;
-    }
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }

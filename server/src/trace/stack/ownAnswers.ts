@@ -13,7 +13,8 @@ import { compileNode } from '../netfilter/compile.ts';
 import type { Connection } from '../netfilter/connection.ts';
 import { type End, rulesetsOf, type Walk } from '../netfilter/walk.ts';
 import { ownerOf, sourceOn } from './addresses.ts';
-import { decideLeaving, isLoopback, isMulticast } from './routing.ts';
+import { isLoopback, isMulticast } from './kinds.ts';
+import { decideLeaving } from './routing.ts';
 
 /** Takes a packet of the node, already routed, through OUTPUT and POSTROUTING. */
 type Send = (answer: Walk) => void;
@@ -181,6 +182,7 @@ function answer(walk: Walk, packet: Packet, connection: Connection | undefined, 
     direction: walk.direction === 'original' && connection !== undefined ? 'reply' : 'original',
     connection,
     track: { notrack: false, zone: undefined, template: false },
+    cameRound: undefined,
     broadcast: undefined,
     bridge: 'none',
     balanced: false,
@@ -189,7 +191,11 @@ function answer(walk: Walk, packet: Packet, connection: Connection | undefined, 
   if (decision.kind === 'none') return;
   const { out, nextHop } = decision.route;
   const asked = ownerOf(node, packet.src) !== undefined || packet.quoted === undefined;
-  const src = asked ? packet.src : out === null ? undefined : sourceOn(node, out, family, nextHop ?? packet.dst);
+  const src = asked
+    ? packet.src
+    : out === null
+      ? undefined
+      : sourceOn(node, out, family === 'ipv4' ? (nextHop ?? packet.dst) : packet.dst, walk.settings);
   if (src === undefined) return;
   own.packet = { ...packet, src };
   own.route = decision.route;

@@ -1,12 +1,25 @@
 /** Routing decisions: where a packet goes, from the node's dumps or from what is assumed instead of them. */
 import type { Address } from '../../net/address.ts';
 import { formatAddress } from '../../net/text.ts';
+import type { NextHop, Realms } from '../../node/model.ts';
 import { message } from '../../text/message.ts';
 import { fraction } from '../fraction.ts';
 import { senderIs } from '../netfilter/matches/owner.ts';
 import { note, type RouteTaken, type Walk } from '../netfilter/walk.ts';
 import { ownerOf } from './addresses.ts';
-import { type Flow, type FoundRoute, lookUp } from './lookup.ts';
+import type { Flow } from './fib.ts';
+import { hears } from './groups.ts';
+import {
+  isLimitedBroadcast,
+  isLinkLocal,
+  isLocalMulticast,
+  isLoopback,
+  isMulticast,
+  isUnspecified,
+  nowhere,
+} from './kinds.ts';
+import { type FoundRoute, lookUp } from './lookup.ts';
+import { validateSource } from './source.ts';
 
 export type Decision =
   | { readonly kind: 'local' | 'broadcast'; readonly route: RouteTaken }
@@ -15,6 +28,10 @@ export type Decision =
       readonly kind: 'none';
       readonly why: 'no-route' | 'martian' | 'reverse-path' | 'blackhole' | 'unreachable' | 'prohibit';
     };
+
+const martian: Decision = { kind: 'none', why: 'martian' };
+const noRoute: Decision = { kind: 'none', why: 'no-route' };
+const here: RouteTaken = { out: null, nextHop: undefined };
 
 function flowOf(walk: Walk): Flow {
   const { packet } = walk;
@@ -34,7 +51,7 @@ function flowOf(walk: Walk): Flow {
 
 /** rt6_need_strict(): what has a meaning on its link alone is routed within the link that it came by. */
 function isStrict({ packet: { family, in: device, dst } }: Walk): boolean {
-  return family === 'ipv6' && device !== 'lo' && (isLoopback(dst) || isLinkLocal(dst));
+  return family === 'ipv6' && device !== 'lo' && (isLoopback(dst) || isLinkLocal(dst) || isMulticast(dst));
 }
 
 function isSentBy({ packet, chooser }: Walk, { low, high }: { readonly low: number; readonly high: number }): boolean {
@@ -42,125 +59,268 @@ function isSentBy({ packet, chooser }: Walk, { low, high }: { readonly low: numb
   return chooser.assume(senderIs(low, high));
 }
 
-export function isLoopback(address: Address): boolean {
-  if (address.family === 'ipv4') return (address.words[0] ?? 0) >>> 24 === 127;
-  return address.words.join() === '0,0,0,1';
-}
-
-export function isMulticast(address: Address): boolean {
-  const first = address.words[0] ?? 0;
-  return address.family === 'ipv4' ? first >>> 28 === 14 : first >>> 24 === 0xff;
-}
-
-/** Of IPv6; a link-local source is never forwarded. IPv4's are, as any other. */
-export function isLinkLocal(address: Address): boolean {
-  return address.family === 'ipv6' && (address.words[0] ?? 0) >>> 22 === 0x3fa;
-}
-
-function isLimitedBroadcast(address: Address): boolean {
-  return address.family === 'ipv4' && address.words[0] === 0xffffffff;
-}
-
-function isUnspecified(address: Address): boolean {
-  return address.words.every((word) => word === 0);
-}
-
 /** The decision behind PREROUTING, noted as a step. */
 export function routeArriving(walk: Walk): Decision {
-  const decision = decideArriving(walk);
+  const decision = walk.family === 'ipv4' ? decideArriving4(walk) : decideArriving6(walk);
   describe(walk, decision);
   return decision;
 }
 
-function decideArriving(walk: Walk): Decision {
+/** ip_route_input_rcu() and ip_route_input_slow(): sources that can't be, then destinations that can't be. */
+function decideArriving4(walk: Walk): Decision {
   const { packet, settings } = walk;
   const { src, dst } = packet;
-  const local: Decision = { kind: 'local', route: { out: null, nextHop: undefined } };
-  // ip_route_input_slow(): sources that can't be, then destinations that can't be.
-  const foreign = packet.in !== 'lo';
-  if (foreign && walk.family === 'ipv4') {
-    if (isMulticast(src) || isLimitedBroadcast(src)) return { kind: 'none', why: 'martian' };
-    if (isLoopback(src) && !settings.routeLocalnet) return { kind: 'none', why: 'martian' };
-    if (isLimitedBroadcast(dst)) return { ...local, kind: 'broadcast' };
-    if (isUnspecified(src)) return { kind: 'none', why: 'martian' };
-    if (isUnspecified(dst)) return { kind: 'none', why: 'martian' };
-    if (isLoopback(dst) && !settings.routeLocalnet) return { kind: 'none', why: 'martian' };
+  const device = packet.in ?? '';
+  const foreign = device !== 'lo';
+  if (foreign && (isMulticast(src) || isLimitedBroadcast(src))) return martian;
+  if (isMulticast(dst)) return arrivingGroup4(walk);
+  if (foreign && (isLimitedBroadcast(dst) || (isUnspecified(src) && isUnspecified(dst))))
+    return arrivingBroadcast(walk, here);
+  if (foreign && (isUnspecified(src) || isUnspecified(dst))) return martian;
+  if (foreign && (isLoopback(dst) || isLoopback(src)) && !settings.routeLocalnet(device)) return martian;
+  if (isLoopback(dst) && !knowsLocal(walk)) return { kind: 'local', route: here };
+  if (!knowsTables(walk)) {
+    const source = foreign ? validateSource(walk, 'destination', undefined) : undefined;
+    return source?.holds === false ? { kind: 'none', why: source.why } : byAssumption(walk, true);
   }
-  if (isLoopback(dst) && (!foreign || walk.family === 'ipv4' || !knowsLocal(walk))) return local;
-  if (foreign && !settings.acceptLocal && ownerOf(walk.node, src) !== undefined)
-    return { kind: 'none', why: 'martian' };
-  if (isMulticast(dst)) return multicast(walk, local);
-  if (foreign && walk.family === 'ipv4' && !reversePathHolds(walk)) return { kind: 'none', why: 'reverse-path' };
-  return byTables(walk, true);
-}
-
-/** The decision for the node's own packets, before OUTPUT; noted as a step. */
-export function routeLeaving(walk: Walk): Decision {
-  const decision = decideLeaving(walk);
-  describe(walk, decision);
-  return decision;
-}
-
-/** The same without a step, for the second look when OUTPUT changed what routing depends on. */
-export function decideLeaving(walk: Walk): Decision {
-  const { dst } = walk.packet;
-  if (isLoopback(dst)) return { kind: 'local', route: { out: 'lo', nextHop: dst } };
-  const decision = byTables(walk, false);
-  // __mkroute_output(): whatever route it takes, it is for everybody.
-  if (decision.kind === 'forward' && isLimitedBroadcast(dst)) return { kind: 'broadcast', route: decision.route };
-  // What is local leaves by the loopback interface, and arrives there.
-  return decision.kind === 'local'
-    ? { kind: 'local', route: { ...decision.route, out: 'lo', nextHop: dst } }
-    : decision;
-}
-
-/** Over IPv6 the route to ::1 is one as any other, and lies on another interface than what arrives from outside. */
-function knowsLocal({ node }: Walk): boolean {
-  return node.interfaces?.some(({ name }) => name === 'lo') ?? false;
-}
-
-function multicast(walk: Walk, local: Decision): Decision {
-  const address = formatAddress(walk.packet.dst);
-  const joined = walk.chooser.assume({
-    id: `group:${address}`,
-    text: message('a program of this node listens to the group {address}', { address }),
-  });
-  return joined ? local : { kind: 'none', why: 'no-route' };
-}
-
-function byTables(walk: Walk, arriving: boolean): Decision {
-  const { node, packet, family } = walk;
-  if (node.interfaces === undefined && node.routes?.[family] === undefined) return byAssumption(walk, arriving);
-  const found = lookUp(node, family, flowOf(walk));
-  if (found === 'none') return node.routes?.[family] === undefined ? unknownRoute() : { kind: 'none', why: 'no-route' };
+  const found = lookUp(walk.node, 'ipv4', flowOf(walk));
+  if (found === 'none') return walk.node.routes?.ipv4 === undefined ? unknownRoute() : noRoute;
   switch (found.type) {
-    case 'local':
-    case 'anycast':
-      return { kind: 'local', route: taken(found, found.hop?.device ?? null, packet.dst) };
-    case 'broadcast':
-      return { kind: 'broadcast', route: taken(found, found.hop?.device ?? null, packet.dst) };
     case 'blackhole':
     case 'unreachable':
     case 'prohibit':
       return { kind: 'none', why: found.type };
-    default: {
-      const hop = chooseHop(walk, found);
-      return { kind: 'forward', route: taken(found, hop?.device ?? null, hop?.gateway ?? packet.dst) };
+    case 'broadcast':
+      if (settings.forwardsBroadcasts(device)) return forwarded(walk, found);
+      return arrivingBroadcast(walk, taken(found, found.hop, dst));
+    case 'local': {
+      const source = foreign ? validateSource(walk, 'destination', undefined) : ({ holds: true } as const);
+      if (!source.holds) return { kind: 'none', why: source.why };
+      return { kind: 'local', route: { ...taken(found, found.hop, dst), realms: source.realms } };
     }
+    case 'unicast':
+      return forwarded(walk, found);
+    default:
+      // Nothing that comes from outside may be for an address of another kind, not even an anycast one.
+      return martian;
   }
 }
 
+/** __mkroute_input(). Where nothing is forwarded the source is not looked at any more. */
+function forwarded(walk: Walk, found: FoundRoute): Decision {
+  const hop = chooseHop(walk, found);
+  const route = taken(found, hop, walk.packet.dst);
+  const device = walk.packet.in ?? '';
+  if (device === 'lo' || !walk.settings.forwards('ipv4', device)) return { kind: 'forward', route };
+  const source = validateSource(walk, 'destination', hop?.device);
+  if (!source.holds) return { kind: 'none', why: source.why };
+  return { kind: 'forward', route: { ...route, realms: combined(route.realms, source.realms) } };
+}
+
+function arrivingBroadcast(walk: Walk, route: RouteTaken): Decision {
+  const source = isUnspecified(walk.packet.src) ? { holds: true as const } : validateSource(walk, 'nowhere', undefined);
+  return source.holds ? { kind: 'broadcast', route } : { kind: 'none', why: source.why };
+}
+
+/** ip_mc_validate_source(). */
+function arrivingGroup4(walk: Walk): Decision {
+  const { src, dst, protocol, in: device } = walk.packet;
+  if (device !== 'lo') {
+    if (isLoopback(src) && !walk.settings.routeLocalnet(device ?? '')) return martian;
+    const igmp = 2;
+    if (isUnspecified(src)) {
+      if (!isLocalMulticast(dst) && protocol !== igmp) return martian;
+    } else {
+      const source = validateSource(walk, 'nowhere', undefined);
+      if (!source.holds) return { kind: 'none', why: source.why };
+    }
+  }
+  return hears(walk, dst, device) ? { kind: 'local', route: here } : noRoute;
+}
+
+/** ip6_route_input(). No source is a martian here: what can't be was thrown away before (ip6_rcv_core()). */
+function decideArriving6(walk: Walk): Decision {
+  const { dst, in: device } = walk.packet;
+  if (isLoopback(dst) && (device === 'lo' || !knowsLocal(walk))) return { kind: 'local', route: here };
+  if (!knowsTables(walk)) {
+    if (isMulticast(dst)) return hears(walk, dst, device) ? { kind: 'local', route: here } : noRoute;
+    return byAssumption(walk, true);
+  }
+  const found = lookUp(walk.node, 'ipv6', flowOf(walk));
+  if (found === 'none' && isMulticast(dst) && !knowsGroups(walk))
+    return hears(walk, dst, device) ? { kind: 'local', route: here } : noRoute;
+  if (found === 'none') return walk.node.routes?.ipv6 === undefined ? unknownRoute() : noRoute;
+  switch (found.type) {
+    case 'blackhole':
+    case 'unreachable':
+    case 'prohibit':
+      return { kind: 'none', why: found.type };
+    case 'local':
+    case 'anycast':
+      return { kind: 'local', route: taken(found, found.hop, dst) };
+    default:
+      if (isMulticast(dst)) return hears(walk, dst, device) ? { kind: 'local', route: here } : noRoute;
+      if (found.hop?.device === 'lo') return noRoute;
+      return { kind: 'forward', route: taken(found, chooseHop(walk, found), dst) };
+  }
+}
+
+/** Where the dumps show the local table of IPv6, its routes for groups are among them. */
+function knowsGroups({ node }: Walk): boolean {
+  return node.routes?.ipv6?.some(({ table }) => table === 'local') ?? false;
+}
+
+function knowsTables({ node, family }: Walk): boolean {
+  return node.interfaces !== undefined || node.routes?.[family] !== undefined;
+}
+
+/** The decision for the node's own packets, before OUTPUT; noted as a step. */
+export function routeLeaving(walk: Walk): Decision {
+  const decision = firstDecision(walk);
+  describe(walk, decision);
+  return decision;
+}
+
+/** The same for the second look when OUTPUT changed what routing depends on (ip_route_me_harder()). */
+export function routeAgain(walk: Walk): Decision {
+  const decision = decided(walk, wayOut(walk, againFlow(walk)));
+  describe(walk, decision);
+  return decision;
+}
+
+/** Without a step, of a packet that the stack itself makes. */
+export function decideLeaving(walk: Walk): Decision {
+  return decided(walk, wayOut(walk, flowOf(walk)));
+}
+
+/**
+ * What routing knew of a packet before it was made is the socket's affair: one that was not bound had no source yet, and
+ * a raw one has neither TOS nor ports. Asked only where it makes a difference.
+ */
+function firstDecision(walk: Walk): Decision {
+  const { packet, chooser } = walk;
+  // rawv6_sendmsg() and the like: to the unspecified address means to oneself.
+  if (walk.family === 'ipv6' && isUnspecified(packet.dst))
+    return { kind: 'local', route: { out: 'lo', nextHop: packet.dst, isLocal: true } };
+  let flow = flowOf(walk);
+  let way = wayOut(walk, flow);
+  const unbound = { ...flow, src: nowhere(flow.src) };
+  const wayUnbound = wayOut(walk, unbound);
+  if (!sameWay(way, wayUnbound)) {
+    const address = formatAddress(packet.src);
+    const text = message('the program had bound its socket to {address} before the packet was routed', { address });
+    if (!chooser.assume({ id: `bound:${address}`, text })) [flow, way] = [unbound, wayUnbound];
+  }
+  const raw = { ...flow, tos: 0, protocol: 255, sport: undefined, dport: undefined };
+  const wayRaw = wayOut(walk, raw);
+  if (!sameWay(way, wayRaw)) {
+    const text = message('routing knew the TOS and the ports of the packet, which it does not of a raw socket');
+    if (!chooser.assume({ id: 'cooked-socket', text })) way = wayRaw;
+  }
+  return decided(walk, way);
+}
+
+/** IPv4 looks neither at the protocol nor at ports a second time. */
+function againFlow(walk: Walk): Flow {
+  const flow = flowOf(walk);
+  return walk.family === 'ipv6' ? flow : { ...flow, protocol: 0, sport: undefined, dport: undefined };
+}
+
+/** A way out before one of several next hops is chosen. */
+type WayOut =
+  | { readonly kind: 'decided'; readonly decision: Decision }
+  | { readonly kind: 'found'; readonly as: 'local' | 'broadcast' | 'forward'; readonly found: FoundRoute };
+
+function sameWay(one: WayOut, other: WayOut): boolean {
+  const keyOf = (way: WayOut): string =>
+    way.kind === 'decided'
+      ? JSON.stringify(way.decision)
+      : JSON.stringify([way.as, way.found.hops.map(keyOfHop), way.found.realms]);
+  return keyOf(one) === keyOf(other);
+}
+
+function keyOfHop({ device, gateway, weight }: NextHop): readonly unknown[] {
+  return [device, gateway?.words, weight];
+}
+
+/** ip_route_output_key_hash_rcu() and ip6_route_output_flags(). `flow.src` unspecified: nobody knows it yet. */
+function wayOut(walk: Walk, flow: Flow): WayOut {
+  const { node, family, settings } = walk;
+  const { src, dst } = flow;
+  const loops: WayOut = {
+    kind: 'decided',
+    decision: { kind: 'local', route: { out: 'lo', nextHop: dst, isLocal: true } },
+  };
+  const refuses = (decision: Decision): WayOut => ({ kind: 'decided', decision });
+  if ((family === 'ipv4' && isUnspecified(dst)) || (isLoopback(dst) && !knowsLocal(walk))) return loops;
+  const everybody = family === 'ipv4' && (isMulticast(dst) || isLimitedBroadcast(dst));
+  if (everybody && !isUnspecified(src)) {
+    const device = ownerOf(node, src);
+    if (device !== undefined)
+      return refuses({ kind: isMulticast(dst) ? 'forward' : 'broadcast', route: { out: device.name, nextHop: dst } });
+    if (node.interfaces !== undefined) return refuses(noRoute);
+  }
+  if (!knowsTables(walk)) {
+    const assumed = byAssumption(walk, false);
+    return assumed.kind === 'local' ? loops : { kind: 'decided', decision: assumed };
+  }
+  const found = lookUp(node, family, flow);
+  if (found === 'none') return refuses(node.routes?.[family] === undefined ? unknownRoute() : noRoute);
+  const { type } = found;
+  if (type === 'blackhole' || type === 'unreachable' || type === 'prohibit')
+    return refuses({ kind: 'none', why: type });
+  // Of anycast addresses those count as the node's own that its interfaces have by themselves (RTF_ANYCAST).
+  const ownAnycast = type === 'anycast' && family === 'ipv6' && found.route?.protocol === 'kernel';
+  if (type === 'local' || ownAnycast) return { kind: 'found', as: 'local', found };
+  // __mkroute_output(): what comes from a loopback address must not leave the machine.
+  const leaves = found.hops.some(({ device }) => device !== 'lo' && !settings.routeLocalnet(device ?? ''));
+  if (family === 'ipv4' && isLoopback(src) && leaves) return refuses(martian);
+  const as = (type === 'broadcast' && family === 'ipv4') || isLimitedBroadcast(dst) ? 'broadcast' : 'forward';
+  return { kind: 'found', as, found };
+}
+
+function decided(walk: Walk, way: WayOut): Decision {
+  if (way.kind === 'decided') return way.decision;
+  const { as, found } = way;
+  const { dst } = walk.packet;
+  // What is local leaves by the loopback interface, and arrives there.
+  if (as === 'local')
+    return { kind: 'local', route: { ...taken(found, found.hop, dst), out: 'lo', nextHop: dst, isLocal: true } };
+  return { kind: as, route: taken(found, chooseHop(walk, found), dst) };
+}
+
+/** Whether the node hears its own packet too: a broadcast always, and one to a group that it is in. */
+export function isHeardHere(walk: Walk, { kind, route }: Extract<Decision, { readonly route: RouteTaken }>): boolean {
+  if (route.out === 'lo') return false;
+  return kind === 'broadcast' || (isMulticast(walk.packet.dst) && hears(walk, walk.packet.dst, route.out));
+}
+
+/** The routes to loopback addresses are as any other, where the dumps show them. */
+function knowsLocal({ node }: Walk): boolean {
+  return node.interfaces?.some(({ name }) => name === 'lo') ?? false;
+}
+
 /** Several next hops share the flows by a hash that no dump tells: by weight. */
-function chooseHop(walk: Walk, { hops, hop }: FoundRoute) {
+function chooseHop(walk: Walk, { hops, hop }: FoundRoute): NextHop | undefined {
   if (hops.length < 2) return hop;
   const total = hops.reduce((sum, each) => sum + each.weight, 0);
   return hops[walk.chooser.chance(hops.map((each) => fraction(each.weight, total)))];
 }
 
-function taken(found: FoundRoute, out: string | null, nextHop: Address): RouteTaken {
+/** set_class_tag(): what the first leaves open the second says. */
+function combined(first: Realms | undefined, second: Realms | undefined): Realms | undefined {
+  if (first === undefined || second === undefined) return first ?? second;
+  return { from: first.from || second.from, to: first.to || second.to };
+}
+
+function taken(found: FoundRoute, hop: NextHop | undefined, dst: Address): RouteTaken {
+  const realms = combined(hop?.realms, found.realms);
+  const mtu = found.route?.mtu;
   return {
-    out,
-    nextHop,
+    out: hop?.device ?? null,
+    nextHop: hop?.gateway ?? dst,
+    ...(realms === undefined ? {} : { realms }),
+    ...(mtu === undefined ? {} : { mtu, mtuLocked: found.route?.mtuLocked ?? false }),
     ...(found.source === undefined ? {} : { source: found.source }),
     table: found.table,
     priority: found.priority,
@@ -210,19 +370,6 @@ function describe(walk: Walk, decision: Decision): void {
     });
   }
   walk.hook = before;
-}
-
-/**
- * fib_validate_source(): strict, the answer must leave by the interface of arrival; loose, there must be a way back at all.
- * The larger of the settings of `all` and of the interface counts.
- */
-function reversePathHolds(walk: Walk): boolean {
-  const { packet, node, settings } = walk;
-  const mode = settings.reversePath(packet.in ?? '');
-  if (mode === 0 || node.routes?.ipv4 === undefined) return true;
-  const back = lookUp(node, 'ipv4', { ...flowOf(walk), src: packet.dst, dst: packet.src, in: undefined, mark: 0 });
-  if (back === 'none' || (back.type !== 'unicast' && back.type !== 'local')) return false;
-  return mode === 2 || back.hops.some((hop) => hop.device === packet.in);
 }
 
 const refusals = {

@@ -4,8 +4,9 @@ import { message } from '../../text/message.ts';
 import { confirm } from '../netfilter/conntrack.ts';
 import { type Balanced, leaveConntrack, rewriteToServer } from '../netfilter/ipvs.ts';
 import { finishByStack, note, type Walk } from '../netfilter/walk.ts';
+import { isLoopback, nowhere } from './kinds.ts';
 import { refuse } from './refuse.ts';
-import { type Decision, decideLeaving, isLoopback } from './routing.ts';
+import { type Decision, decideLeaving } from './routing.ts';
 
 /** Takes a routed packet through OUTPUT and POSTROUTING; `arrived`: the interface by which it came. */
 type Send = (walk: Walk, arrived: string | null) => void;
@@ -67,8 +68,7 @@ function lowerTimeToLive(walk: Walk): boolean {
 /** __ip_vs_get_out_rt(): the route to the real server is looked up by its address alone, whatever the packet's mark or source. */
 function asRoutedByIpvs({ sport: _, dport: __, ...packet }: Walk['packet'], server: Address): Walk['packet'] {
   const { family } = server;
-  const nowhere = { family, words: server.words.map(() => 0) };
-  return { ...packet, family, in: null, src: nowhere, dst: server, mark: 0, tos: 0, protocol: 0, uid: 0 };
+  return { ...packet, family, in: null, src: nowhere(server), dst: server, mark: 0, tos: 0, protocol: 0, uid: 0 };
 }
 
 /** ip_vs_tunnel_xmit(): the wrapped packet goes on in another one, which is not the one that is traced. */

@@ -1,10 +1,12 @@
 /** net/netfilter/xt_addrtype.c: asks the routing tables what kind of address it is. */
-import type { Address } from '../../../net/address.ts';
+import { type Address, lengthOfMask, sameAddress } from '../../../net/address.ts';
 import { formatAddress } from '../../../net/text.ts';
 import { message } from '../../../text/message.ts';
 import { region } from '../../space/region.ts';
-import { ownerOf } from '../../stack/addresses.ts';
-import { type Flow, localAddresses, lookUp, lookUpLocal } from '../../stack/lookup.ts';
+import { addressesOn } from '../../stack/addresses.ts';
+import type { Flow } from '../../stack/fib.ts';
+import { nowhere } from '../../stack/kinds.ts';
+import { type FoundRoute, localAddresses, lookUp, lookUpLocal } from '../../stack/lookup.ts';
 import { type Answer, unknown } from '../condition.ts';
 import { hasOption } from '../targets/target.ts';
 import type { Walk } from '../walk.ts';
@@ -49,7 +51,7 @@ export function addressType({ node, family }: Walk, address: Address): string | 
 }
 
 function flowTo(address: Address): Flow {
-  return { src: address, dst: address, in: undefined, mark: 0, tos: 0, protocol: 0 };
+  return { src: nowhere(address), dst: address, in: undefined, mark: 0, tos: 0, protocol: 0 };
 }
 
 /**
@@ -61,10 +63,23 @@ function routedTypes({ node }: Walk, address: Address, device: string | null): R
     const fixed = innate(address);
     return fixed === undefined ? undefined : new Set(fixed === 'LOCAL' && device !== null ? [] : [fixed]);
   }
-  const found = lookUp(node, 'ipv6', { ...flowTo(address), ...(device === null ? {} : { only: device }) });
-  if (found === 'none' || refuses.includes(found.type)) return new Set(['UNREACHABLE']);
-  const local = device === null ? found.type === 'local' : ownerOf(node, address)?.name === device;
-  return new Set([...(local ? ['LOCAL'] : []), ...(found.type === 'anycast' ? ['ANYCAST'] : [])]);
+  const bound = device === null ? {} : { only: device, out: device };
+  const found = lookUp(node, 'ipv6', { ...flowTo(address), ...bound });
+  // A route by loopback to what is not local refuses too (ip6_route_info_create()).
+  const isRefused = found === 'none' || refuses.includes(found.type);
+  if (isRefused || (found.type === 'unicast' && found.hop?.device === 'lo')) return new Set(['UNREACHABLE']);
+  const local =
+    device === null
+      ? found.type === 'local'
+      : addressesOn(node, device, 'ipv6').some((each) => sameAddress(each.address, address));
+  const anycast = found.type === 'anycast' || isSubnetRouter(found, address);
+  return new Set([...(local ? ['LOCAL'] : []), ...(anycast ? ['ANYCAST'] : [])]);
+}
+
+/** ipv6_anycast_destination(): the first address of a network on the link is its routers'. */
+function isSubnetRouter({ route, hops }: FoundRoute, address: Address): boolean {
+  if (route === undefined || hops.some(({ gateway }) => gateway !== undefined)) return false;
+  return (lengthOfMask(route.destination.mask) ?? 128) < 127 && sameAddress(route.destination.address, address);
 }
 
 /** Routes that answer with an error. */

@@ -10,6 +10,7 @@ import { connlabel } from './connlabel.ts';
 import { connmark } from './connmark.ts';
 import { conntrack } from './conntrack.ts';
 import { dccp } from './dccp.ts';
+import { devgroup } from './devgroup.ts';
 import { dscp, tos } from './dscp.ts';
 import { ecn } from './ecn.ts';
 import { eui64 } from './eui64.ts';
@@ -32,6 +33,7 @@ import { physdev } from './physdev.ts';
 import { pkttype } from './pkttype.ts';
 import { policy } from './policy.ts';
 import { quota } from './quota.ts';
+import { realm } from './realm.ts';
 import { recent } from './recent.ts';
 import { rpfilter } from './rpfilter.ts';
 import { sctp } from './sctp.ts';
@@ -58,6 +60,7 @@ export const matchSemantics: readonly MatchSemantics[] = [
   connmark,
   conntrack,
   dccp,
+  devgroup,
   dscp,
   dst,
   ecn,
@@ -85,6 +88,7 @@ export const matchSemantics: readonly MatchSemantics[] = [
   pkttype,
   policy,
   quota,
+  realm,
   recent,
   rpfilter,
   rt,

@@ -1,5 +1,13 @@
 /** net/ipv4/netfilter/ipt_rpfilter.c and its IPv6 twin: whether an answer would leave by the interface of arrival. */
 import { message } from '../../../text/message.ts';
+import {
+  isLimitedBroadcast,
+  isLinkLocal,
+  isLocalMulticast,
+  isMulticast,
+  isUnspecified,
+  nowhere,
+} from '../../stack/kinds.ts';
 import { lookUp } from '../../stack/lookup.ts';
 import { type Answer, negate, unknown } from '../condition.ts';
 import { hasOption } from '../targets/target.ts';
@@ -12,33 +20,54 @@ interface Wishes {
   readonly acceptLocal: boolean;
 }
 
-function wayBack(walk: Walk, { loose, validMark, acceptLocal }: Wishes): Answer {
-  const { packet, node, family } = walk;
-  if (packet.in === null || packet.in === 'lo') return true;
-  const first = packet.src.words[0] ?? 0;
-  if (family === 'ipv6' && packet.src.words.every((word) => word === 0)) return true;
-  // A machine that asks everybody for its address.
-  if (family === 'ipv4' && first === 0 && isEverybody(packet.dst.words[0] ?? 0)) return true;
+function wayBack(walk: Walk, wishes: Wishes): Answer {
+  const { packet, node, family, broadcast } = walk;
+  // What a broadcast's own sender hears comes over loopback, whatever its interface is called.
+  if (packet.in === null || packet.in === 'lo' || broadcast !== undefined) return true;
+  const { src, dst } = packet;
+  if (family === 'ipv6' && isUnspecified(src)) return true;
+  // From 0.0.0.0 only to everybody: a machine that asks for its address.
+  if (isUnspecified(src) && (isLimitedBroadcast(dst) || isLocalMulticast(dst))) return true;
   if (node.routes?.[family] === undefined && node.interfaces === undefined) {
     const device = packet.in;
     return unknown(`way-back:${device}`, message('answers to this packet leave by {interface}', { interface: device }));
   }
-  const { sport: _, dport: __, ...rest } = packet;
-  const back = lookUp(node, family, {
-    ...rest,
-    src: packet.dst,
-    dst: packet.src,
-    in: undefined,
-    mark: validMark ? packet.mark : 0,
-  });
-  if (back === 'none') return false;
-  if (back.type === 'local')
-    return acceptLocal && (family === 'ipv6' || loose || back.hops.some(({ device }) => device === packet.in));
-  return back.type === 'unicast' && (loose || back.hops.some(({ device }) => device === packet.in));
+  return family === 'ipv4' ? wayBack4(walk, packet.in, wishes) : wayBack6(walk, packet.in, wishes);
 }
 
-function isEverybody(word: number): boolean {
-  return word === 0xffffffff || word >>> 8 === 0xe00000;
+/** rpfilter_lookup_reverse(): the best route of all; whether its link has a carrier doesn't matter. */
+function wayBack4({ packet, node }: Walk, device: string, { loose, validMark, acceptLocal }: Wishes): boolean {
+  const { src, dst, mark, tos } = packet;
+  const anybody = isMulticast(dst) || isLimitedBroadcast(dst) || isUnspecified(dst);
+  const back = lookUp(node, 'ipv4', {
+    src: anybody ? nowhere(dst) : dst,
+    dst: src,
+    in: undefined,
+    mark: validMark ? mark : 0,
+    tos,
+    protocol: 0,
+    ignoreCarrier: true,
+  });
+  if (back === 'none' || (back.type !== 'unicast' && !(back.type === 'local' && acceptLocal))) return false;
+  return loose || back.hops.some((hop) => hop.device === device);
+}
+
+/** rpfilter_lookup_reverse6(): the best route, and unless it is loose one by the interface of arrival before its equals. */
+function wayBack6({ packet, node }: Walk, device: string, { loose, validMark, acceptLocal }: Wishes): boolean {
+  const { src, dst, mark, tos, protocol } = packet;
+  const anybody = isMulticast(dst) || isUnspecified(dst);
+  const back = lookUp(node, 'ipv6', {
+    src: anybody ? nowhere(dst) : dst,
+    dst: src,
+    in: undefined,
+    mark: validMark ? mark : 0,
+    tos,
+    protocol,
+    ...(isLinkLocal(src) ? { only: device, out: device } : loose ? {} : { prefer: device, out: device }),
+  });
+  if (back === 'none') return false;
+  if (back.type === 'local') return acceptLocal;
+  return back.type === 'unicast' && (loose || back.hops.some((hop) => hop.device === device));
 }
 
 export const rpfilter: MatchSemantics = {

@@ -1,6 +1,7 @@
 /** net/netfilter/nf_nat_masquerade.c: the source becomes the address that the outgoing interface has at that moment. */
 import { message } from '../../../text/message.ts';
-import { sourceOn } from '../../stack/addresses.ts';
+import { isKnown, sourceOn } from '../../stack/addresses.ts';
+import { isUnspecified } from '../../stack/kinds.ts';
 import { unknownAddress } from '../nat.ts';
 import { natRange, translating } from './natOptions.ts';
 import type { TargetSemantics } from './target.ts';
@@ -14,11 +15,15 @@ export const MASQUERADE: TargetSemantics = {
       'source',
       natRange(use, '--to-ports'),
       (walk) => {
-        const out = walk.packet.out;
+        const { node, family, packet, route, settings } = walk;
+        const { out } = packet;
+        // A machine that has no address yet keeps none.
+        if (family === 'ipv4' && isUnspecified(packet.src)) return 'untouched';
         // nf_nat_masquerade_ipv6() asks for the destination, not for the gateway.
-        const toward = walk.family === 'ipv6' ? walk.packet.dst : (walk.route?.nextHop ?? walk.packet.dst);
-        const address =
-          (out === null ? undefined : sourceOn(walk.node, out, walk.family, toward)) ?? unknownAddress(walk, out);
+        const toward = family === 'ipv6' ? packet.dst : (route?.nextHop ?? packet.dst);
+        const found = out === null ? undefined : sourceOn(node, out, toward, settings);
+        if (found === undefined && isKnown(walk, out)) return 'none';
+        const address = found ?? unknownAddress(walk, out);
         return { addresses: { low: address, high: address }, ...(out === null ? {} : { leavesBy: out }) };
       },
     ),

@@ -1,7 +1,7 @@
 /** net/netfilter/nf_nat_redirect.c: the destination becomes this machine. */
 import type { Address } from '../../../net/address.ts';
 import { message } from '../../../text/message.ts';
-import { firstAddressOn } from '../../stack/addresses.ts';
+import { isKnown, redirectAddress } from '../../stack/addresses.ts';
 import { unknownAddress } from '../nat.ts';
 import type { Walk } from '../walk.ts';
 import { natRange, translating } from './natOptions.ts';
@@ -10,10 +10,11 @@ import type { TargetSemantics } from './target.ts';
 const loopback4: Address = { family: 'ipv4', words: [0x7f000001] };
 const loopback6: Address = { family: 'ipv6', words: [0, 0, 0, 1] };
 
-function ownAddress(walk: Walk): Address {
+function ownAddress(walk: Walk): Address | undefined {
   if (walk.hook === 'OUTPUT') return walk.family === 'ipv4' ? loopback4 : loopback6;
-  const device = walk.packet.in;
-  return (device === null ? undefined : firstAddressOn(walk.node, device, walk.family)) ?? unknownAddress(walk, device);
+  const { in: device, dst } = walk.packet;
+  const found = device === null ? undefined : redirectAddress(walk.node, device, dst);
+  return found ?? (isKnown(walk, device) ? undefined : unknownAddress(walk, device));
 }
 
 export const REDIRECT: TargetSemantics = {
@@ -22,6 +23,6 @@ export const REDIRECT: TargetSemantics = {
   compile: (use) =>
     translating(message('redirect to this machine itself.'), 'destination', natRange(use, '--to-ports'), (walk) => {
       const address = ownAddress(walk);
-      return { addresses: { low: address, high: address } };
+      return address === undefined ? 'none' : { addresses: { low: address, high: address } };
     }),
 };

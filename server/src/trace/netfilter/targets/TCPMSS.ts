@@ -47,11 +47,16 @@ function announcing(packet: Packet, most: number | undefined): Packet {
 }
 
 /** What goes through the interfaces of both directions in one piece. */
-function fitting({ node, packet, family }: Walk): number | undefined {
-  const { sport: _, dport: __, ...rest } = packet;
-  const back = lookUp(node, family, { ...rest, in: undefined, src: packet.dst, dst: packet.src });
-  const devices = [packet.out, back === 'none' ? undefined : back.hop?.device];
-  const sizes = devices.map((device) => node.interfaces?.find(({ name }) => name === device)?.mtu);
+function fitting({ node, packet, family, route }: Walk): number | undefined {
+  const { mark, tos, protocol } = packet;
+  const back = lookUp(node, family, { mark, tos, protocol, in: undefined, src: packet.dst, dst: packet.src });
+  const ofDevice = (device: string | null | undefined): number | undefined =>
+    node.interfaces?.find(({ name }) => name === device)?.mtu;
+  // What a route says of itself counts before its interface (dst_mtu()).
+  const sizes = [
+    route?.mtu ?? ofDevice(packet.out),
+    back === 'none' ? undefined : (back.route?.mtu ?? ofDevice(back.hop?.device)),
+  ];
   const known = sizes.filter((size) => size !== undefined);
   return known.length < sizes.length ? undefined : Math.min(...known) - headers[family];
 }

@@ -3,7 +3,7 @@ import type { TargetUse } from '../../../dialects/iptables-save/model.ts';
 import type { Message } from '../../../text/message.ts';
 import { bind } from '../nat.ts';
 import type { NatRange, Side } from '../uniqueTuple.ts';
-import type { Walk } from '../walk.ts';
+import { finish, type Walk } from '../walk.ts';
 import { hasOption, optionNamed, type Target } from './target.ts';
 
 /** Addresses and ports of `--to-destination` and `--to-source`, or the ports of `--to-ports`. */
@@ -30,18 +30,21 @@ export function natRange(use: TargetUse, name: string): NatRange {
   }
 }
 
+/** `none`: there is no address to take, which drops the packet. `untouched`: the kernel translates nothing. */
+export type OwnRange = Pick<NatRange, 'addresses' | 'leavesBy'> | 'none' | 'untouched';
+
 /** A target that decides one side of the connection's translation. `own`: what is to be known at that moment only. */
-export function translating(
-  text: Message,
-  side: Side,
-  range: NatRange,
-  own?: (walk: Walk) => Pick<NatRange, 'addresses' | 'leavesBy'>,
-): Target {
+export function translating(text: Message, side: Side, range: NatRange, own?: (walk: Walk) => OwnRange): Target {
   return {
     kind: 'action',
     text,
-    run: (walk) => {
-      bind(walk, side, { ...range, ...own?.(walk) });
+    run: (walk, place) => {
+      const chosen = own?.(walk);
+      if (chosen === 'none') {
+        finish(walk, 'dropped', { by: 'rule', ...place });
+        return 'over';
+      }
+      if (chosen !== 'untouched') bind(walk, side, { ...range, ...chosen });
       return 'accept';
     },
     outline: { kind: 'translates', side, range, to: own === undefined ? 'range' : 'own' },

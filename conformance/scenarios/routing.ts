@@ -1,0 +1,267 @@
+/** Routes, policy rules and addresses that the usual node does not have, and packets that should not be. */
+import type { Bed } from '../kernel/scenario.ts';
+import { left, local, packet, right, rules, topic } from './build.ts';
+
+/** A third link, and all that is not the node's own behind each. */
+const everywhere = [
+  '198.51.100.1',
+  '203.0.113.9',
+  '203.0.113.70',
+  '203.0.113.130',
+  '2001:db8:1::1',
+  '2001:db8:9::1',
+  '2001:db8:9::',
+  '10.2.9.5',
+  'fd02::66:1',
+];
+const bed: Bed = {
+  links: [
+    {
+      name: 'left',
+      device: 'eth-l',
+      mac: '02:00:00:00:01:01',
+      addresses: ['10.1.0.1/24', 'fd01::1/64'],
+      neighbours: ['10.1.0.2-10.1.0.254', 'fd01::2-fd01::fe', ...everywhere],
+    },
+    {
+      name: 'right',
+      device: 'eth-r',
+      mac: '02:00:00:00:02:01',
+      addresses: ['10.2.0.1/24', 'fd02::1/64'],
+      neighbours: ['10.2.0.2-10.2.0.254', 'fd02::2-fd02::fe', ...everywhere],
+    },
+    {
+      name: 'up',
+      device: 'eth-u',
+      mac: '02:00:00:00:03:01',
+      addresses: ['10.3.0.1/24', 'fd03::1/64'],
+      neighbours: ['10.3.0.2-10.3.0.254', 'fd03::2-fd03::fe', ...everywhere],
+    },
+  ],
+  commands: ['route add default via 10.2.0.254', 'route add default via fd02::fe'],
+};
+const up = (way: string, more?: Parameters<typeof left>[1]) => packet('up', way, more);
+
+export const routings = topic('routing', {
+  'a rule asks the bound interface, the group behind a route, and rules that are not there': {
+    bed,
+    setup:
+      'ip link set eth-u group 7; ip route add 198.51.100.0/24 via 10.3.0.9; ip route add 198.51.100.0/24 via 10.1.0.9 table 100; ip rule add oif eth-u lookup 100 pref 90; ip rule add to 203.0.113.0/24 goto 31000 pref 100; ip rule add lookup main suppress_ifgroup 7 pref 110; ip rule add to 198.51.100.0/24 lookup 100 pref 120; ip route add blackhole 203.0.113.64/26; ip rule add lookup main suppress_prefixlength 30 pref 95',
+    iptables: rules({ filter: ['FORWARD -m devgroup --dst-group 7', 'FORWARD -m devgroup ! --dst-group 0x7'] }),
+    packets: [
+      left('udp 10.1.0.7:1 > 198.51.100.1:2'),
+      left('udp 10.1.0.7:1 > 203.0.113.9:2'),
+      left('udp 10.1.0.7:1 > 203.0.113.70:2'),
+      left('udp 10.1.0.7:1 > 10.2.0.5:2'),
+      local('udp 10.2.0.1:1 > 198.51.100.1:2'),
+    ],
+  },
+  'kinds of routes that nothing from outside may have': {
+    bed,
+    setup:
+      'ip route add anycast 203.0.113.9/32 dev eth-r; ip route add multicast 203.0.113.70/32 dev eth-r; ip route add broadcast 203.0.113.130/32 dev eth-r',
+    iptables: '',
+    packets: ['203.0.113.9', '203.0.113.70', '203.0.113.130', '0.1.2.3'].flatMap((address) => [
+      left(`udp 10.1.0.7:1 > ${address}:2`),
+      local(`udp 10.2.0.1:1 > ${address}:2`),
+    ]),
+  },
+  'what a socket told routing': {
+    bed,
+    setup:
+      'ip route add default via 10.1.0.9 table 100; ip rule add from 10.3.0.1 lookup 100 pref 90; ip rule add tos 0x10 lookup 100 pref 91; ip rule add ipproto udp dport 53 lookup 100 pref 92',
+    iptables: rules({ mangle: ['OUTPUT -p tcp --dport 81 -j MARK --set-mark 5'] }),
+    packets: [
+      local('udp 10.3.0.1:1 > 198.51.100.1:2'),
+      local('tcp 10.3.0.1:1 > 198.51.100.1:81'),
+      local('udp 10.2.0.1:1 > 198.51.100.1:2', { tos: 0x10 }),
+      local('udp 10.2.0.1:1 > 198.51.100.1:53'),
+      local('udp 0.0.0.0:1 > 198.51.100.1:2'),
+      local('udp 0.0.0.0:1 > 10.3.0.1:2'),
+      left('udp 10.1.0.7:1 > 203.0.113.9:53'),
+    ],
+  },
+  'the way back is looked for as the packet goes': {
+    bed,
+    sysctls: { 'net.ipv4.conf.all.rp_filter': 1, 'net.ipv4.conf.all.src_valid_mark': 1 },
+    setup:
+      'ip route add default via 10.1.0.9 table 100; ip rule add iif eth-r lookup 100 pref 90; ip rule add fwmark 2 lookup 101 pref 91; ip route add default via 10.3.0.9 table 101; ip route add blackhole 203.0.113.64/26',
+    iptables: rules({ mangle: ['PREROUTING -p tcp -j MARK --set-mark 2'] }),
+    packets: [
+      left('udp 198.51.100.1:1 > 10.2.0.5:2'),
+      up('udp 198.51.100.1:1 > 10.2.0.5:2'),
+      up('tcp 198.51.100.1:1 > 10.1.0.5:2'),
+      up('udp 203.0.113.70:1 > 10.1.0.5:2'),
+      up('udp 203.0.113.9:1 > 10.3.0.255:2'),
+    ],
+  },
+  'switches of one interface': {
+    bed: {
+      ...bed,
+      lateSysctls: {
+        'net.ipv4.conf.eth-u.forwarding': 0,
+        'net.ipv4.conf.eth-l.route_localnet': 1,
+        'net.ipv4.conf.eth-r.accept_local': 1,
+        'net.ipv4.conf.eth-r.rp_filter': 2,
+      },
+    },
+    sysctls: { 'net.ipv4.conf.all.accept_local': 0 },
+    iptables: '',
+    packets: [
+      up('udp 10.3.0.5:1 > 10.2.0.5:2'),
+      left('udp 10.1.0.7:1 > 127.0.0.1:2'),
+      up('udp 10.3.0.5:1 > 127.0.0.1:2'),
+      left('udp 10.2.0.1:1 > 10.2.0.5:2'),
+      right('udp 10.2.0.1:1 > 10.1.0.5:2'),
+      right('udp 198.51.100.1:1 > 10.1.0.5:2'),
+      left('udp 0.1.2.3:1 > 10.2.0.5:2'),
+      up('udp 10.3.0.5:1 > 10.3.0.1:2'),
+    ],
+  },
+  'an interface that is down': {
+    bed,
+    setup: 'ip link set eth-u down',
+    iptables: '',
+    packets: [up('udp 10.3.0.5:1 > 10.2.0.5:2'), left('udp 10.1.0.7:1 > 10.3.0.5:2')],
+  },
+  'groups and broadcasts': {
+    bed,
+    setup: 'ip route add 224.0.0.0/4 dev eth-u',
+    iptables: rules({
+      raw: ['PREROUTING -m rpfilter', 'PREROUTING -m pkttype ! --pkt-type unicast'],
+      mangle: ['POSTROUTING -m pkttype ! --pkt-type unicast', 'OUTPUT -p tcp -j MARK --set-mark 1'],
+    }),
+    packets: [
+      left('udp 10.1.0.7:1 > 224.0.0.1:2', { toMac: '01:00:5e:00:00:01' }),
+      left('udp 10.1.0.7:1 > 10.2.0.5:2', { toMac: 'ff:ff:ff:ff:ff:ff' }),
+      left('udp 0.0.0.0:68 > 255.255.255.255:67', { toMac: 'ff:ff:ff:ff:ff:ff' }),
+      local('udp 10.1.0.1:1 > 224.0.0.1:2'),
+      local('udp 10.1.0.1:1 > 239.1.1.1:2'),
+      local('tcp 10.1.0.1:1 > 255.255.255.255:2'),
+      local('tcp 10.9.9.9:1 > 255.255.255.255:2'),
+      local('udp 10.1.0.1:1 > 10.1.0.255:2'),
+    ],
+  },
+  'groups of IPv6': {
+    bed,
+    ip6tables: rules({ nat: ['PREROUTING -p udp --dport 53 -j REDIRECT'] }),
+    packets: [
+      left('udp [fd01::7]:1 > [ff02::1]:2'),
+      left('udp [fd01::7]:1 > [ff02::1]:53'),
+      left('udp [fd01::7]:1 > [ff02::2]:2'),
+      left('udp [fd01::7]:1 > [ff05::2]:2'),
+      left('udp [fd01::7]:1 > [ff02::1:ff00:1]:2'),
+      left('udp [fd01::7]:1 > [ff01::1]:2'),
+      left('udp [::ffff:10.1.0.7]:1 > [fd01::1]:2'),
+      local('udp [fd01::1]:1 > [ff02::1]:2'),
+      local('udp [::1]:1 > [ff02::1]:2'),
+      local('udp [fd01::1]:1 > [ff01::1]:2'),
+      local('udp [fd01::1]:1 > [::]:2'),
+    ],
+  },
+  'routes of IPv6 that look at more than the destination': {
+    bed,
+    setup:
+      'ip -6 route add 2001:db8:1::/48 from fd01::/64 via fd03::9; ip -6 route add 2001:db8:9::/64 dev eth-l pref low; ip -6 route add 2001:db8:9::/64 dev eth-u pref high; ip -6 route add 2001:db8:8::/64 dev eth-l; ip -6 route append 2001:db8:8::/64 dev eth-u metric 1024; ip -6 route add 2001:db8:7::/64 via fd03::9 mtu lock 1300',
+    ip6tables: rules({
+      raw: ['PREROUTING -m rpfilter', 'PREROUTING -m rpfilter --loose', 'PREROUTING -m rpfilter --accept-local'],
+      mangle: [
+        'PREROUTING -m addrtype --dst-type ANYCAST',
+        'PREROUTING -m addrtype --dst-type UNREACHABLE --limit-iface-in',
+      ],
+    }),
+    packets: [
+      left('udp [fd01::7]:1 > [2001:db8:1::1]:2'),
+      up('udp [fd03::7]:1 > [2001:db8:1::1]:2'),
+      left('udp [fd01::7]:1 > [2001:db8:9::1]:2'),
+      right('udp [2001:db8:9::1]:1 > [fd01::7]:2'),
+      up('udp [2001:db8:9::1]:1 > [fd01::7]:2'),
+      left('udp [fd01::7]:1 > [2001:db8:9::]:2'),
+      left('udp [fd01::7]:1 > [fd02::]:2'),
+      left('udp [fd01::7]:1 > [2001:db8:7::1]:2', { payload: 1300 }),
+      left('udp [fd01::7]:1 > [fd02::5]:2', { payload: 1300 }),
+    ],
+  },
+  'forwarding of IPv6 has a switch of its own': {
+    bed,
+    sysctls: { 'net.ipv4.ip_forward': 0 },
+    ip6tables: '',
+    packets: [
+      left('udp [fd01::7]:1 > [fd02::5]:2'),
+      left('udp [fe80::7]:1 > [fd01::9]:2'),
+      left('udp [fe80::7]:1 > [fd02::5]:2'),
+      left('udp [::]:1 > [fd02::5]:2'),
+      left('udp [fd02::1]:1 > [fd02::5]:2'),
+    ],
+  },
+  'realms of routes and of rules': {
+    bed,
+    setup:
+      'ip route add 198.51.100.0/24 via 10.3.0.9 realm 5/10; ip route add 203.0.113.0/24 via 10.1.0.9 realm 7; ip rule add from 10.2.0.5 realms 3/4 lookup main pref 90',
+    iptables: rules({
+      filter: [
+        'FORWARD -m realm --realm 10',
+        'FORWARD -m realm --realm 0x5000a',
+        'FORWARD -m realm --realm 0x70000/0xffff0000',
+        'FORWARD -m realm ! --realm 0',
+        'INPUT -m realm --realm 0x70000',
+        'OUTPUT -m realm --realm 0xa/0xffff',
+        'FORWARD -m realm --realm 0x4/0xffff',
+      ],
+    }),
+    packets: [
+      left('udp 10.1.0.7:1 > 198.51.100.1:2'),
+      left('udp 203.0.113.9:1 > 198.51.100.1:2'),
+      left('udp 203.0.113.9:1 > 10.1.0.1:2'),
+      left('udp 10.1.0.7:1 > 10.2.0.5:2'),
+      right('udp 10.2.0.5:1 > 10.1.0.7:2'),
+      right('udp 10.2.0.5:1 > 203.0.113.9:2'),
+      local('udp 10.2.0.1:1 > 198.51.100.1:2'),
+    ],
+  },
+  'which address MASQUERADE and REDIRECT take': {
+    bed,
+    setup:
+      'ip addr add 10.2.9.1/24 dev eth-r scope site; ip addr add 10.3.7.1/24 dev eth-u preferred_lft 0; ip addr del 10.3.0.1/24 dev eth-u; ip route add 198.51.100.0/24 dev eth-u; ip link add bare type dummy; ip link set bare up; ip route add 203.0.113.0/24 dev bare',
+    iptables: rules({
+      nat: ['PREROUTING -p tcp -j REDIRECT', 'POSTROUTING -j MASQUERADE', 'OUTPUT -p tcp --dport 99 -j REDIRECT'],
+    }),
+    packets: [
+      left('udp 10.1.0.7:1 > 10.2.9.5:2'),
+      left('udp 10.1.0.7:1 > 198.51.100.1:2'),
+      left('udp 10.1.0.7:1 > 203.0.113.9:2'),
+      left('udp 10.1.0.8:1 > 203.0.113.9:2'),
+      up('tcp 10.3.0.5:1 > 10.2.0.5:2'),
+      local('udp 0.0.0.0:1 > 198.51.100.1:2'),
+    ],
+  },
+  'which address of IPv6 MASQUERADE takes': {
+    bed,
+    setup:
+      'ip -6 addr add 2001:db8:2::1/64 dev eth-r nodad; ip -6 addr add 2002:a02:1::1/48 dev eth-r nodad; ip -6 addr add fd02::66/64 dev eth-r preferred_lft 0 nodad; ip -6 addr del fd03::1/64 dev eth-u; ip -6 route add 2001:db8:9::/48 dev eth-u; ip -6 addr add 2001:db8:3::1/64 dev lo nodad',
+    ip6tables: rules({ nat: ['POSTROUTING -j MASQUERADE', 'PREROUTING -p tcp -j REDIRECT'] }),
+    packets: [
+      left('udp [fd01::7]:1 > [fd02::5]:2'),
+      left('udp [fd01::7]:1 > [2001:db8:1::1]:2'),
+      left('udp [fd01::7]:1 > [2002:5::1]:2'),
+      left('udp [fd01::7]:1 > [fd02::66:1]:2'),
+      left('udp [fd01::7]:1 > [2001:db8:9::1]:2'),
+      up('tcp [fd03::7]:1 > [fd01::7]:2'),
+    ],
+  },
+  'what leaves by loopback': {
+    bed,
+    setup:
+      'ip route add 203.0.113.0/24 dev lo; ip route add local 10.5.0.0/16 dev lo; ip -6 route add 2001:db8:9::/48 dev lo; ip -6 route add local fd05::/48 dev lo; ip rule add fwmark 9 prohibit pref 50',
+    iptables: rules({ mangle: ['PREROUTING -i lo -j MARK --set-mark 9'] }),
+    ip6tables: '',
+    packets: [
+      local('udp 10.1.0.1:1 > 203.0.113.9:2'),
+      left('udp 10.1.0.7:1 > 203.0.113.9:2', { ttl: 4 }),
+      local('udp 10.1.0.1:1 > 10.5.0.1:2'),
+      left('udp 10.1.0.7:1 > 10.5.0.1:2'),
+      local('udp [fd01::1]:1 > [2001:db8:9::1]:2', { ttl: 4 }),
+      local('udp [fd01::1]:1 > [fd05::1]:2'),
+    ],
+  },
+});

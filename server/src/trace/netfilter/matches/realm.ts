@@ -1,0 +1,27 @@
+/** net/netfilter/xt_realm.c: the realms of the packet's route, the source's in the upper 16 bits. */
+import { message } from '../../../text/message.ts';
+import { type Answer, unknown } from '../condition.ts';
+import type { Walk } from '../walk.ts';
+import { byOption, compares, masked } from './match.ts';
+
+function realmsOf({ route, node }: Walk): number | undefined {
+  if (node.routes?.ipv4 === undefined) return undefined;
+  const { from, to } = route?.realms ?? { from: 0, to: 0 };
+  return ((from << 16) | to) >>> 0;
+}
+
+export const realm = byOption('realm', {
+  '--realm': (option) => {
+    const holds = masked(option);
+    const test = (walk: Walk): Answer => {
+      const realms = realmsOf(walk);
+      if (realms !== undefined && holds !== undefined) return holds(realms);
+      const words = option.words.map((word) => word.text).join(' ');
+      return unknown(`realm:${words}`, message('the packet’s route is of the realm {realm}', { realm: words }));
+    };
+    return compares(option, test, (walk) => {
+      const realms = realmsOf(walk);
+      return realms === undefined ? undefined : `0x${realms.toString(16)}`;
+    });
+  },
+});

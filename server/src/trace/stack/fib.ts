@@ -1,0 +1,121 @@
+/** One routing table, as the kernel searches it: net/ipv4/fib_trie.c and net/ipv6/ip6_fib.c. */
+import { type Address, inPrefix, lengthOfMask } from '../../net/address.ts';
+import type { NextHop, Route } from '../../node/model.ts';
+
+/** What a look-up depends on. */
+export interface Flow {
+  readonly src: Address;
+  readonly dst: Address;
+  /** Interface of arrival; undefined: made by the node, for which `iif lo` stands. */
+  readonly in: string | undefined;
+  readonly mark: number;
+  readonly tos: number;
+  readonly protocol: number;
+  readonly sport?: number | undefined;
+  readonly dport?: number | undefined;
+  /** Interface that it is bound to, which rules may ask for (`oif`). */
+  readonly out?: string;
+  /** Only routes by this interface count (RT6_LOOKUP_F_IFACE). */
+  readonly only?: string;
+  /** Of the routes of one prefix those by this interface count first, whatever their metrics (rt6_device_match()). */
+  readonly prefer?: string;
+  /** Routes whose interface lacks a carrier count too (FIB_LOOKUP_IGNORE_LINKSTATE). */
+  readonly ignoreCarrier?: boolean;
+  /** Whether the sender's user lies in a range; asked last, since nobody may have told. Undefined: no socket sent it, which counts as root. */
+  readonly sentBy?: (uids: { readonly low: number; readonly high: number }) => boolean;
+}
+
+/** The routes of a table by the length of their prefixes, the longest first, and by what is under them. */
+type RoutesByLength = readonly {
+  readonly mask: readonly number[];
+  readonly routes: ReadonlyMap<string, readonly Route[]>;
+}[];
+
+/** Tables never change: they are put in order when first asked. */
+const ordered = new WeakMap<readonly Route[], RoutesByLength>();
+
+function byLength(routes: readonly Route[]): RoutesByLength {
+  const before = ordered.get(routes);
+  if (before !== undefined) return before;
+  const groups = new Map<number, { readonly mask: readonly number[]; readonly routes: Map<string, Route[]> }>();
+  for (const route of routes) {
+    const { address, mask } = route.destination;
+    const length = lengthOfMask(mask) ?? 0;
+    const group = groups.get(length) ?? { mask, routes: new Map<string, Route[]>() };
+    groups.set(length, group);
+    const key = underMask(address.words, mask);
+    const list = group.routes.get(key);
+    if (list === undefined) group.routes.set(key, [route]);
+    else list.push(route);
+  }
+  const made = [...groups].sort(([a], [b]) => b - a).map(([, group]) => group);
+  ordered.set(routes, made);
+  return made;
+}
+
+function underMask(words: readonly number[], mask: readonly number[]): string {
+  return words.length === 1
+    ? String(((words[0] ?? 0) & (mask[0] ?? 0)) >>> 0)
+    : words.map((word, index) => (word & (mask[index] ?? 0)) >>> 0).join();
+}
+
+/** The DSCP alone chooses routes and rules (inet_dsfield_to_dscp()); IPv4 looks at the bits of the old TOS field only. */
+export function routedTos(flow: Pick<Flow, 'dst' | 'tos'>): number {
+  return flow.tos & (flow.dst.family === 'ipv4' ? 0x1c : 0xfc);
+}
+
+/** The longest prefix of which some route can be used; of several such routes the better one. */
+export function best(routes: readonly Route[], flow: Flow): Route | undefined {
+  for (const { mask, routes: byKey } of byLength(routes)) {
+    if (mask.length !== flow.dst.words.length) continue;
+    let found: Route | undefined;
+    for (const route of byKey.get(underMask(flow.dst.words, mask)) ?? []) {
+      if (isUsable(route, flow) && (found === undefined || isBetter(route, found, flow))) found = route;
+    }
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function isUsable(route: Route, flow: Flow): boolean {
+  if (route.tos !== 0 && (route.tos & 0xfc) !== routedTos(flow)) return false;
+  if (route.from !== undefined && !inPrefix(route.from, flow.src)) return false;
+  // fib_props: what answers with an error is not asked for its next hops.
+  if (route.nextHops.length === 0 || isRefusal(route)) return flow.only === undefined;
+  return usableHops(route, flow).length > 0;
+}
+
+function isRefusal({ type }: Route): boolean {
+  return type === 'blackhole' || type === 'unreachable' || type === 'prohibit' || type === 'throw';
+}
+
+/** Next hops that are up; of a flow that is bound to an interface those by it. */
+export function usableHops(route: Route, flow: Pick<Flow, 'only' | 'ignoreCarrier'>): readonly NextHop[] {
+  return route.nextHops.filter(({ device, flags }) => {
+    const dead = flags.includes('dead') && !(flow.ignoreCarrier === true && flags.includes('linkdown'));
+    return !dead && (flow.only === undefined || device === flow.only);
+  });
+}
+
+/** IPv4: TOS, then metric. IPv6: the source's prefix, metric, then the score of rt6_score_route(). The first of equals wins. */
+function isBetter(route: Route, than: Route, flow: Flow): boolean {
+  const [from, thanFrom] = [route, than].map((each) =>
+    each.from === undefined ? -1 : (lengthOfMask(each.from.mask) ?? 0),
+  );
+  if (from !== thanFrom) return (from ?? 0) > (thanFrom ?? 0);
+  if (flow.prefer !== undefined) {
+    const [near, thanNear] = [route, than].map(({ nextHops }) => nextHops.some(({ device }) => device === flow.prefer));
+    if (near !== thanNear) return near === true;
+  }
+  if (route.tos !== than.tos) return route.tos > than.tos;
+  if (route.metric !== than.metric) return route.metric < than.metric;
+  return route.family === 'ipv6' && scoreOf(route, flow) > scoreOf(than, flow);
+}
+
+const preferences = { low: 1, medium: 2, high: 3 } as const;
+
+/** A route by the interface of arrival is liked better, and a router's announced preference counts more than that. */
+function scoreOf(route: Route, flow: Flow): number {
+  const near = flow.in === undefined || route.nextHops.some(({ device }) => device === flow.in);
+  return (preferences[route.preference ?? 'medium'] << 2) + (near ? 2 : 0);
+}

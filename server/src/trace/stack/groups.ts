@@ -1,0 +1,29 @@
+/** Multicast groups that a node hears: those that the kernel joins by itself, and those that only its programs know. */
+import type { Address } from '../../net/address.ts';
+import { formatAddress } from '../../net/text.ts';
+import { message } from '../../text/message.ts';
+import type { Walk } from '../netfilter/walk.ts';
+import { addressesOn } from './addresses.ts';
+
+/** Whether the interface hears the group (ip_check_mc_rcu(), ipv6_chk_mcast_addr()); asked where no dump tells. */
+export function hears(walk: Walk, group: Address, device: string | null): boolean {
+  if (isJoinedByKernel(walk, group, device)) return true;
+  const address = formatAddress(group);
+  return walk.chooser.assume({
+    id: `group:${address}`,
+    text: message('a program of this node listens to the group {address}', { address }),
+  });
+}
+
+/** ip_mc_up() and ipv6_add_dev(): all nodes; all routers where packets are forwarded; each address' own group to be asked for by. */
+function isJoinedByKernel({ node, settings }: Walk, group: Address, device: string | null): boolean {
+  const { family, words } = group;
+  if (family === 'ipv4') return words[0] === 0xe0000001;
+  const name = words.map((word) => word.toString(16)).join();
+  if (name === 'ff020000,0,0,1' || name === 'ff010000,0,0,1') return true;
+  if (name === 'ff020000,0,0,2') return settings.forwards(family, 'all');
+  if (device === null || words[0] !== 0xff020000 || words[1] !== 0 || words[2] !== 1) return false;
+  const tail = words[3] ?? 0;
+  if (tail >>> 24 !== 0xff) return false;
+  return addressesOn(node, device, family).some(({ address }) => ((address.words[3] ?? 0) | 0xff000000) >>> 0 === tail);
+}

@@ -1,0 +1,80 @@
+/** net/ipv4/fib_frontend.c, fib_validate_source(): whether a packet may have come from where it says, by this interface. */
+import type { Address } from '../../net/address.ts';
+import type { Node, Realms } from '../../node/model.ts';
+import type { Walk } from '../netfilter/walk.ts';
+import { addressesOn, ownerOf } from './addresses.ts';
+import { nowhere } from './kinds.ts';
+import { type FoundRoute, lookUp } from './lookup.ts';
+
+export type SourceCheck =
+  | { readonly holds: true; readonly realms?: Realms }
+  | { readonly holds: false; readonly why: 'martian' | 'reverse-path' };
+
+const holds: SourceCheck = { holds: true };
+const martian: SourceCheck = { holds: false, why: 'martian' };
+const reversePath: SourceCheck = { holds: false, why: 'reverse-path' };
+
+/** `toward`: the destination as the way back begins there; `out`: where the packet will leave, undefined where it stays. */
+export function validateSource(walk: Walk, toward: 'destination' | 'nowhere', out: string | undefined): SourceCheck {
+  const { packet, node, settings } = walk;
+  const device = packet.in ?? '';
+  const mode = settings.reversePath(device);
+  const turnsRound = out === device && settings.sendsRedirects(device);
+  const knowsRoutes = node.routes?.ipv4 !== undefined;
+  if (!knowsRoutes || (mode === 0 && !usesRealms(node) && !turnsRound)) {
+    if (settings.acceptLocal(device)) return holds;
+    if (!knowsRoutes || !(hasOwnLocalRoutes(node) || hasOwnRules(node)))
+      return ownerOf(node, packet.src) === undefined ? holds : martian;
+  }
+  const from = toward === 'destination' ? packet.dst : nowhere(packet.dst);
+  const back = wayBack(walk, from, out, { mark: settings.srcValidMark(device) ? packet.mark : 0, tos: packet.tos });
+  const lastResort = mode === 0 ? holds : reversePath;
+  if (back === 'none' || isRefusal(back)) return lastResort;
+  if (back.type !== 'unicast' && (back.type !== 'local' || !settings.acceptLocal(device))) return martian;
+  if (back.hops.some((hop) => hop.device === device) || (back.type === 'local' && device === 'lo')) {
+    return { holds: true, ...realmsOf(back) };
+  }
+  if (addressesOn(node, device, 'ipv4').length === 0) return lastResort;
+  return mode === 1 ? reversePath : { holds: true, ...realmsOf(back) };
+}
+
+function wayBack(
+  { node, packet }: Walk,
+  src: Address,
+  out: string | undefined,
+  by: { readonly mark: number; readonly tos: number },
+): FoundRoute | 'none' {
+  const { protocol, sport, dport } = packet;
+  return lookUp(node, 'ipv4', { src, dst: packet.src, in: out, ...by, protocol, sport: dport, dport: sport });
+}
+
+function isRefusal({ type }: FoundRoute): boolean {
+  return type === 'blackhole' || type === 'unreachable' || type === 'prohibit';
+}
+
+/** fib_combine_itag(): the realm of the way back is where the packet comes from. */
+function realmsOf({ hop, realms }: FoundRoute): { readonly realms?: Realms } {
+  const from = hop?.realms?.to || realms?.to || 0;
+  const to = realms?.from ?? 0;
+  return from === 0 && to === 0 ? {} : { realms: { from, to } };
+}
+
+function usesRealms(node: Node): boolean {
+  return (
+    (node.routes?.ipv4 ?? []).some(({ nextHops }) => nextHops.some(({ realms }) => realms !== undefined)) ||
+    (node.policyRules?.ipv4 ?? []).some(({ realms }) => realms !== undefined)
+  );
+}
+
+/** fib_has_custom_local_routes. */
+function hasOwnLocalRoutes(node: Node): boolean {
+  return (node.routes?.ipv4 ?? []).some(({ type, protocol }) => type === 'local' && protocol !== 'kernel');
+}
+
+/** fib_has_custom_rules: other rules than the three that are there from the beginning. */
+function hasOwnRules(node: Node): boolean {
+  const usual: Readonly<Record<number, string>> = { 0: 'local', 32766: 'main', 32767: 'default' };
+  return (node.policyRules?.ipv4 ?? []).some(
+    ({ priority, action }) => action.kind !== 'lookup' || usual[priority] !== action.table,
+  );
+}
