@@ -5,6 +5,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { TraceJson } from '../protocol/trace.ts';
+import { breachesIn } from './contract.ts';
 import type { Recording } from './kernel/scenario.ts';
 import { question } from './question.ts';
 
@@ -36,7 +37,9 @@ async function ask(recording: Recording, folder: string): Promise<ToolAnswer> {
   const { code, out, error } = await run(['trace', folder, '--packets', '-', '--json'], JSON.stringify(packets));
   if (code !== 0) return { error: error.trim().slice(0, 1000) || `exit ${code}` };
   try {
-    return { trace: JSON.parse(out) };
+    const trace: TraceJson = JSON.parse(out);
+    const broken = breachesIn(trace)[0];
+    return broken === undefined ? { trace } : { error: `not what schemas/trace.schema.json says: ${broken}` };
   } catch {
     return { error: `no JSON: ${out.slice(0, 200)}` };
   }

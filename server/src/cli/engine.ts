@@ -1,10 +1,9 @@
 /** Traces for the command line: an answer as JSON, or the failure that says which packet is none. */
-import type { PacketInput, TraceJson } from '../../../protocol/trace.ts';
+import type { PacketInput, PacketTraceJson } from '../../../protocol/trace.ts';
 import type { Node } from '../node/model.ts';
 import { message, type Translate } from '../text/message.ts';
-import { toJson } from '../trace/json.ts';
-import { answerTrace } from '../trace/request.ts';
-import type { PacketTrace } from '../trace/trace.ts';
+import { packetTraceJson } from '../trace/json.ts';
+import { type TracedPacket, traceInTurn } from '../trace/request.ts';
 import { Failure } from './failure.ts';
 
 export interface TraceWishes {
@@ -16,21 +15,32 @@ export interface TraceWishes {
   readonly translate?: Translate;
 }
 
-export type TracedPackets = TraceJson & {
-  /** For each packet the ways of what answers it; none where nobody would answer. */
-  readonly replies?: TraceJson['packets'];
-};
+/** A packet and what it was traced to; `reply`: the ways of what answers it, none where nobody would answer. */
+export interface Traced {
+  readonly packet: PacketTraceJson;
+  readonly reply?: PacketTraceJson;
+}
 
+/** One after the other, so that a million packets need no more memory than their connections. Reads all of them first. */
 export function traceNode(
   node: Node,
   packets: readonly PacketInput[],
   { translate, ...wishes }: TraceWishes,
-): TracedPackets {
-  const answer = answerTrace(node, { packets, ...wishes });
-  if (answer.kind === 'refused') {
-    throw new Failure(message('Packet {index}: {problem}', { index: answer.packet + 1, problem: answer.problem }));
+): Generator<Traced, void> {
+  const traced = traceInTurn(node, { packets, ...wishes });
+  if ('kind' in traced) {
+    throw new Failure(message('Packet {index}: {problem}', { index: traced.packet + 1, problem: traced.problem }));
   }
-  const { traces, replies } = answer;
-  const json = (each: readonly PacketTrace[]) => toJson(each, node, translate);
-  return { ...json(traces), ...(replies === undefined ? {} : { replies: json(replies).packets }) };
+  return inJson(node, traced, translate);
+}
+
+function* inJson(
+  node: Node,
+  traced: Iterable<TracedPacket>,
+  translate: Translate | undefined,
+): Generator<Traced, void> {
+  for (const { trace, reply } of traced) {
+    const packet = packetTraceJson(trace, node, translate);
+    yield reply === undefined ? { packet } : { packet, reply: packetTraceJson(reply, node, translate) };
+  }
 }

@@ -32,18 +32,23 @@ export async function runReach(path: string, options: ReachOptions, world: World
   const packets = packetsOf(answer);
   const translate: Translate = options.json === true ? inEnglish : world.translate;
   const traced =
-    packets.length === 0 ? undefined : traceNode(node, packets, { assumptions: {}, replies: 'without', translate });
+    packets.length === 0
+      ? undefined
+      : [...traceNode(node, packets, { assumptions: {}, replies: 'without', translate })].map(({ packet }) => packet);
   const text = render(reachText(answer, goal), translate);
   if (options.json === true) {
     const { kind } = answer;
-    const trace = traced === undefined ? {} : { trace: { packets: traced.packets } };
+    const trace = traced === undefined ? {} : { trace: { packets: traced } };
     world.write(`${JSON.stringify({ answer: kind, text, packets, rules: placesOf(answer), ...trace })}\n`);
   } else {
     world.write(`${styleOf(world).bold(text)}\n`);
     if (traced !== undefined) {
       const how = { colours: world.colours, lineOf: lineReader(input.files), title: 'packet', translate } as const;
-      const { shown, others } = matchingOnly(traced.packets, goal);
-      world.write(`\n${formatTrace({ packets: shown }, packets, how)}`);
+      const { shown, others } = matchingOnly(traced, goal);
+      for (const [index, packet] of shown.entries()) {
+        const number = shown.length === 1 ? {} : { number: index + 1 };
+        world.write(`\n${formatTrace(packet, { ...how, ...number })}`);
+      }
       if (others > 0)
         world.write(
           `\n${render(message('Outcomes of this packet in which it doesn’t match the rule, not shown: {count}.', { count: others }), translate)}\n`,

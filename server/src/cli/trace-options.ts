@@ -1,6 +1,6 @@
 /** The packet that the options of `packet-path trace` describe, and the packets of a file. */
 import type { PacketInput } from '../../../protocol/trace.ts';
-import { readPacketFile } from '../features/saved-packets/packet-file.ts';
+import { packetOfValue, readPacketFile } from '../features/saved-packets/packet-file.ts';
 import { listed, message } from '../text/message.ts';
 import { Failure } from './failure.ts';
 
@@ -79,9 +79,27 @@ function readNumber(option: string, text: string, max: number): number {
 
 /** The packets of a JSON file. `name`: what the text was read from, for messages. */
 export function packetsOfJson(text: string, name: string): readonly PacketInput[] {
+  const plain = plainPackets(text);
+  if (plain !== undefined) return plain;
   const { packets, problems } = readPacketFile(text);
   const [first] = problems;
   if (first === undefined) return packets.map(({ input }) => input);
   const line = text.slice(0, first.span.start).split('\n').length;
   throw new Failure(message('{name}, line {line}: {problem}.', { name, line, problem: first.message }));
+}
+
+/**
+ * A million packets are read without the places of all their parts, which cost ten times their text. Undefined: it is
+ * no plain JSON, or not all of it are packets, which is for the other reader to say.
+ */
+function plainPackets(text: string): readonly PacketInput[] | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (!Array.isArray(value)) return undefined;
+  const packets = value.map(packetOfValue);
+  return packets.every((packet) => packet !== undefined) ? packets : undefined;
 }

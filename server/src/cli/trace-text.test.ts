@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { PacketJson, StepJson, TraceJson } from '../../../protocol/trace.ts';
+import type { PacketJson, PacketTraceJson, StepJson } from '../../../protocol/trace.ts';
 import { formatTrace, type TraceTextOptions } from './trace-text.ts';
 
 const packet: PacketJson = {
@@ -26,66 +26,62 @@ function rule(chain: string, rule: number, depth: number, line: number, more: Pa
   return { kind: 'rule', depth, passed: [1, 1], packet, changes: [], text: '', ...place, ...more } as StepJson;
 }
 
-const trace: TraceJson = {
-  packets: [
+const trace: PacketTraceJson = {
+  groups: [],
+  outcomes: [
     {
-      groups: [],
-      outcomes: [
+      probability: '1/2',
+      assumptions: [{ id: 'local:10.9.9.9', text: '10.9.9.9 is an address of this node', holds: false }],
+      events: [],
+      steps: [
         {
-          probability: '1/2',
-          assumptions: [{ id: 'local:10.9.9.9', text: '10.9.9.9 is an address of this node', holds: false }],
-          events: [],
-          steps: [
-            {
-              kind: 'conntrack',
-              hook: 'PREROUTING',
-              text: 'A new connection.',
-              packet,
-              changes: [],
-              state: 'NEW',
-              direction: 'original',
-            },
-            rule('PREROUTING', 1, 0, 2),
-            rule('KUBE-SERVICES', 7, 1, 3, {
-              changes: [{ field: 'dst', before: '10.96.0.1:80', after: '10.2.0.5:8080' }],
-            }),
-            {
-              kind: 'routing',
-              hook: 'routing',
-              text: 'Routed out eth1.',
-              packet,
-              changes: [],
-              decision: 'forward',
-              file: 'ip-route.txt',
-              line: 4,
-            },
-          ],
-          verdict: 'forwarded',
-          decidedBy: {
-            by: 'policy',
-            table: 'filter',
-            chain: 'FORWARD',
-            text: 'the policy ACCEPT of FORWARD',
-            file: 'iptables-save.txt',
-            line: 9,
-          },
-          out: 'eth1',
+          kind: 'conntrack',
+          hook: 'PREROUTING',
+          text: 'A new connection.',
           packet,
-          summary: 'Forwarded out eth1.',
-          reasons: [],
+          changes: [],
+          state: 'NEW',
+          direction: 'original',
         },
+        rule('PREROUTING', 1, 0, 2),
+        rule('KUBE-SERVICES', 7, 1, 3, {
+          changes: [{ field: 'dst', before: '10.96.0.1:80', after: '10.2.0.5:8080' }],
+        }),
         {
-          probability: '1/2',
-          assumptions: [],
-          events: [],
-          steps: [],
-          verdict: 'dropped',
-          decidedBy: { by: 'stack', part: 'ttl', text: 'the TTL ran out' },
+          kind: 'routing',
+          hook: 'routing',
+          text: 'Routed out eth1.',
           packet,
-          summary: 'Dropped.',
-          reasons: [],
+          changes: [],
+          decision: 'forward',
+          file: 'ip-route.txt',
+          line: 4,
         },
       ],
+      verdict: 'forwarded',
+      decidedBy: {
+        by: 'policy',
+        table: 'filter',
+        chain: 'FORWARD',
+        text: 'the policy ACCEPT of FORWARD',
+        file: 'iptables-save.txt',
+        line: 9,
+      },
+      out: 'eth1',
+      packet,
+      summary: 'Forwarded out eth1.',
+      reasons: [],
+    },
+    {
+      probability: '1/2',
+      assumptions: [],
+      events: [],
+      steps: [],
+      verdict: 'dropped',
+      decidedBy: { by: 'stack', part: 'ttl', text: 'the TTL ran out' },
+      packet,
+      summary: 'Dropped.',
+      reasons: [],
     },
   ],
 };
@@ -99,7 +95,7 @@ const options: TraceTextOptions = {
 };
 
 test('what happens, what decided it, and the way by hook, table and chain', () => {
-  expect(formatTrace(trace, [{ src: '', dst: '', protocol: 'tcp', name: 'web' }], options)).toBe(
+  expect(formatTrace(trace, { ...options, name: 'web' })).toBe(
     `Packet “web”: tcp 10.1.0.7:40000 → 10.96.0.1:80, in eth0
   Outcome 1 of 2, share 1/2: Forwarded out eth1.
     decided by the policy ACCEPT of FORWARD  iptables-save.txt:9
@@ -119,6 +115,6 @@ test('what happens, what decided it, and the way by hook, table and chain', () =
 });
 
 test('colours only where they are wanted', () => {
-  expect(formatTrace(trace, [], { ...options, colours: true })).toContain('\u001b[32mForwarded out eth1.\u001b[39m');
-  expect(formatTrace(trace, [], options)).not.toContain('\u001b');
+  expect(formatTrace(trace, { ...options, colours: true })).toContain('\u001b[32mForwarded out eth1.\u001b[39m');
+  expect(formatTrace(trace, options)).not.toContain('\u001b');
 });

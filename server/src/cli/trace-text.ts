@@ -3,10 +3,9 @@ import type {
   AssumptionJson,
   EventJson,
   OutcomeJson,
-  PacketInput,
   PacketJson,
+  PacketTraceJson,
   StepJson,
-  TraceJson,
 } from '../../../protocol/trace.ts';
 import { type Message, message, render, type Translate } from '../text/message.ts';
 import { type Style, styleOf } from './style.ts';
@@ -17,28 +16,29 @@ export interface TraceTextOptions {
   /** The text of a line (from 1) of a file, shown beside the rule that stands there. */
   readonly lineOf: (file: string, line: number) => string | undefined;
   readonly title: 'packet' | 'reply';
+  /** Of several packets this one's, from 1, and what it was called. */
+  readonly number?: number;
+  readonly name?: string;
   /** The language of the trace's own words. */
   readonly translate: Translate;
 }
 
-export function formatTrace(trace: TraceJson, packets: readonly PacketInput[], options: TraceTextOptions): string {
+/** One packet's. */
+export function formatTrace({ outcomes }: PacketTraceJson, options: TraceTextOptions): string {
   const style = styleOf(options);
-  const blocks = trace.packets.map(({ outcomes }, index) => {
-    const first = startOf(outcomes[0]);
-    const number = trace.packets.length === 1 ? undefined : index + 1;
-    const title = render(titleOf(options.title, number, packets[index]?.name), options.translate);
-    return [
-      style.bold(first === undefined ? title : `${title}: ${packetText(first, options.translate)}`),
-      ...outcomes.flatMap((outcome, at) => [
-        ...answerHead(outcome, outcomes[at - 1], style, options.translate),
-        outcomeText(outcome, at, outcomes.length, style, options),
-      ]),
-    ].join('\n');
-  });
-  return `${blocks.join('\n\n')}\n`;
+  const first = startOf(outcomes[0]);
+  const title = render(titleOf(options), options.translate);
+  const block = [
+    style.bold(first === undefined ? title : `${title}: ${packetText(first, options.translate)}`),
+    ...outcomes.flatMap((outcome, at) => [
+      ...answerHead(outcome, outcomes[at - 1], style, options.translate),
+      outcomeText(outcome, at, outcomes.length, style, options),
+    ]),
+  ];
+  return `${block.join('\n')}\n`;
 }
 
-function titleOf(title: 'packet' | 'reply', number: number | undefined, name: string | undefined): Message {
+function titleOf({ title, number, name }: TraceTextOptions): Message {
   const which = number === undefined ? '' : ` ${number}`;
   const named = name === undefined ? '' : ` “${name}”`;
   return title === 'packet'

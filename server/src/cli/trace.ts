@@ -7,7 +7,7 @@ import { describeNode } from '../node/describe.ts';
 import type { Node } from '../node/model.ts';
 import { readNode } from '../node/read.ts';
 import { message, render } from '../text/message.ts';
-import { type TracedPackets, traceNode } from './engine.ts';
+import { type Traced, traceNode } from './engine.ts';
 import { type ExitCode, exit, Failure } from './failure.ts';
 import { type NodeInput, readInput } from './inputs.ts';
 import { lineReader } from './line-reader.ts';
@@ -30,7 +30,7 @@ export async function runTrace(path: string, options: TraceOptions, world: World
   const [input, described] = [await readInput(path, world), await readPackets(options, world)];
   const { node, notes } = readNode(input.name, input.files);
   const packets = described ?? [packetOfText(node, options, world)];
-  const result = traceNode(node, packets, {
+  const traced = traceNode(node, packets, {
     assumptions: assumptionsOf(options),
     replies: options.reply === true ? 'with' : 'without',
     ...(options.json === true ? {} : { translate: world.translate }),
@@ -38,9 +38,9 @@ export async function runTrace(path: string, options: TraceOptions, world: World
   if (described !== undefined && options.packets === undefined && options.in === undefined && options.local !== true) {
     world.writeError('Neither --in nor --local was given: the packet is taken as made by the machine itself.\n');
   }
-  if (options.json === true) world.write(`${JSON.stringify(result)}\n`);
+  if (options.json === true) await writeJson(traced, options, world);
   else {
-    writeText(input, packets, result, world);
+    await writeText(input, packets, traced, world);
     const style = styleOf(world);
     const asked = families.filter((family) => packets.some(({ src }) => src.includes(':') === (family === 'ipv6')));
     const open = [...notes.map((note) => note.message), ...describeNode(node, asked).missing];
@@ -104,13 +104,49 @@ function assumptionsOf({ assume = [] }: TraceOptions): Readonly<Record<string, b
   );
 }
 
-function writeText(
+/** The text of `{"packets":[…],"replies":[…]}`, written as it comes: as one string it may be longer than a string can be. */
+async function writeJson(
+  traced: Iterable<Traced>,
+  { reply: wanted }: TraceOptions,
+  { write, drained }: World,
+): Promise<void> {
+  const replies: string[] = [];
+  let count = 0;
+  write('{"packets":[');
+  for (const { packet, reply } of traced) {
+    write(`${count++ === 0 ? '' : ','}${JSON.stringify(packet)}`);
+    if (reply !== undefined) replies.push(JSON.stringify(reply));
+    await drained();
+  }
+  write(']');
+  if (wanted === true) {
+    write(',"replies":[');
+    for (const [index, reply] of replies.entries()) {
+      write(`${index === 0 ? '' : ','}${reply}`);
+      await drained();
+    }
+    write(']');
+  }
+  write('}\n');
+}
+
+async function writeText(
   input: NodeInput,
   packets: readonly PacketInput[],
-  { packets: traced, replies }: TracedPackets,
-  world: World,
-): void {
-  const options = { colours: world.colours, lineOf: lineReader(input.files), translate: world.translate };
-  world.write(formatTrace({ packets: traced }, packets, { ...options, title: 'packet' }));
-  if (replies !== undefined) world.write(`\n${formatTrace({ packets: replies }, [], { ...options, title: 'reply' })}`);
+  traced: Iterable<Traced>,
+  { colours, translate, write, drained }: World,
+): Promise<void> {
+  const options = { colours, lineOf: lineReader(input.files), translate };
+  const replies: string[] = [];
+  let count = 0;
+  for (const { packet, reply } of traced) {
+    const number = packets.length === 1 ? {} : { number: count + 1 };
+    const { name } = packets[count] ?? {};
+    const named = name === undefined ? {} : { name };
+    write(`${count === 0 ? '' : '\n'}${formatTrace(packet, { ...options, ...number, ...named, title: 'packet' })}`);
+    if (reply !== undefined) replies.push(formatTrace(reply, { ...options, ...number, title: 'reply' }));
+    count++;
+    await drained();
+  }
+  for (const reply of replies) write(`\n${reply}`);
 }

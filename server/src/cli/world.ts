@@ -13,6 +13,8 @@ export interface World {
   /** To standard output and standard error, as they are. */
   readonly write: (text: string) => void;
   readonly writeError: (text: string) => void;
+  /** Until whoever reads standard output has room for more: who writes much waits for it, or memory fills up. */
+  readonly drained: () => Promise<void>;
   /** Standard output is a terminal that takes colours, and the user did not refuse them (NO_COLOR). */
   readonly colours: boolean;
   /** The user's language, for what people read. What programs read (`--json`, `--format json`) is English always. */

@@ -1,4 +1,5 @@
 /** The command line as a process: `dist/cli.js`, on the Node that the machine has (20 or newer). */
+import { once } from 'node:events';
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { open, readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -28,6 +29,9 @@ const world: World = {
   readStdin: async () => readFileSync(0, 'utf8'),
   write: (text) => process.stdout.write(text),
   writeError: (text) => process.stderr.write(text),
+  async drained() {
+    if (process.stdout.writableNeedDrain) await once(process.stdout, 'drain');
+  },
   colours: process.stdout.isTTY === true && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb',
   translate: (template) => words?.[template] ?? template,
   async serve() {

@@ -25,8 +25,11 @@ export interface Question {
   readonly likely?: boolean;
 }
 
-/** How a branch answered its forks, in order. */
-export type Decisions = readonly number[];
+/** How a branch answered its forks, the last one first: branches share what they have in common. */
+interface Decision {
+  readonly before: Decision | undefined;
+  readonly taken: number;
+}
 
 export interface Branch<Result> {
   readonly result: Result;
@@ -36,6 +39,8 @@ export interface Branch<Result> {
 export interface ForkLimits {
   /** Outcomes at most; what lies beyond is said to be undecided. */
   readonly branches: number;
+  /** Asked before each branch but the first: whether there is room for another. */
+  readonly room?: () => boolean;
 }
 
 /**
@@ -48,38 +53,43 @@ export function explore<Result>(
   limits: ForkLimits,
 ): { readonly branches: readonly Branch<Result>[]; readonly cut: boolean } {
   const branches: Branch<Result>[] = [];
-  const waiting: Decisions[] = [[]];
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    if (branches.length >= limits.branches) return { branches, cut: true };
-    const chooser = makeChooser(next, known, (others) => waiting.push(...others));
+  const waiting: (Decision | undefined)[] = [undefined];
+  while (waiting.length > 0) {
+    const isFull = branches.length > 0 && limits.room?.() === false;
+    if (isFull || branches.length >= limits.branches) return { branches, cut: true };
+    const chooser = makeChooser(waiting.pop(), known, (other) => waiting.push(other));
     branches.push({ result: walk(chooser), chooser });
   }
   return { branches, cut: false };
 }
 
+function inOrder(last: Decision | undefined): readonly Decision[] {
+  const found: Decision[] = [];
+  for (let at = last; at !== undefined; at = at.before) found.push(at);
+  return found.reverse();
+}
+
 function makeChooser(
-  given: Decisions,
+  decided: Decision | undefined,
   known: Readonly<Record<string, boolean>>,
-  wait: (others: readonly Decisions[]) => void,
+  wait: (other: Decision) => void,
 ): Chooser {
-  const taken: number[] = [];
+  const given = inOrder(decided);
+  let count = 0;
+  let last: Decision | undefined;
   const assumed = new Map<string, Assumption>();
   let probability = one;
 
   /** Answers one fork; alternatives that are new wait, the last first, so that they are run in their order. */
   const decide = (alternatives: readonly number[]): number => {
-    const decided = given[taken.length] ?? alternatives[0] ?? 0;
-    if (taken.length >= given.length) {
-      const prefix = [...taken];
-      wait(
-        alternatives
-          .slice(1)
-          .reverse()
-          .map((other) => [...prefix, other]),
-      );
+    const before = last;
+    last = given[count];
+    if (last === undefined) {
+      for (const other of alternatives.slice(1).reverse()) wait({ before, taken: other });
+      last = { before, taken: alternatives[0] ?? 0 };
     }
-    taken.push(decided);
-    return decided;
+    count++;
+    return last.taken;
   };
 
   return {

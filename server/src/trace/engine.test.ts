@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { render } from '../text/message.ts';
 import { openSession, trace } from './engine.ts';
 import { events, outcomeLine, outcomes, packet, router, rulesAlone } from './testing/node.ts';
 
@@ -163,7 +164,37 @@ test('a chain that calls itself ends, and says so', () => {
 
 test('two gotos in a circle end, and say so', () => {
   const node = router(filter('-A FORWARD -g A\n-A A -g B\n-A B -g A\n', ':A - [0:0]\n:B - [0:0]\n'));
-  expect(outcomes(node, passing, { rules: 10_000 })).toEqual(['undecided by limit: 10.1.0.7:40000 > 10.2.0.5:80']);
+  const [traced] = trace(node, [packet(passing)]);
+  const { decidedBy, steps } = traced?.outcomes[0] ?? {};
+  expect(decidedBy?.by === 'stack' ? render(decidedBy.text) : '').toBe(
+    'The chains lead in circles, which the kernel refuses to load: A → B → A.',
+  );
+  expect(steps?.length).toBeLessThan(20);
+});
+
+test('chains that call each other twice, 64 levels deep, are not walked to the end of time', () => {
+  const names = Array.from({ length: 64 }, (_, index) => `C${index}`);
+  const twice = names.slice(1).flatMap((name, index) => [`-A C${index} -j ${name}\n`, `-A C${index} -j ${name}\n`]);
+  const node = router(
+    filter(`-A FORWARD -j C0\n${twice.join('')}`, names.map((name) => `:${name} - [0:0]\n`).join('')),
+  );
+  const [traced] = trace(node, [packet(passing)]);
+  expect(traced?.outcomes.map(({ verdict }) => verdict)).toEqual(['undecided']);
+  expect(traced?.outcomes[0]?.steps.length).toBeLessThan(250_000);
+});
+
+test('forks behind long chains are followed as far as there is room, and the rest is said', () => {
+  const long = Array.from(
+    { length: 3000 },
+    (_, index) => `-A FORWARD -p udp -m udp --dport ${index}:${index + 1} -j DROP\n`,
+  );
+  const forks = Array.from({ length: 12 }, () => '-A FORWARD -m statistic --mode random --probability 0.5 -j LOG\n');
+  const lines = outcomes(
+    router(filter([...long, ...forks].join(''))),
+    packet('udp 10.1.0.7:40000 > 10.2.0.5:9999 in eth-l'),
+  );
+  expect(lines.length).toBeLessThan(4097);
+  expect(lines.at(-1)).toMatch(/undecided by limit/);
 });
 
 test('two echoes behind one address get identifiers of their own', () => {

@@ -19,7 +19,9 @@ import type { Outcome, PacketTrace } from './trace.ts';
 
 export type { Session, TraceOptions } from './session.ts';
 
+/** Rules that one walk may try, and all walks of a packet together; and steps of all their outcomes. */
 const mostRules = 2_000_000;
+const mostSteps = 200_000;
 
 /** Traces packets in order over one connection table. */
 export function trace(node: Node, packets: readonly Packet[], options: TraceOptions = {}): readonly PacketTrace[] {
@@ -51,12 +53,13 @@ function openLinuxSession(node: Node, options: TraceOptions): Session {
       last = { packet, outcomes };
       return { outcomes };
     },
-    reply: (outcome) => {
+    reply: (outcome, branches) => {
       const answered = last?.outcomes[outcome];
       const packet = answered === undefined ? undefined : answerTo(answered);
       if (last === undefined || answered === undefined || packet === undefined) return undefined;
       const assumptions = { ...factsOfSource(last.packet), ...lastingFacts(answered), ...options.assumptions };
-      const knowing = { ...around, options: { ...options, assumptions } };
+      const most = branches === undefined ? {} : { branches };
+      const knowing = { ...around, options: { ...options, ...most, assumptions } };
       const { outcomes } = run(knowing, ledger, packet, new Map([[sent - 1, outcome]]));
       return {
         outcomes: outcomes.map((each) => ({ ...each, probability: times(each.probability, answered.probability) })),
@@ -71,17 +74,22 @@ function run(
   packet: Packet,
   fixed: ReadonlyMap<number, number>,
 ): { readonly outcomes: readonly Outcome[]; readonly past: readonly Past[] } {
+  let [rules, steps] = [mostRules, mostSteps];
   const walkOnce = (chooser: Chooser): { readonly walk: Walk; readonly view: BranchView } => {
     const view = ledger.view(chooser, fixed);
     const walk = startWalk(around, chooser, view, packet, {
       before: ledger.size(),
       role: fixed.size > 0 ? 'answer' : 'packet',
     });
+    const budget = walk.budget;
     follow(walk);
+    rules -= budget - walk.budget;
+    steps -= walk.steps.length;
     return { walk, view };
   };
   const { branches, cut } = explore(walkOnce, around.options.assumptions ?? {}, {
     branches: around.options.branches ?? mostBranches,
+    room: () => rules > 0 && steps > 0,
   });
   const outcomes: Outcome[] = [];
   const past: Past[] = [];

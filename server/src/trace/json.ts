@@ -6,6 +6,7 @@ import type {
   EventJson,
   OutcomeJson,
   PacketJson,
+  PacketTraceJson,
   StepJson,
   TraceJson,
 } from '../../../protocol/trace.ts';
@@ -15,7 +16,7 @@ import type { Node, Origin } from '../node/model.ts';
 import { type Message, message, render, type Translate } from '../text/message.ts';
 import { formatFraction } from './fraction.ts';
 import { accessListText } from './ios/decider-text.ts';
-import { protocolName, tcpFlagsText } from './names.ts';
+import { protocolName, tcpFlagNames } from './names.ts';
 import { groupOutcomes } from './outcome-groups.ts';
 import { reasonsOf } from './reasons.ts';
 import { summaryOf } from './summary.ts';
@@ -23,13 +24,15 @@ import type { Assumption, Considered, Decider, EventStep, Outcome, PacketTrace, 
 
 /** `node`: the one over which the packets were traced; reasons are read from its rules. */
 export function toJson(traces: readonly PacketTrace[], node: Node, translate?: Translate): TraceJson {
+  return { packets: traces.map((trace) => packetTraceJson(trace, node, translate)) };
+}
+
+export function packetTraceJson({ outcomes }: PacketTrace, node: Node, translate?: Translate): PacketTraceJson {
   return {
-    packets: traces.map(({ outcomes }) => ({
-      outcomes: outcomes.map((outcome) => outcomeJson(outcome, node, translate)),
-      groups: groupOutcomes(outcomes).map(({ given, outcomes: among }) => ({
-        given: given.map((assumption) => assumptionJson(assumption, translate)),
-        outcomes: among,
-      })),
+    outcomes: outcomes.map((outcome) => outcomeJson(outcome, node, translate)),
+    groups: groupOutcomes(outcomes).map(({ given, outcomes: among }) => ({
+      given: given.map((assumption) => assumptionJson(assumption, translate)),
+      outcomes: among,
     })),
   };
 }
@@ -71,7 +74,7 @@ export function packetJson(packet: Packet): PacketJson {
     dst: formatAddress(packet.dst),
     ...(dport === undefined ? {} : { dport }),
     mark: packet.mark,
-    ...(tcpFlags === undefined ? {} : { flags: tcpFlagsText(tcpFlags).split(',') }),
+    ...(tcpFlags === undefined ? {} : { flags: tcpFlagNames(tcpFlags) }),
     ...(icmpType === undefined ? {} : { icmpType, icmpCode: icmpCode ?? 0, icmpId: icmpId ?? 0 }),
     length: packet.length,
     ttl: packet.ttl,

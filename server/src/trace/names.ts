@@ -12,12 +12,16 @@ export function protocolName(number: number): string {
   return byNumber.get(number) ?? String(number);
 }
 
-const tcpFlagNames: readonly string[] = ['FIN', 'SYN', 'RST', 'PSH', 'ACK', 'URG', 'ECE', 'CWR'];
+const tcpFlags: readonly string[] = ['FIN', 'SYN', 'RST', 'PSH', 'ACK', 'URG', 'ECE', 'CWR'];
 
-/** `SYN,ACK`; `NONE` where no flag is set. Bits as in the TCP header. */
+/** Names of the flags that are set. Bits as in the TCP header. */
+export function tcpFlagNames(flags: number): readonly string[] {
+  return tcpFlags.filter((_, bit) => (flags & (1 << bit)) !== 0);
+}
+
+/** `SYN,ACK`; `NONE` where no flag is set. */
 export function tcpFlagsText(flags: number): string {
-  const names = tcpFlagNames.filter((_, bit) => (flags & (1 << bit)) !== 0);
-  return names.length === 0 ? 'NONE' : names.join(',');
+  return tcpFlagNames(flags).join(',') || 'NONE';
 }
 
 export function hex(value: number): string {

@@ -4,6 +4,7 @@ import type { Node } from '../node/model.ts';
 import type { Message } from '../text/message.ts';
 import { openSession } from './engine.ts';
 import { readPacket } from './input.ts';
+import { mostBranches, type Session } from './session.ts';
 import type { Outcome, PacketTrace } from './trace.ts';
 
 export interface TraceRequest {
@@ -15,34 +16,68 @@ export interface TraceRequest {
   readonly replies?: 'with' | 'without';
 }
 
+/** The first packet that could not be read: its index, the field to blame, and why. */
+export interface Refusal {
+  readonly kind: 'refused';
+  readonly packet: number;
+  readonly field: string;
+  readonly problem: Message;
+}
+
+/** What became of one packet, and of the answers to its outcomes, in their order; empty where nobody answers. */
+export interface TracedPacket {
+  readonly trace: PacketTrace;
+  readonly reply?: PacketTrace;
+}
+
 export type TraceAnswer =
   | {
       readonly kind: 'traced';
       readonly traces: readonly PacketTrace[];
-      /** For each packet the traces of the answers to its outcomes, in their order; empty where nobody answers. */
       readonly replies?: readonly PacketTrace[];
     }
-  /** The first packet that could not be read: its index, the field to blame, and why. */
-  | { readonly kind: 'refused'; readonly packet: number; readonly field: string; readonly problem: Message };
+  | Refusal;
 
 export function answerTrace(node: Node, request: TraceRequest): TraceAnswer {
-  const { assumptions } = request;
-  const session = openSession(node, assumptions === undefined ? {} : { assumptions });
-  const traces: PacketTrace[] = [];
-  const replies: PacketTrace[] = [];
+  const traced = traceInTurn(node, request);
+  if ('kind' in traced) return traced;
+  const all = [...traced];
+  const traces = all.map(({ trace }) => trace);
+  if (request.replies !== 'with') return { kind: 'traced', traces };
+  return { kind: 'traced', traces, replies: all.map(({ reply = { outcomes: [] } }) => reply) };
+}
+
+/** One packet after the other, each traced when it is asked for: nothing is kept of those before but their connections. */
+export function traceInTurn(node: Node, request: TraceRequest): Generator<TracedPacket, void> | Refusal {
   for (const [index, input] of request.packets.entries()) {
     const read = readPacket(input);
     if ('problem' in read) return { kind: 'refused', packet: index, field: read.field, problem: read.problem };
-    const traced = session.send(read.packet);
-    traces.push(traced);
-    if (request.replies === 'with') {
-      const answers = traced.outcomes.flatMap((asked, outcome) =>
-        (session.reply(outcome)?.outcomes ?? []).map((answer) => ({ ...restingOn(asked, answer), answers: outcome })),
-      );
-      replies.push({ outcomes: answers });
-    }
   }
-  return { kind: 'traced', traces, ...(request.replies === 'with' ? { replies } : {}) };
+  return traceAll(node, request);
+}
+
+function* traceAll(node: Node, { packets, assumptions, replies }: TraceRequest): Generator<TracedPacket, void> {
+  const session = openSession(node, assumptions === undefined ? {} : { assumptions });
+  for (const input of packets) {
+    // Read again: a million packets that were read take as much memory as the connections that they open.
+    const read = readPacket(input);
+    if ('problem' in read) return;
+    const trace = session.send(read.packet);
+    yield replies === 'with' ? { trace, reply: answersTo(session, trace) } : { trace };
+  }
+}
+
+/** Each outcome is answered in as many ways as leaves room for the answers to all others. */
+function answersTo(session: Session, { outcomes }: PacketTrace): PacketTrace {
+  const branches = Math.max(1, Math.floor(mostBranches / outcomes.length));
+  return {
+    outcomes: outcomes.flatMap((asked, outcome) =>
+      (session.reply(outcome, branches)?.outcomes ?? []).map((answer) => ({
+        ...restingOn(asked, answer),
+        answers: outcome,
+      })),
+    ),
+  };
 }
 
 /** An answer rests on whatever the packet rested on that it answers. */

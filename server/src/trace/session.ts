@@ -20,6 +20,9 @@ export const mostBranches = 4096;
 /** A packet after a packet: what one leaves, the next one finds. */
 export interface Session {
   send(packet: Packet): PacketTrace;
-  /** The answer to what the given outcome of the last packet became; undefined where nobody would answer. */
-  reply(outcome: number): PacketTrace | undefined;
+  /**
+   * The answer to what the given outcome of the last packet became; undefined where nobody would answer. `branches`: its
+   * outcomes at most, where these are fewer than those of a packet.
+   */
+  reply(outcome: number, branches?: number): PacketTrace | undefined;
 }

@@ -34,6 +34,7 @@ export function fakeWorld(files: Readonly<Record<string, string>>, stdin = ''): 
     writeError: (text) => {
       err += text;
     },
+    drained: async () => {},
     colours: false,
     translate: (template) => template,
     serve: async () => {

@@ -64,13 +64,25 @@ function readOne(node: JsonNode, index: number): PacketInFile | PacketProblem {
   const value: unknown = getNodeValue(node);
   if (node.type !== 'object' || typeof value !== 'object' || value === null)
     return { message: message('expected a packet as object, packet {index} is none', { index: index + 1 }), span };
-  // Protocols are given by name or number; the engine reads text.
-  const input: Record<string, unknown> = { ...value };
-  if (typeof input['protocol'] === 'number') input['protocol'] = String(input['protocol']);
-  const lacking = required.filter((field) => typeof input[field] !== 'string');
-  if (lacking.length === 0) return { input: input as unknown as PacketInput, span };
+  const input = packetOfValue(value);
+  if (input !== undefined) return { input, span };
+  const lacking = required.filter((field) => typeof withProtocolName(value)[field] !== 'string');
   const args = { index: index + 1, fields: listed(lacking) };
   return { message: message('packet {index} lacks {fields}: each needs "src", "dst" and "protocol"', args), span };
+}
+
+/** Undefined: it is no packet, or lacks what each packet needs. */
+export function packetOfValue(value: unknown): PacketInput | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  const input = withProtocolName(value);
+  return required.every((field) => typeof input[field] === 'string') ? (input as unknown as PacketInput) : undefined;
+}
+
+/** Protocols are given by name or number; the engine reads text. */
+function withProtocolName(value: object): Record<string, unknown> {
+  const input: Record<string, unknown> = { ...value };
+  if (typeof input['protocol'] === 'number') input['protocol'] = String(input['protocol']);
+  return input;
 }
 
 function spanOf({ offset, length }: JsonNode): Span {

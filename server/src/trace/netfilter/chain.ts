@@ -13,17 +13,21 @@ interface Frame {
   index: number;
   /** The first rule tried since the last event in this chain, from 0. */
   since: number;
+  /** The chain that jumped or went here; undefined: the hook's own. */
+  readonly from: Frame | undefined;
 }
 
 /** iptables refuses rulesets that nest deeper; a dump that was not loaded may still hold them. */
 const deepest = 1024;
+/** Events and other steps of one walk: chains that call each other twice, 64 levels deep, would have as many as there is time. */
+const mostSteps = 200_000;
 
 /** Takes the packet through a table. The walk goes on, unless `walk.end` is set. */
 export function traverse(walk: Walk, table: CompiledTable, hookChain: string): void {
   const base = table.chain(hookChain);
   if (base === undefined) return;
   const stack: Frame[] = [];
-  let frame: Frame = { chain: base, index: 0, since: 0 };
+  let frame: Frame = { chain: base, index: 0, since: 0, from: undefined };
   for (;;) {
     frame.index = frame.chain.next(frame.index, walk.packet);
     if (frame.index >= frame.chain.length) {
@@ -32,8 +36,10 @@ export function traverse(walk: Walk, table: CompiledTable, hookChain: string): v
       frame = stack.pop() ?? policyFrame(base);
       continue;
     }
-    if (--walk.budget < 0) {
-      const text = message('The walk is too long: the rules lead in circles, or there are too many to try.');
+    if (--walk.budget < 0 || walk.steps.length >= mostSteps) {
+      const text = message(
+        'The walk is too long: there are too many rules to try, or chains call each other too often.',
+      );
       return finishByStack(walk, 'undecided', 'limit', text);
     }
     const rule = frame.chain.rule(frame.index);
@@ -69,9 +75,16 @@ export function traverse(walk: Walk, table: CompiledTable, hookChain: string): v
             message('The jumps are nested deeper than {count} chains.', { count: deepest }),
           );
         }
+        const circle = circleTo(frame, next);
+        if (circle !== undefined) {
+          const text = message('The chains lead in circles, which the kernel refuses to load: {chains}.', {
+            chains: circle.join(' → '),
+          });
+          return finishByStack(walk, 'undecided', 'limit', text);
+        }
         // A goto leaves no way back to its own chain: the end of the other one leads to where this one was called from.
         if (target.how === 'jump') stack.push(frame);
-        frame = { chain: next, index: 0, since: 0 };
+        frame = { chain: next, index: 0, since: 0, from: frame };
         continue;
       }
       case 'action': {
@@ -92,8 +105,18 @@ export function traverse(walk: Walk, table: CompiledTable, hookChain: string): v
 
   /** A packet that comes back to nowhere is judged by the policy of the hook's chain. */
   function policyFrame(chain: CompiledChain): Frame {
-    return { chain, index: chain.length, since: chain.length };
+    return { chain, index: chain.length, since: chain.length, from: undefined };
   }
+}
+
+/** The chains from one back to itself, where a jump or goto from the frame closes a circle (mark_source_chains()). */
+function circleTo(frame: Frame, next: CompiledChain): readonly string[] | undefined {
+  const names = [next.name];
+  for (let at: Frame | undefined = frame; at !== undefined; at = at.from) {
+    names.unshift(at.chain.name);
+    if (at.chain === next) return names;
+  }
+  return undefined;
 }
 
 function byPolicy(walk: Walk, table: TableName, chain: CompiledChain, frame: Frame): void {

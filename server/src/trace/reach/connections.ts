@@ -5,7 +5,7 @@ import { protocol } from '../../net/protocol.ts';
 import { formatAddress } from '../../net/text.ts';
 import { openSession } from '../engine.ts';
 import { readPacket } from '../input.ts';
-import { protocolName, tcpFlagsText } from '../names.ts';
+import { protocolName, tcpFlagNames } from '../names.ts';
 import type { Dimension } from '../space/dimensions.ts';
 import { holdsPoint, type Intervals } from '../space/intervals.ts';
 import type { Box } from '../space/region.ts';
@@ -179,7 +179,7 @@ export function inputOf({
     dst: formatAddress(dst),
     protocol: protocolName(number),
     ...(sport === undefined || dport === undefined ? {} : { sport, dport }),
-    ...(tcpFlags === undefined ? {} : { flags: tcpFlagsText(tcpFlags).split(',') }),
+    ...(tcpFlags === undefined ? {} : { flags: tcpFlagNames(tcpFlags) }),
     ...(icmpType === undefined ? {} : { icmpType, icmpCode: icmpCode ?? 0 }),
     ...(icmpId === undefined ? {} : { icmpId }),
   };

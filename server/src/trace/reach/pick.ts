@@ -5,7 +5,7 @@ import type { Family } from '../../net/family.ts';
 import { hasPorts, protocol } from '../../net/protocol.ts';
 import { formatAddress, masked, parseAddress } from '../../net/text.ts';
 import type { Interface, Node } from '../../node/model.ts';
-import { protocolName, tcpFlagsText } from '../names.ts';
+import { protocolName, tcpFlagNames } from '../names.ts';
 import { addressAt, addressesBetween, addressesUnder, type Dimension, pointOf, wholeOf } from '../space/dimensions.ts';
 import {
   common,
@@ -89,7 +89,7 @@ function packetIn(wish: Wish, bound: Bounds, nth: number): PacketInput | undefin
     protocol: protocolName(Number(number)),
     ...(sport === undefined ? {} : { sport: Number(sport) }),
     ...(dport === undefined ? {} : { dport: Number(dport) }),
-    ...(flags === undefined || flags === 2 ? {} : { flags: flags === 0 ? [] : tcpFlagsText(Number(flags)).split(',') }),
+    ...(flags === undefined || flags === 2 ? {} : { flags: tcpFlagNames(Number(flags)) }),
     ...(icmp === undefined ? {} : { icmpType: Number(icmp) >> 8, icmpCode: Number(icmp) & 255 }),
     ...(length === 'usual' ? {} : { length }),
     ...(ttl === 64 ? {} : { ttl: Number(ttl) }),
