@@ -2,6 +2,7 @@
 import type { Scenario } from '../kernel/scenario.ts';
 import { dimensions } from './dimensions.ts';
 import { ipvs } from './ipvs/index.ts';
+import { kube } from './kube/index.ts';
 import { mixed } from './mixed.ts';
 import { nat } from './nat/index.ts';
 import { type Chance, chance } from './prng.ts';
@@ -10,7 +11,9 @@ import { routing } from './routing.ts';
 type Theme = (c: Chance) => Omit<Scenario, 'name'>;
 
 /** One file each. */
-export const THEMES = { mixed, ipvs, nat, dimensions, routing } as const satisfies Readonly<Record<string, Theme>>;
+export const THEMES = { mixed, ipvs, kube, nat, dimensions, routing } as const satisfies Readonly<
+  Record<string, Theme>
+>;
 export type ThemeName = keyof typeof THEMES;
 
 /** `count` scenarios, named `generated/SEED-NUMBER`, or `generated/THEME-SEED-NUMBER` where a theme was asked for. */

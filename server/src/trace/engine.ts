@@ -10,6 +10,7 @@ import { times } from './fraction.ts';
 import { openRouterSession } from './ios/session.ts';
 import { factsOfSource, lastingFacts } from './lasting.ts';
 import { type BranchView, createLedger, type Ledger, type Past } from './ledger.ts';
+import { isBalancedEntry } from './netfilter/ipvsServices.ts';
 import { type Settings, settingsOf } from './netfilter/settings.ts';
 import { finishByStack, type Walk } from './netfilter/walk.ts';
 import { mostBranches, type Session, type TraceOptions } from './session.ts';
@@ -42,7 +43,7 @@ export function openSession(node: Node, options: TraceOptions = {}): Session {
 
 function openLinuxSession(node: Node, options: TraceOptions): Session {
   const around: Surroundings = { node, settings: settingsOf(node), options };
-  const ledger = createLedger(node.connections ?? []);
+  const ledger = createLedger(node.connections ?? [], (entry) => isBalancedEntry(node, entry));
   let sent = 0;
   let last: { readonly packet: Packet; readonly outcomes: readonly Outcome[] } | undefined;
   return {

@@ -46,7 +46,11 @@ export interface BranchView {
   readonly changes: () => readonly SetChange[];
 }
 
-export function createLedger(known: readonly ConnectionEntry[]): Ledger {
+/** `isBalanced`: whether IPVS, and not NAT, gave a connection of a dump another destination. */
+export function createLedger(
+  known: readonly ConnectionEntry[],
+  isBalanced: (entry: ConnectionEntry) => boolean = () => false,
+): Ledger {
   const entries = new Map<string, Entry[]>();
   const sources = new Map<string, Entry[]>();
   const past: (readonly Past[])[] = [];
@@ -65,7 +69,7 @@ export function createLedger(known: readonly ConnectionEntry[]): Ledger {
     else list.push({ connection, direction: 'original', by });
   };
   known.forEach((entry, at) => {
-    index(fromDump(entry, -1 - at), undefined);
+    index(fromDump(entry, -1 - at, isBalanced(entry)), undefined);
   });
 
   return {
@@ -192,7 +196,7 @@ function branchView(
   };
 }
 
-function fromDump(entry: ConnectionEntry, id: number): Connection {
+function fromDump(entry: ConnectionEntry, id: number, balanced: boolean): Connection {
   const { original, reply } = entry;
   return {
     id,
@@ -206,7 +210,7 @@ function fromDump(entry: ConnectionEntry, id: number): Connection {
     sourceDone: true,
     destinationDone: true,
     sourceTranslated: !sameAddress(original.src, reply.dst) || original.sport !== reply.dport,
-    destinationTranslated: !sameAddress(original.dst, reply.src) || original.dport !== reply.sport,
+    destinationTranslated: !balanced && (!sameAddress(original.dst, reply.src) || original.dport !== reply.sport),
     confirmed: true,
   };
 }

@@ -3,9 +3,9 @@
 import { message } from '../../text/message.ts';
 import { decimal, expected, type PlacedWord, type Report, wholeLine, wordsOf } from '../dump.ts';
 import type { IpvsLineKind } from './line-kinds.ts';
-import type { ForwardingMethod } from './model.ts';
+import type { ForwardingMethod, Tunnel } from './model.ts';
 import type { ServerFacts, ServiceHead, ServiceOp } from './ops.ts';
-import { protocolWords, readHostPort, readMark, readMask } from './service.ts';
+import { protocolWords, readHostPort, readMark, readMask, tunnelOf } from './service.ts';
 
 const methods: Readonly<Record<string, ForwardingMethod>> = {
   Masq: 'masquerade',
@@ -136,8 +136,9 @@ const columnReaders: Readonly<Record<Columns, (words: readonly PlacedWord[], rep
     ...readMethod(method, report),
     ...numbers({ weight, activeConnections: active, inactiveConnections: inactive }),
   }),
-  tunnel: ([method, , weight, active, inactive], report) => ({
+  tunnel: ([method, wrapping, weight, active, inactive], report) => ({
     ...readMethod(method, report),
+    ...readTunnel(wrapping),
     ...numbers({ weight, activeConnections: active, inactiveConnections: inactive }),
   }),
   thresholds: ([upper, lower, active, inactive]) =>
@@ -152,6 +153,12 @@ function readMethod(word: PlacedWord | undefined, report: Report): { method?: Fo
   if (method !== undefined) return { method };
   report(word?.span ?? { start: 0, end: 0 }, 'ipvs-syntax', expected('Masq, Route, Tunnel or Local', word));
   return {};
+}
+
+/** `ipip`, `gre:-c`, `gue:6080:+c`; `n/a` of servers behind no tunnel. */
+function readTunnel(word: PlacedWord | undefined): { tunnel?: Tunnel } {
+  const [type, port] = word?.text.split(':') ?? [];
+  return tunnelOf(type, decimal(port, 65535));
 }
 
 type NumberField = 'weight' | 'activeConnections' | 'inactiveConnections' | 'upperThreshold' | 'lowerThreshold';

@@ -5,6 +5,9 @@ import type { Origin } from '../origin.ts';
 
 export type ForwardingMethod = 'masquerade' | 'route' | 'tunnel' | 'local';
 
+/** How packets to a server are wrapped: in IP, in GRE, or in UDP to a port (GUE). */
+export type Tunnel = { readonly type: 'ipip' | 'gre' } | { readonly type: 'gue'; readonly port: number };
+
 export interface RealServer {
   readonly address: Address;
   /** Routing and tunnels leave the port alone: of a service by address theirs is the service's. */
@@ -12,6 +15,8 @@ export interface RealServer {
   /** Only where the line says another port than the one that counts. */
   readonly writtenPort?: number;
   readonly method: ForwardingMethod;
+  /** Of the method `tunnel`; undefined where the dump doesn't say. */
+  readonly tunnel?: Tunnel;
   readonly weight: number;
   readonly activeConnections?: number;
   readonly inactiveConnections?: number;

@@ -17,9 +17,16 @@ function brief(service: ListedService): string {
     onePacket && 'one packet',
   ].filter(Boolean);
   const servers = service.realServers.map(({ address, port, origin: _, ...more }) =>
-    [`${formatAddress(address)} ${port}:`, ...Object.entries(more).map(([key, value]) => `${key} ${value}`)].join(' '),
+    [
+      `${formatAddress(address)} ${port}:`,
+      ...Object.entries(more).map(([key, value]) => `${key} ${words(value)}`),
+    ].join(' '),
   );
   return [`${name} ${family}: ${facts.join(' ')}`, ...servers].join('\n  ');
+}
+
+function words(value: object | string | number): string {
+  return typeof value === 'object' ? Object.values(value).join(' ') : `${value}`;
 }
 
 function read(text: string): { items: readonly ListedService[]; shown: string; problems: string[] } {
@@ -92,7 +99,7 @@ TCP  203.0.113.80:80               123456K 99999999  100000K  999999K    1000M
     expect(shown).toBe(`6 10.96.0.10 53 ipv4: rr
   10.244.1.2 53: upperThreshold 100 lowerThreshold 50 activeConnections 12 inactiveConnections 4
 6 10.96.0.11 53 ipv4: rr
-  10.1.1.6 53: method tunnel weight 7 activeConnections 12 inactiveConnections 4
+  10.1.1.6 53: method tunnel tunnel gue 5555 weight 7 activeConnections 12 inactiveConnections 4
 6 203.0.113.80 80 ipv4: 
   10.1.1.5 8080:`);
   });
@@ -189,7 +196,7 @@ ipvsadm --add-server --tcp-service 10.0.0.1:80 --real-server 10.0.0.2:8080
 17 203.0.113.9 5060 ipv4: wrr persistent 60 one packet
   10.1.1.5 5060: method masquerade weight 1 upperThreshold 10 lowerThreshold 5
 6 2001:db8:1::1 443 ipv6: wrr flag-1 flag-3
-  10.1.1.5 443: method tunnel weight 10
+  10.1.1.5 443: method tunnel tunnel ipip weight 10
 mark 200 ipv6: wlc persistent 300 mask ffff:ffff:ffff:ffff::
   2001:db8:5::5 0: method route weight 1
 132 203.0.113.9 36412 ipv4: nq

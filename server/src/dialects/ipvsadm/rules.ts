@@ -4,7 +4,7 @@ import { message } from '../../text/message.ts';
 import { decimal, expected, type PlacedWord, type Report, wholeLine, wordsOf } from '../dump.ts';
 import type { ForwardingMethod } from './model.ts';
 import type { ServerFacts, ServiceHead, ServiceName, ServiceOp } from './ops.ts';
-import { readHostPort, readMark, readMask } from './service.ts';
+import { readHostPort, readMark, readMask, tunnelOf } from './service.ts';
 
 const commandNames: Readonly<Record<string, Command>> = {
   '-A': 'add-service',
@@ -263,6 +263,7 @@ function readServer(
     port,
     ...(portGiven && read.port !== port ? { writtenPort: read.port } : {}),
     method: forwarding,
+    ...tunnelOf(given.get('tun-type')?.value?.text, numberOf(given, 'tun-port', 65535, report)),
     weight: numberOf(given, 'weight', 65535, report) ?? 1,
     ...optional('upperThreshold', numberOf(given, 'u-threshold', 0x7fffffff, report)),
     ...optional('lowerThreshold', numberOf(given, 'l-threshold', 0x7fffffff, report)),

@@ -6,7 +6,7 @@ import type { Family } from '../../net/family.ts';
 import { ipv4 } from '../../net/ipv4.ts';
 import { protocol } from '../../net/protocol.ts';
 import { formatAddress, parseAddress } from '../../net/text.ts';
-import type { ForwardingMethod, RealServer, VirtualService } from './model.ts';
+import type { ForwardingMethod, RealServer, Tunnel, VirtualService } from './model.ts';
 
 /** Undefined method or weight: this listing (`--stats`, `--thresholds`…) doesn't show it. */
 export type ListedServer = Omit<RealServer, 'method' | 'weight'> & {
@@ -70,6 +70,12 @@ export function readMark(text: string): number | undefined {
   if (!/^-?\d{1,10}$/.test(text)) return undefined;
   const value = Number(text);
   return value < -0x80000000 || value > 0xffffffff ? undefined : value >>> 0;
+}
+
+/** The kind of tunnel under its name in dumps; nothing where it is none of those. */
+export function tunnelOf(type: string | undefined, port: number | undefined): { tunnel?: Tunnel } {
+  if (type === 'ipip' || type === 'gre') return { tunnel: { type } };
+  return type === 'gue' && port !== undefined ? { tunnel: { type, port } } : {};
 }
 
 /** The mask of persistence: dotted for IPv4, a prefix length for IPv6. */

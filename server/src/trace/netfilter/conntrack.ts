@@ -155,7 +155,9 @@ function seen(
   const seenReply = known.seenReply || direction === 'reply';
   const state = step !== undefined && 'state' in step ? step.state : undefined;
   const closing = known.tcp?.closing === true || (state === 'FW' && (tcpFlags & FIN) !== 0);
-  const assured = known.assured || (state === 'ES' && (known.tcp?.state === 'SR' || known.tcp?.state === 'ES'));
+  // A connection that was picked up in its middle is not assured before somebody has answered.
+  const established = known.tcp?.state === 'SR' || known.tcp?.state === 'ES';
+  const assured = known.assured || (known.seenReply && state === 'ES' && established);
   return {
     ...known,
     seenReply,

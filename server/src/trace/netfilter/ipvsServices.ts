@@ -1,8 +1,8 @@
 /** The virtual service that a request is for, as ip_vs_service_find() of net/netfilter/ipvs/ip_vs_ctl.c looks it up. */
-import type { Address } from '../../net/address.ts';
+import { type Address, sameAddress } from '../../net/address.ts';
 import type { Packet } from '../../net/packet.ts';
 import { protocol } from '../../net/protocol.ts';
-import type { Node, VirtualService } from '../../node/model.ts';
+import type { ConnectionEntry, Node, VirtualService } from '../../node/model.ts';
 import type { Request } from './ipvsRequest.ts';
 
 interface Services {
@@ -67,6 +67,15 @@ export function serviceFor(
   const high = dport === ftpDataPort || dport >= firstOpenPort;
   const ftp = hasFtp && number === protocol.tcp && high ? byKey.get(addressKey(number, dst, ftpPort)) : undefined;
   return ftp ?? byKey.get(addressKey(number, dst, 0));
+}
+
+/** A tracked connection to a service that one of its masqueraded servers answers: IPVS, and no rule, sent it there. */
+export function isBalancedEntry(node: Node, { original, reply }: ConnectionEntry): boolean {
+  const { dst: service, dport: vport = 0, src: client, sport: cport = 0, protocol: number } = original;
+  const asked = { client, cport, service, vport, protocol: number };
+  const found = serviceFor(node, asked, { family: service.family, mark: 0 });
+  if (found === undefined || sameAddress(service, reply.src)) return false;
+  return found.realServers.some(({ method, address }) => method === 'masquerade' && sameAddress(address, reply.src));
 }
 
 export function indexOfService(node: Node, service: VirtualService): number {

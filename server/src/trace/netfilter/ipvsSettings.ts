@@ -2,8 +2,8 @@
 import type { Node } from '../../node/model.ts';
 
 export interface IpvsSettings {
-  /** Connection tracking keeps what IPVS handles. The kernel's default is off; kube-proxy turns it on, and so it is taken to be. */
-  readonly conntrack: boolean;
+  /** Connection tracking keeps what IPVS handles: off unless somebody turns it on, as kube-proxy does. Undefined: no dump tells. */
+  readonly conntrack: boolean | undefined;
   /** What a SYN on a connection that has ended does: 0 nothing, else it begins anew; bit 1 widens what has ended. */
   readonly reuseMode: number;
   /** A connection may begin with any packet. */
@@ -26,7 +26,7 @@ export interface IpvsSettings {
 export function ipvsSettingsOf({ sysctls }: Node): IpvsSettings {
   const value = (name: string, otherwise: number): number => Number(sysctls?.get(`net.ipv4.vs.${name}`) ?? otherwise);
   return {
-    conntrack: value('conntrack', 1) !== 0,
+    conntrack: sysctls?.has('net.ipv4.vs.conntrack') === true ? value('conntrack', 0) !== 0 : undefined,
     reuseMode: value('conn_reuse_mode', 1),
     sloppyTcp: value('sloppy_tcp', 0) !== 0,
     sloppySctp: value('sloppy_sctp', 0) !== 0,

@@ -1,6 +1,8 @@
 /** What IPVS remembers: connections with their real servers, and templates that keep a client with its server. */
 import type { Address } from '../../net/address.ts';
+import { protocol } from '../../net/protocol.ts';
 import type { RealServer, Tuple } from '../../node/model.ts';
+import { listens } from './answers.ts';
 import { type Connection, type IpvsChoice, invert, tupleOf } from './connection.ts';
 import { lifeAfter, mayBeginAnew } from './ipvsLife.ts';
 import { recount } from './ipvsLoad.ts';
@@ -70,6 +72,14 @@ export function advance(walk: Walk, connection: Connection, way: 'input' | 'outp
   recount(walk, connection, after);
 }
 
+/** The packet reaches its server on this node, whose answer nobody traces. */
+export function awaitServer(walk: Walk): void {
+  const { packet, connections } = walk;
+  const connection = balancedConnection(walk)?.connection;
+  if (packet.protocol !== protocol.tcp || connection?.destinationTranslated !== true) return;
+  if (((packet.tcpFlags ?? SYN) & RST) === 0) connections.keep({ ...connection, unanswered: 'delivered' });
+}
+
 export function forget(walk: Walk, connection: Connection): void {
   walk.connections.forget(connection);
   recount(walk, connection, undefined);
@@ -79,15 +89,19 @@ export function forget(walk: Walk, connection: Connection): void {
  * Whether the packet opens a connection that IPVS has seen end (net.ipv4.vs.conn_reuse_mode). One that a persistent
  * client's template stands behind goes on as it is.
  */
-export function beginsAnew({ packet, settings }: Walk, { ipvs, ipvsLife }: Connection): boolean {
+export function beginsAnew({ packet, settings, chooser }: Walk, connection: Connection): boolean {
+  const { ipvs, ipvsLife } = connection;
   const { reuseMode } = settings.ipvs;
   if (reuseMode === 0 || ipvs?.persistent === true || packet.quoted !== undefined) return false;
   const opens =
     ipvsLife?.of === 'sctp' ? (packet.chunks?.[0] ?? INIT) === INIT : ((packet.tcpFlags ?? SYN) & SYN) !== 0;
-  return opens && mayBeginAnew(ipvsLife, reuseMode);
+  if (!opens || mayBeginAnew(ipvsLife, reuseMode)) return opens;
+  // A server on this node where nobody listens has answered with a reset.
+  return connection.unanswered !== undefined && !listens(chooser, connection);
 }
 
 const SYN = 2;
+const RST = 4;
 const INIT = 1;
 
 /** Whom a template speaks of: `who` are the bits of the client's or the service's address that count. */

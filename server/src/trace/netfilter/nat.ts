@@ -85,7 +85,7 @@ export function refusesKnown(walk: Walk, side: Side): boolean {
   if (connection === undefined) return false;
   if (packet.quoted !== undefined) {
     if (packet.icmpType !== ICMP_REDIRECT || packet.family !== 'ipv4') return false;
-    if (!connection.sourceTranslated && !connection.destinationTranslated) return false;
+    if (isLeftAlone(connection)) return false;
     const lost = message('translation: a redirect about a translated connection is not passed on');
     finishByStack(walk, 'dropped', 'conntrack', lost);
     return true;
@@ -102,6 +102,11 @@ export function refusesKnown(walk: Walk, side: Side): boolean {
   );
   finishByStack(walk, 'dropped', 'conntrack', text);
   return true;
+}
+
+/** It is settled that nothing of the connection is translated; of one that IPVS wrapped into a tunnel that never comes. */
+function isLeftAlone({ sourceDone, destinationDone, sourceTranslated, destinationTranslated }: Connection): boolean {
+  return sourceDone && destinationDone && !sourceTranslated && !destinationTranslated;
 }
 
 const ICMP_REDIRECT = 5;

@@ -133,7 +133,9 @@ function withFreePort(walk: Walk, tuple: Tuple, side: Side, range: NatRange, tak
     const drawn = walk.chooser.chance(open.map(() => fraction(1, open.length)));
     return withPort(tuple, side, open[drawn] ?? before);
   }
-  const port = firstFree(ports, range.ports === undefined ? before - ports.low : 0, isFree);
+  // One of thousands is hardly the one that it was: what comes to that one belongs to no connection.
+  const from = before - ports.low + (range.random === 'ports' ? 1 : 0);
+  const port = firstFree(ports, range.ports === undefined ? from : 0, isFree);
   if (size > 1) sayDrawn(walk, tuple, side, { ...ports, port });
   return withPort(tuple, side, port);
 }

@@ -319,7 +319,16 @@ function rewriteLeaving(walk: Walk): boolean {
   if (routedBy(before) !== routedBy(walk.packet) && !reroute(walk)) return false;
   const marked = walk.packet;
   if (!nat(walk, 'destination')) return false;
-  return sameAddress(marked.dst, walk.packet.dst) || reroute(walk);
+  return (sameAddress(marked.dst, walk.packet.dst) && !isTurnedAside(walk)) || reroute(walk);
+}
+
+/** nf_nat_ipv4_local_fn(): what belongs to a connection with another destination is routed once more, also if IPVS gave it. */
+function isTurnedAside(walk: Walk): boolean {
+  const { connection, direction } = walk;
+  if (connection === undefined || !translates(walk)) return false;
+  const [sent, back] =
+    direction === 'original' ? [connection.original, connection.reply] : [connection.reply, connection.original];
+  return !sameAddress(sent.dst, back.src);
 }
 
 /** Who says no source gets that of the route; over IPv6 a program that builds its own header keeps none. */

@@ -1,9 +1,15 @@
 /** Between IPVS and the wire: the route to a real server, and that of an answer which got the service's address back. */
 import type { Address } from '../../net/address.ts';
+import type { Family } from '../../net/family.ts';
+import { protocol } from '../../net/protocol.ts';
+import { formatAddress } from '../../net/text.ts';
 import { message } from '../../text/message.ts';
 import { confirm } from '../netfilter/conntrack.ts';
-import { type Balanced, leaveConntrack, rewriteToServer } from '../netfilter/ipvs.ts';
-import { finishByStack, note, type Walk } from '../netfilter/walk.ts';
+import { leaveConntrack, rewriteToServer } from '../netfilter/ipvs.ts';
+import type { Balanced } from '../netfilter/ipvsConnect.ts';
+import { awaitServer } from '../netfilter/ipvsTable.ts';
+import { finish, finishByStack, note, type RouteTaken, type Walk } from '../netfilter/walk.ts';
+import { sourceOfRoute, sourceOn } from './addresses.ts';
 import { isLoopback, nowhere } from './kinds.ts';
 import { refuse } from './refuse.ts';
 import { type Decision, decideLeaving } from './routing.ts';
@@ -36,9 +42,12 @@ export function passToServer(walk: Walk, balanced: Balanced, send: Send): 'sent'
   if (method === 'masquerade') rewriteToServer(walk, balanced);
   walk.balanced = true;
   leaveConntrack(walk);
-  if (isLocal) return 'here';
+  if (isLocal) {
+    awaitServer(walk);
+    return 'here';
+  }
   walk.route = decision.route;
-  if (method === 'tunnel') encapsulate(walk, decision);
+  if (method === 'tunnel') encapsulate(walk, decision, (outer) => send(outer, arrived), balanced);
   else send(walk, arrived);
   return 'sent';
 }
@@ -71,13 +80,74 @@ function asRoutedByIpvs({ sport: _, dport: __, ...packet }: Walk['packet'], serv
   return { ...packet, family, in: null, src: nowhere(server), dst: server, mark: 0, tos: 0, protocol: 0, uid: 0 };
 }
 
-/** ip_vs_tunnel_xmit(): the wrapped packet goes on in another one, which is not the one that is traced. */
-function encapsulate(walk: Walk, { route }: Extract<Decision, { readonly kind: 'forward' }>): void {
+type Forward = Extract<Decision, { readonly kind: 'forward' }>;
+
+/** ip_vs_tunnel_xmit(): the wrapped packet goes on in another one, which meets OUTPUT and POSTROUTING untraced. */
+function encapsulate(walk: Walk, { route }: Forward, send: (outer: Walk) => void, balanced: Balanced): void {
   confirm(walk);
   if (walk.end !== undefined) return;
   walk.packet = { ...walk.packet, out: route.out };
   note(walk, { kind: 'encapsulation', text: message('IPVS: wrapped into a packet to the real server.') });
+  const packet = wrapped(walk, route, balanced);
+  if (packet !== undefined) {
+    const outer: Walk = {
+      ...walk,
+      packet,
+      family: packet.family,
+      role: 'own',
+      steps: [],
+      later: [],
+      state: undefined,
+      direction: 'original',
+      connection: undefined,
+      track: { notrack: false, zone: undefined, template: false },
+    };
+    send(outer);
+    walk.budget = outer.budget;
+    if (outer.end !== undefined && outer.end.verdict !== 'forwarded') {
+      // Who sent the packet inside hears nothing of a rejection.
+      const { verdict, decidedBy } = outer.end;
+      return finish(walk, verdict === 'rejected' ? 'dropped' : verdict, decidedBy);
+    }
+  }
   finishByStack(walk, 'forwarded', 'ipvs', message('IPVS: it was sent to the real server through a tunnel'));
+}
+
+const IP_IN_IP: Readonly<Record<Family, number>> = { ipv4: 4, ipv6: 41 };
+const GRE = 47;
+
+/** The packet around it; undefined where no dump tells from which address it comes. */
+function wrapped({ node, packet, chooser, settings }: Walk, route: RouteTaken, { address, tunnel }: Balanced) {
+  const { family } = address;
+  const { out, source } = route;
+  const selected = (device: string) => source ?? sourceOn(node, device, address, settings);
+  const src = family === 'ipv4' ? sourceOfRoute(node, route, address) : out === null ? undefined : selected(out);
+  if (src === undefined) return undefined;
+  const server = formatAddress(address);
+  const text = message('the tunnel to {server} is IP in IP, as tunnels are where nobody asks for another', { server });
+  if (tunnel === undefined) chooser.suppose({ id: `tunnel:${server}`, text });
+  const type = tunnel?.type ?? 'ipip';
+  const kind =
+    type === 'gue'
+      ? { protocol: protocol.udp, dport: tunnel?.type === 'gue' ? tunnel.port : 0 }
+      : { protocol: type === 'gre' ? GRE : IP_IN_IP[packet.family] };
+  const { ttl, tos, mark } = packet;
+  const head = family === 'ipv4' ? 20 : 40;
+  const more = type === 'ipip' ? 0 : type === 'gre' ? 4 : 12;
+  const ports = type === 'gue' ? { sport: 0 } : {};
+  return {
+    family,
+    in: null,
+    out: null,
+    src,
+    dst: address,
+    ttl,
+    tos,
+    mark,
+    length: packet.length + head + more,
+    ...kind,
+    ...ports,
+  };
 }
 
 /**

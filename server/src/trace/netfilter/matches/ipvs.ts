@@ -4,6 +4,7 @@
  */
 import type { OptionUse } from '../../../dialects/iptables-save/model.ts';
 import { inPrefix } from '../../../net/address.ts';
+import { formatAddress } from '../../../net/text.ts';
 import type { ForwardingMethod } from '../../../node/model.ts';
 import { protocolName } from '../../names.ts';
 import { ftpPort } from '../ipvsServices.ts';
@@ -64,7 +65,7 @@ export const ipvs = byOption('ipvs', {
       value.kind === 'prefixes'
         ? ({ connection }) => value.prefixes.some((prefix) => inPrefix(prefix, connection.original.dst))
         : undefined,
-    ({ connection }) => connection.original.dst.words.join('.'),
+    ({ connection }) => formatAddress(connection.original.dst),
   ),
   '--vport': tableTest(
     ({ value }) => (value.kind === 'number' ? (found) => portOf(found) === value.value : undefined),
