@@ -355,4 +355,70 @@ export const ipvsCorners = topic('ipvs-corners', {
       ],
     },
   ),
+  'with a nat table and connections, the route to a server asks for marks and sources too': scenario(dns, {
+    setup: `${vip}; ip route add default via 10.1.0.9 table 100; ip rule add fwmark 1 lookup 100 pref 90; ip rule add from 10.1.0.8 lookup 100 pref 91`,
+    iptables: rules({
+      mangle: ['PREROUTING -s 10.1.0.7 -j MARK --set-mark 1'],
+      filter: ['OUTPUT', 'INPUT -m conntrack --ctstate NEW'],
+    }),
+    packets: [
+      request,
+      left('udp 10.1.0.8:1000 > 10.96.0.1:53'),
+      left('udp 10.1.0.9:1000 > 10.96.0.1:53'),
+      request,
+      local('udp 10.96.0.1:1000 > 10.96.0.1:53', { mark: 1 }),
+    ],
+  }),
+  'rules and a tunnel’s outer packet': scenario(
+    lines(
+      '-A -t 10.96.0.1:80 -s rr',
+      '-a -t 10.96.0.1:80 -r 10.2.0.5:80 -i -w 1 --tun-type ipip',
+      '-A -t 10.96.0.1:81 -s rr',
+      '-a -t 10.96.0.1:81 -r 10.2.0.5:81 -i -w 1 --tun-type gre',
+      '-A -t 10.96.0.1:82 -s rr',
+      '-a -t 10.96.0.1:82 -r 10.2.0.5:82 -i -w 1 --tun-type gue --tun-port 6080',
+      '-A -t 10.96.0.1:83 -s rr',
+      '-a -t 10.96.0.1:83 -r 10.2.0.6:83 -i -w 1 --tun-type ipip',
+    ),
+    {
+      iptables: rules({
+        filter: ['OUTPUT -p 47 -j REJECT', 'INPUT -m conntrack --ctstate NEW'],
+        mangle: ['POSTROUTING -p udp --dport 6080 -j DROP', 'OUTPUT -d 10.2.0.6 -j DROP'],
+      }),
+      packets: [80, 81, 82, 83].map((port) => left(`tcp 10.1.0.7:1000 > 10.96.0.1:${port}`)),
+    },
+  ),
+  'a redirect about what went into a tunnel': scenario(
+    lines('-A -u 10.96.0.1:53 -s rr', '-a -u 10.96.0.1:53 -r 10.2.0.5:53 -i -w 1'),
+    {
+      iptables: look,
+      packets: [
+        request,
+        left('icmp 10.1.0.7 > 10.96.0.1', { icmpType: 5, icmpCode: 1, quoted: aboutAnswer }),
+        left('icmp 10.1.0.7 > 10.96.0.1', { icmpType: 3, icmpCode: 4, quoted: aboutAnswer }),
+      ],
+    },
+  ),
+  'a server on the node where nobody listens': scenario(
+    lines(
+      '-A -t 10.96.0.1:80 -s rr',
+      '-a -t 10.96.0.1:80 -r 10.1.0.1:8080 -m -w 1',
+      '-a -t 10.96.0.1:80 -r 10.2.0.5:8080 -m -w 1',
+    ),
+    {
+      iptables: look,
+      packets: [1000, 1001, 1000, 1001, 1000].map((port) => left(`tcp 10.1.0.7:${port} > 10.96.0.1:80`)),
+    },
+  ),
+  'a connection picked up in its middle': scenario(web, {
+    iptables: rules({
+      mangle: ['PREROUTING -m conntrack --ctstatus ASSURED', 'FORWARD -m conntrack --ctstatus ASSURED'],
+    }),
+    packets: [
+      left('tcp 10.1.0.7:1000 > 10.2.0.5:8080', { flags: 'ACK' }),
+      left('tcp 10.1.0.7:1000 > 10.2.0.5:8080', { flags: 'ACK' }),
+      right('tcp 10.2.0.5:8080 > 10.1.0.7:1000', { flags: 'ACK' }),
+      left('tcp 10.1.0.7:1000 > 10.2.0.5:8080', { flags: 'ACK' }),
+    ],
+  }),
 });
