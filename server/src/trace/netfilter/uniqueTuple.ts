@@ -117,6 +117,9 @@ function usualPorts(tuple: Tuple, side: Side): Ports | undefined {
 /** Destination ports from so few on are followed one by one. */
 const mostPorts = 16;
 
+/** From the port that a client had to the one that stands for those that the kernel may draw. */
+const farAway = 20_011;
+
 function withFreePort(walk: Walk, tuple: Tuple, side: Side, range: NatRange, taken: IsTaken): Tuple {
   if (tuple.icmpId === undefined && !hasPorts(tuple.protocol)) return tuple;
   const ports = range.ports ?? usualPorts(tuple, side);
@@ -133,8 +136,8 @@ function withFreePort(walk: Walk, tuple: Tuple, side: Side, range: NatRange, tak
     const drawn = walk.chooser.chance(open.map(() => fraction(1, open.length)));
     return withPort(tuple, side, open[drawn] ?? before);
   }
-  // One of thousands is hardly the one that it was: what comes to that one belongs to no connection.
-  const from = before - ports.low + (range.random === 'ports' ? 1 : 0);
+  // One of thousands is hardly the one that it was, nor near to it: what comes to those belongs to no connection.
+  const from = before - ports.low + (range.random === 'ports' ? farAway : 0);
   const port = firstFree(ports, range.ports === undefined ? from : 0, isFree);
   if (size > 1) sayDrawn(walk, tuple, side, { ...ports, port });
   return withPort(tuple, side, port);
