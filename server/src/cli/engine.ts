@@ -1,7 +1,7 @@
 /** Traces for the command line: an answer as JSON, or the failure that says which packet is none. */
 import type { PacketInput, PacketTraceJson } from '../../../protocol/trace.ts';
 import type { Node } from '../node/model.ts';
-import { message, type Translate } from '../text/message.ts';
+import { type Message, message, type Translate } from '../text/message.ts';
 import { packetTraceJson } from '../trace/json.ts';
 import { type TracedPacket, traceInTurn } from '../trace/request.ts';
 import { Failure } from './failure.ts';
@@ -13,6 +13,8 @@ export interface TraceWishes {
   readonly replies: 'with' | 'without';
   /** Undefined: English. */
   readonly translate?: Translate;
+  /** Where a field of a packet was read; undefined: its number is all there is to say. */
+  readonly placeOf?: (packet: number, field: string) => Message;
 }
 
 /** A packet and what it was traced to; `reply`: the ways of what answers it, none where nobody would answer. */
@@ -25,11 +27,13 @@ export interface Traced {
 export function traceNode(
   node: Node,
   packets: readonly PacketInput[],
-  { translate, ...wishes }: TraceWishes,
+  { translate, placeOf, ...wishes }: TraceWishes,
 ): Generator<Traced, void> {
   const traced = traceInTurn(node, { packets, ...wishes });
   if ('kind' in traced) {
-    throw new Failure(message('Packet {index}: {problem}', { index: traced.packet + 1, problem: traced.problem }));
+    const { packet, field, problem } = traced;
+    const place = placeOf?.(packet, field) ?? message('Packet {index}', { index: packet + 1 });
+    throw new Failure(message('{place}: {problem}', { place, problem }));
   }
   return inJson(node, traced, translate);
 }

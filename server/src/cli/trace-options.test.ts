@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { render } from '../text/message.ts';
 import { Failure } from './failure.ts';
-import { packetOfOptions, packetsOfJson } from './trace-options.ts';
+import { packetOfOptions, packetsOfJson, placeInJson, strayFields } from './trace-options.ts';
 
 function failure(work: () => unknown): string {
   try {
@@ -49,4 +49,21 @@ test('packets of a file', () => {
   expect(failure(() => packetsOfJson('[5]', 'p.json'))).toBe(
     'p.json, line 1: expected a packet as object, packet 1 is none.',
   );
+});
+
+test('the place of a packet in its file is the line of the field to blame', () => {
+  const text =
+    '\uFEFF[\r\n  {"src":"10.1.0.7","dst":"10.2.0.5",\r\n   "protocol":"tcp",\r\n   "dport":-1},\r\n  {}\r\n]';
+  expect(render(placeInJson(text, 'p.json', 0, 'dport'))).toBe('p.json, line 4, packet 1');
+  expect(render(placeInJson(text, 'p.json', 0, 'ttl'))).toBe('p.json, line 2, packet 1');
+  expect(render(placeInJson('nonsense', 'p.json', 0, 'ttl'))).toBe('p.json, line 1, packet 1');
+});
+
+test('fields that no packet has are told, and the packet is traced without them', () => {
+  const text =
+    '[{"src":"10.1.0.7","dst":"10.2.0.5","protocol":"tcp","dprot":80,"uid":5,"expect":{}},\n{"src":"10.1.0.7","dst":"10.2.0.5","protocol":"tcp","colour":1}]';
+  expect(strayFields(packetsOfJson(text, 'p.json'), text, 'p.json').map((said) => render(said))).toEqual([
+    'p.json, line 1, packet 1: “dprot” is no field of a packet and is passed over; did you mean “dport”?',
+    'p.json, line 2, packet 2: “colour” is no field of a packet and is passed over.',
+  ]);
 });

@@ -1,7 +1,9 @@
 /** The packet that the options of `packet-path trace` describe, and the packets of a file. */
 import type { PacketInput } from '../../../protocol/trace.ts';
-import { packetOfValue, readPacketFile } from '../features/saved-packets/packet-file.ts';
-import { listed, message } from '../text/message.ts';
+import { closest } from '../dialects/iptables-save/closest.ts';
+import { offsetIn, packetOfValue, readPacketFile } from '../features/saved-packets/packet-file.ts';
+import { listed, type Message, message } from '../text/message.ts';
+import { packetFields } from '../trace/input.ts';
 import { Failure } from './failure.ts';
 
 /** As the command line hands them over: all text. */
@@ -87,6 +89,43 @@ export function packetsOfJson(text: string, name: string): readonly PacketInput[
   const line = text.slice(0, first.span.start).split('\n').length;
   throw new Failure(message('{name}, line {line}: {problem}.', { name, line, problem: first.message }));
 }
+
+/** "packets.json, line 7, packet 2", of a field of a packet that was read from there. */
+export function placeInJson(text: string, name: string, packet: number, field: string): Message {
+  const index = packet + 1;
+  if (text.length > mostPlaced) return message('{name}, packet {index}', { name, index });
+  const line = text.slice(0, offsetIn(text, packet, field)).split('\n').length;
+  return message('{name}, line {line}, packet {index}', { name, line, index });
+}
+
+/** Of longer texts no lines are told: a tree of all their parts would not fit into memory. */
+const mostPlaced = 50_000_000;
+
+/** Names of so many fields that mean nothing are told. */
+const mostStrays = 5;
+
+/** What is said of fields that no packet has: the packet is traced without them. */
+export function strayFields(packets: readonly PacketInput[], text: string, name: string): readonly Message[] {
+  const strays = new Map<string, number>();
+  for (const [index, packet] of packets.entries()) {
+    for (const field of Object.keys(packet)) if (!known.has(field) && !strays.has(field)) strays.set(field, index);
+    if (strays.size >= mostStrays) break;
+  }
+  return [...strays].map(([field, index]) => {
+    const place = placeInJson(text, name, index, field);
+    const near = closest(field, known);
+    return near === undefined
+      ? message('{place}: “{field}” is no field of a packet and is passed over.', { place, field })
+      : message('{place}: “{field}” is no field of a packet and is passed over; did you mean “{near}”?', {
+          place,
+          field,
+          near,
+        });
+  });
+}
+
+/** Also those of saved packets, whose files can be traced as they are. */
+const known: ReadonlySet<string> = new Set([...packetFields, 'expect', 'assume']);
 
 /**
  * A million packets are read without the places of all their parts, which cost ten times their text. Undefined: it is

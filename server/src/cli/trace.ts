@@ -12,7 +12,7 @@ import { type ExitCode, exit, Failure } from './failure.ts';
 import { type NodeInput, readInput } from './inputs.ts';
 import { lineReader } from './line-reader.ts';
 import { styleOf } from './style.ts';
-import { type PacketOptions, packetOfOptions, packetsOfJson } from './trace-options.ts';
+import { type PacketOptions, packetOfOptions, packetsOfJson, placeInJson, strayFields } from './trace-options.ts';
 import { formatTrace } from './trace-text.ts';
 import type { World } from './world.ts';
 
@@ -27,16 +27,24 @@ export interface TraceOptions extends PacketOptions {
 }
 
 export async function runTrace(path: string, options: TraceOptions, world: World): Promise<ExitCode> {
-  const [input, described] = [await readInput(path, world), await readPackets(options, world)];
+  const [input, source] = [await readInput(path, world), await readSource(options, world)];
+  const described = source === undefined ? readPackets(options) : packetsOfJson(source.text, source.name);
   const { node, notes } = readNode(input.name, input.files);
   const packets = described ?? [packetOfText(node, options, world)];
   const traced = traceNode(node, packets, {
     assumptions: assumptionsOf(options),
     replies: options.reply === true ? 'with' : 'without',
+    ...(source === undefined
+      ? {}
+      : { placeOf: (packet, field) => placeInJson(source.text, source.name, packet, field) }),
     ...(options.json === true ? {} : { translate: world.translate }),
   });
   if (described !== undefined && options.packets === undefined && options.in === undefined && options.local !== true) {
     world.writeError('Neither --in nor --local was given: the packet is taken as made by the machine itself.\n');
+  }
+  if (source !== undefined) {
+    for (const said of strayFields(packets, source.text, source.name))
+      world.writeError(`${render(said, world.translate)}\n`);
   }
   if (options.json === true) await writeJson(traced, options, world);
   else {
@@ -75,18 +83,22 @@ function packetOfText(node: Node, options: TraceOptions, world: World): PacketIn
 }
 
 /** Undefined: the packet is a line, which is read with the node. */
-async function readPackets(options: TraceOptions, world: World): Promise<readonly PacketInput[] | undefined> {
-  const { packets: from } = options;
-  if (options.packet !== undefined && from === undefined) return undefined;
-  if (from === undefined) return [packetOfOptions(options)];
-  if (from === '-') return packetsOfJson(await world.readStdin(), 'standard input');
+function readPackets(options: TraceOptions): readonly PacketInput[] | undefined {
+  return options.packet === undefined ? [packetOfOptions(options)] : undefined;
+}
+
+/** The text of `--packets`, and how it is called. */
+async function readSource(
+  { packets: from }: TraceOptions,
+  world: World,
+): Promise<{ readonly text: string; readonly name: string } | undefined> {
+  if (from === undefined) return undefined;
+  if (from === '-') return { text: await world.readStdin(), name: 'standard input' };
   const { text } = await world.readFile(from);
-  if (text === undefined) {
-    throw new Failure(
-      message('{path} can’t be read. Expected a JSON array of packets, or - for standard input.', { path: from }),
-    );
-  }
-  return packetsOfJson(text, from);
+  if (text !== undefined) return { text, name: from };
+  throw new Failure(
+    message('{path} can’t be read. Expected a JSON array of packets, or - for standard input.', { path: from }),
+  );
 }
 
 /** `ID=yes` and `ID=no`: answers to what a trace had to assume. */

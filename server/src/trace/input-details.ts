@@ -70,9 +70,11 @@ const readers: Readonly<Record<string, Reader>> = {
       : { expected: message('names of SCTP chunks such as INIT, or their numbers') };
   },
   dccpType: (value) => {
-    const named = dccpTypes.indexOf(String(value).toUpperCase() as (typeof dccpTypes)[number]);
+    const named = dccpTypes.indexOf(
+      (typeof value === 'string' ? value.toUpperCase() : '') as (typeof dccpTypes)[number],
+    );
     const type = typeof value === 'number' ? value : named;
-    return type >= 0
+    return Number.isInteger(type) && type >= 0 && type <= 15
       ? { details: { dccpType: type } }
       : { expected: message('a DCCP type such as REQUEST, or its number') };
   },
@@ -80,7 +82,11 @@ const readers: Readonly<Record<string, Reader>> = {
     const read = (Array.isArray(value) ? value : [value]).map(headerOf);
     return read.every((header) => header !== undefined)
       ? { details: { headers: read } }
-      : { expected: message('extension headers: hop-by-hop, destination, routing, fragment or auth') };
+      : {
+          expected: message(
+            'extension headers: hop-by-hop, destination, routing, fragment or auth, each of 8 to 2048 bytes',
+          ),
+        };
   },
 };
 
@@ -96,10 +102,9 @@ function chunkOf(value: unknown): { readonly type: number | undefined; readonly 
   const given: Readonly<Record<string, unknown>> =
     typeof value === 'object' && value !== null ? { ...value } : { type: value };
   const { type, flags } = given;
-  return {
-    type: typeof type === 'number' ? type : sctpChunks.find(({ name }) => name === String(type).toUpperCase())?.type,
-    flags: typeof flags === 'number' ? flags : undefined,
-  };
+  const isByte = (each: unknown): each is number => Number.isInteger(each) && Number(each) >= 0 && Number(each) <= 255;
+  const named = typeof type === 'string' ? sctpChunks.find(({ name }) => name === type.toUpperCase())?.type : undefined;
+  return { type: isByte(type) ? type : named, flags: isByte(flags) ? flags : undefined };
 }
 
 const usualHeaderLength: Readonly<Record<ExtensionHeaderKind, number>> = {
@@ -116,6 +121,10 @@ function headerOf(value: unknown): ExtensionHeader | undefined {
     typeof value === 'object' && value !== null ? { ...value } : { kind: value };
   const kind = (Object.keys(usualHeaderLength) as ExtensionHeaderKind[]).find((known) => known === given['kind']);
   if (kind === undefined) return undefined;
+  const { length } = given;
+  // As its own length byte can say it: in units of 8 bytes, up to 256 of them.
+  if (length !== undefined && !(typeof length === 'number' && length >= 8 && length <= 2048 && length % 4 === 0))
+    return undefined;
   const numbersOf = ['length', 'routingType', 'segmentsLeft', 'id', 'reserved', 'spi'].flatMap((name) =>
     typeof given[name] === 'number' ? [[name, given[name]] as const] : [],
   );
@@ -135,6 +144,7 @@ function headerOf(value: unknown): ExtensionHeader | undefined {
 }
 
 const fields = Object.entries(readers);
+export const detailFields: readonly string[] = Object.keys(readers);
 
 export function readDetails(input: PacketInput): Details | Problem {
   let details: Details = {};

@@ -5,7 +5,7 @@ import type { Packet } from '../net/packet.ts';
 import { hasPorts, protocol } from '../net/protocol.ts';
 import { parseAddress } from '../net/text.ts';
 import { type Message, message } from '../text/message.ts';
-import { type Details, readDetails } from './input-details.ts';
+import { type Details, detailFields, readDetails } from './input-details.ts';
 import { answerType } from './netfilter/connection.ts';
 import { headerBytes } from './netfilter/payload.ts';
 import { bytesBehind } from './netfilter/tcpOptions.ts';
@@ -60,6 +60,13 @@ const limits: Limits = {
   mark: 0xffffffff,
 };
 
+/** Fields of a described packet that mean something: others are passed over, and often a slip of the pen. */
+export const packetFields: readonly string[] = [
+  ...['in', 'src', 'dst', 'protocol', 'flags', 'quoted', 'name'],
+  ...Object.keys(limits),
+  ...detailFields,
+];
+
 /** Reads a described packet. Defaults are those of a first packet: SYN, a port from the ephemeral range, TTL 64. */
 export function readPacket(input: PacketInput): ReadPacket {
   if (typeof input !== 'object' || input === null)
@@ -68,6 +75,8 @@ export function readPacket(input: PacketInput): ReadPacket {
     if (typeof input[field] !== 'string')
       return { field, problem: message('{field} is missing: a packet needs src, dst and protocol.', { field }) };
   }
+  const device = deviceOf(input.in);
+  if (typeof device === 'object' && device !== null) return device;
   const src = parseAddress(input.src);
   if (src === undefined) return notAnAddress('src', input.src);
   const dst = parseAddress(input.dst);
@@ -95,7 +104,7 @@ export function readPacket(input: PacketInput): ReadPacket {
         field,
         problem: message('{field} is {value}: expected a whole number from 0 to {max}.', {
           field,
-          value: String(value),
+          value: JSON.stringify(value),
           max,
         }),
       };
@@ -106,6 +115,9 @@ export function readPacket(input: PacketInput): ReadPacket {
   const details = readDetails(input);
   if ('problem' in details) return details;
   const ipv6 = src.family === 'ipv6';
+  const usual = usualLength(number, ipv6, details);
+  if (usual > (limits['length'] ?? usual))
+    return { field: 'length', problem: message('The packet is too long: {length} bytes.', { length: usual }) };
   const icmp = number === protocol.icmp || number === protocol.icmpv6;
   const type = input.icmpType ?? (number === protocol.icmpv6 ? 128 : 8);
   const bare = number === protocol.tcp && withoutOptions(input, { family: src.family, ...details });
@@ -114,7 +126,7 @@ export function readPacket(input: PacketInput): ReadPacket {
   return {
     packet: {
       family: src.family,
-      in: input.in === undefined || input.in === '' ? null : input.in,
+      in: device,
       out: null,
       protocol: number,
       src,
@@ -129,7 +141,7 @@ export function readPacket(input: PacketInput): ReadPacket {
           }
         : {}),
       ...(quoted === undefined ? {} : { quoted: quoted.packet }),
-      length: input.length ?? usualLength(number, ipv6, details),
+      length: input.length ?? usual,
       ttl: input.ttl ?? 64,
       tos: input.tos ?? 0,
       mark: input.mark ?? 0,
@@ -145,21 +157,52 @@ function withoutOptions({ length }: PacketInput, details: Details & Pick<Packet,
   return bytesBehind({ ...details, length }) === 0;
 }
 
+/** null: the node itself. The kernel's names are short; those of routers are words with spaces and slashes. */
+function deviceOf(value: unknown): string | null | { readonly field: string; readonly problem: Message } {
+  if (value === undefined || value === null || value === '') return null;
+  if (typeof value === 'string' && value.length <= longestName) return value;
+  const problem = message('in is {value}: expected the name of an interface such as eth0, or null.', {
+    value: JSON.stringify(value),
+  });
+  return { field: 'in', problem };
+}
+
+const longestName = 80;
+
 /** Only queries and their answers carry an identifier. */
 function icmpIdOf(number: number, type: number, given: number | undefined): { readonly icmpId?: number } {
   if (answerType(number, type) === undefined && given === undefined) return {};
   return { icmpId: given ?? 77 };
 }
 
+/** An error is about a packet, and never about another error: what that quotes is not looked at. */
 function quotedOf(input: PacketInput): ReadPacket | undefined {
   const quoted = input['quoted'];
-  return typeof quoted === 'object' && quoted !== null ? readPacket(quoted as PacketInput) : undefined;
+  if (quoted === undefined || quoted === null) return undefined;
+  if (typeof quoted !== 'object')
+    return {
+      field: 'quoted',
+      problem: message('quoted is {value}: expected the packet that the error is about, as an object.', {
+        value: JSON.stringify(quoted),
+      }),
+    };
+  const { quoted: _, ...packet } = quoted as PacketInput;
+  return readPacket(packet as PacketInput);
 }
 
 function notAnAddress(field: string, found: string): ReadPacket {
+  const zone = found.indexOf('%');
+  if (zone > 0 && parseAddress(found.slice(0, zone)) !== undefined)
+    return {
+      field,
+      problem: message('“{found}” names an interface: give the address as {address}, and the interface as in.', {
+        found,
+        address: found.slice(0, zone),
+      }),
+    };
   return {
     field,
-    problem: message('{found} is no address: expected one of IPv4 such as 10.1.0.7, or of IPv6 such as fd00::7.', {
+    problem: message('“{found}” is no address: expected one of IPv4 such as 10.1.0.7, or of IPv6 such as fd00::7.', {
       found,
     }),
   };
@@ -169,15 +212,22 @@ function tcpFlagsOf(
   input: PacketInput,
 ): { readonly bits: number } | { readonly field: string; readonly problem: Message } {
   const { flags } = input;
-  if (flags === undefined) return { bits: 2 };
+  if (flags === undefined || flags === null) return { bits: 2 };
+  if (typeof flags === 'object' && !Array.isArray(flags))
+    return {
+      field: 'flags',
+      problem: message('flags is {value}: expected a list of names such as ["SYN","ACK"].', {
+        value: JSON.stringify(flags),
+      }),
+    };
   let bits = 0;
   for (const flag of Array.isArray(flags) ? flags : String(flags).split(',')) {
-    const bit = flagBits[String(flag).toUpperCase()];
+    const bit = typeof flag === 'string' ? flagBits[flag.toUpperCase()] : undefined;
     if (bit === undefined) {
       return {
         field: 'flags',
         problem: message('{flag} is no TCP flag: expected FIN, SYN, RST, PSH, ACK, URG, ECE or CWR.', {
-          flag: String(flag),
+          flag: typeof flag === 'string' ? flag : JSON.stringify(flag),
         }),
       };
     }

@@ -1,5 +1,12 @@
 /** A file of packets: a JSON array of objects. Comments and commas too many are forgiven, for people write these files. */
-import { getNodeValue, type Node as JsonNode, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import {
+  findNodeAtLocation,
+  getNodeValue,
+  type Node as JsonNode,
+  type ParseError,
+  parseTree,
+  printParseErrorCode,
+} from 'jsonc-parser';
 import type { PacketInput } from '../../../../protocol/trace.ts';
 import { listed, type Message, message } from '../../text/message.ts';
 import type { Span } from '../../text/span.ts';
@@ -69,6 +76,13 @@ function readOne(node: JsonNode, index: number): PacketInFile | PacketProblem {
   const lacking = required.filter((field) => typeof withProtocolName(value)[field] !== 'string');
   const args = { index: index + 1, fields: listed(lacking) };
   return { message: message('packet {index} lacks {fields}: each needs "src", "dst" and "protocol"', args), span };
+}
+
+/** UTF-16 offset of a field of a packet, by its index; of the packet itself, or 0, where it has no such field. */
+export function offsetIn(text: string, packet: number, field: string): number {
+  const tree = parseTree(text.replace(/^\uFEFF/, ' '), [], { allowTrailingComma: true });
+  const found = tree && (findNodeAtLocation(tree, [packet, field])?.parent ?? findNodeAtLocation(tree, [packet]));
+  return found?.offset ?? 0;
 }
 
 /** Undefined: it is no packet, or lacks what each packet needs. */
