@@ -9,6 +9,7 @@ import type { Origin, RealServer, VirtualService } from '../node/model.ts';
 import type { Message } from '../text/message.ts';
 import type { Span } from '../text/span.ts';
 import type { Connection } from './netfilter/connection.ts';
+import type { Handling } from './netfilter/handling.ts';
 
 /** An exact share: numerator and denominator, shortened, never negative. */
 export interface Fraction {
@@ -95,6 +96,8 @@ export interface Tracked {
   readonly state: ConnectionState | undefined;
   readonly direction: 'original' | 'reply';
   readonly connection: Connection | undefined;
+  /** Undefined: nothing of it is noted. */
+  readonly handling?: Handling;
 }
 
 export type ConnectionState = 'NEW' | 'ESTABLISHED' | 'RELATED' | 'INVALID' | 'UNTRACKED';

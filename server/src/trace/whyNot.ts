@@ -23,13 +23,24 @@ export function whyNot(node: Node, step: AskedStep, limit = 200): readonly WhyNo
   const walk = walkOf(node, step);
   const [from, to] = step.passed;
   const numbers = Array.from({ length: Math.min(to - from, limit) }, (_, index) => from + index);
-  return numbers.map((rule) => explainRule(walk, step, rule));
+  return numbers.map((rule) => explainPassed(walk, step, rule));
 }
 
 /** The last lines before the one that decided are the closest. */
 function whyLinesNot({ router }: Node, { list, packet, passed: [from, to] }: AccessListStep, limit: number) {
   const compiled = router === undefined ? undefined : compileRouter(router).lists.get(list);
   return compiled === undefined ? [] : whyLinesFail(compiled, packet, [Math.max(from, to - limit), to]);
+}
+
+/** Of a rule that the packet was held against without a match. */
+export function explainPassed(walk: Walk, step: EventStep, rule: number): WhyNot {
+  const found = explainRule(walk, step, rule);
+  if (found.answer !== 'matched') return found;
+  // What the conditions ask has changed since: sets and their counters are asked as the dumps have them.
+  const text = message(
+    'By the dumps alone it would match: what this packet or those before it had changed when it was tried decided otherwise.',
+  );
+  return { ...found, answer: 'unknown', text };
 }
 
 /** Of one rule of the chain of the step's event, from 1, asked of the packet as it was there. */
@@ -100,6 +111,7 @@ export function walkOf(node: Node, step: Pick<EventStep, 'packet' | 'tracked' | 
     track: { notrack: false, zone: undefined, template: false },
     balanced: false,
     bridge: 'none',
+    ...tracked.handling,
     steps: [],
     end: undefined,
     refuseDatagram: () => undefined,

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { TableName } from '../catalog/types.ts';
 import { render } from '../text/message.ts';
 import { trace } from './engine.ts';
 import { packet, router } from './testing/node.ts';
@@ -122,4 +123,27 @@ test('the nat table is asked by first packets alone', () => {
 test('no such rule', () => {
   expect(ask(web, 'FORWARD', 9)).toEqual(['no such rule']);
   expect(ask(web, 'FORWARD', 0)).toEqual(['no such rule']);
+});
+
+/** The first rule of a chain of raw, mangle or filter, asked about a packet of a node that has more than rules. */
+function whyOn(
+  rules: string,
+  asked: string,
+  place: { readonly table: TableName; readonly chain: string; readonly rule: number },
+) {
+  const node = router(rules);
+  const outcome = trace(node, [packet(asked)])[0]?.outcomes[0];
+  return outcome === undefined ? [] : said(whyNotRule(node, outcome, { family: 'ipv4', ...place }));
+}
+
+test('what a rule before said of tracking is asked as it was then', () => {
+  const rules = `*raw
+:PREROUTING ACCEPT [0:0]
+-A PREROUTING -p tcp -j CT --notrack
+-A PREROUTING -m conntrack --ctstate INVALID -j DROP
+COMMIT
+`;
+  expect(whyOn(rules, web, { table: 'raw', chain: 'PREROUTING', rule: 2 })).toEqual([
+    'PREROUTING 2 no: --ctstate INVALID: the packet has UNTRACKED',
+  ]);
 });

@@ -9,7 +9,7 @@ import type { Span } from '../text/span.ts';
 import { nodeTracksConnections } from './netfilter/awake.ts';
 import { callersIn } from './reach/graph.ts';
 import type { EventStep, Outcome, RuleRef, Step } from './trace.ts';
-import { explainRule, walkOf } from './whyNot.ts';
+import { explainPassed, walkOf } from './whyNot.ts';
 
 export interface RuleAnswer {
   readonly rule: RuleRef;
@@ -67,10 +67,8 @@ function explain(around: Around, { table, chain, rule }: RuleRef, above: readonl
     return { ...whole, answer: 'matched', text: message('It matched this packet.') };
   const tried = visits.find(({ passed: [from, to] }) => rule >= from && rule < to);
   if (tried !== undefined) {
-    const { answer, text, span } = explainRule(walkOf(around.node, tried), tried, rule);
-    // A condition that holds when asked again was a question that the trace answered with no.
-    const said = answer === 'matched' ? ('unknown' as const) : answer;
-    return { ...whole, answer: said, text, ...(span === undefined ? {} : { span }) };
+    const { answer, text, span } = explainPassed(walkOf(around.node, tried), tried, rule);
+    return { ...whole, answer, text, ...(span === undefined ? {} : { span }) };
   }
   const taker = visits.findLast((step) => step.kind === 'rule' && step.rule < rule);
   if (taker !== undefined) {

@@ -1,6 +1,7 @@
 /** A packet through the chains of one table at one hook, as ipt_do_table() walks them. */
 import type { TableName } from '../../catalog/types.ts';
 import { message } from '../../text/message.ts';
+import type { Tracked } from '../trace.ts';
 import { changesBetween } from './changes.ts';
 import type { CompiledChain, CompiledRule, CompiledTable } from './compile.ts';
 import type { Chance, Unknown } from './condition.ts';
@@ -177,9 +178,14 @@ function event(
     passed: [since + 1, index + 1],
     ...(origin === undefined ? {} : { origin }),
     text: textOf(kind, chain, index, rule),
-    tracked: { state: walk.state, direction: walk.direction, connection: walk.connection },
+    tracked: trackedBy(walk),
   });
   return walk.steps.length - 1;
+}
+
+function trackedBy({ state, direction, connection, track, bridge, balanced }: Walk): Tracked {
+  const usual = bridge === 'none' && !balanced && !track.notrack && !track.template;
+  return { state, direction, connection, ...(usual ? {} : { handling: { track, bridge, balanced } }) };
 }
 
 function textOf(

@@ -9,8 +9,8 @@ import type { Chooser } from '../chooser.ts';
 import type { SetView } from '../stack/sets.ts';
 import type { Change, ConnectionState, Decider, Hook, Step, Verdict } from '../trace.ts';
 import type { Connection, ConnectionView } from './connection.ts';
+import type { Handling } from './handling.ts';
 import type { Settings } from './settings.ts';
-import type { ZoneWanted } from './zone.ts';
 
 export interface Walk {
   readonly node: Node;
@@ -34,17 +34,9 @@ export interface Walk {
   direction: 'original' | 'reply';
   /** Undefined: untracked, invalid, or not looked up yet. */
   connection: Connection | undefined;
-  /** Set by CT and NOTRACK before connection tracking looks at the packet. */
-  track: {
-    readonly notrack: boolean;
-    readonly zone: ZoneWanted | undefined;
-    /** A rule said how to track it: the packet carries a template of its connection. */
-    readonly template: boolean;
-  };
-  /** It came by a port of a bridge, or crosses one, and br_netfilter lets rules know; `maybe`: no dump says whether it does. */
-  bridge: 'none' | 'maybe' | 'arrived' | 'crosses';
-  /** IPVS has handled the packet in this walk (skb->ipvs_property). */
-  balanced: boolean;
+  track: Handling['track'];
+  bridge: Handling['bridge'];
+  balanced: Handling['balanced'];
   readonly steps: Step[];
   /** Set when the walk is over. */
   end: End | undefined;

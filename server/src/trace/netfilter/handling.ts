@@ -1,0 +1,16 @@
+/** What the kernel notes of a packet on its way, beside its connection: conditions ask some of it. */
+import type { ZoneWanted } from './zone.ts';
+
+export interface Handling {
+  /** Set by CT and NOTRACK before connection tracking looks at the packet. */
+  readonly track: {
+    readonly notrack: boolean;
+    readonly zone: ZoneWanted | undefined;
+    /** A rule said how to track it: the packet carries a template of its connection. */
+    readonly template: boolean;
+  };
+  /** It came by a port of a bridge, or crosses one, and br_netfilter lets rules know; `maybe`: no dump says whether it does. */
+  readonly bridge: 'none' | 'maybe' | 'arrived' | 'crosses';
+  /** IPVS has handled the packet in this walk (skb->ipvs_property). */
+  readonly balanced: boolean;
+}
