@@ -147,3 +147,19 @@ COMMIT
     'PREROUTING 2 no: --ctstate INVALID: the packet has UNTRACKED',
   ]);
 });
+
+test.each([
+  ['-m owner --uid-owner 0', 'no: --uid-owner 0: no program of this node sent the packet'],
+  ['-m physdev --physdev-is-in', 'no: --physdev-is-in: the packet passes no port of a bridge'],
+  ['-m physdev --physdev-in port-one', 'no: --physdev-in port-one: the packet passes no port of a bridge'],
+  ['-m ipvs --ipvs', 'no: --ipvs: IPVS has not handled the packet'],
+  ['-m ipvs ! --vport 80', 'no: ! --vport 80: IPVS has not handled the packet'],
+  ['-m conntrack ! --ctorigdst 192.0.2.1', 'no: ! --ctorigdst 192.0.2.1: the packet belongs to no connection'],
+  ['-m connmark ! --mark 0x1', 'no: ! --mark 0x1: the packet belongs to no connection'],
+])('what the packet lacks is said: %s', (condition, expected) => {
+  const raw = '*raw\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING -j CT --notrack\nCOMMIT\n';
+  const filter = `*filter\n:FORWARD ACCEPT [0:0]\n-A FORWARD ${condition} -j DROP\nCOMMIT\n`;
+  expect(whyOn(`${raw}${filter}`, web, { table: 'filter', chain: 'FORWARD', rule: 1 })).toEqual([
+    `FORWARD 1 ${expected}`,
+  ]);
+});

@@ -34,10 +34,14 @@ export const connlabel: MatchSemantics = {
           const text = message('the connection has the label {label}', { label });
           return { ...unknown(`label:${connection.id}:${label}`, text, false), when: !negated };
         },
-        explain: ({ connection }) =>
-          message('-m connlabel: the connection has {labels}', {
-            labels: listed(connection?.labels ?? ['-']),
-          }),
+        explain: ({ connection }) => {
+          const named = { name: 'connlabel' };
+          if (connection === undefined) return message('-m {name}: the packet has no connection', named);
+          if (connection.labels === undefined) return message('-m {name}: the connection has no label', named);
+          return message('-m connlabel: the connection has {labels}', {
+            labels: listed(connection.labels),
+          });
+        },
       },
     ];
   },

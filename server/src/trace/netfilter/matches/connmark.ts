@@ -1,7 +1,7 @@
 /** net/netfilter/xt_connmark.c: a packet without a connection never matches, negated or not. */
 import { hex } from '../../names.ts';
 import { both, everything, numbers, region } from '../../space/region.ts';
-import { byOption, masked, maskedRegion, withMissing } from './match.ts';
+import { byOption, lacking, masked, maskedRegion, withMissing } from './match.ts';
 
 export const connmark = byOption('connmark', {
   '--mark': (option) => {
@@ -11,7 +11,7 @@ export const connmark = byOption('connmark', {
     return withMissing(
       option,
       ({ connection }) => (connection === undefined ? undefined : test(connection.mark)),
-      ({ connection }) => (connection === undefined ? '-' : hex(connection.mark)),
+      ({ connection }) => (connection === undefined ? lacking.connection : hex(connection.mark)),
       { holds: both(connected, maskedRegion(option, 'ctmark') ?? everything), among: connected },
     );
   },

@@ -12,7 +12,7 @@ import { unknown } from '../condition.ts';
 import type { Connection } from '../connection.ts';
 import { hasOption } from '../targets/target.ts';
 import type { Walk } from '../walk.ts';
-import { byOption, compares, type MatchSemantics, type OptionTest, rangeOf, withMissing } from './match.ts';
+import { byOption, compares, lacking, type MatchSemantics, type OptionTest, rangeOf, withMissing } from './match.ts';
 
 /** The states that a packet has: one of connection tracking, and DNAT and SNAT where its connection is translated. */
 function statesOf(walk: Walk): readonly string[] {
@@ -61,7 +61,7 @@ function connectionTest(
     return withMissing(
       option,
       (walk) => (walk.connection === undefined ? undefined : test(walk.connection, walk)),
-      ({ connection }) => (connection === undefined ? '-' : has(connection)),
+      ({ connection }) => (connection === undefined ? lacking.connection : has(connection)),
     );
   };
 }
@@ -147,7 +147,7 @@ const options = byOption('conntrack', {
           false,
         );
       },
-      ({ connection }) => (connection === undefined ? '-' : statusesOf(connection).join(',')),
+      ({ connection }) => (connection === undefined ? lacking.connection : statusesOf(connection).join(',') || '-'),
     );
   },
   '--ctexpire': (option, { place }) =>
@@ -157,7 +157,7 @@ const options = byOption('conntrack', {
         connection === undefined
           ? option.negated
           : unknown(`expire:${place}`, message('the connection’s remaining time is in the range')),
-      ({ connection }) => (connection === undefined ? '-' : undefined),
+      ({ connection }) => (connection === undefined ? lacking.connection : undefined),
     ),
 });
 

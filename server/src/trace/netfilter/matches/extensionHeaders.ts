@@ -5,11 +5,11 @@
 import type { MatchUse, OptionUse } from '../../../dialects/iptables-save/model.ts';
 import { sameAddress } from '../../../net/address.ts';
 import type { ExtensionHeader, ExtensionHeaderKind, Packet } from '../../../net/packet.ts';
-import { message } from '../../../text/message.ts';
+import { type Message, message } from '../../../text/message.ts';
 import { type Answer, type Condition, unknown } from '../condition.ts';
 import { findHeader, written } from '../header.ts';
 import { hasOption } from '../targets/target.ts';
-import { compares, type MatchSemantics, rangeOf } from './match.ts';
+import { compares, lacking, type MatchSemantics, rangeOf } from './match.ts';
 
 type HeaderTest = (header: ExtensionHeader, packet: Packet, option: OptionUse, use: MatchUse) => Answer;
 
@@ -46,8 +46,8 @@ function onHeader(
 }
 
 /** The field of the header that an option is about, as the packet has it. */
-function fieldOf(header: ExtensionHeader | undefined, option: OptionUse): string | undefined {
-  if (header === undefined) return '-';
+function fieldOf(header: ExtensionHeader | undefined, option: OptionUse): string | Message | undefined {
+  if (header === undefined) return lacking.header;
   const name = option.spec.name;
   if (name.endsWith('-len')) return String(header.length);
   if (name === '--rt-type') return String(header.routingType ?? 0);
@@ -163,7 +163,7 @@ export const srh: MatchSemantics = {
       return compares(
         option,
         ({ packet }) => (routesSegments(packet) ? unknown(`srh:${wanted}`, text) : option.negated),
-        ({ packet }) => (routesSegments(packet) ? undefined : '-'),
+        ({ packet }) => (routesSegments(packet) ? undefined : lacking.header),
       );
     }),
   ],

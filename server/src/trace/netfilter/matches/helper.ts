@@ -1,7 +1,9 @@
 /** net/netfilter/xt_helper.c: the helper of the connection that announced this one. Nothing else has any. */
 import { message } from '../../../text/message.ts';
 import { unknown } from '../condition.ts';
-import { byOption, compares } from './match.ts';
+import { byOption, compares, lacking } from './match.ts';
+
+const unannounced = message('no helper announced the connection');
 
 export const helper = byOption('helper', {
   '--helper': (option) => {
@@ -14,7 +16,8 @@ export const helper = byOption('helper', {
         const text = message('the helper {helper} announced this connection', { helper: name });
         return unknown(`helper:${connection.id}:${name}`, text, false);
       },
-      ({ connection }) => (connection?.expected === true ? undefined : '-'),
+      ({ connection }) =>
+        connection === undefined ? lacking.connection : connection.expected ? undefined : unannounced,
     );
   },
 });

@@ -1,11 +1,12 @@
 /** net/netfilter/xt_tcpudp.c, ICMP of both families: a type, and a range of codes. */
 import type { Packet } from '../../../net/packet.ts';
+import type { Message } from '../../../text/message.ts';
 import { present } from '../../space/dimensions.ts';
 import { numbers, region } from '../../space/region.ts';
-import { byOption, type OptionTest, withMissing } from './match.ts';
+import { byOption, lacking, type OptionTest, withMissing } from './match.ts';
 
-function typeText({ icmpType, icmpCode }: Packet): string {
-  return icmpType === undefined ? '-' : `${icmpType}/${icmpCode ?? 0}`;
+function typeText({ icmpType, icmpCode }: Packet): string | Message {
+  return icmpType === undefined ? lacking.icmp : `${icmpType}/${icmpCode ?? 0}`;
 }
 
 const typeTest: OptionTest = (option) => {

@@ -4,7 +4,16 @@ import { message } from '../../../text/message.ts';
 import { unknown } from '../condition.ts';
 import { findHeader, isLaterFragment } from '../header.ts';
 import type { Walk } from '../walk.ts';
-import { asks, byOption, compares, type MatchSemantics, type OptionTest, rangeOf, withMissing } from './match.ts';
+import {
+  asks,
+  byOption,
+  compares,
+  lacking,
+  type MatchSemantics,
+  type OptionTest,
+  rangeOf,
+  withMissing,
+} from './match.ts';
 
 function carries(walk: Walk, number: number): boolean {
   if (number === protocol.ah && headerOf(walk) !== undefined) return true;
@@ -70,7 +79,7 @@ const ahOptions = byOption('ah', {
         if (wanted === 0) return found === undefined ? undefined : !option.negated;
         return found === undefined ? undefined : found === wanted;
       },
-      (walk) => String(length(walk) ?? '-'),
+      (walk) => length(walk)?.toString() ?? lacking.header,
     );
   },
 });

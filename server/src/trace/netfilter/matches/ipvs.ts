@@ -6,11 +6,12 @@ import type { OptionUse } from '../../../dialects/iptables-save/model.ts';
 import { inPrefix } from '../../../net/address.ts';
 import { formatAddress } from '../../../net/text.ts';
 import type { ForwardingMethod } from '../../../node/model.ts';
+import { message } from '../../../text/message.ts';
 import { protocolName } from '../../names.ts';
 import { ftpPort } from '../ipvsServices.ts';
 import { type Balancing, balancedConnection } from '../ipvsTable.ts';
 import type { Walk } from '../walk.ts';
-import { byOption, compares, type OptionTest } from './match.ts';
+import { byOption, compares, lacking, type OptionTest } from './match.ts';
 
 const methods: Readonly<Record<string, ForwardingMethod>> = { GATE: 'route', IPIP: 'tunnel', MASQ: 'masquerade' };
 
@@ -27,7 +28,7 @@ function tableTest(
       () => true,
       (walk) => {
         const found = walk.balanced ? balancedConnection(walk) : undefined;
-        return found === undefined ? '-' : has(found, walk);
+        return found === undefined ? lacking.balancing : has(found, walk);
       },
     );
     return {
@@ -53,7 +54,7 @@ export const ipvs = byOption('ipvs', {
     compares(
       option,
       ({ balanced }) => balanced,
-      ({ balanced }) => (balanced ? 'ipvs' : '-'),
+      ({ balanced }) => (balanced ? message('IPVS has handled the packet') : lacking.balancing),
     ),
   '--vproto': tableTest(
     ({ value }) =>

@@ -37,18 +37,28 @@ export function byOption(name: string, tests: Readonly<Record<string, OptionTest
   };
 }
 
+/** What the packet has of what is compared. A message: it has none of it, in words. Undefined: nobody told. */
+export type Has = (walk: Walk) => string | Message | undefined;
+
+/** What a packet may lack. */
+export const lacking = {
+  connection: message('the packet belongs to no connection'),
+  socket: message('no program of this node sent the packet'),
+  balancing: message('IPVS has not handled the packet'),
+  header: message('the packet has no such header'),
+  ports: message('the packet has no ports'),
+  icmp: message('the packet is not of ICMP'),
+  bridge: message('the packet passes no port of a bridge'),
+};
+
 /**
  * The condition of an option that compares with a value of the packet, explained as "OPTION: the packet has VALUE".
- * Where `has` answers undefined nobody told the value, and the explanation is what the test would ask.
+ * Where `has` answers undefined the explanation is what the test would ask.
  */
-export function compares(
-  option: OptionUse,
-  test: (walk: Walk) => Answer,
-  has: (walk: Walk) => string | undefined,
-  where?: RegionOf,
-): Condition {
+export function compares(option: OptionUse, test: (walk: Walk) => Answer, has: Has, where?: RegionOf): Condition {
   const explain = (walk: Walk): Message => {
     const value = has(walk);
+    if (typeof value === 'object') return message('{option}: {lacking}', { option: written(option), lacking: value });
     if (value !== undefined) return message('{option}: the packet has {value}', { option: written(option), value });
     const answer = test(walk);
     return typeof answer === 'object' && answer.kind === 'unknown'
@@ -80,7 +90,7 @@ export function inNumberRange(
       const value = read(walk);
       return value === undefined ? undefined : value >= range.low && value <= range.high;
     };
-    return withMissing(option, positive, (walk) => String(read(walk) ?? message('none').template), {
+    return withMissing(option, positive, (walk) => read(walk)?.toString() ?? lacking.ports, {
       holds: region({ [dimension]: numbers(range.low, range.high) }),
       among: region({ [dimension]: present }),
     });
@@ -95,7 +105,7 @@ export function asks(
   option: OptionUse,
   test: (walk: Walk) => boolean | undefined,
   question: (walk: Walk) => Unknown,
-  has: (walk: Walk) => string | undefined,
+  has: Has,
 ): Condition {
   return compares(option, (walk) => test(walk) ?? question(walk), has);
 }
@@ -104,7 +114,7 @@ export function asks(
 export function withMissing(
   option: OptionUse,
   test: (walk: Walk) => boolean | undefined,
-  has: (walk: Walk) => string | undefined,
+  has: Has,
   where?: { readonly holds: Region; readonly among?: Region },
 ): Condition {
   const whole = compares(option, () => true, has);

@@ -3,7 +3,7 @@ import type { Packet } from '../../../net/packet.ts';
 import { present } from '../../space/dimensions.ts';
 import { intervalsOf } from '../../space/intervals.ts';
 import { either, region } from '../../space/region.ts';
-import { byOption, type OptionTest, withMissing } from './match.ts';
+import { byOption, lacking, type OptionTest, withMissing } from './match.ts';
 
 function portsTest(
   dimensions: readonly ('sport' | 'dport')[],
@@ -18,7 +18,7 @@ function portsTest(
     return withMissing(
       option,
       ({ packet }) => (packet.sport === undefined ? undefined : read(packet).some(inList)),
-      ({ packet }) => read(packet).join(', '),
+      ({ packet }) => (packet.sport === undefined ? lacking.ports : read(packet).join(', ')),
       {
         holds: either(...dimensions.map((dimension) => region({ [dimension]: listed }))),
         among: region({ sport: present }),

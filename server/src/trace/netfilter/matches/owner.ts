@@ -5,7 +5,7 @@ import { type Answer, type Condition, type Unknown, unknown } from '../condition
 import { written } from '../header.ts';
 import { hasOption } from '../targets/target.ts';
 import type { Walk } from '../walk.ts';
-import { compares, type MatchSemantics, rangeOf } from './match.ts';
+import { compares, lacking, type MatchSemantics, rangeOf } from './match.ts';
 
 type IdTest = (walk: Walk, range: { readonly low: number; readonly high: number }, suppl: boolean) => Answer;
 
@@ -51,7 +51,7 @@ export const owner: MatchSemantics = {
     use.options.flatMap((option): readonly Condition[] => {
       if (option.spec.name === '--suppl-groups') return [];
       const test = testOf(option, hasOption(use, '--suppl-groups'));
-      const condition = compares(option, test, (walk) => (hasSocket(walk) ? ownerOf(walk) : '-'));
+      const condition = compares(option, test, (walk) => (hasSocket(walk) ? ownerOf(walk) : lacking.socket));
       // Without a socket every positive test fails, and every negated one holds.
       return [{ ...condition, test: (walk) => (hasSocket(walk) ? condition.test(walk) : option.negated) }];
     }),

@@ -1,9 +1,9 @@
 /** net/netfilter/xt_physdev.c: bridge ports. A packet that crosses no bridge has none, and only negated tests match. */
-import { message } from '../../../text/message.ts';
+import { type Message, message } from '../../../text/message.ts';
 import { isPortOf, shownToIptables } from '../../stack/bridge.ts';
 import { type Answer, type Unknown, unknown } from '../condition.ts';
 import type { Walk } from '../walk.ts';
-import { byOption, compares, type OptionTest } from './match.ts';
+import { byOption, compares, lacking, type OptionTest } from './match.ts';
 
 type Side = 'physIn' | 'physOut';
 
@@ -39,12 +39,20 @@ function nameTest(side: Side): OptionTest {
           : message('the packet leaves by the bridge port {port} (give it as “physOut”)', { port });
       return unknown(`${side}:${port}`, text);
     };
-    return compares(option, test, ({ packet }) => packet[side] ?? '-');
+    return compares(option, test, ({ packet }) => packet[side] ?? lacking.bridge);
   };
 }
 
+/** Where the packet stands at a bridge, in words; undefined: nobody told. */
+const stands: Readonly<Record<Walk['bridge'], Message | undefined>> = {
+  none: lacking.bridge,
+  maybe: undefined,
+  arrived: message('the packet came by a port of a bridge'),
+  crosses: message('the packet crosses a bridge'),
+};
+
 function flagTest(test: (walk: Walk) => Answer): OptionTest {
-  return (option) => compares(option, test, ({ bridge, packet }) => packet.physIn ?? bridge);
+  return (option) => compares(option, test, ({ bridge, packet }) => packet.physIn ?? stands[bridge]);
 }
 
 export const physdev = byOption('physdev', {
