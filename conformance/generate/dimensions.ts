@@ -141,7 +141,7 @@ function packet(c: Chance, world: World): ScenarioPacket {
   const dst = c.pick(way.destinations);
   const proto = c.percent(15) ? world.icmp : c.pick(PROTOCOLS);
   const more = {
-    ...(way.from !== 'local' && c.percent(75) ? { mac: c.pick(['02:00:00:00:01:02', '02:00:00:00:aa:02']) } : {}),
+    ...(way.from !== 'local' ? { mac: c.pick(['02:00:00:00:01:02', '02:00:00:00:aa:02']) } : {}),
     ...(way.from === 'local' && c.percent(30) ? { mark: c.pick([1, 16]) } : {}),
   };
   if (proto === world.icmp) return { from: way.from, src, dst, proto, icmpId: 5, ...more };

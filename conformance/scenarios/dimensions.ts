@@ -178,6 +178,28 @@ export const dimensions = topic('dimensions', {
       left('udp 10.1.0.7:1 > 10.1.0.1:2', { mac: '02:00:00:00:01:02' }),
     ],
   },
+  'Ethernet addresses that the first packet leaves': {
+    ipset: lines(
+      'create bm bitmap:ip,mac range 10.1.0.0/24 counters skbinfo',
+      'add bm 10.1.0.7 packets 5 skbmark 0x5',
+      'add bm 10.1.0.8,02:00:00:00:aa:02 packets 5 skbmark 0x6',
+      'create z hash:ip netmask 8',
+      'add z 10.1.0.7',
+    ),
+    iptables: rules({
+      mangle: [
+        'PREROUTING -j SET --map-set bm src,src --map-mark',
+        'PREROUTING -m set --match-set z src',
+        'PREROUTING -m set ! --match-set z src',
+      ],
+      filter: [
+        ...asked('bm', 'src,src', 'src,src --packets-gt 2', 'src,src ! --update-counters --packets-gt 6'),
+        'FORWARD -j SET --del-set bm src,src',
+        'FORWARD -s 10.1.0.7 -p tcp -m tcp --dport 443 -j SET --add-set bm src,src',
+      ],
+    }),
+    packets: ['02:00:00:00:01:02', '02:00:00:00:aa:02'].flatMap((mac) => four.map((packet) => ({ ...packet, mac }))),
+  },
   'counters of lists and members': {
     ipset: lines(
       'create a hash:ip counters',

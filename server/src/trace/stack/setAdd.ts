@@ -5,7 +5,7 @@ import type { IpSet, SetEntry, SetPart } from '../../node/model.ts';
 import { changed } from './setChanges.ts';
 import { indexOf } from './setIndex.ts';
 import { frameMac } from './setMac.ts';
-import { maskOf, underMarkmask, underNetmask } from './setMask.ts';
+import { isNothing, maskOf, underMarkmask, underNetmask } from './setMask.ts';
 import { portOf } from './setPorts.ts';
 import type { Lookup } from './sets.ts';
 
@@ -30,7 +30,7 @@ function partOf(set: IpSet, kind: string, index: number, lookup: Lookup): SetPar
   const side = directions[index] ?? 'src';
   switch (kind) {
     case 'ip':
-      if (!inRange(set, packet[side])) return undefined;
+      if (!inRange(set, packet[side]) || isNothing(set, packet[side])) return undefined;
       return { kind: 'prefix', prefix: { address: underNetmask(set, packet[side]), mask: maskIn(set, packet.family) } };
     case 'net':
       return { kind: 'prefix', prefix: networkOf(packet[side], longestOf(set, index, lookup)) };

@@ -17,6 +17,11 @@ export function underNetmask(set: IpSet, address: Address): Address {
   return { family: address.family, words: address.words.map((word, index) => (word & (mask[index] ?? 0)) >>> 0) };
 }
 
+/** hash_ip4_kadt(): an address of which the mask leaves nothing is in no set of addresses alone. */
+export function isNothing(set: IpSet, address: Address): boolean {
+  return set.type === 'hash:ip' && underNetmask(set, address).words.every((word) => word === 0);
+}
+
 export function underMarkmask({ options }: IpSet, mark: number): number {
   const mask = options['markmask'];
   return typeof mask === 'string' ? (mark & Number(mask)) >>> 0 : mark;

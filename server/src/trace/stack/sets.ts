@@ -6,7 +6,7 @@ import type { IpSet, SetEntry, SetPart } from '../../node/model.ts';
 import { type Ask, type Counters, changed, type Provided, type SetChange } from './setChanges.ts';
 import { indexOf, type Offer } from './setIndex.ts';
 import { frameMac, hasFrame, type MacOf } from './setMac.ts';
-import { underMarkmask, underNetmask } from './setMask.ts';
+import { isNothing, underMarkmask, underNetmask } from './setMask.ts';
 import { portOf } from './setPorts.ts';
 
 export interface Lookup {
@@ -137,7 +137,7 @@ function isLonger(a: readonly number[], b: readonly number[]): boolean {
 function holds(part: SetPart, kind: string, side: 'src' | 'dst', { packet, macOf }: Lookup, set: IpSet): boolean {
   switch (part.kind) {
     case 'prefix':
-      return inPrefix(part.prefix, underNetmask(set, packet[side]));
+      return inPrefix(part.prefix, underNetmask(set, packet[side])) && !isNothing(set, packet[side]);
     case 'range':
       return compareAddresses(part.low, packet[side]) <= 0 && compareAddresses(packet[side], part.high) <= 0;
     case 'ports':

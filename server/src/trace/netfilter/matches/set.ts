@@ -107,10 +107,23 @@ function contains(walk: Walk, set: IpSet, ask: Ask, packet: Packet = walk.packet
   for (;;) {
     const entry = walk.sets.find(set.name, ask.directions, packet, tried);
     if (entry === undefined) return false;
+    if (lacksMac(set, entry)) return fillMac(walk, set, ask.directions, packet);
     // An entry marked `nomatch` is an exception: it answers no, and with --return-nomatch it alone answers yes.
     if (fits(walk, set, entry, ask)) return entry.nomatch === (ask.returnNomatch && keepsExceptions(set));
     tried.push(entry);
   }
+}
+
+/** An entry of bitmap:ip,mac that takes any Ethernet address, once. */
+export function lacksMac({ type }: IpSet, { parts }: SetEntry): boolean {
+  return type === 'bitmap:ip,mac' && parts.length === 1;
+}
+
+/** ip_set_test(): the packet that finds an entry without an Ethernet address leaves its own there, and all else anew. */
+export function fillMac(walk: Walk, set: IpSet, directions: Lookup['directions'], packet: Packet): true {
+  const own = walk.sets.own(set.name, directions, packet);
+  if (own !== undefined) walk.sets.record({ set: set.name, kind: 'add', entry: own.entry });
+  return true;
 }
 
 /** IPSET_TYPE_NOMATCH: sets with networks in them. Of others --return-nomatch asks nothing. */
@@ -153,7 +166,7 @@ function macQuestion(walk: Walk, set: IpSet, ask: Ask): Answer {
   const macs = new Set(
     set.entries.flatMap(({ parts }) => parts.flatMap((part) => (part.kind === 'mac' ? [part.mac] : []))),
   );
-  const silent = { ...ask, updates: false, updatesMembers: false };
+  const silent = { ...ask, updates: false, updatesMembers: false, counters: [] };
   const answers = [...macs, undefined].map((mac) =>
     contains(walk, set, silent, { ...walk.packet, ...(mac === undefined ? {} : { mac }) }),
   );

@@ -1,6 +1,7 @@
 /** net/netfilter/xt_set.c, target SET: entries come and go by traffic, and packets after this one find them so. */
 import type { OptionUse } from '../../../dialects/iptables-save/model.ts';
 import { listed, message } from '../../../text/message.ts';
+import { fillMac, lacksMac } from '../matches/set.ts';
 import type { Walk } from '../walk.ts';
 import { goesOn, hasOption, optionNamed, type TargetSemantics } from './target.ts';
 
@@ -50,7 +51,12 @@ function look(walk: Walk, { value }: OptionUse, marks: boolean): void {
   if (value.kind !== 'set') return;
   const found = walk.sets.find(value.name, value.directions, walk.packet);
   if (found === undefined) return;
-  if (walk.node.sets?.get(value.name)?.options['counters'] !== undefined)
+  const set = walk.node.sets?.get(value.name);
+  if (set !== undefined && lacksMac(set, found)) {
+    fillMac(walk, set, value.directions, walk.packet);
+    return;
+  }
+  if (set?.options['counters'] !== undefined)
     walk.sets.record({ set: value.name, kind: 'count', entry: found, bytes: walk.packet.length });
   const mark = found.nomatch || !marks ? undefined : found.skbmark;
   if (mark !== undefined) walk.packet = { ...walk.packet, mark: ((walk.packet.mark & ~mark.mask) ^ mark.value) >>> 0 };
