@@ -15,6 +15,7 @@ import { headers } from './headers.ts';
 import { ipv6 } from './ipv6.ts';
 import { ipvs } from './ipvs.ts';
 import { ipvsCorners } from './ipvs-corners.ts';
+import { keeping } from './keeping.ts';
 import { locals } from './local.ts';
 import { marks } from './marks.ts';
 import { memory } from './memory.ts';
@@ -42,6 +43,7 @@ export const scenarios: readonly Scenario[] = [
   ...sets,
   ...dimensions,
   ...memory,
+  ...keeping,
   ...targets,
   ...rewrites,
   ...locals,

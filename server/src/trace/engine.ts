@@ -103,6 +103,7 @@ function run(
       settled: result.view.settled,
       kept: result.view.kept(),
       changes: result.view.changes(),
+      notes: result.view.notes(),
     });
   }
   if (cut) outcomes.push(cutOutcome(packet, branches.length));
@@ -122,6 +123,8 @@ function startWalk(
     chooser,
     family: packet.family,
     connections: view.connections,
+    memory: view.memory,
+    tries: new Map(),
     sets: setView(node, view, (question) => chooser.assume(question)),
     hook: packet.in === null ? 'OUTPUT' : 'PREROUTING',
     packet,

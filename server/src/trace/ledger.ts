@@ -10,6 +10,7 @@ import type { ConnectionEntry } from '../node/model.ts';
 import type { Chooser } from './chooser.ts';
 import { afterAnswer } from './netfilter/answers.ts';
 import { type Connection, type ConnectionView, invert, keyOf, sourceKeyOf } from './netfilter/connection.ts';
+import type { Memory, Remembered } from './netfilter/memory.ts';
 import { happenedIn, type MadeBy, type PastOutcome, settledBy } from './past.ts';
 import type { SetChange } from './stack/setChanges.ts';
 
@@ -17,6 +18,13 @@ import type { SetChange } from './stack/setChanges.ts';
 export interface Past extends PastOutcome {
   readonly kept: readonly Connection[];
   readonly changes: readonly SetChange[];
+  readonly notes: readonly Note[];
+}
+
+/** What a rule kept, under the name of where it is kept. */
+interface Note {
+  readonly of: string;
+  readonly what: Remembered;
 }
 
 interface Entry {
@@ -44,6 +52,8 @@ export interface BranchView {
   readonly setChanges: (set: string) => readonly SetChange[];
   readonly recordSetChange: (change: SetChange) => void;
   readonly changes: () => readonly SetChange[];
+  readonly memory: Memory;
+  readonly notes: () => readonly Note[];
 }
 
 /** `isBalanced`: whether IPVS, and not NAT, gave a connection of a dump another destination. */
@@ -55,6 +65,7 @@ export function createLedger(
   const sources = new Map<string, Entry[]>();
   const past: (readonly Past[])[] = [];
   const changes = new Map<string, Change[]>();
+  const notes = new Map<string, NoteBy[]>();
   const index = (connection: Connection, by: Entry['by']): void => {
     for (const direction of ['original', 'reply'] as const) {
       const key = keyOf(connection[direction], connection.zone[direction]);
@@ -76,17 +87,22 @@ export function createLedger(
     add: (outcomes) => {
       const packet = past.length;
       past.push(outcomes);
-      outcomes.forEach(({ kept, changes: changed }, outcome) => {
+      outcomes.forEach(({ kept, changes: changed, notes: noted }, outcome) => {
         for (const connection of kept) index(connection, { packet, outcome });
         for (const change of changed) {
           const list = changes.get(change.set);
           if (list === undefined) changes.set(change.set, [{ change, by: { packet, outcome } }]);
           else list.push({ change, by: { packet, outcome } });
         }
+        for (const { of, what } of noted) {
+          const list = notes.get(of);
+          if (list === undefined) notes.set(of, [{ what, by: { packet, outcome } }]);
+          else list.push({ what, by: { packet, outcome } });
+        }
       });
     },
     size: () => past.length,
-    view: (chooser, fixed) => branchView({ entries, sources, changes, past }, chooser, fixed),
+    view: (chooser, fixed) => branchView({ entries, sources, changes, notes, past }, chooser, fixed),
   };
 }
 
@@ -97,7 +113,13 @@ interface Change {
   readonly by: Entry['by'];
 }
 
+interface NoteBy {
+  readonly what: Remembered;
+  readonly by: Entry['by'];
+}
+
 interface Records {
+  readonly notes: ReadonlyMap<string, readonly NoteBy[]>;
   readonly entries: ReadonlyMap<string, readonly Entry[]>;
   /** Connections whose source is translated, by what it was. */
   readonly sources: ReadonlyMap<string, readonly Entry[]>;
@@ -106,7 +128,7 @@ interface Records {
 }
 
 function branchView(
-  { entries, sources, changes, past }: Records,
+  { entries, sources, changes, notes, past }: Records,
   chooser: Chooser,
   fixed: ReadonlyMap<number, number>,
 ): BranchView {
@@ -114,6 +136,7 @@ function branchView(
   const own = new Map<number, Connection>();
   const ownKeys = new Map<string, { readonly id: number; readonly direction: 'original' | 'reply' }>();
   const ownChanges: SetChange[] = [];
+  const ownNotes: Note[] = [];
   let count = 0;
 
   const happened = happenedIn(past, settled, chooser);
@@ -164,6 +187,16 @@ function branchView(
       ownChanges.push(change);
     },
     changes: () => ownChanges,
+    notes: () => ownNotes,
+    memory: {
+      read: (of) => [
+        ...(notes.get(of) ?? []).flatMap(({ what, by }) => (happened(by) ? [what] : [])),
+        ...ownNotes.flatMap((note) => (note.of === of ? [note.what] : [])),
+      ],
+      keep: (of, what) => {
+        ownNotes.push({ of, what });
+      },
+    },
     connections: {
       find,
       taken: (tuple, zone, apart) => {

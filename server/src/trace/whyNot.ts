@@ -5,6 +5,7 @@ import { one } from './fraction.ts';
 import { whyLinesFail } from './ios/access-list/list.ts';
 import { compileRouter } from './ios/compile.ts';
 import { compileNode } from './netfilter/compile.ts';
+import { noMemory } from './netfilter/memory.ts';
 import { settingsOf } from './netfilter/settings.ts';
 import { rulesetsOf, type Walk } from './netfilter/walk.ts';
 import { setView } from './stack/setView.ts';
@@ -92,6 +93,8 @@ export function walkOf(node: Node, step: Pick<EventStep, 'packet' | 'tracked' | 
     chooser: { chance: () => 0, assume: () => true, suppose: () => true, probability: one, assumptions: [] },
     family: packet.family,
     sets: setView(node, { setChanges: () => [], recordSetChange: () => {} }, () => true),
+    memory: noMemory,
+    tries: new Map(),
     connections: {
       find: () => undefined,
       taken: () => false,

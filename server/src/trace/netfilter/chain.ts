@@ -130,15 +130,23 @@ function byPolicy(walk: Walk, table: TableName, chain: CompiledChain, frame: Fra
 /** Asks the conditions that are sure first: what can't match anyway raises no question. */
 function holds(walk: Walk, rule: CompiledRule, table: TableName, { chain, index }: Frame): boolean {
   let open: (Unknown | Chance)[] | undefined;
+  const ref = { table, chain: chain.name, rule: index + 1 };
   for (const condition of rule.conditions) {
+    if (condition.keeps === true && open !== undefined) {
+      if (!open.every((answer) => settle(walk, answer, ref))) return false;
+      open = undefined;
+    }
     const answer = condition.test(walk);
     if (answer === false) return false;
     if (answer === true) continue;
+    if (condition.keeps === true) {
+      if (!settle(walk, answer, ref)) return false;
+      continue;
+    }
     open ??= [];
     open.push(answer);
   }
   if (open === undefined) return true;
-  const ref = { table, chain: chain.name, rule: index + 1 };
   return open.every((answer) => settle(walk, answer, ref));
 }
 

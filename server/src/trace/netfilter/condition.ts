@@ -44,6 +44,8 @@ export interface Condition {
   /** The option in the rule's line; undefined for what a match tests without an option. */
   readonly span?: Span;
   readonly test: (walk: Walk) => Answer;
+  /** Asking it leaves something behind: only a packet that met the conditions before it may be asked. */
+  readonly keeps?: true;
   /** Why the answer is what it is, with both values: "--dport 443: the packet has 80". */
   readonly explain: (walk: Walk) => Message;
   /** The same as `test` for all packets at once. The two are held together by a property test (regions.test.ts). */

@@ -10,6 +10,7 @@ import type { SetView } from '../stack/sets.ts';
 import type { Change, ConnectionState, Decider, Hook, Step, Verdict } from '../trace.ts';
 import type { Connection, ConnectionView } from './connection.ts';
 import type { Handling } from './handling.ts';
+import type { Memory, Tries } from './memory.ts';
 import type { Settings } from './settings.ts';
 
 export interface Walk {
@@ -21,6 +22,9 @@ export interface Walk {
   readonly connections: ConnectionView;
   /** The node's sets, with what packets before this one changed. */
   readonly sets: SetView;
+  /** What rules kept of this packet and those before it. */
+  readonly memory: Memory;
+  readonly tries: Tries;
   hook: Hook;
   packet: Packet;
   /** Interface by which the packet will leave, once routed; null: unknown. Shown in `packet.out` only at hooks that have one. */

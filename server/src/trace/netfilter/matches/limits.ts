@@ -1,28 +1,41 @@
 /**
- * Limits, seen by the first packet that comes: a bucket is full then, and a counter of connections holds this one.
- * What came before is not in a dump, so the other answer is an assumption of its own.
+ * Limits of packets in a time: a bucket is full before the first packet comes, as far as anybody knows. As many as the
+ * burst pass in any case; whether more do depends on the time between them.
  */
-import type { MatchUse } from '../../../dialects/iptables-save/model.ts';
+import type { MatchUse, Value } from '../../../dialects/iptables-save/model.ts';
+import { maskOfLength } from '../../../net/address.ts';
+import type { Packet } from '../../../net/packet.ts';
 import { type Message, message } from '../../../text/message.ts';
-import { type CompileContext, type Condition, unknown } from '../condition.ts';
+import { type Condition, unknown } from '../condition.ts';
 import { written } from '../header.ts';
+import { idOfTry } from '../memory.ts';
 import { hasOption, optionNamed } from '../targets/target.ts';
 import type { MatchSemantics } from './match.ts';
 
-/** Whether the limit lets the packet through; `matches` tells whether the rule matches then. */
-function limitCondition(
-  use: MatchUse,
-  { place }: CompileContext,
-  text: Message,
-  { matches, burst }: { readonly matches: boolean; readonly burst: number },
-): readonly Condition[] {
+interface Bucket {
+  /** By what packets of a bucket are known: rules that name the same one share it. */
+  readonly name: string;
+  readonly keyOf: (packet: Packet) => string;
+  readonly burst: number;
+  /** Whether the rule matches what the limit lets pass. */
+  readonly matches: boolean;
+}
+
+function limitCondition(use: MatchUse, id: string, text: Message, bucket: Bucket): readonly Condition[] {
+  const { name, keyOf, burst, matches } = bucket;
   return [
     {
       span: use.nameSpan,
-      test: ({ before }) => {
-        // As many packets as the burst pass in any case; whether more do depends on the time between them.
-        const open = { ...unknown(`limit:${place}`, text), when: matches };
-        return before < burst ? { ...open, fork: 'said' } : open;
+      keeps: true,
+      test: ({ memory, tries, packet }) => {
+        const key = keyOf(packet);
+        const passed = memory.read(name).filter((each) => each.kind === 'passed' && each.key === key).length;
+        const open = {
+          ...unknown(idOfTry(tries, id), text),
+          when: matches,
+          learn: () => memory.keep(name, { kind: 'passed', key, bytes: packet.length }),
+        };
+        return passed < burst ? { ...open, fork: 'said' } : open;
       },
       explain: () =>
         message('{option}: how much came before is not in the dump', { option: use.options.map(written).join(' ') }),
@@ -39,42 +52,57 @@ function numberOf(use: MatchUse, name: string, otherwise: number): number {
 export const limit: MatchSemantics = {
   name: 'limit',
   state: 'modelled',
-  compile: (use, context) => {
-    const text = message('the limit of {place} is not used up', { place: context.place });
-    return limitCondition(use, context, text, { matches: true, burst: numberOf(use, '--limit-burst', 5) });
-  },
+  compile: (use, { place }) =>
+    limitCondition(use, `limit:${place}`, message('the limit of {place} is not used up', { place }), {
+      name: place,
+      keyOf: () => '',
+      burst: numberOf(use, '--limit-burst', 5),
+      matches: true,
+    }),
 };
 
 export const hashlimit: MatchSemantics = {
   name: 'hashlimit',
   state: 'modelled',
-  compile: (use, context) => {
-    const text = message('the limit of {place} is not used up for this packet', { place: context.place });
-    const matches = !hasOption(use, '--hashlimit-above');
-    return limitCondition(use, context, text, { matches, burst: numberOf(use, '--hashlimit-burst', 5) });
+  compile: (use, { place, family }) => {
+    const text = message('the limit of {place} is not used up for this packet', { place });
+    const name = optionNamed(use, '--hashlimit-name')?.words[0]?.text ?? place;
+    const modes = optionNamed(use, '--hashlimit-mode')?.value;
+    const parts = modes?.kind === 'names' ? modes.names : [];
+    const rate = (optionNamed(use, '--hashlimit-upto') ?? optionNamed(use, '--hashlimit-above'))?.value;
+    return limitCondition(use, `limit:${place}`, text, {
+      name: `hashlimit:${family}:${name}`,
+      keyOf: (packet) => parts.map((part) => partOf(packet, part, use)).join(' '),
+      burst: burstOf(use, rate),
+      matches: !hasOption(use, '--hashlimit-above'),
+    });
   },
 };
 
-export const connlimit: MatchSemantics = {
-  name: 'connlimit',
-  state: 'modelled',
-  compile: (use, context) => {
-    const above = optionNamed(use, '--connlimit-above');
-    const upto = optionNamed(use, '--connlimit-upto');
-    const [option] = [above ?? upto].flatMap((found) => found ?? []);
-    const most = option?.value.kind === 'number' ? option.value.value : 0;
-    // --connlimit-above is the negation of --connlimit-upto, and `!` turns either round.
-    const matches = (above === undefined) !== (option?.negated === true);
-    // The connection itself counts: not even one is allowed.
-    if (most === 0)
-      return [
-        {
-          span: use.nameSpan,
-          test: () => !matches,
-          explain: () => message('-m connlimit: this connection alone is more than {most}', { most }),
-        },
-      ];
-    const text = message('this host has at most {most} connections open ({place})', { most, place: context.place });
-    return limitCondition(use, context, text, { matches, burst: most });
-  },
-};
+/** Of bytes a second's worth is there at first: enough for a packet that is no longer than that. */
+function burstOf(use: MatchUse, rate: Value | undefined): number {
+  if (hasOption(use, '--hashlimit-rate-match')) return 0;
+  if (rate?.kind !== 'rate' || rate.unit === 'packets') return numberOf(use, '--hashlimit-burst', 5);
+  return rate.count / rate.seconds >= longestPacket ? 1 : 0;
+}
+
+const longestPacket = 65_575;
+
+function partOf(packet: Packet, part: string, use: MatchUse): string {
+  switch (part) {
+    case 'srcip':
+      return network(packet, 'src', numberOf(use, '--hashlimit-srcmask', 128));
+    case 'dstip':
+      return network(packet, 'dst', numberOf(use, '--hashlimit-dstmask', 128));
+    case 'srcport':
+      return String(packet.sport ?? 0);
+    default:
+      return String(packet.dport ?? 0);
+  }
+}
+
+function network(packet: Packet, side: 'src' | 'dst', length: number): string {
+  const { family, words } = packet[side];
+  const mask = maskOfLength(family, Math.min(length, family === 'ipv4' ? 32 : 128));
+  return words.map((word, index) => (word & (mask[index] ?? 0)) >>> 0).join();
+}

@@ -1,6 +1,10 @@
-/** net/netfilter/xt_quota.c: so many bytes pass, and then no more. What passed before is not in a dump. */
+/**
+ * net/netfilter/xt_quota.c: so many bytes pass, and then no more. What passed before is not in a dump. A packet for which
+ * it is too small uses up the rest.
+ */
 import { message } from '../../../text/message.ts';
 import { unknown } from '../condition.ts';
+import { idOfTry } from '../memory.ts';
 import { optionNamed } from '../targets/target.ts';
 import type { MatchSemantics } from './match.ts';
 
@@ -16,11 +20,20 @@ export const quota: MatchSemantics = {
     return [
       {
         span: use.nameSpan,
-        test: ({ packet, before }) => {
-          if (packet.length > bytes) return negated;
-          const open = { ...unknown(`quota:${place}`, text), when: !negated };
-          // What packets of this call could have used leaves room: only what came before them is open.
-          return (before + 1) * packet.length <= bytes ? { ...open, fork: 'said' } : open;
+        keeps: true,
+        test: ({ packet, memory, tries }) => {
+          const before = memory.read(place);
+          const used = before.reduce((sum, each) => sum + (each.kind === 'passed' ? each.bytes : 0), 0);
+          if (used + packet.length > bytes || before.some(({ kind }) => kind === 'exhausted')) {
+            memory.keep(place, { kind: 'exhausted' });
+            return negated;
+          }
+          return {
+            ...unknown(idOfTry(tries, `quota:${place}`), text),
+            when: !negated,
+            fork: 'said',
+            learn: () => memory.keep(place, { kind: 'passed', key: '', bytes: packet.length }),
+          };
         },
         explain: ({ packet }) =>
           message('-m quota: {bytes} bytes in all, and the packet has {length}', { bytes, length: packet.length }),

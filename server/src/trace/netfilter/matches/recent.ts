@@ -1,47 +1,166 @@
-/** net/netfilter/xt_recent.c: --set notes the address and always matches; the others ask a list that no dump holds. */
-import { formatAddress } from '../../../net/text.ts';
-import { message } from '../../../text/message.ts';
+/**
+ * net/netfilter/xt_recent.c: lists of addresses, fed and asked by rules. What a list held before the first packet no dump
+ * tells; what packets of one call did to it is known.
+ */
+import type { MatchUse } from '../../../dialects/iptables-save/model.ts';
+import type { Packet } from '../../../net/packet.ts';
+import { formatAddress, parseAddress } from '../../../net/text.ts';
+import { type Message, message } from '../../../text/message.ts';
 import { conditionOf, unknown } from '../condition.ts';
 import { written } from '../header.ts';
+import { noMemory, type Remembered } from '../memory.ts';
 import { hasOption, optionNamed } from '../targets/target.ts';
+import type { Walk } from '../walk.ts';
 import type { MatchSemantics } from './match.ts';
+
+type Seen = Extract<Remembered, { readonly kind: 'seen' }>;
+
+/** An address in a list, as far as it is known. */
+interface Entry {
+  /** Whether it was there before the first packet, or since it was removed. */
+  readonly before: boolean | undefined;
+  /** When packets of this call were seen. */
+  readonly seen: readonly Seen[];
+}
+
+interface Ask {
+  readonly list: string;
+  readonly side: 'src' | 'dst';
+  readonly mask: readonly number[] | undefined;
+  readonly seconds: number | undefined;
+  readonly hits: number;
+  readonly sameTtl: boolean;
+  readonly options: string;
+}
 
 export const recent: MatchSemantics = {
   name: 'recent',
-  state: 'unknown',
-  reason: message('lists of recent addresses are not in the dumps'),
+  state: 'modelled',
   compile: (use) => {
-    const name = optionNamed(use, '--name')?.words[0]?.text ?? 'DEFAULT';
-    const side = hasOption(use, '--rdest') ? 'dst' : 'src';
-    const set = optionNamed(use, '--set');
-    if (set !== undefined) {
-      return [
-        conditionOf(
-          set,
-          () => true,
-          () => message('{option}: always matches, and notes the address', { option: written(set) }),
-        ),
-      ];
-    }
-    const asked = ['--rcheck', '--update', '--remove']
-      .map((option) => optionNamed(use, option))
-      .find((option) => option !== undefined);
-    if (asked === undefined) return [];
-    const options = use.options.map(written).join(' ');
-    return [
-      conditionOf(
-        asked,
-        ({ packet }) => {
-          const address = formatAddress(packet[side]);
-          const text = message('{address} is in the list of recent addresses “{name}” ({options})', {
-            address,
-            name,
-            options,
-          });
-          return unknown(`recent:${options}:${address}`, text, false);
-        },
-        () => message('{option}: the list of recent addresses is not in the dumps', { option: written(asked) }),
-      ),
-    ];
+    const ask = askOf(use);
+    return ['--set', '--rcheck', '--update', '--remove'].flatMap((name) => {
+      const option = optionNamed(use, name);
+      if (option === undefined) return [];
+      const condition = conditionOf(
+        option,
+        (walk) =>
+          walk.memory === noMemory && name !== '--set'
+            ? unknown(...question(walk, ask), false)
+            : answer(walk, ask, name, option.negated),
+        () =>
+          name === '--set'
+            ? message('{option}: always matches, and notes the address', { option: written(option) })
+            : message('{option}: the list of recent addresses is not in the dumps', { option: written(option) }),
+      );
+      return [{ ...condition, keeps: true as const }];
+    });
   },
 };
+
+function askOf(use: MatchUse): Ask {
+  const number = (name: string): number | undefined => {
+    const value = optionNamed(use, name)?.value;
+    return value?.kind === 'number' ? value.value : undefined;
+  };
+  return {
+    list: `recent:${optionNamed(use, '--name')?.words[0]?.text ?? 'DEFAULT'}`,
+    side: hasOption(use, '--rdest') ? 'dst' : 'src',
+    mask: parseAddress(optionNamed(use, '--mask')?.words[0]?.text ?? '')?.words,
+    seconds: number('--seconds'),
+    hits: number('--hitcount') ?? 0,
+    sameTtl: hasOption(use, '--rttl'),
+    options: use.options.map(written).join(' '),
+  };
+}
+
+function keyOf({ side, mask }: Ask, packet: Packet): string {
+  const { family, words } = packet[side];
+  return formatAddress({ family, words: words.map((word, index) => (word & (mask?.[index] ?? word)) >>> 0) });
+}
+
+function entryOf(walk: Walk, ask: Ask): Entry {
+  const key = keyOf(ask, walk.packet);
+  let entry: Entry = { before: undefined, seen: [] };
+  for (const each of walk.memory.read(ask.list)) {
+    if (!('key' in each) || each.key !== key) continue;
+    if (each.kind === 'removed') entry = { before: false, seen: [] };
+    else if (each.kind === 'known') entry = { ...entry, before: each.held };
+    else if (each.kind === 'seen') entry = { ...entry, seen: [...entry.seen, each] };
+  }
+  return entry;
+}
+
+/** recent_mt(), before its negation. */
+function answer(walk: Walk, ask: Ask, what: string, negated: boolean): boolean {
+  const { packet, memory } = walk;
+  const key = keyOf(ask, packet);
+  const note = (): void => memory.keep(ask.list, { kind: 'seen', key, ttl: ttlOf(walk), time: packet.time });
+  if (what === '--set') {
+    note();
+    return true;
+  }
+  const entry = entryOf(walk, ask);
+  if (!isListed(walk, ask, entry)) return false;
+  if (what === '--remove') {
+    memory.keep(ask.list, { kind: 'removed', key });
+    return true;
+  }
+  const fits = isFresh(walk, ask, entry);
+  if (what === '--update' && fits !== negated) note();
+  return fits;
+}
+
+/** The TTL as it was before this node forwarded the packet. */
+function ttlOf({ packet }: Walk): number {
+  return packet.out !== null && packet.in !== null ? packet.ttl + 1 : packet.ttl;
+}
+
+/** Whether the list holds the address at all. */
+function isListed(walk: Walk, ask: Ask, { before, seen }: Entry): boolean {
+  const last = seen.at(-1);
+  if (ask.sameTtl && last !== undefined && last.ttl !== ttlOf(walk)) return false;
+  if (last !== undefined || before === true) return true;
+  return before ?? wasThere(walk, ask);
+}
+
+function question({ packet }: Walk, ask: Ask): readonly [id: string, text: Message] {
+  const address = keyOf(ask, packet);
+  const name = ask.list.slice('recent:'.length);
+  const text = message('{address} is in the list of recent addresses “{name}”', { address, name });
+  return [`${ask.list}:${address}`, text];
+}
+
+/** Asked once, and known from then on. */
+function wasThere(walk: Walk, ask: Ask): boolean {
+  const [id, text] = question(walk, ask);
+  const held = walk.chooser.assume({ id, text, likely: false });
+  walk.memory.keep(ask.list, { kind: 'known', key: keyOf(ask, walk.packet), held });
+  return held;
+}
+
+/** Whether the address was seen often enough, and lately. */
+function isFresh(walk: Walk, ask: Ask, entry: Entry): boolean {
+  const needed = Math.max(ask.hits, 1);
+  const lately = entry.seen.filter((each) => isLate(walk, ask, each)).length;
+  if (lately >= needed) return true;
+  if (entry.before === false) return false;
+  const address = keyOf(ask, walk.packet);
+  if (entry.before === undefined && entry.seen.length > 0 && !wasThere(walk, ask)) return false;
+  if (ask.hits <= 1 && ask.seconds === undefined) return true;
+  const name = ask.list.slice('recent:'.length);
+  const text = message('what the list “{name}” noted of {address} before fits “{options}”', {
+    name,
+    address,
+    options: ask.options,
+  });
+  return walk.chooser.assume({ id: `${ask.list}:${address}:${ask.options}`, text, likely: false });
+}
+
+function isLate({ packet, chooser }: Walk, { seconds }: Ask, { time }: Seen): boolean {
+  if (seconds === undefined) return true;
+  if (time !== undefined && packet.time !== undefined) return packet.time - time <= seconds * 1000;
+  const text = message('packets of one call come within {seconds} seconds (give the moment of each as “time”)', {
+    seconds,
+  });
+  return chooser.assume({ id: `within:${seconds}`, text });
+}

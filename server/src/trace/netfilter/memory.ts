@@ -1,0 +1,38 @@
+/** What rules keep of the packets that they saw: limits their credit, quotas their bytes, lists the addresses of late. */
+import type { Tuple } from '../../node/model.ts';
+
+export type Remembered =
+  /** A limit or quota let a packet pass. `key`: which of the limit's counters; empty where it has one. */
+  | { readonly kind: 'passed'; readonly key: string; readonly bytes: number }
+  /** A quota was too small for a packet, and lets none pass any more. */
+  | { readonly kind: 'exhausted' }
+  /** A connection was counted among those of `key`. */
+  | { readonly kind: 'connection'; readonly key: string; readonly tuple: Tuple; readonly zone: Zone }
+  /** Before the first packet the list held the address, or not. */
+  | { readonly kind: 'known'; readonly key: string; readonly held: boolean }
+  /** The list notes that the address was seen. `time`: in milliseconds since 1970, where the packet tells. */
+  | { readonly kind: 'seen'; readonly key: string; readonly ttl: number; readonly time: number | undefined }
+  | { readonly kind: 'removed'; readonly key: string };
+
+interface Zone {
+  readonly original: number;
+  readonly reply: number;
+}
+
+export interface Memory {
+  /** What was kept under a name, in its order: that of a rule (its place), or of a list that several rules share. */
+  read(of: string): readonly Remembered[];
+  keep(of: string, what: Remembered): void;
+}
+
+export const noMemory: Memory = { read: () => [], keep: () => {} };
+
+/** How often something was tried in this walk, so that each time it is asked anew. */
+export type Tries = Map<string, number>;
+
+/** An id of its own for each time that a rule asks in one walk; the first one is the plain id. */
+export function idOfTry(tries: Tries, id: string): string {
+  const before = tries.get(id) ?? 0;
+  tries.set(id, before + 1);
+  return before === 0 ? id : `${id}:${before + 1}`;
+}
