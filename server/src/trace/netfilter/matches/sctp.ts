@@ -89,8 +89,9 @@ export const sctp = byOption('sctp', {
         const chunks = (packet.chunks ?? firstChunks).map((type, at) => ({ type, flags: packet.chunkFlags?.[at] }));
         const answer = holds?.(chunks, wanted);
         if (answer !== undefined) return answer;
-        const text = message('the chunks have the flags of “{option}”', { option: written(option) });
-        return unknown(`chunk-flags:${written(option)}`, text);
+        // The same question with and without a negation.
+        const asked = written({ ...option, negated: false });
+        return unknown(`chunk-flags:${asked}`, message('the chunks have the flags of “{option}”', { option: asked }));
       },
       ({ packet }) =>
         (packet.chunks ?? firstChunks)
