@@ -3,15 +3,17 @@ import type { Scenario } from '../../kernel/scenario.ts';
 import type { Chance } from '../prng.ts';
 import { FOUR, SIX, type World } from '../world.ts';
 import { conversations } from './packets.ts';
+import { type Product, product } from './products.ts';
 import { natRules } from './rules.ts';
 
 export function nat(c: Chance): Omit<Scenario, 'name'> {
   const world = c.percent(75) ? FOUR : SIX;
-  const { text, maps } = natRules(c, world);
+  const { text, maps, ipset }: Product = c.percent(35) ? product(c, world) : natRules(c, world);
   const setup = setups(c, world);
   return {
     ...(setup === '' ? {} : { setup }),
     ...sysctls(c, world),
+    ...(ipset === undefined ? {} : { ipset }),
     ...(world.family === 6 ? { ip6tables: text } : { iptables: text }),
     packets: conversations(c, world, maps),
   };
