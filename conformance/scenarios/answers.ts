@@ -10,6 +10,46 @@ export const answers = topic('answers', {
       local('tcp 10.2.0.1:40004 > 198.51.100.1:80', { flags: 'ACK' }),
     ],
   },
+  'a reset of the node ends what it has no socket for': {
+    iptables: rules({
+      nat: ['OUTPUT', 'PREROUTING', 'INPUT -p tcp --dport 25 -j SNAT --to-source 10.1.0.99'],
+      filter: [
+        'INPUT -m conntrack --ctstate NEW',
+        'INPUT -m conntrack --ctstate INVALID',
+        'OUTPUT -m conntrack --ctstate NEW',
+        'OUTPUT -m conntrack --ctstate INVALID',
+      ],
+    }),
+    packets: [
+      local('tcp 10.2.0.1:40004 > 10.2.0.5:80'),
+      right('tcp 10.2.0.5:80 > 10.2.0.1:40004', { flags: 'SYN,ACK' }),
+      local('tcp 10.2.0.1:40004 > 10.2.0.5:80', { flags: 'ACK' }),
+      right('tcp 10.2.0.5:80 > 10.2.0.1:40004', { flags: 'ACK' }),
+      local('tcp 10.2.0.1:40004 > 10.2.0.5:80'),
+      left('tcp 10.1.0.7:1 > 10.1.0.1:25'),
+      local('tcp 10.1.0.1:25 > 10.1.0.99:1', { flags: 'SYN,ACK' }),
+      left('tcp 10.1.0.7:1 > 10.1.0.1:25', { flags: 'ACK' }),
+      left('tcp 10.1.0.7:1 > 10.1.0.1:25'),
+    ],
+  },
+  'pings and requests for a timestamp are answered': {
+    iptables: rules({
+      filter: [
+        'INPUT -m conntrack --ctstate NEW',
+        'INPUT -m conntrack --ctstate ESTABLISHED',
+        'OUTPUT -p icmp -j CONNMARK --set-mark 5',
+        'INPUT -m connmark --mark 5',
+      ],
+    }),
+    packets: [
+      left('icmp 10.1.0.7 > 10.1.0.1', { icmpType: 13, icmpId: 3 }),
+      left('icmp 10.1.0.7 > 10.1.0.1', { icmpType: 13, icmpId: 3 }),
+      left('icmp 10.1.0.7 > 10.1.0.1', { icmpType: 17, icmpId: 4 }),
+      left('icmp 10.1.0.7 > 10.1.0.1', { icmpType: 17, icmpId: 4 }),
+      left('icmp 10.1.0.7 > 10.1.0.1', { icmpId: 5 }),
+      left('icmp 10.1.0.7 > 10.1.0.1', { icmpId: 5 }),
+    ],
+  },
   'a stray answer that is dropped calls for no reset': {
     iptables: rules({
       nat: ['OUTPUT -p tcp -j DNAT --to-destination 10.2.0.7'],

@@ -27,6 +27,7 @@ import { rewrites } from './rewrites.ts';
 import { routings } from './routing.ts';
 import { sets } from './sets.ts';
 import { targets } from './targets.ts';
+import { tcpLife } from './tcpLife.ts';
 
 export const scenarios: readonly Scenario[] = [
   ...core,
@@ -38,6 +39,7 @@ export const scenarios: readonly Scenario[] = [
   ...addresses,
   ...conditions,
   ...conntrack,
+  ...tcpLife,
   ...nat,
   ...natForms,
   ...sets,

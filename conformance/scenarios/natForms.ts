@@ -159,6 +159,23 @@ export const natForms = topic('nat-forms', {
       left('udp 10.1.0.7:9 > 10.2.0.5:80', { payload: 40 }),
     ],
   },
+  'a DCCP reset before any answer': {
+    iptables: rules({
+      nat: ['PREROUTING -p dccp -j DNAT --to-destination 10.2.0.5', 'POSTROUTING -p dccp'],
+      filter: ['FORWARD -m conntrack --ctstate NEW', 'FORWARD -m conntrack --ctstate ESTABLISHED'],
+    }),
+    packets: [
+      left('dccp 10.1.0.7:1 > 10.96.0.1:33'),
+      right('dccp 10.2.0.5:33 > 10.1.0.7:1', { dccpType: 7 }),
+      left('dccp 10.1.0.7:1 > 10.96.0.1:33'),
+      right('dccp 10.2.0.5:33 > 10.1.0.7:1', { dccpType: 1 }),
+      left('dccp 10.1.0.7:1 > 10.96.0.1:33', { dccpType: 7 }),
+      left('dccp 10.1.0.7:1 > 10.96.0.1:33'),
+      left('dccp 10.1.0.7:2 > 10.96.0.1:33'),
+      left('dccp 10.1.0.7:2 > 10.96.0.1:33', { dccpType: 7 }),
+      right('dccp 10.2.0.5:33 > 10.1.0.7:2', { dccpType: 1 }),
+    ],
+  },
   'conntrack asks for ports of what has none': {
     iptables: rules({
       filter: [

@@ -1,9 +1,10 @@
 /** The node's own answers, which nobody traces: what they made of a connection shows in later packets, and is asked there. */
+import type { Address } from '../../net/address.ts';
 import { formatAddress } from '../../net/text.ts';
 import { message } from '../../text/message.ts';
 import type { Chooser, Question } from '../chooser.ts';
-import { type Connection, invert } from './connection.ts';
-import { tcpStep } from './tcp.ts';
+import { type Connection, invert, type Unseen } from './connection.ts';
+import { answeredSyn, tcpStep } from './tcp.ts';
 
 const RST = 4;
 
@@ -35,29 +36,39 @@ export function resetsAt(where: string): Question {
 
 /** The connection after the node's answer; undefined: it was refused, and is forgotten. */
 export function afterAnswer(chooser: Chooser, connection: Connection): Connection | undefined {
-  if (connection.unanswered === undefined) return connection;
   const { unanswered, ...rest } = connection;
-  if (unanswered === 'strayed') return afterStray(chooser, rest);
-  if (typeof unanswered === 'object') return rest;
+  if (unanswered === undefined) return connection;
+  if (typeof unanswered === 'object') {
+    if ('datagram' in unanswered) return rest;
+    // What a reset leaves in the table is there in any case.
+    return unanswered.tcp === undefined && wasReset(chooser, connection, unanswered.reset) ? undefined : connection;
+  }
   if (listens(chooser, connection)) {
-    return { ...rest, seenReply: true, tcp: { state: 'SR', closing: false } };
+    return { ...rest, seenReply: true, tcp: answeredSyn };
   }
   return wasRefused(chooser, connection, true) ? undefined : rest;
 }
 
-/** A reset that a stray segment called for, in the direction of the connection's first packet. */
-function afterStray(chooser: Chooser, connection: Connection): Connection | undefined {
-  const { src, sport } = connection.original;
-  if (!chooser.assume(resetsAt(`${formatAddress(src)}:${sport ?? ''}`))) return connection;
-  const { tcp, seenReply } = connection;
-  const step = tcp === undefined ? undefined : tcpStep('original', RST, { ...tcp, seenReply });
-  if (step?.kind === 'forgotten') return undefined;
-  return tcp !== undefined && step?.kind === 'goes-on'
-    ? { ...connection, tcp: { ...tcp, state: step.state } }
-    : connection;
+/** Whether a segment of the connection that was delivered called for a reset. */
+export function wasReset(chooser: Chooser, connection: Connection, direction: 'original' | 'reply'): boolean {
+  const { original } = connection;
+  const where = direction === 'original' ? socket(original.src, original.sport) : deliveredTo(connection);
+  return chooser.assume(resetsAt(where));
+}
+
+/** What a reset in a direction makes of a connection. */
+export function afterReset({ tcp, seenReply }: Connection, reset: 'original' | 'reply'): Unseen | undefined {
+  if (tcp === undefined) return undefined;
+  const step = tcpStep(reset, RST, tcp, seenReply);
+  if (step.kind === 'forgotten') return { reset, tcp: undefined };
+  return step.kind === 'goes-on' ? { reset, tcp: step.life } : undefined;
 }
 
 function deliveredTo(connection: Connection): string {
   const { dst, dport } = invert(connection.reply);
-  return `${formatAddress(dst)}:${dport ?? ''}`;
+  return socket(dst, dport);
+}
+
+function socket(address: Address, port: number | undefined): string {
+  return `${formatAddress(address)}:${port ?? ''}`;
 }

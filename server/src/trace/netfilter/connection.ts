@@ -7,7 +7,7 @@ import type { Tuple } from '../../node/model.ts';
 import type { DccpLife } from './dccp.ts';
 import type { IpvsLife } from './ipvsLife.ts';
 import type { SctpLife } from './sctp.ts';
-import type { TcpState } from './tcp.ts';
+import type { TcpLife } from './tcp.ts';
 import type { Zone } from './zone.ts';
 
 /** Immutable: a change makes another with the same id. */
@@ -22,7 +22,7 @@ export interface Connection {
   /** Made because another connection announced it. */
   readonly expected: boolean;
   /** Undefined for other protocols than TCP, and where a dump doesn't say. */
-  readonly tcp?: { readonly state: TcpState; readonly closing: boolean };
+  readonly tcp?: TcpLife;
   readonly sctp?: SctpLife;
   readonly dccp?: DccpLife;
   /** What it has carried since it began; undefined: it began before anyone looked. */
@@ -37,11 +37,11 @@ export interface Connection {
   /** Masqueraded: the interface by which its packets must leave. */
   readonly leavesBy?: string;
   /**
-   * This node's own answer is not among the packets. `delivered`: whether one listens decides what it was. `strayed`: a
-   * segment under the mirror image of its addresses, but not of this connection, was delivered; a reset may have come of it.
+   * This node's own answer is not among the packets. `delivered`: whether one listens decides what it was. `Unseen`:
+   * a segment was delivered for which no program may have a socket.
    * `datagram`: the error about it may have marked the connection.
    */
-  readonly unanswered?: 'delivered' | 'strayed' | { readonly datagram: Packet };
+  readonly unanswered?: 'delivered' | Unseen | { readonly datagram: Packet };
   /** No longer in the table. */
   readonly gone?: true;
   /** In the table, and not only carried by its first packet. */
@@ -62,6 +62,13 @@ export interface IpvsChoice {
   readonly server: number;
   /** A template of a persistent client stands behind it. */
   readonly persistent: boolean;
+}
+
+/** A reset of this node that nobody saw, if there was one. */
+export interface Unseen {
+  readonly reset: 'original' | 'reply';
+  /** The connection as it would be with the reset; undefined: forgotten. */
+  readonly tcp: TcpLife | undefined;
 }
 
 /** Packets and bytes of each direction. */

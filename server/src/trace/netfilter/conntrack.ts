@@ -5,14 +5,14 @@ import type { Packet } from '../../net/packet.ts';
 import { protocol } from '../../net/protocol.ts';
 import { type Message, message } from '../../text/message.ts';
 import type { ConnectionState } from '../trace.ts';
-import { afterAnswer, listens, wasRefused } from './answers.ts';
+import { afterAnswer, afterReset, listens, wasRefused, wasReset } from './answers.ts';
 import { nodeTracksConnections } from './awake.ts';
-import { type Carried, type Connection, invert, tupleOf } from './connection.ts';
-import { dccpOpens, dccpStep } from './dccp.ts';
+import { type Carried, type Connection, invert, tupleOf, type Unseen } from './connection.ts';
+import { dccpOpens, dccpStep, dccpTearsDown } from './dccp.ts';
 import { isLaterFragment } from './header.ts';
 import { sctpAssures, sctpOpens, sctpStep } from './sctp.ts';
 import type { Settings } from './settings.ts';
-import { type TcpStep, tcpFlagsValid, tcpOpens, tcpStep } from './tcp.ts';
+import { type TcpLife, type TcpStep, tcpAssures, tcpFlagsValid, tcpOpens, tcpStep } from './tcp.ts';
 import { finishByStack, note, type Walk } from './walk.ts';
 import { zoneOf } from './zone.ts';
 
@@ -62,7 +62,8 @@ function join(walk: Walk, found: Connection, direction: 'original' | 'reply'): v
   walk.direction = direction;
   const connection = { ...seen(known, walk.packet, direction, step), ...life };
   // What is forgotten still belongs to this packet, whose rules may change it without bringing it back.
-  walk.connection = step?.kind === 'forgotten' ? { ...connection, gone: true } : connection;
+  const tornDown = known.dccp !== undefined && dccpTearsDown(walk.packet.dccpType, known.seenReply);
+  walk.connection = step?.kind === 'forgotten' || tornDown ? { ...connection, gone: true } : connection;
   walk.connections.keep(walk.connection);
   if (direction === 'reply') {
     return settle(walk, 'ESTABLISHED', message('An answer within a known connection: its state is ESTABLISHED.'));
@@ -80,16 +81,39 @@ function join(walk: Walk, found: Connection, direction: 'original' | 'reply'): v
 function answered(walk: Walk, known: Connection, direction: 'original' | 'reply'): Connection | undefined {
   const { unanswered, ...rest } = known;
   if (unanswered === undefined || walk.role !== 'packet') return rest;
-  if (typeof unanswered === 'object') return afterDatagram(walk, rest, unanswered.datagram);
+  if (typeof unanswered === 'object') {
+    return 'reset' in unanswered
+      ? perhapsReset(walk, known, direction, unanswered)
+      : afterDatagram(walk, rest, unanswered.datagram);
+  }
   // A packet that goes back may be the answer itself, or come behind a reset that was the answer.
   const connection =
-    direction === 'original' || unanswered === 'strayed'
+    direction === 'original'
       ? afterAnswer(walk.chooser, known)
       : wasRefused(walk.chooser, known, false)
         ? undefined
         : rest;
   if (connection === undefined) walk.connections.forget(known);
   return connection;
+}
+
+/** The connection after a reset of this node that nobody saw, if there was one: asked only where this packet shows it. */
+function perhapsReset(
+  walk: Walk,
+  known: Connection,
+  direction: 'original' | 'reply',
+  { reset, tcp }: Unseen,
+): Connection | undefined {
+  const { unanswered: _, ...rest } = known;
+  const step = (life: TcpLife | undefined) => life && tcpStepOf(walk.packet, { ...rest, tcp: life }, direction);
+  const [as, otherwise] = [step(rest.tcp), step(tcp)];
+  if (tcp !== undefined && as?.kind === otherwise?.kind) {
+    const unseen = otherwise?.kind === 'goes-on' ? { reset, tcp: otherwise.life } : { reset, tcp };
+    return { ...rest, unanswered: unseen };
+  }
+  if (!wasReset(walk.chooser, known, reset)) return rest;
+  if (tcp === undefined) walk.connections.forget(known);
+  return tcp && { ...rest, tcp };
 }
 
 /** The error about an earlier datagram walked through rules that mark connections, unless a program took it. */
@@ -104,19 +128,33 @@ function afterDatagram(walk: Walk, known: Connection, datagram: Packet): Connect
 export function awaitAnswer(walk: Walk, errorsLeaveMarks: boolean): void {
   const { connection, packet } = walk;
   if (connection === undefined) return awaitReset(walk);
-  if (connection.seenReply || walk.direction === 'reply') return;
-  const ping = packet.icmpType === 8 || packet.icmpType === 128;
-  if (ping) walk.connections.keep({ ...connection, seenReply: true });
+  if (connection.seenReply || walk.direction === 'reply') return awaitReset(walk);
+  if (isPing(packet)) walk.connections.keep({ ...connection, seenReply: true });
   else if (packet.protocol === protocol.tcp) walk.connections.keep({ ...connection, unanswered: 'delivered' });
   else if (packet.protocol === protocol.udp && errorsLeaveMarks)
     walk.connections.keep({ ...connection, unanswered: { datagram: packet } });
 }
 
-/** A segment that nobody tracks is answered with a reset where no program expects it, and that may belong to a connection. */
+/** What the kernel answers by itself: echoes, and over IPv4 requests for a timestamp. */
+export function isPing({ icmpType, family }: Packet): boolean {
+  return family === 'ipv4' ? icmpType === 8 || icmpType === 13 : icmpType === 128;
+}
+
+/** A segment is answered with a reset where no program expects it, and that may belong to a connection. */
 function awaitReset({ packet, connections, track }: Walk): void {
   if (packet.protocol !== protocol.tcp || packet.sport === undefined || ((packet.tcpFlags ?? SYN) & RST) !== 0) return;
-  const known = connections.find(invert(tupleOf(packet)), zoneOf(track.zone, packet.mark))?.connection;
-  if (known !== undefined && known.unanswered === undefined) connections.keep({ ...known, unanswered: 'strayed' });
+  const back = connections.find(invert(tupleOf(packet)), zoneOf(track.zone, packet.mark));
+  if (back === undefined) return;
+  const { connection, direction } = back;
+  const { unanswered, ...known } = connection;
+  if (unanswered === undefined) {
+    const unseen = afterReset(known, direction);
+    if (unseen !== undefined) connections.keep({ ...connection, unanswered: unseen });
+  } else if (typeof unanswered === 'object' && 'reset' in unanswered && unanswered.tcp !== undefined) {
+    // Whoever has no socket for one segment has none for the next.
+    const again = afterReset({ ...known, tcp: unanswered.tcp }, unanswered.reset);
+    if (again !== undefined && direction === unanswered.reset) connections.keep({ ...connection, unanswered: again });
+  }
 }
 
 function tcpStepOf(
@@ -125,7 +163,7 @@ function tcpStepOf(
   direction: 'original' | 'reply',
 ): TcpStep | undefined {
   if (tcp === undefined || tcpFlags === undefined) return undefined;
-  return tcpStep(direction, tcpFlags, { ...tcp, seenReply });
+  return tcpStep(direction, tcpFlags, tcp, seenReply);
 }
 
 /** What the packet makes of a connection of SCTP or DCCP. */
@@ -151,18 +189,14 @@ function seen(
   direction: 'original' | 'reply',
   step: TcpStep | undefined,
 ): Connection {
-  const { tcpFlags = 0 } = packet;
   const seenReply = known.seenReply || direction === 'reply';
-  const state = step !== undefined && 'state' in step ? step.state : undefined;
-  const closing = known.tcp?.closing === true || (state === 'FW' && (tcpFlags & FIN) !== 0);
-  // A connection that was picked up in its middle is not assured before somebody has answered.
-  const established = known.tcp?.state === 'SR' || known.tcp?.state === 'ES';
-  const assured = known.assured || (known.seenReply && state === 'ES' && established);
+  const tcp = step !== undefined && 'life' in step ? step.life : undefined;
+  const assures = step !== undefined && known.tcp !== undefined && known.seenReply && tcpAssures(known.tcp, step);
   return {
     ...known,
     seenReply,
-    assured,
-    ...(state === undefined ? {} : { tcp: { state, closing } }),
+    assured: known.assured || assures,
+    ...(tcp === undefined ? {} : { tcp }),
     ...(known.carried === undefined ? {} : { carried: carriedMore(known.carried, packet, direction) }),
   };
 }
@@ -215,7 +249,6 @@ function isIpv4(packet: Packet): boolean {
   return packet.family === 'ipv4';
 }
 
-const FIN = 1;
 const SYN = 2;
 const RST = 4;
 const nothing = { packets: 0, bytes: 0 };
@@ -244,8 +277,8 @@ function newConnection(walk: Walk): Connection {
 function firstLife({ packet, settings }: Walk): Pick<Connection, 'tcp' | 'sctp' | 'dccp'> {
   switch (packet.protocol) {
     case protocol.tcp: {
-      const state = tcpOpens(packet.tcpFlags ?? SYN, settings);
-      return state === undefined ? {} : { tcp: { state, closing: false } };
+      const tcp = tcpOpens(packet.tcpFlags ?? SYN, settings);
+      return tcp === undefined ? {} : { tcp };
     }
     case protocol.sctp: {
       const sctp = sctpOpens(packet.chunks);

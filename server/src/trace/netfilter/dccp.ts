@@ -13,6 +13,7 @@ export interface DccpLife {
 
 const REQUEST = 0;
 const RESPONSE = 1;
+const RESET = 7;
 
 const order: readonly DccpState[] = ['NO', 'RQ', 'RS', 'PO', 'OP', 'CR', 'CG', 'TW'];
 
@@ -47,6 +48,11 @@ const table: Readonly<Record<'client' | 'server', readonly string[]>> = {
 /** The connection that a packet begins: a request's alone. */
 export function dccpOpens(type = REQUEST): DccpLife | undefined {
   return type === REQUEST ? { state: 'RQ', client: 'original', requested: 'original' } : undefined;
+}
+
+/** nf_conntrack_dccp_packet(): a reset before any answer tears the connection down at once, whoever sends it. */
+export function dccpTearsDown(type: number | undefined, seenReply: boolean): boolean {
+  return type === RESET && !seenReply;
 }
 
 /** What a packet makes of a known connection; undefined: it is invalid. */

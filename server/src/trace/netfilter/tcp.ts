@@ -1,6 +1,6 @@
 /**
  * The life of a TCP connection as net/netfilter/nf_conntrack_proto_tcp.c follows it: which flags may come in which
- * state, and what they make of it. Sequence numbers are not described, and so not checked.
+ * state, and what they make of it. Sequence numbers are not described: every segment has those that are expected.
  */
 import type { Settings } from './settings.ts';
 
@@ -65,45 +65,80 @@ export function tcpFlagsValid(flags: number): boolean {
   return valid.has(flags & ~PSH & 0x3f);
 }
 
-/** The state of a connection that a packet with these flags begins; undefined: it can't begin one. */
-export function tcpOpens(flags: number, settings: Settings): TcpState | undefined {
+type Direction = 'original' | 'reply';
+
+/** What is known of a connection. */
+export interface TcpLife {
+  readonly state: TcpState;
+  /** One end has begun to close it (IP_CT_TCP_FLAG_CLOSE_INIT). */
+  readonly closing: boolean;
+  /** The last segment that was not invalid. */
+  readonly last: { readonly kind: Kind; readonly direction: Direction };
+  /** Both ends sent a SYN. */
+  readonly simultaneous?: true;
+}
+
+/** The connection that a packet with these flags begins; undefined: it can't begin one. */
+export function tcpOpens(flags: number, settings: Settings): TcpLife | undefined {
   const state = next('original', flags, 'NO');
   if (state === 'IV' || state === 'IG') return undefined;
   // Anything but a SYN is a connection that began before anyone looked.
-  return state === 'SS' || settings.tcpLoose ? state : undefined;
+  if (state !== 'SS' && !settings.tcpLoose) return undefined;
+  return { state, closing: false, last: { kind: kindOf(flags), direction: 'original' } };
 }
 
-function next(direction: 'original' | 'reply', flags: number, state: TcpState): Next {
+/** The connection after a program of this node has answered the SYN. */
+export const answeredSyn: TcpLife = { state: 'SR', closing: false, last: { kind: 'synack', direction: 'reply' } };
+
+function next(direction: Direction, flags: number, state: TcpState): Next {
   return table[direction][kindOf(flags)][order.indexOf(state)] ?? 'IV';
 }
 
 /** What a segment of a known connection does to it. */
 export type TcpStep =
   | { readonly kind: 'invalid' }
-  | { readonly kind: 'goes-on'; readonly state: TcpState }
+  | { readonly kind: 'goes-on'; readonly life: TcpLife; readonly ignored: boolean }
   /** A SYN on a connection that was closed: a new one begins. */
   | { readonly kind: 'anew' }
   /** A reset before anyone answered: the connection is forgotten behind it. */
-  | { readonly kind: 'forgotten'; readonly state: TcpState };
+  | { readonly kind: 'forgotten'; readonly life: TcpLife };
 
-export function tcpStep(
-  direction: 'original' | 'reply',
-  flags: number,
-  { state, seenReply, closing }: { readonly state: TcpState; readonly seenReply: boolean; readonly closing: boolean },
-): TcpStep {
+/** nf_conntrack_tcp_packet(). `seenReply`: an answer came before this segment. */
+export function tcpStep(direction: Direction, flags: number, life: TcpLife, seenReply: boolean): TcpStep {
   if (!tcpFlagsValid(flags)) return { kind: 'invalid' };
+  const { state, last } = life;
+  const kind = kindOf(flags);
   const to = next(direction, flags, state);
   if (to === 'IV') return { kind: 'invalid' };
-  if (to === 'IG') return { kind: 'goes-on', state };
-  if (to === 'SS' && (state === 'TW' || state === 'CL' || state === 'S2')) {
-    return closing || state === 'CL' ? { kind: 'anew' } : { kind: 'goes-on', state: to };
+  const seen = { kind, direction };
+  const reopens = to === 'SS' && (state === 'TW' || state === 'CL' || state === 'S2');
+  // Whoever sent the reset, or either end after both closed, may open it again.
+  if (reopens && (life.closing || (last.kind === 'rst' && last.direction === direction))) return { kind: 'anew' };
+  if (to === 'IG' || reopens) {
+    // The answer to a SYN that was ignored: both ends know better than this node.
+    const insync = kind === 'synack' && last.kind === 'syn' && last.direction !== direction;
+    return {
+      kind: 'goes-on',
+      life: insync ? { ...answeredSyn, last: seen } : { ...life, last: seen },
+      ignored: !insync,
+    };
   }
-  const reset = (flags & RST) !== 0;
+  const acknowledgesNothing = kind === 'rst' && (flags & ACK) !== 0 && direction === 'original' && state === 'SS';
   // tcp_in_window(): before any answer there is nothing that it could acknowledge.
-  if (reset && (flags & ACK) !== 0 && direction === 'original' && state === 'SS' && !seenReply)
-    return { kind: 'invalid' };
-  // The kernel keeps an established connection until the reset's sequence number is the very one expected.
-  const settled = reset && state === 'ES' ? state : to;
-  if (reset && !seenReply) return { kind: 'forgotten', state: settled };
-  return { kind: 'goes-on', state: settled };
+  if (acknowledgesNothing && !seenReply) return { kind: 'invalid' };
+  const opened = to === 'SR' && life.simultaneous === true && direction === 'reply' && kind === 'ack' ? 'ES' : to;
+  const after: TcpLife = {
+    state: opened,
+    closing: life.closing || (opened === 'FW' && state !== 'FW'),
+    last: seen,
+    ...(life.simultaneous === true || to === 'S2' ? { simultaneous: true } : {}),
+  };
+  return kind === 'rst' && !seenReply
+    ? { kind: 'forgotten', life: after }
+    : { kind: 'goes-on', life: after, ignored: false };
+}
+
+/** Whether the step makes a connection that has seen an answer before an assured one. */
+export function tcpAssures({ state }: TcpLife, step: TcpStep): boolean {
+  return step.kind === 'goes-on' && !step.ignored && step.life.state === 'ES' && (state === 'SR' || state === 'ES');
 }

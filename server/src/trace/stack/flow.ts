@@ -5,7 +5,7 @@ import { message } from '../../text/message.ts';
 import { traverse } from '../netfilter/chain.ts';
 import { compileNode } from '../netfilter/compile.ts';
 import type { Connection } from '../netfilter/connection.ts';
-import { awaitAnswer, confirm, track } from '../netfilter/conntrack.ts';
+import { awaitAnswer, confirm, isPing, track } from '../netfilter/conntrack.ts';
 import { defragment, gatherForDelivery } from '../netfilter/defragment.ts';
 import { balance, balanceForwarded } from '../netfilter/ipvs.ts';
 import { rewriteReply } from '../netfilter/ipvsReply.ts';
@@ -18,15 +18,7 @@ import { arrivalAt, isBehindSamePort, isSentToNeighbour, isShownToIptables, mayS
 import { type CopyTo, sendCopy } from './copy.ts';
 import { isLinkLocal, isLoopback, isMulticast, isUnspecified, reachOf } from './kinds.ts';
 import { isTooBig } from './mtu.ts';
-import {
-  answerForSets,
-  answerPing,
-  answersPlainly,
-  isPing,
-  leavesMarks,
-  portUnreachable,
-  tellSender,
-} from './ownAnswers.ts';
+import { answerForSets, answerPing, answersPlainly, leavesMarks, portUnreachable, tellSender } from './ownAnswers.ts';
 import { refuse } from './refuse.ts';
 import { type Decision, isHeardHere, routeAgain, routeArriving, routeLeaving } from './routing.ts';
 import { passToServer, rerouteReply } from './toServer.ts';

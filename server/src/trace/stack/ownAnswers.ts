@@ -10,7 +10,7 @@ import type { Question } from '../chooser.ts';
 import { listensAt, resetsAt } from '../netfilter/answers.ts';
 import { asksWhatTrafficDidToSets, marksConnections } from '../netfilter/awake.ts';
 import { compileNode } from '../netfilter/compile.ts';
-import type { Connection } from '../netfilter/connection.ts';
+import { answerType, type Connection } from '../netfilter/connection.ts';
 import { type End, rulesetsOf, type Walk } from '../netfilter/walk.ts';
 import { ownerOf, sourceOn } from './addresses.ts';
 import { isLoopback, isMulticast } from './kinds.ts';
@@ -96,13 +96,10 @@ function isToMany({ packet: { dst }, node, broadcast }: Walk): boolean {
 
 /** The answer to a ping, which connection tracking looks up as any other packet. */
 export function answerPing(walk: Walk, send: Send): void {
-  const { icmpType } = walk.packet;
-  if (icmpType === undefined || isToMany(walk)) return;
-  answer(walk, { ...turned(walk.packet), icmpType: icmpType === 8 ? 0 : 129, icmpCode: 0 }, undefined, send);
-}
-
-export function isPing({ icmpType, family }: Packet): boolean {
-  return icmpType === (family === 'ipv4' ? 8 : 128);
+  const { icmpType = 0, protocol: number } = walk.packet;
+  const answered = answerType(number, icmpType);
+  if (answered === undefined || isToMany(walk)) return;
+  answer(walk, { ...turned(walk.packet), icmpType: answered, icmpCode: 0 }, undefined, send);
 }
 
 /** Whether rules ask what the node's own packets, too, did to sets. */
