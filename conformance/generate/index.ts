@@ -1,5 +1,6 @@
 /** Random scenarios, the same for the same seed. A theme makes more of its own subject than the mixture of all does. */
 import type { Scenario } from '../kernel/scenario.ts';
+import { bridges } from './bridges.ts';
 import { dimensions } from './dimensions.ts';
 import { ipvs } from './ipvs/index.ts';
 import { kube } from './kube/index.ts';
@@ -11,7 +12,7 @@ import { routing } from './routing.ts';
 type Theme = (c: Chance) => Omit<Scenario, 'name'>;
 
 /** One file each. */
-export const THEMES = { mixed, ipvs, kube, nat, dimensions, routing } as const satisfies Readonly<
+export const THEMES = { mixed, ipvs, kube, nat, dimensions, routing, bridges } as const satisfies Readonly<
   Record<string, Theme>
 >;
 export type ThemeName = keyof typeof THEMES;

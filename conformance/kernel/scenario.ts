@@ -23,6 +23,8 @@ export interface Bed {
   readonly sysctls?: Readonly<Record<string, number | string>>;
   /** Settings of devices, which exist only once the devices do. */
   readonly lateSysctls?: Readonly<Record<string, number | string>>;
+  /** The dumps have `ip -d link` too. */
+  readonly details?: boolean;
 }
 
 export interface ScenarioPacket {

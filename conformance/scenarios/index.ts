@@ -3,6 +3,7 @@ import type { Scenario } from '../kernel/scenario.ts';
 import { addresses } from './addresses.ts';
 import { answers } from './answers.ts';
 import { associations } from './associations.ts';
+import { bridgePorts } from './bridgePorts.ts';
 import { bridges } from './bridges.ts';
 import { chains } from './chains.ts';
 import { conditions } from './conditions.ts';
@@ -51,6 +52,7 @@ export const scenarios: readonly Scenario[] = [
   ...locals,
   ...routings,
   ...bridges,
+  ...bridgePorts,
   ...answers,
   ...ownAnswers,
   ...associations,

@@ -81,7 +81,7 @@ class Guest:
         key = json.dumps([scenario.get("setup"), bed, scenario.get("sysctls"), sorted(families)])
         if key not in self.hosts:
             turned = [*bed.get("sysctls", {}), *scenario.get("sysctls", {}), *bed.get("lateSysctls", {})]
-            self.hosts[key] = rules.dump_host(families, bool(scenario.get("sysctls") or scenario.get("bed")), turned)
+            self.hosts[key] = rules.dump_host(families, bool(scenario.get("sysctls") or scenario.get("bed")), turned, bed.get("details", False))
         return self.hosts[key]
 
     def inject(self, packet, ears, counts):

@@ -71,9 +71,11 @@ def dump(scenario, families):
     return out
 
 
-def dump_host(families, switches, turned=()):
+def dump_host(families, switches, turned=(), details=False):
     """The dumps of devices, addresses and routes; those of switches where the scenario turned any (`turned`: their names)."""
     out = {"ip-addr.txt": run("ip addr"), "ip-route.txt": run("ip route show table all"), "ip-rule.txt": run("ip rule")}
+    if details:
+        out["ip-link.txt"] = run("ip -d link")
     if switches:
         out["sysctl.txt"] = run("sysctl -e " + " ".join(dict.fromkeys([*SYSCTLS.split(), *turned])))
     if 6 in families:

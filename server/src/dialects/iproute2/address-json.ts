@@ -5,7 +5,15 @@ import { message } from '../../text/message.ts';
 import { type DumpLines, type LocatedProblem, wholeLine } from '../dump.ts';
 import type { Origin } from '../origin.ts';
 import { type Drafts, draftOf } from './address-draft.ts';
-import { countField, type JsonObject, objectsField, readObjects, stringsField, textField } from './json.ts';
+import {
+  countField,
+  type JsonObject,
+  objectField,
+  objectsField,
+  readObjects,
+  stringsField,
+  textField,
+} from './json.ts';
 import type { InterfaceAddress } from './model.ts';
 
 /** `addr_info` has a field for each flag that is set. */
@@ -30,6 +38,8 @@ export function readJsonInterfaces(dump: DumpLines, drafts: Drafts): readonly Lo
     const mtu = countField(object, 'mtu');
     const master = textField(object, 'master');
     const group = textField(object, 'group');
+    const port = objectField(objectField(object, 'linkinfo') ?? {}, 'info_slave_data');
+    const bridge = objectField(objectField(object, 'linkinfo') ?? {}, 'info_data');
     const mac = textField(object, 'address');
     const link = textField(object, 'link_type');
     const draft = draftOf(drafts, name, {
@@ -38,6 +48,12 @@ export function readJsonInterfaces(dump: DumpLines, drafts: Drafts): readonly Lo
       ...(mtu === undefined ? {} : { mtu }),
       ...(master === undefined ? {} : { master }),
       ...(group === undefined ? {} : { group }),
+      ...(typeof bridge?.['nf_call_iptables'] === 'number'
+        ? { shows: { ipv4: bridge['nf_call_iptables'] === 1, ipv6: bridge['nf_call_ip6tables'] === 1 } }
+        : {}),
+      ...(typeof port?.['hairpin'] === 'boolean'
+        ? { port: { hairpin: port['hairpin'], isolated: port['isolated'] === true } }
+        : {}),
       ...(mac?.includes(':') ? { mac: mac.toLowerCase() } : {}),
       ...(link === undefined ? {} : { link }),
       origin,

@@ -73,9 +73,27 @@ function readIndented(
   }
   if (current === undefined) return undefined;
   if (first.startsWith('link/')) return readLinkWords(queueOf(words), current, drafts);
+  if (first === 'bridge_slave' || first === 'hairpin') return readPort(words, current, drafts);
+  if (first === 'bridge') return readBridge(words, current, drafts);
   if (first === 'inet' || first === 'inet6') readAddress(line, words, origin, current, report);
   // Details (`-d`, `-s`), altname, valid_lft: nothing that a packet's path asks for.
   return current;
+}
+
+/** `bridge_slave … hairpin off … isolated off`, of `ip -d link`; `bridge -d link` begins with the second word. */
+function readPort(words: readonly PlacedWord[], draft: InterfaceDraft, drafts: Drafts): InterfaceDraft {
+  const isOn = (name: string): boolean => words[words.findIndex(({ text }) => text === name) + 1]?.text === 'on';
+  const result = { ...draft, port: { hairpin: isOn('hairpin'), isolated: isOn('isolated') } };
+  drafts.set(result.name, result);
+  return result;
+}
+
+/** `bridge … nf_call_iptables 0 nf_call_ip6tables 0`, of `ip -d link`. */
+function readBridge(words: readonly PlacedWord[], draft: InterfaceDraft, drafts: Drafts): InterfaceDraft {
+  const isOn = (name: string): boolean => words[words.findIndex(({ text }) => text === name) + 1]?.text === '1';
+  const result = { ...draft, shows: { ipv4: isOn('nf_call_iptables'), ipv6: isOn('nf_call_ip6tables') } };
+  drafts.set(result.name, result);
+  return result;
 }
 
 /** `mtu 1500 … master br0 … \    link/ether 02:…`: pairs, of which unknown ones are passed over word by word. */

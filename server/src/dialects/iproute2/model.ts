@@ -24,6 +24,10 @@ export interface Interface {
   readonly mtu?: number;
   /** Bridge or VRF that it is a port of. */
   readonly master?: string;
+  /** Of a bridge's port, as details (`-d`) show it: whether it sends back what came by it, and nothing to its likes. */
+  readonly port?: { readonly hairpin: boolean; readonly isolated: boolean };
+  /** Of a bridge: whether it shows packets to iptables and ip6tables even where br_netfilter as a whole is switched off. */
+  readonly shows?: { readonly ipv4: boolean; readonly ipv6: boolean };
   readonly mac?: string;
   /** Group by name or number, as printed; undefined: the dump shows none (`ip -br`, `ip -o addr`). */
   readonly group?: string;

@@ -12,9 +12,10 @@ import type { Walk } from '../netfilter/walk.ts';
 import { addressesOn, ownerOf } from './addresses.ts';
 import { lookUp } from './lookup.ts';
 
-/** A device with ports; `ip addr` names them by their master. */
+/** A device with ports; `ip addr` names them by their master. Bonds and VRFs, which have some too, say what they are. */
 export function isBridge(node: Node, device: string | null): boolean {
-  return device !== null && (node.interfaces?.some(({ master }) => master === device) ?? false);
+  if (device === null || !(node.interfaces?.some(({ master }) => master === device) ?? false)) return false;
+  return !(node.interfaces?.find(({ name }) => name === device)?.flags.includes('MASTER') ?? false);
 }
 
 /** Whether a device can be the port by which a packet came. */
@@ -51,6 +52,8 @@ const switches = {
 /** What a packet that came by a port of a bridge has of it, as far as a dump of switches tells. */
 export function arrivalAt({ node, family }: Walk, device: string | null): Walk['bridge'] {
   if (!isBridge(node, device)) return 'none';
+  // br_nf_pre_routing(): a bridge may do what all of them together don't.
+  if (node.interfaces?.find(({ name }) => name === device)?.shows?.[family] === true) return 'arrived';
   const value = node.sysctls?.get(switches[family]);
   if (value === undefined) return 'maybe';
   return value === '0' ? 'none' : 'arrived';
@@ -69,19 +72,6 @@ export function shownToIptables(family: Walk['family']): Question {
 export function isShownToIptables(walk: Walk): boolean {
   if (walk.bridge === 'maybe') walk.bridge = walk.chooser.assume(shownToIptables(walk.family)) ? 'arrived' : 'none';
   return walk.bridge !== 'none';
-}
-
-/**
- * Whether a translated destination is where the packet came from; no dump tells which port leads to whom, and the
- * bridges of containers send back.
- */
-export function isBehindSamePort({ chooser, packet }: Walk): boolean {
-  const [src, dst] = [formatAddress(packet.src), formatAddress(packet.dst)];
-  const text = message(
-    '{src} and {dst} are behind the same port of the bridge, which does not send back what came by it (no hairpin)',
-    { src, dst },
-  );
-  return chooser.suppose({ id: `same-port:${src}>${dst}`, text, likely: false });
 }
 
 /** Hosts behind a bridge talk to each other by their Ethernet addresses; what goes to the bridge's own is routed. */

@@ -14,11 +14,12 @@ import type { Side } from '../netfilter/uniqueTuple.ts';
 import { finishByStack, note, type RouteTaken, type Walk } from '../netfilter/walk.ts';
 import type { Hook } from '../trace.ts';
 import { isDown, sourceOfRoute } from './addresses.ts';
-import { arrivalAt, isBehindSamePort, isSentToNeighbour, isShownToIptables, mayStayOnBridge } from './bridge.ts';
+import { arrivalAt, isSentToNeighbour, isShownToIptables, mayStayOnBridge } from './bridge.ts';
 import { type CopyTo, sendCopy } from './copy.ts';
 import { isLinkLocal, isLoopback, isMulticast, isUnspecified, reachOf } from './kinds.ts';
 import { isTooBig } from './mtu.ts';
 import { answerForSets, answerPing, answersPlainly, leavesMarks, portUnreachable, tellSender } from './ownAnswers.ts';
+import { floodedPorts, hasSeveralPorts, isBehindSamePort, isForMany, isKeptApart } from './ports.ts';
 import { refuse } from './refuse.ts';
 import { type Decision, isHeardHere, routeAgain, routeArriving, routeLeaving } from './routing.ts';
 import { passToServer, rerouteReply } from './toServer.ts';
@@ -118,22 +119,28 @@ function receive(walk: Walk): void {
   }
   walk.bridge = arrivalAt(walk, arrived);
   const bridged = mayStayOnBridge(walk, before) && isSentToNeighbour(walk);
-  if (bridged && !isShownToIptables(walk)) return pass(walk);
+  if (bridged && !isShownToIptables(walk)) return isKeptApart(walk) ? staysBehindPort(walk) : pass(walk);
   if (neverArrives(walk.packet, cameRound)) return refuse(walk, 'martian');
   defragment(walk);
   if (walk.end !== undefined) return;
   if (!table(walk, 'raw')) return;
   track(walk);
   if (!table(walk, 'mangle') || !nat(walk, 'destination')) return;
-  if (bridged && sameAddress(before.dst, walk.packet.dst)) return cross(walk);
+  if (bridged && sameAddress(before.dst, walk.packet.dst))
+    return isKeptApart(walk) ? staysBehindPort(walk) : cross(walk);
+  const flooded = mayFlood(walk, before.dst, cameRound) ? flood(walk) : undefined;
+  if (walk.end !== undefined) return;
   // ip_rcv_finish_core(): what brought its route along over loopback is not routed again.
   if (cameRound !== undefined && sameAddress(before.dst, walk.packet.dst))
     return cameRound === 'delivered' ? deliver(walk) : forward(walk);
   const decision = routeArriving(walk);
-  if (isTurnedBack(walk, before.dst, decision)) return isBehindSamePort(walk) ? staysBehindPort(walk) : cross(walk);
+  if (isTurnedBack(walk, before.dst, decision))
+    return isBehindSamePort(walk) || isKeptApart(walk) ? staysBehindPort(walk) : cross(walk);
   switch (decision.kind) {
     case 'none':
-      return refuse(walk, decision.why);
+      if (flooded === undefined) return refuse(walk, decision.why);
+      walk.packet = flooded;
+      return pass(walk);
     case 'local':
     case 'broadcast':
       walk.route = decision.route;
@@ -154,7 +161,7 @@ function isTurnedBack(walk: Walk, before: Address, decision: Decision): boolean 
 function staysBehindPort(walk: Walk): void {
   walk.hook = 'routing';
   const text = message(
-    'the bridge: the destination is behind the port by which the packet came, which sends nothing back',
+    'the bridge: the destination is behind a port to which the one by which the packet came sends nothing',
   );
   finishByStack(walk, 'dropped', 'routing', text);
 }
@@ -172,6 +179,32 @@ function cross(walk: Walk): void {
   confirm(walk);
   if (walk.end !== undefined) return;
   pass(walk);
+}
+
+/** A frame for everybody that came by a port: with br_netfilter rules see each copy that leaves by another one. */
+function mayFlood(walk: Walk, before: Address, cameRound: Walk['cameRound']): boolean {
+  if (walk.bridge === 'none' || cameRound !== undefined || !isForMany(walk)) return false;
+  if (sameAddress(before, walk.packet.dst)) return hasSeveralPorts(walk) && isShownToIptables(walk);
+  // br_nf_pre_routing_finish(): whoever is sent elsewhere is the bridge's own from here on.
+  walk.packet = { ...walk.packet, pktType: 'unicast' };
+  return false;
+}
+
+/** br_flood(), before br_pass_frame_up(). The last copy that left; undefined: none did. */
+function flood(walk: Walk): Walk['packet'] | undefined {
+  const { packet, route, bridge } = walk;
+  const { from, by } = floodedPorts(walk);
+  const arrived = from === undefined ? packet : { ...packet, physIn: from };
+  let left: Walk['packet'] | undefined;
+  for (const physOut of by) {
+    walk.packet = physOut === undefined ? arrived : { ...arrived, physOut };
+    cross(walk);
+    const end: Walk['end'] = walk.end;
+    if (end?.verdict === 'undecided') return undefined;
+    if (end?.verdict === 'forwarded') left = walk.packet;
+    Object.assign(walk, { end: undefined, packet: arrived, route, bridge });
+  }
+  return left;
 }
 
 /** It leaves by another port of the bridge that it came by. */
@@ -361,6 +394,7 @@ function postroute(walk: Walk, arrived: string | null): boolean {
 }
 
 function leave(walk: Walk, arrived: string | null): void {
+  const { packet } = walk;
   // ip6_route_info_create(): a route by loopback to what is not local could only go round, and refuses instead.
   if (
     walk.family === 'ipv6' &&
@@ -370,7 +404,7 @@ function leave(walk: Walk, arrived: string | null): void {
   )
     return refuse(walk, 'no-route');
   if (!postroute(walk, arrived)) return;
-  if (arrived === null && walk.broadcast !== 'looped' && isOwnBroadcast(walk)) return loopBroadcast(walk);
+  if (arrived === null && walk.broadcast !== 'looped' && isOwnBroadcast(walk)) return loopBroadcast(walk, packet);
   depart(walk);
 }
 
@@ -394,10 +428,10 @@ function isOwnBroadcast(walk: Walk): boolean {
  * ip_mc_output(): a broadcast is heard by the node itself too, and then leaves by way of POSTROUTING once more.
  * ip6_finish_output2(): over IPv6 it is the copy that walks POSTROUTING once more before it comes back.
  */
-function loopBroadcast(walk: Walk): void {
-  const leaving = { packet: walk.packet, route: walk.route };
-  note(walk, { kind: 'copy', text: message('A copy of the broadcast is heard by the node itself.') });
+function loopBroadcast(walk: Walk, before: Walk['packet']): void {
   const six = walk.family === 'ipv6';
+  const leaving = { packet: six ? walk.packet : before, route: walk.route };
+  note(walk, { kind: 'copy', text: message('A copy of the broadcast is heard by the node itself.') });
   if (!six || postroute(walk, null)) {
     walk.packet = { ...walk.packet, in: walk.packet.out, out: null };
     walk.cameRound = 'delivered';

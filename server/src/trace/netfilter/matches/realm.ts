@@ -4,8 +4,13 @@ import { type Answer, unknown } from '../condition.ts';
 import type { Walk } from '../walk.ts';
 import { byOption, compares, masked } from './match.ts';
 
+/**
+ * Undefined: no dump tells. Where policy rules have realms, what counts is by which of them the next hop was last looked
+ * up before (rt_cache_route()).
+ */
 function realmsOf({ route, node }: Walk): number | undefined {
-  if (node.routes?.ipv4 === undefined) return undefined;
+  if (node.routes?.ipv4 === undefined || node.policyRules?.ipv4?.some(({ realms }) => realms !== undefined))
+    return undefined;
   const { from, to } = route?.realms ?? { from: 0, to: 0 };
   return ((from << 16) | to) >>> 0;
 }

@@ -1,0 +1,81 @@
+/** Frames for everybody on a bridge, and ports in hairpin mode or kept apart from each other. */
+import type { Bed } from '../kernel/scenario.ts';
+import { packet, rules, topic } from './build.ts';
+
+const port = (name: string, index: number, host: string, six: string) => ({
+  name,
+  device: `port-${name}`,
+  mac: `fe:00:00:00:0${index}:01`,
+  master: 'br0',
+  gatewayMac: '02:00:00:00:09:01',
+  neighbours: [host, six],
+});
+
+const bed: Bed = {
+  details: true,
+  before: [
+    'link add br0 address 02:00:00:00:09:01 type bridge',
+    'link set br0 up',
+    'addr add 10.9.0.1/24 brd + dev br0',
+    'addr add fd09::1/64 dev br0 nodad',
+  ],
+  links: [
+    port('one', 1, '10.9.0.2', 'fd09::2'),
+    port('two', 2, '10.9.0.5', 'fd09::5'),
+    port('three', 3, '10.9.0.8', 'fd09::8'),
+    { name: 'out', device: 'eth0', mac: '02:00:00:00:04:01', addresses: ['10.2.0.1/24'], neighbours: ['10.2.0.5'] },
+  ],
+};
+
+const learnt = ['one', 'two', 'three']
+  .map((name, index) => `bridge fdb add 02:00:00:00:0${index + 1}:02 dev port-${name} master static`)
+  .join('; ');
+const shown = `modprobe -d /run/modules br_netfilter; ${learnt}`;
+const everybody = 'ff:ff:ff:ff:ff:ff';
+const two = '02:00:00:00:02:02';
+
+const seen = {
+  mangle: ['FORWARD -m physdev --physdev-out port-two -j MARK --set-mark 1', 'FORWARD -m physdev --physdev-is-bridged'],
+  nat: ['PREROUTING -p tcp --dport 80 -d 10.9.0.1 -j DNAT --to-destination 10.9.0.2', 'POSTROUTING'],
+  filter: ['FORWARD -m physdev --physdev-out port-three -p udp --dport 7 -j DROP', 'INPUT -m physdev --physdev-is-in'],
+};
+
+const packets = [
+  packet('one', 'udp 10.9.0.2:1 > 10.9.0.255:2', { toMac: everybody }),
+  packet('one', 'udp 10.9.0.2:1 > 255.255.255.255:7', { toMac: everybody }),
+  packet('two', 'udp 10.9.0.5:1 > 224.0.0.251:2', { toMac: '01:00:5e:00:00:fb' }),
+  packet('one', 'tcp 10.9.0.2:1 > 10.9.0.1:80'),
+  packet('two', 'tcp 10.9.0.5:1 > 10.9.0.1:80'),
+  packet('one', 'udp 10.9.0.2:1 > 10.9.0.5:2', { toMac: two }),
+];
+
+export const bridgePorts = topic('bridgePorts', {
+  'to everybody': { bed, setup: shown, iptables: rules(seen), packets },
+  'in hairpin mode': {
+    bed,
+    setup: `${shown}; bridge link set dev port-one hairpin on; bridge link set dev port-two hairpin on; bridge link set dev port-three hairpin on`,
+    iptables: rules(seen),
+    packets,
+  },
+  'kept apart': {
+    bed,
+    setup: `${shown}; bridge link set dev port-one isolated on; bridge link set dev port-two isolated on`,
+    iptables: rules(seen),
+    packets,
+  },
+  'shown by one bridge alone': {
+    bed,
+    setup: `${shown}; sysctl -qw net.bridge.bridge-nf-call-iptables=0; ip link set br0 type bridge nf_call_iptables 1`,
+    iptables: rules(seen),
+    packets,
+  },
+  'to everybody over IPv6': {
+    bed,
+    setup: shown,
+    ip6tables: rules({ filter: ['FORWARD -i br0 -o br0', 'INPUT -i br0'] }),
+    packets: [
+      packet('one', 'udp [fd09::2]:1 > [ff02::1]:2', { toMac: '33:33:00:00:00:01' }),
+      packet('one', 'udp [fd09::2]:1 > [ff02::5]:2', { toMac: '33:33:00:00:00:05' }),
+    ],
+  },
+});

@@ -1,0 +1,105 @@
+/** Ports of a bridge, as far as dumps tell of them (`ip -d link`): by which a frame may leave (net/bridge/br_forward.c). */
+import type { Address } from '../../net/address.ts';
+import { formatAddress } from '../../net/text.ts';
+import type { Interface } from '../../node/model.ts';
+import { message } from '../../text/message.ts';
+import { rulesetsOf, type Walk } from '../netfilter/walk.ts';
+import type { Flow } from './fib.ts';
+import { isLimitedBroadcast, isMulticast, nowhere } from './kinds.ts';
+import { lookUpLocal } from './lookup.ts';
+
+/** Whether the frame is for everybody, or for a group, as far as the packet tells. */
+export function isForMany(walk: Walk): boolean {
+  const { pktType, dst } = walk.packet;
+  if (pktType !== undefined) return pktType !== 'unicast';
+  if (isMulticast(dst) || isLimitedBroadcast(dst)) return true;
+  return dst.family === 'ipv4' && lookUpLocal(walk.node, flowTo(dst))?.type === 'broadcast';
+}
+
+function flowTo(dst: Address): Flow {
+  return { src: nowhere(dst), dst, in: undefined, mark: 0, tos: 0, protocol: 0 };
+}
+
+/** Ports that have a carrier, the newest first, as br_flood() has them. */
+function portsOf({ node, packet }: Walk): readonly Interface[] {
+  return (node.interfaces ?? [])
+    .filter(({ master, flags }) => master === packet.in && (flags.length === 0 || flags.includes('LOWER_UP')))
+    .toReversed();
+}
+
+export function hasSeveralPorts(walk: Walk): boolean {
+  return portsOf(walk).length > 1;
+}
+
+/** Whether the port by which the packet came is in hairpin mode; `port` undefined: nobody told which that is. */
+function sendsBack(walk: Walk, port: Interface | undefined): boolean {
+  const told = new Set((port === undefined ? portsOf(walk) : [port]).map((each) => each.port?.hairpin));
+  const [only] = told;
+  if (told.size === 1 && only !== undefined) return only;
+  const bridge = walk.packet.in ?? '';
+  const text = message('the port of {bridge} by which the packet came sends back what came by it (hairpin)', {
+    bridge,
+  });
+  return walk.chooser.assume({ id: `hairpin:${bridge}`, text, likely: false });
+}
+
+/** The port by which the packet came, asked for where rules or the ports themselves make a difference. */
+function arrivedBy(walk: Walk, ports: readonly Interface[]): Interface | undefined {
+  const { packet, chooser } = walk;
+  const told = ports.find(({ name }) => name === packet.physIn);
+  if (told !== undefined) return told;
+  const alike =
+    new Set(ports.map(({ port }) => JSON.stringify(port))).size === 1 && !ports.some(({ port }) => port?.isolated);
+  if (alike && !rulesetsOf(walk).some((ruleset) => ruleset.mentions('physdev'))) return undefined;
+  return (
+    ports.find(({ name: port }, index) => {
+      const text = message('the packet came by the bridge port {port} (give it as “physIn”)', { port });
+      return index === ports.length - 1 || chooser.assume({ id: `physIn:${port}`, text });
+    }) ?? undefined
+  );
+}
+
+/**
+ * The ports by which a frame for everybody leaves again (br_flood(), should_deliver()): all but the one that it came by.
+ * Undefined names: one of them all is not among them, and nobody told which.
+ */
+export function floodedPorts(walk: Walk): { readonly from?: string; readonly by: readonly (string | undefined)[] } {
+  const ports = portsOf(walk);
+  const from = arrivedBy(walk, ports);
+  const back = sendsBack(walk, from);
+  if (from === undefined) return { by: ports.slice(back ? 0 : 1).map(() => undefined) };
+  const apart = (port: Interface): boolean => from.port?.isolated === true && port.port?.isolated === true;
+  return {
+    from: from.name,
+    by: ports.filter((port) => !apart(port) && (port !== from || back)).map(({ name }) => name),
+  };
+}
+
+/** Isolated ports reach everybody but each other; asked where the bridge has several. */
+export function isKeptApart(walk: Walk): boolean {
+  const ports = portsOf(walk).filter(({ port }) => port?.isolated === true);
+  if (ports.length < 2) return false;
+  const { physIn, physOut, src, dst } = walk.packet;
+  const isOne = (name: string | null | undefined): boolean | undefined =>
+    typeof name === 'string' ? ports.some((port) => port.name === name) : undefined;
+  if (isOne(physIn) === false || isOne(physOut) === false) return false;
+  if (isOne(physIn) === true && isOne(physOut) === true) return true;
+  const [source, target] = [formatAddress(src), formatAddress(dst)];
+  const text = message('{src} and {dst} are both behind isolated ports of the bridge', { src: source, dst: target });
+  return walk.chooser.assume({ id: `isolated:${source}>${target}`, text, likely: false });
+}
+
+/**
+ * Whether a translated destination is where the packet came from; no dump tells which port leads to whom, and the
+ * bridges of containers send back. Only of a host that is sent back to itself it is certain: there hairpin mode decides.
+ */
+export function isBehindSamePort(walk: Walk): boolean {
+  const { chooser, packet } = walk;
+  const [src, dst] = [formatAddress(packet.src), formatAddress(packet.dst)];
+  if (src === dst) return !sendsBack(walk, undefined);
+  const text = message(
+    '{src} and {dst} are behind the same port of the bridge, which does not send back what came by it (no hairpin)',
+    { src, dst },
+  );
+  return chooser.suppose({ id: `same-port:${src}>${dst}`, text, likely: false });
+}
