@@ -116,7 +116,14 @@ describe.each(['folder', 'bundle'] as const)('into a %s', (into) => {
   });
 
   test('what prints nothing is known to be empty', () => {
-    const silent = ['iptables-save -c', 'ip6tables-save -c', 'ipset save', 'ipvsadm -Sn', 'conntrack -L -f ipv4'];
+    const silent = [
+      'iptables-save -c',
+      'ip6tables-save -c',
+      'ipset save',
+      'ipvsadm -Sn',
+      'ipvsadm -Ln --thresholds',
+      'conntrack -L -f ipv4',
+    ];
     const { node } = readNode('', collect(into, programs(`none-${into}`, {}, silent)).files);
     expect({ ...node, sets: node.sets?.size, rulesets: node.rulesets.map(({ family }) => family).sort() }).toEqual({
       name: '',

@@ -48,6 +48,7 @@ const groups: readonly Group[] = [
     dumps: [
       { name: 'ipvsadm-save', command: 'ipvsadm -Sn' },
       { name: 'ipvsadm-list', command: 'ipvsadm -Ln' },
+      { name: 'ipvsadm-thresholds', command: 'ipvsadm -Ln --thresholds' },
     ],
   },
   {
