@@ -4,7 +4,7 @@ import type { Chance } from '../prng.ts';
 import { FOUR, SIX, type World } from '../world.ts';
 import { generateServicePackets } from './packets.ts';
 import { generateServiceRules } from './rules.ts';
-import { generateServices } from './services.ts';
+import { generateServices, type Service } from './services.ts';
 
 export function ipvs(c: Chance): Omit<Scenario, 'name'> {
   const world = c.percent(75) ? FOUR : SIX;
@@ -19,8 +19,25 @@ export function ipvs(c: Chance): Omit<Scenario, 'name'> {
     ...switches(c),
     ipvs: `${services.flatMap(({ lines }) => lines).join('\n')}\n`,
     ...(world.family === 6 ? { ip6tables: rules } : { iptables: rules }),
+    ...listeners(c, services, senders),
     packets: generateServicePackets(c, world, services, senders),
   };
+}
+
+/** Programs behind servers on the node itself. */
+function listeners(c: Chance, services: readonly Service[], own: readonly string[]): Pick<Scenario, 'listen'> {
+  if (c.percent(60)) return {};
+  const wanted = services
+    .flatMap(({ protocol, servers }) =>
+      protocol === 'sctp' ? [] : servers.map(({ address, port }) => ({ proto: protocol, address, port })),
+    )
+    .filter(({ address, port }) => own.includes(address) && port > 0);
+  const known = new Set<string>();
+  const listen = wanted.filter(({ proto, address, port }) => {
+    const key = `${proto} ${address} ${port}`;
+    return !known.has(key) && known.add(key);
+  });
+  return listen.length === 0 ? {} : { listen };
 }
 
 function switches(c: Chance): Pick<Scenario, 'sysctls'> {
@@ -49,7 +66,7 @@ const SWITCHES: readonly [Switch, ...Switch[]] = [
   ['expire_nodest_conn', [1]],
   ['expire_quiescent_template', [1]],
   ['cache_bypass', [1]],
-  ['secure_tcp', [3]],
+  ['drop_packet', [3]],
 ];
 
 type Switch = readonly [name: string, values: readonly [number, ...number[]]];

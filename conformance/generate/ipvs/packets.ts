@@ -20,7 +20,8 @@ export function generateServicePackets(
   senders: readonly [string, ...string[]],
 ): readonly ScenarioPacket[] {
   const flows: Flow[] = [];
-  return c.some(8, 16, () => {
+  const crowd = c.percent(25) ? burst(c, world, services) : [];
+  const rest = c.some(8, crowd.length > 0 ? 10 : 16, () => {
     const flow = c.pick(flows);
     if (flow === undefined || c.percent(45)) {
       const made = opening(c, world, services, senders);
@@ -30,6 +31,25 @@ export function generateServicePackets(
     if (c.percent(45)) return next(c, flow);
     return c.percent(75) ? answer(c, world, flow, senders) : error(c, world, flow, senders);
   });
+  return [...crowd, ...rest];
+}
+
+/** Many clients of one service at once: schedulers that look at loads, and thresholds, show only then. */
+function burst(c: Chance, world: World, services: readonly Service[]): readonly ScenarioPacket[] {
+  const service = c.pick(services);
+  if (service?.address === undefined) return [];
+  const { address: dst, protocol: proto } = service;
+  const dport = service.port === 0 ? 80 : service.port;
+  const src = c.pick(world.clients);
+  const sameClient = c.percent(60);
+  return Array.from({ length: 4 + c.below(5) }, (_, at) => ({
+    from: 'left',
+    src: sameClient ? src : c.pick(world.clients),
+    dst,
+    proto,
+    sport: 41000 + at,
+    dport,
+  }));
 }
 
 function opening(c: Chance, world: World, services: readonly Service[], senders: readonly [string, ...string[]]): Flow {
@@ -46,7 +66,11 @@ function opening(c: Chance, world: World, services: readonly Service[], senders:
     ...(from === 'local' && c.percent(25) ? { mark: c.pick([1, 2, 5]) } : {}),
     ...(from !== 'local' && c.percent(3) ? { fragment: c.pick([{ offset: 0, more: true }, { offset: 1480 }]) } : {}),
     ...(c.percent(6) ? { tos: 0x10 } : {}),
+    ...(six(world) && c.percent(6) ? { headers: [c.pick(['hop-by-hop', 'destination'] as const)] } : {}),
   };
+  // What is encrypted goes where the key exchange went. The log shows no mark of ESP over IPv6.
+  if (!six(world) && c.percent(4))
+    return { packet: { from, src, dst, proto: c.pick(['esp', 'ah', 'gre']), ...more }, service: undefined };
   if (c.percent(6))
     return { packet: { from, src, dst, proto: world.icmp, icmpId: 1 + c.below(3), ...more }, service: undefined };
   const proto = c.percent(90) && service !== undefined ? service.protocol : c.pick(['tcp', 'udp', 'sctp'] as const);
@@ -67,11 +91,8 @@ function opening(c: Chance, world: World, services: readonly Service[], senders:
 function next(c: Chance, { packet }: Flow): ScenarioPacket {
   const { flags: _, chunk: __, fragment: ___, ...same } = packet;
   switch (packet.proto) {
-    case 'tcp': {
-      const flags = c.pick(['ACK', 'ACK', 'SYN', 'SYN', 'FIN,ACK', 'RST', 'RST,ACK', 'PSH,ACK']);
-      // Whether or not somebody answered, it must be within the window.
-      return { ...same, flags, ...(flags === 'RST,ACK' ? { ack: 0 } : {}) };
-    }
+    case 'tcp':
+      return { ...same, flags: c.pick(['ACK', 'ACK', 'SYN', 'SYN', 'FIN,ACK', 'RST', 'RST,ACK', 'PSH,ACK']) };
     case 'sctp':
       return { ...same, chunk: c.pick(['INIT', 'COOKIE_ECHO', 'DATA', 'HEARTBEAT', 'SHUTDOWN', 'ABORT']) };
     default:
@@ -134,7 +155,17 @@ interface Kind {
 /** From the client's side about an answer, or from the server's side about a request. */
 function error(c: Chance, world: World, flow: Flow, senders: readonly string[]): ScenarioPacket {
   const { packet } = flow;
-  const { from: _, flags: __, chunk: ___, mark: ____, fragment: _____, ttl: ______, tos: _______, ...sent } = packet;
+  const {
+    from: _,
+    flags: __,
+    chunk: ___,
+    mark: ____,
+    fragment: _____,
+    ttl: ______,
+    tos: _______,
+    headers: ________,
+    ...sent
+  } = packet;
   const kind = c.pick(ERRORS[world.family]);
   const ports = packet.sport === undefined ? {} : { sport: packet.sport, dport: packet.dport };
   if (c.percent(45)) {

@@ -44,7 +44,7 @@ const FLAGS: Readonly<Record<string, readonly [string, ...string[]]>> = {
   mh: ['mh-port', 'mh-fallback', 'mh-fallback,mh-port'],
 };
 
-const SERVICE_PORTS: readonly [number, ...number[]] = [53, 80, 80, 443, 8080, 30080, 21];
+const SERVICE_PORTS: readonly [number, ...number[]] = [53, 80, 80, 443, 8080, 30080, 21, 500];
 const SERVER_PORTS: readonly [number, ...number[]] = [53, 80, 8080, 9090];
 export const SERVICE_MARKS: readonly [number, ...number[]] = [1, 2, 5];
 

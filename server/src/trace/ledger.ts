@@ -9,7 +9,14 @@ import { sameAddress } from '../net/address.ts';
 import type { ConnectionEntry } from '../node/model.ts';
 import type { Chooser } from './chooser.ts';
 import { afterAnswer } from './netfilter/answers.ts';
-import { type Connection, type ConnectionView, invert, keyOf, sourceKeyOf } from './netfilter/connection.ts';
+import {
+  type Bounds,
+  type Connection,
+  type ConnectionView,
+  invert,
+  keyOf,
+  sourceKeyOf,
+} from './netfilter/connection.ts';
 import type { Memory, Remembered } from './netfilter/memory.ts';
 import { happenedIn, type MadeBy, type PastOutcome, settledBy } from './past.ts';
 import type { SetChange } from './stack/setChanges.ts';
@@ -222,11 +229,45 @@ function branchView(
         }
         return undefined;
       },
+      bounds: (tuple, zone, measure) => {
+        const key = keyOf(tuple, zone.original);
+        const mine = own.get(ownKeys.get(key)?.id ?? -1);
+        if (mine !== undefined) return { least: measure(mine), most: measure(mine) };
+        return boundsOver(entries.get(key) ?? [], { past, settled }, measure);
+      },
       fresh: () => past.length * 1_000_000 + count++,
       forget: (connection) => keep({ ...connection, gone: true }),
       keep,
     },
   };
+}
+
+/** Over the outcomes of the packet that left the last of these, as far as they fit what is settled; where one left none, of the packets before it. */
+function boundsOver(
+  left: readonly Entry[],
+  records: Pick<Records, 'past'> & { readonly settled: ReadonlyMap<number, number> },
+  measure: (connection: Connection) => number,
+): Bounds {
+  const last = left.at(-1);
+  if (last === undefined) return { least: 0, most: 0 };
+  const packet = last.by?.packet;
+  if (packet === undefined) return { least: measure(last.connection), most: measure(last.connection) };
+  const { past, settled } = records;
+  const mine = left.filter(({ by }) => by?.packet === packet);
+  const worth = new Map(mine.map(({ connection, by }) => [by?.outcome, connection.gone ? 0 : measure(connection)]));
+  const which = settled.get(packet);
+  const values = (past[packet] ?? []).flatMap((outcome, index) => {
+    if (which !== undefined ? which !== index : !fitsSettled(outcome, settled)) return [];
+    const value = worth.get(index);
+    if (value !== undefined) return [value];
+    const before = boundsOver(left.slice(0, left.length - mine.length), records, measure);
+    return [before.least, before.most];
+  });
+  return values.length === 0 ? { least: 0, most: 0 } : { least: Math.min(...values), most: Math.max(...values) };
+}
+
+function fitsSettled({ settled: theirs }: PastOutcome, settled: ReadonlyMap<number, number>): boolean {
+  return [...theirs].every(([packet, outcome]) => (settled.get(packet) ?? outcome) === outcome);
 }
 
 function fromDump(entry: ConnectionEntry, id: number, balanced: boolean): Connection {

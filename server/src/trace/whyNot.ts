@@ -98,6 +98,7 @@ export function walkOf(node: Node, step: Pick<EventStep, 'packet' | 'tracked' | 
     connections: {
       find: () => undefined,
       taken: () => false,
+      bounds: () => ({ least: 0, most: 0 }),
       sourceBefore: () => undefined,
       fresh: () => 0,
       forget: () => {},

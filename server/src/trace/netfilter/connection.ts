@@ -77,6 +77,11 @@ export interface Carried {
   readonly reply: { readonly packets: number; readonly bytes: number };
 }
 
+export interface Bounds {
+  readonly least: number;
+  readonly most: number;
+}
+
 /** What a walk may do with the connections of packets before it. */
 export interface ConnectionView {
   /** The latest version of the connection that has this tuple in either direction. */
@@ -91,6 +96,11 @@ export interface ConnectionView {
    * find_appropriate_src() of nf_nat_core.c, which gives a source the same address and port again.
    */
   sourceBefore(tuple: Tuple, zone: Zone, fits: (translated: Tuple) => boolean): Tuple | undefined;
+  /**
+   * What the connections under a tuple come to at least and at most, over all outcomes that earlier packets may have had:
+   * asked without settling which. 0 where an outcome left none.
+   */
+  bounds(tuple: Tuple, zone: Zone, measure: (connection: Connection) => number): Bounds;
   /** A number for a new connection. */
   fresh(): number;
   /** Forgets a connection: packets after this one don't find it. */

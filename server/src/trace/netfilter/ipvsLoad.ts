@@ -3,18 +3,20 @@
 import { formatAddress } from '../../net/text.ts';
 import type { RealServer, VirtualService } from '../../node/model.ts';
 import { message } from '../../text/message.ts';
-import type { Connection, IpvsChoice } from './connection.ts';
+import type { Bounds, Connection } from './connection.ts';
 import { isActive } from './ipvsLife.ts';
 import type { Walk } from './walk.ts';
 import type { Zone } from './zone.ts';
 
-/** Kept as one entry for each server, in a zone that no rule can name. */
+/** Kept as one entry for each packet and server, in a zone that no rule can name. */
 const loadZone: Zone = { original: -3, reply: -3 };
 
 interface Load {
   readonly active: number;
   readonly inactive: number;
 }
+
+const none: Load = { active: 0, inactive: 0 };
 
 /** Schedulers that leave a server alone which has more active connections than weight; others look at thresholds only. */
 const byLoad: ReadonlySet<string> = new Set(['lblc', 'lblcr', 'ovf']);
@@ -23,16 +25,15 @@ function counts({ scheduler, realServers }: VirtualService): boolean {
   return byLoad.has(scheduler) || realServers.some(({ upperThreshold = 0 }) => upperThreshold > 0);
 }
 
-function tupleOfServer({ service, server }: IpvsChoice): Connection['original'] {
-  const nobody = { family: 'ipv4', words: [0] } as const;
+function tupleOf(service: number, server: number, packet: number): Connection['original'] {
+  const nobody = { family: 'ipv4', words: [packet] } as const;
   return { src: nobody, dst: nobody, protocol: 0, sport: service, dport: server };
 }
 
-function madeHere({ connections }: Walk, choice: IpvsChoice): Connection | undefined {
-  return connections.find(tupleOfServer(choice), loadZone)?.connection;
-}
-
-/** Takes note that a connection of a server began, changed or was forgotten; undefined: it was not, or is no more. */
+/**
+ * Takes note that a connection of a server began, changed or was forgotten; undefined: it was not, or is no more. What
+ * packets before this one did is not asked here: that would fork on each of them.
+ */
 export function recount(walk: Walk, before: Connection | undefined, after: Connection | undefined): void {
   const choice = after?.ipvs ?? before?.ipvs;
   const service = choice === undefined ? undefined : walk.node.services?.[choice.service];
@@ -42,8 +43,9 @@ export function recount(walk: Walk, before: Connection | undefined, after: Conne
     Number(before !== undefined && isActive(before.ipvsLife) === is);
   const [active, inactive] = [change(true), change(false)];
   if (active === 0 && inactive === 0) return;
-  const known = madeHere(walk, choice);
-  const tuple = tupleOfServer(choice);
+  const tuple = tupleOf(choice.service, choice.server, walk.before);
+  const known = walk.connections.find(tuple, loadZone)?.connection;
+  const { active: a, inactive: i } = known?.ipvsLoad ?? none;
   walk.connections.keep({
     id: known?.id ?? walk.connections.fresh(),
     original: tuple,
@@ -58,24 +60,41 @@ export function recount(walk: Walk, before: Connection | undefined, after: Conne
     sourceTranslated: false,
     destinationTranslated: false,
     confirmed: true,
-    ipvsLoad: {
-      active: (known?.ipvsLoad?.active ?? 0) + active,
-      inactive: (known?.ipvsLoad?.inactive ?? 0) + inactive,
-    },
+    ipvsLoad: { active: a + active, inactive: i + inactive },
   });
 }
 
-function loadOf(walk: Walk, service: number, server: number): Load {
-  const { activeConnections = 0, inactiveConnections = 0 } = walk.node.services?.[service]?.realServers[server] ?? {};
-  const { active, inactive } = madeHere(walk, { service, server, persistent: false })?.ipvsLoad ?? {
-    active: 0,
-    inactive: 0,
-  };
-  return { active: activeConnections + active, inactive: inactiveConnections + inactive };
+/**
+ * The connections of a server, with what each packet before this one added: at least and at most, since which of its
+ * ways a packet took is not asked; to ask it of ten packets would be to fork on all ways of ten packets.
+ */
+function loadOf(walk: Walk, service: number, server: number, measure: (load: Load) => number): Bounds {
+  const listed = walk.node.services?.[service]?.realServers[server];
+  const { activeConnections: active = 0, inactiveConnections: inactive = 0 } = listed ?? {};
+  let [least, most] = [measure({ active, inactive }), measure({ active, inactive })];
+  for (let packet = 0; packet <= walk.before; packet++) {
+    const more = walk.connections.bounds(tupleOf(service, server, packet), loadZone, ({ ipvsLoad = none }) =>
+      measure(ipvsLoad),
+    );
+    least += more.least;
+    most += more.most;
+  }
+  return { least, most };
 }
 
-export function activeConnections(walk: Walk, service: number, server: number): number {
-  return loadOf(walk, service, server).active;
+/** Whether the server has more active connections than that; `open`: it depends on which ways earlier packets took. */
+export function hasMoreActive(walk: Walk, service: number, server: number, than: number): 'yes' | 'no' | 'open' {
+  const { least, most } = loadOf(walk, service, server, ({ active }) => active);
+  return least > than ? 'yes' : most <= than ? 'no' : 'open';
+}
+
+/** Asks whether a server has more active connections than it should, where it is open. */
+export function assumeBusy(walk: Walk, service: number, server: number): boolean {
+  const name = nameOf(walk, service, server);
+  const text = message('the real server {server} has too many active connections when this packet comes', {
+    server: name,
+  });
+  return walk.chooser.assume({ id: `ipvs-busy:${walk.before}:${service}:${name}`, text });
 }
 
 /**
@@ -86,15 +105,21 @@ export function isFull(walk: Walk, service: number, server: number): boolean {
   const dest = walk.node.services?.[service]?.realServers[server];
   const { upperThreshold: upper = 0, lowerThreshold: lower = 0 } = dest ?? {};
   if (dest === undefined || upper === 0) return false;
-  const { active, inactive } = loadOf(walk, service, server);
-  if (active + inactive >= upper) return true;
+  const { least, most } = loadOf(walk, service, server, ({ active, inactive }) => active + inactive);
+  if (least >= upper) return true;
   const listed = listedConnections(dest);
-  if (listed === 0 || (lower > 0 ? listed < lower : listed * 4 < upper * 3)) return false;
-  const name = `${formatAddress(dest.address)}:${dest.port}`;
-  const text = message('the real server {server} had reached its upper threshold, and takes no new connections yet', {
+  const between = listed > 0 && (lower > 0 ? listed >= lower : listed * 4 >= upper * 3);
+  if (most < upper && !between) return false;
+  const name = nameOf(walk, service, server);
+  const text = message('the real server {server} has reached its upper threshold when this packet comes', {
     server: name,
   });
-  return walk.chooser.assume({ id: `ipvs-full:${service}:${name}`, text, likely: false });
+  return walk.chooser.assume({ id: `ipvs-full:${walk.before}:${service}:${name}`, text, likely: most >= upper });
+}
+
+function nameOf({ node }: Walk, service: number, server: number): string {
+  const dest = node.services?.[service]?.realServers[server];
+  return dest === undefined ? '?' : `${formatAddress(dest.address)}:${dest.port}`;
 }
 
 function listedConnections({ activeConnections: active = 0, inactiveConnections: inactive = 0 }: RealServer): number {

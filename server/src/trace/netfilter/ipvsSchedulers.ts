@@ -6,7 +6,7 @@
 import type { Address } from '../../net/address.ts';
 import type { VirtualService } from '../../node/model.ts';
 import { fraction } from '../fraction.ts';
-import { activeConnections, isFull } from './ipvsLoad.ts';
+import { assumeBusy, hasMoreActive, isFull } from './ipvsLoad.ts';
 import type { Request } from './ipvsRequest.ts';
 import { indexOfService } from './ipvsServices.ts';
 import { rememberTemplate, template } from './ipvsTable.ts';
@@ -33,6 +33,8 @@ const SOURCE_SLOT = -2;
 const DESTINATION_SLOT = -3;
 const LOCALITY = -4;
 const FIRST_OF_HIGHEST = -5;
+/** In place of a server: a destination has several. */
+const SEVERAL = -1;
 
 /** Persistence (ip_vs_sched_persist()): the same client, under the netmask, stays with the server it was given. */
 function clientKey({ persistence, persistenceMask, family }: VirtualService, { client }: Request): Address | undefined {
@@ -66,11 +68,7 @@ function schedule(walk: Walk, service: VirtualService, request: Request): number
     case 'fo':
       return failOver(walk, service);
     case 'ovf':
-      return highest(
-        walk,
-        service,
-        (server) => active(walk, service, server) <= (service.realServers[server]?.weight ?? 0),
-      );
+      return highest(walk, service, (server) => !overflows(walk, service, server));
     default:
       return draw(walk, partsByWeight(scheduler, takingWeights(walk, service)));
   }
@@ -120,14 +118,33 @@ function byLocality(walk: Walk, service: VirtualService, destination: Address): 
   const chosen = draw(walk, takingWeights(walk, service));
   if (chosen === undefined) return undefined;
   const several = service.scheduler === 'lblcr' && before !== undefined;
-  rememberTemplate(walk, { service: index, server: several ? -1 : chosen, persistent: false }, destination, LOCALITY);
+  if (before !== SEVERAL)
+    rememberTemplate(
+      walk,
+      { service: index, server: several ? SEVERAL : chosen, persistent: false },
+      destination,
+      LOCALITY,
+    );
   return chosen;
 }
 
 function isOverloaded(walk: Walk, service: VirtualService, server: number): boolean {
-  const weightOf = (at: number): number => service.realServers[at]?.weight ?? 0;
-  if (active(walk, service, server) <= weightOf(server)) return false;
-  return service.realServers.some((_, other) => active(walk, service, other) * 2 < weightOf(other));
+  const index = indexOfService(walk.node, service);
+  const more = hasMoreActive(walk, index, server, service.realServers[server]?.weight ?? 0);
+  if (more === 'no') return false;
+  // Twice as many as its connections are less than the weight: no more than half of what is below it.
+  const idle = service.realServers.map(({ weight }, other) =>
+    weight === 0 ? 'yes' : hasMoreActive(walk, index, other, Math.ceil(weight / 2) - 1),
+  );
+  if (idle.every((busy) => busy === 'yes')) return false;
+  return (more === 'yes' && idle.includes('no')) || assumeBusy(walk, index, server);
+}
+
+/** ip_vs_ovf.c: whether a server has more active connections than weight. */
+function overflows(walk: Walk, service: VirtualService, server: number): boolean {
+  const index = indexOfService(walk.node, service);
+  const more = hasMoreActive(walk, index, server, service.realServers[server]?.weight ?? 0);
+  return more === 'open' ? assumeBusy(walk, index, server) : more === 'yes';
 }
 
 /** ip_vs_fo.c: of several with the highest weight always the same one, whichever was added first. */
@@ -152,10 +169,6 @@ function highest(walk: Walk, service: VirtualService, mayBe: (server: number) =>
     walk,
     weights.map((weight) => Number(most > 0 && weight === most)),
   );
-}
-
-function active(walk: Walk, service: VirtualService, server: number): number {
-  return activeConnections(walk, indexOfService(walk.node, service), server);
 }
 
 function takes(walk: Walk, service: VirtualService, server: number): boolean {

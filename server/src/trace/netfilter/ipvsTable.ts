@@ -111,7 +111,12 @@ function templateTuple(service: number, who: Address, part: number): Tuple {
 
 /** The server that a client, a slot or a destination has; -1 where it is known to have no single one. */
 export function template(walk: Walk, service: number, who: Address, part: number): number | undefined {
-  return walk.connections.find(templateTuple(service, who, part), templateZone)?.connection.ipvs?.server;
+  const tuple = templateTuple(service, who, part);
+  // Where all ways of earlier packets left the same, which of them was taken is not asked.
+  const serverOf = ({ ipvs }: Connection): number => (ipvs?.server ?? 0) + 2;
+  const { least, most } = walk.connections.bounds(tuple, templateZone, serverOf);
+  if (least === most) return least === 0 ? undefined : least - 2;
+  return walk.connections.find(tuple, templateZone)?.connection.ipvs?.server;
 }
 
 export function rememberTemplate(walk: Walk, choice: IpvsChoice, who: Address, part: number): void {
