@@ -1,4 +1,5 @@
 /** What a step did to the packet and its connection, as people write it. */
+import { sameAddress } from '../../net/address.ts';
 import type { Packet } from '../../net/packet.ts';
 import { formatAddress } from '../../net/text.ts';
 import { hex } from '../names.ts';
@@ -30,7 +31,10 @@ function text(value: number | undefined): string | undefined {
 
 export function changesBetween(before: Looks, after: Looks): readonly Change[] {
   if (before.packet === after.packet && before.connection === after.connection) return [];
+  // Written out they cost more than all the rest, and seldom differ.
+  const same = sameAddress(before.packet.src, after.packet.src) && sameAddress(before.packet.dst, after.packet.dst);
   return fields.flatMap(([field, read]) => {
+    if (same && (field === 'src' || field === 'dst')) return [];
     const [old, now] = [read(before), read(after)];
     return old === undefined || now === undefined || old === now ? [] : [{ field, before: old, after: now }];
   });

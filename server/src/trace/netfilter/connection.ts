@@ -2,7 +2,6 @@
 
 import type { Packet } from '../../net/packet.ts';
 import { protocol } from '../../net/protocol.ts';
-import { formatAddress } from '../../net/text.ts';
 import type { Tuple } from '../../node/model.ts';
 import type { DccpLife } from './dccp.ts';
 import type { IpvsLife } from './ipvsLife.ts';
@@ -134,7 +133,7 @@ export function invert(tuple: Tuple): Tuple {
 
 /** The source of a tuple as a key. */
 export function sourceKeyOf({ src, protocol: number, sport, icmpId }: Tuple, zone: number): string {
-  return `${number} ${formatAddress(src)} ${sport ?? `#${icmpId ?? ''}`} ${zone}`;
+  return `${number} ${src.words.join()} ${sport ?? `#${icmpId ?? ''}`} ${zone}`;
 }
 
 /** A tuple as a key: the same for tuples that the kernel takes for the same. */
@@ -143,5 +142,5 @@ export function keyOf(tuple: Tuple, zone: number): string {
     tuple.icmpType === undefined
       ? `${tuple.sport ?? ''}>${tuple.dport ?? ''}`
       : `${tuple.icmpType}/${tuple.icmpCode ?? 0}#${tuple.icmpId ?? 0}`;
-  return `${tuple.protocol} ${formatAddress(tuple.src)} ${formatAddress(tuple.dst)} ${ports} ${zone}`;
+  return `${tuple.protocol} ${tuple.src.words.join()} ${tuple.dst.words.join()} ${ports} ${zone}`;
 }

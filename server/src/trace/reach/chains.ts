@@ -1,5 +1,6 @@
 /** All packets of some states through the chains of a table at once: the symbolic twin of netfilter/chain.ts. */
 
+import type { PacketInput } from '../../../../protocol/trace.ts';
 import { sameAddress } from '../../net/address.ts';
 import type { Family } from '../../net/family.ts';
 import type { Node } from '../../node/model.ts';
@@ -7,14 +8,23 @@ import { type CompiledChain, type CompiledRule, type CompiledTable, regionOfAll 
 import type { Outline } from '../netfilter/targets/target.ts';
 import { type Dimension, pointOf } from '../space/dimensions.ts';
 import type { Region } from '../space/region.ts';
-import type { RuleRef } from '../trace.ts';
+import type { Outcome, RuleRef } from '../trace.ts';
 import type { Call } from './graph.ts';
 import { anyMarks, changedMarks } from './marks.ts';
+import type { Effort } from './prove.ts';
 import { type Now, type State, split, withNow } from './state.ts';
 
 /** A rule, or where `rule` is undefined the policy of a hook's chain. */
 export interface Taker extends Omit<RuleRef, 'rule'> {
   readonly rule?: number;
+}
+
+/** A packet that opens a connection, and what it came to. */
+export interface Opener {
+  readonly first: PacketInput;
+  readonly outcome: Outcome;
+  /** What the other end answers. */
+  readonly reply: PacketInput | undefined;
 }
 
 /** Names a taker in the maps of a search. */
@@ -35,6 +45,9 @@ export interface Search {
   readonly unknowns: Map<string, RuleRef>;
   /** Steps that are left: a step is one rule asked about one state. */
   budget: number;
+  readonly effort: Effort;
+  /** Connections that were tried, by the packet that opens them. */
+  readonly openers: Map<string, readonly Opener[]>;
   /** Something was not looked at, so that nobody may say that no packet comes. */
   cut: boolean;
   /** A rule on the way asked for a mark. */

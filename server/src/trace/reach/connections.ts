@@ -3,14 +3,14 @@ import type { PacketInput } from '../../../../protocol/trace.ts';
 import type { Packet } from '../../net/packet.ts';
 import { protocol } from '../../net/protocol.ts';
 import { formatAddress } from '../../net/text.ts';
+import type { Node } from '../../node/model.ts';
 import { openSession } from '../engine.ts';
 import { readPacket } from '../input.ts';
 import { protocolName, tcpFlagNames } from '../names.ts';
 import type { Dimension } from '../space/dimensions.ts';
 import { holdsPoint, type Intervals } from '../space/intervals.ts';
 import type { Box } from '../space/region.ts';
-import type { Outcome } from '../trace.ts';
-import type { Search } from './chains.ts';
+import type { Opener, Search } from './chains.ts';
 import { packetsIn, straightFirst } from './pick.ts';
 import { type Plan, plansToEnd } from './plans.ts';
 import type { Scenario } from './tracking.ts';
@@ -83,13 +83,6 @@ function details({ flags, length, ttl, tos, mark, icmpCode }: PacketInput): Part
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }
 
-interface Opener {
-  readonly first: PacketInput;
-  readonly outcome: Outcome;
-  /** What the other end answers. */
-  readonly reply: PacketInput | undefined;
-}
-
 /** Packets that open a connection in which the last one goes the given direction, and that really get through. */
 function* openersOf(search: Search, last: LastPacket, direction: 'original' | 'reply'): Generator<Opener> {
   const { node, family } = search;
@@ -109,16 +102,26 @@ function* openersOf(search: Search, last: LastPacket, direction: 'original' | 'r
   }
 }
 
-function* answered({ node }: Search, first: PacketInput): Generator<Opener> {
+/** The ways in which a packet gets through; asked once in a search, for many leads share their openers. */
+function answered({ node, openers }: Search, first: PacketInput): readonly Opener[] {
+  const key = JSON.stringify(first);
+  const known = openers.get(key);
+  if (known !== undefined) return known;
+  const found = throughs(node, first);
+  openers.set(key, found);
+  return found;
+}
+
+function throughs(node: Node, first: PacketInput): readonly Opener[] {
   const read = readPacket(first);
-  if ('problem' in read) return;
+  if ('problem' in read) return [];
   const session = openSession(node, { branches: 16 });
   const { outcomes } = session.send(read.packet);
-  for (const [index, outcome] of outcomes.slice(0, 4).entries()) {
-    if (outcome.verdict !== 'forwarded' && outcome.verdict !== 'delivered') continue;
-    const packet = session.reply(index)?.outcomes[0]?.steps[0]?.packet;
-    yield { first, outcome, reply: packet === undefined ? undefined : inputOf(packet) };
-  }
+  return outcomes.slice(0, 4).flatMap((outcome, index): readonly Opener[] => {
+    if (outcome.verdict !== 'forwarded' && outcome.verdict !== 'delivered') return [];
+    const packet = session.reply(index, 1)?.outcomes[0]?.steps[0]?.packet;
+    return [{ first, outcome, reply: packet === undefined ? undefined : inputOf(packet) }];
+  });
 }
 
 /** The box of the packet that this one answers. */

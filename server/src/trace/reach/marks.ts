@@ -72,15 +72,28 @@ function unlessSame(before: Bits, after: Bits): Bits {
   return same ? before : after;
 }
 
-const unknownConnections = new WeakMap<NowMarks, NowMarks>();
+const ofConnections = new WeakMap<NowMarks, Map<number, NowMarks>>();
 
-/** The packet belongs to a connection that packets before it may have marked. */
-export function withUnknownConnection(marks: NowMarks): NowMarks {
-  const known = unknownConnections.get(marks);
+/** The packet belongs to a connection that packets before it may have marked; `possible`: the bits that can be set in it. */
+export function withConnection(marks: NowMarks, possible: number): NowMarks {
+  const ofMarks = ofConnections.get(marks) ?? new Map<number, NowMarks>();
+  ofConnections.set(marks, ofMarks);
+  const known = ofMarks.get(possible);
   if (known !== undefined) return known;
-  const found = { mark: marks.mark, ctmark: openMark };
-  unknownConnections.set(marks, found);
+  const found = { mark: marks.mark, ctmark: { ones: 0, zeros: ~possible >>> 0, sent: 0 } };
+  ofMarks.set(possible, found);
   return found;
+}
+
+/** The bits of a connection's mark that are not certainly 0 behind these changes, in whatever order, of whatever packets. */
+export function possibleBits(first: number, targets: readonly ChangeOfMarks[]): number {
+  let possible = first >>> 0;
+  for (;;) {
+    const marks: NowMarks = { mark: openMark, ctmark: { ones: 0, zeros: ~possible >>> 0, sent: 0 } };
+    const after = targets.reduce((bits, change) => bits | ~changedMarks(marks, change, 'has').ctmark.zeros, possible);
+    if (after >>> 0 === possible) return possible;
+    possible = after >>> 0;
+  }
 }
 
 export function isUntouched(mark: Bits): boolean {

@@ -33,7 +33,6 @@ const mostTries = 12;
 /** Different packets of the box, the likeliest first. None: no packet that can be described lies in it. */
 export function packetsIn(wish: Wish, box: Box): readonly PacketInput[] {
   const bound = (dimension: Dimension): Intervals => box.get(dimension) ?? wholeOf(dimension, wish.family);
-  if (!holdsPoint(bound('fragment'), 0)) return [];
   const found: PacketInput[] = [];
   const seen = new Set<string>();
   for (let nth = 0; nth < mostTries; nth++) {
@@ -73,12 +72,15 @@ function packetIn(wish: Wish, bound: Bounds, nth: number): PacketInput | undefin
   const src = choose(ordinary(others, family), sourcesFor(wish, name), nth >> 1);
   const length = lengthIn(bound('length'), Number(number), family);
   if (src === undefined || dst === undefined || length === undefined) return undefined;
-  const ports = hasPorts(Number(number));
+  // A later fragment has neither ports nor anything else of its protocol.
+  const isLater = !holdsPoint(bound('fragment'), 0);
+  const ports = hasPorts(Number(number)) && !isLater;
   const sport = ports ? choose(bound('sport'), [40000, 1024], nth >> 2) : undefined;
   const dport = ports ? choose(bound('dport'), [80, 443, 53, 22, 8080], nth >> 2) : undefined;
-  const isIcmp = number === protocol.icmp || number === protocol.icmpv6;
+  const isIcmp = !isLater && (number === protocol.icmp || number === protocol.icmpv6);
   const icmp = isIcmp ? choose(bound('icmp'), number === protocol.icmp ? [2048, 0, 768] : [32768, 256], 0) : undefined;
-  const flags = number === protocol.tcp ? choose(bound('tcpFlags'), [2, 16, 18, 24, 1], nth >> 3) : undefined;
+  const flags =
+    number === protocol.tcp && !isLater ? choose(bound('tcpFlags'), [2, 16, 18, 24, 1], nth >> 3) : undefined;
   const [ttl, tos] = [choose(bound('ttl'), [64, 63, 1], 0), choose(bound('tos'), [0], 0)];
   const mark = from === 'node' ? markIn(bound) : 0;
   if (ttl === undefined || tos === undefined) return undefined;
@@ -95,6 +97,7 @@ function packetIn(wish: Wish, bound: Bounds, nth: number): PacketInput | undefin
     ...(ttl === 64 ? {} : { ttl: Number(ttl) }),
     ...(tos === 0 ? {} : { tos: Number(tos) }),
     ...(mark === 0 ? {} : { mark }),
+    ...(isLater ? { fragmentOffset: laterOffset } : {}),
   };
 }
 
@@ -238,6 +241,9 @@ const examples: Readonly<Record<Family, Readonly<Record<'src' | 'dst' | 'here', 
   ipv4: { src: point('198.51.100.7'), dst: point('203.0.113.9'), here: point('192.0.2.1') },
   ipv6: { src: point('2001:db8:1::7'), dst: point('2001:db8:2::9'), here: point('2001:db8::1') },
 };
+
+/** Bytes: where the second fragment of a long packet begins, as Ethernet cuts it. */
+const laterOffset = 1480;
 
 /** With as few bits as may be: what a program gave its packet (SO_MARK). */
 function markIn(bound: Bounds): number {

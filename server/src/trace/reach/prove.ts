@@ -12,20 +12,29 @@ export interface Proof {
 }
 
 /** Outcomes that are looked at: a rule behind more forks than that is better looked for by another packet. */
-const branches = 256;
+const mostBranches = 256;
+
+/** How much may still be traced in one search. */
+export interface Effort {
+  outcomes: number;
+}
 
 /** The outcome of the last packet in which it matches the rule; of several that which takes the least for granted. */
 export function prove(
   node: Node,
   packets: readonly PacketInput[],
   goal: RuleRef & { readonly family: Family },
+  effort: Effort,
 ): Proof | undefined {
+  if (effort.outcomes <= 0) return undefined;
+  const branches = Math.min(mostBranches, effort.outcomes);
   const session = openSession(node, { branches });
   let outcomes: readonly Outcome[] = [];
   for (const input of packets) {
     const read = readPacket(input);
     if ('problem' in read) return undefined;
     ({ outcomes } = session.send(read.packet));
+    effort.outcomes -= outcomes.length;
   }
   const [best] = outcomes
     .filter((outcome) => matches(outcome, goal))

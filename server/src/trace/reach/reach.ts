@@ -46,6 +46,8 @@ export interface PlacedTaker extends Taker {
 const budget = 1_000_000;
 /** Packets that are traced at most, for each state of connection tracking. */
 const mostProofs = 96;
+/** Outcomes of all of these. */
+const mostOutcomes = 4000;
 const mostLeads = 48;
 const mostRounds = 4;
 const perRound = 2;
@@ -73,7 +75,11 @@ function look(node: Node, goal: ReachGoal, lastResort: LastResort): ReachAnswer 
   if (!possible && !search.cut) return noneOf(search, place, paths);
   const detour = lastResort(node, goal);
   if (detour !== undefined) return { kind: 'reached', ...detour };
-  return { kind: 'open', unknowns: placed(node, goal.family, search.unknowns.values()), cut: search.cut || cut };
+  return {
+    kind: 'open',
+    unknowns: placed(node, goal.family, search.unknowns.values()),
+    cut: search.cut || cut || search.effort.outcomes <= 0,
+  };
 }
 
 /** What may get to the rule, by what connection tracking makes of it; packets that nobody marked beforehand come first. */
@@ -122,7 +128,7 @@ function byDetour(node: Node, goal: ReachGoal): Proof | undefined {
       if (found.kind !== 'reached') continue;
       tried.set(target, (tried.get(target) ?? 0) + 1);
       left--;
-      const proof = prove(node, found.packets, goal);
+      const proof = prove(node, found.packets, goal, { outcomes: mostOutcomes });
       if (proof !== undefined) return proof;
     }
   }
@@ -151,7 +157,7 @@ function firstProof(search: Search, goal: ReachGoal, scenario: Scenario, leads: 
         const next = packets.next();
         if (next.done === true) break;
         if (--left < 0) return undefined;
-        const proof = prove(search.node, next.value, goal);
+        const proof = prove(search.node, next.value, goal, search.effort);
         if (proof !== undefined) return proof;
       }
     }
@@ -168,6 +174,8 @@ function newSearch(node: Node, family: Family, ignored: ReadonlySet<string>): Se
     takers: new Map(),
     unknowns: new Map(),
     budget,
+    effort: { outcomes: mostOutcomes },
+    openers: new Map(),
     cut: false,
     asksMarks: false,
   };

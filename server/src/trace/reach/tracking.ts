@@ -1,15 +1,18 @@
 /** What connection tracking makes of many packets at once, and whether it does anything at all. */
+
+import type { Family } from '../../net/family.ts';
 import type { Packet } from '../../net/packet.ts';
 import { protocol } from '../../net/protocol.ts';
-import type { RuleTable } from '../../node/model.ts';
+import type { Node, RuleTable } from '../../node/model.ts';
 import { nodeTracksConnections } from '../netfilter/awake.ts';
+import { compileNode } from '../netfilter/compile.ts';
 import { isNeverTracked, mayOpen } from '../netfilter/conntrack.ts';
 import { settingsOf } from '../netfilter/settings.ts';
 import { states as stateNames, wholeOf } from '../space/dimensions.ts';
 import { type Intervals, intervalsOf, without } from '../space/intervals.ts';
 import { type Box, numbers, outside, region } from '../space/region.ts';
 import type { Search } from './chains.ts';
-import { withUnknownConnection } from './marks.ts';
+import { type ChangeOfMarks, possibleBits, withConnection } from './marks.ts';
 import { type State, within, withNow } from './state.ts';
 
 /** What connection tracking shall make of the packet. `NEW` stands also for those that it is told to leave alone. */
@@ -47,13 +50,15 @@ export function tracking(search: Search, states: readonly State[], scenario: Sce
         .map((state) => withNow(state, { state: indexOf('INVALID'), direction: 2, dnat: 0, snat: 0 }));
     }
     case 'ESTABLISHED':
-    case 'RELATED':
+    case 'RELATED': {
+      const marked = connectionBits(search);
       return tracked.map(
         (state): State => ({
           ...withNow(state, { state: indexOf(scenario), direction: 'open', dnat: translation, snat: translation }),
-          marks: withUnknownConnection(state.marks),
+          marks: withConnection(state.marks, marked),
         }),
       );
+    }
   }
 }
 
@@ -98,6 +103,43 @@ function openers({ node, family }: Search): readonly Box[] {
     ...region({ protocol: numbers(icmp), icmp: bytesOf((icmpType) => opens({ protocol: icmp, icmpType })) }).boxes,
     ...region({ protocol: others }).boxes,
   ];
+}
+
+/** Rules of a table that are looked at for their changes of marks; those of longer ones may do anything. */
+const mostRules = 3000;
+const connectionMarks = new WeakMap<Node, Map<Family, number>>();
+
+/** The bits that rules, or the connections of the dump, may have set in a connection's mark. */
+function connectionBits({ node, family }: Search): number {
+  const ofNode = connectionMarks.get(node) ?? new Map<Family, number>();
+  connectionMarks.set(node, ofNode);
+  const known = ofNode.get(family);
+  if (known !== undefined) return known;
+  const first = (node.connections ?? []).reduce((bits, { mark }) => bits | mark, 0);
+  const changes = changesIn(node, family);
+  const found = changes === undefined ? 0xffffffff : possibleBits(first, changes);
+  ofNode.set(family, found);
+  return found;
+}
+
+/** Undefined: there are too many rules to look at. */
+function changesIn(node: Node, family: Family): readonly ChangeOfMarks[] | undefined {
+  const found: ChangeOfMarks[] = [];
+  for (const { ruleset, table } of compileNode(node)[family]) {
+    for (const { name, chains } of ruleset.tables.values()) {
+      let left = mostRules;
+      for (const { name: chain, rules } of chains.values()) {
+        left -= rules.length;
+        if (left < 0) return undefined;
+        for (let index = 0; index < rules.length; index++) {
+          const target = table(name)?.chain(chain)?.rule(index).target;
+          if (target?.kind !== 'action' || target.outline === undefined || target.outline.kind !== 'marks') continue;
+          found.push(target.outline.change);
+        }
+      }
+    }
+  }
+  return found;
 }
 
 const translating = new WeakMap<RuleTable, boolean>();
