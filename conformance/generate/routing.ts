@@ -2,7 +2,9 @@
 import type { Link, Scenario, ScenarioPacket } from '../kernel/scenario.ts';
 import { rules as dump } from '../scenarios/build.ts';
 import type { Chance } from './prng.ts';
-import { four, type RoutingWorld, six } from './routing/world.ts';
+import { four } from './routing/ipv4.ts';
+import { six } from './routing/ipv6.ts';
+import type { RoutingWorld } from './routing/world.ts';
 
 export function routing(c: Chance): Omit<Scenario, 'name'> {
   const world = c.percent(60) ? four : six;

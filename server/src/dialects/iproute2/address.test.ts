@@ -113,6 +113,25 @@ eth1@eth1p       UP             192.0.2.10/24 10.9.0.1 peer 10.9.0.2/32 2001:db8
     ]);
   });
 
+  test('details of bridges, of their ports, and groups', () => {
+    const { items } = readInterfaces(
+      dumpOf(
+        'ip-link.txt',
+        `17: br0: <BROADCAST,MULTICAST,UP> mtu 1500 qdisc noqueue state UP mode DEFAULT group default qlen 1000
+    link/ether de:a7:61:57:ec:d1 brd ff:ff:ff:ff:ff:ff promiscuity 0
+    bridge forward_delay 1500 ageing_time 30000 nf_call_iptables 1 nf_call_ip6tables 0 nf_call_arptables 0
+18: veth1: <BROADCAST,UP> mtu 1500 qdisc noop master br0 state UP mode DEFAULT group 7 qlen 1000
+    link/ether de:a7:61:57:ec:d2 brd ff:ff:ff:ff:ff:ff promiscuity 1
+    bridge_slave state forwarding priority 32 cost 2 hairpin on guard off isolated off locked off
+`,
+      ),
+    );
+    expect(items.map(({ group, shows, port }) => ({ group, shows, port }))).toEqual([
+      { group: 'default', shows: { ipv4: true, ipv6: false } },
+      { group: '7', port: { hairpin: true, isolated: false } },
+    ]);
+  });
+
   test('a bad line costs that line', () => {
     const { shown, problems } = read(`what is this
 2: eth0: <UP> mtu 1500

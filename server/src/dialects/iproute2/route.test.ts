@@ -111,6 +111,26 @@ unreachable default dev lo metric 4294967295 error -101 pref medium
     ]);
   });
 
+  test('what chooses among routes and what they say of packets: sources, realms, sizes, preferences, TOS by name', () => {
+    const { items } = readRoutes(
+      dumpOf(
+        'ip-route.txt',
+        `2001:db8:1::/64 from fd01::/64 via fd03::9 dev eth1 metric 1024 pref high
+203.0.113.0/24 via 10.3.0.9 dev eth1 realms 5/10
+203.0.114.0/24 via 10.3.0.9 dev eth1 tos lowdelay mtu lock 1300
+203.0.115.0/24
+	nexthop via 10.1.0.9 realm 4 dev eth0 weight 2
+	nexthop via 10.3.0.9 dev eth1 weight 1
+`,
+      ),
+    );
+    const [six, realms, sized, several] = items;
+    expect([six?.from && formatPrefix(six.from), six?.preference]).toEqual(['fd01::/64', 'high']);
+    expect(realms?.nextHops[0]?.realms).toEqual({ from: 5, to: 10 });
+    expect([sized?.tos, sized?.mtu, sized?.mtuLocked]).toEqual([0x10, 1300, true]);
+    expect(several?.nextHops.map((hop) => hop.realms)).toEqual([{ from: 0, to: 4 }, undefined]);
+  });
+
   test('a bad line costs that line', () => {
     const { shown, problems } = read('10.0.0.0/33 dev eth0\nRTNETLINK answers: no\n10.0.0.0/8 dev eth0\n');
     expect(shown).toEqual(['main: unicast 10.0.0.0/8, dev eth0']);

@@ -80,6 +80,23 @@ describe('ip rule', () => {
     ]);
   });
 
+  test('groups of interfaces, realms, and a TOS by its name', () => {
+    const { items } = readPolicyRules(
+      dumpOf(
+        'ip-rule.txt',
+        `100:	from all tos CS1 lookup main suppress_prefixlength 0 suppress_ifgroup 12
+110:	from all fwmark 0x1 lookup main realms 3/4
+120:	from all goto 31000 [unresolved]
+`,
+      ),
+    );
+    expect(items.map(({ tos, realms, action }) => ({ tos, realms, action }))).toEqual([
+      { tos: 0x20, action: { kind: 'lookup', table: 'main', suppressPrefixLength: 0, suppressGroup: '12' } },
+      { realms: { from: 3, to: 4 }, action: { kind: 'lookup', table: 'main' } },
+      { action: { kind: 'goto', priority: 31000 } },
+    ]);
+  });
+
   test('a rule with a selector that means nothing is left out, and said', () => {
     expect(read('5:	from 10.0.0.0/99 lookup main\n6:	from all fwmark zz lookup main\nhello\n7:	from all\n')).toEqual(
       {

@@ -1,25 +1,22 @@
 /** A packet's way through the machine: the hooks of netfilter in the kernel's order, with routing and IPVS between them. */
-import type { TableName } from '../../catalog/types.ts';
 import { type Address, sameAddress } from '../../net/address.ts';
 import { message } from '../../text/message.ts';
-import { traverse } from '../netfilter/chain.ts';
 import { compileNode } from '../netfilter/compile.ts';
 import type { Connection } from '../netfilter/connection.ts';
 import { awaitAnswer, confirm, isPing, track } from '../netfilter/conntrack.ts';
 import { defragment, gatherForDelivery } from '../netfilter/defragment.ts';
 import { balance, balanceForwarded } from '../netfilter/ipvs.ts';
 import { rewriteReply } from '../netfilter/ipvsReply.ts';
-import { bindNothing, followConnection, isDone, refusesKnown } from '../netfilter/nat.ts';
-import type { Side } from '../netfilter/uniqueTuple.ts';
 import { finishByStack, note, type RouteTaken, type Walk } from '../netfilter/walk.ts';
-import type { Hook } from '../trace.ts';
 import { isDown, sourceOfRoute } from './addresses.ts';
 import { arrivalAt, isSentToNeighbour, isShownToIptables, mayStayOnBridge } from './bridge.ts';
 import { type CopyTo, sendCopy } from './copy.ts';
+import { cross, flood, isTurnedBack, mayFlood, pass, staysBehindPort } from './crossing.ts';
+import { enter, nat, table, tables, translates } from './hooks.ts';
 import { isLinkLocal, isLoopback, isMulticast, isUnspecified, reachOf } from './kinds.ts';
 import { isTooBig } from './mtu.ts';
 import { answerForSets, answerPing, answersPlainly, leavesMarks, portUnreachable, tellSender } from './ownAnswers.ts';
-import { floodedPorts, hasSeveralPorts, isBehindSamePort, isForMany, isKeptApart } from './ports.ts';
+import { isBehindSamePort, isKeptApart } from './ports.ts';
 import { refuse } from './refuse.ts';
 import { type Decision, isHeardHere, routeAgain, routeArriving, routeLeaving } from './routing.ts';
 import { passToServer, rerouteReply } from './toServer.ts';
@@ -56,55 +53,6 @@ function rulesAreTold({ node, family, chooser }: Walk): boolean {
       ? message('the machine has no ip6tables rules, of which there is no dump')
       : message('the machine has no iptables rules, of which there is no dump');
   return chooser.suppose({ id: `no-rules:${family}`, text });
-}
-
-type NetfilterHook = Extract<Hook, 'PREROUTING' | 'INPUT' | 'FORWARD' | 'OUTPUT' | 'POSTROUTING'>;
-
-function enter(walk: Walk, hook: NetfilterHook, input: string | null, output: string | null): void {
-  walk.hook = hook;
-  walk.packet = { ...walk.packet, in: input, out: output };
-}
-
-/** One table at the hook where the walk stands; false where the walk is over. */
-function table(walk: Walk, name: TableName): boolean {
-  for (const ruleset of compileNode(walk.node)[walk.family]) {
-    const found = ruleset.table(name);
-    if (found === undefined) continue;
-    note(walk, {
-      kind: 'hook',
-      table: name,
-      chain: walk.hook,
-      text: message('{table} {chain}', { table: name, chain: walk.hook }),
-    });
-    traverse(walk, found, walk.hook);
-    if (walk.end !== undefined) return false;
-  }
-  return true;
-}
-
-function tables(walk: Walk, ...names: readonly TableName[]): boolean {
-  return names.every((name) => table(walk, name));
-}
-
-/** The nat table is asked by the first packet of a connection alone; all others follow the connection. */
-function nat(walk: Walk, side: Side): boolean {
-  const { connection } = walk;
-  if (connection === undefined) return true;
-  const first =
-    walk.state === 'NEW' || (walk.state === 'RELATED' && walk.packet.quoted === undefined && !connection.confirmed);
-  if (!first || isDone(connection, side)) {
-    if (translates(walk) && refusesKnown(walk, side)) return false;
-    followConnection(walk, side);
-    return true;
-  }
-  if (!table(walk, 'nat')) return false;
-  if (translates(walk)) bindNothing(walk, side);
-  return true;
-}
-
-/** The kernel translates only where there is a nat table, however empty. */
-function translates({ node, family }: Walk): boolean {
-  return compileNode(node)[family].some((ruleset) => ruleset.table('nat') !== undefined);
 }
 
 function receive(walk: Walk): void {
@@ -149,73 +97,6 @@ function receive(walk: Walk): void {
       walk.route = decision.route;
       return forward(walk);
   }
-}
-
-/** br_nf_pre_routing_finish(): DNAT to a host behind the same bridge makes the packet a bridged one. */
-function isTurnedBack(walk: Walk, before: Address, decision: Decision): boolean {
-  if (walk.bridge === 'none' || sameAddress(before, walk.packet.dst)) return false;
-  return decision.kind === 'forward' && decision.route.out === walk.packet.in && isShownToIptables(walk);
-}
-
-/** should_deliver() of the bridge: without hairpin mode nothing goes back by the port that it came by. */
-function staysBehindPort(walk: Walk): void {
-  walk.hook = 'routing';
-  const text = message(
-    'the bridge: the destination is behind a port to which the one by which the packet came sends nothing',
-  );
-  finishByStack(walk, 'dropped', 'routing', text);
-}
-
-/** br_nf_forward_ip() and br_nf_post_routing(): the same hooks as for a routed packet, but nobody lowers its time to live. */
-function cross(walk: Walk): void {
-  const device = walk.packet.in;
-  walk.bridge = 'crosses';
-  note(walk, { kind: 'note', text: message('From one port of the bridge to another: it is not routed.') });
-  walk.route = { out: device, nextHop: walk.packet.dst };
-  enter(walk, 'FORWARD', device, device);
-  if (!tables(walk, 'mangle', 'filter', 'security')) return;
-  enter(walk, 'POSTROUTING', null, device);
-  if (!table(walk, 'mangle') || !nat(walk, 'source')) return;
-  confirm(walk);
-  if (walk.end !== undefined) return;
-  pass(walk);
-}
-
-/** A frame for everybody that came by a port: with br_netfilter rules see each copy that leaves by another one. */
-function mayFlood(walk: Walk, before: Address, cameRound: Walk['cameRound']): boolean {
-  if (walk.bridge === 'none' || cameRound !== undefined || !isForMany(walk)) return false;
-  if (sameAddress(before, walk.packet.dst)) return hasSeveralPorts(walk) && isShownToIptables(walk);
-  // br_nf_pre_routing_finish(): whoever is sent elsewhere is the bridge's own from here on.
-  walk.packet = { ...walk.packet, pktType: 'unicast' };
-  return false;
-}
-
-/** br_flood(), before br_pass_frame_up(). The last copy that left; undefined: none did. */
-function flood(walk: Walk): Walk['packet'] | undefined {
-  const { packet, route, bridge } = walk;
-  const { from, by } = floodedPorts(walk);
-  const arrived = from === undefined ? packet : { ...packet, physIn: from };
-  let left: Walk['packet'] | undefined;
-  for (const physOut of by) {
-    walk.packet = physOut === undefined ? arrived : { ...arrived, physOut };
-    cross(walk);
-    const end: Walk['end'] = walk.end;
-    if (end?.verdict === 'undecided') return undefined;
-    if (end?.verdict === 'forwarded') left = walk.packet;
-    Object.assign(walk, { end: undefined, packet: arrived, route, bridge });
-  }
-  return left;
-}
-
-/** It leaves by another port of the bridge that it came by. */
-function pass(walk: Walk): void {
-  const device = walk.packet.in ?? walk.packet.out;
-  walk.packet = { ...walk.packet, out: device };
-  note(walk, {
-    kind: 'delivery',
-    text: message('It leaves by another port of {interface}.', { interface: device ?? '?' }),
-  });
-  finishByStack(walk, 'forwarded', 'routing', message('no rule: the bridge passed it on'));
 }
 
 /** ip6_rcv_core() throws these away before netfilter sees them; their IPv4 counterparts fail at routing. */

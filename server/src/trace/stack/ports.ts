@@ -35,7 +35,7 @@ export function hasSeveralPorts(walk: Walk): boolean {
  * Whether the port by which the packet came is in hairpin mode; `port` undefined: nobody told which that is. Where
  * something has to come back at all, it most likely does: the bridges of containers send back.
  */
-function sendsBack(walk: Walk, port: Interface | undefined, likely: boolean): boolean {
+function sendsBack(walk: Walk, port: Interface | undefined, usually: 'yes' | 'no'): boolean {
   const told = new Set((port === undefined ? portsOf(walk) : [port]).map((each) => each.port?.hairpin));
   const [only] = told;
   if (told.size === 1 && only !== undefined) return only;
@@ -43,7 +43,7 @@ function sendsBack(walk: Walk, port: Interface | undefined, likely: boolean): bo
   const text = message('the port of {bridge} by which the packet came sends back what came by it (hairpin)', {
     bridge,
   });
-  return walk.chooser.assume({ id: `hairpin:${bridge}`, text, likely });
+  return walk.chooser.assume({ id: `hairpin:${bridge}`, text, likely: usually === 'yes' });
 }
 
 /** The port by which the packet came, asked for where rules or the ports themselves make a difference. */
@@ -69,7 +69,7 @@ function arrivedBy(walk: Walk, ports: readonly Interface[]): Interface | undefin
 export function floodedPorts(walk: Walk): { readonly from?: string; readonly by: readonly (string | undefined)[] } {
   const ports = portsOf(walk);
   const from = arrivedBy(walk, ports);
-  const back = sendsBack(walk, from, false);
+  const back = sendsBack(walk, from, 'no');
   if (from === undefined) return { by: ports.slice(back ? 0 : 1).map(() => undefined) };
   const apart = (port: Interface): boolean => from.port?.isolated === true && port.port?.isolated === true;
   return {
@@ -99,7 +99,7 @@ export function isKeptApart(walk: Walk): boolean {
 export function isBehindSamePort(walk: Walk): boolean {
   const { chooser, packet } = walk;
   const [src, dst] = [formatAddress(packet.src), formatAddress(packet.dst)];
-  if (src === dst) return !sendsBack(walk, undefined, true);
+  if (src === dst) return !sendsBack(walk, undefined, 'yes');
   const text = message(
     '{src} and {dst} are behind the same port of the bridge, which does not send back what came by it (no hairpin)',
     { src, dst },

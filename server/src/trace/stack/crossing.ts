@@ -1,0 +1,76 @@
+/** From port to port of a bridge: what br_netfilter shows of it to iptables (net/bridge/br_netfilter_hooks.c). */
+import { type Address, sameAddress } from '../../net/address.ts';
+import { message } from '../../text/message.ts';
+import { confirm } from '../netfilter/conntrack.ts';
+import { finishByStack, note, type Walk } from '../netfilter/walk.ts';
+import { isShownToIptables } from './bridge.ts';
+import { enter, nat, table, tables } from './hooks.ts';
+import { floodedPorts, hasSeveralPorts, isForMany } from './ports.ts';
+import type { Decision } from './routing.ts';
+
+/** br_nf_pre_routing_finish(): DNAT to a host behind the same bridge makes the packet a bridged one. */
+export function isTurnedBack(walk: Walk, before: Address, decision: Decision): boolean {
+  if (walk.bridge === 'none' || sameAddress(before, walk.packet.dst)) return false;
+  return decision.kind === 'forward' && decision.route.out === walk.packet.in && isShownToIptables(walk);
+}
+
+/** should_deliver() of the bridge: without hairpin mode nothing goes back by the port that it came by. */
+export function staysBehindPort(walk: Walk): void {
+  walk.hook = 'routing';
+  const text = message(
+    'the bridge: the destination is behind a port to which the one by which the packet came sends nothing',
+  );
+  finishByStack(walk, 'dropped', 'routing', text);
+}
+
+/** br_nf_forward_ip() and br_nf_post_routing(): the same hooks as for a routed packet, but nobody lowers its time to live. */
+export function cross(walk: Walk): void {
+  const device = walk.packet.in;
+  walk.bridge = 'crosses';
+  note(walk, { kind: 'note', text: message('From one port of the bridge to another: it is not routed.') });
+  walk.route = { out: device, nextHop: walk.packet.dst };
+  enter(walk, 'FORWARD', device, device);
+  if (!tables(walk, 'mangle', 'filter', 'security')) return;
+  enter(walk, 'POSTROUTING', null, device);
+  if (!table(walk, 'mangle') || !nat(walk, 'source')) return;
+  confirm(walk);
+  if (walk.end !== undefined) return;
+  pass(walk);
+}
+
+/** A frame for everybody that came by a port: with br_netfilter rules see each copy that leaves by another one. */
+export function mayFlood(walk: Walk, before: Address, cameRound: Walk['cameRound']): boolean {
+  if (walk.bridge === 'none' || cameRound !== undefined || !isForMany(walk)) return false;
+  if (sameAddress(before, walk.packet.dst)) return hasSeveralPorts(walk) && isShownToIptables(walk);
+  // br_nf_pre_routing_finish(): whoever is sent elsewhere is the bridge's own from here on.
+  walk.packet = { ...walk.packet, pktType: 'unicast' };
+  return false;
+}
+
+/** br_flood(), before br_pass_frame_up(). The last copy that left; undefined: none did. */
+export function flood(walk: Walk): Walk['packet'] | undefined {
+  const { packet, route, bridge } = walk;
+  const { from, by } = floodedPorts(walk);
+  const arrived = from === undefined ? packet : { ...packet, physIn: from };
+  let left: Walk['packet'] | undefined;
+  for (const physOut of by) {
+    walk.packet = physOut === undefined ? arrived : { ...arrived, physOut };
+    cross(walk);
+    const end: Walk['end'] = walk.end;
+    if (end?.verdict === 'undecided') return undefined;
+    if (end?.verdict === 'forwarded') left = walk.packet;
+    Object.assign(walk, { end: undefined, packet: arrived, route, bridge });
+  }
+  return left;
+}
+
+/** It leaves by another port of the bridge that it came by. */
+export function pass(walk: Walk): void {
+  const device = walk.packet.in ?? walk.packet.out;
+  walk.packet = { ...walk.packet, out: device };
+  note(walk, {
+    kind: 'delivery',
+    text: message('It leaves by another port of {interface}.', { interface: device ?? '?' }),
+  });
+  finishByStack(walk, 'forwarded', 'routing', message('no rule: the bridge passed it on'));
+}

@@ -1,0 +1,60 @@
+/** The hooks of netfilter as the stack calls them: a table at a time, and nat with its own rules of who is asked. */
+import type { TableName } from '../../catalog/types.ts';
+import { message } from '../../text/message.ts';
+import { traverse } from '../netfilter/chain.ts';
+import { compileNode } from '../netfilter/compile.ts';
+import { bindNothing, followConnection, isDone, refusesKnown } from '../netfilter/nat.ts';
+import type { Side } from '../netfilter/uniqueTuple.ts';
+import { note, type Walk } from '../netfilter/walk.ts';
+import type { Hook } from '../trace.ts';
+
+type NetfilterHook = Extract<Hook, 'PREROUTING' | 'INPUT' | 'FORWARD' | 'OUTPUT' | 'POSTROUTING'>;
+
+/** Puts the walk at a hook, with the interfaces that the hook shows. */
+export function enter(walk: Walk, hook: NetfilterHook, input: string | null, output: string | null): void {
+  walk.hook = hook;
+  walk.packet = { ...walk.packet, in: input, out: output };
+}
+
+/** One table at the hook where the walk stands; false where the walk is over. */
+export function table(walk: Walk, name: TableName): boolean {
+  for (const ruleset of compileNode(walk.node)[walk.family]) {
+    const found = ruleset.table(name);
+    if (found === undefined) continue;
+    note(walk, {
+      kind: 'hook',
+      table: name,
+      chain: walk.hook,
+      text: message('{table} {chain}', { table: name, chain: walk.hook }),
+    });
+    traverse(walk, found, walk.hook);
+    if (walk.end !== undefined) return false;
+  }
+  return true;
+}
+
+/** Several tables in their order; false where the walk is over. */
+export function tables(walk: Walk, ...names: readonly TableName[]): boolean {
+  return names.every((name) => table(walk, name));
+}
+
+/** The nat table is asked by the first packet of a connection alone; all others follow the connection. */
+export function nat(walk: Walk, side: Side): boolean {
+  const { connection } = walk;
+  if (connection === undefined) return true;
+  const first =
+    walk.state === 'NEW' || (walk.state === 'RELATED' && walk.packet.quoted === undefined && !connection.confirmed);
+  if (!first || isDone(connection, side)) {
+    if (translates(walk) && refusesKnown(walk, side)) return false;
+    followConnection(walk, side);
+    return true;
+  }
+  if (!table(walk, 'nat')) return false;
+  if (translates(walk)) bindNothing(walk, side);
+  return true;
+}
+
+/** The kernel translates only where there is a nat table, however empty. */
+export function translates({ node, family }: Walk): boolean {
+  return compileNode(node)[family].some((ruleset) => ruleset.table('nat') !== undefined);
+}
