@@ -5,6 +5,7 @@ import { answers } from './answers.ts';
 import { associations } from './associations.ts';
 import { bridgePorts } from './bridgePorts.ts';
 import { bridges } from './bridges.ts';
+import { bytes } from './bytes.ts';
 import { chains } from './chains.ts';
 import { conditions } from './conditions.ts';
 import { conntrack } from './conntrack.ts';
@@ -35,6 +36,7 @@ export const scenarios: readonly Scenario[] = [
   ...chains,
   ...ports,
   ...fields,
+  ...bytes,
   ...hashes,
   ...marks,
   ...addresses,

@@ -88,16 +88,16 @@ test('packets that have nothing to do with an earlier fork don’t multiply with
 });
 
 test('what a dump can’t tell is an assumption, and an answer to it settles the fork', () => {
-  const node = router(filter('-A FORWARD -m bpf --bytecode "1,6 0 0 1" -j ACCEPT\n'));
+  const node = router(filter('-A FORWARD -m cpu --cpu 1 -j ACCEPT\n'));
   const [yes, no] = outcomes(node, passing);
-  expect(yes).toMatch(/^forwarded by routing: .* if match:bpf:/);
-  expect(no).toMatch(/^dropped by policy of FORWARD: .* if not match:bpf:/);
+  expect(yes).toMatch(/^forwarded by routing: .* if match:cpu:/);
+  expect(no).toMatch(/^dropped by policy of FORWARD: .* if not match:cpu:/);
   const id = /if (match:\S.*)$/.exec(yes ?? '')?.[1] ?? '';
   expect(outcomes(node, passing, { assumptions: { [id]: false } })).toEqual([no]);
 });
 
 test('a question is not asked where another condition of the rule fails anyway', () => {
-  const node = router(filter('-A FORWARD -p udp -m bpf --bytecode "1,6 0 0 1" -j ACCEPT\n-A FORWARD -j ACCEPT\n'));
+  const node = router(filter('-A FORWARD -p udp -m cpu --cpu 1 -j ACCEPT\n-A FORWARD -j ACCEPT\n'));
   expect(outcomes(node, passing).length).toBe(1);
 });
 
@@ -239,7 +239,7 @@ test('what is forwarded counts as sent by root for policy rules', () => {
 test('more ways than anyone could look at are cut, and it is said', () => {
   const rules = Array.from(
     { length: 14 },
-    (_, index) => `-A FORWARD -m bpf --bytecode "1,6 0 0 ${index}" -j MARK --set-mark ${index}\n`,
+    (_, index) => `-A FORWARD -m cpu --cpu ${index} -j MARK --set-mark ${index}\n`,
   );
   const node = router(`*mangle\n:FORWARD ACCEPT [0:0]\n${rules.join('')}COMMIT\n`);
   const lines = outcomes(node, passing, { branches: 100 });

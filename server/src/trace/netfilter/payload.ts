@@ -1,5 +1,4 @@
-/** What a packet carries behind its headers, as far as it is described. */
-import type { Packet } from '../../net/packet.ts';
+/** Lengths of headers. */
 import { protocol } from '../../net/protocol.ts';
 
 /** Bytes of the header above IP, without options. */
@@ -19,12 +18,4 @@ export function headerBytes(number: number): number {
     default:
       return 0;
   }
-}
-
-/** Where the payload begins, and its characters, one a byte; undefined: there is one, and nobody said what it is. */
-export function payloadOf(packet: Packet): { readonly offset: number; readonly text: string } | undefined {
-  const headers = (packet.family === 'ipv6' ? 40 : 20) + headerBytes(packet.protocol);
-  if (packet.data !== undefined)
-    return { offset: Math.max(packet.length - packet.data.length, headers), text: packet.data };
-  return packet.length <= headers && packet.quoted === undefined ? { offset: headers, text: '' } : undefined;
 }

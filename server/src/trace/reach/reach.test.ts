@@ -95,13 +95,13 @@ test.each([
   ['-o in INPUT', filter('-A INPUT -o eth-l -j DROP <--\n'), ['none: contradiction']],
   [
     'an unknown match takes nothing for certain',
-    filter('-A INPUT -m bpf --bytecode "1,6 0 0 0" -j DROP\n-A INPUT -j ACCEPT <--\n'),
-    ['tcp 10.1.0.7:40000 > 10.1.0.1:80 in eth-l', 'unless match:bpf:--bytecode 1,6 0 0 0:filter/INPUT/1'],
+    filter('-A INPUT -m cpu --cpu 0 -j DROP\n-A INPUT -j ACCEPT <--\n'),
+    ['tcp 10.1.0.7:40000 > 10.1.0.1:80 in eth-l', 'unless match:cpu:--cpu 0:filter/INPUT/1'],
   ],
   [
     'and its own rule rests on it',
-    filter('-A INPUT -m bpf --bytecode "1,6 0 0 0" -j DROP <--\n'),
-    ['tcp 10.1.0.7:40000 > 10.1.0.1:80 in eth-l', 'if match:bpf:--bytecode 1,6 0 0 0:filter/INPUT/1'],
+    filter('-A INPUT -m cpu --cpu 0 -j DROP <--\n'),
+    ['tcp 10.1.0.7:40000 > 10.1.0.1:80 in eth-l', 'if match:cpu:--cpu 0:filter/INPUT/1'],
   ],
   [
     'invalid',

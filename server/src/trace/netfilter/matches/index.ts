@@ -4,6 +4,7 @@ import { message } from '../../../text/message.ts';
 import type { CompileContext, Condition } from '../condition.ts';
 import { addrtype } from './addrtype.ts';
 import { always } from './always.ts';
+import { bpf } from './bpf.ts';
 import { cluster } from './cluster.ts';
 import { connbytes } from './connbytes.ts';
 import { connlabel } from './connlabel.ts';
@@ -46,6 +47,7 @@ import { tcp } from './tcp.ts';
 import { tcpmss } from './tcpmss.ts';
 import { time } from './time.ts';
 import { hl, ttl } from './ttl.ts';
+import { u32 } from './u32.ts';
 import { udp } from './udp.ts';
 import { unknowns } from './unknowns.ts';
 
@@ -54,6 +56,7 @@ export const matchSemantics: readonly MatchSemantics[] = [
   ...unknowns,
   addrtype,
   ah,
+  bpf,
   cluster,
   connbytes,
   connlabel,
@@ -104,6 +107,7 @@ export const matchSemantics: readonly MatchSemantics[] = [
   time,
   tos,
   ttl,
+  u32,
   udp,
 ];
 

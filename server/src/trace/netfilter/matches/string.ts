@@ -2,9 +2,9 @@
 import type { OptionUse } from '../../../dialects/iptables-save/model.ts';
 import type { Packet } from '../../../net/packet.ts';
 import { message } from '../../../text/message.ts';
+import { bytesOf } from '../bytes.ts';
 import { type Answer, conditionOf, unknown } from '../condition.ts';
 import { written } from '../header.ts';
-import { payloadOf } from '../payload.ts';
 import { hasOption, optionNamed } from '../targets/target.ts';
 import type { MatchSemantics } from './match.ts';
 
@@ -20,12 +20,29 @@ interface Search {
   readonly fold: (text: string) => string;
 }
 
-/** Headers are taken not to hold it by accident; undefined: what the packet carries is not described. */
+/** So many bytes that nobody knows are not taken to be those of a pattern by accident. */
+const byAccident = 3;
+
+/** Whether the bytes hold the pattern; undefined: what the packet carries is not described, or too little of its headers. */
 function finds(packet: Packet, { pattern, from, to, fold }: Search): boolean | undefined {
-  const payload = payloadOf(packet);
-  if (payload === undefined) return undefined;
-  const at = fold(payload.text).indexOf(fold(pattern), Math.max(from - payload.offset, 0));
-  return at >= 0 && payload.offset + at + pattern.length <= to;
+  const bytes = bytesOf(packet);
+  const wanted = [...fold(pattern)].map((character) => character.charCodeAt(0) & 0xff);
+  const last = Math.min(to, bytes.length) - wanted.length;
+  const told = packet.data === undefined ? bytes.payload : bytes.length;
+  let open = false;
+  for (let at = from; at <= last; at++) {
+    let unknown = 0;
+    const fits = wanted.every((byte, index) => {
+      const { value, known } = bytes.at(at + index);
+      if (known !== 0xff) unknown++;
+      const found = known === 0xff ? fold(String.fromCharCode(value)).charCodeAt(0) : value;
+      return ((found ^ byte) & known) === 0;
+    });
+    if (!fits) continue;
+    if (unknown === 0) return true;
+    if (unknown < byAccident || at + wanted.length > told) open = true;
+  }
+  return open ? undefined : false;
 }
 
 export const stringMatch: MatchSemantics = {

@@ -3,11 +3,9 @@ import { message } from '../../../text/message.ts';
 import { type MatchSemantics, unknowable } from './match.ts';
 
 export const unknowns: readonly MatchSemantics[] = [
-  unknowable('bpf', message('its program looks at the packet’s bytes')),
   unknowable('cgroup', message('it depends on the process that owns the socket')),
   unknowable('cpu', message('it depends on the processor that handles the packet')),
   unknowable('osf', message('it depends on a fingerprint of the sender')),
   unknowable('rateest', message('rates are not in the dumps')),
   unknowable('socket', message('open sockets are not in the dumps')),
-  unknowable('u32', message('it looks at the packet’s bytes')),
 ];
