@@ -49,7 +49,7 @@ function setup(c: Chance, world: RoutingWorld): string {
     const written = command.replace('PREF', String(pref));
     return written.startsWith('!') ? written.slice(1) : `${world.ip}${written}`;
   });
-  return `${['{', ...lines.map((line) => `${line};`), '} 2>/dev/null; true'].join(' ')}`;
+  return `${['{ true;', ...lines.map((line) => `${line};`), '} 2>/dev/null; true'].join(' ')}`;
 }
 
 function switches(c: Chance, { family, global, ofDevice }: RoutingWorld) {

@@ -159,6 +159,18 @@ export const routings = topic('routing', {
       local('udp [fd01::1]:1 > [::]:2'),
     ],
   },
+  'what the last rule of IPv6 suppressed': {
+    bed,
+    setup:
+      'ip -6 rule add lookup main suppress_prefixlength 0 pref 100; ip -6 rule del pref 32766; ip -6 rule add from fd01::8 lookup 100 pref 200',
+    ip6tables: '',
+    packets: [
+      left('udp [fd01::7]:1 > [2001:db8:1::1]:2'),
+      left('udp [fd01::8]:1 > [2001:db8:1::1]:2'),
+      left('udp [fd01::7]:1 > [fd02::5]:2'),
+      local('udp [fd02::1]:1 > [2001:db8:1::1]:2'),
+    ],
+  },
   'routes of IPv6 that look at more than the destination': {
     bed,
     setup:

@@ -52,6 +52,8 @@ export function lookUp(node: Node, family: Family, flow: Flow): FoundRoute | 'no
   const rules = node.policyRules?.[family] ?? usualRules[family];
   const sorted = inOrder(rules);
   let from = 0;
+  // fib6_rule_suppress() leaves what it suppressed behind: where no later rule looks anything up, it counts after all.
+  let leftBehind: FoundRoute | 'none' = 'none';
   for (const rule of sorted) {
     if (rule.priority < from || !applies(rule, flow)) continue;
     const { action } = rule;
@@ -67,11 +69,11 @@ export function lookUp(node: Node, family: Family, flow: Flow): FoundRoute | 'no
       case 'prohibit':
         return { type: action.kind, hop: undefined, hops: [], table: '', priority: rule.priority, origin: rule.origin };
       case 'lookup': {
+        leftBehind = 'none';
         const found = best(tables.get(tableNames[action.table] ?? action.table) ?? [], flow);
         if (found === undefined || found.type === 'throw') continue;
         const hops = usableHops(found, flow);
-        if (isSuppressed(node, action, found, hops[0]?.device)) continue;
-        return {
+        const route: FoundRoute = {
           type: found.type,
           hop: hops[0],
           hops,
@@ -82,10 +84,12 @@ export function lookUp(node: Node, family: Family, flow: Flow): FoundRoute | 'no
           ...(found.source === undefined ? {} : { source: found.source }),
           ...(found.origin.file === '' ? {} : { origin: found.origin }),
         };
+        if (!isSuppressed(node, action, found, hops[0]?.device)) return route;
+        if (family === 'ipv6') leftBehind = route;
       }
     }
   }
-  return 'none';
+  return leftBehind;
 }
 
 /** fib4_rule_suppress() and fib6_rule_suppress(): what is found does not count where it is no more exact, or leaves by such an interface. */
