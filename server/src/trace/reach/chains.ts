@@ -1,58 +1,13 @@
 /** All packets of some states through the chains of a table at once: the symbolic twin of netfilter/chain.ts. */
 
-import type { PacketInput } from '../../../../protocol/trace.ts';
 import { sameAddress } from '../../net/address.ts';
-import type { Family } from '../../net/family.ts';
-import type { Node } from '../../node/model.ts';
-import { type CompiledChain, type CompiledRule, type CompiledTable, regionOfAll } from '../netfilter/compile.ts';
+import type { CompiledChain, CompiledRule, CompiledTable } from '../netfilter/compile.ts';
 import type { Outline } from '../netfilter/targets/target.ts';
 import { type Dimension, pointOf } from '../space/dimensions.ts';
-import type { Region } from '../space/region.ts';
-import type { Outcome, RuleRef } from '../trace.ts';
 import type { Call } from './graph.ts';
 import { anyMarks, changedMarks } from './marks.ts';
-import type { Effort } from './prove.ts';
+import { keyOf, regionOf, type Search, type Taker } from './search.ts';
 import { type Now, type State, split, withNow } from './state.ts';
-
-/** A rule, or where `rule` is undefined the policy of a hook's chain. */
-export interface Taker extends Omit<RuleRef, 'rule'> {
-  readonly rule?: number;
-}
-
-/** A packet that opens a connection, and what it came to. */
-export interface Opener {
-  readonly first: PacketInput;
-  readonly outcome: Outcome;
-  /** What the other end answers. */
-  readonly reply: PacketInput | undefined;
-}
-
-/** Names a taker in the maps of a search. */
-export function keyOf({ table, chain, rule }: Taker): string {
-  return `${table}/${chain}/${rule ?? 'policy'}`;
-}
-
-/** What a search keeps in mind while it walks. */
-export interface Search {
-  readonly node: Node;
-  readonly family: Family;
-  readonly regions: Map<CompiledRule, Region>;
-  /** Rules and policies (by their keys) that are walked as if they took nothing away. */
-  readonly ignored: ReadonlySet<string>;
-  /** What took packets on the way, by key. */
-  readonly takers: Map<string, Taker>;
-  /** Rules on the way of which no region tells what they do, by key. */
-  readonly unknowns: Map<string, RuleRef>;
-  /** Steps that are left: a step is one rule asked about one state. */
-  budget: number;
-  readonly effort: Effort;
-  /** Connections that were tried, by the packet that opens them. */
-  readonly openers: Map<string, readonly Opener[]>;
-  /** Something was not looked at, so that nobody may say that no packet comes. */
-  cut: boolean;
-  /** A rule on the way asked for a mark. */
-  asksMarks: boolean;
-}
 
 type Way = readonly Call[];
 
@@ -78,19 +33,6 @@ interface Left {
 const mostStates = 400;
 /** As deep as iptables lets chains be nested. */
 const deepest = 128;
-
-export function regionOf(search: Search, rule: CompiledRule): Region {
-  const known = search.regions.get(rule);
-  if (known !== undefined) return known;
-  const found = regionOfAll(rule.conditions, { family: search.family, node: search.node });
-  search.regions.set(rule, found);
-  search.asksMarks ||= found.boxes.some((box) => [...box.keys()].some(isMark));
-  return found;
-}
-
-function isMark(dimension: Dimension): boolean {
-  return dimension.startsWith('mark.') || dimension.startsWith('ctmark.');
-}
 
 /** What leaves the table alive. States at the rule of `hits` are added there. */
 export function walkTable(

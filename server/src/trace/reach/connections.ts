@@ -10,14 +10,14 @@ import { protocolName, tcpFlagNames } from '../names.ts';
 import type { Dimension } from '../space/dimensions.ts';
 import { holdsPoint, type Intervals } from '../space/intervals.ts';
 import type { Box } from '../space/region.ts';
-import type { Opener, Search } from './chains.ts';
 import { packetsIn, straightFirst } from './pick.ts';
 import { type Plan, plansToEnd } from './plans.ts';
+import type { Opener, Search } from './search.ts';
 import type { Scenario } from './tracking.ts';
 import { walkToEnd } from './walk.ts';
 
 /** Where the last packet goes, and the box that it should lie in. */
-export interface LastPacket {
+interface LastPacket {
   readonly box: Box;
   readonly from: Plan['from'];
   readonly to: 'here' | 'elsewhere';
@@ -164,7 +164,7 @@ function errorBox({ family }: Search, box: Box): Box {
   return new Map(box).set('icmp', [[type * 256 + code, type * 256 + code + 1]]).set('protocol', [[number, number + 1]]);
 }
 
-export function inputOf({
+function inputOf({
   in: device,
   src,
   dst,

@@ -19,7 +19,7 @@ import {
 import type { Box } from '../space/region.ts';
 import type { State } from './state.ts';
 
-export interface Wish {
+interface Wish {
   readonly node: Node;
   readonly family: Family;
   readonly from: 'network' | 'node';

@@ -1,7 +1,7 @@
 /** The ways through the hooks to a table at a hook, in the order of stack/flow.ts, as data. */
 import type { TableName } from '../../catalog/types.ts';
 
-export type HookName = 'PREROUTING' | 'INPUT' | 'FORWARD' | 'OUTPUT' | 'POSTROUTING';
+type HookName = 'PREROUTING' | 'INPUT' | 'FORWARD' | 'OUTPUT' | 'POSTROUTING';
 
 export type Leg =
   | { readonly kind: 'table'; readonly table: TableName; readonly hook: HookName }

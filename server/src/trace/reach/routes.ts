@@ -27,7 +27,7 @@ function spread(low: string, high = low): Intervals {
   return first === undefined || last === undefined ? [] : addressesBetween(first, last);
 }
 
-export function routingKnown(node: Node, family: Family): boolean {
+function routingKnown(node: Node, family: Family): boolean {
   return node.interfaces !== undefined || node.routes?.[family] !== undefined;
 }
 

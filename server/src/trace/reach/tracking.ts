@@ -11,8 +11,8 @@ import { settingsOf } from '../netfilter/settings.ts';
 import { states as stateNames, wholeOf } from '../space/dimensions.ts';
 import { type Intervals, intervalsOf, without } from '../space/intervals.ts';
 import { type Box, numbers, outside, region } from '../space/region.ts';
-import type { Search } from './chains.ts';
 import { type ChangeOfMarks, possibleBits, withConnection } from './marks.ts';
+import type { Search } from './search.ts';
 import { type State, within, withNow } from './state.ts';
 
 /** What connection tracking shall make of the packet. `NEW` stands also for those that it is told to leave alone. */

@@ -8,11 +8,12 @@ import { addressesBetween, type Dimension, missing, namesLike, present, wholeOf 
 import { type Intervals, intervalsOf, without } from '../space/intervals.ts';
 import { type Box, isInside, meet, numbers, region } from '../space/region.ts';
 import type { RuleRef } from '../trace.ts';
-import { type Hits, regionOf, type Search, walkTable } from './chains.ts';
+import { type Hits, walkTable } from './chains.ts';
 import type { Path } from './graph.ts';
 import { anyMarks, isUntouched, markedBySender, type NowMarks, unmarked } from './marks.ts';
 import type { Leg, Plan } from './plans.ts';
 import { arriving, leaving, toLoopback } from './routes.ts';
+import { regionOf, type Search } from './search.ts';
 import { type State, stateOf, within, withNow } from './state.ts';
 import { isAwake, type Scenario, tracking, translates } from './tracking.ts';
 
@@ -49,7 +50,7 @@ export interface Route {
 }
 
 /** Whether packets may have a mark from the beginning: a program can give its own one (SO_MARK). */
-export type MarksSent = 'none' | 'any';
+type MarksSent = 'none' | 'any';
 
 const firstMarks: Readonly<Record<MarksSent, NowMarks>> = { none: unmarked, any: markedBySender };
 
