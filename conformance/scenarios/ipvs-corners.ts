@@ -421,4 +421,16 @@ export const ipvsCorners = topic('ipvs-corners', {
       left('tcp 10.1.0.7:1000 > 10.2.0.5:8080', { flags: 'ACK' }),
     ],
   }),
+  'a server on the node, of a service that is elsewhere': scenario(
+    lines(
+      '-A -u 10.2.0.5:53 -s rr',
+      '-a -u 10.2.0.5:53 -r 10.96.0.1:53 -m -w 1',
+      '-A -u 198.51.100.1:53 -s rr',
+      '-a -u 198.51.100.1:53 -r 10.96.0.1:53 -m -w 1',
+    ),
+    {
+      iptables: look,
+      packets: [local('udp 10.2.0.1:1000 > 10.2.0.5:53'), local('udp 10.2.0.1:1000 > 198.51.100.1:53')],
+    },
+  ),
 });

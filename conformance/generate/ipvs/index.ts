@@ -19,19 +19,29 @@ export function ipvs(c: Chance): Omit<Scenario, 'name'> {
     ...switches(c),
     ipvs: `${services.flatMap(({ lines }) => lines).join('\n')}\n`,
     ...(world.family === 6 ? { ip6tables: rules } : { iptables: rules }),
-    ...listeners(c, services, senders),
+    ...listeners(
+      c,
+      services,
+      senders,
+      world.services.filter((address) => !ways.includes(`add ${address}/`)),
+    ),
     packets: generateServicePackets(c, world, services, senders),
   };
 }
 
 /** Programs behind servers on the node itself. */
-function listeners(c: Chance, services: readonly Service[], own: readonly string[]): Pick<Scenario, 'listen'> {
+function listeners(
+  c: Chance,
+  services: readonly Service[],
+  own: readonly string[],
+  unbound: readonly string[],
+): Pick<Scenario, 'listen'> {
   if (c.percent(60)) return {};
   const wanted = services
     .flatMap(({ protocol, servers }) =>
       protocol === 'sctp' ? [] : servers.map(({ address, port }) => ({ proto: protocol, address, port })),
     )
-    .filter(({ address, port }) => own.includes(address) && port > 0);
+    .filter(({ address, port }) => own.includes(address) && !unbound.includes(address) && port > 0);
   const known = new Set<string>();
   const listen = wanted.filter(({ proto, address, port }) => {
     const key = `${proto} ${address} ${port}`;
