@@ -28,6 +28,8 @@ export function conclude(recording: Recording, index: number): Conclusion {
   const taken = last && takenBy(recording, packet, last);
   // What a copy did besides, made by TEE, is not the packet's own end.
   if (last !== undefined && (taken === 'DROP' || taken === 'REJECT')) return end(answer, last, taken);
+  if (last !== undefined && last.in !== 'lo' && isDropPolicy(dumpOf(recording, packet), last))
+    return { verdict: 'dropped', decidedBy: { table: last.table, chain: last.chain } };
   const arrived = answer.delivered[0];
   if (arrived !== undefined) return { verdict: 'delivered', packet: arrived, alsoLeft: answer.egress.length > 0 };
   const left = departure(recording, answer, last);
@@ -35,13 +37,16 @@ export function conclude(recording: Recording, index: number): Conclusion {
   if (last !== undefined && taken !== undefined && taken in TAKES) return end(answer, last, taken);
   const dump = dumpOf(recording, packet);
   const reply = replyOf(answer);
-  const policy =
-    last?.event === 'policy' && new RegExp(`^\\*${last.table}\\n(?:.*\\n)*?:${last.chain} DROP`, 'm').test(dump);
+  const policy = last !== undefined && isDropPolicy(dump, last);
   return {
     verdict: 'dropped',
     ...(policy && last ? { decidedBy: { table: last.table, chain: last.chain } } : {}),
     ...(reply === undefined ? {} : { reply }),
   };
+}
+
+function isDropPolicy(dump: string, { event, table, chain }: KernelEvent): boolean {
+  return event === 'policy' && new RegExp(`^\\*${table}\\n(?:.*\\n)*?:${chain} DROP`, 'm').test(dump);
 }
 
 function dumpOf(recording: Recording, packet: ScenarioPacket): string {

@@ -153,6 +153,7 @@ function sendBalanced(walk: Walk, arrived: string | null): void {
 export function followCopy(walk: Walk, to: CopyTo): void {
   sendCopy(walk, to, (copy) => {
     const device = copy.route?.out ?? null;
+    const staysOnBridge = copy.bridge === 'crosses' && device !== null && copy.packet.out === device;
     enter(copy, 'OUTPUT', null, device);
     if (!table(copy, 'raw')) return;
     const before = copy.packet;
@@ -160,6 +161,11 @@ export function followCopy(walk: Walk, to: CopyTo): void {
     if (routedBy(before) !== routedBy(copy.packet) && !reroute(copy)) return;
     // It stood on the outgoing device from the beginning, which POSTROUTING shows as `in`.
     if (tables(copy, 'filter', 'security')) leave(copy, device);
+    if (!staysOnBridge || copy.end?.verdict !== 'forwarded') return;
+    // br_nf_post_routing(): it still carries what the bridge knew of the packet, and is shown once more on its way out.
+    enter(copy, 'POSTROUTING', null, device);
+    copy.end = undefined;
+    table(copy, 'mangle');
   });
 }
 
