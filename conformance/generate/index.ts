@@ -4,6 +4,7 @@ import { bridges } from './bridges.ts';
 import { dimensions } from './dimensions.ts';
 import { ipvs } from './ipvs/index.ts';
 import { kube } from './kube/index.ts';
+import { matches } from './matches.ts';
 import { mixed } from './mixed.ts';
 import { nat } from './nat/index.ts';
 import { type Chance, chance } from './prng.ts';
@@ -12,7 +13,7 @@ import { routing } from './routing.ts';
 type Theme = (c: Chance) => Omit<Scenario, 'name'>;
 
 /** One file each. */
-export const THEMES = { mixed, ipvs, kube, nat, dimensions, routing, bridges } as const satisfies Readonly<
+export const THEMES = { mixed, ipvs, kube, nat, dimensions, routing, bridges, matches } as const satisfies Readonly<
   Record<string, Theme>
 >;
 export type ThemeName = keyof typeof THEMES;
