@@ -43,7 +43,9 @@ function sendsBack(walk: Walk, port: Interface | undefined, usually: 'yes' | 'no
   const text = message('the port of {bridge} by which the packet came sends back what came by it (hairpin)', {
     bridge,
   });
-  return walk.chooser.assume({ id: `hairpin:${bridge}`, text, likely: usually === 'yes' });
+  const question = { id: `hairpin:${bridge}`, text, likely: usually === 'yes' };
+  // Of a frame for everybody it is one copy more or less, and no reason to walk all of them twice.
+  return usually === 'yes' ? walk.chooser.assume(question) : walk.chooser.suppose(question);
 }
 
 /** The port by which the packet came, asked for where rules or the ports themselves make a difference. */
@@ -83,13 +85,20 @@ export function isKeptApart(walk: Walk): boolean {
   const ports = portsOf(walk).filter(({ port }) => port?.isolated === true);
   if (ports.length < 2) return false;
   const { physIn, physOut, src, dst } = walk.packet;
-  const isOne = (name: string | null | undefined): boolean | undefined =>
-    typeof name === 'string' ? ports.some((port) => port.name === name) : undefined;
-  if (isOne(physIn) === false || isOne(physOut) === false) return false;
-  if (isOne(physIn) === true && isOne(physOut) === true) return true;
-  const [source, target] = [formatAddress(src), formatAddress(dst)];
-  const text = message('{src} and {dst} are both behind isolated ports of the bridge', { src: source, dst: target });
-  return walk.chooser.assume({ id: `isolated:${source}>${target}`, text, likely: false });
+  return isIsolated(walk, ports, physIn, src) && isIsolated(walk, ports, physOut, dst);
+}
+
+/** Of one end of the packet: by its port, where somebody told, else by the host's address, of which no dump tells the port. */
+function isIsolated(
+  { chooser }: Walk,
+  isolated: readonly Interface[],
+  port: string | null | undefined,
+  host: Address,
+): boolean {
+  if (typeof port === 'string') return isolated.some(({ name }) => name === port);
+  const address = formatAddress(host);
+  const text = message('{address} is behind an isolated port of the bridge', { address });
+  return chooser.assume({ id: `isolated:${address}`, text, likely: false });
 }
 
 /**

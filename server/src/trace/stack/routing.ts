@@ -220,10 +220,16 @@ function firstDecision(walk: Walk): Decision {
   return decided(walk, way);
 }
 
-/** IPv4 looks neither at the protocol nor at ports a second time. */
+/**
+ * IPv4 looks neither at the protocol nor at ports a second time; IPv6 keeps to the interface what has a meaning there
+ * alone (ip6_route_me_harder()).
+ */
 function againFlow(walk: Walk): Flow {
   const flow = flowOf(walk);
-  return walk.family === 'ipv6' ? flow : { ...flow, protocol: 0, sport: undefined, dport: undefined };
+  if (walk.family === 'ipv4') return { ...flow, protocol: 0, sport: undefined, dport: undefined };
+  const device = walk.route?.out ?? undefined;
+  const bound = device !== undefined && (isMulticast(flow.dst) || isLinkLocal(flow.dst));
+  return bound ? { ...flow, only: device, out: device } : flow;
 }
 
 /** A way out before one of several next hops is chosen. */
