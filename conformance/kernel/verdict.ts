@@ -46,7 +46,7 @@ export function conclude(recording: Recording, index: number): Conclusion {
 }
 
 function isDropPolicy(dump: string, { event, table, chain }: KernelEvent): boolean {
-  return event === 'policy' && new RegExp(`^\\*${table}\\n(?:.*\\n)*?:${chain} DROP`, 'm').test(dump);
+  return event === 'policy' && new RegExp(`^\\*${table}\\n(?:(?!COMMIT).*\\n)*?:${chain} DROP`, 'm').test(dump);
 }
 
 function dumpOf(recording: Recording, packet: ScenarioPacket): string {
