@@ -2,6 +2,7 @@
 import { Ajv } from 'ajv';
 import type { OutcomeJson, TraceJson } from '../protocol/trace.ts';
 import schema from '../schemas/trace.schema.json' with { type: 'json' };
+import { mostGroups } from '../server/src/trace/outcome-groups.ts';
 
 // Draft 7 allows what strict mode doubts: properties that only some of several forms describe.
 const validate = new Ajv({ strict: false }).compile(schema);
@@ -18,9 +19,11 @@ export function breachesIn(trace: TraceJson & { readonly replies?: TraceJson['pa
       ...outcomes.flatMap(breachesOf),
       ...(groups.every((group) => group.outcomes.every((index) => index in outcomes)) ? [] : ['a group of nothing']),
     ]),
-    // Of answers there are only those to outcomes that are answered.
+    // Of answers there are only those to outcomes that are answered. Among more groups than are made shares don't compare.
     ...trace.packets.flatMap(({ outcomes, groups }) =>
-      groups.flatMap(({ outcomes: among }) => breachOfShares(among.map((index) => outcomes[index]))),
+      groups.length >= mostGroups
+        ? []
+        : groups.flatMap(({ outcomes: among }) => breachOfShares(among.map((index) => outcomes[index]))),
     ),
   ];
 }

@@ -196,10 +196,15 @@ function branchView(
     changes: () => ownChanges,
     notes: () => ownNotes,
     memory: {
-      read: (of) => [
-        ...(notes.get(of) ?? []).flatMap(({ what, by }) => (happened(by) ? [what] : [])),
-        ...ownNotes.flatMap((note) => (note.of === of ? [note.what] : [])),
+      read: (of, concerns) => [
+        ...(notes.get(of) ?? []).flatMap(({ what, by }) => (concerns(what) && happened(by) ? [what] : [])),
+        ...ownNotes.flatMap((note) => (note.of === of && concerns(note.what) ? [note.what] : [])),
       ],
+      bounds: (of, measure) => {
+        const mine = ownNotes.reduce((sum, note) => sum + (note.of === of ? measure(note.what) : 0), 0);
+        const { least, most } = boundsOfNotes(notes.get(of) ?? [], { past, settled }, measure);
+        return { least: least + mine, most: most + mine };
+      },
       keep: (of, what) => {
         ownNotes.push({ of, what });
       },
@@ -264,6 +269,31 @@ function boundsOver(
     return [before.least, before.most];
   });
   return values.length === 0 ? { least: 0, most: 0 } : { least: Math.min(...values), most: Math.max(...values) };
+}
+
+/** The sum over each packet's notes, as its outcomes differ in them, added up over the packets. */
+function boundsOfNotes(
+  notes: readonly NoteBy[],
+  { past, settled }: Pick<Records, 'past'> & { readonly settled: ReadonlyMap<number, number> },
+  measure: (what: Remembered) => number,
+): Bounds {
+  const sums = new Map<number, Map<number, number>>();
+  for (const { what, by } of notes) {
+    if (by === undefined) continue;
+    const ofPacket = sums.get(by.packet) ?? new Map<number, number>();
+    sums.set(by.packet, ofPacket.set(by.outcome, (ofPacket.get(by.outcome) ?? 0) + measure(what)));
+  }
+  let [least, most] = [0, 0];
+  for (const [packet, ofPacket] of sums) {
+    const which = settled.get(packet);
+    const values = (past[packet] ?? []).flatMap((outcome, index) => {
+      if (which !== undefined ? which !== index : !fitsSettled(outcome, settled)) return [];
+      return [ofPacket.get(index) ?? 0];
+    });
+    least += Math.min(...values);
+    most += Math.max(...values);
+  }
+  return { least, most };
 }
 
 function fitsSettled({ settled: theirs }: PastOutcome, settled: ReadonlyMap<number, number>): boolean {

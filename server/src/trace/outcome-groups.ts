@@ -13,7 +13,7 @@ export interface OutcomeGroup {
 }
 
 /** More groups than anybody reads; what is left is then one group, in which shares may add up to more than 1. */
-const mostGroups = 64;
+export const mostGroups = 64;
 
 export function groupOutcomes(outcomes: readonly Pick<Outcome, 'assumptions'>[]): readonly OutcomeGroup[] {
   const groups: OutcomeGroup[] = [];

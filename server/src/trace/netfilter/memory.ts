@@ -1,5 +1,6 @@
 /** What rules keep of the packets that they saw: limits their credit, quotas their bytes, lists the addresses of late. */
 import type { Tuple } from '../../node/model.ts';
+import type { Bounds } from './connection.ts';
 
 export type Remembered =
   /** A limit or quota let a packet pass. `key`: which of the limit's counters; empty where it has one. */
@@ -21,11 +22,16 @@ interface Zone {
 
 export interface Memory {
   /** What was kept under a name, in its order: that of a rule (its place), or of a list that several rules share. */
-  read(of: string): readonly Remembered[];
+  read(of: string, concerns: (what: Remembered) => boolean): readonly Remembered[];
+  /**
+   * The least and the most that a sum over it may come to, whichever ways the packets before took: where both have the
+   * same consequence nobody needs to ask which it was.
+   */
+  bounds(of: string, measure: (what: Remembered) => number): Bounds;
   keep(of: string, what: Remembered): void;
 }
 
-export const noMemory: Memory = { read: () => [], keep: () => {} };
+export const noMemory: Memory = { read: () => [], bounds: () => ({ least: 0, most: 0 }), keep: () => {} };
 
 /** How often something was tried in this walk, so that each time it is asked anew. */
 export type Tries = Map<string, number>;

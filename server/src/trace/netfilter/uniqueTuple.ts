@@ -80,7 +80,7 @@ function withPort(tuple: Tuple, side: Side, port: number): Tuple {
 
 function withAddress(tuple: Tuple, side: Side, { addresses, persistent }: NatRange, { zone }: Connection): Tuple {
   if (addresses === undefined) return tuple;
-  const chosen = chooseAddress(tuple, addresses, persistent === true ? undefined : zone.original);
+  const chosen = chooseAddress(tuple, side, addresses, persistent === true ? undefined : zone.original);
   return side === 'source' ? { ...tuple, src: chosen } : { ...tuple, dst: chosen };
 }
 
@@ -88,18 +88,24 @@ function withAddress(tuple: Tuple, side: Side, { addresses, persistent }: NatRan
  * find_best_ips_proto(): of several addresses one by a hash over the source and, unless it is to persist, the destination,
  * so that a client meets the same one again. There is no secret in it. Words are read as a little-endian processor does.
  */
-function chooseAddress({ src, dst }: Tuple, { low, high }: AddressRange, zone: number | undefined): Address {
+function chooseAddress(
+  { src, dst }: Tuple,
+  side: Side,
+  { low, high }: AddressRange,
+  zone: number | undefined,
+): Address {
   const hashed = Array.from({ length: 4 }, (_, index) => swapped(src.words[index] ?? 0));
   const last = dst.words.length - 1;
-  const toward = dst.words.map(swapped);
-  let hash = jhashWords(hashed, zone === undefined ? 0 : ((toward[last] ?? 0) ^ zone) >>> 0);
+  let hash = jhashWords(hashed, zone === undefined ? 0 : (swapped(dst.words[last] ?? 0) ^ zone) >>> 0);
   let free = false;
   const words = low.words.map((least, index) => {
     const most = high.words[index] ?? 0;
     const word = free ? scaled(hash, 0xffffffff) : (least + scaled(hash, (most - least + 1) >>> 0)) >>> 0;
     // Once below the highest address, the words that follow may be any.
     free ||= word !== most;
-    if (zone !== undefined) hash = (hash ^ (toward[index] ?? 0)) >>> 0;
+    // A destination has its new word in place already.
+    const toward = side === 'destination' ? word : (dst.words[index] ?? 0);
+    if (zone !== undefined) hash = (hash ^ swapped(toward)) >>> 0;
     return word;
   });
   return { family: low.family, words };

@@ -30,7 +30,9 @@ export const connlimit: MatchSemantics = {
         keeps: true,
         test: (walk) => {
           const own = ownOf(walk, keyFor(walk.packet));
-          const counted = countedBefore(walk, place, own.key);
+          const isCounted = (each: Remembered): boolean => each.kind === 'connection' && each.key === own.key;
+          const few = walk.memory.bounds(place, (each) => (isCounted(each) ? 1 : 0)).most < most;
+          const counted = few ? [] : countedBefore(walk, place, own.key);
           walk.memory.keep(place, own);
           if (openBeside(walk, counted, own) + (hasEnded(walk) ? 0 : 1) > most) return !matches;
           const text = message('this host has at most {most} connections open ({place})', { most, place });
@@ -61,7 +63,9 @@ function ownOf({ packet, connection }: Walk, key: string): Counted {
 
 /** Each time that a packet was counted here. */
 function countedBefore({ memory }: Walk, place: string, key: string): readonly Counted[] {
-  return memory.read(place).flatMap((each) => (each.kind === 'connection' && each.key === key ? [each] : []));
+  return memory
+    .read(place, (each) => each.kind === 'connection' && each.key === key)
+    .flatMap((each) => (each.kind === 'connection' ? [each] : []));
 }
 
 /** How many other connections were counted and are still there. */

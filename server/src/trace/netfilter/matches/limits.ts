@@ -29,12 +29,14 @@ function limitCondition(use: MatchUse, id: string, text: Message, bucket: Bucket
       keeps: true,
       test: ({ memory, tries, packet }) => {
         const key = keyOf(packet);
-        const passed = memory.read(name).filter((each) => each.kind === 'passed' && each.key === key).length;
+        const { most } = memory.bounds(name, (each) => (each.kind === 'passed' && each.key === key ? 1 : 0));
         const open = {
           ...unknown(idOfTry(tries, id), text),
           when: matches,
           learn: () => memory.keep(name, { kind: 'passed', key, bytes: packet.length }),
         };
+        if (most < burst) return { ...open, fork: 'said' };
+        const passed = memory.read(name, (each) => each.kind === 'passed' && each.key === key).length;
         return passed < burst ? { ...open, fork: 'said' } : open;
       },
       explain: () =>

@@ -4,9 +4,17 @@
  */
 import { message } from '../../../text/message.ts';
 import { unknown } from '../condition.ts';
-import { idOfTry } from '../memory.ts';
+import { idOfTry, type Memory, type Remembered } from '../memory.ts';
 import { optionNamed } from '../targets/target.ts';
 import type { MatchSemantics } from './match.ts';
+
+function isTooSmall(memory: Memory, place: string, quota: number, length: number): boolean {
+  const taken = (each: Remembered): number =>
+    each.kind === 'exhausted' ? Number.POSITIVE_INFINITY : each.kind === 'passed' ? each.bytes : 0;
+  if (memory.bounds(place, taken).most + length <= quota) return false;
+  const used = memory.read(place, () => true).reduce((sum, each) => sum + taken(each), 0);
+  return used + length > quota;
+}
 
 export const quota: MatchSemantics = {
   name: 'quota',
@@ -22,9 +30,7 @@ export const quota: MatchSemantics = {
         span: use.nameSpan,
         keeps: true,
         test: ({ packet, memory, tries }) => {
-          const before = memory.read(place);
-          const used = before.reduce((sum, each) => sum + (each.kind === 'passed' ? each.bytes : 0), 0);
-          if (used + packet.length > bytes || before.some(({ kind }) => kind === 'exhausted')) {
+          if (isTooSmall(memory, place, bytes, packet.length)) {
             memory.keep(place, { kind: 'exhausted' });
             return negated;
           }

@@ -81,8 +81,7 @@ function keyOf({ side, mask }: Ask, packet: Packet): string {
 function entryOf(walk: Walk, ask: Ask): Entry {
   const key = keyOf(ask, walk.packet);
   let entry: Entry = { before: undefined, seen: [] };
-  for (const each of walk.memory.read(ask.list)) {
-    if (!('key' in each) || each.key !== key) continue;
+  for (const each of walk.memory.read(ask.list, (what) => 'key' in what && what.key === key)) {
     if (each.kind === 'removed') entry = { before: false, seen: [] };
     else if (each.kind === 'known') entry = { ...entry, before: each.held };
     else if (each.kind === 'seen') entry = { ...entry, seen: [...entry.seen, each] };
