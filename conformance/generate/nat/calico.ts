@@ -2,7 +2,7 @@
 import { rules as dump } from '../../scenarios/build.ts';
 import type { Chance } from '../prng.ts';
 import { PORTS, type World } from '../world.ts';
-import type { Product } from './products.ts';
+import type { Product } from './product.ts';
 
 export function calico(c: Chance, world: World): Product {
   const six = world.family === 6 ? ' family inet6' : '';

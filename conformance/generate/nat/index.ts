@@ -3,7 +3,8 @@ import type { Scenario } from '../../kernel/scenario.ts';
 import type { Chance } from '../prng.ts';
 import { FOUR, SIX, type World } from '../world.ts';
 import { conversations } from './packets.ts';
-import { type Product, product } from './products.ts';
+import type { Product } from './product.ts';
+import { product } from './products.ts';
 import { natRules } from './rules.ts';
 
 export function nat(c: Chance): Omit<Scenario, 'name'> {

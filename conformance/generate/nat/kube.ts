@@ -2,7 +2,7 @@
 import { rules as dump } from '../../scenarios/build.ts';
 import type { Chance } from '../prng.ts';
 import { PORTS, type World } from '../world.ts';
-import { type Product, withPort } from './products.ts';
+import { type Product, withPort } from './product.ts';
 import type { Mapping } from './targets.ts';
 
 const LETTERS = ['A', 'B', 'C'] as const;

@@ -4,19 +4,11 @@ import type { Chance } from '../prng.ts';
 import { PORTS, type World } from '../world.ts';
 import { calico } from './calico.ts';
 import { kubeProxy } from './kube.ts';
-import type { NatRules } from './rules.ts';
+import { type Product, withPort } from './product.ts';
 import type { Mapping } from './targets.ts';
-
-export interface Product extends NatRules {
-  readonly ipset?: string;
-}
 
 export function product(c: Chance, world: World): Product {
   return c.pick([docker, docker, kubeProxy, kubeProxy, kubeProxy, firewalld, ufw, calico] as const)(c, world);
-}
-
-export function withPort(world: World, address: string, port: number): string {
-  return world.family === 6 ? `[${address}]:${port}` : `${address}:${port}`;
 }
 
 function docker(c: Chance, world: World): Product {

@@ -1,7 +1,7 @@
 /** The packet that answers another one. */
 import type { Packet } from '../net/packet.ts';
 import { hasPorts, protocol } from '../net/protocol.ts';
-import { answerType } from './netfilter/connection.ts';
+import { answerType } from './conntrack/connection.ts';
 import { unknownInterface } from './session.ts';
 import type { Outcome } from './trace.ts';
 

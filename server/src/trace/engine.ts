@@ -8,14 +8,14 @@ import { type Chooser, explore } from './chooser.ts';
 import { cutOutcome } from './cut.ts';
 import { times } from './fraction.ts';
 import { openRouterSession } from './ios/session.ts';
+import { isBalancedEntry } from './ipvs/services.ts';
 import { factsOfSource, lastingFacts } from './lasting.ts';
 import { type BranchView, createLedger, type Ledger, type Past } from './ledger.ts';
-import { isBalancedEntry } from './netfilter/ipvsServices.ts';
 import { type Settings, settingsOf } from './netfilter/settings.ts';
 import { finishByStack, type Walk } from './netfilter/walk.ts';
 import { mostBranches, type Session, type TraceOptions } from './session.ts';
+import { setView } from './sets/view.ts';
 import { follow, followCopy, refuseDatagram } from './stack/flow.ts';
-import { setView } from './stack/setView.ts';
 import type { Outcome, PacketTrace } from './trace.ts';
 
 export type { Session, TraceOptions } from './session.ts';

@@ -5,8 +5,8 @@ import type { Packet } from '../net/packet.ts';
 import { hasPorts, protocol } from '../net/protocol.ts';
 import { parseAddress } from '../net/text.ts';
 import { type Message, message } from '../text/message.ts';
+import { answerType } from './conntrack/connection.ts';
 import { type Details, detailFields, readDetails } from './input-details.ts';
-import { answerType } from './netfilter/connection.ts';
 import { headerBytes } from './netfilter/payload.ts';
 import { bytesBehind } from './netfilter/tcpOptions.ts';
 

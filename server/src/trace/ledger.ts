@@ -8,7 +8,7 @@
 import { sameAddress } from '../net/address.ts';
 import type { ConnectionEntry } from '../node/model.ts';
 import type { Chooser } from './chooser.ts';
-import { afterAnswer } from './netfilter/answers.ts';
+import { afterAnswer } from './conntrack/answers.ts';
 import {
   type Bounds,
   type Connection,
@@ -16,10 +16,10 @@ import {
   invert,
   keyOf,
   sourceKeyOf,
-} from './netfilter/connection.ts';
+} from './conntrack/connection.ts';
 import type { Memory, Remembered } from './netfilter/memory.ts';
 import { happenedIn, type MadeBy, type PastOutcome, settledBy } from './past.ts';
-import type { SetChange } from './stack/setChanges.ts';
+import type { SetChange } from './sets/changes.ts';
 
 /** An outcome of an earlier packet, as far as later ones depend on it. */
 export interface Past extends PastOutcome {

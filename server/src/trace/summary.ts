@@ -207,7 +207,7 @@ function sourceText({ changes }: Step, { src, sport }: Packet): Place {
   return placeText(src, changes.some(({ field }) => field === 'sport') ? sport : undefined);
 }
 
-/** The unspecified address stands for one that is not known (trace/netfilter/nat.ts). */
+/** The unspecified address stands for one that is not known (trace/conntrack/nat.ts). */
 function placeText(address: Address, port: number | undefined): Place {
   return address.words.every((word) => word === 0) ? message('an address that no dump tells') : endpoint(address, port);
 }

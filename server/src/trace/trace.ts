@@ -8,7 +8,7 @@ import type { Packet } from '../net/packet.ts';
 import type { Origin, RealServer, VirtualService } from '../node/model.ts';
 import type { Message } from '../text/message.ts';
 import type { Span } from '../text/span.ts';
-import type { Connection } from './netfilter/connection.ts';
+import type { Connection } from './conntrack/connection.ts';
 import type { Handling } from './netfilter/handling.ts';
 
 /** An exact share: numerator and denominator, shortened, never negative. */

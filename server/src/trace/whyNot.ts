@@ -8,7 +8,7 @@ import { compileNode } from './netfilter/compile.ts';
 import { noMemory } from './netfilter/memory.ts';
 import { settingsOf } from './netfilter/settings.ts';
 import { rulesetsOf, type Walk } from './netfilter/walk.ts';
-import { setView } from './stack/setView.ts';
+import { setView } from './sets/view.ts';
 import type { AccessListStep, EventStep, RuleRef, Step, WhyNot } from './trace.ts';
 
 /** What of a step tells which rules were tried and passed over. */

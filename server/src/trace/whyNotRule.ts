@@ -6,7 +6,7 @@ import type { Family } from '../net/family.ts';
 import type { Node, Origin, RuleTable } from '../node/model.ts';
 import { type Message, message } from '../text/message.ts';
 import type { Span } from '../text/span.ts';
-import { nodeTracksConnections } from './netfilter/awake.ts';
+import { nodeTracksConnections } from './conntrack/awake.ts';
 import { callersIn } from './reach/graph.ts';
 import type { EventStep, Outcome, RuleRef, Step } from './trace.ts';
 import { explainPassed, walkOf } from './whyNot.ts';

@@ -4,8 +4,8 @@ import type { HostPort, ListedServer, ListedService } from '../../dialects/ipvsa
 import { formatAddress } from '../../net/text.ts';
 import type { RealServer } from '../../node/model.ts';
 import { type Message, message } from '../../text/message.ts';
+import { partsByWeight } from '../../trace/ipvs/shares.ts';
 import { protocolName } from '../../trace/names.ts';
-import { partsByWeight } from '../../trace/netfilter/shares.ts';
 import { shareText } from '../shares.ts';
 
 /** `10.0.0.1:80`, `[2001:db8::1]:443`, as ipvsadm prints it. */

@@ -4,8 +4,8 @@ import type { Node } from '../../node/model.ts';
 import { arrivalInterface } from '../../trace/ios/arrival.ts';
 import { compileRouter } from '../../trace/ios/compile.ts';
 import { wordOf } from '../../trace/ios/interfaces.ts';
-import { ownerOf } from '../../trace/stack/addresses.ts';
-import { lookUp } from '../../trace/stack/lookup.ts';
+import { ownerOf } from '../../trace/routing/addresses.ts';
+import { lookUp } from '../../trace/routing/lookup.ts';
 
 /** The interface; null: it is the node's own; undefined: no dump tells. */
 export function arrivalOf(node: Node, source: string): string | null | undefined {

@@ -2,9 +2,9 @@
 import { sameAddress } from '../../net/address.ts';
 import type { Packet } from '../../net/packet.ts';
 import { formatAddress } from '../../net/text.ts';
+import type { Connection } from '../conntrack/connection.ts';
 import { hex } from '../names.ts';
 import type { Change } from '../trace.ts';
-import type { Connection } from './connection.ts';
 
 interface Looks {
   readonly packet: Packet;

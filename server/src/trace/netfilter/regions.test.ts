@@ -4,11 +4,11 @@ import { expect, test } from 'vitest';
 import type { Packet } from '../../net/packet.ts';
 import { hasPorts } from '../../net/protocol.ts';
 import { parseAddress } from '../../net/text.ts';
+import type { Connection } from '../conntrack/connection.ts';
 import { holds } from '../space/region.ts';
 import { router } from '../testing/node.ts';
 import { walkOf } from '../whyNot.ts';
 import { compileNode } from './compile.ts';
-import type { Connection } from './connection.ts';
 
 const sets = `create nets hash:net family inet hashsize 1024 maxelem 65536
 add nets 10.1.0.0/24

@@ -3,10 +3,10 @@ import { lengthOfMask } from '../../net/address.ts';
 import type { Family } from '../../net/family.ts';
 import { parseAddress } from '../../net/text.ts';
 import type { Node, Route } from '../../node/model.ts';
+import { localAddresses } from '../routing/lookup.ts';
 import { addressesBetween, addressesUnder, namesLike, wholeOf } from '../space/dimensions.ts';
 import { common, type Intervals, intervalsOf, without } from '../space/intervals.ts';
 import type { Box } from '../space/region.ts';
-import { localAddresses } from '../stack/lookup.ts';
 import { type State, within } from './state.ts';
 
 /** More routes than this are not told apart: the packet may leave by any of their interfaces. */

@@ -9,8 +9,8 @@ import type { Node } from '../../node/model.ts';
 import { message } from '../../text/message.ts';
 import type { Question } from '../chooser.ts';
 import type { Walk } from '../netfilter/walk.ts';
-import { addressesOn, ownerOf } from './addresses.ts';
-import { lookUp } from './lookup.ts';
+import { addressesOn, ownerOf } from '../routing/addresses.ts';
+import { lookUp } from '../routing/lookup.ts';
 
 /** A device with ports; `ip addr` names them by their master. Bonds and VRFs, which have some too, say what they are. */
 export function isBridge(node: Node, device: string | null): boolean {

@@ -1,12 +1,12 @@
 /** From port to port of a bridge: what br_netfilter shows of it to iptables (net/bridge/br_netfilter_hooks.c). */
 import { type Address, sameAddress } from '../../net/address.ts';
 import { message } from '../../text/message.ts';
-import { confirm } from '../netfilter/conntrack.ts';
+import { confirm } from '../conntrack/track.ts';
 import { finishByStack, note, type Walk } from '../netfilter/walk.ts';
+import type { Decision } from '../routing/decision.ts';
 import { isShownToIptables } from './bridge.ts';
+import { floodedPorts, hasSeveralPorts, isForMany } from './bridgePorts.ts';
 import { enter, nat, table, tables } from './hooks.ts';
-import { floodedPorts, hasSeveralPorts, isForMany } from './ports.ts';
-import type { Decision } from './routing.ts';
 
 /** br_nf_pre_routing_finish(): DNAT to a host behind the same bridge makes the packet a bridged one. */
 export function isTurnedBack(walk: Walk, before: Address, decision: Decision): boolean {

@@ -1,25 +1,27 @@
 /** A packet's way through the machine: the hooks of netfilter in the kernel's order, with routing and IPVS between them. */
 import { type Address, sameAddress } from '../../net/address.ts';
 import { message } from '../../text/message.ts';
+import type { Connection } from '../conntrack/connection.ts';
+import { defragment, gatherForDelivery } from '../conntrack/defragment.ts';
+import { awaitAnswer, confirm, isPing, track } from '../conntrack/track.ts';
+import { balance, balanceForwarded } from '../ipvs/balance.ts';
+import { rewriteReply } from '../ipvs/reply.ts';
+import { passToServer, rerouteReply } from '../ipvs/toServer.ts';
 import { compileNode } from '../netfilter/compile.ts';
-import type { Connection } from '../netfilter/connection.ts';
-import { awaitAnswer, confirm, isPing, track } from '../netfilter/conntrack.ts';
-import { defragment, gatherForDelivery } from '../netfilter/defragment.ts';
-import { balance, balanceForwarded } from '../netfilter/ipvs.ts';
-import { rewriteReply } from '../netfilter/ipvsReply.ts';
 import { finishByStack, note, type RouteTaken, type Walk } from '../netfilter/walk.ts';
-import { isDown, sourceOfRoute } from './addresses.ts';
+import { isDown, sourceOfRoute } from '../routing/addresses.ts';
+import { routeArriving } from '../routing/arriving.ts';
+import type { Decision } from '../routing/decision.ts';
+import { isLinkLocal, isLoopback, isMulticast, isUnspecified, reachOf } from '../routing/kinds.ts';
+import { isHeardHere, routeAgain, routeLeaving } from '../routing/leaving.ts';
+import { isTooBig } from '../routing/mtu.ts';
 import { arrivalAt, isSentToNeighbour, isShownToIptables, mayStayOnBridge } from './bridge.ts';
+import { isBehindSamePort, isKeptApart } from './bridgePorts.ts';
 import { type CopyTo, sendCopy } from './copy.ts';
 import { cross, flood, isTurnedBack, mayFlood, pass, staysBehindPort } from './crossing.ts';
 import { enter, nat, table, tables, translates } from './hooks.ts';
-import { isLinkLocal, isLoopback, isMulticast, isUnspecified, reachOf } from './kinds.ts';
-import { isTooBig } from './mtu.ts';
 import { answerForSets, answerPing, answersPlainly, leavesMarks, portUnreachable, tellSender } from './ownAnswers.ts';
-import { isBehindSamePort, isKeptApart } from './ports.ts';
 import { refuse } from './refuse.ts';
-import { type Decision, isHeardHere, routeAgain, routeArriving, routeLeaving } from './routing.ts';
-import { passToServer, rerouteReply } from './toServer.ts';
 
 /** Follows the packet until `walk.end` is set. */
 export function follow(walk: Walk): void {

@@ -1,10 +1,10 @@
 /** The hooks of netfilter as the stack calls them: a table at a time, and nat with its own rules of who is asked. */
 import type { TableName } from '../../catalog/types.ts';
 import { message } from '../../text/message.ts';
+import { bindNothing, followConnection, isDone, refusesKnown } from '../conntrack/nat.ts';
+import type { Side } from '../conntrack/uniqueTuple.ts';
 import { traverse } from '../netfilter/chain.ts';
 import { compileNode } from '../netfilter/compile.ts';
-import { bindNothing, followConnection, isDone, refusesKnown } from '../netfilter/nat.ts';
-import type { Side } from '../netfilter/uniqueTuple.ts';
 import { note, type Walk } from '../netfilter/walk.ts';
 import type { Hook } from '../trace.ts';
 

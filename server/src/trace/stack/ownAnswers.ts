@@ -7,14 +7,14 @@ import type { Packet } from '../../net/packet.ts';
 import { protocol } from '../../net/protocol.ts';
 import { formatAddress } from '../../net/text.ts';
 import type { Question } from '../chooser.ts';
-import { listensAt, resetsAt } from '../netfilter/answers.ts';
-import { asksWhatTrafficDidToSets, marksConnections } from '../netfilter/awake.ts';
+import { listensAt, resetsAt } from '../conntrack/answers.ts';
+import { asksWhatTrafficDidToSets, marksConnections } from '../conntrack/awake.ts';
+import { answerType, type Connection } from '../conntrack/connection.ts';
 import { compileNode } from '../netfilter/compile.ts';
-import { answerType, type Connection } from '../netfilter/connection.ts';
 import { type End, rulesetsOf, type Walk } from '../netfilter/walk.ts';
-import { ownerOf, sourceOn } from './addresses.ts';
-import { isLoopback, isMulticast } from './kinds.ts';
-import { decideLeaving } from './routing.ts';
+import { ownerOf, sourceOn } from '../routing/addresses.ts';
+import { isLoopback, isMulticast } from '../routing/kinds.ts';
+import { decideLeaving } from '../routing/leaving.ts';
 
 /** Takes a packet of the node, already routed, through OUTPUT and POSTROUTING. */
 type Send = (answer: Walk) => void;

@@ -2,11 +2,11 @@
 import { type Address, lengthOfMask, sameAddress } from '../../../net/address.ts';
 import { formatAddress } from '../../../net/text.ts';
 import { message } from '../../../text/message.ts';
+import { addressesOn } from '../../routing/addresses.ts';
+import type { Flow } from '../../routing/fib.ts';
+import { nowhere } from '../../routing/kinds.ts';
+import { type FoundRoute, localAddresses, lookUp, lookUpLocal } from '../../routing/lookup.ts';
 import { region } from '../../space/region.ts';
-import { addressesOn } from '../../stack/addresses.ts';
-import type { Flow } from '../../stack/fib.ts';
-import { nowhere } from '../../stack/kinds.ts';
-import { type FoundRoute, localAddresses, lookUp, lookUpLocal } from '../../stack/lookup.ts';
 import { type Answer, unknown } from '../condition.ts';
 import { hasOption } from '../targets/target.ts';
 import type { Walk } from '../walk.ts';

@@ -1,7 +1,7 @@
 /** net/netfilter/xt_connbytes.c: what the connection has carried so far, this packet included. */
 import { message } from '../../../text/message.ts';
+import type { Carried } from '../../conntrack/connection.ts';
 import { unknown } from '../condition.ts';
-import type { Carried } from '../connection.ts';
 import { optionNamed } from '../targets/target.ts';
 import type { MatchSemantics } from './match.ts';
 

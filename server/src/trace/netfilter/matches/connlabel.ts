@@ -1,7 +1,7 @@
 /** net/netfilter/xt_connlabel.c: labels that rules gave a connection; --set gives it, and holds from then on. */
 import { listed, message } from '../../../text/message.ts';
+import type { Connection } from '../../conntrack/connection.ts';
 import { unknown } from '../condition.ts';
-import type { Connection } from '../connection.ts';
 import { hasOption, optionNamed } from '../targets/target.ts';
 import type { MatchSemantics } from './match.ts';
 

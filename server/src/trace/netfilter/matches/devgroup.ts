@@ -1,7 +1,7 @@
 /** net/netfilter/xt_devgroup.c: the group of an interface, as `ip link` prints it. */
 import type { OptionUse } from '../../../dialects/iptables-save/model.ts';
 import { message } from '../../../text/message.ts';
-import { groupOf } from '../../stack/addresses.ts';
+import { groupOf } from '../../routing/addresses.ts';
 import { type Answer, unknown } from '../condition.ts';
 import type { Walk } from '../walk.ts';
 import { byOption, compares, masked, type OptionTest } from './match.ts';

@@ -7,9 +7,9 @@ import { inPrefix } from '../../../net/address.ts';
 import { formatAddress } from '../../../net/text.ts';
 import type { ForwardingMethod } from '../../../node/model.ts';
 import { message } from '../../../text/message.ts';
+import { ftpPort } from '../../ipvs/services.ts';
+import { type Balancing, balancedConnection } from '../../ipvs/table.ts';
 import { protocolName } from '../../names.ts';
-import { ftpPort } from '../ipvsServices.ts';
-import { type Balancing, balancedConnection } from '../ipvsTable.ts';
 import type { Walk } from '../walk.ts';
 import { byOption, compares, lacking, type OptionTest } from './match.ts';
 

@@ -1,5 +1,5 @@
 /** net/netfilter/xt_pkttype.c. Of what comes back to its own sender the kernel judges by the destination address. */
-import { isMulticast, isUnspecified } from '../../stack/kinds.ts';
+import { isMulticast, isUnspecified } from '../../routing/kinds.ts';
 import type { Walk } from '../walk.ts';
 import { addressType } from './addrtype.ts';
 import { asked, byOption, compares } from './match.ts';

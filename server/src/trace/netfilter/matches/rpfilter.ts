@@ -7,8 +7,8 @@ import {
   isMulticast,
   isUnspecified,
   nowhere,
-} from '../../stack/kinds.ts';
-import { lookUp } from '../../stack/lookup.ts';
+} from '../../routing/kinds.ts';
+import { lookUp } from '../../routing/lookup.ts';
 import { type Answer, negate, unknown } from '../condition.ts';
 import { hasOption } from '../targets/target.ts';
 import type { Walk } from '../walk.ts';

@@ -1,7 +1,7 @@
 /** net/netfilter/xt_CT.c: how connection tracking shall treat the packet, said before it looks. */
 import { message } from '../../../text/message.ts';
+import type { ZoneWanted } from '../../conntrack/zone.ts';
 import type { Walk } from '../walk.ts';
-import type { ZoneWanted } from '../zone.ts';
 import { goesOn, hasOption, optionNamed, type TargetSemantics } from './target.ts';
 
 const directions = { '--zone': 'both', '--zone-orig': 'original', '--zone-reply': 'reply' } as const;

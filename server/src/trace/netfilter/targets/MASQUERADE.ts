@@ -1,8 +1,8 @@
 /** net/netfilter/nf_nat_masquerade.c: the source becomes the address that the outgoing interface has at that moment. */
 import { message } from '../../../text/message.ts';
-import { isKnown, sourceOn } from '../../stack/addresses.ts';
-import { isUnspecified } from '../../stack/kinds.ts';
-import { unknownAddress } from '../nat.ts';
+import { unknownAddress } from '../../conntrack/nat.ts';
+import { isKnown, sourceOn } from '../../routing/addresses.ts';
+import { isUnspecified } from '../../routing/kinds.ts';
 import { natRange, translating } from './natOptions.ts';
 import type { TargetSemantics } from './target.ts';
 

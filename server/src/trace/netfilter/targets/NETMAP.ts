@@ -1,7 +1,7 @@
 /** net/netfilter/xt_NETMAP.c: the network part is replaced, the host part stays. */
 import type { Address, Prefix } from '../../../net/address.ts';
 import { message } from '../../../text/message.ts';
-import { bind, sideAt } from '../nat.ts';
+import { bind, sideAt } from '../../conntrack/nat.ts';
 import { goesOn, optionNamed, type TargetSemantics } from './target.ts';
 
 function mapped(address: Address, { address: network, mask }: Prefix): Address {

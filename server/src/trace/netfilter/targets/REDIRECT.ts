@@ -1,8 +1,8 @@
 /** net/netfilter/nf_nat_redirect.c: the destination becomes this machine. */
 import type { Address } from '../../../net/address.ts';
 import { message } from '../../../text/message.ts';
-import { isKnown, redirectAddress } from '../../stack/addresses.ts';
-import { unknownAddress } from '../nat.ts';
+import { unknownAddress } from '../../conntrack/nat.ts';
+import { isKnown, redirectAddress } from '../../routing/addresses.ts';
 import type { Walk } from '../walk.ts';
 import { natRange, translating } from './natOptions.ts';
 import type { TargetSemantics } from './target.ts';

@@ -1,7 +1,7 @@
 /** net/netfilter/xt_TCPMSS.c: a segment size that is announced is made smaller; where none is, one is announced. */
 import type { Packet } from '../../../net/packet.ts';
 import { message } from '../../../text/message.ts';
-import { lookUp } from '../../stack/lookup.ts';
+import { lookUp } from '../../routing/lookup.ts';
 import { isLaterFragment } from '../header.ts';
 import { carriesData } from '../tcpOptions.ts';
 import type { Walk } from '../walk.ts';

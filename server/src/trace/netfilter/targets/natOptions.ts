@@ -1,8 +1,8 @@
 /** What the options of the translating targets ask for. */
 import type { TargetUse } from '../../../dialects/iptables-save/model.ts';
 import type { Message } from '../../../text/message.ts';
-import { bind } from '../nat.ts';
-import type { NatRange, Side } from '../uniqueTuple.ts';
+import { bind } from '../../conntrack/nat.ts';
+import type { NatRange, Side } from '../../conntrack/uniqueTuple.ts';
 import { finish, type Walk } from '../walk.ts';
 import { hasOption, optionNamed, type Target } from './target.ts';
 

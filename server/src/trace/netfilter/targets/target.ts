@@ -1,9 +1,9 @@
 /** What a target does. Each extension has a file beside this one; index.ts is the table of them. */
 import type { OptionUse, TargetUse } from '../../../dialects/iptables-save/model.ts';
 import type { Message } from '../../../text/message.ts';
+import type { NatRange, Side } from '../../conntrack/uniqueTuple.ts';
 import type { Decider } from '../../trace.ts';
 import type { CompileContext } from '../condition.ts';
-import type { NatRange, Side } from '../uniqueTuple.ts';
 import type { Walk } from '../walk.ts';
 
 /** `continue`: the next rule is tried. `accept`: the table is done with the packet. `over`: the walk has ended. */

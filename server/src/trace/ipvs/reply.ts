@@ -5,13 +5,13 @@
 import { sameAddress } from '../../net/address.ts';
 import { protocol } from '../../net/protocol.ts';
 import { message } from '../../text/message.ts';
-import { changesBetween } from './changes.ts';
-import { invert } from './connection.ts';
-import { gatherForIpvs } from './defragment.ts';
-import { leaveConntrack } from './ipvs.ts';
-import { isAboutConnection, isBalanced, isRegistered, isSupported } from './ipvsRequest.ts';
-import { advance, answeredConnection } from './ipvsTable.ts';
-import { finishByStack, type Walk } from './walk.ts';
+import { invert } from '../conntrack/connection.ts';
+import { gatherForIpvs } from '../conntrack/defragment.ts';
+import { changesBetween } from '../netfilter/changes.ts';
+import { finishByStack, type Walk } from '../netfilter/walk.ts';
+import { leaveConntrack } from './balance.ts';
+import { isAboutConnection, isBalanced, isRegistered, isSupported } from './request.ts';
+import { advance, answeredConnection } from './table.ts';
 
 /**
  * The real server's answer, or an error about a request, gets the service's address back. `routeAnew`: routes the

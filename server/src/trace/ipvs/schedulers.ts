@@ -6,12 +6,12 @@
 import type { Address } from '../../net/address.ts';
 import type { VirtualService } from '../../node/model.ts';
 import { fraction } from '../fraction.ts';
-import { assumeBusy, hasMoreActive, isFull } from './ipvsLoad.ts';
-import type { Request } from './ipvsRequest.ts';
-import { indexOfService } from './ipvsServices.ts';
-import { rememberTemplate, template } from './ipvsTable.ts';
+import type { Walk } from '../netfilter/walk.ts';
+import { assumeBusy, hasMoreActive, isFull } from './load.ts';
+import type { Request } from './request.ts';
+import { indexOfService } from './services.ts';
 import { partsByWeight } from './shares.ts';
-import type { Walk } from './walk.ts';
+import { rememberTemplate, template } from './table.ts';
 
 /** The index of the server; undefined: none takes this connection. */
 export function chooseServer(walk: Walk, service: VirtualService, request: Request): number | undefined {

@@ -1,7 +1,7 @@
 /** When IPVS takes a TCP connection for ended; the kernel's own answers are in conformance/golden/ipvs.json. */
 import { expect, test } from 'vitest';
-import { mayBeginAnew } from './ipvsLife.ts';
-import { type IpvsDirection, type IpvsTcpState, ipvsTcpStep } from './ipvsTcp.ts';
+import { mayBeginAnew } from './life.ts';
+import { type IpvsDirection, type IpvsTcpState, ipvsTcpStep } from './tcp.ts';
 
 const flags = { S: 2, SA: 18, A: 16, FA: 17, R: 4, RA: 20, none: 0 } as const;
 type Segment = readonly [IpvsDirection, keyof typeof flags];

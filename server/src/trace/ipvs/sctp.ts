@@ -2,7 +2,7 @@
  * The life of a balanced SCTP association as net/netfilter/ipvs/ip_vs_proto_sctp.c follows it, beside conntrack: once it
  * is closed, an INIT begins it anew.
  */
-import type { IpvsDirection } from './ipvsTcp.ts';
+import type { IpvsDirection } from './tcp.ts';
 
 /** In this order: nothing, two of the client's INIT, what its handshake and the server's own pass through, and the end. */
 export type IpvsSctpState =

@@ -7,13 +7,13 @@ import { protocol } from '../../net/protocol.ts';
 import { formatAddress } from '../../net/text.ts';
 import type { ForwardingMethod, RealServer, Tunnel, VirtualService } from '../../node/model.ts';
 import { message } from '../../text/message.ts';
+import type { Connection, IpvsChoice } from '../conntrack/connection.ts';
 import { fraction } from '../fraction.ts';
-import type { Connection, IpvsChoice } from './connection.ts';
-import { isBalanced, type Request } from './ipvsRequest.ts';
-import { chooseServer } from './ipvsSchedulers.ts';
-import { ftpPort, indexOfService, serviceFor } from './ipvsServices.ts';
-import { advance, remember, requestConnection } from './ipvsTable.ts';
-import { finishByStack, note, type Walk } from './walk.ts';
+import { finishByStack, note, type Walk } from '../netfilter/walk.ts';
+import { isBalanced, type Request } from './request.ts';
+import { chooseServer } from './schedulers.ts';
+import { ftpPort, indexOfService, serviceFor } from './services.ts';
+import { advance, remember, requestConnection } from './table.ts';
 
 /** Where IPVS sends a packet, and how. */
 export interface Balanced {

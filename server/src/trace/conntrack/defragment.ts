@@ -5,9 +5,9 @@
 import type { Packet } from '../../net/packet.ts';
 import { formatAddress } from '../../net/text.ts';
 import { type Message, message } from '../../text/message.ts';
+import { isLaterFragment } from '../netfilter/header.ts';
+import { finishByStack, note, rulesetsOf, type Walk } from '../netfilter/walk.ts';
 import { gathersFragments, nodeTracksConnections } from './awake.ts';
-import { isLaterFragment } from './header.ts';
-import { finishByStack, note, rulesetsOf, type Walk } from './walk.ts';
 
 /** The packet as the first table gets it. The walk is over where it is kept until the others have come. */
 export function defragment(walk: Walk): void {

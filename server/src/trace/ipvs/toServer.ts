@@ -4,15 +4,16 @@ import type { Family } from '../../net/family.ts';
 import { protocol } from '../../net/protocol.ts';
 import { formatAddress } from '../../net/text.ts';
 import { message } from '../../text/message.ts';
-import { confirm } from '../netfilter/conntrack.ts';
-import { leaveConntrack, rewriteToServer } from '../netfilter/ipvs.ts';
-import type { Balanced } from '../netfilter/ipvsConnect.ts';
-import { awaitServer } from '../netfilter/ipvsTable.ts';
+import { confirm } from '../conntrack/track.ts';
 import { finish, finishByStack, note, type RouteTaken, type Walk } from '../netfilter/walk.ts';
-import { sourceOfRoute, sourceOn } from './addresses.ts';
-import { isLoopback, nowhere } from './kinds.ts';
-import { refuse } from './refuse.ts';
-import { type Decision, decideLeaving } from './routing.ts';
+import { sourceOfRoute, sourceOn } from '../routing/addresses.ts';
+import type { Decision } from '../routing/decision.ts';
+import { isLoopback, nowhere } from '../routing/kinds.ts';
+import { decideLeaving } from '../routing/leaving.ts';
+import { refuse } from '../stack/refuse.ts';
+import { leaveConntrack, rewriteToServer } from './balance.ts';
+import type { Balanced } from './connect.ts';
+import { awaitServer } from './table.ts';
 
 /** Takes a routed packet through OUTPUT and POSTROUTING; `arrived`: the interface by which it came. */
 type Send = (walk: Walk, arrived: string | null) => void;

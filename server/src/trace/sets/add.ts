@@ -2,12 +2,12 @@
 import { type Address, compareAddresses, lengthOfMask, maskOfLength } from '../../net/address.ts';
 import type { Family } from '../../net/family.ts';
 import type { IpSet, SetEntry, SetPart } from '../../node/model.ts';
-import { changed } from './setChanges.ts';
-import { indexOf } from './setIndex.ts';
-import { frameMac } from './setMac.ts';
-import { isNothing, maskOf, underMarkmask, underNetmask } from './setMask.ts';
-import { portOf } from './setPorts.ts';
-import type { Lookup } from './sets.ts';
+import { changed } from './changes.ts';
+import { indexOf } from './entryIndex.ts';
+import type { Lookup } from './find.ts';
+import { frameMac } from './mac.ts';
+import { isNothing, maskOf, underMarkmask, underNetmask } from './mask.ts';
+import { portOf } from './ports.ts';
 
 /** Undefined where the packet lacks what the set keeps, or has what the set can't hold. */
 export function entryOf(set: IpSet, lookup: Lookup): SetEntry | undefined {

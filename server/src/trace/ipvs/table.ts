@@ -2,13 +2,13 @@
 import type { Address } from '../../net/address.ts';
 import { protocol } from '../../net/protocol.ts';
 import type { RealServer, Tuple } from '../../node/model.ts';
-import { listens } from './answers.ts';
-import { type Connection, type IpvsChoice, invert, tupleOf } from './connection.ts';
-import { lifeAfter, mayBeginAnew } from './ipvsLife.ts';
-import { recount } from './ipvsLoad.ts';
-import { type Request, tupleOfAnswer, tupleOfRequest } from './ipvsRequest.ts';
-import type { Walk } from './walk.ts';
-import type { Zone } from './zone.ts';
+import { listens } from '../conntrack/answers.ts';
+import { type Connection, type IpvsChoice, invert, tupleOf } from '../conntrack/connection.ts';
+import type { Zone } from '../conntrack/zone.ts';
+import type { Walk } from '../netfilter/walk.ts';
+import { lifeAfter, mayBeginAnew } from './life.ts';
+import { recount } from './load.ts';
+import { type Request, tupleOfAnswer, tupleOfRequest } from './request.ts';
 
 /** IPVS keeps its connections apart from conntrack's: in zones of their own, which no rule can name. */
 const connectionZone: Zone = { original: -1, reply: -1 };

@@ -4,12 +4,12 @@
  */
 
 import { message } from '../../text/message.ts';
-import { changesBetween } from './changes.ts';
-import { invert } from './connection.ts';
-import { type Balanced, begin, goOn } from './ipvsConnect.ts';
-import { isAboutConnection, isRegistered, isSupported, requestOf } from './ipvsRequest.ts';
-import { beginsAnew, forget, requestConnection } from './ipvsTable.ts';
-import { finishByStack, type Walk } from './walk.ts';
+import { invert } from '../conntrack/connection.ts';
+import { changesBetween } from '../netfilter/changes.ts';
+import { finishByStack, type Walk } from '../netfilter/walk.ts';
+import { type Balanced, begin, goOn } from './connect.ts';
+import { isAboutConnection, isRegistered, isSupported, requestOf } from './request.ts';
+import { beginsAnew, forget, requestConnection } from './table.ts';
 
 /**
  * Chooses the real server of a request and notes it. Undefined: the packet is not IPVS' or the walk is over.

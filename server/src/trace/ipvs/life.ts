@@ -1,8 +1,8 @@
 /** How far a balanced connection has come, of the protocols that have states: ip_vs_set_state(). */
 import type { Packet } from '../../net/packet.ts';
 import { protocol } from '../../net/protocol.ts';
-import { type IpvsSctpState, ipvsSctpStep } from './ipvsSctp.ts';
-import { type IpvsDirection, type IpvsTcpState, ipvsTcpStep } from './ipvsTcp.ts';
+import { type IpvsSctpState, ipvsSctpStep } from './sctp.ts';
+import { type IpvsDirection, type IpvsTcpState, ipvsTcpStep } from './tcp.ts';
 
 /** `answered`: answers come back through this node, as masqueraded ones always do. */
 export type IpvsLife =

@@ -4,16 +4,16 @@ import { sameAddress } from '../../net/address.ts';
 import type { Packet } from '../../net/packet.ts';
 import { protocol } from '../../net/protocol.ts';
 import { type Message, message } from '../../text/message.ts';
+import { isLaterFragment } from '../netfilter/header.ts';
+import type { Settings } from '../netfilter/settings.ts';
+import { finishByStack, note, type Walk } from '../netfilter/walk.ts';
 import type { ConnectionState } from '../trace.ts';
 import { afterAnswer, afterReset, listens, wasRefused, wasReset } from './answers.ts';
 import { nodeTracksConnections } from './awake.ts';
 import { type Carried, type Connection, invert, tupleOf, type Unseen } from './connection.ts';
 import { dccpOpens, dccpStep, dccpTearsDown } from './dccp.ts';
-import { isLaterFragment } from './header.ts';
 import { sctpAssures, sctpOpens, sctpStep } from './sctp.ts';
-import type { Settings } from './settings.ts';
 import { type TcpLife, type TcpStep, tcpAssures, tcpFlagsValid, tcpOpens, tcpStep } from './tcp.ts';
-import { finishByStack, note, type Walk } from './walk.ts';
 import { zoneOf } from './zone.ts';
 
 /** Looks the packet's connection up, or makes one. Does nothing for packets that were looked up before. */

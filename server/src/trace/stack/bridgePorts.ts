@@ -4,9 +4,9 @@ import { formatAddress } from '../../net/text.ts';
 import type { Interface } from '../../node/model.ts';
 import { message } from '../../text/message.ts';
 import { rulesetsOf, type Walk } from '../netfilter/walk.ts';
-import type { Flow } from './fib.ts';
-import { isLimitedBroadcast, isMulticast, nowhere } from './kinds.ts';
-import { lookUpLocal } from './lookup.ts';
+import type { Flow } from '../routing/fib.ts';
+import { isLimitedBroadcast, isMulticast, nowhere } from '../routing/kinds.ts';
+import { lookUpLocal } from '../routing/lookup.ts';
 
 /** Whether the frame is for everybody, or for a group, as far as the packet tells. */
 export function isForMany(walk: Walk): boolean {

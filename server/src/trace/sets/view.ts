@@ -1,9 +1,9 @@
 /** The node's sets as a walk sees them: with what traffic changed since they were dumped. */
 import type { IpSet, Node, SetEntry } from '../../node/model.ts';
-import { entryOf } from './setAdd.ts';
-import { type Ask, changed, countersPass, keyIn, type Provided, type SetChange } from './setChanges.ts';
-import { macOf } from './setMac.ts';
-import { findEntry, type Lookup, type SetView } from './sets.ts';
+import { entryOf } from './add.ts';
+import { type Ask, changed, countersPass, keyIn, type Provided, type SetChange } from './changes.ts';
+import { findEntry, type Lookup, type SetView } from './find.ts';
+import { macOf } from './mac.ts';
 
 /** Where changes are kept. */
 interface Records {

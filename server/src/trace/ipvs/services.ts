@@ -3,7 +3,7 @@ import { type Address, sameAddress } from '../../net/address.ts';
 import type { Packet } from '../../net/packet.ts';
 import { protocol } from '../../net/protocol.ts';
 import type { ConnectionEntry, Node, VirtualService } from '../../node/model.ts';
-import type { Request } from './ipvsRequest.ts';
+import type { Request } from './request.ts';
 
 interface Services {
   readonly byKey: ReadonlyMap<string, VirtualService>;

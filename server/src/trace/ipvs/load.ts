@@ -3,10 +3,10 @@
 import { formatAddress } from '../../net/text.ts';
 import type { RealServer, VirtualService } from '../../node/model.ts';
 import { message } from '../../text/message.ts';
-import type { Bounds, Connection } from './connection.ts';
-import { isActive } from './ipvsLife.ts';
-import type { Walk } from './walk.ts';
-import type { Zone } from './zone.ts';
+import type { Bounds, Connection } from '../conntrack/connection.ts';
+import type { Zone } from '../conntrack/zone.ts';
+import type { Walk } from '../netfilter/walk.ts';
+import { isActive } from './life.ts';
 
 /** Kept as one entry for each packet and server, in a zone that no rule can name. */
 const loadZone: Zone = { original: -3, reply: -3 };

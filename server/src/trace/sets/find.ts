@@ -3,11 +3,11 @@
 import { compareAddresses, inPrefix, lengthOfMask } from '../../net/address.ts';
 import type { Packet } from '../../net/packet.ts';
 import type { IpSet, SetEntry, SetPart } from '../../node/model.ts';
-import { type Ask, type Counters, changed, type Provided, type SetChange } from './setChanges.ts';
-import { indexOf, type Offer } from './setIndex.ts';
-import { frameMac, hasFrame, type MacOf } from './setMac.ts';
-import { isNothing, underMarkmask, underNetmask } from './setMask.ts';
-import { portOf } from './setPorts.ts';
+import { type Ask, type Counters, changed, type Provided, type SetChange } from './changes.ts';
+import { indexOf, type Offer } from './entryIndex.ts';
+import { frameMac, hasFrame, type MacOf } from './mac.ts';
+import { isNothing, underMarkmask, underNetmask } from './mask.ts';
+import { portOf } from './ports.ts';
 
 export interface Lookup {
   readonly packet: Packet;

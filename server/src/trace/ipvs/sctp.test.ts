@@ -1,7 +1,7 @@
 /** When IPVS takes an SCTP association for closed; the kernel's own answers are in conformance/golden/ipvs-corners.json. */
 import { expect, test } from 'vitest';
-import { type IpvsSctpState, ipvsSctpStep } from './ipvsSctp.ts';
-import type { IpvsDirection } from './ipvsTcp.ts';
+import { type IpvsSctpState, ipvsSctpStep } from './sctp.ts';
+import type { IpvsDirection } from './tcp.ts';
 
 const chunks = {
   DATA: 0,

@@ -6,10 +6,10 @@
 import { type Address, sameAddress } from '../../net/address.ts';
 import type { Tuple } from '../../node/model.ts';
 import { message } from '../../text/message.ts';
-import { changesBetween } from './changes.ts';
+import { changesBetween } from '../netfilter/changes.ts';
+import { finishByStack, type Walk } from '../netfilter/walk.ts';
 import { type Connection, invert } from './connection.ts';
 import { type NatRange, type Side, uniqueTuple } from './uniqueTuple.ts';
-import { finishByStack, type Walk } from './walk.ts';
 
 /** The translation that a hook does; undefined: none. */
 export function sideAt(hook: Walk['hook']): Side | undefined {

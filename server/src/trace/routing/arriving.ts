@@ -1,0 +1,132 @@
+/** Where an arriving packet goes: ip_route_input_rcu() and ip6_route_input(). From the dumps, or from what is assumed instead of them. */
+import type { RouteTaken, Walk } from '../netfilter/walk.ts';
+import {
+  byAssumption,
+  chooseHop,
+  combined,
+  type Decision,
+  flowOf,
+  here,
+  knowsLocal,
+  knowsTables,
+  martian,
+  noRoute,
+  taken,
+  unknownRoute,
+} from './decision.ts';
+import { describe } from './describe.ts';
+import { hears } from './groups.ts';
+import { isLimitedBroadcast, isLocalMulticast, isLoopback, isMulticast, isUnspecified } from './kinds.ts';
+import { type FoundRoute, lookUp } from './lookup.ts';
+import { validateSource } from './source.ts';
+
+/** The decision behind PREROUTING, noted as a step. */
+export function routeArriving(walk: Walk): Decision {
+  const decision = walk.family === 'ipv4' ? decideArriving4(walk) : decideArriving6(walk);
+  describe(walk, decision);
+  return decision;
+}
+
+/** ip_route_input_rcu() and ip_route_input_slow(): sources that can't be, then destinations that can't be. */
+function decideArriving4(walk: Walk): Decision {
+  const { packet, settings } = walk;
+  const { src, dst } = packet;
+  const device = packet.in ?? '';
+  const foreign = device !== 'lo';
+  if (foreign && (isMulticast(src) || isLimitedBroadcast(src))) return martian;
+  if (isMulticast(dst)) return arrivingGroup4(walk);
+  if (foreign && (isLimitedBroadcast(dst) || (isUnspecified(src) && isUnspecified(dst))))
+    return arrivingBroadcast(walk, here);
+  if (foreign && (isUnspecified(src) || isUnspecified(dst))) return martian;
+  if (foreign && (isLoopback(dst) || isLoopback(src)) && !settings.routeLocalnet(device)) return martian;
+  if (isLoopback(dst) && !knowsLocal(walk)) return { kind: 'local', route: here };
+  if (!knowsTables(walk)) {
+    const source = foreign ? validateSource(walk, 'destination', undefined) : undefined;
+    return source?.holds === false ? { kind: 'none', why: source.why } : byAssumption(walk, true);
+  }
+  const found = lookUp(walk.node, 'ipv4', flowOf(walk));
+  if (found === 'none') return walk.node.routes?.ipv4 === undefined ? unknownRoute() : noRoute;
+  switch (found.type) {
+    case 'blackhole':
+    case 'unreachable':
+    case 'prohibit':
+      return { kind: 'none', why: found.type };
+    case 'broadcast':
+      if (settings.forwardsBroadcasts(device)) return forwarded(walk, found);
+      return arrivingBroadcast(walk, taken(found, found.hop, dst));
+    case 'local': {
+      const source = foreign ? validateSource(walk, 'destination', undefined) : ({ holds: true } as const);
+      if (!source.holds) return { kind: 'none', why: source.why };
+      return { kind: 'local', route: { ...taken(found, found.hop, dst), realms: source.realms } };
+    }
+    case 'unicast':
+      return forwarded(walk, found);
+    default:
+      // Nothing that comes from outside may be for an address of another kind, not even an anycast one.
+      return martian;
+  }
+}
+
+/** __mkroute_input(). Where nothing is forwarded the source is not looked at any more. */
+function forwarded(walk: Walk, found: FoundRoute): Decision {
+  const hop = chooseHop(walk, found);
+  const route = taken(found, hop, walk.packet.dst);
+  const device = walk.packet.in ?? '';
+  if (device === 'lo' || !walk.settings.forwards('ipv4', device)) return { kind: 'forward', route };
+  const source = validateSource(walk, 'destination', hop?.device);
+  if (!source.holds) return { kind: 'none', why: source.why };
+  return { kind: 'forward', route: { ...route, realms: combined(route.realms, source.realms) } };
+}
+
+function arrivingBroadcast(walk: Walk, route: RouteTaken): Decision {
+  const source = isUnspecified(walk.packet.src) ? { holds: true as const } : validateSource(walk, 'nowhere', undefined);
+  return source.holds ? { kind: 'broadcast', route } : { kind: 'none', why: source.why };
+}
+
+/** ip_mc_validate_source(). */
+function arrivingGroup4(walk: Walk): Decision {
+  const { src, dst, protocol, in: device } = walk.packet;
+  if (device !== 'lo') {
+    if (isLoopback(src) && !walk.settings.routeLocalnet(device ?? '')) return martian;
+    const igmp = 2;
+    if (isUnspecified(src)) {
+      if (!isLocalMulticast(dst) && protocol !== igmp) return martian;
+    } else {
+      const source = validateSource(walk, 'nowhere', undefined);
+      if (!source.holds) return { kind: 'none', why: source.why };
+    }
+  }
+  return hears(walk, dst, device) ? { kind: 'local', route: here } : noRoute;
+}
+
+/** ip6_route_input(). No source is a martian here: what can't be was thrown away before (ip6_rcv_core()). */
+function decideArriving6(walk: Walk): Decision {
+  const { dst, in: device } = walk.packet;
+  if (isLoopback(dst) && (device === 'lo' || !knowsLocal(walk))) return { kind: 'local', route: here };
+  if (!knowsTables(walk)) {
+    if (isMulticast(dst)) return hears(walk, dst, device) ? { kind: 'local', route: here } : noRoute;
+    return byAssumption(walk, true);
+  }
+  const found = lookUp(walk.node, 'ipv6', flowOf(walk));
+  if (found === 'none' && isMulticast(dst) && !knowsGroups(walk))
+    return hears(walk, dst, device) ? { kind: 'local', route: here } : noRoute;
+  if (found === 'none') return walk.node.routes?.ipv6 === undefined ? unknownRoute() : noRoute;
+  switch (found.type) {
+    case 'blackhole':
+    case 'unreachable':
+    case 'prohibit':
+      return { kind: 'none', why: found.type };
+    case 'local':
+    case 'anycast':
+      return { kind: 'local', route: taken(found, found.hop, dst) };
+    default:
+      if (isMulticast(dst)) return hears(walk, dst, device) ? { kind: 'local', route: here } : noRoute;
+      if (found.hop?.device === 'lo') return noRoute;
+      return { kind: 'forward', route: taken(found, chooseHop(walk, found), dst) };
+  }
+}
+
+/** Where the dumps show the local table of IPv6, its routes for groups are among them. */
+function knowsGroups({ node }: Walk): boolean {
+  return node.routes?.ipv6?.some(({ table }) => table === 'local') ?? false;
+}

@@ -1,0 +1,103 @@
+/** What a routing decision is, and what both directions need to come to one. */
+import type { Address } from '../../net/address.ts';
+import { formatAddress } from '../../net/text.ts';
+import type { NextHop, Realms } from '../../node/model.ts';
+import { message } from '../../text/message.ts';
+import { fraction } from '../fraction.ts';
+import { senderIs } from '../netfilter/matches/owner.ts';
+import type { RouteTaken, Walk } from '../netfilter/walk.ts';
+import type { Flow } from './fib.ts';
+import { isLinkLocal, isLoopback, isMulticast } from './kinds.ts';
+import type { FoundRoute } from './lookup.ts';
+
+export type Decision =
+  | { readonly kind: 'local' | 'broadcast'; readonly route: RouteTaken }
+  | { readonly kind: 'forward'; readonly route: RouteTaken }
+  | {
+      readonly kind: 'none';
+      readonly why: 'no-route' | 'martian' | 'reverse-path' | 'blackhole' | 'unreachable' | 'prohibit';
+    };
+
+export const martian: Decision = { kind: 'none', why: 'martian' };
+export const noRoute: Decision = { kind: 'none', why: 'no-route' };
+export const here: RouteTaken = { out: null, nextHop: undefined };
+
+export function flowOf(walk: Walk): Flow {
+  const { packet } = walk;
+  return {
+    src: packet.src,
+    dst: packet.dst,
+    in: packet.in ?? undefined,
+    mark: packet.mark,
+    tos: packet.tos,
+    protocol: packet.protocol,
+    sport: packet.sport,
+    dport: packet.dport,
+    ...(isStrict(walk) && packet.in !== null ? { only: packet.in } : {}),
+    ...(packet.in === null ? { sentBy: (uids) => isSentBy(walk, uids) } : {}),
+  };
+}
+
+/** rt6_need_strict(): what has a meaning on its link alone is routed within the link that it came by. */
+function isStrict({ packet: { family, in: device, dst } }: Walk): boolean {
+  return family === 'ipv6' && device !== 'lo' && (isLoopback(dst) || isLinkLocal(dst) || isMulticast(dst));
+}
+
+function isSentBy({ packet, chooser }: Walk, { low, high }: { readonly low: number; readonly high: number }): boolean {
+  if (packet.uid !== undefined) return packet.uid >= low && packet.uid <= high;
+  return chooser.assume(senderIs(low, high));
+}
+
+export function knowsTables({ node, family }: Walk): boolean {
+  return node.interfaces !== undefined || node.routes?.[family] !== undefined;
+}
+
+/** The routes to loopback addresses are as any other, where the dumps show them. */
+export function knowsLocal({ node }: Walk): boolean {
+  return node.interfaces?.some(({ name }) => name === 'lo') ?? false;
+}
+
+/** Several next hops share the flows by a hash that no dump tells: by weight. */
+export function chooseHop(walk: Walk, { hops, hop }: FoundRoute): NextHop | undefined {
+  if (hops.length < 2) return hop;
+  const total = hops.reduce((sum, each) => sum + each.weight, 0);
+  return hops[walk.chooser.chance(hops.map((each) => fraction(each.weight, total)))];
+}
+
+/** set_class_tag(): what the first leaves open the second says. */
+export function combined(first: Realms | undefined, second: Realms | undefined): Realms | undefined {
+  if (first === undefined || second === undefined) return first ?? second;
+  return { from: first.from || second.from, to: first.to || second.to };
+}
+
+export function taken(found: FoundRoute, hop: NextHop | undefined, dst: Address): RouteTaken {
+  const realms = combined(hop?.realms, found.realms);
+  const mtu = found.route?.mtu;
+  return {
+    out: hop?.device ?? null,
+    nextHop: hop?.gateway ?? dst,
+    ...(realms === undefined ? {} : { realms }),
+    ...(mtu === undefined ? {} : { mtu, mtuLocked: found.route?.mtuLocked ?? false }),
+    ...(found.source === undefined ? {} : { source: found.source }),
+    table: found.table,
+    priority: found.priority,
+    ...(found.origin === undefined ? {} : { origin: found.origin }),
+  };
+}
+
+export function unknownRoute(): Decision {
+  return { kind: 'forward', route: { out: null, nextHop: undefined } };
+}
+
+/** Without `ip addr` and `ip route` it is not known which addresses are this node's. */
+export function byAssumption(walk: Walk, arriving: boolean): Decision {
+  const address = formatAddress(walk.packet.dst);
+  const text = message('{address} is an address of this node', { address });
+  const local = walk.chooser.assume({ id: `local:${address}`, text, likely: arriving && !isRewritten(walk) });
+  return local ? { kind: 'local', route: { out: null, nextHop: undefined } } : unknownRoute();
+}
+
+/** A destination that a rule put in is most likely another machine's; one that the sender chose may well be ours. */
+function isRewritten(walk: Walk): boolean {
+  return walk.connection?.destinationTranslated ?? false;
+}
