@@ -28,7 +28,7 @@ test.each(readdirSync(join(root, 'examples')))('examples/%s', (name) => {
 });
 
 /** The live comparison (run.ts) holds every answer to it; here some of each kind are enough. */
-const every = 16;
+const every = 32;
 
 test.each(readdirSync(join(root, 'conformance/golden')).filter((file) => file.endsWith('.json')))(
   'golden/%s',
