@@ -19,7 +19,7 @@ import {
 } from './conntrack/connection.ts';
 import type { Memory, Remembered } from './netfilter/memory.ts';
 import { happenedIn, type MadeBy, type PastOutcome, settledBy } from './past.ts';
-import type { SetChange } from './sets/changes.ts';
+import type { Changes, SetChange } from './sets/changes.ts';
 
 /** An outcome of an earlier packet, as far as later ones depend on it. */
 export interface Past extends PastOutcome {
@@ -56,7 +56,8 @@ export interface BranchView {
   readonly settled: ReadonlyMap<number, number>;
   readonly kept: () => readonly Connection[];
   /** What this branch changed of a set, and packets before it did. */
-  readonly setChanges: (set: string) => readonly SetChange[];
+  readonly setChanges: Changes;
+  readonly setChangesAtMost: (set: string) => number;
   readonly recordSetChange: (change: SetChange) => void;
   readonly changes: () => readonly SetChange[];
   readonly memory: Memory;
@@ -182,14 +183,15 @@ function branchView(
   return {
     settled,
     kept: () => [...own.values()],
-    setChanges: (set) => {
+    setChanges: (set, concerns) => {
       const before = changes.get(set) ?? [];
       if (before.length === 0 && ownChanges.length === 0) return nothing;
       return [
-        ...before.flatMap(({ change, by }) => (happened(by) ? [change] : [])),
-        ...ownChanges.filter((change) => change.set === set),
+        ...before.flatMap(({ change, by }) => (concerns(change) && happened(by) ? [change] : [])),
+        ...ownChanges.filter((change) => change.set === set && concerns(change)),
       ];
     },
+    setChangesAtMost: (set) => (changes.get(set)?.length ?? 0) + ownChanges.length,
     recordSetChange: (change) => {
       ownChanges.push(change);
     },

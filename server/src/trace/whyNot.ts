@@ -92,7 +92,7 @@ export function walkOf(node: Node, step: Pick<EventStep, 'packet' | 'tracked' | 
     settings: settingsOf(node),
     chooser: { chance: () => 0, assume: () => true, suppose: () => true, probability: one, assumptions: [] },
     family: packet.family,
-    sets: setView(node, { setChanges: () => [], recordSetChange: () => {} }, () => true),
+    sets: setView(node, { setChanges: () => [], setChangesAtMost: () => 0, recordSetChange: () => {} }, () => true),
     memory: noMemory,
     tries: new Map(),
     connections: {

@@ -14,6 +14,23 @@ export interface SetChange {
   readonly provided?: Provided;
 }
 
+/**
+ * What came about of a set, in order, as far as it concerns somebody: what doesn't is not asked for. Each packet that
+ * changed a set in one of its ways would else be a fork of every packet that looks into it.
+ */
+export type Changes = (set: string, concerns: (change: SetChange) => boolean) => readonly SetChange[];
+
+/** Whatever makes another entry of it, and not only another count. */
+export function isMembership({ kind }: SetChange): boolean {
+  return kind !== 'count';
+}
+
+/** Whether a change counts for an entry. */
+export function isCountOf(entry: SetEntry): (change: SetChange) => boolean {
+  const key = partsKey(entry);
+  return (change) => change.kind !== 'remove' && partsKey(change.entry) === key;
+}
+
 /** An answer to a question that nobody has asked yet. */
 export interface Provided {
   readonly question: Question;
@@ -59,17 +76,15 @@ export interface Counters {
 const mostDoubts = 6;
 
 /**
- * Whether the counters of an entry pass a test: those of the dump or of the packet that added it, and what packets since
- * then added. What nobody knows of these is asked only where it makes a difference.
+ * Whether the counters of an entry pass a test: those of the dump or of the packet that added it, and `counts`, what
+ * packets since then added (`isCountOf`). What nobody knows of these is asked only where it makes a difference.
  */
 export function countersPass(
   entry: SetEntry,
-  changes: readonly SetChange[],
+  counts: readonly SetChange[],
   ask: Ask,
   test: (counters: Counters) => boolean,
 ): boolean {
-  const key = changes.length === 0 ? '' : partsKey(entry);
-  const counts = changes.filter((change) => change.kind !== 'remove' && partsKey(change.entry) === key);
   const doubtful = counts.filter(({ provided }) => provided !== undefined);
   const without = (missing: readonly SetChange[]): boolean =>
     test(

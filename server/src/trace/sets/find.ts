@@ -3,7 +3,15 @@
 import { compareAddresses, inPrefix, lengthOfMask } from '../../net/address.ts';
 import type { Packet } from '../../net/packet.ts';
 import type { IpSet, SetEntry, SetPart } from '../../node/model.ts';
-import { type Ask, type Counters, changed, type Provided, type SetChange } from './changes.ts';
+import {
+  type Ask,
+  type Changes,
+  type Counters,
+  changed,
+  isMembership,
+  type Provided,
+  type SetChange,
+} from './changes.ts';
 import { indexOf, type Offer } from './entryIndex.ts';
 import { frameMac, hasFrame, type MacOf } from './mac.ts';
 import { isNothing, underMarkmask, underNetmask } from './mask.ts';
@@ -16,8 +24,8 @@ export interface Lookup {
   readonly sets: ReadonlyMap<string, IpSet>;
   /** Entries that were found already, and did not do. */
   readonly except?: readonly SetEntry[];
-  /** What traffic changed of a set since it was dumped, in order. */
-  readonly changes: (set: string) => readonly SetChange[];
+  /** What traffic changed of a set since it was dumped. */
+  readonly changes: Changes;
   readonly macOf: MacOf;
   readonly ask: Ask;
 }
@@ -77,10 +85,13 @@ function candidatesOf(set: IpSet, lookup: Lookup, fits: (entry: SetEntry) => boo
   const { packet, directions, changes, ask } = lookup;
   if (set.type !== 'hash:net,iface') {
     const offers = dimensionsOf(set).map((_, index) => offerOf(set, directions[index] ?? 'src', lookup));
-    return changed(set, indexOf(set).candidates(offers), changes(set.name), { concerns: fits, ask });
+    // Of bitmap:ip,mac an entry takes the place of another that holds another Ethernet address.
+    const concerned = (change: SetChange): boolean =>
+      isMembership(change) && (set.type === 'bitmap:ip,mac' || fits(change.entry));
+    return changed(set, indexOf(set).candidates(offers), changes(set.name, concerned), { concerns: fits, ask });
   }
   // No rule of iptables asks by bridge port, so that entries of one are never found.
-  const entries = changed(set, set.entries, changes(set.name), { concerns: fits, ask }).filter(
+  const entries = changed(set, set.entries, changes(set.name, isMembership), { concerns: fits, ask }).filter(
     ({ parts: [, part] }) => !isPort(part),
   );
   const address = packet[directions[0] ?? 'src'];

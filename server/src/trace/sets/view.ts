@@ -1,13 +1,25 @@
 /** The node's sets as a walk sees them: with what traffic changed since they were dumped. */
 import type { IpSet, Node, SetEntry } from '../../node/model.ts';
 import { entryOf } from './add.ts';
-import { type Ask, changed, countersPass, keyIn, type Provided, type SetChange } from './changes.ts';
+import {
+  type Ask,
+  type Changes,
+  changed,
+  countersPass,
+  isCountOf,
+  isMembership,
+  keyIn,
+  type Provided,
+  type SetChange,
+} from './changes.ts';
 import { findEntry, type Lookup, type SetView } from './find.ts';
 import { macOf } from './mac.ts';
 
 /** Where changes are kept. */
 interface Records {
-  readonly setChanges: (set: string) => readonly SetChange[];
+  readonly setChanges: Changes;
+  /** How many there may be, whichever ways packets took. */
+  readonly setChangesAtMost: (set: string) => number;
   readonly recordSetChange: (change: SetChange) => void;
 }
 
@@ -38,18 +50,22 @@ export function setView(node: Node, records: Records, assume: Ask, provided?: Pr
       if (set === undefined || entry === undefined) return undefined;
       const key = keyIn(set.type, entry);
       const concerns = (other: SetEntry): boolean => keyIn(set.type, other) === key;
-      const entries = changed(set, set.entries, changes(name), { concerns, ask });
-      return { entry, held: entries.some(concerns), full: isFull(set, entries) };
+      const full = isFull(set, records.setChangesAtMost(name), () =>
+        changed(set, set.entries, changes(name, isMembership), { concerns, ask }),
+      );
+      const mine = (change: SetChange): boolean => isMembership(change) && concerns(change.entry);
+      const held = changed(set, set.entries, changes(name, mine), { concerns, ask }).some(concerns);
+      return { entry, held, full };
     },
     record: (change) => recordSetChange(provided === undefined ? change : { ...change, provided }),
     supposing: (supposed) => setView(node, records, assume, supposed),
-    countersPass: (name, entry, test) => countersPass(entry, changes(name), ask, test),
+    countersPass: (name, entry, test) => countersPass(entry, changes(name, isCountOf(entry)), ask, test),
   };
 }
 
 /** With `forceadd` another entry has to go, and nobody knows which. */
-function isFull({ type, options }: IpSet, entries: readonly SetEntry[]): boolean {
+function isFull({ type, options, entries }: IpSet, changes: number, now: () => readonly SetEntry[]): boolean {
   if (!type.startsWith('hash:') || 'forceadd' in options) return false;
-  const { maxelem } = options;
-  return entries.length >= (typeof maxelem === 'string' ? Number(maxelem) : usualMaximum);
+  const most = typeof options['maxelem'] === 'string' ? Number(options['maxelem']) : usualMaximum;
+  return entries.length + changes >= most && now().length >= most;
 }

@@ -1,0 +1,51 @@
+/** What packets before this one left behind is asked only where it matters: each question would be a fork. */
+import { expect, test } from 'vitest';
+import { trace } from './engine.ts';
+import { packet, router } from './testing/node.ts';
+
+/** How many ways there are for each of the packets. */
+function ways(rules: string, packets: readonly string[], sets = ''): readonly number[] {
+  const node = router(rules, sets === '' ? {} : { 'ipset-save.txt': sets });
+  return trace(
+    node,
+    packets.map((text) => packet(text)),
+  ).map(({ outcomes }) => outcomes.length);
+}
+
+const half = '-m statistic --mode random --probability 0.5';
+
+test('what a set holds of others since a packet came is no question of this one', () => {
+  const rules = `*filter
+:FORWARD ACCEPT [0:0]
+-A FORWARD ${half} -j SET --add-set seen src
+-A FORWARD -m set --match-set seen src -j DROP
+COMMIT
+`;
+  const strangers = ['tcp 10.1.0.7:1 > 10.2.0.5:80 in eth-l', 'tcp 10.1.0.8:1 > 10.2.0.5:80 in eth-l'];
+  expect(ways(rules, strangers, 'create seen hash:ip\n')).toEqual([2, 2]);
+  const again = [...strangers, 'tcp 10.1.0.7:2 > 10.2.0.5:80 in eth-l'];
+  expect(ways(rules, again, 'create seen hash:ip\n')).toEqual([2, 2, 4]);
+});
+
+test('a set that could be full asks for everything that was added', () => {
+  const rules = `*filter
+:FORWARD ACCEPT [0:0]
+-A FORWARD ${half} -j SET --add-set seen src
+COMMIT
+`;
+  const strangers = ['tcp 10.1.0.7:1 > 10.2.0.5:80 in eth-l', 'tcp 10.1.0.8:1 > 10.2.0.5:80 in eth-l'];
+  expect(ways(rules, strangers, 'create seen hash:ip maxelem 1\n')).toEqual([2, 3]);
+});
+
+test('a limit that the packets before could not have used up asks nothing', () => {
+  const rules = (burst: number) => `*filter
+:FORWARD DROP [0:0]
+-A FORWARD ${half} -j DROP
+-A FORWARD -m limit --limit 1/hour --limit-burst ${burst} -j ACCEPT
+COMMIT
+`;
+  const packets = [1, 2, 3].map((port) => `tcp 10.1.0.7:${port} > 10.2.0.5:80 in eth-l`);
+  expect(ways(rules(3), packets)).toEqual([2, 2, 2]);
+  // The second one comes to an empty bucket where the first one had passed.
+  expect(ways(rules(1), packets.slice(0, 2))).toEqual([2, 4]);
+});
