@@ -43,9 +43,7 @@ function sendsBack(walk: Walk, port: Interface | undefined, usually: 'yes' | 'no
   const text = message('the port of {bridge} by which the packet came sends back what came by it (hairpin)', {
     bridge,
   });
-  const question = { id: `hairpin:${bridge}`, text, likely: usually === 'yes' };
-  // Of a frame for everybody it is one copy more or less, and no reason to walk all of them twice.
-  return usually === 'yes' ? walk.chooser.assume(question) : walk.chooser.suppose(question);
+  return walk.chooser.assume({ id: `hairpin:${bridge}`, text, likely: usually === 'yes' });
 }
 
 /** The port by which the packet came, asked for where rules or the ports themselves make a difference. */
