@@ -117,29 +117,42 @@ function assumptionsOf({ assume = [] }: TraceOptions): Readonly<Record<string, b
 }
 
 /** The text of `{"packets":[…],"replies":[…]}`, written as it comes: as one string it may be longer than a string can be. */
-async function writeJson(
-  traced: Iterable<Traced>,
-  { reply: wanted }: TraceOptions,
-  { write, drained }: World,
-): Promise<void> {
+async function writeJson(traced: Iterable<Traced>, { reply: wanted }: TraceOptions, world: World): Promise<void> {
+  await writeInPieces(jsonOf(traced, wanted === true ? 'with' : 'without'), world);
+}
+
+function* jsonOf(traced: Iterable<Traced>, wanted: 'with' | 'without'): Generator<string> {
   const replies: string[] = [];
   let count = 0;
-  write('{"packets":[');
+  yield '{"packets":[';
   for (const { packet, reply } of traced) {
-    write(`${count++ === 0 ? '' : ','}${JSON.stringify(packet)}`);
+    yield `${count++ === 0 ? '' : ','}${JSON.stringify(packet)}`;
     if (reply !== undefined) replies.push(JSON.stringify(reply));
+  }
+  yield ']';
+  if (wanted === 'with') {
+    yield ',"replies":[';
+    for (const [index, reply] of replies.entries()) yield `${index === 0 ? '' : ','}${reply}`;
+    yield ']';
+  }
+  yield '}\n';
+}
+
+/** UTF-16 units that are written at once: each write is a call of the system, and may have to wait for who reads. */
+const piece = 256 * 1024;
+
+async function writeInPieces(texts: Iterable<string>, { write, drained }: World): Promise<void> {
+  let waiting: string[] = [];
+  let length = 0;
+  for (const text of texts) {
+    waiting.push(text);
+    length += text.length;
+    if (length < piece) continue;
+    write(waiting.join(''));
+    [waiting, length] = [[], 0];
     await drained();
   }
-  write(']');
-  if (wanted === true) {
-    write(',"replies":[');
-    for (const [index, reply] of replies.entries()) {
-      write(`${index === 0 ? '' : ','}${reply}`);
-      await drained();
-    }
-    write(']');
-  }
-  write('}\n');
+  write(waiting.join(''));
 }
 
 async function writeText(
