@@ -191,13 +191,15 @@ function seen(
 ): Connection {
   const seenReply = known.seenReply || direction === 'reply';
   const tcp = step !== undefined && 'life' in step ? step.life : undefined;
+  // TCP_CONNTRACK_IGNORE leaves before nf_ct_refresh_acct() counts the segment.
+  const ignored = step?.kind === 'goes-on' && step.ignored;
   const assures = step !== undefined && known.tcp !== undefined && known.seenReply && tcpAssures(known.tcp, step);
   return {
     ...known,
     seenReply,
     assured: known.assured || assures,
     ...(tcp === undefined ? {} : { tcp }),
-    ...(known.carried === undefined ? {} : { carried: carriedMore(known.carried, packet, direction) }),
+    ...(known.carried === undefined || ignored ? {} : { carried: carriedMore(known.carried, packet, direction) }),
   };
 }
 
