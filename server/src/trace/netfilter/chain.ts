@@ -45,6 +45,8 @@ export function traverse(walk: Walk, table: CompiledTable, hookChain: string): v
     }
     const rule = frame.chain.rule(frame.index);
     if (!holds(walk, rule, table.name, frame)) {
+      // A match may drop the packet by itself (`hotdrop` of struct xt_action_param).
+      if (walk.end !== undefined) return;
       frame.index++;
       continue;
     }

@@ -7,7 +7,7 @@ import { type Connection, keyOf, tupleOf } from '../../conntrack/connection.ts';
 import { unknown } from '../condition.ts';
 import { idOfTry, type Remembered } from '../memory.ts';
 import { hasOption, optionNamed } from '../targets/target.ts';
-import type { Walk } from '../walk.ts';
+import { finishByStack, type Walk } from '../walk.ts';
 import type { MatchSemantics } from './match.ts';
 
 type Counted = Extract<Remembered, { readonly kind: 'connection' }>;
@@ -32,8 +32,20 @@ export const connlimit: MatchSemantics = {
           const own = ownOf(walk, keyFor(walk.packet));
           const isCounted = (each: Remembered): boolean => each.kind === 'connection' && each.key === own.key;
           const few = walk.memory.bounds(place, (each) => (isCounted(each) ? 1 : 0)).most < most;
-          const counted = few ? [] : countedBefore(walk, place, own.key);
+          const counted = few && !endsHere(walk) ? [] : countedBefore(walk, place, own.key);
           walk.memory.keep(place, own);
+          if (
+            endsHere(walk) &&
+            counted.length > 0 &&
+            openBeside(walk, counted, own) === 0 &&
+            isForgotten(walk, place)
+          ) {
+            const nobody = message(
+              'connlimit: it ends the only connection that was counted, and nothing is left to count',
+            );
+            finishByStack(walk, 'dropped', 'conntrack', nobody);
+            return false;
+          }
           if (openBeside(walk, counted, own) + (hasEnded(walk) ? 0 : 1) > most) return !matches;
           const text = message('this host has at most {most} connections open ({place})', { most, place });
           const open = { ...unknown(idOfTry(walk.tries, `limit:${place}`), text), when: matches };
@@ -74,6 +86,21 @@ function openBeside(walk: Walk, counted: readonly Counted[], own: Counted): numb
   const others = new Map(counted.map((each) => [name(each), each]));
   others.delete(name(own));
   return [...others.values()].filter((each) => isOpen(walk, each)).length;
+}
+
+/** What arrived, and is the end of its connection: that is looked for among the counted ones, and not added. */
+function endsHere(walk: Walk): boolean {
+  const { packet, connection } = walk;
+  return hasEnded(walk) && connection?.confirmed === true && packet.in !== null && packet.in !== 'lo';
+}
+
+/**
+ * nf_conncount_gc_list() of Linux 6.1.176 looks through the list once a tick. Then nothing is left of a connection that
+ * ends with this very packet, and count_tree() takes 0 for a want of memory: connlimit_mt() drops the packet.
+ */
+function isForgotten({ chooser }: Walk, place: string): boolean {
+  const text = message('the kernel’s clock has ticked since the packet before came to {place}', { place });
+  return chooser.assume({ id: `tick:${place}`, text });
 }
 
 /** A connection that ends with this packet does not count any more (nf_conncount_gc_list()). */

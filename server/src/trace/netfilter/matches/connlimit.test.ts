@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { trace } from '../../engine.ts';
+import { outcomeLine, packet, router } from '../../testing/node.ts';
+
+const rules = `*filter
+:FORWARD ACCEPT [0:0]
+-A FORWARD -m connlimit --connlimit-upto 100 -j ACCEPT
+COMMIT
+`;
+
+test('a packet that ends the only connection that was counted is dropped, but within a tick of the clock', () => {
+  const packets = [
+    packet('tcp 10.1.0.7:40000 > 10.2.0.5:80 in eth-l'),
+    packet('tcp 10.2.0.5:80 > 10.1.0.7:40000 in eth-r', { flags: ['SYN', 'ACK'] }),
+    packet('tcp 10.2.0.5:80 > 10.1.0.7:40000 in eth-r', { flags: ['RST', 'ACK'] }),
+  ];
+  const [, , reset] = trace(router(rules), packets);
+  expect(reset?.outcomes.map(outcomeLine)).toMatchInlineSnapshot(`
+    [
+      "dropped by conntrack: 10.2.0.5:80 > 10.1.0.7:40000 if tick:filter/FORWARD/1",
+      "forwarded by routing: 10.2.0.5:80 > 10.1.0.7:40000 out eth-l if not tick:filter/FORWARD/1, limit:filter/FORWARD/1",
+    ]
+  `);
+  const beside = [
+    packet('tcp 10.1.0.7:40001 > 10.2.0.5:80 in eth-l'),
+    packet('tcp 10.2.0.5:80 > 10.1.0.7:40001 in eth-r', { flags: ['SYN', 'ACK'] }),
+  ];
+  const last = trace(router(rules), [...beside, ...packets]).at(-1);
+  expect(last?.outcomes.map(({ verdict }) => verdict)).toEqual(['forwarded']);
+});
