@@ -1,4 +1,5 @@
 /** Routing: addresses, routes and policy rules of every kind, strange packets, and what rules ask the routing tables. */
+import { addressTypes } from '../addressTypes.ts';
 import type { Link, Scenario, ScenarioPacket } from '../kernel/scenario.ts';
 import { rules as dump } from '../scenarios/build.ts';
 import type { Chance } from './prng.ts';
@@ -62,17 +63,6 @@ function switches(c: Chance, { family, global, ofDevice }: RoutingWorld) {
   };
 }
 
-const TYPES = [
-  'UNSPEC',
-  'UNICAST',
-  'LOCAL',
-  'BROADCAST',
-  'ANYCAST',
-  'MULTICAST',
-  'BLACKHOLE',
-  'UNREACHABLE',
-  'PROHIBIT',
-] as const;
 const DEVICES = ['eth-l', 'eth-r', 'eth-u', 'lo', 'dummy0'] as const;
 
 /** Rules that ask where addresses lie, and seldom do anything. */
@@ -88,7 +78,7 @@ function asking(c: Chance, world: RoutingWorld, chain: string, early: boolean): 
   const type = () =>
     world.family === 6
       ? c.pick(['UNICAST', 'LOCAL', 'ANYCAST', 'MULTICAST', 'UNREACHABLE', 'UNSPEC', 'LOCAL,ANYCAST'])
-      : c.pick([...TYPES, 'LOCAL,BROADCAST']);
+      : c.pick([...addressTypes, 'LOCAL,BROADCAST']);
   const forms = [
     () => `-m addrtype ${not}--${c.pick(['src', 'dst'])}-type ${type()}${c.percent(30) ? ` ${limit}` : ''}`,
     () => `-m addrtype ${not}--${c.pick(['src', 'dst'])}-type ${type()}`,

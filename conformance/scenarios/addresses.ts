@@ -1,23 +1,12 @@
 /** Kinds and ranges of addresses. */
+import { addressTypes } from '../addressTypes.ts';
 import { left, local, right, rules, topic } from './build.ts';
-
-const TYPES = [
-  'UNSPEC',
-  'UNICAST',
-  'LOCAL',
-  'BROADCAST',
-  'ANYCAST',
-  'MULTICAST',
-  'BLACKHOLE',
-  'UNREACHABLE',
-  'PROHIBIT',
-];
 
 export const addresses = topic('addresses', {
   'addrtype of the destination': {
     setup:
       'ip route add blackhole 192.0.2.0/28; ip route add unreachable 192.0.2.16/28; ip route add prohibit 192.0.2.32/28',
-    iptables: rules({ raw: TYPES.map((type) => `PREROUTING -m addrtype --dst-type ${type}`) }),
+    iptables: rules({ raw: addressTypes.map((type) => `PREROUTING -m addrtype --dst-type ${type}`) }),
     packets: [
       left('udp 10.1.0.7:1 > 10.2.0.5:2'),
       left('udp 10.1.0.7:1 > 10.1.0.1:2'),

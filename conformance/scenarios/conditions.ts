@@ -1,4 +1,5 @@
 /** Conditions of matches in the situations that few rules meet. */
+import { addressTypes } from '../addressTypes.ts';
 import { left, local, right, rules, topic } from './build.ts';
 
 const sctp = (chunks: readonly { type: string | number; flags?: number }[], port = 1) =>
@@ -249,18 +250,7 @@ export const conditions = topic('conditions', {
     setup:
       'ip route add blackhole 198.51.100.0/24; ip route add unreachable 203.0.113.0/24; ip route add prohibit 192.0.2.0/24; ip route add throw 100.64.0.0/16',
     iptables: rules({
-      raw: [
-        'UNSPEC',
-        'UNICAST',
-        'LOCAL',
-        'BROADCAST',
-        'ANYCAST',
-        'MULTICAST',
-        'BLACKHOLE',
-        'UNREACHABLE',
-        'PROHIBIT',
-        'LOCAL,BROADCAST,MULTICAST',
-      ].flatMap((type) => [
+      raw: [...addressTypes, 'LOCAL,BROADCAST,MULTICAST'].flatMap((type) => [
         `PREROUTING -m addrtype --dst-type ${type}`,
         `PREROUTING -m addrtype ! --src-type ${type}`,
         `PREROUTING -m addrtype --dst-type ${type} --limit-iface-in`,

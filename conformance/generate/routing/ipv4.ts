@@ -1,4 +1,5 @@
 /** Of IPv4. */
+import { rulesOfFlows } from './flows.ts';
 import { bed, type RoutingWorld } from './world.ts';
 
 export const four: RoutingWorld = {
@@ -88,18 +89,7 @@ export const four: RoutingWorld = {
     'rule add to 203.0.113.0/24 lookup 100 pref PREF',
     'rule add to 10.2.0.5 blackhole pref PREF',
     'rule add to 203.0.113.9 unreachable pref PREF',
-    'rule add iif eth-u prohibit pref PREF',
-    'rule add iif eth-l lookup 103 pref PREF',
-    'rule add iif lo lookup 101 pref PREF',
-    'rule add oif eth-u lookup 100 pref PREF',
-    'rule add oif eth-r lookup 102 pref PREF',
-    'rule add tos 0x10 lookup 101 pref PREF',
-    'rule add ipproto tcp lookup 100 pref PREF',
-    'rule add ipproto udp dport 53 lookup 101 pref PREF',
-    'rule add ipproto tcp sport 40001-40002 lookup 100 pref PREF',
-    'rule add dport 1000-9000 lookup 101 pref PREF',
-    'rule add uidrange 1000-1999 lookup 100 pref PREF',
-    'rule add lookup main suppress_prefixlength 0 pref PREF',
+    ...rulesOfFlows,
     'rule add lookup main suppress_prefixlength 24 pref PREF',
     'rule add lookup main suppress_ifgroup 7 pref PREF',
     'rule add lookup 101 suppress_ifgroup 12 pref PREF',

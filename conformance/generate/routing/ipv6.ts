@@ -1,4 +1,5 @@
 /** Of IPv6. */
+import { rulesOfFlows } from './flows.ts';
 import { bed, type RoutingWorld } from './world.ts';
 
 export const six: RoutingWorld = {
@@ -78,18 +79,7 @@ export const six: RoutingWorld = {
     'rule add to 2001:db8:9::/48 lookup 100 pref PREF',
     'rule add to fd02::5 blackhole pref PREF',
     'rule add to 2001:db8:9::9 unreachable pref PREF',
-    'rule add iif eth-u prohibit pref PREF',
-    'rule add iif eth-l lookup 103 pref PREF',
-    'rule add iif lo lookup 101 pref PREF',
-    'rule add oif eth-u lookup 100 pref PREF',
-    'rule add oif eth-r lookup 102 pref PREF',
-    'rule add tos 0x10 lookup 101 pref PREF',
-    'rule add ipproto tcp lookup 100 pref PREF',
-    'rule add ipproto udp dport 53 lookup 101 pref PREF',
-    'rule add ipproto tcp sport 40001-40002 lookup 100 pref PREF',
-    'rule add dport 1000-9000 lookup 101 pref PREF',
-    'rule add uidrange 1000-1999 lookup 100 pref PREF',
-    'rule add lookup main suppress_prefixlength 0 pref PREF',
+    ...rulesOfFlows,
     'rule add lookup main suppress_prefixlength 64 pref PREF',
     'rule add lookup main suppress_ifgroup 7 pref PREF',
     'rule add lookup 101 suppress_ifgroup 12 pref PREF',

@@ -18,7 +18,7 @@ import {
   sourceKeyOf,
 } from './conntrack/connection.ts';
 import type { Memory, Remembered } from './netfilter/memory.ts';
-import { happenedIn, type MadeBy, type PastOutcome, settledBy } from './past.ts';
+import { happenedIn, type MadeBy, type PastOutcome, possibleOutcomes, settledBy } from './past.ts';
 import type { Changes, SetChange } from './sets/changes.ts';
 
 /** An outcome of an earlier packet, as far as later ones depend on it. */
@@ -262,9 +262,7 @@ function boundsOver(
   const { past, settled } = records;
   const mine = left.filter(({ by }) => by?.packet === packet);
   const worth = new Map(mine.map(({ connection, by }) => [by?.outcome, connection.gone ? 0 : measure(connection)]));
-  const which = settled.get(packet);
-  const values = (past[packet] ?? []).flatMap((outcome, index) => {
-    if (which !== undefined ? which !== index : !fitsSettled(outcome, settled)) return [];
+  const values = possibleOutcomes(past, settled, packet).flatMap((index) => {
     const value = worth.get(index);
     if (value !== undefined) return [value];
     const before = boundsOver(left.slice(0, left.length - mine.length), records, measure);
@@ -287,19 +285,11 @@ function boundsOfNotes(
   }
   let [least, most] = [0, 0];
   for (const [packet, ofPacket] of sums) {
-    const which = settled.get(packet);
-    const values = (past[packet] ?? []).flatMap((outcome, index) => {
-      if (which !== undefined ? which !== index : !fitsSettled(outcome, settled)) return [];
-      return [ofPacket.get(index) ?? 0];
-    });
+    const values = possibleOutcomes(past, settled, packet).map((index) => ofPacket.get(index) ?? 0);
     least += Math.min(...values);
     most += Math.max(...values);
   }
   return { least, most };
-}
-
-function fitsSettled({ settled: theirs }: PastOutcome, settled: ReadonlyMap<number, number>): boolean {
-  return [...theirs].every(([packet, outcome]) => (settled.get(packet) ?? outcome) === outcome);
 }
 
 function fromDump(entry: ConnectionEntry, id: number, balanced: boolean): Connection {

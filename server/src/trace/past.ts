@@ -47,15 +47,30 @@ export function happenedIn(
   };
 }
 
+/** The outcomes that a packet may still have had, by their indexes, without asking which it was. */
+export function possibleOutcomes(
+  past: readonly (readonly PastOutcome[])[],
+  settled: ReadonlyMap<number, number>,
+  packet: number,
+): readonly number[] {
+  const which = settled.get(packet);
+  if (which !== undefined) return [which];
+  return (past[packet] ?? []).flatMap((outcome, index) => (fitsSettled(outcome, settled) ? [index] : []));
+}
+
+function fitsSettled({ settled: theirs }: PastOutcome, settled: ReadonlyMap<number, number>): boolean {
+  return [...theirs].every(([packet, outcome]) => (settled.get(packet) ?? outcome) === outcome);
+}
+
 /** Which of the outcomes that fit what is settled already: by their assumptions first, then by chance. */
 function whichOutcome(
   outcomes: readonly PastOutcome[],
   settled: ReadonlyMap<number, number>,
   chooser: Chooser,
 ): number {
-  const fits = ({ settled: theirs }: PastOutcome): boolean =>
-    [...theirs].every(([packet, outcome]) => (settled.get(packet) ?? outcome) === outcome);
-  let candidates = outcomes.map((outcome, index) => ({ outcome, index })).filter(({ outcome }) => fits(outcome));
+  let candidates = outcomes
+    .map((outcome, index) => ({ outcome, index }))
+    .filter(({ outcome }) => fitsSettled(outcome, settled));
   for (;;) {
     const open = candidates
       .flatMap(({ outcome }) => outcome.assumptions)

@@ -6,6 +6,7 @@ import { message } from '../../text/message.ts';
 import type { Bounds, Connection } from '../conntrack/connection.ts';
 import type { Zone } from '../conntrack/zone.ts';
 import type { Walk } from '../netfilter/walk.ts';
+import { keptApart } from './keptApart.ts';
 import { isActive } from './life.ts';
 
 /** Kept as one entry for each packet and server, in a zone that no rule can name. */
@@ -51,15 +52,7 @@ export function recount(walk: Walk, before: Connection | undefined, after: Conne
     original: tuple,
     reply: tuple,
     zone: loadZone,
-    mark: 0,
-    seenReply: false,
-    expected: false,
-    assured: false,
-    sourceDone: true,
-    destinationDone: true,
-    sourceTranslated: false,
-    destinationTranslated: false,
-    confirmed: true,
+    ...keptApart,
     ipvsLoad: { active: a + active, inactive: i + inactive },
   });
 }

@@ -6,6 +6,7 @@ import { listens } from '../conntrack/answers.ts';
 import { type Connection, type IpvsChoice, invert, tupleOf } from '../conntrack/connection.ts';
 import type { Zone } from '../conntrack/zone.ts';
 import type { Walk } from '../netfilter/walk.ts';
+import { keptApart } from './keptApart.ts';
 import { lifeAfter, mayBeginAnew } from './life.ts';
 import { recount } from './load.ts';
 import { type Request, tupleOfAnswer, tupleOfRequest } from './request.ts';
@@ -140,15 +141,8 @@ function entry(walk: Walk, { original, reply, zone, choice, translated }: Made):
     original,
     reply,
     zone,
-    mark: 0,
-    seenReply: false,
-    expected: false,
-    assured: false,
-    sourceDone: true,
-    destinationDone: true,
-    sourceTranslated: false,
+    ...keptApart,
     destinationTranslated: translated,
-    confirmed: true,
     ipvs: choice,
   };
 }
