@@ -2,7 +2,7 @@
 import { cpSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { type Browser, chromium, type Frame, type Page } from 'playwright-core';
+import { type Browser, chromium, type Frame, type Locator, type Page } from 'playwright-core';
 import { findBrowser } from './browser.mjs';
 import { startEditor } from './editor.mjs';
 
@@ -168,6 +168,8 @@ export async function openFile({ page }: Workbench, name: string): Promise<void>
     await page.keyboard.press('Enter');
   });
   await page.locator(`.tab.active[data-resource-name="${title}"]`).waitFor();
+  // The tab is there before its text: until then what is asked would be about the file that was open before.
+  await page.locator(`.editor-group-container.active .monaco-editor[data-uri$="/${title}"]`).waitFor();
 }
 
 export async function runCommand({ page }: Workbench, title: string): Promise<void> {
@@ -197,8 +199,11 @@ function exact(text: string): RegExp {
 
 /** Puts the cursor at a line and column, both from 1. */
 export async function goTo({ page }: Workbench, line: number, column = 1): Promise<void> {
-  await quickInput(page, 'Control+G', `:${line}:${column}`, () => page.keyboard.press('Enter'));
-  await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  await quickInput(page, 'Control+G', `:${line}:${column}`, async () => {
+    await page.keyboard.press('Enter');
+    // It stays open where no editor was ready yet to go anywhere.
+    await page.locator('.quick-input-widget').waitFor({ state: 'hidden', timeout: moment });
+  });
 }
 
 /** The hover at the cursor, as text. */
@@ -213,6 +218,30 @@ export async function hoverText(workbench: Workbench, line: number, column: numb
     return !(await hover.innerText()).includes('Loading');
   });
   return hover.innerText();
+}
+
+/** Waits until a problem is drawn. Until then the editor knows no problem at the cursor either, nor a way out of it. */
+export async function problemShown({ page }: Workbench): Promise<void> {
+  await page.locator('.squiggly-error').first().waitFor({ state: 'attached' });
+}
+
+/**
+ * Opens the list of ways out at the cursor, and answers with the row that holds `text`. The editor asks for them once
+ * each time that the list is opened, and what arrives too late is not in it: it is opened until the row is there.
+ */
+export async function quickFix({ page }: Workbench, text: string): Promise<Locator> {
+  const row = page.locator('.action-widget .monaco-list-row', { hasText: text }).first();
+  await eventually(async () => {
+    try {
+      await page.keyboard.press('Control+.');
+      await row.waitFor({ timeout: moment });
+      return true;
+    } catch (error) {
+      await page.keyboard.press('Escape');
+      throw error;
+    }
+  });
+  return row;
 }
 
 /** The frame of a view in which something of ours stands: a webview is a frame in a frame. */

@@ -11,6 +11,8 @@ import {
   keepFailure,
   openFile,
   openWorkbench,
+  problemShown,
+  quickFix,
   recognisedAs,
   runCommand,
   screenshot,
@@ -100,12 +102,12 @@ describe('in Simplified Chinese', () => {
   test('a problem is told, and a way out of it offered', async () => {
     await openFile(workbench, 'broken.txt');
     await recognisedAs(workbench, 'iptables-save');
+    await goTo(workbench, lineOf(broken, badJump));
+    await problemShown(workbench);
     const hover = await hoverText(workbench, lineOf(broken, badJump), '-A PREROUTING -j KUBE'.length);
     assert.match(hover.split('\n').find((line) => line.includes('KUBE-SERVICE')) ?? '', chinese);
     await workbench.page.keyboard.press('Escape');
-    await workbench.page.keyboard.press('Control+.');
-    const fix = workbench.page.locator('.action-widget .monaco-list-row', { hasText: 'KUBE-SERVICES' }).first();
-    await fix.waitFor();
+    const fix = await quickFix(workbench, 'KUBE-SERVICES');
     assert.match(await fix.innerText(), chinese);
     await screenshot(workbench, 'zh-problem');
     await workbench.page.keyboard.press('Escape');

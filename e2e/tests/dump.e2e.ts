@@ -10,6 +10,8 @@ import {
   keepFailure,
   openFile,
   openWorkbench,
+  problemShown,
+  quickFix,
   recognisedAs,
   runCommand,
   screenshot,
@@ -47,7 +49,7 @@ describe('a dump that is called node.txt', () => {
   test('shows a squiggle under a jump to a chain that is not there, with a message', async () => {
     // Only lines in sight are drawn.
     await goTo(workbench, lineOf(broken, badJump));
-    await workbench.page.locator('.squiggly-error').first().waitFor({ state: 'attached' });
+    await problemShown(workbench);
     const hover = await hoverText(workbench, lineOf(broken, badJump), '-A PREROUTING -j KUBE'.length);
     assert.match(hover, /KUBE-SERVICE\b/);
     assert.match(hover, /unknown-chain/);
@@ -68,9 +70,7 @@ describe('a dump that is called node.txt', () => {
 
   test('offers the name that was meant, and takes it', async () => {
     await goTo(workbench, lineOf(broken, badJump), '-A PREROUTING -j KUBE'.length);
-    await workbench.page.keyboard.press('Control+.');
-    const offer = workbench.page.locator('.action-widget .monaco-list-row', { hasText: 'KUBE-SERVICES' }).first();
-    await offer.waitFor();
+    const offer = await quickFix(workbench, 'KUBE-SERVICES');
     await screenshot(workbench, 'quick-fix');
     await offer.click();
     await eventually(async () => (await workbench.page.locator('.squiggly-error').count()) === 0);
