@@ -1,14 +1,20 @@
 /** What packets before this one left behind is asked only where it matters: each question would be a fork. */
 import { expect, test } from 'vitest';
+import type { PacketInput } from '../../../protocol/trace.ts';
 import { trace } from './engine.ts';
 import { packet, router } from './testing/node.ts';
 
 /** How many ways there are for each of the packets. */
-function ways(rules: string, packets: readonly string[], sets = ''): readonly number[] {
+function ways(
+  rules: string,
+  packets: readonly string[],
+  sets = '',
+  more: Partial<PacketInput> = {},
+): readonly number[] {
   const node = router(rules, sets === '' ? {} : { 'ipset-save.txt': sets });
   return trace(
     node,
-    packets.map((text) => packet(text)),
+    packets.map((text) => packet(text, more)),
   ).map(({ outcomes }) => outcomes.length);
 }
 
@@ -48,4 +54,36 @@ COMMIT
   expect(ways(rules(3), packets)).toEqual([2, 2, 2]);
   // The second one comes to an empty bucket where the first one had passed.
   expect(ways(rules(1), packets.slice(0, 2))).toEqual([2, 4]);
+});
+
+test('chance after which the world is the same is no question of the packets behind it', () => {
+  const rules = `*mangle
+:PREROUTING ACCEPT [0:0]
+-A PREROUTING ${half} -j TOS --set-tos 0x10/0x3f
+COMMIT
+*filter
+:FORWARD ACCEPT [0:0]
+-A FORWARD -m conntrack --ctstate ESTABLISHED -j ACCEPT
+-A FORWARD ${half} -j CONNMARK --set-mark 1
+-A FORWARD -m connmark --mark 1 -j ACCEPT
+COMMIT
+`;
+  const packets = [
+    'udp 10.1.0.7:1 > 10.2.0.5:80 in eth-l',
+    'udp 10.2.0.5:80 > 10.1.0.7:1 in eth-r',
+    'udp 10.1.0.7:1 > 10.2.0.5:80 in eth-l',
+  ];
+  // The first one's four ways leave two connections, and each packet gets its TOS by chance.
+  expect(ways(rules, packets)).toEqual([4, 4, 4]);
+});
+
+test('an assumption after which the world is the same is not asked of the packets behind it', () => {
+  const rules = `*filter
+:FORWARD ACCEPT [0:0]
+-A FORWARD -m conntrack --ctstate NEW -m length --length 100: -m string --algo bm --string "x" -j LOG
+-A FORWARD -m conntrack --ctstate ESTABLISHED -j ACCEPT
+COMMIT
+`;
+  const packets = ['udp 10.1.0.7:1 > 10.2.0.5:80 in eth-l', 'udp 10.2.0.5:80 > 10.1.0.7:1 in eth-r'];
+  expect(ways(rules, packets, '', { length: 200 })).toEqual([2, 1]);
 });

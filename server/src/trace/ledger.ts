@@ -18,7 +18,7 @@ import {
   sourceKeyOf,
 } from './conntrack/connection.ts';
 import type { Memory, Remembered } from './netfilter/memory.ts';
-import { happenedIn, type MadeBy, type PastOutcome, possibleOutcomes, settledBy } from './past.ts';
+import { happenedIn, type MadeBy, type PastOutcome, possibleOutcomes, settledBy, withSame } from './past.ts';
 import type { Changes, SetChange } from './sets/changes.ts';
 
 /** An outcome of an earlier packet, as far as later ones depend on it. */
@@ -94,8 +94,10 @@ export function createLedger(
   return {
     add: (outcomes) => {
       const packet = past.length;
-      past.push(outcomes);
-      outcomes.forEach(({ kept, changes: changed, notes: noted }, outcome) => {
+      const told = withSame(outcomes, textOf);
+      past.push(told);
+      told.forEach(({ kept, changes: changed, notes: noted, sameAs }, outcome) => {
+        if (sameAs !== undefined) return;
         for (const connection of kept) index(connection, { packet, outcome });
         for (const change of changed) {
           const list = changes.get(change.set);
@@ -112,6 +114,11 @@ export function createLedger(
     size: () => past.length,
     view: (chooser, fixed) => branchView({ entries, sources, changes, notes, past }, chooser, fixed),
   };
+}
+
+/** All that an outcome left behind: where it is the same, nobody can tell the outcomes apart. */
+function textOf({ kept, changes, notes }: Past): string {
+  return JSON.stringify([kept, changes, notes], (_, value) => (typeof value === 'bigint' ? `${value}n` : value));
 }
 
 const nothing: readonly SetChange[] = [];

@@ -8,6 +8,23 @@ export interface PastOutcome {
   readonly assumptions: readonly Assumption[];
   /** Which outcomes of packets before it this one goes with: packet to outcome. */
   readonly settled: ReadonlyMap<number, number>;
+  /** The first outcome of its packet after which the world is the same; undefined: this one. Nobody need ask which it was. */
+  readonly sameAs?: number;
+}
+
+/** Marks outcomes that go with the same past and leave the same, as `left` tells by a text. */
+export function withSame<Outcome extends PastOutcome>(
+  outcomes: readonly Outcome[],
+  left: (outcome: Outcome) => string,
+): readonly Outcome[] {
+  if (outcomes.length < 2) return outcomes;
+  const first = new Map<string, number>();
+  return outcomes.map((outcome, index) => {
+    const key = `${[...outcome.settled].sort(([a], [b]) => a - b).join(' ')}|${left(outcome)}`;
+    const sameAs = first.get(key);
+    if (sameAs === undefined) first.set(key, index);
+    return sameAs === undefined ? outcome : { ...outcome, sameAs };
+  });
 }
 
 /** Packet and outcome that left something behind. */
@@ -22,7 +39,14 @@ export function settledBy(
   fixed: ReadonlyMap<number, number>,
 ): Map<number, number> {
   const rest = [...fixed].flatMap(([packet, outcome]) => [...(past[packet]?.[outcome]?.settled ?? [])]);
-  return new Map([...rest, ...fixed]);
+  return new Map([
+    ...rest,
+    ...[...fixed].map(([packet, outcome]) => [packet, firstOf(past[packet], outcome)] as const),
+  ]);
+}
+
+function firstOf(outcomes: readonly PastOutcome[] | undefined, index: number): number {
+  return outcomes?.[index]?.sameAs ?? index;
 }
 
 /**
@@ -47,7 +71,7 @@ export function happenedIn(
   };
 }
 
-/** The outcomes that a packet may still have had, by their indexes, without asking which it was. */
+/** The outcomes that a packet may still have had, by their indexes, without asking which it was; of the same ones the first. */
 export function possibleOutcomes(
   past: readonly (readonly PastOutcome[])[],
   settled: ReadonlyMap<number, number>,
@@ -55,23 +79,25 @@ export function possibleOutcomes(
 ): readonly number[] {
   const which = settled.get(packet);
   if (which !== undefined) return [which];
-  return (past[packet] ?? []).flatMap((outcome, index) => (fitsSettled(outcome, settled) ? [index] : []));
+  return (past[packet] ?? []).flatMap((outcome, index) =>
+    outcome.sameAs === undefined && fitsSettled(outcome, settled) ? [index] : [],
+  );
 }
 
 function fitsSettled({ settled: theirs }: PastOutcome, settled: ReadonlyMap<number, number>): boolean {
   return [...theirs].every(([packet, outcome]) => (settled.get(packet) ?? outcome) === outcome);
 }
 
-/** Which of the outcomes that fit what is settled already: by their assumptions first, then by chance. */
+/** Which of the outcomes that fit what is settled already: by their assumptions first, then by chance, until those left are the same. */
 function whichOutcome(
   outcomes: readonly PastOutcome[],
   settled: ReadonlyMap<number, number>,
   chooser: Chooser,
 ): number {
   let candidates = outcomes
-    .map((outcome, index) => ({ outcome, index }))
+    .map((outcome, index) => ({ outcome, index: outcome.sameAs ?? index }))
     .filter(({ outcome }) => fitsSettled(outcome, settled));
-  for (;;) {
+  while (new Set(candidates.map(({ index }) => index)).size > 1) {
     const open = candidates
       .flatMap(({ outcome }) => outcome.assumptions)
       .find((assumption) => differs(assumption, candidates));
@@ -79,13 +105,19 @@ function whichOutcome(
     const holds = chooser.assume({ id: open.id, text: open.text });
     candidates = candidates.filter(({ outcome }) => answer(outcome, open.id) !== !holds);
   }
-  const shares = candidates.map(({ outcome }) => outcome.probability);
-  const total = shares.reduce((sum, share) => add(sum, share), fraction(0, 1));
-  if (candidates.length <= 1 || total.numerator === 0n) return candidates[0]?.index ?? 0;
+  const shares = new Map<number, Fraction>();
+  for (const { outcome, index } of candidates) {
+    shares.set(index, add(shares.get(index) ?? fraction(0, 1), outcome.probability));
+  }
+  const total = [...shares.values()].reduce(add, fraction(0, 1));
+  const [first = 0, ...others] = shares.keys();
+  if (others.length === 0 || total.numerator === 0n) return first;
   const taken = chooser.chance(
-    shares.map((share) => fraction(share.numerator * total.denominator, share.denominator * total.numerator)),
+    [...shares.values()].map(({ numerator, denominator }) =>
+      fraction(numerator * total.denominator, denominator * total.numerator),
+    ),
   );
-  return candidates[taken]?.index ?? 0;
+  return [first, ...others][taken] ?? first;
 }
 
 function answer(outcome: PastOutcome, id: string): boolean | undefined {
