@@ -30,6 +30,7 @@ import { routings } from './routing.ts';
 import { sets } from './sets.ts';
 import { targets } from './targets.ts';
 import { tcpLife } from './tcpLife.ts';
+import { templates } from './templates.ts';
 
 export const scenarios: readonly Scenario[] = [
   ...core,
@@ -43,6 +44,7 @@ export const scenarios: readonly Scenario[] = [
   ...conditions,
   ...conntrack,
   ...tcpLife,
+  ...templates,
   ...nat,
   ...natForms,
   ...sets,

@@ -43,6 +43,8 @@ export interface Connection {
   readonly unanswered?: 'delivered' | Unseen | { readonly datagram: Packet };
   /** No longer in the table. */
   readonly gone?: true;
+  /** No connection yet, but what a rule with `-j CT` stands in for it (`template.ts`): the rule's name in ids. */
+  readonly template?: string;
   /** In the table, and not only carried by its first packet. */
   readonly confirmed: boolean;
   /** Labels that rules gave it (connlabel), as they name them. */

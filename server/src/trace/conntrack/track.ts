@@ -21,6 +21,8 @@ export function track(walk: Walk): void {
   if (!nodeTracksConnections(walk.node, walk.family)) return;
   // Seen before: the packet comes round over loopback, or was sent on by IPVS. What was invalid is looked at anew.
   if (walk.state !== undefined && walk.state !== 'INVALID') return;
+  // nf_conntrack_in(): the template has done its part.
+  if (walk.connection?.template !== undefined) walk.connection = undefined;
   if (walk.track.notrack || isNeverTracked(walk.packet)) {
     return settle(walk, 'UNTRACKED', message('Not tracked: no connection belongs to this packet.'));
   }

@@ -13,7 +13,9 @@ export type Remembered =
   | { readonly kind: 'known'; readonly key: string; readonly held: boolean }
   /** The list notes that the address was seen. `time`: in milliseconds since 1970, where the packet tells. */
   | { readonly kind: 'seen'; readonly key: string; readonly ttl: number; readonly time: number | undefined }
-  | { readonly kind: 'removed'; readonly key: string };
+  | { readonly kind: 'removed'; readonly key: string }
+  /** CONNMARK gave a mark to what `-j CT` stands in for a connection. */
+  | { readonly kind: 'marked'; readonly mark: number };
 
 interface Zone {
   readonly original: number;

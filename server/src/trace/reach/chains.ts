@@ -5,9 +5,10 @@ import type { CompiledChain, CompiledRule, CompiledTable } from '../netfilter/co
 import type { Outline } from '../netfilter/targets/target.ts';
 import { type Dimension, pointOf } from '../space/dimensions.ts';
 import type { Call } from './graph.ts';
-import { anyMarks, changedMarks } from './marks.ts';
+import { anyMarks, changedMarks, withConnection } from './marks.ts';
 import { keyOf, regionOf, type Search, type Taker } from './search.ts';
 import { type Now, type State, split, withNow } from './state.ts';
+import { connectionBits } from './tracking.ts';
 
 type Way = readonly Call[];
 
@@ -144,7 +145,8 @@ function walkChain(place: Place, chain: CompiledChain, entering: readonly State[
       case 'marks':
       case 'rewrites':
       case 'untracks':
-        states = few([...rest, ...inside.map((state) => changed(state, does))], entering);
+      case 'readies':
+        states = few([...rest, ...inside.map((state) => changed(search, state, does))], entering);
     }
   }
   return { back: [...back, ...states], accepted };
@@ -214,10 +216,18 @@ function few(states: readonly State[], entering: readonly State[]): readonly Sta
   });
 }
 
-function changed(state: State, does: Extract<Effect, { readonly kind: 'marks' | 'rewrites' | 'untracks' }>): State {
+type Changing = Extract<Effect, { readonly kind: 'marks' | 'rewrites' | 'untracks' | 'readies' }>;
+
+function changed(search: Search, state: State, does: Changing): State {
   switch (does.kind) {
     case 'untracks':
-      return { ...state, untracked: true };
+      return { ...withNow(state, { state: 'open' }), untracked: true };
+    case 'readies':
+      // What was looked at before stays what it is, and has no mark but its own.
+      return {
+        ...withNow(state, { state: 'open', direction: 'open' }),
+        marks: withConnection(state.marks, connectionBits(search)),
+      };
     case 'rewrites':
       return withNow(state, Object.fromEntries(does.fields.map((field) => [field, 'open'])));
     case 'marks': {

@@ -72,6 +72,11 @@ function unlessSame(before: Bits, after: Bits): Bits {
   return same ? before : after;
 }
 
+/** The packet has no connection, or one that nobody has marked. */
+export function withoutConnection(marks: NowMarks): NowMarks {
+  return marks.ctmark === noMark ? marks : { mark: marks.mark, ctmark: noMark };
+}
+
 const ofConnections = new WeakMap<NowMarks, Map<number, NowMarks>>();
 
 /** The packet belongs to a connection that packets before it may have marked; `possible`: the bits that can be set in it. */

@@ -11,7 +11,7 @@ import { settingsOf } from '../netfilter/settings.ts';
 import { states as stateNames, wholeOf } from '../space/dimensions.ts';
 import { type Intervals, intervalsOf, without } from '../space/intervals.ts';
 import { type Box, numbers, outside, region } from '../space/region.ts';
-import { type ChangeOfMarks, possibleBits, withConnection } from './marks.ts';
+import { type ChangeOfMarks, possibleBits, withConnection, withoutConnection } from './marks.ts';
 import type { Search } from './search.ts';
 import { type State, within, withNow } from './state.ts';
 
@@ -25,7 +25,8 @@ export function isAwake({ node, family }: Search): boolean {
 }
 
 /** The states behind connection tracking, as far as they are what the scenario says. */
-export function tracking(search: Search, states: readonly State[], scenario: Scenario): readonly State[] {
+export function tracking(search: Search, before: readonly State[], scenario: Scenario): readonly State[] {
+  const states = before.map((state): State => ({ ...state, marks: withoutConnection(state.marks) }));
   if (!isAwake(search))
     return states.map((state) => withNow(state, { state: indexOf('INVALID'), direction: 2, dnat: 0, snat: 0 }));
   const translation = translates(search) ? 'open' : 0;
@@ -110,7 +111,7 @@ const mostRules = 3000;
 const connectionMarks = new WeakMap<Node, Map<Family, number>>();
 
 /** The bits that rules, or the connections of the dump, may have set in a connection's mark. */
-function connectionBits({ node, family }: Search): number {
+export function connectionBits({ node, family }: Search): number {
   const ofNode = connectionMarks.get(node) ?? new Map<Family, number>();
   connectionMarks.set(node, ofNode);
   const known = ofNode.get(family);

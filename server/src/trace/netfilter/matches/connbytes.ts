@@ -37,7 +37,8 @@ export const connbytes: MatchSemantics = {
       {
         span: use.nameSpan,
         test: ({ connection }) => {
-          if (connection === undefined) return false;
+          // A template counts nothing.
+          if (connection === undefined || connection.template !== undefined) return false;
           const negated = option?.negated === true;
           if (connection.carried === undefined)
             return { ...unknown(`connbytes:${context.place}`, text, false), when: !negated };

@@ -23,7 +23,8 @@ export const connlabel: MatchSemantics = {
         span: use.nameSpan,
         test: (walk) => {
           const { connection } = walk;
-          if (connection === undefined) return negated;
+          // A template has no room for labels.
+          if (connection === undefined || connection.template !== undefined) return negated;
           const found = has(connection, label);
           if (found !== true && sets) {
             walk.connection = { ...connection, labels: [...(connection.labels ?? []), label] };

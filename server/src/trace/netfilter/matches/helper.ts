@@ -12,7 +12,8 @@ export const helper = byOption('helper', {
       option,
       ({ connection }) => {
         // Seen from its beginning: nobody announced it, or the trace would know.
-        if (connection === undefined || (connection.carried !== undefined && !connection.expected)) return false;
+        if (connection === undefined || connection.template !== undefined) return false;
+        if (connection.carried !== undefined && !connection.expected) return false;
         const text = message('the helper {helper} announced this connection', { helper: name });
         return unknown(`helper:${connection.id}:${name}`, text, false);
       },

@@ -1,6 +1,7 @@
 /** net/netfilter/xt_connmark.c: the connection's mark, and copies between it and the packet's. */
 import type { TargetUse } from '../../../dialects/iptables-save/model.ts';
 import { type Message, message } from '../../../text/message.ts';
+import { keepChanged } from '../../conntrack/template.ts';
 import type { Walk } from '../walk.ts';
 import { applyMark, markChangeOf } from './MARK.ts';
 import { goesOn, hasOption, type Marks, optionNamed, type Target, type TargetSemantics } from './target.ts';
@@ -67,7 +68,7 @@ function changing(text: Message, change: (marks: Marks) => Marks): Target {
     if (mark !== packet.mark) walk.packet = { ...packet, mark };
     if (ctmark === connection.mark) return;
     walk.connection = { ...connection, mark: ctmark };
-    if (walk.connection.confirmed) walk.connections.keep(walk.connection);
+    keepChanged(walk, walk.connection);
   };
   return goesOn(text, run, {
     kind: 'marks',

@@ -1,5 +1,6 @@
 /** net/netfilter/xt_CT.c: how connection tracking shall treat the packet, said before it looks. */
 import { message } from '../../../text/message.ts';
+import { templateOf } from '../../conntrack/template.ts';
 import type { ZoneWanted } from '../../conntrack/zone.ts';
 import type { Walk } from '../walk.ts';
 import { goesOn, hasOption, optionNamed, type TargetSemantics } from './target.ts';
@@ -15,9 +16,16 @@ function zoneWanted(use: Parameters<TargetSemantics['compile']>[0]): ZoneWanted 
   return undefined;
 }
 
+/** xt_ct_target(): the first rule that says something counts, unless connection tracking has found the packet's connection before. */
+function isUntouched({ state, track }: Walk): boolean {
+  return (state === undefined || state === 'INVALID') && !track.notrack && !track.template;
+}
+
 function notrack(walk: Walk): void {
   // What comes round over loopback has its connection already, and what CT has set up its template: both are left alone.
-  if (walk.state === undefined && !walk.track.template) walk.track = { ...walk.track, notrack: true };
+  if (!isUntouched(walk)) return;
+  walk.state = undefined;
+  walk.track = { ...walk.track, notrack: true };
 }
 
 export const NOTRACK: TargetSemantics = {
@@ -29,7 +37,7 @@ export const NOTRACK: TargetSemantics = {
 export const CT: TargetSemantics = {
   name: 'CT',
   state: 'modelled',
-  compile: (use) => {
+  compile: (use, { place }) => {
     if (hasOption(use, '--notrack'))
       return goesOn(message('pass without connection tracking.'), notrack, { kind: 'untracks' });
     const zone = zoneWanted(use);
@@ -42,11 +50,12 @@ export const CT: TargetSemantics = {
     return goesOn(
       text,
       (walk) => {
-        // xt_ct_target(): the first rule that says something is the one that counts.
-        if (walk.state !== undefined || walk.track.notrack || walk.track.template) return;
+        if (!isUntouched(walk)) return;
+        walk.state = undefined;
         walk.track = { notrack: false, zone, template: true };
+        walk.connection = templateOf(walk, place, zone);
       },
-      { kind: 'passes' },
+      { kind: 'readies' },
     );
   },
 };

@@ -37,6 +37,8 @@ export type Outline =
   | { readonly kind: 'rewrites'; readonly fields: readonly ('ttl' | 'tos' | 'tcpFlags' | 'length')[] }
   /** The next rule is tried, and connection tracking will leave the packet alone, if it hasn't seen it yet. */
   | { readonly kind: 'untracks' }
+  /** The next rule is tried, and until connection tracking has looked the packet seems to have a connection. */
+  | { readonly kind: 'readies' }
   /** The table is done with the packet. */
   | { readonly kind: 'accepts' }
   /** The table is done with the packet, and one side of its connection is translated. */
