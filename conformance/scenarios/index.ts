@@ -10,6 +10,7 @@ import { chains } from './chains.ts';
 import { conditions } from './conditions.ts';
 import { conntrack } from './conntrack.ts';
 import { core } from './core.ts';
+import { delivery } from './delivery.ts';
 import { dimensions } from './dimensions.ts';
 import { fields } from './fields.ts';
 import { hashes } from './hashes.ts';
@@ -64,4 +65,5 @@ export const scenarios: readonly Scenario[] = [
   ...ipvsCorners,
   ...ipv6,
   ...headers,
+  ...delivery,
 ];

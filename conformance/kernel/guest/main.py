@@ -64,7 +64,7 @@ class Guest:
             host = self.host(scenario, bed, families)
             if scenario.get("after"):
                 shell.run(scenario["after"])
-            ears = wire.Ears(families)
+            ears = wire.Ears(families, {packet["proto"] for packet in scenario["packets"]})
             listeners = [listen(wanted) for wanted in scenario.get("listen", [])]
             counts = rules.rule_counts(dumps)
             answers = [self.inject(packet, ears, counts) for packet in scenario["packets"]]

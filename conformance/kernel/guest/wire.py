@@ -63,11 +63,16 @@ class Links:
 
 
 class Ears:
-    """Raw sockets of the node: they hear exactly what passed INPUT to its end, whether or not a program listens."""
+    """Raw sockets of the node: they hear exactly what passed INPUT to its end, whether or not a program listens.
 
-    def __init__(self, families):
-        self.four = [self.open(socket.AF_INET, number) for number in PROTOCOLS.values()] if 4 in families else []
-        self.six = [(number, self.open(socket.AF_INET6, number)) for number in PROTOCOLS.values()] if 6 in families else []
+    One for AH would hear the header before any other protocol too, and keep the kernel from refusing it: there is one
+    only where a packet is of AH itself.
+    """
+
+    def __init__(self, families, protocols):
+        numbers = [number for name, number in PROTOCOLS.items() if name != "ah" or name in protocols]
+        self.four = [self.open(socket.AF_INET, number) for number in numbers] if 4 in families else []
+        self.six = [(number, self.open(socket.AF_INET6, number)) for number in numbers] if 6 in families else []
         for _, ear in self.six:
             ear.setsockopt(socket.IPPROTO_IPV6, IPV6_FLOWINFO, 1)
             ear.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_RECVPKTINFO, 1)

@@ -192,6 +192,7 @@ export type Decider =
         | 'neighbour'
         | 'interface'
         | 'family'
+        | 'header'
         | 'rules';
       readonly text: Message;
       /** Routers: the line to blame. */

@@ -8,17 +8,27 @@ import { type Message, message } from '../../text/message.ts';
 import { isLaterFragment } from '../netfilter/header.ts';
 import { finishByStack, note, rulesetsOf, type Walk } from '../netfilter/walk.ts';
 import { gathersFragments, nodeTracksConnections } from './awake.ts';
+import { fragmentFault } from './fragmentFaults.ts';
+
+export function isPart(packet: Packet): boolean {
+  return isLaterFragment(packet) || packet.moreFragments === true;
+}
 
 /** The packet as the first table gets it. The walk is over where it is kept until the others have come. */
 export function defragment(walk: Walk): void {
   const { packet } = walk;
-  const isPart = isLaterFragment(packet) || packet.moreFragments === true;
-  if (!isPart && packet.headers === undefined) return;
-  if (!isGathered(walk)) {
+  if (!isPart(packet) && packet.headers === undefined) return;
+  const fault = walk.family === 'ipv6' ? fragmentFault(packet) : undefined;
+  // nf_ct_frag6_gather(): what is only cut at a wrong place goes on as it is.
+  if (!isGathered(walk) || fault === 'ragged') {
     if (isLaterFragment(packet)) walk.packet = withoutTransport(packet);
     return;
   }
-  if (isPart && !arrivesLast(walk)) {
+  if (fault !== undefined) {
+    const text = message('connection tracking: a fragment that can’t be a part of any packet');
+    return finishByStack(walk, 'dropped', 'conntrack', text);
+  }
+  if (isPart(packet) && !arrivesLast(walk)) {
     const text = message('connection tracking: it is kept until the other fragments have come');
     return finishByStack(walk, 'dropped', 'conntrack', text);
   }
@@ -38,13 +48,13 @@ export function gatherForDelivery(walk: Walk): void {
 
 function gather(walk: Walk, part: 'ipvs' | 'socket', kept: Message): void {
   const { packet } = walk;
-  if (!isLaterFragment(packet) && packet.moreFragments !== true) return;
+  if (!isPart(packet)) return;
   if (!arrivesLast(walk)) return finishByStack(walk, 'dropped', part, kept);
   putTogether(walk);
 }
 
 /** Services over IPv6, and servers, have fragments put together as connection tracking does (ip_vs_add_service()). */
-function isGathered(walk: Walk): boolean {
+export function isGathered(walk: Walk): boolean {
   const { node, family } = walk;
   if (nodeTracksConnections(node, family) || rulesetsOf(walk).some(gathersFragments)) return true;
   const six = ({ family: is }: { readonly family: string }): boolean => is === 'ipv6';
@@ -54,17 +64,18 @@ function isGathered(walk: Walk): boolean {
   );
 }
 
-function putTogether(walk: Walk): void {
+export function putTogether(walk: Walk): void {
   const { packet } = walk;
-  const isPart = isLaterFragment(packet) || packet.moreFragments === true;
-  // Put together, or whole from the beginning: the header that spoke of fragments is gone.
+  // Put together, or whole from the beginning: the header that spoke of fragments is gone. A second one stays.
   const { fragmentOffset: _, moreFragments: __, headers = [], ...whole } = packet;
-  const kept = headers.filter(({ kind }) => kind !== 'fragment');
+  const index = headers.findIndex(({ kind }) => kind === 'fragment');
+  const kept = headers.filter((_header, at) => at !== index);
   walk.packet = { ...whole, ...(kept.length === 0 ? {} : { headers: kept }) };
-  if (isPart) note(walk, { kind: 'note', text: message('Put together with the other fragments: it goes on whole.') });
+  if (isPart(packet))
+    note(walk, { kind: 'note', text: message('Put together with the other fragments: it goes on whole.') });
 }
 
-function arrivesLast({ chooser, packet }: Walk): boolean {
+export function arrivesLast({ chooser, packet }: Walk): boolean {
   const [src, dst] = [formatAddress(packet.src), formatAddress(packet.dst)];
   const text = message('the other fragments of this packet from {src} to {dst} were here before it', { src, dst });
   return chooser.assume({ id: `fragments:${src}>${dst}`, text, likely: packet.moreFragments !== true });

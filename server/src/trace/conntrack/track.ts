@@ -4,7 +4,7 @@ import { sameAddress } from '../../net/address.ts';
 import type { Packet } from '../../net/packet.ts';
 import { protocol } from '../../net/protocol.ts';
 import { type Message, message } from '../../text/message.ts';
-import { isLaterFragment } from '../netfilter/header.ts';
+import { isLaterFragment, protects } from '../netfilter/header.ts';
 import type { Settings } from '../netfilter/settings.ts';
 import { finishByStack, note, type Walk } from '../netfilter/walk.ts';
 import type { ConnectionState } from '../trace.ts';
@@ -12,6 +12,7 @@ import { afterAnswer, afterReset, listens, wasRefused, wasReset } from './answer
 import { nodeTracksConnections } from './awake.ts';
 import { type Carried, type Connection, invert, tupleOf, type Unseen } from './connection.ts';
 import { dccpOpens, dccpStep, dccpTearsDown } from './dccp.ts';
+import { NO_NEXT_HEADER } from './fragmentFaults.ts';
 import { sctpAssures, sctpOpens, sctpStep } from './sctp.ts';
 import { type TcpLife, type TcpStep, tcpAssures, tcpFlagsValid, tcpOpens, tcpStep } from './tcp.ts';
 import { zoneOf } from './zone.ts';
@@ -26,10 +27,19 @@ export function track(walk: Walk): void {
   if (walk.track.notrack || isNeverTracked(walk.packet)) {
     return settle(walk, 'UNTRACKED', message('Not tracked: no connection belongs to this packet.'));
   }
+  if (hasNoTransport(walk))
+    return settle(walk, 'INVALID', message('Nothing of the packet tells which connection it belongs to.'));
   if (walk.packet.quoted !== undefined) return trackError(walk, walk.packet.quoted);
   const known = walk.connections.find(tupleOf(walk.packet), zoneOf(walk.track.zone, walk.packet.mark));
   if (known !== undefined) return join(walk, known.connection, known.direction);
   open(walk);
+}
+
+/** ipv6_skip_exthdr(): behind the headers of IPv6 stands no protocol, or it is in another fragment. */
+function hasNoTransport({ family, packet, chooser }: Walk): boolean {
+  if (family === 'ipv4') return false;
+  if (packet.protocol === protocol.ah) return chooser.assume(protects(NO_NEXT_HEADER));
+  return packet.protocol === NO_NEXT_HEADER || isLaterFragment(packet);
 }
 
 function open(walk: Walk): void {

@@ -6,13 +6,14 @@ import type { ExtensionHeader, ExtensionHeaderKind, Packet } from '../../net/pac
 import { protocol } from '../../net/protocol.ts';
 import { formatAddress } from '../../net/text.ts';
 import { message } from '../../text/message.ts';
+import type { Question } from '../chooser.ts';
 import { protocolName } from '../names.ts';
 import { unknownInterface } from '../session.ts';
 import { addressesUnder, namesLike } from '../space/dimensions.ts';
 import { intervalsOf } from '../space/intervals.ts';
 import { nothing, numbers, region } from '../space/region.ts';
 import { type Answer, type CompileContext, type Condition, conditionOf, unknown } from './condition.ts';
-import type { Walk } from './walk.ts';
+import { finishByStack, type Walk } from './walk.ts';
 
 type HeaderOption = OptionUse<CoreOptionSpec>;
 
@@ -144,10 +145,16 @@ function protocolCondition(option: HeaderOption): Condition | undefined {
   const { number } = value;
   return conditionOf(
     option,
-    ({ packet }) => {
+    (walk) => {
+      const { packet } = walk;
+      if (hidesProtocol(packet)) {
+        const text = message('a later fragment in which more headers follow: rules that ask for the protocol drop it');
+        finishByStack(walk, 'dropped', 'header', text);
+        return false;
+      }
       if (packet.family === 'ipv4' || packet.protocol !== protocol.ah) return packet.protocol === number;
       // ip6_packet_match() looks behind every header that it can pass, and that is one.
-      return number !== protocol.ah && protectedProtocol(number);
+      return number !== protocol.ah && asking(protects(number));
     },
     ({ packet }) =>
       message('{option}: the packet is {protocol}', {
@@ -158,7 +165,12 @@ function protocolCondition(option: HeaderOption): Condition | undefined {
   );
 }
 
-function protectedProtocol(number: number): Answer {
+function asking({ id, text, likely }: Question): Answer {
+  return unknown(id, text, likely);
+}
+
+/** What a packet of which only the authentication header is described may hold. */
+export function protects(number: number): Question {
   const name = protocolName(number);
   const text = message(
     'the authentication header protects {protocol} (give that as the protocol, and “auth” in “headers”)',
@@ -166,7 +178,7 @@ function protectedProtocol(number: number): Answer {
       protocol: name,
     },
   );
-  return unknown(`behind-ah:${name}`, text, false);
+  return { id: `behind-ah:${name}`, text, likely: false };
 }
 
 function fragmentCondition(option: HeaderOption): Condition {
@@ -186,6 +198,13 @@ export function findHeader(packet: Packet, kind: ExtensionHeaderKind): Extension
   const { headers = [] } = packet;
   const cut = isLaterFragment(packet) ? headers.findIndex((header) => header.kind === 'fragment') : -1;
   return (cut < 0 ? headers : headers.slice(0, cut + 1)).find((header) => header.kind === kind);
+}
+
+/** ipv6_find_hdr(): in a later fragment it finds what the fragment header names, and gives up where that is a header too. */
+function hidesProtocol(packet: Packet): boolean {
+  if (!isLaterFragment(packet)) return false;
+  const index = packet.headers?.findIndex(({ kind }) => kind === 'fragment') ?? -1;
+  return index >= 0 && index < (packet.headers?.length ?? 0) - 1;
 }
 
 export function isLaterFragment(packet: Packet): boolean {

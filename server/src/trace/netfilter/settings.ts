@@ -23,6 +23,14 @@ export interface Settings {
   readonly ownAddressesOnly: OfDevice<boolean>;
   /** Over IPv6 temporary addresses are liked better than public ones. */
   readonly prefersTemporary: OfDevice<boolean>;
+  /** Options and bytes of them that the node takes of an IPv6 header; a negative number: none that it does not know. */
+  readonly headerOptions: Readonly<
+    Record<'hop-by-hop' | 'destination', { readonly number: number; readonly length: number }>
+  >;
+  /** Routing headers of IPv6: segment routing, that of RPL, and those of Mobile IPv6. */
+  readonly routesSegments: OfDevice<boolean>;
+  readonly routesRpl: OfDevice<boolean>;
+  readonly acceptsSourceRoutes: OfDevice<boolean>;
   readonly ipvs: IpvsSettings;
   /** nf_conntrack_tcp_loose: a connection may be picked up in its middle. */
   readonly tcpLoose: boolean;
@@ -45,6 +53,14 @@ export function settingsOf(node: Node): Settings {
   };
   const acceptLocal = either('accept_local');
   const globally = { ipv4: 'net.ipv4.ip_forward', ipv6: 'net.ipv6.conf.all.forwarding' } as const;
+  /** Over IPv6 the smaller of what `all` and the interface say. */
+  const least = (name: string): OfDevice<number> => {
+    return (device) => Math.min(...['all', device].map((each) => number(of('ipv6', each, name))));
+  };
+  const limits = (many: string, long: string) => ({
+    number: Number(value(`net.ipv6.${many}`) ?? 8),
+    length: Number(value(`net.ipv6.${long}`) ?? Number.POSITIVE_INFINITY),
+  });
   return {
     forwards: (family, device) =>
       flag(
@@ -62,6 +78,13 @@ export function settingsOf(node: Node): Settings {
     sendsRedirects: either('send_redirects'),
     ownAddressesOnly: (device) => ['all', device].some((each) => number(of('ipv6', each, 'use_oif_addrs_only')) !== 0),
     prefersTemporary: (device) => number(of('ipv6', device, 'use_tempaddr')) >= 2,
+    headerOptions: {
+      'hop-by-hop': limits('max_hbh_opts_number', 'max_hbh_length'),
+      destination: limits('max_dst_opts_number', 'max_dst_opts_length'),
+    },
+    routesSegments: (device) => least('seg6_enabled')(device) > 0,
+    routesRpl: (device) => least('rpl_seg_enabled')(device) > 0,
+    acceptsSourceRoutes: (device) => least('accept_source_route')(device) >= 0,
     ipvs: ipvsSettingsOf(node),
     tcpLoose: flag('net.netfilter.nf_conntrack_tcp_loose', true),
   };

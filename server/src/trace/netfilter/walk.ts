@@ -83,6 +83,8 @@ export interface End {
   readonly verdict: Verdict;
   readonly decidedBy: Decider;
   readonly rejectWith?: string;
+  /** Type and code of the ICMP error that the sender is told, where the part of the stack alone doesn't say which. */
+  readonly tells?: readonly [icmpType: number, icmpCode: number];
 }
 
 /** What the packet's family loaded: two where legacy and nf_tables rules are both in force. */
@@ -100,8 +102,9 @@ export function finishByStack(
   verdict: Verdict,
   part: Extract<Decider, { readonly by: 'stack' }>['part'],
   text: Message,
+  tells?: End['tells'],
 ): void {
-  finish(walk, verdict, { by: 'stack', part, text });
+  walk.end = { verdict, decidedBy: { by: 'stack', part, text }, ...(tells === undefined ? {} : { tells }) };
 }
 
 type StepWithoutPlace = Step extends infer Each

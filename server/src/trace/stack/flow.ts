@@ -19,6 +19,8 @@ import { arrivalAt, isSentToNeighbour, isShownToIptables, mayStayOnBridge } from
 import { isBehindSamePort, isKeptApart } from './bridgePorts.ts';
 import { type CopyTo, sendCopy } from './copy.ts';
 import { cross, flood, isTurnedBack, mayFlood, pass, staysBehindPort } from './crossing.ts';
+import { passHeaders, refuseHeader } from './extensionHeaders.ts';
+import { refusedOnArrival } from './headerOptions.ts';
 import { enter, nat, table, tables, translates } from './hooks.ts';
 import { answerForSets, answerPing, answersPlainly, leavesMarks, portUnreachable, tellSender } from './ownAnswers.ts';
 import { refuse } from './refuse.ts';
@@ -71,6 +73,9 @@ function receive(walk: Walk): void {
   const bridged = mayStayOnBridge(walk, before) && isSentToNeighbour(walk);
   if (bridged && !isShownToIptables(walk)) return isKeptApart(walk) ? staysBehindPort(walk) : pass(walk);
   if (neverArrives(walk.packet, cameRound)) return refuse(walk, 'martian');
+  // ip6_rcv_core(); what comes by a bridge walks PREROUTING before it, and what crosses the bridge never gets there.
+  const refused = walk.family === 'ipv6' ? refusedOnArrival(walk) : undefined;
+  if (refused !== undefined && walk.bridge === 'none') return void refuseHeader(walk, refused);
   defragment(walk);
   if (walk.end !== undefined) return;
   if (!table(walk, 'raw')) return;
@@ -80,6 +85,7 @@ function receive(walk: Walk): void {
     return isKeptApart(walk) ? staysBehindPort(walk) : cross(walk);
   const flooded = mayFlood(walk, before.dst, cameRound) ? flood(walk) : undefined;
   if (walk.end !== undefined) return;
+  if (refused !== undefined) return void refuseHeader(walk, refused);
   // ip_rcv_finish_core(): what brought its route along over loopback is not routed again.
   if (cameRound !== undefined && sameAddress(before.dst, walk.packet.dst))
     return cameRound === 'delivered' ? deliver(walk) : forward(walk);
@@ -120,6 +126,7 @@ function deliver(walk: Walk): void {
   if (!nat(walk, 'source')) return;
   confirm(walk);
   if (walk.end !== undefined) return;
+  if (!passHeaders(walk, { forward, receive })) return;
   expectAnswer(walk);
   walk.hook = 'socket';
   note(walk, { kind: 'delivery', text: message('Delivered to a process of this node, if one listens.') });

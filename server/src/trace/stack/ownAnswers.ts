@@ -119,7 +119,8 @@ export function answersPlainly(walk: Walk): boolean {
   return !leavesMarks(walk) && !changesSets(walk) && raw.every((chain) => chain === undefined || chain.length === 0);
 }
 
-function kindOf({ verdict, decidedBy, rejectWith }: End, packet: Packet): IcmpKind | undefined {
+function kindOf({ verdict, decidedBy, rejectWith, tells }: End, packet: Packet): IcmpKind | undefined {
+  if (tells !== undefined) return tells;
   if (verdict === 'rejected') return kinds[rejectWith ?? ''];
   if (verdict !== 'dropped' || decidedBy.by !== 'stack' || packet.in === null) return undefined;
   return decidedBy.text.args['why'] === 'blackhole' ? undefined : byStack[decidedBy.part]?.[packet.family];
