@@ -76,7 +76,8 @@ export function leavesAsItWas(target: Target): boolean {
     target.kind === 'action' &&
     target.outline !== undefined &&
     target.outline.kind !== 'marks' &&
-    target.outline.kind !== 'rewrites'
+    target.outline.kind !== 'rewrites' &&
+    target.outline.kind !== 'fills'
   );
 }
 

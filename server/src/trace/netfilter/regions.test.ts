@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { Packet } from '../../net/packet.ts';
 import { hasPorts } from '../../net/protocol.ts';
 import { parseAddress } from '../../net/text.ts';
-import type { Connection } from '../conntrack/connection.ts';
+import { type Connection, invert, tupleOf } from '../conntrack/connection.ts';
 import { holds } from '../space/region.ts';
 import { router } from '../testing/node.ts';
 import { walkOf } from '../whyNot.ts';
@@ -60,6 +60,18 @@ const rules = [
   '-m conntrack --ctstate INVALID,DNAT',
   '-m conntrack ! --ctstate NEW,SNAT',
   '-m conntrack --ctdir REPLY',
+  '-m conntrack --ctorigsrc 10.1.0.0/24',
+  '-m conntrack ! --ctorigdst 10.2.0.5',
+  '-m conntrack --ctreplsrc 10.2.0.5 ! --ctrepldst 10.1.0.7',
+  '-m conntrack --ctorigsrcport 53 ! --ctorigdstport 80:443',
+  '-m conntrack --ctreplsrcport 2048 --ctrepldstport 0',
+  '-m conntrack --ctstate NEW,INVALID ! --ctproto 6',
+  '-m conntrack ! --ctstate NEW --ctorigdst 10.2.0.5',
+  '-m conntrack --ctstatus SEEN_REPLY',
+  '-m conntrack ! --ctstatus CONFIRMED,EXPECTED',
+  '-m ipvs --ipvs',
+  '-m ipvs ! --ipvs',
+  '-m ipvs --vaddr 10.2.0.5',
   '-m state --state ESTABLISHED',
   '-m length --length 40:60',
   '-m length ! --length 40',
@@ -124,11 +136,8 @@ const packets: fc.Arbitrary<Packet> = fc
   }));
 
 const connection = (packet: Packet, mark: number, translated: 'dst' | 'src' | 'none'): Connection => {
-  const { src, dst, protocol } = packet;
-  const [original, reply] = [
-    { src, dst, protocol },
-    { src: dst, dst: src, protocol },
-  ];
+  const original = tupleOf(packet);
+  const reply = invert(original);
   return {
     ...{
       id: 1,

@@ -1,14 +1,16 @@
 /** All packets of some states through the chains of a table at once: the symbolic twin of netfilter/chain.ts. */
 
-import { sameAddress } from '../../net/address.ts';
 import type { CompiledChain, CompiledRule, CompiledTable } from '../netfilter/compile.ts';
 import type { Outline } from '../netfilter/targets/target.ts';
-import { type Dimension, pointOf } from '../space/dimensions.ts';
+import { addressesBetween, states as stateNames, wholeOf } from '../space/dimensions.ts';
+import { holdsPoint, type Intervals, intervalsOf } from '../space/intervals.ts';
+import { numbers } from '../space/region.ts';
 import type { Call } from './graph.ts';
-import { anyMarks, changedMarks, withConnection } from './marks.ts';
+import { anyMarks, changedMarks, either, templateMarks } from './marks.ts';
 import { keyOf, regionOf, type Search, type Taker } from './search.ts';
-import { type Now, type State, split, withNow } from './state.ts';
+import { type Changes, headersOf, isConnected, type Now, open, type State, split, withNow } from './state.ts';
 import { connectionBits } from './tracking.ts';
+import { tupleFields } from './tuples.ts';
 
 type Way = readonly Call[];
 
@@ -31,7 +33,7 @@ interface Left {
 }
 
 /** More states than this at one place are made one that holds them all. */
-const mostStates = 400;
+const mostStates = 200;
 /** As deep as iptables lets chains be nested. */
 const deepest = 128;
 
@@ -46,7 +48,7 @@ export function walkTable(
   const base = table.chain(hook);
   if (base === undefined || states.length === 0) return states;
   const { back, accepted } = walkChain(
-    { search, table, hits, depth: 0, ways: hits?.ways ?? [], final: true },
+    { search, table, hook, hits, depth: 0, ways: hits?.ways ?? [], final: true },
     base,
     states,
   );
@@ -59,6 +61,7 @@ export function walkTable(
 interface Place {
   readonly search: Search;
   readonly table: CompiledTable;
+  readonly hook: string;
   readonly hits: Hits | undefined;
   readonly depth: number;
   /** Those of `hits` by whose first calls the chain was come to. */
@@ -88,6 +91,8 @@ function walkChain(place: Place, chain: CompiledChain, entering: readonly State[
     }
     const { inside, rest } = splitAll(search, rule, states, entering);
     if (isGoal) hits.matched.push(...inside);
+    // Nothing behind it matters.
+    if (isGoal && index === last && final) break;
     if (inside.length === 0 || does.kind === 'passes') continue;
     if (!regionOf(search, rule).exact) search.unknowns.set(keyOf(ref), ref);
     const take = (): void => {
@@ -110,7 +115,7 @@ function walkChain(place: Place, chain: CompiledChain, entering: readonly State[
         break;
       case 'translates':
         if (hits !== undefined) take();
-        accepted.push(...inside.map((state) => translated(search, state, does)));
+        accepted.push(...inside.map((state) => translated(search, state, does, place.hook)));
         states = rest;
         break;
       case 'chain': {
@@ -133,27 +138,28 @@ function walkChain(place: Place, chain: CompiledChain, entering: readonly State[
           states = rest;
         } else if (sameStates(left.back, inside)) {
           // Nothing happened in there: what was split for it is one again.
-        } else states = few([...rest, ...left.back], entering);
+        } else states = few(search, [...rest, ...left.back], entering);
         break;
       }
       case 'unknown': {
-        const unsure = inside.map((state): State => ({ ...state, unsure: true }));
+        const fields = open(search.family, 'src', 'dst', 'sport', 'dport', 'ttl', 'tos', 'tcpFlags', 'length');
+        const unsure = inside.map((state): State => ({ ...withNow(state, fields), marks: anyMarks, unsure: true }));
         accepted.push(...unsure);
-        states = few([...rest, ...unsure], entering);
+        states = few(search, [...rest, ...unsure], entering);
         break;
       }
       case 'marks':
       case 'rewrites':
       case 'untracks':
       case 'readies':
-        states = few([...rest, ...inside.map((state) => changed(search, state, does))], entering);
+        states = few(search, [...rest, ...inside.map((state) => changed(search, state, does))], entering);
     }
   }
   return { back: [...back, ...states], accepted };
 }
 
 type Effect =
-  | Outline
+  | Exclude<Outline, { readonly kind: 'fills' }>
   | { readonly kind: 'return' }
   | { readonly kind: 'unknown' }
   | { readonly kind: 'chain'; readonly name: string; readonly how: 'jump' | 'goto' };
@@ -168,7 +174,9 @@ function effectOf({ target }: CompiledRule, ignored: boolean): Effect {
     case 'chain':
       return { kind: 'chain', name: target.name, how: ignored ? 'jump' : target.how };
     case 'action':
-      return ignored ? { kind: 'passes' } : (target.outline ?? { kind: 'unknown' });
+      // No region tells what is in a set that rules change.
+      if (ignored || target.outline?.kind === 'fills') return { kind: 'passes' };
+      return target.outline ?? { kind: 'unknown' };
   }
 }
 
@@ -179,7 +187,7 @@ function splitAll(
   entering: readonly State[],
 ): { readonly inside: readonly State[]; readonly rest: readonly State[] } {
   const { inside, rest } = split(states, regionOf(search, rule), search.family);
-  return { inside, rest: few(rest, entering) };
+  return { inside, rest: few(search, rest, entering) };
 }
 
 function sameStates(a: readonly State[], b: readonly State[]): boolean {
@@ -190,78 +198,103 @@ function sameStates(a: readonly State[], b: readonly State[]): boolean {
  * Keeps the number of states small: too many become those that entered the chain again, without what the chain took
  * from them and with everything open that it may have changed.
  */
-function few(states: readonly State[], entering: readonly State[]): readonly State[] {
-  if (states.length <= mostStates) return states;
+function few(search: Search, states: readonly State[], entering: readonly State[]): readonly State[] {
+  const [first] = states;
+  if (states.length <= mostStates || first === undefined) return states;
   const unsure = states.some((state) => state.unsure);
-  const untracked = [...new Set(states.map((state) => state.untracked))];
-  const values = new Map<Dimension, Set<Now | undefined>>();
-  for (const field of new Set(states.flatMap((state) => [...state.now.keys()])))
-    values.set(field, new Set(states.map((state) => state.now.get(field))));
-  const opened = new Map<State['now'], State['now']>();
-  const widened = (state: State): State => {
-    const known = opened.get(state.now);
-    if (known !== undefined) return { ...state, now: known };
-    const open = [...values].flatMap(([field, all]) =>
-      all.size === 1 && all.has(state.now.get(field)) ? [] : [field],
-    );
-    const wide = withNow(state, Object.fromEntries(open.map((field) => [field, 'open' as const])));
-    opened.set(state.now, wide.now);
-    return wide;
-  };
+  const tracks = [...new Set(states.map(({ track }) => track))];
+  const marks = [...new Set(states.map((state) => state.marks))].reduce(either);
+  const changes = unionOf(search, [...new Set(states.map((state) => state.now))]);
   return entering.flatMap((state) => {
-    const wide = widened(state);
-    return untracked.map(
-      (each): State => ({ ...wide, marks: anyMarks, unsure: wide.unsure || unsure, untracked: each }),
-    );
+    const wide = withNow(state, changes);
+    return tracks.map((track): State => ({ ...wide, marks, unsure: wide.unsure || unsure, track }));
   });
 }
 
-type Changing = Extract<Effect, { readonly kind: 'marks' | 'rewrites' | 'untracks' | 'readies' }>;
+/** Every value that one of them has; fields that some of them left as they were sent may have any. */
+function unionOf({ family }: Search, all: readonly Now[]): Changes {
+  const fields = new Set(all.flatMap((now) => [...now.keys()]));
+  return Object.fromEntries(
+    [...fields].map((field) => {
+      const known = all.map((now) => now.get(field));
+      const whole = known.includes(undefined) ? wholeOf(field, family) : undefined;
+      return [field, whole ?? intervalsOf([...new Set(known)].flatMap((values) => values ?? []))];
+    }),
+  );
+}
 
-function changed(search: Search, state: State, does: Changing): State {
+function changed(
+  search: Search,
+  state: State,
+  does: Extract<Effect, { readonly kind: 'marks' | 'rewrites' | 'untracks' | 'readies' }>,
+): State {
+  const { family } = search;
   switch (does.kind) {
     case 'untracks':
-      return { ...withNow(state, { state: 'open' }), untracked: true };
-    case 'readies':
-      // What was looked at before stays what it is, and has no mark but its own.
+      if (state.track === 'undecided') return { ...withNow(state, { state: untracked }), track: 'notrack' };
+      return lookedAtAnew(search, state);
+    case 'readies': {
+      if (state.track !== 'undecided') return lookedAtAnew(search, state);
+      const template = open(family, ...tupleFields);
       return {
-        ...withNow(state, { state: 'open', direction: 'open' }),
-        marks: withConnection(state.marks, connectionBits(search)),
+        ...withNow(state, { ...template, state: fresh, direction: original }),
+        marks: templateMarks(state.marks, connectionBits(search)),
+        track: 'template',
       };
-    case 'rewrites':
-      return withNow(state, Object.fromEntries(does.fields.map((field) => [field, 'open'])));
-    case 'marks': {
-      const direction = state.now.get('direction');
-      // Whether a packet has a connection is known but for what is followed from before.
-      const connection = direction === 0 || direction === 1 || direction === 'open' ? 'has' : 'none';
-      return { ...state, marks: changedMarks(state.marks, does.change, connection) };
     }
+    case 'rewrites':
+      return withNow(state, open(family, ...does.fields));
+    case 'marks':
+      return { ...state, marks: changedMarks(state.marks, does.change, isConnected(state) ? 'has' : 'none') };
   }
 }
+
+/** Told a second time: what comes round over loopback, and was invalid, is looked at anew. */
+function lookedAtAnew({ family }: Search, state: State): State {
+  const wasInvalid = state.track === 'done' && holdsPoint(state.now.get('state') ?? [], invalid);
+  return wasInvalid ? withNow(state, open(family, 'state', 'direction')) : state;
+}
+
+const invalid = stateNames.indexOf('INVALID');
+
+/** What later rules of raw see already: a packet without a connection, or with the template that CT put there. */
+const untracked = numbers(stateNames.indexOf('UNTRACKED'));
+const fresh = numbers(stateNames.indexOf('NEW'));
+const original = numbers(0);
+
+const flags = numbers(0, 1);
 
 function translated(
   { family }: Search,
   state: State,
-  { side, range, to }: Extract<Outline, { readonly kind: 'translates' }>,
+  { side: decided, range, to }: Extract<Outline, { readonly kind: 'translates' }>,
+  hook: string,
 ): State {
-  const { addresses, ports } = range;
-  const own = to === 'own';
-  const single =
-    !own && addresses !== undefined && addresses.low.family === family && sameAddress(addresses.low, addresses.high)
-      ? pointOf(addresses.low)
-      : undefined;
-  const address: Now | undefined = single ?? (own || addresses !== undefined ? 'open' : undefined);
-  const port: Now | undefined = ports === undefined && range.random === 'no' ? undefined : 'open';
+  const incoming = hook === 'PREROUTING' || hook === 'OUTPUT';
+  const side = decided === 'by-hook' ? (incoming ? 'destination' : 'source') : decided;
   const [host, service, flag] =
     side === 'destination' ? (['dst', 'dport', 'dnat'] as const) : (['src', 'sport', 'snat'] as const);
+  const { addresses, ports } = range;
+  const address =
+    to === 'own'
+      ? wholeOf(host, family)
+      : addresses === undefined
+        ? undefined
+        : addresses.low.family === family
+          ? addressesBetween(addresses.low, addresses.high)
+          : wholeOf(host, family);
+  // A source port changes where another connection has it already.
+  const port =
+    ports !== undefined && ports.base === undefined
+      ? numbers(ports.low, ports.high)
+      : ports === undefined && range.random === 'no' && side === 'destination'
+        ? undefined
+        : anyPort;
   return withNow(state, {
     ...(address === undefined ? {} : { [host]: address }),
-    ...(port === undefined ? {} : { [service]: portOf(range, port) }),
-    [flag]: 'open',
+    ...(port === undefined || headersOf(state.box) !== 'ports' ? {} : { [service]: port }),
+    [flag]: flags,
   });
 }
 
-/** One port is that port, for protocols that have ports; packets without would keep none, so it stays open for them. */
-function portOf({ ports }: Extract<Outline, { readonly kind: 'translates' }>['range'], otherwise: Now): Now {
-  return ports !== undefined && ports.low === ports.high && ports.base === undefined ? ports.low : otherwise;
-}
+const anyPort: Intervals = numbers(0, 65535);

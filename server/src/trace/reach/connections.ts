@@ -8,12 +8,14 @@ import { openSession } from '../engine.ts';
 import { readPacket } from '../input.ts';
 import { protocolName, tcpFlagNames } from '../names.ts';
 import type { Dimension } from '../space/dimensions.ts';
-import { holdsPoint, type Intervals } from '../space/intervals.ts';
-import type { Box } from '../space/region.ts';
+import { holdsPoint } from '../space/intervals.ts';
+import { type Box, meet } from '../space/region.ts';
+import { hasServices } from './balancing.ts';
 import { packetsIn, straightFirst } from './pick.ts';
 import { type Plan, plansToEnd } from './plans.ts';
 import type { Opener, Search } from './search.ts';
-import type { Scenario } from './tracking.ts';
+import { within } from './state.ts';
+import { type Scenario, translates } from './tracking.ts';
 import { walkToEnd } from './walk.ts';
 
 /** Where the last packet goes, and the box that it should lie in. */
@@ -38,12 +40,18 @@ export function* sequencesFor(
     case 'INVALID':
       for (const packet of packetsIn(wish, last.box)) yield [packet];
       return;
-    case 'ESTABLISHED':
-      yield* inTurn(answers(search, last), later(search, last));
+    case 'ANSWER':
+      yield* answers(search, last);
+      return;
+    case 'LATER':
+      yield* later(search, last);
+      return;
+    case 'AGAIN':
+      yield* again(search, last);
       return;
     case 'RELATED':
       for (const packet of packetsIn(wish, errorBox(search, last.box))) {
-        for (const { first, outcome } of openersOf(search, last, 'reply')) {
+        for (const { first, outcome } of openersOf(search, { ...last, box: quotedBox(last.box) }, 'reply')) {
           yield [first, { ...packet, dst: formatAddress(outcome.packet.src), quoted: inputOf(outcome.packet) }];
         }
       }
@@ -69,11 +77,13 @@ function* later(search: Search, last: LastPacket): Generator<readonly PacketInpu
   }
 }
 
-function* inTurn<Each>(...all: readonly Generator<Each, void>[]): Generator<Each, void> {
-  for (let open = all; open.length > 0; ) {
-    const next = open.map((each) => ({ each, step: each.next() })).filter(({ step }) => step.done !== true);
-    for (const { step } of next) if (step.done !== true) yield step.value;
-    open = next.map(({ each }) => each);
+/** An opener twice, before anybody has answered. */
+function* again(search: Search, last: LastPacket): Generator<readonly PacketInput[], void> {
+  const { node, family } = search;
+  const [model] = packetsIn({ node, family, from: last.from, to: last.to }, last.box);
+  for (const { first } of openersOf(search, last, 'original')) {
+    yield [first, first];
+    if (model !== undefined) yield [first, { ...first, ...details(model) }];
   }
 }
 
@@ -89,14 +99,18 @@ function* openersOf(search: Search, last: LastPacket, direction: 'original' | 'r
   const turned = direction === 'reply';
   const from: Plan['from'] = turned ? (last.to === 'here' ? 'node' : 'network') : last.from;
   const to = turned ? (last.from === 'node' ? 'here' : 'elsewhere') : last.to;
-  const boxes = turned ? turnedRound(last) : [only(last.box, ['src', 'dst', 'sport', 'dport', 'protocol', 'in'])];
   let left = mostOpeners;
-  for (const plan of plansToEnd(from, to)) {
-    const leads = walkToEnd(search, plan, boxes).map((state) => ({ state }));
-    for (const { state } of straightFirst(node, leads)) {
-      for (const first of packetsIn({ node, family, from, to }, state.box).slice(0, 2)) {
-        if (--left < 0) return;
-        yield* answered(search, first);
+  for (const { box, ends } of turned ? turnedRound(search, last) : [straight(last.box)]) {
+    let tries = mostOpeners / 2;
+    for (const plan of plansToEnd(from, to)) {
+      const states = walkToEnd(search, plan, [box]);
+      const leads = (ends === undefined ? states : within(states, ends)).map((state) => ({ state }));
+      for (const { state } of straightFirst(node, leads)) {
+        for (const first of packetsIn({ node, family, from, to }, state.box).slice(0, 2)) {
+          if (tries-- <= 0) break;
+          if (--left < 0) return;
+          yield* answered(search, first);
+        }
       }
     }
   }
@@ -124,32 +138,82 @@ function throughs(node: Node, first: PacketInput): readonly Opener[] {
   });
 }
 
-/** The box of the packet that this one answers. */
-function turnedRound({ box, from, to }: LastPacket): readonly Box[] {
-  const turned = new Map<Dimension, Intervals>();
-  const names: readonly (readonly [Dimension, Dimension])[] = [
-    ['src', 'dst'],
-    ['dst', 'src'],
-    ['sport', 'dport'],
-    ['dport', 'sport'],
-    ['protocol', 'protocol'],
-    // What is sent on leaves where the other comes from; a packet of the node itself has no such side.
-    ...(from === 'network' && to === 'elsewhere'
-      ? ([
-          ['out', 'in'],
-          ['in', 'out'],
-        ] as const)
-      : []),
-  ];
-  for (const [mine, its] of names) {
-    const bound = box.get(mine);
-    if (bound !== undefined) turned.set(its, bound);
-  }
-  return [turned];
+/** The first packet of a connection: how it is sent, and what it is when it leaves. */
+interface First {
+  readonly box: Box;
+  readonly ends?: Box;
 }
 
-function only(box: Box, dimensions: readonly Dimension[]): Box {
-  return new Map([...box].filter(([dimension]) => dimensions.includes(dimension)));
+type Renamed = readonly (readonly [from: Dimension, to: Dimension])[];
+
+const tuple: Renamed = [
+  ['ct.original.src', 'src'],
+  ['ct.original.dst', 'dst'],
+  ['ct.original.sport', 'sport'],
+  ['ct.original.dport', 'dport'],
+  ['ct.protocol', 'protocol'],
+];
+const replies: Renamed = [
+  ['ct.reply.src', 'dst'],
+  ['ct.reply.dst', 'src'],
+  ['ct.reply.sport', 'dport'],
+  ['ct.reply.dport', 'sport'],
+];
+const same: Renamed = (['src', 'dst', 'sport', 'dport', 'protocol', 'icmp', 'icmpId', 'in'] as const).map((each) => [
+  each,
+  each,
+]);
+const turnedNames: Renamed = [
+  ['src', 'dst'],
+  ['dst', 'src'],
+  ['sport', 'dport'],
+  ['dport', 'sport'],
+  ['icmpId', 'icmpId'],
+];
+
+/** The first packet of a connection that goes on in the same direction. */
+function straight(box: Box): First {
+  return { box: renamed(box, same), ends: renamed(box, replies) };
+}
+
+/**
+ * The packets that this one answers. Where something may have translated them they are known by what they are when they
+ * leave, and by what the rule asks of their connection.
+ */
+function turnedRound(search: Search, { box, from, to }: LastPacket): readonly First[] {
+  // What is sent on leaves where the other comes from; a packet of the node itself has no such side.
+  const crossing: Renamed =
+    from === 'network' && to === 'elsewhere'
+      ? [
+          ['out', 'in'],
+          ['in', 'out'],
+        ]
+      : [];
+  const kind: Renamed = [['protocol', 'protocol']];
+  const plain = renamed(box, [...turnedNames, ...kind, ...crossing]);
+  const asked = renamed(box, tuple);
+  const met = meet(plain, asked);
+  const straightOnes = met === undefined ? [] : [{ box: met }];
+  if (!translates(search) && !hasServices(search)) return straightOnes;
+  const ends = meet(renamed(box, turnedNames), renamed(box, replies));
+  const begins = meet(asked, renamed(box, [...kind, ['out', 'in']]));
+  if (ends === undefined || begins === undefined) return straightOnes;
+  return [...straightOnes, { box: begins, ends }];
+}
+
+function renamed(box: Box, names: Renamed): Box {
+  return new Map(
+    names.flatMap(([from, to]) => {
+      const bound = box.get(from);
+      return bound === undefined ? [] : [[to, bound] as const];
+    }),
+  );
+}
+
+/** What of an error's box concerns the connection that it is about: it comes back to who opened that. */
+function quotedBox(box: Box): Box {
+  const kept: readonly string[] = ['dst', 'in', 'out'];
+  return new Map([...box].filter(([dimension]) => kept.includes(dimension) || dimension.startsWith('ct.')));
 }
 
 /** An error is one of ICMP's: the first type that the box allows. */

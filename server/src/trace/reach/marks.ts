@@ -23,10 +23,31 @@ export const anyMarks: NowMarks = { mark: openMark, ctmark: openMark };
 export const unmarked: NowMarks = { mark: noMark, ctmark: noMark };
 export const markedBySender: NowMarks = { mark: sentMark, ctmark: noMark };
 
+/** What is known of packets that have the one or the other. */
+export function either(a: NowMarks, b: NowMarks): NowMarks {
+  const both = (one: Bits, other: Bits): Bits =>
+    one === other
+      ? one
+      : {
+          ones: (one.ones & other.ones) >>> 0,
+          zeros: (one.zeros & other.zeros) >>> 0,
+          sent: (one.sent & other.sent) >>> 0,
+        };
+  return a === b ? a : { mark: both(a.mark, b.mark), ctmark: both(a.ctmark, b.ctmark) };
+}
+
 /** `sent`: as the dimension of the box says. */
 export function bitOf({ ones, zeros, sent }: Bits, index: number): 0 | 1 | 'sent' | 'open' {
   const has = (word: number): boolean => ((word >>> index) & 1) === 1;
   return has(ones) ? 1 : has(zeros) ? 0 : has(sent) ? 'sent' : 'open';
+}
+
+/** An open bit, settled. */
+export function withBit(marks: NowMarks, mark: keyof NowMarks, index: number, value: 0 | 1): NowMarks {
+  const { ones, zeros, sent } = marks[mark];
+  const bit = (1 << index) >>> 0;
+  const settled = value === 1 ? { ones: (ones | bit) >>> 0, zeros, sent } : { ones, zeros: (zeros | bit) >>> 0, sent };
+  return { ...marks, [mark]: settled };
 }
 
 /** The change that a target makes. */
@@ -77,6 +98,11 @@ export function withoutConnection(marks: NowMarks): NowMarks {
   return marks.ctmark === noMark ? marks : { mark: marks.mark, ctmark: noMark };
 }
 
+/** A template has the mark that other packets have left there. */
+export function templateMarks({ mark }: NowMarks, possible: number): NowMarks {
+  return { mark, ctmark: { ones: 0, zeros: ~possible >>> 0, sent: 0 } };
+}
+
 const ofConnections = new WeakMap<NowMarks, Map<number, NowMarks>>();
 
 /** The packet belongs to a connection that packets before it may have marked; `possible`: the bits that can be set in it. */
@@ -85,7 +111,7 @@ export function withConnection(marks: NowMarks, possible: number): NowMarks {
   ofConnections.set(marks, ofMarks);
   const known = ofMarks.get(possible);
   if (known !== undefined) return known;
-  const found = { mark: marks.mark, ctmark: { ones: 0, zeros: ~possible >>> 0, sent: 0 } };
+  const found = { mark: marks.mark, ctmark: { ones: 0, zeros: ~possible >>> 0, sent: possible >>> 0 } };
   ofMarks.set(possible, found);
   return found;
 }
@@ -118,18 +144,19 @@ const sides = [0, all] as const;
 
 function wordAfter({ mark, ctmark }: NowMarks, change: Change, word: keyof Marks): Bits {
   let [canBeOne, canBeZero] = [0, 0];
-  // Bits that are the mark's own, whatever the connection's mark is.
+  // Bits that stay the word's own, whatever the other word is.
   let kept = all;
-  for (const connection of sides) {
-    const possible = connection === 0 ? ~ctmark.ones : ~ctmark.zeros;
-    const [low, high] = sides.map((packet) => change({ mark: packet, ctmark: connection })[word]);
-    const ofZero = ~mark.ones & possible;
-    const ofOne = ~mark.zeros & possible;
-    canBeOne |= (ofZero & (low ?? 0)) | (ofOne & (high ?? 0));
-    canBeZero |= (ofZero & ~(low ?? 0)) | (ofOne & ~(high ?? 0));
-    kept &= ~possible | (~(low ?? 0) & (high ?? 0));
+  for (const packet of sides) {
+    for (const connection of sides) {
+      const possible = (packet === 0 ? ~mark.ones : ~mark.zeros) & (connection === 0 ? ~ctmark.ones : ~ctmark.zeros);
+      const after = change({ mark: packet, ctmark: connection })[word];
+      canBeOne |= possible & after;
+      canBeZero |= possible & ~after;
+      const own = word === 'mark' ? packet : connection;
+      kept &= ~possible | ~(after ^ own);
+    }
   }
-  const sent = word === 'mark' ? mark.sent & kept : 0;
+  const sent = (word === 'mark' ? mark.sent : ctmark.sent) & kept;
   return { ones: (canBeOne & ~canBeZero) >>> 0, zeros: (canBeZero & ~canBeOne) >>> 0, sent: sent >>> 0 };
 }
 

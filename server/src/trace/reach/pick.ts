@@ -6,13 +6,22 @@ import { hasPorts, protocol } from '../../net/protocol.ts';
 import { formatAddress, masked, parseAddress } from '../../net/text.ts';
 import type { Interface, Node } from '../../node/model.ts';
 import { protocolName, tcpFlagNames } from '../names.ts';
-import { addressAt, addressesBetween, addressesUnder, type Dimension, pointOf, wholeOf } from '../space/dimensions.ts';
+import {
+  addressAt,
+  addressesBetween,
+  addressesUnder,
+  type Dimension,
+  pointOf,
+  present,
+  wholeOf,
+} from '../space/dimensions.ts';
 import {
   common,
   holdsPoint,
   type Interval,
   type Intervals,
   intervalsOf,
+  isWithin,
   type Point,
   without,
 } from '../space/intervals.ts';
@@ -79,6 +88,7 @@ function packetIn(wish: Wish, bound: Bounds, nth: number): PacketInput | undefin
   const dport = ports ? choose(bound('dport'), [80, 443, 53, 22, 8080], nth >> 2) : undefined;
   const isIcmp = !isLater && (number === protocol.icmp || number === protocol.icmpv6);
   const icmp = isIcmp ? choose(bound('icmp'), number === protocol.icmp ? [2048, 0, 768] : [32768, 256], 0) : undefined;
+  const icmpId = isIcmp ? idIn(bound('icmpId')) : undefined;
   const flags =
     number === protocol.tcp && !isLater ? choose(bound('tcpFlags'), [2, 16, 18, 24, 1], nth >> 3) : undefined;
   const [ttl, tos] = [choose(bound('ttl'), [64, 63, 1], 0), choose(bound('tos'), [0], 0)];
@@ -93,6 +103,7 @@ function packetIn(wish: Wish, bound: Bounds, nth: number): PacketInput | undefin
     ...(dport === undefined ? {} : { dport: Number(dport) }),
     ...(flags === undefined || flags === 2 ? {} : { flags: tcpFlagNames(Number(flags)) }),
     ...(icmp === undefined ? {} : { icmpType: Number(icmp) >> 8, icmpCode: Number(icmp) & 255 }),
+    ...(icmpId === undefined ? {} : { icmpId }),
     ...(length === 'usual' ? {} : { length }),
     ...(ttl === 64 ? {} : { ttl: Number(ttl) }),
     ...(tos === 0 ? {} : { tos: Number(tos) }),
@@ -251,6 +262,14 @@ function markIn(bound: Bounds): number {
     (index) => !holdsPoint(bound(`mark.${index}`), 0),
   );
   return bits.reduce((mark, index) => (mark | (1 << index)) >>> 0, 0);
+}
+
+/** An identifier of ICMP, where not any will do. */
+function idIn(bound: Intervals): number | undefined {
+  const known = common(bound, present);
+  if (isWithin(present, known)) return undefined;
+  const [low] = known[0] ?? [];
+  return typeof low === 'number' ? low : undefined;
 }
 
 /** Bytes; `usual`: what a packet of its kind has anyway. */

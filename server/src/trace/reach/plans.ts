@@ -11,8 +11,13 @@ export type Leg =
   | { readonly kind: 'arrive'; readonly as: 'local' | 'forward' }
   /** The routing decision before OUTPUT. */
   | { readonly kind: 'send' }
-  /** IPVS sends the packet to a real server. */
+  /** IPVS sends the packet to a real server elsewhere. */
   | { readonly kind: 'balance' }
+  /** On its way there the packet shows again by which interface it came. */
+  | { readonly kind: 'resume' }
+  /** IPVS gives answers the service's address back, and takes requests that the node itself serves. */
+  | { readonly kind: 'answer' }
+  | { readonly kind: 'serve' }
   /** Out by the loopback interface, and in again. */
   | { readonly kind: 'loop' };
 
@@ -27,18 +32,34 @@ const at = (hook: HookName, ...tables: readonly TableName[]): readonly Leg[] =>
 const track: Leg = { kind: 'track' };
 
 const prerouting: readonly Leg[] = [...at('PREROUTING', 'raw'), track, ...at('PREROUTING', 'mangle', 'nat')];
-const input: readonly Leg[] = [{ kind: 'arrive', as: 'local' }, ...at('INPUT', 'mangle', 'filter', 'security', 'nat')];
-const forward: readonly Leg[] = [{ kind: 'arrive', as: 'forward' }, ...at('FORWARD', 'mangle', 'filter', 'security')];
+const answer: Leg = { kind: 'answer' };
+const serve: Leg = { kind: 'serve' };
+const input: readonly Leg[] = [
+  { kind: 'arrive', as: 'local' },
+  ...at('INPUT', 'mangle', 'filter', 'security'),
+  answer,
+  serve,
+  ...at('INPUT', 'nat'),
+];
+const forward: readonly Leg[] = [
+  { kind: 'arrive', as: 'forward' },
+  ...at('FORWARD', 'mangle', 'filter', 'security'),
+  answer,
+];
 const output: readonly Leg[] = [
   { kind: 'send' },
   ...at('OUTPUT', 'raw'),
   track,
-  ...at('OUTPUT', 'mangle', 'nat', 'filter', 'security'),
+  ...at('OUTPUT', 'mangle', 'nat'),
+  answer,
+  serve,
+  ...at('OUTPUT', 'filter', 'security'),
 ];
 const postrouting = at('POSTROUTING', 'mangle', 'nat');
 const balanced: readonly Leg[] = [
   { kind: 'balance' },
   ...at('OUTPUT', 'raw', 'mangle', 'nat', 'filter', 'security'),
+  { kind: 'resume' },
   ...postrouting,
 ];
 const round: readonly Leg[] = [{ kind: 'loop' }, ...at('PREROUTING', 'raw', 'mangle')];

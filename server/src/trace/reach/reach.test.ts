@@ -53,7 +53,9 @@ function packetText({ in: device, src, sport, dst, dport, protocol, flags, icmpT
     ...(flags === undefined ? [] : [flags.join('|') || 'no flags']),
     ...(icmpType === undefined ? [] : [`type ${icmpType}`]),
     ...(more['quoted'] === undefined ? [] : [`about ${packetText(more['quoted'] as PacketInput)}`]),
-    ...['length', 'ttl', 'tos', 'mark'].flatMap((name) => (more[name] === undefined ? [] : [`${name} ${more[name]}`])),
+    ...['icmpId', 'length', 'ttl', 'tos', 'mark'].flatMap((name) =>
+      more[name] === undefined ? [] : [`${name} ${more[name]}`],
+    ),
   ];
   return parts.join(' ');
 }
@@ -182,8 +184,8 @@ test.each([
     'an error on its way through',
     filter('-A FORWARD -i eth-r -p icmp -m conntrack --ctstate RELATED -j ACCEPT <--\n'),
     [
-      'icmp 10.1.0.7 > 10.2.0.7 in eth-l type 8',
-      'icmp 198.51.100.7 > 10.1.0.7 in eth-r type 3 about icmp 10.1.0.7 > 10.2.0.7 in eth-l type 8',
+      'tcp 10.1.0.7:40000 > 10.2.0.7:80 in eth-l',
+      'icmp 198.51.100.7 > 10.1.0.7 in eth-r type 3 about tcp 10.1.0.7:40000 > 10.2.0.7:80 in eth-l SYN',
     ],
   ],
   [
@@ -219,6 +221,62 @@ test.each([
     filter('-A INPUT -m statistic --mode random --probability 0.5 -j DROP\n-A INPUT -j ACCEPT <--\n'),
     ['tcp 10.1.0.7:40000 > 10.1.0.1:80 in eth-l'],
   ],
+  [
+    'the first packet once more, with the mark that its connection got from it',
+    `*mangle
+:PREROUTING ACCEPT [0:0]
+:POSTROUTING ACCEPT [0:0]
+-A PREROUTING -i eth-l -p udp -m conntrack --ctstate NEW -m connmark --mark 0x1 -j ACCEPT <--
+-A POSTROUTING -j CONNMARK --set-xmark 0x1/0xffffffff
+COMMIT
+`,
+    ['udp 10.1.0.7:40000 > 10.2.0.7:80 in eth-l', 'udp 10.1.0.7:40000 > 10.2.0.7:80 in eth-l'],
+  ],
+  [
+    'where the connection was to go before it was translated',
+    `*nat
+:PREROUTING ACCEPT [0:0]
+-A PREROUTING -d 10.1.0.1/32 -p tcp -m tcp --dport 8080 -j DNAT --to-destination 10.2.0.5:80
+COMMIT
+${filter('-A FORWARD -m conntrack ! --ctorigdst 10.1.0.1 -j ACCEPT\n-A FORWARD -p tcp -m conntrack --ctorigdstport 8080 --ctreplsrc 10.2.0.5 -j ACCEPT <--\n')}`,
+    ['tcp 10.1.0.7:40000 > 10.1.0.1:8080 in eth-l'],
+  ],
+  [
+    'an answer, by what its connection asked for',
+    `*nat
+:PREROUTING ACCEPT [0:0]
+-A PREROUTING -d 10.1.0.1/32 -p tcp -m tcp --dport 8080 -j DNAT --to-destination 10.2.0.5:80
+COMMIT
+${filter('-A FORWARD -p tcp -m conntrack --ctstate ESTABLISHED --ctorigdstport 8080 --ctdir REPLY -j ACCEPT <--\n')}`,
+    ['tcp 10.1.0.7:40000 > 10.1.0.1:8080 in eth-l', 'tcp 10.2.0.5:80 > 10.1.0.7:40000 in eth-r SYN|ACK'],
+  ],
+  [
+    'an error about a connection of which the rule asks for the ports',
+    filter('-A FORWARD -m conntrack --ctstate RELATED --ctorigdstport 443 --ctproto 6 -j ACCEPT <--\n'),
+    [
+      'tcp 10.1.0.7:40000 > 10.2.0.7:443 in eth-l',
+      'icmp 198.51.100.7 > 10.1.0.7 in eth-r type 3 about tcp 10.1.0.7:40000 > 10.2.0.7:443 in eth-l SYN',
+    ],
+  ],
+  [
+    'a ping by its identifier, which is asked for as its source port',
+    filter('-A INPUT -p icmp -m conntrack --ctstate NEW --ctorigsrcport 9 -j ACCEPT <--\n'),
+    ['icmp 10.1.0.7 > 10.1.0.1 in eth-l type 8 icmpId 9'],
+  ],
+  [
+    'a tuple that no first packet has',
+    filter('-A INPUT -d 10.1.0.1/32 -m conntrack --ctstate NEW --ctorigdst 10.2.0.1 -j ACCEPT <--\n'),
+    ['none: contradiction'],
+  ],
+  [
+    'behind a network that was mapped to another',
+    `*nat
+:PREROUTING ACCEPT [0:0]
+-A PREROUTING -d 192.0.2.0/24 -j NETMAP --to 10.2.0.0/24
+COMMIT
+${filter('-A FORWARD -d 10.2.0.0/24 -j ACCEPT\n-A FORWARD -d 10.2.0.9/32 -j DROP <--\n-A FORWARD -d 192.0.2.9/32 -j DROP\n')}`,
+    ['none: taken', 'FORWARD 1'],
+  ],
   ['loopback', filter('-A INPUT -i lo -j ACCEPT <--\n'), ['tcp 10.2.0.1:40000 > 10.1.0.1:80']],
 ])('%s', (_, marked, expected) => {
   expect(found(marked)).toEqual(expected);
@@ -238,4 +296,14 @@ COMMIT
 `;
   expect(found(rules)).toEqual(['none: contradiction']);
   expect(found(rules, rulesAlone)).toEqual(['none: contradiction']);
+});
+
+test('a set that rules fill is not what its dump says', () => {
+  const rules = `*raw
+:PREROUTING ACCEPT [0:0]
+-A PREROUTING -m set --match-set seen src -j DROP <--
+COMMIT
+${filter('-A FORWARD -p udp -j SET --add-set seen src\n')}`;
+  const make = (text: string): Node => router(text, { 'ipset-save.txt': 'create seen hash:ip family inet\n' });
+  expect(found(rules, make)).not.toContain('none: contradiction');
 });

@@ -27,7 +27,7 @@ function spread(low: string, high = low): Intervals {
   return first === undefined || last === undefined ? [] : addressesBetween(first, last);
 }
 
-function routingKnown(node: Node, family: Family): boolean {
+export function routingKnown(node: Node, family: Family): boolean {
   return node.interfaces !== undefined || node.routes?.[family] !== undefined;
 }
 
@@ -54,7 +54,20 @@ export function toLoopback(node: Node, family: Family, states: readonly State[])
   return routingKnown(node, family) ? within(states, toward(deliveredHere(node, family))) : states;
 }
 
-function deliveredHere(node: Node, family: Family): Intervals {
+const delivered = new WeakMap<Node, Map<Family, Intervals>>();
+
+/** Destinations that are the node's own. */
+export function deliveredHere(node: Node, family: Family): Intervals {
+  const ofNode = delivered.get(node) ?? new Map<Family, Intervals>();
+  delivered.set(node, ofNode);
+  const known = ofNode.get(family);
+  if (known !== undefined) return known;
+  const found = findDelivered(node, family);
+  ofNode.set(family, found);
+  return found;
+}
+
+function findDelivered(node: Node, family: Family): Intervals {
   const routes = (node.routes?.[family] ?? []).filter(
     ({ type }) => type === 'local' || type === 'broadcast' || type === 'anycast',
   );

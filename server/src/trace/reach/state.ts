@@ -3,50 +3,67 @@
  * fewer: where none is left, none can come. Whether those that are left do come, a trace has to prove.
  */
 import type { Family } from '../../net/family.ts';
-import { type Dimension, states } from '../space/dimensions.ts';
-import { holdsPoint, type Point } from '../space/intervals.ts';
-import { type Box, meet, outside, type Region } from '../space/region.ts';
-import { bitOf, type NowMarks, unmarked } from './marks.ts';
+import { type Dimension, missing, states, wholeOf } from '../space/dimensions.ts';
+import { common, holdsPoint, type Intervals, without } from '../space/intervals.ts';
+import { around, type Box, meet, numbers, type Region } from '../space/region.ts';
+import { bitOf, type NowMarks, unmarked, withBit } from './marks.ts';
+import { type Headers, type Link, locate, unlinked } from './tuples.ts';
 
-/** `open`: it may have any value. */
-export type Now = Point | 'open';
+/** Fields that the way has changed: each packet of the state has one of the values, nobody says which. */
+export type Now = ReadonlyMap<Dimension, Intervals>;
 
 export interface State {
-  /** The packets as they were sent, and the interface they leave by once routing has decided. */
+  /**
+   * The packets as they were sent, with the connection that they found, and the interface they leave by once routing
+   * has decided.
+   */
   readonly box: Box;
-  /** What the way has changed of them. */
-  readonly now: ReadonlyMap<Dimension, Now>;
+  readonly now: Now;
   readonly marks: NowMarks;
-  /** Told to be left alone by connection tracking. */
-  readonly untracked: boolean;
+  /** What the tuples of the packet's connection have to do with the packet. */
+  readonly link: Link;
+  readonly track: Track;
   /** Something happened whose effect no region tells: every condition may hold, and fail. */
   readonly unsure: boolean;
 }
 
-const unseen: Readonly<Partial<Record<Dimension, Now>>> = {
-  state: states.indexOf('INVALID'),
-  direction: 2,
-  dnat: 0,
-  snat: 0,
+/** Connection tracking has yet to look (`undecided`), and the first rule of raw that tells it how counts; or it has looked. */
+export type Track = 'undecided' | 'notrack' | 'template' | 'done';
+
+const zero = numbers(0);
+const noDirection = numbers(2);
+
+/** Without a connection. xt_conntrack.c takes a packet that was never looked up for INVALID. */
+export const unseen: Changes = {
+  state: numbers(states.indexOf('INVALID')),
+  direction: noDirection,
+  dnat: zero,
+  snat: zero,
 };
+
+const firstNow: Now = new Map(Object.entries({ ...unseen, balanced: zero }) as [Dimension, Intervals][]);
 
 /** `marks`: those that the packets are sent with. */
 export function stateOf(box: Box, marks: NowMarks = unmarked): State {
-  // Connection tracking has not looked yet: xt_conntrack.c takes such a packet for INVALID.
-  const now = new Map<Dimension, Now>(Object.entries(unseen) as [Dimension, Now][]);
-  return { box, now, marks, untracked: false, unsure: false };
+  return { box, now: firstNow, marks, link: unlinked, track: 'undecided', unsure: false };
 }
 
-type Nows = State['now'];
+/** `undefined`: as the packet was sent. */
+export type Changes = Readonly<Partial<Record<Dimension, Intervals | undefined>>>;
+
+/** These fields with any value. */
+export function open(family: Family, ...fields: readonly Dimension[]): Changes {
+  return Object.fromEntries(fields.map((field) => [field, wholeOf(field, family)]));
+}
 
 /** What became of a packet's fields: thousands of states differ in their boxes only, and change alike. */
-const changed = new WeakMap<Nows, Map<string, Nows>>();
+const changed = new WeakMap<Now, Map<string, Now>>();
 
-export function withNow(state: State, values: Readonly<Partial<Record<Dimension, Now | undefined>>>): State {
+export function withNow(state: State, values: Changes): State {
   const entries = Object.entries(values);
   let key = '';
-  for (const [dimension, value] of entries) key += `${dimension} ${typeof value} ${value};`;
-  const known = changed.get(state.now) ?? new Map<string, Nows>();
+  for (const [dimension, value] of entries) key += `${dimension} ${value?.join()};`;
+  const known = changed.get(state.now) ?? new Map<string, Now>();
   changed.set(state.now, known);
   let now = known.get(key);
   if (now === undefined) {
@@ -61,56 +78,130 @@ export function withNow(state: State, values: Readonly<Partial<Record<Dimension,
   return { ...state, now };
 }
 
-/** The packets of the state with this box; the same state where the box is the same. */
-function boxed(state: State, box: Box): State {
-  return box === state.box ? state : { ...state, box };
+export function isConnected({ now }: State): boolean {
+  return now.get('direction')?.some(([low]) => Number(low) < 2) === true;
 }
 
-/** A box of a region as states see it: what is settled is looked at, what is open is no bound. */
+/** Sent by the node itself. A packet that arrived is routed behind PREROUTING, once: its interface stays what it is. */
+export function isOwn({ now }: State): boolean {
+  const device = now.get('in');
+  return device !== undefined && device.length === 1 && device[0]?.[0] === '' && device[0][1] === '\0';
+}
+
+/** Which headers the packets have behind that of IP. */
+export function headersOf(box: Box): Headers {
+  const has = (dimension: 'sport' | 'icmp'): boolean => {
+    const lowest = box.get(dimension)?.[0]?.[0];
+    return lowest !== undefined && lowest !== missing;
+  };
+  return has('sport') ? 'ports' : has('icmp') ? 'icmp' : 'bare';
+}
+
+/** A box of a region as states see it. */
 interface Seen {
+  /** What it asks of the packets as they were sent. */
   readonly box: Box;
+  /** What was changed, where it holds; and, apart from each other, where it doesn't. */
+  readonly inside: Current;
+  readonly others: readonly Current[];
   readonly exact: boolean;
 }
 
-function see(state: Fixed, box: Box): Seen | undefined {
-  const bounds = new Map(box);
-  let exact = true;
-  for (const [dimension, bound] of box) {
-    const value = settledOf(state, dimension);
-    if (value === undefined) continue;
-    bounds.delete(dimension);
-    if (value === 'open') exact = false;
-    else if (!holdsPoint(bound, value)) return undefined;
-  }
-  return { box: bounds, exact };
-}
-
-/** Undefined: the dimension is still as the packet was sent. */
-function settledOf({ now, marks }: Fixed, dimension: Dimension): Now | undefined {
-  const known = now.get(dimension);
-  if (known !== undefined) return known;
-  const [kind, index] = dimension.split('.');
-  if (kind !== 'mark' && kind !== 'ctmark') return dimension.startsWith('asks:') ? 'open' : undefined;
-  const bit = bitOf(marks[kind], Number(index));
-  return bit === 'sent' ? undefined : bit;
-}
+type Current = Pick<State, 'now' | 'marks'>;
 
 /** All but the box: thousands of states share it. */
-type Fixed = Pick<State, 'now' | 'marks'>;
+interface Fixed extends Pick<State, 'now' | 'marks' | 'link'> {
+  readonly headers: Headers;
+}
 
-/** The boxes of a region as states see them, found once for all states that share what is settled. */
-function viewer({ boxes }: Region): (state: State) => readonly Seen[] {
-  const known = new Map<Nows, Map<NowMarks, readonly Seen[]>>();
-  return (state) => {
-    const ofNow = known.get(state.now) ?? new Map<NowMarks, readonly Seen[]>();
-    known.set(state.now, ofNow);
-    let found = ofNow.get(state.marks);
-    if (found === undefined) {
-      found = boxes.flatMap((box) => see(state, box) ?? []);
-      ofNow.set(state.marks, found);
+function see(fixed: Fixed, box: Box): Seen | undefined {
+  const sent = new Map<Dimension, Intervals>();
+  const current = new Map<Dimension, Intervals>();
+  let exact = true;
+  for (const [asked, wanted] of box) {
+    const found = locate(fixed, asked, wanted);
+    if (found === 'fails') return undefined;
+    if (found === 'holds') continue;
+    const { dimension, bound, as } = found;
+    const bit = bitAt(fixed.marks, dimension);
+    if (bit === 'unasked') exact = false;
+    else if (bit === 0 || bit === 1) {
+      if (!holdsPoint(bound, bit)) return undefined;
+    } else {
+      const into = bit === 'open' || (as === 'now' && fixed.now.has(dimension)) ? current : sent;
+      const both = common(bound, into.get(dimension) ?? bound);
+      if (both.length === 0) return undefined;
+      into.set(dimension, both);
     }
+  }
+  const narrow = narrowed(fixed, current);
+  return narrow === undefined ? undefined : { box: sent, exact, ...narrow };
+}
+
+/** `sent`: no bit of a mark, or one that is still as it was sent; `unasked`: no question of a mark at all. */
+function bitAt(marks: NowMarks, dimension: Dimension): 0 | 1 | 'sent' | 'open' | 'unasked' {
+  const at = markAt(dimension);
+  if (at !== undefined) return bitOf(marks[at.mark], at.bit);
+  return dimension.startsWith('asks:') ? 'unasked' : 'sent';
+}
+
+function markAt(dimension: Dimension): { readonly mark: keyof NowMarks; readonly bit: number } | undefined {
+  if (dimension.startsWith('mark.')) return { mark: 'mark', bit: Number(dimension.slice(5)) };
+  return dimension.startsWith('ctmark.') ? { mark: 'ctmark', bit: Number(dimension.slice(7)) } : undefined;
+}
+
+const bits: Intervals = [[0, 2]];
+
+/** Undefined: none of the values will do. */
+function narrowed({ now, marks }: Current, bounds: Box): Pick<Seen, 'inside' | 'others'> | undefined {
+  const others: Current[] = [];
+  let inside: Current = { now, marks };
+  for (const [dimension, bound] of bounds) {
+    const at = markAt(dimension);
+    const known = at === undefined ? (inside.now.get(dimension) ?? []) : bits;
+    const both = common(known, bound);
+    if (both.length === 0) return undefined;
+    const beyond = without(known, bound);
+    if (beyond.length === 0) continue;
+    const set = (values: Intervals): Current =>
+      at === undefined
+        ? { ...inside, now: new Map(inside.now).set(dimension, values) }
+        : { ...inside, marks: withBit(inside.marks, at.mark, at.bit, holdsPoint(values, 1) ? 1 : 0) };
+    others.push(set(beyond));
+    inside = set(both);
+  }
+  return { inside, others };
+}
+
+type Viewer = (state: State) => Seen | undefined;
+
+/** A box of a region as states see it, found once for all states that share what is settled. */
+function viewer(box: Box): Viewer {
+  const known = new Map<Now, Map<NowMarks, Map<Link, Map<Headers, Seen | undefined>>>>();
+  return ({ box: packets, now, marks, link }) => {
+    const headers = headersOf(packets);
+    const ofLink = entry(
+      entry(
+        entry(known, now, () => new Map()),
+        marks,
+        () => new Map(),
+      ),
+      link,
+      () => new Map(),
+    );
+    if (ofLink.has(headers)) return ofLink.get(headers);
+    const found = see({ now, marks, link, headers }, box);
+    ofLink.set(headers, found);
     return found;
   };
+}
+
+function entry<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  map.set(key, made);
+  return made;
 }
 
 export interface Split {
@@ -120,7 +211,7 @@ export interface Split {
 
 /** The packets of the states that may lie in the region, and those that may lie outside. */
 export function split(states: readonly State[], region: Region, family: Family): Split {
-  const seenBy = viewer(region);
+  const viewers = region.boxes.map(viewer);
   const inside: State[] = [];
   const rest: State[] = [];
   for (const state of states) {
@@ -129,33 +220,44 @@ export function split(states: readonly State[], region: Region, family: Family):
       rest.push(state);
       continue;
     }
-    let left: readonly Box[] = [state.box];
-    for (const seen of seenBy(state)) {
-      const sure = region.exact && seen.exact;
-      const still: Box[] = [];
+    let left: readonly State[] = [state];
+    for (const seenBy of viewers) {
+      const still: State[] = [];
       for (const piece of left) {
-        const met = meet(piece, seen.box);
-        if (met === undefined) {
+        const seen = seenBy(piece);
+        const met = seen === undefined ? undefined : meet(piece.box, seen.box);
+        if (seen === undefined || met === undefined) {
           still.push(piece);
           continue;
         }
-        inside.push(boxed(state, seen.box.size === 0 ? piece : met));
-        if (sure) still.push(...outside(piece, seen.box, family));
-        else still.push(piece);
+        inside.push(part(piece, met, seen.inside));
+        if (!region.exact || !seen.exact) {
+          still.push(piece);
+          continue;
+        }
+        for (const box of around(piece.box, seen.box, family)) still.push(part(piece, box, piece));
+        for (const other of seen.others) still.push(part(piece, met, other));
       }
       left = still;
       if (left.length === 0) break;
     }
-    for (const box of left) rest.push(boxed(state, box));
+    rest.push(...left);
   }
   return { inside, rest };
 }
 
+/** Some packets of a state; the same state where nothing is different. */
+function part(state: State, box: Box, { now, marks }: Current): State {
+  const same = box === state.box && now === state.now && marks === state.marks;
+  return same ? state : { ...state, box, now, marks };
+}
+
 /** The packets of the states within a box. */
 export function within(states: readonly State[], box: Box): readonly State[] {
+  const seenBy = viewer(box);
   return states.flatMap((state) => {
-    const seen = see(state, box);
+    const seen = seenBy(state);
     const met = seen === undefined ? undefined : meet(state.box, seen.box);
-    return met === undefined ? [] : [boxed(state, met)];
+    return seen === undefined || met === undefined ? [] : [part(state, met, seen.inside)];
   });
 }

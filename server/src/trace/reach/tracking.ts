@@ -5,19 +5,30 @@ import type { Packet } from '../../net/packet.ts';
 import { protocol } from '../../net/protocol.ts';
 import type { Node, RuleTable } from '../../node/model.ts';
 import { nodeTracksConnections } from '../conntrack/awake.ts';
+import { answerType } from '../conntrack/connection.ts';
 import { isNeverTracked, mayOpen } from '../conntrack/track.ts';
 import { compileNode } from '../netfilter/compile.ts';
 import { settingsOf } from '../netfilter/settings.ts';
 import { states as stateNames, wholeOf } from '../space/dimensions.ts';
 import { type Intervals, intervalsOf, without } from '../space/intervals.ts';
 import { type Box, numbers, outside, region } from '../space/region.ts';
+import { hasServices } from './balancing.ts';
 import { type ChangeOfMarks, possibleBits, withConnection, withoutConnection } from './marks.ts';
 import type { Search } from './search.ts';
-import { type State, within, withNow } from './state.ts';
+import { type Changes, type State, unseen, within, withNow } from './state.ts';
+import { joining, type Link, opening, tupleFields, unlinked } from './tuples.ts';
 
-/** What connection tracking shall make of the packet. `NEW` stands also for those that it is told to leave alone. */
-export type Scenario = 'NEW' | 'INVALID' | 'ESTABLISHED' | 'RELATED';
-export const scenarios: readonly Scenario[] = ['NEW', 'INVALID', 'ESTABLISHED', 'RELATED'];
+/**
+ * What connection tracking shall make of the packet. `NEW` stands also for those that it is told to leave alone; `AGAIN`
+ * comes behind the first packet before anybody has answered; `LATER` goes as the first one went, `ANSWER` the other way.
+ */
+export type Scenario = 'NEW' | 'INVALID' | 'ANSWER' | 'LATER' | 'AGAIN' | 'RELATED';
+export const scenarios: readonly Scenario[] = ['NEW', 'INVALID', 'ANSWER', 'LATER', 'RELATED', 'AGAIN'];
+
+/** Such a packet asks the nat table: those of connections that are known go as the first one went. */
+export function opensConnection(scenario: Scenario): boolean {
+  return scenario === 'NEW';
+}
 
 /** Whether anything of the family makes the kernel track connections. */
 export function isAwake({ node, family }: Search): boolean {
@@ -26,45 +37,117 @@ export function isAwake({ node, family }: Search): boolean {
 
 /** The states behind connection tracking, as far as they are what the scenario says. */
 export function tracking(search: Search, before: readonly State[], scenario: Scenario): readonly State[] {
-  const states = before.map((state): State => ({ ...state, marks: withoutConnection(state.marks) }));
-  if (!isAwake(search))
-    return states.map((state) => withNow(state, { state: indexOf('INVALID'), direction: 2, dnat: 0, snat: 0 }));
-  const translation = translates(search) ? 'open' : 0;
-  const untracked = states
-    .filter((state) => state.untracked || state.unsure)
-    .concat(within(states, region({ protocol: numbers(protocol.icmpv6), icmp: neverTracked() }).boxes[0] ?? new Map()))
-    .map((state) => withNow(state, { state: indexOf('UNTRACKED'), direction: 2, dnat: 0, snat: 0 }));
-  const tracked = states.filter((state) => !state.untracked || state.unsure);
+  const states = before.map((state) => withoutTemplate(state));
+  if (!isAwake(search)) return states.map((state) => seen(state, unseen, unlinked));
+  const tracked = states.filter((state) => state.track !== 'notrack' || state.unsure);
   switch (scenario) {
     case 'NEW':
       return [
         ...openers(search)
           .flatMap((box) => within(tracked, box))
-          .map((state) => withNow(state, { state: indexOf('NEW'), direction: 0, dnat: 0, snat: 0 })),
-        ...untracked,
+          .map((state) => seen(state, { ...unseen, ...began }, opening)),
+        ...untracked(states).map((state) => seen(state, { ...unseen, state: only('UNTRACKED') }, unlinked)),
       ];
     case 'INVALID': {
-      // What can't open a connection is invalid for certain; TCP that can, where a known connection doesn't expect it.
-      const maybe = region({ protocol: numbers(protocol.tcp) }).boxes;
+      // What can't open a connection is invalid for certain; these also where a known connection doesn't expect them.
+      const maybe = region({ protocol: intervalsOf(strict.flatMap((each) => numbers(each))) }).boxes;
       return [...others(search), ...maybe]
         .flatMap((box) => within(tracked, box))
-        .map((state) => withNow(state, { state: indexOf('INVALID'), direction: 2, dnat: 0, snat: 0 }));
+        .map((state) => seen(state, unseen, unlinked));
     }
-    case 'ESTABLISHED':
-    case 'RELATED': {
-      const marked = connectionBits(search);
-      return tracked.map(
-        (state): State => ({
-          ...withNow(state, { state: indexOf(scenario), direction: 'open', dnat: translation, snat: translation }),
-          marks: withConnection(state.marks, marked),
-        }),
-      );
-    }
+    case 'LATER':
+    case 'ANSWER':
+    case 'AGAIN':
+    case 'RELATED':
+      return possible(search, scenario)
+        .flatMap((box) => within(tracked, box))
+        .map((state) => joined(search, state, scenario));
   }
 }
 
-function indexOf(name: (typeof stateNames)[number]): number {
-  return stateNames.indexOf(name);
+const noTuples: Changes = Object.fromEntries(tupleFields.map((field) => [field, undefined]));
+
+/** The template of CT has done its work. */
+function withoutTemplate(state: State): State {
+  const bare = state.track === 'template' ? withNow(state, noTuples) : state;
+  return { ...bare, marks: withoutConnection(bare.marks) };
+}
+
+function seen(state: State, changes: Changes, link: Link, marks = state.marks): State {
+  return { ...withNow(state, changes), marks, link, track: 'done' };
+}
+
+/** Protocols whose packets must fit what their connection has come to. */
+const strict: readonly number[] = [protocol.tcp, protocol.sctp, protocol.dccp];
+
+function untracked(states: readonly State[]): readonly State[] {
+  const [discovery] = region({ protocol: numbers(protocol.icmpv6), icmp: neverTracked() }).boxes;
+  return [
+    ...states.filter((state) => state.track === 'notrack' || state.unsure),
+    ...(discovery === undefined ? [] : within(states, discovery)),
+  ];
+}
+
+const yes = numbers(1);
+const no = numbers(0);
+const perhaps = numbers(0, 1);
+/** Seen by connection tracking, and not confirmed before the last table is behind it. */
+const began = {
+  state: only('NEW'),
+  direction: no,
+  'ct.expected': no,
+  'ct.seenReply': no,
+  'ct.assured': no,
+  'ct.confirmed': no,
+} as const;
+
+/** Packets of ICMP are questions, answers or errors. */
+function possible({ node, family }: Search, scenario: Exclude<Scenario, 'NEW' | 'INVALID'>): readonly Box[] {
+  const settings = settingsOf(node);
+  const icmp = family === 'ipv4' ? protocol.icmp : protocol.icmpv6;
+  const asks = (icmpType: number): boolean => mayOpen({ family, protocol: icmp, icmpType } as Packet, settings);
+  const answers = (icmpType: number): boolean => {
+    const question = answerType(icmp, icmpType);
+    return question !== undefined && asks(question) && !asks(icmpType);
+  };
+  const types = {
+    LATER: bytesOf(asks),
+    AGAIN: bytesOf(asks),
+    ANSWER: bytesOf(answers),
+    RELATED: bytesOf((type) => !asks(type) && !answers(type)),
+  };
+  return [
+    ...region({ protocol: without(wholeOf('protocol', family), numbers(icmp)) }).boxes,
+    ...region({ protocol: numbers(icmp), icmp: types[scenario] }).boxes,
+  ];
+}
+
+/** Of a connection that packets before it have opened. */
+function joined(search: Search, state: State, scenario: 'LATER' | 'ANSWER' | 'AGAIN' | 'RELATED'): State {
+  const translation = translates(search) ? perhaps : no;
+  const flags = { dnat: translation, snat: translation, 'ct.confirmed': yes } as const;
+  const marks = withConnection(state.marks, connectionBits(search));
+  const to = translates(search) || hasServices(search) ? 'perhaps' : 'never';
+  switch (scenario) {
+    case 'LATER': {
+      const now = { ...flags, state: only('ESTABLISHED'), direction: no, 'ct.seenReply': yes };
+      return seen(state, now, joining('original', to), marks);
+    }
+    case 'AGAIN': {
+      const now = { ...flags, state: only('NEW'), direction: no, 'ct.seenReply': no };
+      return seen(state, now, joining('original', to), marks);
+    }
+    case 'ANSWER': {
+      const now = { ...flags, state: only('ESTABLISHED'), direction: yes, 'ct.seenReply': yes };
+      return seen(state, now, joining('reply', to), marks);
+    }
+    case 'RELATED':
+      return seen(state, { ...flags, state: only('RELATED'), direction: perhaps }, unlinked, marks);
+  }
+}
+
+function only(state: (typeof stateNames)[number]): Intervals {
+  return numbers(stateNames.indexOf(state));
 }
 
 const neverTracked = (): Intervals =>

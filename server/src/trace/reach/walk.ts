@@ -4,18 +4,20 @@ import { protocol } from '../../net/protocol.ts';
 import type { RuleTable } from '../../node/model.ts';
 import type { CompiledRule, CompiledRuleset, CompiledTable } from '../netfilter/compile.ts';
 import { compileNode } from '../netfilter/compile.ts';
-import { addressesBetween, type Dimension, missing, namesLike, present, wholeOf } from '../space/dimensions.ts';
+import { type Dimension, missing, namesLike, present, wholeOf } from '../space/dimensions.ts';
 import { type Intervals, intervalsOf, without } from '../space/intervals.ts';
 import { type Box, isInside, meet, numbers, region } from '../space/region.ts';
 import type { RuleRef } from '../trace.ts';
+import { answered, hasServices, sentToServers, servedHere } from './balancing.ts';
 import { type Hits, walkTable } from './chains.ts';
 import type { Path } from './graph.ts';
 import { anyMarks, isUntouched, markedBySender, type NowMarks, unmarked } from './marks.ts';
 import type { Leg, Plan } from './plans.ts';
 import { arriving, leaving, toLoopback } from './routes.ts';
 import { regionOf, type Search } from './search.ts';
-import { type State, stateOf, within, withNow } from './state.ts';
-import { isAwake, type Scenario, tracking, translates } from './tracking.ts';
+import { isConnected, isOwn, open, type State, stateOf, withNow } from './state.ts';
+import { isAwake, opensConnection, type Scenario, tracking, translates } from './tracking.ts';
+import { balancedOpening, opening, reopening } from './tuples.ts';
 
 export interface Placed {
   readonly table: CompiledTable;
@@ -57,7 +59,7 @@ const firstMarks: Readonly<Record<MarksSent, NowMarks>> = { none: unmarked, any:
 /** The packets that may match the rule on this way; undefined legs: up to the rule. */
 export function walkPlan(search: Search, route: Route): readonly State[] {
   const { place, plan, paths, scenario, marks } = route;
-  if ((search.node.services ?? []).length === 0 && plan.legs.some((leg) => leg.kind === 'balance')) return [];
+  if (!hasServices(search) && plan.legs.some((leg) => leg.kind === 'balance')) return [];
   const tracked = plan.legs.some((leg) => leg.kind === 'track');
   // Before connection tracking looks all packets are alike.
   if (scenario !== 'NEW' && (!tracked || !isAwake(search))) return [];
@@ -99,9 +101,9 @@ function step(
   const { node, family } = search;
   switch (leg.kind) {
     case 'table': {
-      const placed = states.map((state) => answering(search, scenario, atHook(state, leg.hook)));
+      const placed = states.map((state) => atHook(search, state, leg.hook));
       const isNat = leg.table === 'nat';
-      const asked = isNat ? placed.filter((state) => mayAskNat(state, scenario)) : placed;
+      const asked = isNat ? placed.filter((state) => mayAskNat(state, leg.hook)) : placed;
       let left: readonly State[] = asked;
       for (const { table, ruleset } of compileNode(node)[family]) {
         const compiled = table(leg.table);
@@ -109,12 +111,12 @@ function step(
         const hits = compiled === goal?.table ? goal.hits : undefined;
         left =
           hits === undefined && isLarge(ruleset.tables.get(leg.table))
-            ? passed(left)
+            ? passed(search, left)
             : [...walkTable(search, compiled, leg.hook, left, hits)];
       }
       if (!isNat) return left;
-      const others = placed.filter((state) => !mayAskNat(state, scenario));
-      return [...left, ...(translates(search) ? others.map((state) => followed(state, leg.hook)) : others)];
+      const others = placed.filter((state) => !mayAskNat(state, leg.hook));
+      return [...left, ...(translates(search) ? others.map((state) => followed(search, state, leg.hook)) : others)];
     }
     case 'track':
       return tracking(search, states, scenario);
@@ -125,14 +127,22 @@ function step(
         node,
         family,
         'forward',
-        states.map((state) => withNow(state, { out: undefined, ttl: 'open' })),
+        states.map((state) => withNow(state, { out: undefined, ...open(family, 'ttl') })),
       );
     case 'send':
       return leaving(node, family, states);
     case 'balance':
-      return balanced(search, states);
+      return sentToServers(search, states);
+    case 'resume':
+      return states.map((state) => withNow(state, { in: undefined }));
+    case 'answer':
+      return answered(search, states);
+    case 'serve':
+      return servedHere(search, states);
     case 'loop':
-      return toLoopback(node, family, states).map((state) => withNow(state, { in: 'lo', out: '' }));
+      return toLoopback(node, family, states).map((state) =>
+        withNow(state, { in: namesLike('lo', false), out: nowhere }),
+      );
   }
 }
 
@@ -157,64 +167,24 @@ export function isLarge(table: RuleTable | undefined): boolean {
  * Behind a table of thousands of rules that is not the one asked about: the packets as they were, or with all that such
  * rules may change of them. None is taken out, which leaves too many, and never too few.
  */
-function passed(states: readonly State[]): readonly State[] {
-  const changed = states.map((state): State => {
-    const open = {
-      dst: 'open',
-      dport: 'open',
-      src: 'open',
-      sport: 'open',
-      dnat: 'open',
-      snat: 'open',
-      ttl: 'open',
-      tos: 'open',
-    } as const;
-    return { ...withNow(state, open), marks: anyMarks };
-  });
-  return [...states, ...changed];
+function passed({ family }: Search, states: readonly State[]): readonly State[] {
+  const fields = open(family, 'dst', 'dport', 'src', 'sport', 'dnat', 'snat', 'ttl', 'tos');
+  return [...states, ...states.map((state): State => ({ ...withNow(state, fields), marks: anyMarks }))];
 }
 
-/** What IPVS takes, sent on to wherever. Its connections are of its own making, so all conditions are open behind it. */
-function balanced({ node, family }: Search, states: readonly State[]): readonly State[] {
-  const services = node.services ?? [];
-  const taken = services.flatMap(({ by }): readonly State[] => {
-    if (by.kind !== 'address' || services.length > mostServices) return states;
-    if (by.address.family !== family) return [];
-    const port = by.port === 0 ? {} : { dport: numbers(by.port) };
-    const { boxes } = region({
-      protocol: numbers(by.protocol),
-      dst: addressesBetween(by.address, by.address),
-      ...port,
-    });
-    return boxes.flatMap((box) => within(states, box));
-  });
-  return taken.map((state) => ({ ...state, unsure: true }));
-}
-
-const mostServices = 256;
+const nowhere = namesLike('', false);
 
 /** Which interfaces a packet has at a hook. */
-function atHook(state: State, hook: string): State {
+function atHook({ family }: Search, state: State, hook: string): State {
   switch (hook) {
     case 'PREROUTING':
     case 'INPUT':
-      return withNow(state, { out: '' });
+      return withNow(state, { out: nowhere });
     case 'OUTPUT':
-      return withNow(state, { in: '', out: undefined });
+      return withNow(state, { in: nowhere, out: undefined });
     default:
-      return withNow(state, { out: isOwn(state) && rerouted(state) ? 'open' : undefined });
+      return withNow(state, isOwn(state) && rerouted(state) ? open(family, 'out') : { out: undefined });
   }
-}
-
-/** Answers of real servers are rewritten on their way out, by IPVS and not by any rule. */
-function answering({ node }: Search, scenario: Scenario, state: State): State {
-  const may = scenario === 'ESTABLISHED' && (node.services ?? []).length > 0 && state.now.get('ttl') === 'open';
-  return may ? withNow(state, { src: 'open', sport: 'open' }) : state;
-}
-
-/** Sent by the node itself. A packet that arrived is routed behind PREROUTING, once: its interface stays what it is. */
-function isOwn({ now }: State): boolean {
-  return now.get('in') === '';
 }
 
 /** Marks, addresses or other fields have changed since the interface was chosen, and with them perhaps the route. */
@@ -222,17 +192,18 @@ function rerouted({ now, marks }: State): boolean {
   return now.has('dst') || !isUntouched(marks.mark) || now.has('tos');
 }
 
-function mayAskNat({ now }: State, scenario: Scenario): boolean {
-  const tracked = now.get('direction');
-  return scenario === 'NEW' && tracked !== 2 && tracked !== undefined;
+/** Where IPVS chose a server the destination is decided. */
+function mayAskNat({ link }: State, hook: string): boolean {
+  const outgoing = hook === 'POSTROUTING' || hook === 'INPUT';
+  return link === opening || link === reopening || (link === balancedOpening && outgoing);
 }
 
 /** Not the first packet of its connection: it is translated as that was, if it was. */
-function followed(state: State, hook: string): State {
-  if (state.now.get('direction') === 2) return state;
+function followed({ family }: Search, state: State, hook: string): State {
+  if (!isConnected(state) || state.link === balancedOpening) return state;
   return hook === 'PREROUTING' || hook === 'OUTPUT'
-    ? withNow(state, { dst: 'open', dport: 'open' })
-    : withNow(state, { src: 'open', sport: 'open' });
+    ? withNow(state, open(family, 'dst', 'dport'))
+    : withNow(state, open(family, 'src', 'sport'));
 }
 
 const withPorts = intervalsOf(
@@ -251,10 +222,10 @@ function startBoxes({ family }: Search, { from }: Plan): readonly Box[] {
   const device = from === 'node' ? namesLike('', false) : arrival;
   const whole = { in: device, fragment: numbers(0) };
   return [
-    region({ ...whole, protocol: withPorts, sport: present, dport: present, icmp: none }),
-    region({ ...whole, protocol: icmp, icmp: present, sport: none, dport: none }),
-    region({ ...whole, protocol: others, icmp: none, sport: none, dport: none }),
-    region({ in: device, fragment: numbers(1), icmp: none, sport: none, dport: none }),
+    region({ ...whole, protocol: withPorts, sport: present, dport: present, icmp: none, icmpId: none }),
+    region({ ...whole, protocol: icmp, icmp: present, icmpId: present, sport: none, dport: none }),
+    region({ ...whole, protocol: others, icmp: none, icmpId: none, sport: none, dport: none }),
+    region({ in: device, fragment: numbers(1), icmp: none, icmpId: none, sport: none, dport: none }),
   ].flatMap(({ boxes }) => boxes);
 }
 
@@ -263,8 +234,9 @@ function steadyFields({ plan, scenario }: Route, search: Search): readonly Dimen
   const turns = plan.legs.some((leg) => leg.kind === 'loop' || leg.kind === 'balance');
   if (turns) return ['protocol', 'tcpFlags', 'icmp', 'length'];
   const device: readonly Dimension[] = plan.from === 'network' ? ['in'] : [];
+  if (hasServices(search)) return ['protocol', 'tcpFlags', 'icmp', 'length', ...device];
   const source: readonly Dimension[] = ['src', 'sport'];
-  const mayTranslate = translates(search) && (scenario !== 'NEW' || passesNat(plan));
+  const mayTranslate = translates(search) && (!opensConnection(scenario) || passesNat(plan));
   const destination: readonly Dimension[] = mayTranslate ? [] : ['dst', 'dport'];
   return ['protocol', 'tcpFlags', 'icmp', 'length', ...device, ...source, ...destination];
 }

@@ -5,6 +5,7 @@
 import { type Address, lengthOfMask, type Prefix } from '../../net/address.ts';
 import type { Family } from '../../net/family.ts';
 import type { Packet } from '../../net/packet.ts';
+import type { Tuple } from '../../node/model.ts';
 import type { Connection } from '../conntrack/connection.ts';
 import type { ConnectionState } from '../trace.ts';
 import type { Intervals, Point } from './intervals.ts';
@@ -30,7 +31,22 @@ type Field =
   /** 0: the packet has a connection and goes as its first one did, 1: the other way, 2: it has none. */
   | 'direction'
   /** 1: a later fragment. */
-  | 'fragment';
+  | 'fragment'
+  | 'icmpId'
+  /** 1: IPVS has handled the packet. */
+  | 'balanced'
+  | TupleField
+  | `ct.${(typeof connectionBits)[number]}`;
+
+/** The status bits of a connection (enum ip_conntrack_status) that a packet's place in it does not tell alone. */
+export const connectionBits = ['expected', 'seenReply', 'assured', 'confirmed'] as const;
+
+/** The sides of a tuple. Ports: of ICMP what stands in their place, of protocols without any of these 0. */
+const tupleParts = ['src', 'dst', 'sport', 'dport'] as const;
+export type TuplePart = (typeof tupleParts)[number];
+
+/** The tuples of a packet's connection, as its first packet and its answers have them. */
+export type TupleField = `ct.${'original' | 'reply'}.${TuplePart}` | 'ct.protocol';
 
 /** A bit of the packet's mark or its connection's, or a question that has one answer for a packet: 1 yes, 0 no. */
 export type Dimension = Field | `mark.${number}` | `ctmark.${number}` | `asks:${string}`;
@@ -47,7 +63,20 @@ const names: Intervals = [['', lastName]];
 const ipv4: Intervals = [[0, 2 ** 32]];
 const ipv6: Intervals = [[0n, 2n ** 128n]];
 
-const wholes: Readonly<Record<Exclude<Field, 'src' | 'dst'>, Intervals>> = {
+/** Real values of ports and ICMP types, without `missing`. */
+export const present: Intervals = [[0, 65536]];
+
+const addresses: readonly Dimension[] = [
+  'src',
+  'dst',
+  'ct.original.src',
+  'ct.original.dst',
+  'ct.reply.src',
+  'ct.reply.dst',
+];
+
+/** Dimensions that are not named here are bits. */
+const wholes: Readonly<Partial<Record<Field, Intervals>>> = {
   in: names,
   out: names,
   protocol: byte,
@@ -59,20 +88,20 @@ const wholes: Readonly<Record<Exclude<Field, 'src' | 'dst'>, Intervals>> = {
   ttl: byte,
   tos: byte,
   state: [[0, states.length]],
-  dnat: bit,
-  snat: bit,
   direction: [[0, 3]],
-  fragment: bit,
+  icmpId: [[missing, 65536]],
+  'ct.protocol': byte,
+  'ct.original.sport': present,
+  'ct.original.dport': present,
+  'ct.reply.sport': present,
+  'ct.reply.dport': present,
 };
 
 /** All values of a dimension. */
 export function wholeOf(dimension: Dimension, family: Family): Intervals {
-  if (dimension === 'src' || dimension === 'dst') return family === 'ipv4' ? ipv4 : ipv6;
+  if (addresses.includes(dimension)) return family === 'ipv4' ? ipv4 : ipv6;
   return wholes[dimension as keyof typeof wholes] ?? bit;
 }
-
-/** Real values of ports and ICMP types, without `missing`. */
-export const present: Intervals = [[0, 65536]];
 
 export function pointOf({ family, words }: Address): number | bigint {
   if (family === 'ipv4') return words[0] ?? 0;
@@ -116,9 +145,10 @@ export interface Looks {
   readonly state: ConnectionState | undefined;
   readonly direction: 'original' | 'reply';
   readonly connection: Connection | undefined;
+  readonly balanced?: boolean;
 }
 
-const readers: Readonly<Record<Field, (looks: Looks) => Point>> = {
+const readers: Readonly<Record<Exclude<Field, `ct.${string}`>, (looks: Looks) => Point>> = {
   src: ({ packet }) => pointOf(packet.src),
   dst: ({ packet }) => pointOf(packet.dst),
   in: ({ packet }) => packet.in ?? '',
@@ -137,13 +167,37 @@ const readers: Readonly<Record<Field, (looks: Looks) => Point>> = {
   snat: ({ connection }) => (connection?.sourceTranslated === true ? 1 : 0),
   direction: ({ connection, direction }) => (connection === undefined ? 2 : direction === 'original' ? 0 : 1),
   fragment: ({ packet }) => ((packet.fragmentOffset ?? 0) > 0 ? 1 : 0),
+  icmpId: ({ packet }) => packet.icmpId ?? missing,
+  balanced: ({ balanced }) => Number(balanced === true),
 };
+
+/**
+ * ct_proto_port_check() of xt_conntrack.c compares what stands where TCP has its ports: of ICMP that is the identifier,
+ * and type and code; other protocols have 0 there.
+ */
+export function portOfTuple(tuple: Tuple, side: 'sport' | 'dport'): number {
+  const { [side]: port, icmpId = 0, icmpType = 0, icmpCode = 0 } = tuple;
+  return port ?? (side === 'sport' ? icmpId : icmpType * 256 + icmpCode);
+}
+
+/** Undefined: the packet has no connection. */
+function ofConnection(connection: Connection | undefined, [first, part]: readonly string[]): Point | undefined {
+  if (connection === undefined) return undefined;
+  if (first === 'protocol') return connection.original.protocol;
+  if (first !== 'original' && first !== 'reply') {
+    const name = connectionBits.find((bit) => bit === first);
+    return name === undefined ? undefined : Number(connection[name]);
+  }
+  const tuple = connection[first];
+  return part === 'src' || part === 'dst' ? pointOf(tuple[part]) : portOfTuple(tuple, part as 'sport' | 'dport');
+}
 
 /** Where a packet lies; undefined: a question that only its condition can answer. */
 export function valueIn(looks: Looks, dimension: Dimension): Point | undefined {
-  const reader = readers[dimension as Field];
+  const reader = readers[dimension as keyof typeof readers];
   if (reader !== undefined) return reader(looks);
-  const [kind, index] = dimension.split('.');
+  const [kind, index, ...more] = dimension.split('.');
+  if (kind === 'ct') return ofConnection(looks.connection, [index ?? '', ...more]);
   if (kind === 'mark') return (looks.packet.mark >>> Number(index)) & 1;
   if (kind === 'ctmark') return ((looks.connection?.mark ?? 0) >>> Number(index)) & 1;
   return undefined;

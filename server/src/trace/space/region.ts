@@ -30,25 +30,32 @@ export function numbers(low: number, high = low): Intervals {
 export function meet(a: Box, b: Box): Box | undefined {
   if (a.size === 0) return b;
   if (b.size === 0) return a;
-  const met = new Map(a);
+  const bounds: [Dimension, Intervals][] = [];
   for (const [dimension, bound] of b) {
     const known = a.get(dimension);
     const both = known === undefined ? bound : common(known, bound);
     if (both.length === 0) return undefined;
-    met.set(dimension, both);
+    bounds.push([dimension, both]);
   }
+  const met = new Map(a);
+  for (const [dimension, bound] of bounds) met.set(dimension, bound);
   return met;
 }
 
 /** What of `whole` is outside of `taken`, as boxes that don't overlap. */
 export function outside(whole: Box, taken: Box, family: Family): readonly Box[] {
-  if (meet(whole, taken) === undefined) return [whole];
+  return meet(whole, taken) === undefined ? [whole] : around(whole, taken, family);
+}
+
+/** The same of boxes that have packets in common. */
+export function around(whole: Box, taken: Box, family: Family): readonly Box[] {
   const left: Box[] = [];
   let inside = whole;
   for (const [dimension, bound] of taken) {
     const known = inside.get(dimension) ?? wholeOf(dimension, family);
     const beyond = without(known, bound);
-    if (beyond.length > 0) left.push(new Map(inside).set(dimension, beyond));
+    if (beyond.length === 0) continue;
+    left.push(new Map(inside).set(dimension, beyond));
     inside = new Map(inside).set(dimension, common(known, bound));
   }
   return left;

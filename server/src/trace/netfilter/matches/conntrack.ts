@@ -2,14 +2,13 @@
 import type { OptionUse } from '../../../dialects/iptables-save/model.ts';
 import { inPrefix } from '../../../net/address.ts';
 import { formatAddress } from '../../../net/text.ts';
-import type { Tuple } from '../../../node/model.ts';
 import { message } from '../../../text/message.ts';
 import type { Connection } from '../../conntrack/connection.ts';
 import { protocolName } from '../../names.ts';
-import { states } from '../../space/dimensions.ts';
-import { intervalsOf } from '../../space/intervals.ts';
-import { either, numbers, region } from '../../space/region.ts';
-import { unknown } from '../condition.ts';
+import { addressesUnder, type Dimension, portOfTuple, states } from '../../space/dimensions.ts';
+import { type Intervals, intervalsOf } from '../../space/intervals.ts';
+import { both, either, numbers, type Region, region } from '../../space/region.ts';
+import { type RegionOf, unknown } from '../condition.ts';
 import { hasOption } from '../targets/target.ts';
 import type { Walk } from '../walk.ts';
 import { byOption, compares, lacking, type MatchSemantics, type OptionTest, rangeOf, withMissing } from './match.ts';
@@ -52,46 +51,59 @@ function regionOf(names: readonly string[]) {
 
 /** Tests of the connection itself, which fail without one. */
 function connectionTest(
-  make: (option: OptionUse) => ((connection: Connection, walk: Walk) => boolean) | undefined,
+  make: (option: OptionUse) =>
+    | {
+        readonly test: (connection: Connection) => boolean;
+        /** Undefined: no intervals tell. */
+        readonly bounds?: Readonly<Partial<Record<Dimension, Intervals>>> | undefined;
+      }
+    | undefined,
   has: (connection: Connection) => string,
 ): OptionTest {
   return (option) => {
-    const test = make(option);
-    if (test === undefined) return undefined;
+    const made = make(option);
+    if (made === undefined) return undefined;
+    const { test, bounds } = made;
+    const among = region(hasConnection);
     return withMissing(
       option,
-      (walk) => (walk.connection === undefined ? undefined : test(walk.connection, walk)),
+      (walk) => (walk.connection === undefined ? undefined : test(walk.connection)),
       ({ connection }) => (connection === undefined ? lacking.connection : has(connection)),
+      bounds === undefined ? undefined : { holds: region({ ...hasConnection, ...bounds }), among },
     );
   };
 }
 
-function addressTest(read: (connection: Connection) => Tuple['src']): OptionTest {
+const hasConnection = { direction: numbers(0, 1) };
+
+function addressTest(of: 'original' | 'reply', side: 'src' | 'dst'): OptionTest {
   return connectionTest(
-    ({ value }) =>
-      value.kind === 'prefixes'
-        ? (connection) => value.prefixes.some((prefix) => inPrefix(prefix, read(connection)))
-        : undefined,
-    (connection) => formatAddress(read(connection)),
+    ({ value }) => {
+      if (value.kind !== 'prefixes') return undefined;
+      const { prefixes } = value;
+      const parts = prefixes.map(addressesUnder);
+      const known = parts.every((part) => part !== undefined);
+      return {
+        test: (connection) => prefixes.some((prefix) => inPrefix(prefix, connection[of][side])),
+        bounds: known ? { [`ct.${of}.${side}`]: intervalsOf(parts.flat()) } : undefined,
+      };
+    },
+    (connection) => formatAddress(connection[of][side]),
   );
 }
 
-/**
- * ct_proto_port_check() compares what stands where TCP has its ports: of ICMP that is the identifier, and type and code;
- * other protocols have 0 there.
- */
-function portTest(read: (connection: Connection) => Tuple, side: 'sport' | 'dport'): OptionTest {
-  const portOf = (connection: Connection): number => {
-    const { [side]: port, icmpId = 0, icmpType = 0, icmpCode = 0 } = read(connection);
-    return port ?? (side === 'sport' ? icmpId : icmpType * 256 + icmpCode);
-  };
+function portTest(of: 'original' | 'reply', side: 'sport' | 'dport'): OptionTest {
   return connectionTest(
     (option) => {
       const range = rangeOf(option);
       if (range === undefined) return undefined;
-      return (connection) => portOf(connection) >= range.low && portOf(connection) <= range.high;
+      const { low, high } = range;
+      return {
+        test: (connection) => portOfTuple(connection[of], side) >= low && portOfTuple(connection[of], side) <= high,
+        bounds: { [`ct.${of}.${side}`]: numbers(low, high) },
+      };
     },
-    (connection) => String(portOf(connection)),
+    (connection) => String(portOfTuple(connection[of], side)),
   );
 }
 
@@ -101,20 +113,40 @@ function statusesOf({ expected, seenReply, assured, confirmed }: Connection): re
   return Object.entries(bits).flatMap(([name, set]) => (set ? [name] : []));
 }
 
+const statusBits: Readonly<Record<string, Dimension>> = {
+  EXPECTED: 'ct.expected',
+  SEEN_REPLY: 'ct.seenReply',
+  ASSURED: 'ct.assured',
+  CONFIRMED: 'ct.confirmed',
+};
+
+/** Negated or not, a packet without a connection does not match: what is going to be negated holds it. */
+function statusRegion(names: readonly string[], negated: boolean): Region {
+  const bits = names.flatMap((name) => statusBits[name] ?? []);
+  const without = negated ? [region({ direction: numbers(2) })] : [];
+  return either(...without, ...bits.map((bit) => region({ ...hasConnection, [bit]: numbers(1) })));
+}
+
 const options = byOption('conntrack', {
   '--ctstate': stateTest,
   '--ctproto': connectionTest(
-    ({ value }) => (value.kind === 'protocol' ? ({ original }) => original.protocol === value.number : undefined),
+    ({ value }) =>
+      value.kind === 'protocol'
+        ? {
+            test: ({ original }) => original.protocol === value.number,
+            bounds: { 'ct.protocol': numbers(value.number) },
+          }
+        : undefined,
     ({ original }) => protocolName(original.protocol),
   ),
-  '--ctorigsrc': addressTest(({ original }) => original.src),
-  '--ctorigdst': addressTest(({ original }) => original.dst),
-  '--ctreplsrc': addressTest(({ reply }) => reply.src),
-  '--ctrepldst': addressTest(({ reply }) => reply.dst),
-  '--ctorigsrcport': portTest(({ original }) => original, 'sport'),
-  '--ctorigdstport': portTest(({ original }) => original, 'dport'),
-  '--ctreplsrcport': portTest(({ reply }) => reply, 'sport'),
-  '--ctrepldstport': portTest(({ reply }) => reply, 'dport'),
+  '--ctorigsrc': addressTest('original', 'src'),
+  '--ctorigdst': addressTest('original', 'dst'),
+  '--ctreplsrc': addressTest('reply', 'src'),
+  '--ctrepldst': addressTest('reply', 'dst'),
+  '--ctorigsrcport': portTest('original', 'sport'),
+  '--ctorigdstport': portTest('original', 'dport'),
+  '--ctreplsrcport': portTest('reply', 'sport'),
+  '--ctrepldstport': portTest('reply', 'dport'),
   '--ctdir': (option) => {
     const { value } = option;
     if (value.kind !== 'names') return undefined;
@@ -125,7 +157,7 @@ const options = byOption('conntrack', {
       ({ direction }) => direction,
       {
         holds: region({ direction: numbers(wanted === 'original' ? 0 : 1) }),
-        among: region({ direction: numbers(0, 1) }),
+        among: region(hasConnection),
       },
     );
   },
@@ -148,6 +180,7 @@ const options = byOption('conntrack', {
         );
       },
       ({ connection }) => (connection === undefined ? lacking.connection : statusesOf(connection).join(',') || '-'),
+      () => statusRegion(names, option.negated),
     );
   },
   '--ctexpire': (option, { place }) =>
@@ -161,6 +194,15 @@ const options = byOption('conntrack', {
     ),
 });
 
+/** Packets without a connection meet the condition too. */
+function orWithout(connected: RegionOf): RegionOf {
+  return (about) => {
+    const found = connected(about);
+    if (found === undefined) return undefined;
+    return either(region({ direction: numbers(2) }), both(found, region(hasConnection)));
+  };
+}
+
 /** conntrack_mt(): where a rule asks for the state, a packet without a connection is asked for nothing else. */
 export const conntrack: MatchSemantics = {
   ...options,
@@ -171,7 +213,11 @@ export const conntrack: MatchSemantics = {
     return conditions.map(({ region, ...condition }) =>
       condition.span?.start === (ofState?.negation?.start ?? ofState?.nameSpan.start)
         ? { ...condition, ...(region === undefined ? {} : { region }) }
-        : { ...condition, test: (walk) => walk.connection === undefined || condition.test(walk) },
+        : {
+            ...condition,
+            test: (walk) => walk.connection === undefined || condition.test(walk),
+            ...(region === undefined ? {} : { region: orWithout(region) }),
+          },
     );
   },
 };

@@ -10,10 +10,13 @@ import { message } from '../../../text/message.ts';
 import { ftpPort } from '../../ipvs/services.ts';
 import { type Balancing, balancedConnection } from '../../ipvs/table.ts';
 import { protocolName } from '../../names.ts';
+import { numbers, region } from '../../space/region.ts';
 import type { Walk } from '../walk.ts';
 import { byOption, compares, lacking, type OptionTest } from './match.ts';
 
 const methods: Readonly<Record<string, ForwardingMethod>> = { GATE: 'route', IPIP: 'tunnel', MASQ: 'masquerade' };
+
+const handled = region({ balanced: numbers(1) });
 
 /** Tests beside --ipvs fail where IPVS has not handled the packet, negated or not. */
 function tableTest(
@@ -33,6 +36,7 @@ function tableTest(
     );
     return {
       ...whole,
+      region: () => ({ boxes: handled.boxes, exact: false }),
       test: (walk) => {
         const found = walk.balanced ? balancedConnection(walk) : undefined;
         return found !== undefined && test(found, walk) !== option.negated;
@@ -55,6 +59,7 @@ export const ipvs = byOption('ipvs', {
       option,
       ({ balanced }) => balanced,
       ({ balanced }) => (balanced ? message('IPVS has handled the packet') : lacking.balancing),
+      () => handled,
     ),
   '--vproto': tableTest(
     ({ value }) =>

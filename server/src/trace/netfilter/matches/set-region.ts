@@ -2,6 +2,7 @@
 import type { Family } from '../../../net/family.ts';
 import { hasPorts, protocol } from '../../../net/protocol.ts';
 import type { Node, SetEntry, SetPart } from '../../../node/model.ts';
+import { setsThatChange } from '../../sets/changing.ts';
 import { addressesBetween, addressesUnder, type Dimension, namesLike } from '../../space/dimensions.ts';
 import { type Intervals, intervalsOf } from '../../space/intervals.ts';
 import { both, either, everything, nothing, numbers, type Region, region } from '../../space/region.ts';
@@ -11,9 +12,10 @@ type Side = 'src' | 'dst';
 /** Sets of several dimensions with more entries than this are taken for the networks of their first one. */
 const mostEntries = 256;
 
-/** Undefined: the set is not in the dumps, or keeps what no region tells. */
+/** Undefined: the set is not in the dumps, keeps what no region tells, or is changed by rules. */
 export function setRegion(node: Node, family: Family, name: string, directions: readonly Side[]): Region | undefined {
   const set = node.sets?.get(name);
+  if (set !== undefined && setsThatChange(node).has(name)) return undefined;
   if (set === undefined || set.type === 'list:set') return undefined;
   if (['netmask', 'bitmask', 'markmask'].some((option) => option in set.options)) return undefined;
   if (set.family !== undefined && set.family !== family) return nothing;

@@ -11,6 +11,15 @@ function mapped(address: Address, { address: network, mask }: Prefix): Address {
   return { family: address.family, words };
 }
 
+function within({ address, mask }: Prefix): { readonly low: Address; readonly high: Address } {
+  const { family, words } = address;
+  const at = (host: number): Address => ({
+    family,
+    words: words.map((word, index) => ((word & (mask[index] ?? 0)) | (host & ~(mask[index] ?? 0))) >>> 0),
+  });
+  return { low: at(0), high: at(0xffffffff) };
+}
+
 export const NETMAP: TargetSemantics = {
   name: 'NETMAP',
   state: 'modelled',
@@ -28,6 +37,7 @@ export const NETMAP: TargetSemantics = {
         bind(walk, side, { addresses: { low: address, high: address }, random: 'no' });
         return 'accept';
       },
+      outline: { kind: 'translates', side: 'by-hook', range: { addresses: within(prefix), random: 'no' }, to: 'range' },
     };
   },
 };

@@ -13,12 +13,14 @@ export const SET: TargetSemantics = {
     const names = [add, remove, map].flatMap((option) => option?.words[0]?.text ?? []);
     const marks = map !== undefined && hasOption(use, '--map-mark');
     const how: How = { kind: 'add', renews: hasOption(use, '--exist') };
-    return goesOn(message('change the set {set} by this packet.', { set: listed(names) }), (walk) => {
+    const run = (walk: Walk): void => {
       // set_target_v2(): what is added to the set that it is to leave has left it in the end.
       if (add !== undefined) change(walk, add, how);
       if (remove !== undefined) change(walk, remove, { kind: 'remove' });
       if (map !== undefined) look(walk, map, marks);
-    });
+    };
+    const text = message('change the set {set} by this packet.', { set: listed(names) });
+    return goesOn(text, run, map === undefined ? { kind: 'fills' } : undefined);
   },
 };
 

@@ -3,6 +3,7 @@ import { tcpOptNames } from '../../../catalog/names/index.ts';
 import { message } from '../../../text/message.ts';
 import { isLaterFragment } from '../header.ts';
 import { optionBytes } from '../tcpOptions.ts';
+import type { Walk } from '../walk.ts';
 import { goesOn, optionNamed, type TargetSemantics } from './target.ts';
 
 const padding = 1;
@@ -14,7 +15,7 @@ export const TCPOPTSTRIP: TargetSemantics = {
   compile: (use) => {
     const words = optionNamed(use, '--strip-options')?.words.flatMap((word) => word.text.split(',')) ?? [];
     const kinds = new Set(words.map((word) => tcpOptNames.find(({ name }) => name === word)?.kind ?? Number(word)));
-    return goesOn(message('remove TCP options.'), (walk) => {
+    const run = (walk: Walk): void => {
       const { packet } = walk;
       if (packet.tcpOptions === undefined || isLaterFragment(packet)) return;
       const tcpOptions = packet.tcpOptions.flatMap((kind) =>
@@ -22,6 +23,7 @@ export const TCPOPTSTRIP: TargetSemantics = {
       );
       const { mss, ...rest } = packet;
       walk.packet = { ...rest, tcpOptions, ...(mss === undefined || kinds.has(announcesMss) ? {} : { mss }) };
-    });
+    };
+    return goesOn(message('remove TCP options.'), run, { kind: 'passes' });
   },
 };

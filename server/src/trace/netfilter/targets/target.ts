@@ -37,6 +37,8 @@ export type Outline =
   | { readonly kind: 'rewrites'; readonly fields: readonly ('ttl' | 'tos' | 'tcpFlags' | 'length')[] }
   /** The next rule is tried, and connection tracking will leave the packet alone, if it hasn't seen it yet. */
   | { readonly kind: 'untracks' }
+  /** The next rule is tried; sets may hold others than their dumps say. */
+  | { readonly kind: 'fills' }
   /** The next rule is tried, and until connection tracking has looked the packet seems to have a connection. */
   | { readonly kind: 'readies' }
   /** The table is done with the packet. */
@@ -44,7 +46,8 @@ export type Outline =
   /** The table is done with the packet, and one side of its connection is translated. */
   | {
       readonly kind: 'translates';
-      readonly side: Side;
+      /** `by-hook`: destinations where packets come in, sources where they go out. */
+      readonly side: Side | 'by-hook';
       readonly range: NatRange;
       /** `own`: to an address of this node that only the walk tells. */
       readonly to: 'range' | 'own';
