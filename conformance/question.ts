@@ -83,13 +83,14 @@ function sctpBytes({ chunk = 'INIT', chunks = [{ type: chunk }] }: Omit<Scenario
 }
 
 export function question(scenario: Pick<Scenario, 'bed'>, packet: ScenarioPacket): Question {
-  return { in: deviceOf(scenario, packet.from), ...fields(packet) };
+  return { in: deviceOf(scenario, packet), ...fields(packet) };
 }
 
-/** The device, as rules name it, behind a link: of a bridge's port it is the bridge. */
-function deviceOf(scenario: Pick<Scenario, 'bed'>, from: string): string | null {
+/** The device, as rules name it, behind a link: of a bridge's port it is the bridge, unless the port is asked about. */
+function deviceOf(scenario: Pick<Scenario, 'bed'>, { from, asPort }: ScenarioPacket): string | null {
   if (from === 'local') return null;
   const link = scenario.bed?.links.find(({ name }) => name === from);
+  if (link?.vrf || asPort) return link?.device ?? null;
   return link ? (link.master ?? link.device) : from === 'left' ? 'eth-l' : 'eth-r';
 }
 

@@ -1,6 +1,7 @@
 /** Random scenarios, the same for the same seed. A theme makes more of its own subject than the mixture of all does. */
 import type { Scenario } from '../kernel/scenario.ts';
 import { bridges } from './bridges.ts';
+import { devices } from './devices.ts';
 import { dimensions } from './dimensions.ts';
 import { ipvs } from './ipvs/index.ts';
 import { kube } from './kube/index.ts';
@@ -13,9 +14,17 @@ import { routing } from './routing.ts';
 type Theme = (c: Chance) => Omit<Scenario, 'name'>;
 
 /** One file each. */
-export const THEMES = { mixed, ipvs, kube, nat, dimensions, routing, bridges, matches } as const satisfies Readonly<
-  Record<string, Theme>
->;
+export const THEMES = {
+  mixed,
+  ipvs,
+  kube,
+  nat,
+  dimensions,
+  routing,
+  bridges,
+  matches,
+  devices,
+} as const satisfies Readonly<Record<string, Theme>>;
 export type ThemeName = keyof typeof THEMES;
 
 /** `count` scenarios, named `generated/SEED-NUMBER`, or `generated/THEME-SEED-NUMBER` where a theme was asked for. */

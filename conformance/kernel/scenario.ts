@@ -7,8 +7,17 @@ export interface Link {
   readonly mac: string;
   /** With prefix length. A bridge port has none of its own. */
   readonly addresses?: readonly string[];
-  /** The bridge that the device is a port of; `gatewayMac` is then the bridge's. */
+  /** The bridge, bond or team that the device is a port of; `gatewayMac` is then that one's. */
   readonly master?: string;
+  /** The master is a VRF: the device keeps its name and its neighbours. */
+  readonly vrf?: boolean;
+  /** A VLAN of this number on another device, or else a macvlan there: it has no far end of its own. */
+  readonly over?: string;
+  readonly vlan?: number;
+  /** The far end is down: the device has no carrier. */
+  readonly down?: boolean;
+  /** Ethernet address of the far end, where members of a bond lead to the same one. */
+  readonly farMac?: string;
   readonly gatewayMac?: string;
   /** Addresses, or ranges of them, that the node can resolve on this link. */
   readonly neighbours?: readonly string[];
@@ -30,6 +39,8 @@ export interface Bed {
 export interface ScenarioPacket {
   /** A link's name, or `local`: sent by a program of the node. */
   readonly from: string;
+  /** The tool is told the member of a bridge or bond that caught the packet, as tcpdump shows it, instead of its master. */
+  readonly asPort?: boolean;
   readonly src: string;
   readonly dst: string;
   readonly proto: string;
@@ -49,6 +60,8 @@ export interface ScenarioPacket {
   readonly data?: string;
   /** Of packets that the node makes itself: fwmark and owner. */
   readonly mark?: number;
+  /** The device or VRF that the program has bound its socket to. */
+  readonly bound?: string;
   readonly uid?: number;
   readonly gid?: number;
   /** Ethernet addresses other than those of the link. */

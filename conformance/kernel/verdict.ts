@@ -81,9 +81,12 @@ function place(event: KernelEvent) {
 function departure(recording: Recording, answer: Answer, last: KernelEvent | undefined) {
   const device = (at: string) => {
     const link = recording.scenario.bed?.links.find(({ name }) => name === at);
+    if (link?.vrf) return link.device;
     return link ? (link.master ?? link.device) : at === 'left' ? 'eth-l' : 'eth-r';
   };
-  const links = new Set((recording.scenario.bed?.links ?? []).map((link) => link.master ?? link.device));
+  const links = new Set(
+    (recording.scenario.bed?.links ?? []).map((link) => (link.vrf ? link.device : (link.master ?? link.device))),
+  );
   // A VLAN, a tunnel or a dummy has no far end of its own: what came through POSTROUTING left by it.
   const unseen = last?.chain === 'POSTROUTING' && last.out !== 'lo' && recording.scenario.bed && !links.has(last.out);
   if (unseen) return { out: last.out };

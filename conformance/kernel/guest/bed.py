@@ -32,8 +32,17 @@ QUIET = {
 }
 
 
-def far_mac(index):
-    return f"02:00:00:00:{index + 1:02x}:02"
+def far_mac(index, link=None):
+    return (link or {}).get("farMac", f"02:00:00:00:{index + 1:02x}:02")
+
+
+def carrier(links, index):
+    """The link whose far end is this one's too: a VLAN or a macvlan has none of its own."""
+    over = links[index].get("over")
+    if over is None:
+        return index
+    below = [i for i, link in enumerate(links) if "over" not in link and over in (link["device"], link.get("master"))]
+    return below[0] if below else next(carrier(links, i) for i, link in enumerate(links) if link["device"] == over)
 
 
 def far_device(turn, index):
@@ -47,6 +56,11 @@ def expand(neighbours):
         low = ipaddress.ip_address(first)
         for offset in range(int(ipaddress.ip_address(last or first)) - int(low) + 1):
             yield low + offset
+
+
+def together(links, one, other):
+    """Whether two far ends are one: those of a bond's members."""
+    return one == other or (links[one].get("farMac") is not None and links[one].get("master") == links[other].get("master"))
 
 
 def add_neighbours(device, mac, neighbours):
@@ -72,7 +86,12 @@ def make(bed, sysctls, turn):
     lines = ["link set lo up"] + bed.get("before", [])
     for index, link in enumerate(bed["links"]):
         device = link["device"]
-        lines.append(f"link add {device} address {link['mac']} type veth peer name {far_device(turn, index)} address {far_mac(index)} netns 1")
+        if "over" not in link:
+            lines.append(f"link add {device} address {link['mac']} type veth peer name {far_device(turn, index)} address {far_mac(index, link)} netns 1")
+        elif "vlan" in link:
+            lines.append(f"link add link {link['over']} name {device} type vlan id {link['vlan']}")
+        else:
+            lines.append(f"link add link {link['over']} name {device} address {link['mac']} type macvlan mode bridge")
         if "master" in link:
             lines.append(f"link set {device} master {link['master']}")
         lines.append(f"link set {device} up")
@@ -87,6 +106,7 @@ def connect(bed):
     if bed.get("commands"):
         run("ip -batch -", "\n".join(bed["commands"]) + "\n")
     for index, link in enumerate(bed["links"]):
-        add_neighbours(link.get("master", link["device"]), far_mac(index), link.get("neighbours", []))
+        routed = link["device"] if link.get("vrf") else link.get("master", link["device"])
+        add_neighbours(routed, far_mac(carrier(bed["links"], index), bed["links"][carrier(bed["links"], index)]), link.get("neighbours", []))
     for name, value in bed.get("lateSysctls", {}).items():
         sysctl(name, value)

@@ -8,6 +8,7 @@ from packets import PROTOCOLS, family_of, read
 from shell import LIBC
 
 ETH_P_ALL, PACKET_OUTGOING = 3, 4
+SOL_PACKET, PACKET_AUXDATA, TP_STATUS_VLAN_VALID = 263, 8, 0x10
 SIOCGIFFLAGS, SIOCSIFFLAGS, IFF_UP = 0x8913, 0x8914, 1
 IPV6_FLOWINFO, IPV6_HDRINCL, SO_MARK = 11, 36, 36
 
@@ -19,13 +20,16 @@ class Links:
         self.socket = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(ETH_P_ALL))
         self.socket.setblocking(False)
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
+        self.socket.setsockopt(SOL_PACKET, PACKET_AUXDATA, 1)
         self.links = []
         self.turn = 0
 
     def attach(self, bed, turn):
         self.links, self.turn = bed["links"], turn
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as control:
-            for index in range(len(self.links)):
+            for index, link in enumerate(self.links):
+                if "over" in link or link.get("down"):
+                    continue
                 name = beds.far_device(self.turn, index).encode().ljust(16, b"\0")
                 flags, = struct.unpack("=H", fcntl.ioctl(control, SIOCGIFFLAGS, name + b"\0" * 24)[16:18])
                 fcntl.ioctl(control, SIOCSIFFLAGS, name + struct.pack("=H", flags | IFF_UP) + b"\0" * 22)
@@ -33,33 +37,58 @@ class Links:
     def send(self, packet, data):
         index = next(i for i, link in enumerate(self.links) if link["name"] == packet["from"])
         link = self.links[index]
-        ours = packet.get("mac", beds.far_mac(index))
+        far = beds.carrier(self.links, index)
+        ours = packet.get("mac", beds.far_mac(far, self.links[far]))
         theirs = packet.get("toMac", link.get("gatewayMac", link["mac"]))
         octets = lambda mac: bytes(int(part, 16) for part in mac.split(":"))
         kind = 0x86DD if data[0] >> 4 == 6 else 0x0800
-        self.socket.sendto(octets(theirs) + octets(ours) + struct.pack("!H", kind) + data, (beds.far_device(self.turn, index), kind))
+        tag = struct.pack("!HH", 0x8100, link["vlan"]) if "vlan" in link else b""
+        frame = octets(theirs) + octets(ours) + tag + struct.pack("!H", kind) + data
+        self.socket.sendto(frame, (beds.far_device(self.turn, far), 0x8100 if tag else kind))
 
     def drain(self):
         """What came out since the last call, as (link, packet)."""
         out = []
-        names = {beds.far_device(self.turn, i): (link["name"], beds.far_mac(i)) for i, link in enumerate(self.links)}
+        names = {beds.far_device(self.turn, i): (i, beds.far_mac(i, link)) for i, link in enumerate(self.links) if "over" not in link}
         while True:
             try:
-                data, address = self.socket.recvfrom(65535)
+                data, told, _, address = self.socket.recvmsg(65535, 64)
             except BlockingIOError:
                 return out
             except OSError:                          # a link of the scenario before went down
                 continue
             if address[2] == PACKET_OUTGOING or address[0] not in names:
                 continue
-            name, mac = names[address[0]]
+            index, mac = names[address[0]]
             group = data[0] & 1
             if not group and data[:6] != bytes(int(part, 16) for part in mac.split(":")):
                 continue                             # flooded by a bridge, not meant for this port
-            if struct.unpack("!H", data[12:14])[0] in (0x0800, 0x86DD):
+            kind, = struct.unpack("!H", data[12:14])
+            vlan = vlan_of(told)
+            if kind == 0x8100:
+                vlan, kind = struct.unpack("!HH", data[14:18])
+                data = data[4:]
+            if kind in (0x0800, 0x86DD):
                 packet = read(data[14:])
                 if packet:
-                    out.append((name, packet))
+                    out.append((self.name_of(index, vlan and vlan & 0xFFF, data[6:12]), packet))
+
+    def name_of(self, index, vlan, source):
+        """The link that a frame at a far end belongs to: a VLAN's by its tag, a macvlan's by its sender."""
+        for other, link in enumerate(self.links):
+            if "over" not in link or not beds.together(self.links, beds.carrier(self.links, other), index):
+                continue
+            if link.get("vlan") == vlan if "vlan" in link else source == bytes(int(part, 16) for part in link["mac"].split(":")):
+                return link["name"]
+        return self.links[index]["name"]
+
+
+def vlan_of(told):
+    """The tag that the kernel took off a frame: tpacket_auxdata of linux/if_packet.h."""
+    for _, kind, data in told:
+        if kind == PACKET_AUXDATA and struct.unpack("=I", data[:4])[0] & TP_STATUS_VLAN_VALID:
+            return struct.unpack("=H", data[16:18])[0]
+    return None
 
 
 class Ears:
@@ -132,6 +161,8 @@ def send_local(packet, data):
         mouth.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, 1)
         if six:
             mouth.setsockopt(socket.IPPROTO_IPV6, IPV6_HDRINCL, 1)
+        if packet.get("bound"):
+            mouth.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, packet["bound"].encode())
         if packet.get("mark"):
             mouth.setsockopt(socket.SOL_SOCKET, SO_MARK, packet["mark"])
         try:

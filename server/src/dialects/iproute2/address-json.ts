@@ -14,7 +14,9 @@ import {
   stringsField,
   textField,
 } from './json.ts';
+import { endsOf, type LinkKinds } from './link-kinds.ts';
 import type { InterfaceAddress } from './model.ts';
+import { tableName } from './names.ts';
 
 /** `addr_info` has a field for each flag that is set. */
 const flagFields = [
@@ -38,8 +40,9 @@ export function readJsonInterfaces(dump: DumpLines, drafts: Drafts): readonly Lo
     const mtu = countField(object, 'mtu');
     const master = textField(object, 'master');
     const group = textField(object, 'group');
-    const port = objectField(objectField(object, 'linkinfo') ?? {}, 'info_slave_data');
-    const bridge = objectField(objectField(object, 'linkinfo') ?? {}, 'info_data');
+    const details = objectField(object, 'linkinfo') ?? {};
+    const port = objectField(details, 'info_slave_data');
+    const bridge = objectField(details, 'info_data');
     const mac = textField(object, 'address');
     const link = textField(object, 'link_type');
     const draft = draftOf(drafts, name, {
@@ -48,6 +51,7 @@ export function readJsonInterfaces(dump: DumpLines, drafts: Drafts): readonly Lo
       ...(mtu === undefined ? {} : { mtu }),
       ...(master === undefined ? {} : { master }),
       ...(group === undefined ? {} : { group }),
+      ...kindsOf(object),
       ...(typeof bridge?.['nf_call_iptables'] === 'number'
         ? { shows: { ipv4: bridge['nf_call_iptables'] === 1, ipv6: bridge['nf_call_ip6tables'] === 1 } }
         : {}),
@@ -70,6 +74,26 @@ export function readJsonInterfaces(dump: DumpLines, drafts: Drafts): readonly Lo
     }
   }
   return problems;
+}
+
+/** `"linkinfo":{"info_kind":"vrf","info_data":{"table":10}}`; addresses of a tunnel stand as if they were Ethernet addresses. */
+function kindsOf(object: JsonObject): LinkKinds {
+  const details = objectField(object, 'linkinfo') ?? {};
+  const own = objectField(details, 'info_data') ?? {};
+  const kind = textField(details, 'info_kind');
+  const masterKind = textField(details, 'info_slave_kind');
+  const table = textField(own, 'table');
+  const state = textField(objectField(details, 'info_slave_data') ?? {}, 'state');
+  const isTunnel = /^(?:gre6?|ipip|sit|tunnel6)$/.test(textField(object, 'link_type') ?? '');
+  const tunnel = isTunnel ? endsOf(textField(object, 'address'), textField(object, 'broadcast')) : undefined;
+  return {
+    ...(kind === undefined ? {} : { kind }),
+    ...(masterKind === undefined ? {} : { masterKind }),
+    ...(kind === 'vrf' && table !== undefined ? { vrfTable: tableName(table) } : {}),
+    ...(masterKind === 'bond' && state !== undefined ? { isBackup: state === 'BACKUP' } : {}),
+    ...(kind === 'bridge' && 'vlan_filtering' in own ? { filtersVlans: own['vlan_filtering'] === 1 } : {}),
+    ...(tunnel === undefined ? {} : { tunnel }),
+  };
 }
 
 function readInfo(item: JsonObject, origin: Origin): InterfaceAddress | undefined {

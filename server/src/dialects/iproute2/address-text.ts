@@ -1,5 +1,6 @@
 /** The block form of `ip addr` and `ip link`, and the same with `-o`, where a backslash stands for each line break. */
 
+import { parseAddress } from '../../net/text.ts';
 import { message } from '../../text/message.ts';
 import {
   decimal,
@@ -13,6 +14,7 @@ import {
 } from '../dump.ts';
 import type { Origin } from '../origin.ts';
 import { type Drafts, draftOf, type InterfaceDraft } from './address-draft.ts';
+import { endsOf, type LinkKinds, readKindLine } from './link-kinds.ts';
 import type { InterfaceAddress } from './model.ts';
 import { readAddressWord } from './words.ts';
 
@@ -73,11 +75,20 @@ function readIndented(
   }
   if (current === undefined) return undefined;
   if (first.startsWith('link/')) return readLinkWords(queueOf(words), current, drafts);
-  if (first === 'bridge_slave' || first === 'hairpin') return readPort(words, current, drafts);
-  if (first === 'bridge') return readBridge(words, current, drafts);
+  const kinds = readKindLine(words);
+  const known = kinds === undefined ? current : withKinds(current, kinds, drafts);
+  if (first === 'bridge_slave' || first === 'hairpin') return readPort(words, known, drafts);
+  if (first === 'bridge') return readBridge(words, known, drafts);
+  if (kinds !== undefined) return known;
   if (first === 'inet' || first === 'inet6') readAddress(line, words, origin, current, report);
   // Details (`-d`, `-s`), altname, valid_lft: nothing that a packet's path asks for.
   return current;
+}
+
+function withKinds(draft: InterfaceDraft, kinds: LinkKinds, drafts: Drafts): InterfaceDraft {
+  const result = { ...draft, ...kinds };
+  drafts.set(result.name, result);
+  return result;
 }
 
 /** `bridge_slave … hairpin off … isolated off`, of `ip -d link`; `bridge -d link` begins with the second word. */
@@ -96,7 +107,10 @@ function readBridge(words: readonly PlacedWord[], draft: InterfaceDraft, drafts:
   return result;
 }
 
-/** `mtu 1500 … master br0 … \    link/ether 02:…`: pairs, of which unknown ones are passed over word by word. */
+/**
+ * `mtu 1500 … master br0 … \    link/ether 02:…`: pairs, of which unknown ones are passed over word by word. A tunnel has
+ * addresses of its outer packets there: `link/gre 10.2.0.1 peer 10.2.0.5`.
+ */
 function readLinkWords(words: WordQueue, draft: InterfaceDraft, drafts: Drafts): InterfaceDraft {
   let result = draft;
   for (let word = words.take(); word !== undefined; word = words.take()) {
@@ -112,6 +126,13 @@ function readLinkWords(words: WordQueue, draft: InterfaceDraft, drafts: Drafts):
     } else if (word.text.startsWith('link/')) {
       result = { ...result, link: word.text.slice('link/'.length) };
       const mac = words.peek()?.text;
+      if (parseAddress(mac ?? '') !== undefined) {
+        words.take();
+        const hasPeer = words.peek()?.text === 'peer' && words.take() !== undefined;
+        const tunnel = endsOf(mac, hasPeer ? words.take()?.text : undefined);
+        if (tunnel !== undefined) result = { ...result, tunnel };
+        continue;
+      }
       if (mac !== undefined && /^[0-9a-f]{2}(:[0-9a-f]{2})+$/i.test(mac))
         result = { ...result, mac: mac.toLowerCase() };
     }

@@ -22,12 +22,23 @@ export interface Interface {
   /** UP, LOWER_UP, LOOPBACK… Empty: the dump shows none (`ip -o addr`), for no real interface has none at all. */
   readonly flags: readonly string[];
   readonly mtu?: number;
-  /** Bridge or VRF that it is a port of. */
+  /** Bridge, bond, team or VRF that it is a port of. */
   readonly master?: string;
+  /** What the device is, and what its master is, as details (`-d`) say: bridge, bond, vlan, vrf, gre… */
+  readonly kind?: string;
+  readonly masterKind?: string;
+  /** Of a VRF, as details show it: its routing table, by name or number. */
+  readonly vrfTable?: string;
+  /** Of a bond's member, as details show it: a spare one, by which nothing comes in. */
+  readonly isBackup?: boolean;
+  /** Of a tunnel: the outer packet's addresses. */
+  readonly tunnel?: { readonly local?: Address; readonly remote?: Address; readonly ttl?: number };
   /** Of a bridge's port, as details (`-d`) show it: whether it sends back what came by it, and nothing to its likes. */
   readonly port?: { readonly hairpin: boolean; readonly isolated: boolean };
   /** Of a bridge: whether it shows packets to iptables and ip6tables even where br_netfilter as a whole is switched off. */
   readonly shows?: { readonly ipv4: boolean; readonly ipv6: boolean };
+  /** Of a bridge, as details show it: it lets in by each port only the VLANs that the port has. */
+  readonly filtersVlans?: boolean;
   readonly mac?: string;
   /** Group by name or number, as printed; undefined: the dump shows none (`ip -br`, `ip -o addr`). */
   readonly group?: string;

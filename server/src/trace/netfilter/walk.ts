@@ -29,6 +29,14 @@ export interface Walk {
   packet: Packet;
   /** Interface by which the packet will leave, once routed; null: unknown. Shown in `packet.out` only at hooks that have one. */
   route: RouteTaken | undefined;
+  /** The VRF that it came by, or to which its program is bound; undefined: none. */
+  vrf: string | undefined;
+  /** Over IPv6: the VRF's port to which the packet keeps, since its destination means something on that link alone. */
+  vrfPort: string | undefined;
+  /** The VRF whose OUTPUT and POSTROUTING a packet of the node has walked already. */
+  leftBy: string | undefined;
+  /** It left by a VRF towards the node itself and comes by it again, as others do by the loopback interface. */
+  loopsInVrf: boolean;
   /** It left by the loopback interface: its route says already what becomes of it, unless its destination changes. */
   cameRound: 'delivered' | 'forwarded' | undefined;
   /** A broadcast of the node itself, or a packet to a group it is in, which is heard here before it leaves. */

@@ -6,6 +6,7 @@ import type { Interface, InterfaceAddress, Node } from '../../node/model.ts';
 import type { Settings } from '../netfilter/settings.ts';
 import { reachOf } from './kinds.ts';
 import { selectSource } from './source-ipv6.ts';
+import { vrfOf } from './vrf.ts';
 
 export function addressesOn(node: Node, device: string, family: Family): readonly InterfaceAddress[] {
   const found = node.interfaces?.find((each) => each.name === device);
@@ -68,13 +69,15 @@ export function redirectAddress(node: Node, device: string, toward: Address): Ad
   return usable[0]?.address;
 }
 
+/** Tentative, or found to be somebody else's already (`dadfailed`, which is tentative too). */
 export function isTentative(flags: readonly string[]): boolean {
   return flags.includes('tentative') && !flags.includes('optimistic');
 }
 
 /**
  * inet_select_addr(): of the primary addresses with global scope the one in whose network the next hop lies, else the
- * first; a device without one borrows: the first of any other device, in the order of their indexes.
+ * first; a device without one borrows: of its VRF, else the first of any other device in the same VRF, or in none as
+ * itself, in the order of their indexes.
  */
 function sourceOf4(node: Node, device: string, toward: Address | undefined): Address | undefined {
   const usable = addressesOn(node, device, 'ipv4').filter(
@@ -86,7 +89,11 @@ function sourceOf4(node: Node, device: string, toward: Address | undefined): Add
   );
   if (near !== undefined || usable[0] !== undefined) return (near ?? usable[0])?.address;
   const isKnown = node.interfaces?.some((other) => other.name === device) ?? false;
-  const others = node.interfaces?.flatMap((other) => addressesOn(node, other.name, 'ipv4')) ?? [];
+  const vrf = vrfOf(node, device);
+  const lenders = [vrf ?? '', ...(node.interfaces ?? []).map(({ name }) => name)];
+  const others = lenders
+    .filter((lender) => vrfOf(node, lender) === vrf)
+    .flatMap((lender) => addressesOn(node, lender, 'ipv4'));
   return isKnown
     ? others.find(({ scope, flags }) => scope === 'global' && !flags.includes('secondary'))?.address
     : undefined;

@@ -101,7 +101,8 @@ function arrivingGroup4(walk: Walk): Decision {
 
 /** ip6_route_input(). No source is a martian here: what can't be was thrown away before (ip6_rcv_core()). */
 function decideArriving6(walk: Walk): Decision {
-  const { dst, in: device } = walk.packet;
+  const { dst } = walk.packet;
+  const device = walk.vrfPort ?? walk.packet.in;
   if (isLoopback(dst) && (device === 'lo' || !knowsLocal(walk))) return { kind: 'local', route: here };
   if (!knowsTables(walk)) {
     if (isMulticast(dst)) return hears(walk, dst, device) ? { kind: 'local', route: here } : noRoute;

@@ -24,16 +24,18 @@ export const here: RouteTaken = { out: null, nextHop: undefined };
 
 export function flowOf(walk: Walk): Flow {
   const { packet } = walk;
+  const arrived = walk.vrfPort ?? packet.in;
   return {
     src: packet.src,
     dst: packet.dst,
-    in: packet.in ?? undefined,
+    in: packet.in === null ? undefined : (arrived ?? undefined),
     mark: packet.mark,
     tos: packet.tos,
     protocol: packet.protocol,
     sport: packet.sport,
     dport: packet.dport,
-    ...(isStrict(walk) && packet.in !== null ? { only: packet.in } : {}),
+    ...(isStrict(walk) && arrived !== null ? { only: arrived } : {}),
+    ...(walk.vrf === undefined ? {} : { vrf: walk.vrf }),
     ...(packet.in === null ? { sentBy: (uids) => isSentBy(walk, uids) } : {}),
   };
 }

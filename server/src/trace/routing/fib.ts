@@ -15,6 +15,8 @@ export interface Flow {
   readonly dport?: number | undefined;
   /** Interface that it is bound to, which rules may ask for (`oif`). */
   readonly out?: string;
+  /** The VRF in whose table the rule for all of them looks (flowi_l3mdev); undefined: that of `out`, else of `in`. */
+  readonly vrf?: string | undefined;
   /** Only routes by this interface count (RT6_LOOKUP_F_IFACE). */
   readonly only?: string;
   /** Of the routes of one prefix those by this interface count first, whatever their metrics (rt6_device_match()). */

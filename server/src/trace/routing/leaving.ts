@@ -1,6 +1,6 @@
 /** Where the node’s own packets go, at first and when OUTPUT changed them: ip_route_output_key_hash_rcu() and ip6_route_output_flags(). */
 import { formatAddress } from '../../net/text.ts';
-import type { NextHop } from '../../node/model.ts';
+import type { NextHop, Node } from '../../node/model.ts';
 import { message } from '../../text/message.ts';
 import type { RouteTaken, Walk } from '../netfilter/walk.ts';
 import { ownerOf } from './addresses.ts';
@@ -21,6 +21,7 @@ import type { Flow } from './fib.ts';
 import { hears } from './groups.ts';
 import { isLimitedBroadcast, isLinkLocal, isLoopback, isMulticast, isUnspecified, nowhere } from './kinds.ts';
 import { type FoundRoute, lookUp } from './lookup.ts';
+import { vrfOf, vrfsOf } from './vrf.ts';
 
 /** The decision for the node's own packets, before OUTPUT; noted as a step. */
 export function routeLeaving(walk: Walk): Decision {
@@ -50,6 +51,7 @@ function firstDecision(walk: Walk): Decision {
   // rawv6_sendmsg() and the like: to the unspecified address means to oneself.
   if (walk.family === 'ipv6' && isUnspecified(packet.dst))
     return { kind: 'local', route: { out: 'lo', nextHop: packet.dst, isLocal: true } };
+  walk.vrf ??= boundTo(walk);
   let flow = flowOf(walk);
   let way = wayOut(walk, flow);
   const unbound = { ...flow, src: nowhere(flow.src) };
@@ -69,11 +71,29 @@ function firstDecision(walk: Walk): Decision {
 }
 
 /**
+ * The VRF to which the program is bound: asked where the packet comes from an address in one, which only a bound program
+ * may take (inet_bind()), or from nobody yet, and its routes lead elsewhere.
+ */
+function boundTo(walk: Walk): string | undefined {
+  const { node, packet, chooser } = walk;
+  if (walk.role === 'own') return undefined;
+  const [owner, flow] = [ownerOf(node, packet.src)?.name, flowOf(walk)];
+  return vrfsOf(node).find((vrf) => {
+    const owns = owner !== undefined && vrfOf(node, owner) === vrf;
+    if (!owns && !isUnspecified(packet.src)) return false;
+    if (sameWay(wayOut(walk, flow), wayOut(walk, { ...flow, vrf }))) return false;
+    const text = message('the program that sends the packet is bound to {vrf}', { vrf });
+    return chooser.assume({ id: `bound-vrf:${vrf}`, text, likely: owns });
+  });
+}
+
+/**
  * IPv4 looks neither at the protocol nor at ports a second time; IPv6 keeps to the interface what has a meaning there
  * alone (ip6_route_me_harder()).
  */
 function againFlow(walk: Walk): Flow {
-  const flow = flowOf(walk);
+  const vrf = vrfOf(walk.node, walk.route?.out);
+  const flow = { ...flowOf(walk), ...(vrf === undefined ? {} : { vrf }) };
   if (walk.family === 'ipv4') return { ...flow, protocol: 0, sport: undefined, dport: undefined };
   const device = walk.route?.out ?? undefined;
   const bound = device !== undefined && (isMulticast(flow.dst) || isLinkLocal(flow.dst));
@@ -107,6 +127,9 @@ function wayOut(walk: Walk, flow: Flow): WayOut {
   };
   const refuses = (decision: Decision): WayOut => ({ kind: 'decided', decision });
   if ((family === 'ipv4' && isUnspecified(dst)) || (isLoopback(dst) && !knowsLocal(walk))) return loops;
+  // vrf_link_scope_lookup(): a VRF is no link.
+  const onLink = family === 'ipv6' && (isMulticast(dst) || isLinkLocal(dst));
+  if (onLink && flow.vrf !== undefined && flow.only === undefined) return refuses(noRoute);
   const everybody = family === 'ipv4' && (isMulticast(dst) || isLimitedBroadcast(dst));
   if (everybody && !isUnspecified(src)) {
     const device = ownerOf(node, src);
@@ -137,10 +160,20 @@ function decided(walk: Walk, way: WayOut): Decision {
   if (way.kind === 'decided') return way.decision;
   const { as, found } = way;
   const { dst } = walk.packet;
-  // What is local leaves by the loopback interface, and arrives there.
-  if (as === 'local')
-    return { kind: 'local', route: { ...taken(found, found.hop, dst), out: 'lo', nextHop: dst, isLocal: true } };
+  if (as === 'local') {
+    const out = loopOf(walk.node, found);
+    return { kind: 'local', route: { ...taken(found, found.hop, dst), out, nextHop: dst, isLocal: true } };
+  }
   return { kind: as, route: taken(found, chooseHop(walk, found), dst) };
+}
+
+/**
+ * What is local leaves by the loopback interface, and arrives there. Within a VRF that itself stands for it
+ * (ip_route_output_key_hash_rcu(), ip6_rt_get_dev_rcu()).
+ */
+function loopOf(node: Node, { hop, route }: FoundRoute): string {
+  const onLink = route !== undefined && isLinkLocal(route.destination.address);
+  return (onLink ? undefined : vrfOf(node, hop?.device)) ?? 'lo';
 }
 
 /** Whether the node hears its own packet too: a broadcast always, and one to a group that it is in. */

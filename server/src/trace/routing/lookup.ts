@@ -8,6 +8,7 @@ import { type Intervals, intervalsOf, without } from '../space/intervals.ts';
 import { isInGroup } from './addresses.ts';
 import { best, type Flow, routedTos, usableHops } from './fib.ts';
 import { tableNames, tablesOf } from './tables.ts';
+import { isVrf, tableOfVrf, vrfOf, vrfsOf } from './vrf.ts';
 
 export interface FoundRoute {
   readonly type: RouteType;
@@ -41,16 +42,42 @@ function usualRulesOf(family: Family): readonly PolicyRule[] {
   }));
 }
 
+function withVrfRule(family: Family): readonly PolicyRule[] {
+  const [first, ...others] = usualRulesOf(family);
+  const lookup = { kind: 'lookup', table: '[l3mdev-table]' } as const;
+  const rule = first && { ...first, priority: 1000, l3mdev: true, action: lookup };
+  return [first, rule, ...others].filter((each) => each !== undefined);
+}
+
+const rulesWithVrf: Readonly<Record<Family, readonly PolicyRule[]>> = {
+  ipv4: withVrfRule('ipv4'),
+  ipv6: withVrfRule('ipv6'),
+};
+
 const usualRules: Readonly<Record<Family, readonly PolicyRule[]>> = {
   ipv4: usualRulesOf('ipv4'),
   ipv6: usualRulesOf('ipv6'),
 };
 
+/** Of a machine whose rules no dump shows; the first VRF brings the rule for all of them along (vrf_add_fib_rules()). */
+function rulesOf(node: Node, family: Family): readonly PolicyRule[] {
+  return node.policyRules?.[family] ?? (vrfsOf(node).length > 0 ? rulesWithVrf : usualRules)[family];
+}
+
+/** l3mdev_update_flow(): an interface says in which VRF the flow is; to be bound to a VRF itself binds to no interface. */
+function inItsVrf(node: Node, flow: Flow): Flow {
+  if (vrfsOf(node).length === 0) return flow;
+  const vrf = flow.vrf ?? vrfOf(node, flow.out ?? flow.in);
+  if (!isVrf(node, flow.out)) return { ...flow, vrf };
+  const { out: _, only: __, prefer: ___, ...unbound } = flow;
+  return { ...unbound, vrf };
+}
+
 /** The route of a flow; `none`: the tables have none. */
-export function lookUp(node: Node, family: Family, flow: Flow): FoundRoute | 'none' {
+export function lookUp(node: Node, family: Family, asked: Flow): FoundRoute | 'none' {
+  const flow = inItsVrf(node, asked);
   const tables = tablesOf(node, family);
-  const rules = node.policyRules?.[family] ?? usualRules[family];
-  const sorted = inOrder(rules);
+  const sorted = inOrder(rulesOf(node, family));
   let from = 0;
   // fib6_rule_suppress() leaves what it suppressed behind: where no later rule looks anything up, it counts after all.
   let leftBehind: FoundRoute | 'none' = 'none';
@@ -70,14 +97,15 @@ export function lookUp(node: Node, family: Family, flow: Flow): FoundRoute | 'no
         return { type: action.kind, hop: undefined, hops: [], table: '', priority: rule.priority, origin: rule.origin };
       case 'lookup': {
         leftBehind = 'none';
-        const found = best(tables.get(tableNames[action.table] ?? action.table) ?? [], flow);
+        const table = rule.l3mdev && flow.vrf !== undefined ? tableOfVrf(node, flow.vrf) : action.table;
+        const found = best(tables.get(tableNames[table] ?? table) ?? [], flow);
         if (found === undefined || found.type === 'throw') continue;
         const hops = usableHops(found, flow);
         const route: FoundRoute = {
           type: found.type,
           hop: hops[0],
           hops,
-          table: action.table,
+          table,
           priority: rule.priority,
           route: found,
           ...(rule.realms === undefined ? {} : { realms: rule.realms }),
@@ -105,9 +133,10 @@ function isSuppressed(
   return suppressGroup !== undefined && device !== undefined && isInGroup(node, device, suppressGroup);
 }
 
-/** The route of the local table alone, of IPv4. */
-export function lookUpLocal(node: Node, flow: Flow): Route | undefined {
-  return best(tablesOf(node, 'ipv4').get('local') ?? [], flow);
+/** The route of the local table alone, of IPv4; of an interface in a VRF its table stands for it (l3mdev_fib_table()). */
+export function lookUpLocal(node: Node, flow: Flow, device?: string | null): Route | undefined {
+  const vrf = vrfOf(node, device);
+  return best(tablesOf(node, 'ipv4').get(vrf === undefined ? 'local' : tableOfVrf(node, vrf)) ?? [], flow);
 }
 
 /**
@@ -152,7 +181,7 @@ function applies(rule: PolicyRule, flow: Flow): boolean {
     (rule.mark === undefined || ((flow.mark ^ rule.mark.value) & rule.mark.mask) === 0) &&
     (rule.in === undefined || rule.in === (flow.in ?? 'lo')) &&
     (rule.out === undefined || rule.out === flow.out) &&
-    !rule.l3mdev &&
+    (!rule.l3mdev || flow.vrf !== undefined) &&
     (rule.protocol === undefined || rule.protocol === flow.protocol) &&
     (rule.sport === undefined || within(rule.sport, flow.sport)) &&
     (rule.dport === undefined || within(rule.dport, flow.dport)) &&

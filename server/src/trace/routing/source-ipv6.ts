@@ -4,6 +4,7 @@ import { parsePrefix } from '../../net/text.ts';
 import type { InterfaceAddress, Node } from '../../node/model.ts';
 import type { Settings } from '../netfilter/settings.ts';
 import { isLinkLocal, isLoopback, isMulticast, isUnspecified } from './kinds.ts';
+import { vrfOf } from './vrf.ts';
 
 /** The usual policy table (net/ipv6/addrlabel.c): the longest prefix counts. */
 const labels: readonly (readonly [Prefix | undefined, number])[] = [
@@ -52,7 +53,11 @@ export function selectSource(node: Node, device: string, toward: Address, settin
   const scope = scopeOf(toward);
   const onLink = isMulticast(toward) || scope <= scopes.link || settings.ownAddressesOnly(device);
   const candidates = (node.interfaces ?? [])
-    .filter(({ name, flags }) => (onLink ? name === device : flags.length === 0 || flags.includes('UP')))
+    .filter(({ name, flags }) =>
+      onLink
+        ? name === device
+        : (flags.length === 0 || flags.includes('UP')) && vrfOf(node, name) === vrfOf(node, device),
+    )
     .flatMap(({ name, addresses }) => addresses.map((each): Candidate => ({ ...each, device: name })))
     .filter(
       ({ address, flags }) =>

@@ -5,6 +5,7 @@ import type { Walk } from '../netfilter/walk.ts';
 import { addressesOn, ownerOf } from './addresses.ts';
 import { nowhere } from './kinds.ts';
 import { type FoundRoute, lookUp } from './lookup.ts';
+import { vrfOf, vrfOfPort, vrfsOf } from './vrf.ts';
 
 export type SourceCheck =
   | { readonly holds: true; readonly realms?: Realms }
@@ -31,7 +32,11 @@ export function validateSource(walk: Walk, toward: 'destination' | 'nowhere', ou
   const lastResort = mode === 0 ? holds : reversePath;
   if (back === 'none' || isRefusal(back)) return lastResort;
   if (back.type !== 'unicast' && (back.type !== 'local' || !settings.acceptLocal(device))) return martian;
-  if (back.hops.some((hop) => hop.device === device) || (back.type === 'local' && device === 'lo')) {
+  // fib_info_nh_uses_dev(): a VRF stands for each of its ports.
+  if (
+    back.hops.some((hop) => hop.device === device || vrfOfPort(node, hop.device) === device) ||
+    (back.type === 'local' && device === 'lo')
+  ) {
     return { holds: true, ...realmsOf(back) };
   }
   if (addressesOn(node, device, 'ipv4').length === 0) return lastResort;
@@ -45,7 +50,8 @@ function wayBack(
   by: { readonly mark: number; readonly tos: number },
 ): FoundRoute | 'none' {
   const { protocol, sport, dport } = packet;
-  return lookUp(node, 'ipv4', { src, dst: packet.src, in: out, ...by, protocol, sport: dport, dport: sport });
+  const vrf = vrfOf(node, packet.in);
+  return lookUp(node, 'ipv4', { src, dst: packet.src, in: out, vrf, ...by, protocol, sport: dport, dport: sport });
 }
 
 function isRefusal({ type }: FoundRoute): boolean {
@@ -71,8 +77,9 @@ function hasOwnLocalRoutes(node: Node): boolean {
   return (node.routes?.ipv4 ?? []).some(({ type, protocol }) => type === 'local' && protocol !== 'kernel');
 }
 
-/** fib_has_custom_rules: other rules than the three that are there from the beginning. */
+/** fib_has_custom_rules: other rules than the three that are there from the beginning. A VRF brings its own. */
 function hasOwnRules(node: Node): boolean {
+  if (vrfsOf(node).length > 0) return true;
   const usual: Readonly<Record<number, string>> = { 0: 'local', 32766: 'main', 32767: 'default' };
   return (node.policyRules?.ipv4 ?? []).some(
     ({ priority, action }) => action.kind !== 'lookup' || usual[priority] !== action.table,

@@ -10,12 +10,12 @@ import { message } from '../../text/message.ts';
 import type { Question } from '../chooser.ts';
 import type { Walk } from '../netfilter/walk.ts';
 import { addressesOn, ownerOf } from '../routing/addresses.ts';
+import { masterKindOf, portsOf } from '../routing/devices.ts';
 import { lookUp } from '../routing/lookup.ts';
 
-/** A device with ports; `ip addr` names them by their master. Bonds and VRFs, which have some too, say what they are. */
+/** A device with ports; `ip addr` names them by their master. */
 export function isBridge(node: Node, device: string | null): boolean {
-  if (device === null || !(node.interfaces?.some(({ master }) => master === device) ?? false)) return false;
-  return !(node.interfaces?.find(({ name }) => name === device)?.flags.includes('MASTER') ?? false);
+  return device !== null && portsOf(node, device).length > 0 && masterKindOf(node, device) === 'bridge';
 }
 
 /** Whether a device can be the port by which a packet came. */

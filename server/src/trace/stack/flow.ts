@@ -9,12 +9,15 @@ import { rewriteReply } from '../ipvs/reply.ts';
 import { passToServer, rerouteReply } from '../ipvs/toServer.ts';
 import { compileNode } from '../netfilter/compile.ts';
 import { finishByStack, note, type RouteTaken, type Walk } from '../netfilter/walk.ts';
-import { isDown, sourceOfRoute } from '../routing/addresses.ts';
+import { sourceOfRoute } from '../routing/addresses.ts';
 import { routeArriving } from '../routing/arriving.ts';
 import type { Decision } from '../routing/decision.ts';
+import { lacksCarrier } from '../routing/devices.ts';
 import { isLinkLocal, isLoopback, isMulticast, isUnspecified, reachOf } from '../routing/kinds.ts';
 import { isHeardHere, routeAgain, routeLeaving } from '../routing/leaving.ts';
 import { isTooBig } from '../routing/mtu.ts';
+import { isVrf } from '../routing/vrf.ts';
+import { arrive } from './arrival.ts';
 import { arrivalAt, isSentToNeighbour, isShownToIptables, mayStayOnBridge } from './bridge.ts';
 import { isBehindSamePort, isKeptApart } from './bridgePorts.ts';
 import { type CopyTo, sendCopy } from './copy.ts';
@@ -24,6 +27,7 @@ import { refusedOnArrival } from './headerOptions.ts';
 import { enter, nat, table, tables, translates } from './hooks.ts';
 import { answerForSets, answerPing, answersPlainly, leavesMarks, portUnreachable, tellSender } from './ownAnswers.ts';
 import { refuse } from './refuse.ts';
+import { crossVrf, enterVrf, leaveVrf } from './vrf.ts';
 
 /** Follows the packet until `walk.end` is set. */
 export function follow(walk: Walk): void {
@@ -38,10 +42,16 @@ export function follow(walk: Walk): void {
 
 /** A packet that the node sends by itself, already routed, from OUTPUT on. */
 function sendOwn(walk: Walk): void {
+  if (!leaveVrf(walk, outputOfVrf)) return;
+  leaveOutput(walk, walk.leftBy ?? null);
+}
+
+/** Through OUTPUT, and out. */
+function leaveOutput(walk: Walk, arrived: string | null): void {
   enter(walk, 'OUTPUT', null, walk.route?.out ?? null);
   if (!table(walk, 'raw')) return;
   track(walk);
-  if (rewriteLeaving(walk) && tables(walk, 'filter', 'security')) leave(walk, null);
+  if (rewriteLeaving(walk) && tables(walk, 'filter', 'security')) leave(walk, arrived);
 }
 
 /** The error about a datagram that came before to a port where nobody listens. */
@@ -64,12 +74,9 @@ function receive(walk: Walk): void {
   const { cameRound } = walk;
   walk.cameRound = undefined;
   enter(walk, 'PREROUTING', arrived, null);
+  if (cameRound === undefined && !arrive(walk)) return;
   const before = walk.packet;
-  if (isDown(walk.node, arrived)) {
-    const text = message('{interface} is down: nothing comes by it', { interface: arrived ?? '' });
-    return finishByStack(walk, 'dropped', 'interface', text);
-  }
-  walk.bridge = arrivalAt(walk, arrived);
+  walk.bridge = arrivalAt(walk, before.in);
   const bridged = mayStayOnBridge(walk, before) && isSentToNeighbour(walk);
   if (bridged && !isShownToIptables(walk)) return isKeptApart(walk) ? staysBehindPort(walk) : pass(walk);
   if (neverArrives(walk.packet, cameRound)) return refuse(walk, 'martian');
@@ -86,6 +93,7 @@ function receive(walk: Walk): void {
   const flooded = mayFlood(walk, before.dst, cameRound) ? flood(walk) : undefined;
   if (walk.end !== undefined) return;
   if (refused !== undefined) return void refuseHeader(walk, refused);
+  if (!enterVrf(walk, cameRound)) return;
   // ip_rcv_finish_core(): what brought its route along over loopback is not routed again.
   if (cameRound !== undefined && sameAddress(before.dst, walk.packet.dst))
     return cameRound === 'delivered' ? deliver(walk) : forward(walk);
@@ -152,10 +160,7 @@ function passIpvs(walk: Walk): boolean {
 
 /** On its way from IPVS to the real server, routed already: from OUTPUT on. */
 function sendBalanced(walk: Walk, arrived: string | null): void {
-  enter(walk, 'OUTPUT', null, walk.route?.out ?? null);
-  if (!table(walk, 'raw')) return;
-  track(walk);
-  if (rewriteLeaving(walk) && tables(walk, 'filter', 'security')) leave(walk, arrived);
+  leaveOutput(walk, arrived);
 }
 
 /** A copy that TEE made, from OUTPUT on. */
@@ -224,13 +229,20 @@ function send(walk: Walk): void {
   if (decision.kind === 'none') return refuse(walk, decision.why);
   takeRoute(walk, decision);
   giveSource(walk, decision.route);
+  if (!leaveVrf(walk, outputOfVrf)) return;
   enter(walk, 'OUTPUT', null, decision.route.out);
   defragment(walk);
   if (walk.end !== undefined || !table(walk, 'raw')) return;
   track(walk);
   if (!rewriteLeaving(walk)) return;
   if (!passIpvs(walk) || !tables(walk, 'filter', 'security')) return;
-  leave(walk, null);
+  leave(walk, walk.leftBy ?? null);
+}
+
+/** OUTPUT of a VRF, behind raw: the rules of mangle may route the packet anew there too. */
+function outputOfVrf(walk: Walk): boolean {
+  const before = walk.packet;
+  return table(walk, 'mangle') && (routedBy(before) === routedBy(walk.packet) || reroute(walk));
 }
 
 /** Mangle and nat of OUTPUT: what they change may route the packet anew. False: the walk is over. */
@@ -284,7 +296,10 @@ function reroute(walk: Walk): boolean {
 /** False: the walk is over. */
 function postroute(walk: Walk, arrived: string | null): boolean {
   enter(walk, 'POSTROUTING', arrived, walk.route?.out ?? null);
-  if (!table(walk, 'mangle') || !nat(walk, 'source')) return false;
+  if (!table(walk, 'mangle')) return false;
+  // in_vrf_postrouting(): a VRF is only on the way, and translates nothing.
+  if (isVrf(walk.node, walk.packet.out)) return true;
+  if (!nat(walk, 'source')) return false;
   confirm(walk);
   return walk.end === undefined;
 }
@@ -300,13 +315,20 @@ function leave(walk: Walk, arrived: string | null): void {
   )
     return refuse(walk, 'no-route');
   if (!postroute(walk, arrived)) return;
-  if (arrived === null && walk.broadcast !== 'looped' && isOwnBroadcast(walk)) return loopBroadcast(walk, packet);
+  if ((arrived === null || arrived === walk.leftBy) && walk.broadcast !== 'looped' && isOwnBroadcast(walk))
+    return loopBroadcast(walk, packet);
   depart(walk);
 }
 
 function depart(walk: Walk): void {
   const out = walk.packet.out ?? walk.route?.out ?? null;
   if (out === 'lo') return comeRound(walk);
+  if (out !== null && isVrf(walk.node, out)) return crossVrf(walk, out, { receive, send: leaveOutput });
+  if (lacksCarrier(walk.node, out)) {
+    const text = message('{interface} has no carrier: nothing leaves by it', { interface: out ?? '' });
+    walk.packet = { ...walk.packet, out };
+    return finishByStack(walk, 'dropped', 'interface', text);
+  }
   note(walk, {
     kind: 'delivery',
     text:

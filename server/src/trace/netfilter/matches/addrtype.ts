@@ -6,6 +6,7 @@ import { addressesOn } from '../../routing/addresses.ts';
 import type { Flow } from '../../routing/fib.ts';
 import { nowhere } from '../../routing/kinds.ts';
 import { type FoundRoute, localAddresses, lookUp, lookUpLocal } from '../../routing/lookup.ts';
+import { vrfOf } from '../../routing/vrf.ts';
 import { region } from '../../space/region.ts';
 import { type Answer, unknown } from '../condition.ts';
 import { hasOption } from '../targets/target.ts';
@@ -146,9 +147,11 @@ function typeTest(side: 'src' | 'dst'): OptionTest {
 /** __inet_dev_addr_type(): with --limit-iface what the local table says of another interface does not count. */
 function limited(walk: Walk, address: Address, type: string, limit: 'in' | 'out' | undefined): string {
   const device = limit === undefined ? null : walk.packet[limit];
-  if (device === null || type === 'UNICAST') return type;
+  if (device === null || (type === 'UNICAST' && vrfOf(walk.node, device) === undefined)) return type;
   if (innate(address) !== undefined) return type === 'LOCAL' && device !== 'lo' ? 'UNICAST' : type;
-  return lookUpLocal(walk.node, flowTo(address))?.nextHops[0]?.device === device ? type : 'UNICAST';
+  // Of an interface in a VRF its table is asked (l3mdev_fib_table()).
+  const found = lookUpLocal(walk.node, flowTo(address), device);
+  return found?.nextHops[0]?.device === device ? (typeNames[found.type] ?? 'UNICAST') : 'UNICAST';
 }
 
 export const addrtype = byOption('addrtype', { '--src-type': typeTest('src'), '--dst-type': typeTest('dst') });

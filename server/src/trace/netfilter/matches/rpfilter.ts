@@ -1,4 +1,5 @@
 /** net/ipv4/netfilter/ipt_rpfilter.c and its IPv6 twin: whether an answer would leave by the interface of arrival. */
+import type { Node } from '../../../node/model.ts';
 import { message } from '../../../text/message.ts';
 import {
   isLimitedBroadcast,
@@ -9,6 +10,7 @@ import {
   nowhere,
 } from '../../routing/kinds.ts';
 import { lookUp } from '../../routing/lookup.ts';
+import { vrfOf, vrfOfPort } from '../../routing/vrf.ts';
 import { type Answer, negate, unknown } from '../condition.ts';
 import { hasOption } from '../targets/target.ts';
 import type { Walk } from '../walk.ts';
@@ -23,7 +25,7 @@ interface Wishes {
 function wayBack(walk: Walk, wishes: Wishes): Answer {
   const { packet, node, family, broadcast } = walk;
   // What a broadcast's own sender hears comes over loopback, whatever its interface is called.
-  if (packet.in === null || packet.in === 'lo' || broadcast !== undefined) return true;
+  if (packet.in === null || packet.in === 'lo' || broadcast !== undefined || walk.loopsInVrf) return true;
   const { src, dst } = packet;
   if (family === 'ipv6' && isUnspecified(src)) return true;
   // From 0.0.0.0 only to everybody: a machine that asks for its address.
@@ -43,13 +45,19 @@ function wayBack4({ packet, node }: Walk, device: string, { loose, validMark, ac
     src: anybody ? nowhere(dst) : dst,
     dst: src,
     in: undefined,
+    vrf: vrfOf(node, device),
     mark: validMark ? mark : 0,
     tos,
     protocol: 0,
     ignoreCarrier: true,
   });
   if (back === 'none' || (back.type !== 'unicast' && !(back.type === 'local' && acceptLocal))) return false;
-  return loose || back.hops.some((hop) => hop.device === device);
+  return loose || back.hops.some((hop) => isBy(node, hop.device, device));
+}
+
+/** fib_info_nh_uses_dev(): a VRF stands for each of its ports. */
+function isBy(node: Node, hop: string | undefined, device: string): boolean {
+  return hop === device || vrfOfPort(node, hop) === device;
 }
 
 /** rpfilter_lookup_reverse6(): the best route, and unless it is loose one by the interface of arrival before its equals. */
@@ -60,6 +68,7 @@ function wayBack6({ packet, node }: Walk, device: string, { loose, validMark, ac
     src: anybody ? nowhere(dst) : dst,
     dst: src,
     in: undefined,
+    vrf: vrfOf(node, device),
     mark: validMark ? mark : 0,
     tos,
     protocol,
@@ -67,7 +76,7 @@ function wayBack6({ packet, node }: Walk, device: string, { loose, validMark, ac
   });
   if (back === 'none') return false;
   if (back.type === 'local') return acceptLocal;
-  return back.type === 'unicast' && (loose || back.hops.some((hop) => hop.device === device));
+  return back.type === 'unicast' && (loose || back.hops.some((hop) => isBy(node, hop.device, device)));
 }
 
 export const rpfilter: MatchSemantics = {

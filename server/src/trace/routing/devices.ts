@@ -1,0 +1,55 @@
+/** What the node's devices are to each other: ports and their masters, and which of these are bridges, bonds or VRFs. */
+import type { Interface, Node } from '../../node/model.ts';
+
+interface Devices {
+  readonly byName: ReadonlyMap<string, Interface>;
+  /** The ports of each master. */
+  readonly ports: ReadonlyMap<string, readonly Interface[]>;
+}
+
+/** A machine's interfaces never change. */
+const known = new WeakMap<readonly Interface[], Devices>();
+
+function devicesOf({ interfaces = [] }: Pick<Node, 'interfaces'>): Devices {
+  const before = known.get(interfaces);
+  if (before !== undefined) return before;
+  const ports = new Map<string, Interface[]>();
+  for (const device of interfaces) {
+    if (device.master === undefined) continue;
+    const list = ports.get(device.master);
+    if (list === undefined) ports.set(device.master, [device]);
+    else list.push(device);
+  }
+  const made = { byName: new Map(interfaces.map((device) => [device.name, device])), ports };
+  if (interfaces.length > 0) known.set(interfaces, made);
+  return made;
+}
+
+/** Undefined: no dump shows it. */
+export function deviceOf(node: Node, name: string | null | undefined): Interface | undefined {
+  return name === null || name === undefined ? undefined : devicesOf(node).byName.get(name);
+}
+
+export function portsOf(node: Node, master: string): readonly Interface[] {
+  return devicesOf(node).ports.get(master) ?? [];
+}
+
+/**
+ * What a device with ports is. Without details its flags tell: bonds and VRFs are MASTER, and nobody resolves neighbours
+ * on a VRF. What has ports and no such flag is a bridge or, seldom, a team. Undefined: it has no ports.
+ */
+export function masterKindOf(node: Node, name: string): string | undefined {
+  const device = deviceOf(node, name);
+  const ports = portsOf(node, name);
+  const told = device?.kind ?? ports.find(({ masterKind }) => masterKind !== undefined)?.masterKind;
+  if (told !== undefined) return told;
+  const flags = device?.flags ?? [];
+  if (flags.includes('MASTER')) return flags.includes('NOARP') && !flags.includes('BROADCAST') ? 'vrf' : 'bond';
+  if (ports.some((port) => port.flags.includes('SLAVE'))) return 'bond';
+  return ports.length > 0 ? 'bridge' : undefined;
+}
+
+/** Up, but nothing is at its other end: what is sent to it is thrown away (noop_qdisc). */
+export function lacksCarrier(node: Node, name: string | null): boolean {
+  return deviceOf(node, name)?.flags.includes('NO-CARRIER') ?? false;
+}

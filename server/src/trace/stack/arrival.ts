@@ -1,0 +1,58 @@
+/** By which device a packet arrives: what a port catches its master takes (rx_handler), and rules see the master alone. */
+import { message } from '../../text/message.ts';
+import { finishByStack, note, type Walk } from '../netfilter/walk.ts';
+import { isDown } from '../routing/addresses.ts';
+import { deviceOf, masterKindOf } from '../routing/devices.ts';
+
+/** Puts the master, or its master, in the place of the port. A VRF leaves it there for PREROUTING. False: the walk is over. */
+export function arrive(walk: Walk): boolean {
+  const { node } = walk;
+  for (let device = deviceOf(node, walk.packet.in); device !== undefined; device = deviceOf(node, device.master)) {
+    const { name, master, isBackup } = device;
+    if (isDown(node, name)) {
+      const text = message('{interface} is down: nothing comes by it', { interface: name });
+      finishByStack(walk, 'dropped', 'interface', text);
+      return false;
+    }
+    const kind = master === undefined ? undefined : masterKindOf(node, master);
+    if (master === undefined || kind === undefined || kind === 'vrf') break;
+    if (!taken.has(kind)) return isSwitchedElsewhere(walk, name, kind);
+    // bond_should_deliver_exact_match().
+    if (isBackup === true) {
+      const text = message('{interface} is a spare member of {master}, which takes nothing from it', {
+        interface: name,
+        master,
+      });
+      finishByStack(walk, 'dropped', 'interface', text);
+      return false;
+    }
+    note(walk, {
+      kind: 'note',
+      text: message('{interface} belongs to {master}, by which the packet arrives.', { interface: name, master }),
+    });
+    const physIn = kind === 'bridge' ? { physIn: walk.packet.physIn ?? name } : {};
+    walk.packet = { ...walk.packet, ...physIn, in: master };
+  }
+  return entersBridge(walk);
+}
+
+const taken: ReadonlySet<string> = new Set(['bridge', 'bond', 'team']);
+
+/** A switch of another kind hands frames on by rules of its own. */
+function isSwitchedElsewhere(walk: Walk, port: string, kind: string): boolean {
+  if (kind !== 'openvswitch') return true;
+  const text = message('Open vSwitch takes what comes by {interface}, and no dump tells where it sends it', {
+    interface: port,
+  });
+  finishByStack(walk, 'undecided', 'interface', text);
+  return false;
+}
+
+/** br_allowed_ingress(): said, since no dump tells which VLAN the frame and its port have. */
+function entersBridge({ node, packet, chooser }: Walk): boolean {
+  if (deviceOf(node, packet.in)?.filtersVlans !== true) return true;
+  const bridge = packet.in ?? '';
+  const text = message('the VLAN filter of {bridge} lets the packet in, and out where it goes', { bridge });
+  chooser.suppose({ id: `vlan-filter:${bridge}`, text });
+  return true;
+}
