@@ -18,6 +18,7 @@ import { headers } from './headers.ts';
 import { ipv6 } from './ipv6.ts';
 import { ipvs } from './ipvs.ts';
 import { ipvsCorners } from './ipvs-corners.ts';
+import { ipvsLife } from './ipvs-life.ts';
 import { keeping } from './keeping.ts';
 import { locals } from './local.ts';
 import { marks } from './marks.ts';
@@ -63,6 +64,7 @@ export const scenarios: readonly Scenario[] = [
   ...associations,
   ...ipvs,
   ...ipvsCorners,
+  ...ipvsLife,
   ...ipv6,
   ...headers,
   ...delivery,

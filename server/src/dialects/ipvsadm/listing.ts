@@ -82,7 +82,10 @@ export function readServiceLine(line: string, columns: Columns, report: Report):
       const mask = readMask(value?.text ?? '', service.family);
       if (mask !== undefined) service.persistenceMask = mask;
       index++;
-    } else if (text === 'pe') index++;
+    } else if (text === 'pe') {
+      if (value !== undefined) service.engine = value.text;
+      index++;
+    }
   }
   return { kind: 'listed-service', service, span };
 }

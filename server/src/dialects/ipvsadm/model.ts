@@ -36,6 +36,8 @@ export interface VirtualService {
   /** Seconds a client stays with its real server; undefined: not persistent. */
   readonly persistence?: number;
   readonly persistenceMask?: readonly number[];
+  /** The persistence engine, which tells apart what a client says: `sip`. */
+  readonly engine?: string;
   readonly onePacket: boolean;
   readonly realServers: readonly RealServer[];
   readonly origin: Origin;

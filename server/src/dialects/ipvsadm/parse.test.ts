@@ -7,13 +7,14 @@ import { readServices } from './parse.ts';
 import type { ListedService } from './service.ts';
 
 function brief(service: ListedService): string {
-  const { by, scheduler, schedulerFlags, persistence, persistenceMask, onePacket, family } = service;
+  const { by, scheduler, schedulerFlags, persistence, persistenceMask, engine, onePacket, family } = service;
   const name = by.kind === 'mark' ? `mark ${by.mark}` : `${by.protocol} ${formatAddress(by.address)} ${by.port}`;
   const facts = [
     scheduler,
     ...schedulerFlags,
     persistence !== undefined && `persistent ${persistence}`,
     persistenceMask && `mask ${formatAddress({ family, words: persistenceMask })}`,
+    engine !== undefined && `engine ${engine}`,
     onePacket && 'one packet',
   ].filter(Boolean);
   const servers = service.realServers.map(({ address, port, origin: _, ...more }) =>
@@ -64,7 +65,7 @@ describe('ipvsadm -Ln', () => {
     expect(shown).toBe(`6 203.0.113.80 80 ipv4: sh sh-fallback sh-port persistent 600 mask 255.255.255.0
   203.0.113.80 80: method local weight 3 activeConnections 12 inactiveConnections 4
   10.1.1.5 8080: method masquerade weight 65535 activeConnections 0 inactiveConnections 0
-17 203.0.113.9 5060 ipv4: wrr persistent 60 one packet
+17 203.0.113.9 5060 ipv4: wrr persistent 60 engine sip one packet
   10.1.1.5 5060: method masquerade weight 1 activeConnections 0 inactiveConnections 0
 132 203.0.113.9 36412 ipv4: nq
 6 2001:db8:1::1 443 ipv6: wrr flag-1 flag-3
@@ -193,7 +194,7 @@ ipvsadm --add-server --tcp-service 10.0.0.1:80 --real-server 10.0.0.2:8080
     expect(problems).toEqual([]);
     expect(shown).toBe(`6 203.0.113.80 80 ipv4: sh sh-fallback sh-port persistent 600 mask 255.255.255.0
   10.1.1.5 8080: method masquerade weight 65535
-17 203.0.113.9 5060 ipv4: wrr persistent 60 one packet
+17 203.0.113.9 5060 ipv4: wrr persistent 60 engine sip one packet
   10.1.1.5 5060: method masquerade weight 1 upperThreshold 10 lowerThreshold 5
 6 2001:db8:1::1 443 ipv6: wrr flag-1 flag-3
   10.1.1.5 443: method tunnel tunnel ipip weight 10

@@ -210,6 +210,7 @@ function readService({ family, by, word }: Name, given: ReadonlyMap<string, Give
     report(maskWord.span, 'ipvs-range', expected('a netmask', maskWord));
   }
   refuse(given, ofServers, 'server', report);
+  const engine = given.get('pe')?.value?.text;
   const scheduler = given.get('scheduler')?.value?.text ?? defaultScheduler;
   checkFlags(scheduler, given.get('sched-flags')?.value, report);
   return {
@@ -220,6 +221,7 @@ function readService({ family, by, word }: Name, given: ReadonlyMap<string, Give
     onePacket: onePacket !== undefined,
     ...(persistence === undefined ? {} : { persistence }),
     ...(mask === undefined ? {} : { persistenceMask: mask }),
+    ...(engine === undefined ? {} : { engine }),
   };
 }
 

@@ -52,8 +52,8 @@ export interface Connection {
   /** Of connections and templates that IPVS keeps for itself: the real server that it chose. */
   readonly ipvs?: IpvsChoice;
   readonly ipvsLife?: IpvsLife;
-  /** Connections of a real server that packets before this one made (`ipvsLoad.ts`). */
-  readonly ipvsLoad?: { readonly active: number; readonly inactive: number };
+  /** Connections of a real server that packets before this one made (`ipvs/load.ts`). */
+  readonly ipvsLoad?: { readonly active: number; readonly inactive: number; readonly unclear: number };
 }
 
 /** By index of service and server in the node. */

@@ -8,8 +8,9 @@ import { invert } from '../conntrack/connection.ts';
 import { changesBetween } from '../netfilter/changes.ts';
 import { finishByStack, type Walk } from '../netfilter/walk.ts';
 import { type Balanced, begin, goOn } from './connect.ts';
+import { hasDroppedEntry } from './defense.ts';
 import { isAboutConnection, isRegistered, isSupported, requestOf } from './request.ts';
-import { beginsAnew, forget, requestConnection } from './table.ts';
+import { forget, goingOnWith, requestConnection } from './table.ts';
 
 /**
  * Chooses the real server of a request and notes it. Undefined: the packet is not IPVS' or the walk is over.
@@ -36,13 +37,18 @@ function take(walk: Walk): Balanced | undefined {
   const request = requestOf(walk.packet);
   const known = requestConnection(walk, request);
   if (known === undefined) return begin(walk, request);
+  if (hasDroppedEntry(walk, known)) {
+    forget(walk, known);
+    return begin(walk, request);
+  }
   // ip_vs_in_icmp_v6(): of the node's own errors only those about masqueraded connections are passed on.
   const { packet, hook } = walk;
   if (packet.quoted !== undefined && packet.family === 'ipv6' && hook === 'OUTPUT' && !known.destinationTranslated)
     return undefined;
-  if (!beginsAnew(walk, known)) return goOn(walk, known);
+  const still = goingOnWith(walk, known);
+  if (still !== undefined) return goOn(walk, still);
   forget(walk, known);
-  if (walk.connection?.confirmed !== true) return begin(walk, request);
+  if (walk.connection?.confirmed !== true || !keepsConnections(walk)) return begin(walk, request);
   // ip_vs_conn_uses_old_conntrack(): both forget it, and the packet with it.
   walk.connections.forget(walk.connection);
   const text = message('IPVS: the connection has ended, and is forgotten together with this SYN; the next one counts');

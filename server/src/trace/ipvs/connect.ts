@@ -8,8 +8,9 @@ import { formatAddress } from '../../net/text.ts';
 import type { ForwardingMethod, RealServer, Tunnel, VirtualService } from '../../node/model.ts';
 import { message } from '../../text/message.ts';
 import type { Connection, IpvsChoice } from '../conntrack/connection.ts';
-import { fraction } from '../fraction.ts';
 import { finishByStack, note, type Walk } from '../netfilter/walk.ts';
+import { dropsPacket } from './defense.ts';
+import { clientKey } from './persistence.ts';
 import { isBalanced, type Request } from './request.ts';
 import { chooseServer } from './schedulers.ts';
 import { ftpPort, indexOfService, serviceFor } from './services.ts';
@@ -62,13 +63,21 @@ export function begin(walk: Walk, request: Request): Balanced | undefined {
   const before = isError ? undefined : rememberTracked(walk, service, request);
   if (before !== undefined) return goOn(walk, before);
   if (!mayBegin(walk) && (isError || isUnknown(walk, request))) return undefined;
-  if (isDropped(walk)) return undefined;
+  if (dropsPacket(walk)) return undefined;
   // The data connections of FTP's server are none of its clients'.
   if (request.cport === FTP_DATA || isReplyOfThisNode(walk, request)) return undefined;
   const { by, persistence } = service;
   // What an FTP service catches beside its port: only a persistent one knows whose data that is.
   if (persistence === undefined && by.kind === 'address' && by.port !== request.vport) return undefined;
-  const server = chooseServer(walk, service, request);
+  const client = clientKey(walk, service, request);
+  if (client === 'refused') {
+    const text = message('IPVS: the persistence engine {engine} finds nothing in it that it could go by', {
+      engine: service.engine ?? '',
+    });
+    finishByStack(walk, 'dropped', 'ipvs', text);
+    return undefined;
+  }
+  const server = chooseServer(walk, service, request, client);
   const chosen = server === undefined ? undefined : service.realServers[server];
   return server === undefined || chosen === undefined
     ? refuse(walk, service, request)
@@ -201,21 +210,6 @@ const RST = 4;
 const INIT = 1;
 const ABORT = 6;
 const FTP_DATA = 20;
-
-/** ip_vs_todrop(): with net.ipv4.vs.drop_packet one of so many new connections is dropped. */
-function isDropped(walk: Walk): boolean {
-  const { dropRate } = walk.settings.ipvs;
-  if (dropRate <= 0) return false;
-  const drops = walk.chooser.chance([fraction(dropRate - 1, dropRate), fraction(1, dropRate)]) === 1;
-  if (drops)
-    finishByStack(
-      walk,
-      'dropped',
-      'ipvs',
-      message('IPVS: net.ipv4.vs.drop_packet drops one new connection of {count}', { count: dropRate }),
-    );
-  return drops;
-}
 
 /** An answer of a real server on this node is no request, though it may go to where a service is. */
 function isReplyOfThisNode(walk: Walk, { client, cport, service, vport, protocol: number }: Request): boolean {

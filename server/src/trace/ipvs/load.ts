@@ -7,7 +7,7 @@ import type { Bounds, Connection } from '../conntrack/connection.ts';
 import type { Zone } from '../conntrack/zone.ts';
 import type { Walk } from '../netfilter/walk.ts';
 import { keptApart } from './keptApart.ts';
-import { isActive } from './life.ts';
+import { type Certainty, isActive } from './life.ts';
 
 /** Kept as one entry for each packet and server, in a zone that no rule can name. */
 const loadZone: Zone = { original: -3, reply: -3 };
@@ -15,9 +15,11 @@ const loadZone: Zone = { original: -3, reply: -3 };
 interface Load {
   readonly active: number;
   readonly inactive: number;
+  /** Which of both nobody knows. */
+  readonly unclear: number;
 }
 
-const none: Load = { active: 0, inactive: 0 };
+const none: Load = { active: 0, inactive: 0, unclear: 0 };
 
 /** Schedulers that leave a server alone which has more active connections than weight; others look at thresholds only. */
 const byLoad: ReadonlySet<string> = new Set(['lblc', 'lblcr', 'ovf']);
@@ -39,21 +41,21 @@ export function recount(walk: Walk, before: Connection | undefined, after: Conne
   const choice = after?.ipvs ?? before?.ipvs;
   const service = choice === undefined ? undefined : walk.node.services?.[choice.service];
   if (choice === undefined || service === undefined || !counts(service)) return;
-  const change = (is: boolean): number =>
+  const change = (is: Certainty): number =>
     Number(after !== undefined && isActive(after.ipvsLife) === is) -
     Number(before !== undefined && isActive(before.ipvsLife) === is);
-  const [active, inactive] = [change(true), change(false)];
-  if (active === 0 && inactive === 0) return;
+  const [active, inactive, unclear] = [change('yes'), change('no'), change('open')];
+  if (active === 0 && inactive === 0 && unclear === 0) return;
   const tuple = tupleOf(choice.service, choice.server, walk.before);
   const known = walk.connections.find(tuple, loadZone)?.connection;
-  const { active: a, inactive: i } = known?.ipvsLoad ?? none;
+  const { active: a, inactive: i, unclear: u } = known?.ipvsLoad ?? none;
   walk.connections.keep({
     id: known?.id ?? walk.connections.fresh(),
     original: tuple,
     reply: tuple,
     zone: loadZone,
     ...keptApart,
-    ipvsLoad: { active: a + active, inactive: i + inactive },
+    ipvsLoad: { active: a + active, inactive: i + inactive, unclear: u + unclear },
   });
 }
 
@@ -61,23 +63,29 @@ export function recount(walk: Walk, before: Connection | undefined, after: Conne
  * The connections of a server, with what each packet before this one added: at least and at most, since which of its
  * ways a packet took is not asked; to ask it of ten packets would be to fork on all ways of ten packets.
  */
-function loadOf(walk: Walk, service: number, server: number, measure: (load: Load) => number): Bounds {
+function loadOf(walk: Walk, service: number, server: number, measure: Measure): Bounds {
   const listed = walk.node.services?.[service]?.realServers[server];
   const { activeConnections: active = 0, inactiveConnections: inactive = 0 } = listed ?? {};
-  let [least, most] = [measure({ active, inactive }), measure({ active, inactive })];
+  let { least, most } = measure({ active, inactive, unclear: 0 });
   for (let packet = 0; packet <= walk.before; packet++) {
-    const more = walk.connections.bounds(tupleOf(service, server, packet), loadZone, ({ ipvsLoad = none }) =>
-      measure(ipvsLoad),
-    );
-    least += more.least;
-    most += more.most;
+    const tuple = tupleOf(service, server, packet);
+    least += walk.connections.bounds(tuple, loadZone, ({ ipvsLoad = none }) => measure(ipvsLoad).least).least;
+    most += walk.connections.bounds(tuple, loadZone, ({ ipvsLoad = none }) => measure(ipvsLoad).most).most;
   }
   return { least, most };
 }
 
+type Measure = (load: Load) => Bounds;
+
+const activeOnes: Measure = ({ active, unclear }) => ({ least: active, most: active + unclear });
+const all: Measure = ({ active, inactive, unclear }) => {
+  const sum = active + inactive + unclear;
+  return { least: sum, most: sum };
+};
+
 /** Whether the server has more active connections than that; `open`: it depends on which ways earlier packets took. */
 export function hasMoreActive(walk: Walk, service: number, server: number, than: number): 'yes' | 'no' | 'open' {
-  const { least, most } = loadOf(walk, service, server, ({ active }) => active);
+  const { least, most } = loadOf(walk, service, server, activeOnes);
   return least > than ? 'yes' : most <= than ? 'no' : 'open';
 }
 
@@ -98,7 +106,7 @@ export function isFull(walk: Walk, service: number, server: number): boolean {
   const dest = walk.node.services?.[service]?.realServers[server];
   const { upperThreshold: upper = 0, lowerThreshold: lower = 0 } = dest ?? {};
   if (dest === undefined || upper === 0) return false;
-  const { least, most } = loadOf(walk, service, server, ({ active, inactive }) => active + inactive);
+  const { least, most } = loadOf(walk, service, server, all);
   if (least >= upper) return true;
   const listed = listedConnections(dest);
   const between = listed > 0 && (lower > 0 ? listed >= lower : listed * 4 >= upper * 3);

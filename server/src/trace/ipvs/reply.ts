@@ -11,6 +11,7 @@ import { changesBetween } from '../netfilter/changes.ts';
 import { finishByStack, type Walk } from '../netfilter/walk.ts';
 import { leaveConntrack } from './balance.ts';
 import { isAboutConnection, isBalanced, isRegistered, isSupported } from './request.ts';
+import { callFromServer } from './sip.ts';
 import { advance, answeredConnection } from './table.ts';
 
 /**
@@ -26,7 +27,7 @@ export function rewriteReply(walk: Walk, routeAnew: (walk: Walk) => boolean): vo
   const about = packet.quoted ?? packet;
   if (packet.quoted !== undefined && !isAboutConnection(packet)) return;
   if (!isSupported(about.protocol)) return;
-  const connection = answeredConnection(walk);
+  const connection = answeredConnection(walk) ?? callFromServer(walk);
   if (connection === undefined) return refuseStray(walk);
   const { dst: src, dport: sport } = connection.original;
   const before = { packet };

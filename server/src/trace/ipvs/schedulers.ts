@@ -8,22 +8,26 @@ import type { VirtualService } from '../../node/model.ts';
 import { fraction } from '../fraction.ts';
 import type { Walk } from '../netfilter/walk.ts';
 import { assumeBusy, hasMoreActive, isFull } from './load.ts';
+import type { ClientKey } from './persistence.ts';
 import type { Request } from './request.ts';
 import { indexOfService } from './services.ts';
 import { partsByWeight } from './shares.ts';
 import { rememberTemplate, template } from './table.ts';
 
-/** The index of the server; undefined: none takes this connection. */
-export function chooseServer(walk: Walk, service: VirtualService, request: Request): number | undefined {
-  const client = clientKey(service, request);
+/** The index of the server; undefined: none takes this connection. `client`: of a persistent service. */
+export function chooseServer(
+  walk: Walk,
+  service: VirtualService,
+  request: Request,
+  client: ClientKey | undefined,
+): number | undefined {
   if (client === undefined) return schedule(walk, service, request);
-  const index = indexOfService(walk.node, service);
-  const before = template(walk, index, client, PERSISTENT);
+  const key = { ...client, service: indexOfService(walk.node, service), part: PERSISTENT };
+  const before = template(walk, key);
   // ip_vs_check_template(): the server of a template keeps its clients, whatever its load is now.
   if (before !== undefined) return before;
   const chosen = schedule(walk, service, request);
-  if (chosen !== undefined)
-    rememberTemplate(walk, { service: index, server: chosen, persistent: true }, client, PERSISTENT);
+  if (chosen !== undefined) rememberTemplate(walk, key, chosen);
   return chosen;
 }
 
@@ -35,13 +39,6 @@ const LOCALITY = -4;
 const FIRST_OF_HIGHEST = -5;
 /** In place of a server: a destination has several. */
 const SEVERAL = -1;
-
-/** Persistence (ip_vs_sched_persist()): the same client, under the netmask, stays with the server it was given. */
-function clientKey({ persistence, persistenceMask, family }: VirtualService, { client }: Request): Address | undefined {
-  if (persistence === undefined) return undefined;
-  const words = client.words.map((word, index) => (word & (persistenceMask?.[index] ?? 0xffffffff)) >>> 0);
-  return { family, words };
-}
 
 function schedule(walk: Walk, service: VirtualService, request: Request): number | undefined {
   const { scheduler, schedulerFlags } = service;
@@ -92,10 +89,10 @@ function bySlot(
   parts: readonly number[] = service.realServers.map(() => 1),
   fallback: boolean,
 ): number | undefined {
-  const index = indexOfService(walk.node, service);
-  const owner = template(walk, index, who, part) ?? draw(walk, parts);
+  const key = { service: indexOfService(walk.node, service), who, part };
+  const owner = template(walk, key) ?? draw(walk, parts);
   if (owner === undefined) return undefined;
-  rememberTemplate(walk, { service: index, server: owner, persistent: false }, who, part);
+  rememberTemplate(walk, key, owner);
   if (takes(walk, service, owner)) return owner;
   return fallback ? draw(walk, partsByWeight(service.scheduler, takingWeights(walk, service))) : undefined;
 }
@@ -111,20 +108,14 @@ function slot(address: Address, port: number): Address {
  * of its own: is_overloaded() of ip_vs_lblc.c. `lblcr` then keeps several, of which the least loaded is next.
  */
 function byLocality(walk: Walk, service: VirtualService, destination: Address): number | undefined {
-  const index = indexOfService(walk.node, service);
-  const before = template(walk, index, destination, LOCALITY);
+  const key = { service: indexOfService(walk.node, service), who: destination, part: LOCALITY };
+  const before = template(walk, key);
   if (before !== undefined && before >= 0 && takes(walk, service, before) && !isOverloaded(walk, service, before))
     return before;
   const chosen = draw(walk, takingWeights(walk, service));
   if (chosen === undefined) return undefined;
   const several = service.scheduler === 'lblcr' && before !== undefined;
-  if (before !== SEVERAL)
-    rememberTemplate(
-      walk,
-      { service: index, server: several ? SEVERAL : chosen, persistent: false },
-      destination,
-      LOCALITY,
-    );
+  if (before !== SEVERAL) rememberTemplate(walk, key, several ? SEVERAL : chosen);
   return chosen;
 }
 
@@ -149,15 +140,14 @@ function overflows(walk: Walk, service: VirtualService, server: number): boolean
 
 /** ip_vs_fo.c: of several with the highest weight always the same one, whichever was added first. */
 function failOver(walk: Walk, service: VirtualService): number | undefined {
-  const index = indexOfService(walk.node, service);
   const nobody: Address = { family: 'ipv4', words: [0] };
-  const before = template(walk, index, nobody, FIRST_OF_HIGHEST);
+  const key = { service: indexOfService(walk.node, service), who: nobody, part: FIRST_OF_HIGHEST };
+  const before = template(walk, key);
   const most = Math.max(...takingWeights(walk, service));
   if (before !== undefined && takes(walk, service, before) && service.realServers[before]?.weight === most)
     return before;
   const chosen = highest(walk, service, () => true);
-  if (chosen !== undefined)
-    rememberTemplate(walk, { service: index, server: chosen, persistent: false }, nobody, FIRST_OF_HIGHEST);
+  if (chosen !== undefined) rememberTemplate(walk, key, chosen);
   return chosen;
 }
 

@@ -1,6 +1,6 @@
 /** When IPVS takes an SCTP association for closed; the kernel's own answers are in conformance/golden/ipvs-corners.json. */
 import { expect, test } from 'vitest';
-import { type IpvsSctpState, ipvsSctpStep } from './sctp.ts';
+import { type IpvsSctpState, ipvsSctpStep, sctpEventOf } from './sctp.ts';
 import type { IpvsDirection } from './tcp.ts';
 
 const chunks = {
@@ -17,7 +17,10 @@ const chunks = {
 type Step = readonly [IpvsDirection, keyof typeof chunks];
 
 function play(...steps: readonly Step[]): IpvsSctpState {
-  return steps.reduce<IpvsSctpState>((state, [way, kind]) => ipvsSctpStep(state, way, chunks[kind]), 'NO');
+  return steps.reduce<IpvsSctpState>(
+    (state, [way, kind]) => ipvsSctpStep(state, way, sctpEventOf([chunks[kind]])),
+    'NO',
+  );
 }
 
 const handshake: readonly Step[] = [

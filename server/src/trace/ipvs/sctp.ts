@@ -21,7 +21,7 @@ export type IpvsSctpState =
   | 'RJ'
   | 'CL';
 
-type Event =
+export type IpvsSctpEvent =
   | 'data'
   | 'init'
   | 'init-ack'
@@ -34,7 +34,7 @@ type Event =
   | 'abort';
 
 /** By the number of the first chunk; whatever else there is counts as data. */
-const events: Readonly<Record<number, Event>> = {
+const events: Readonly<Record<number, IpvsSctpEvent>> = {
   1: 'init',
   2: 'init-ack',
   6: 'abort',
@@ -47,7 +47,7 @@ const events: Readonly<Record<number, Event>> = {
 };
 
 /** Where an event leads: `states that change > what they become`; all others stay. `*`: any. */
-const changes: Readonly<Record<IpvsDirection, Readonly<Record<Event, readonly string[]>>>> = {
+const changes: Readonly<Record<IpvsDirection, Readonly<Record<IpvsSctpEvent, readonly string[]>>>> = {
   input: {
     data: ['NO > ES'],
     init: ['NO > I1', 'I1 RJ CL > IN'],
@@ -86,9 +86,21 @@ const changes: Readonly<Record<IpvsDirection, Readonly<Record<Event, readonly st
   },
 };
 
-/** The state behind a packet whose first chunk has this number. */
-export function ipvsSctpStep(state: IpvsSctpState, direction: IpvsDirection, chunk: number): IpvsSctpState {
-  for (const change of changes[direction][events[chunk] ?? 'data']) {
+const ABORT = 6;
+const COOKIE_ECHO = 10;
+const COOKIE_ACK = 11;
+
+/** set_sctp_state(): the first chunk tells, but for an ABORT right behind a cookie. */
+export function sctpEventOf([first = 1, second]: readonly number[]): IpvsSctpEvent {
+  if ((first === COOKIE_ECHO || first === COOKIE_ACK) && second === ABORT) return 'abort';
+  return events[first] ?? 'data';
+}
+
+export const sctpEvents: readonly IpvsSctpEvent[] = ['data', ...Object.values(events)];
+
+/** The state behind a packet. */
+export function ipvsSctpStep(state: IpvsSctpState, direction: IpvsDirection, event: IpvsSctpEvent): IpvsSctpState {
+  for (const change of changes[direction][event]) {
     const [from = '', to] = change.split(' > ');
     if (from === '*' || from.split(' ').includes(state)) return to as IpvsSctpState;
   }

@@ -19,7 +19,10 @@ export interface IpvsSettings {
   readonly ignoreTunneled: boolean;
   /** A fwmark service without real servers sends on to the destination itself. */
   readonly bypass: boolean;
-  /** Of so many new connections one is dropped; 0: none. */
+  /** The defenses (defense.ts): 0 off, 3 on, 1 and 2 while memory is short. Of so many new connections one is dropped. */
+  readonly dropPacket: number;
+  readonly dropEntry: number;
+  readonly secureTcp: number;
   readonly dropRate: number;
 }
 
@@ -35,7 +38,9 @@ export function ipvsSettingsOf({ sysctls }: Node): IpvsSettings {
     refuseStrays: value('nat_icmp_send', 0) !== 0,
     ignoreTunneled: value('ignore_tunneled', 0) !== 0,
     bypass: value('cache_bypass', 0) !== 0,
-    // update_defense_level(): 2 while memory is short, 3 always.
-    dropRate: value('drop_packet', 0) >= 2 ? value('am_droprate', 10) : 0,
+    dropPacket: value('drop_packet', 0),
+    dropEntry: value('drop_entry', 0),
+    secureTcp: value('secure_tcp', 0),
+    dropRate: value('am_droprate', 10),
   };
 }

@@ -1,14 +1,18 @@
 /** What IPVS remembers: connections with their real servers, and templates that keep a client with its server. */
 import type { Address } from '../../net/address.ts';
 import { protocol } from '../../net/protocol.ts';
+import { formatAddress } from '../../net/text.ts';
 import type { RealServer, Tuple } from '../../node/model.ts';
+import { message } from '../../text/message.ts';
 import { listens } from '../conntrack/answers.ts';
 import { type Connection, type IpvsChoice, invert, tupleOf } from '../conntrack/connection.ts';
 import type { Zone } from '../conntrack/zone.ts';
 import type { Walk } from '../netfilter/walk.ts';
+import { isSecure } from './defense.ts';
 import { keptApart } from './keptApart.ts';
-import { lifeAfter, mayBeginAnew } from './life.ts';
+import { goingOn, lifeAfter, mayBeginAnew } from './life.ts';
 import { recount } from './load.ts';
+import { readingOf } from './readings.ts';
 import { type Request, tupleOfAnswer, tupleOfRequest } from './request.ts';
 
 /** IPVS keeps its connections apart from conntrack's: in zones of their own, which no rule can name. */
@@ -66,8 +70,13 @@ export function remember(
 export function advance(walk: Walk, connection: Connection, way: 'input' | 'output'): void {
   const { packet } = walk;
   if (packet.quoted !== undefined || packet.protocol !== connection.original.protocol) return;
-  const life = lifeAfter(connection.ipvsLife, packet, way, connection.destinationTranslated);
-  if (life === undefined) return;
+  const { destinationTranslated: masqueraded } = connection;
+  const before = connection.ipvsLife;
+  const reading = readingOf(packet);
+  if (reading === undefined) return;
+  const plain = lifeAfter(before, reading, { way, masqueraded, defense: 'plain' });
+  const secure = lifeAfter(before, reading, { way, masqueraded, defense: 'secure' });
+  const life = plain.states.join() !== secure.states.join() && isSecure(walk) ? secure : plain;
   const after = { ...connection, ipvsLife: life };
   walk.connections.keep(after);
   recount(walk, connection, after);
@@ -87,32 +96,56 @@ export function forget(walk: Walk, connection: Connection): void {
 }
 
 /**
- * Whether the packet opens a connection that IPVS has seen end (net.ipv4.vs.conn_reuse_mode). One that a persistent
- * client's template stands behind goes on as it is.
+ * The connection as the packet goes on with it; undefined: the packet begins it anew, since IPVS has seen it end
+ * (net.ipv4.vs.conn_reuse_mode). One that a persistent client's template stands behind goes on as it is.
  */
-export function beginsAnew({ packet, settings, chooser }: Walk, connection: Connection): boolean {
+export function goingOnWith(walk: Walk, connection: Connection): Connection | undefined {
+  const { packet, settings, chooser } = walk;
   const { ipvs, ipvsLife } = connection;
   const { reuseMode } = settings.ipvs;
-  if (reuseMode === 0 || ipvs?.persistent === true || packet.quoted !== undefined) return false;
-  const opens =
-    ipvsLife?.of === 'sctp' ? (packet.chunks?.[0] ?? INIT) === INIT : ((packet.tcpFlags ?? SYN) & SYN) !== 0;
-  if (!opens || mayBeginAnew(ipvsLife, reuseMode)) return opens;
+  if (reuseMode === 0 || ipvs?.persistent === true || packet.quoted !== undefined || ipvsLife === undefined)
+    return connection;
+  const opens = ipvsLife.of === 'sctp' ? (packet.chunks?.[0] ?? INIT) === INIT : ((packet.tcpFlags ?? SYN) & SYN) !== 0;
+  if (!opens) return connection;
+  const ended = mayBeginAnew(ipvsLife, reuseMode);
+  if (ended === 'yes' || (ended === 'open' && wasReadAsEnd(walk, connection))) return undefined;
   // A server on this node where nobody listens has answered with a reset.
-  return connection.unanswered !== undefined && !listens(chooser, connection);
+  if (connection.unanswered !== undefined && !listens(chooser, connection)) return undefined;
+  return ended === 'no' ? connection : { ...connection, ipvsLife: goingOn(ipvsLife, reuseMode) };
+}
+
+/** Asked where extension headers stood before what IPVS would have read (readings.ts). */
+function wasReadAsEnd({ chooser, before }: Walk, { original }: Connection): boolean {
+  const client = `${formatAddress(original.src)}:${original.sport ?? 0}`;
+  const text = message(
+    'IPVS takes the connection of {client} for ended, reading an IPv6 extension header and what follows as its protocol’s',
+    { client },
+  );
+  return chooser.assume({ id: `ipvs-misread:${before}:${client}`, text });
 }
 
 const SYN = 2;
 const RST = 4;
 const INIT = 1;
 
-/** Whom a template speaks of: `who` are the bits of the client's or the service's address that count. */
-function templateTuple(service: number, who: Address, part: number): Tuple {
-  return { src: who, dst: who, protocol: 0, sport: service, dport: part };
+/** Whom a template speaks of. */
+export interface TemplateKey {
+  readonly service: number;
+  /** The bits of the client's or the service's address that count. */
+  readonly who: Address;
+  /** What the client asks for, where that counts too. */
+  readonly what?: Address;
+  /** Below 0, apart from ports. */
+  readonly part: number;
+}
+
+function templateTuple({ service, who, what = who, part }: TemplateKey): Tuple {
+  return { src: who, dst: what, protocol: 0, sport: service, dport: part };
 }
 
 /** The server that a client, a slot or a destination has; -1 where it is known to have no single one. */
-export function template(walk: Walk, service: number, who: Address, part: number): number | undefined {
-  const tuple = templateTuple(service, who, part);
+export function template(walk: Walk, key: TemplateKey): number | undefined {
+  const tuple = templateTuple(key);
   // Where all ways of earlier packets left the same, which of them was taken is not asked.
   const serverOf = ({ ipvs }: Connection): number => (ipvs?.server ?? 0) + 2;
   const { least, most } = walk.connections.bounds(tuple, templateZone, serverOf);
@@ -120,8 +153,9 @@ export function template(walk: Walk, service: number, who: Address, part: number
   return walk.connections.find(tuple, templateZone)?.connection.ipvs?.server;
 }
 
-export function rememberTemplate(walk: Walk, choice: IpvsChoice, who: Address, part: number): void {
-  const tuple = templateTuple(choice.service, who, part);
+export function rememberTemplate(walk: Walk, key: TemplateKey, server: number): void {
+  const tuple = templateTuple(key);
+  const choice = { service: key.service, server, persistent: false };
   const known = walk.connections.find(tuple, templateZone)?.connection;
   const made = entry(walk, { original: tuple, reply: tuple, zone: templateZone, choice, translated: false });
   walk.connections.keep(known === undefined ? made : { ...made, id: known.id });

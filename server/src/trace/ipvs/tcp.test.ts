@@ -1,13 +1,13 @@
 /** When IPVS takes a TCP connection for ended; the kernel's own answers are in conformance/golden/ipvs.json. */
 import { expect, test } from 'vitest';
 import { mayBeginAnew } from './life.ts';
-import { type IpvsDirection, type IpvsTcpState, ipvsTcpStep } from './tcp.ts';
+import { type IpvsDirection, type IpvsTcpState, ipvsTcpStep, segmentOf } from './tcp.ts';
 
 const flags = { S: 2, SA: 18, A: 16, FA: 17, R: 4, RA: 20, none: 0 } as const;
 type Segment = readonly [IpvsDirection, keyof typeof flags];
 
 function play(...segments: readonly Segment[]): IpvsTcpState {
-  return segments.reduce<IpvsTcpState>((state, [way, kind]) => ipvsTcpStep(state, way, flags[kind]), 'NO');
+  return segments.reduce<IpvsTcpState>((state, [way, kind]) => ipvsTcpStep(state, way, segmentOf(flags[kind])), 'NO');
 }
 
 test.each<readonly [string, readonly Segment[], IpvsTcpState]>([
@@ -77,10 +77,46 @@ test.each<readonly [string, readonly Segment[], IpvsTcpState]>([
   expect(play(...segments)).toBe(state);
 });
 
+test.each<readonly [string, readonly Segment[], IpvsTcpState]>([
+  [
+    'a client alone establishes nothing',
+    [
+      ['input', 'S'],
+      ['input', 'A'],
+    ],
+    'SR',
+  ],
+  [
+    'a reset behind the server’s SYN ends it',
+    [
+      ['input', 'S'],
+      ['output', 'SA'],
+      ['input', 'R'],
+    ],
+    'CL',
+  ],
+  [
+    'an acknowledged answer establishes it where both ways are seen',
+    [
+      ['input', 'S'],
+      ['output', 'SA'],
+      ['input', 'A'],
+      ['output', 'A'],
+    ],
+    'ES',
+  ],
+])('with secure_tcp %s', (_, segments, state) => {
+  const played = segments.reduce<IpvsTcpState>(
+    (before, [way, kind]) => ipvsTcpStep(before, way, segmentOf(flags[kind]), 'secure'),
+    'NO',
+  );
+  expect(played).toBe(state);
+});
+
 test('what has ended may begin anew', () => {
-  const states: readonly IpvsTcpState[] = ['NO', 'ES', 'SS', 'SR', 'FW', 'TW', 'CL', 'CW', 'LA'];
+  const states: readonly IpvsTcpState[] = ['NO', 'ES', 'SS', 'SR', 'FW', 'TW', 'CL', 'CW', 'LA', 'SA'];
   const anew = (mode: number, answered: boolean) =>
-    states.filter((state) => mayBeginAnew({ of: 'tcp', state, answered }, mode));
+    states.filter((state) => mayBeginAnew({ of: 'tcp', states: [state], answered }, mode) === 'yes');
   expect(anew(1, true)).toEqual(['TW', 'CL']);
   expect(anew(3, true)).toEqual(['TW', 'CL']);
   expect(anew(3, false)).toEqual(['FW', 'TW', 'CL']);

@@ -1,5 +1,5 @@
 /** Between IPVS and the wire: the route to a real server, and that of an answer which got the service's address back. */
-import type { Address } from '../../net/address.ts';
+import { type Address, sameAddress } from '../../net/address.ts';
 import type { Family } from '../../net/family.ts';
 import { protocol } from '../../net/protocol.ts';
 import { formatAddress } from '../../net/text.ts';
@@ -20,7 +20,7 @@ type Send = (walk: Walk, arrived: string | null) => void;
 
 /** IPVS sends the packet to its real server; `here`: the server is this node, and the packet goes on in the same hook. */
 export function passToServer(walk: Walk, balanced: Balanced, send: Send): 'sent' | 'here' {
-  const arrived = walk.packet.in;
+  const { in: arrived, dst: asked } = walk.packet;
   const { method, address } = balanced;
   if (method === 'local') {
     walk.balanced = true;
@@ -44,13 +44,24 @@ export function passToServer(walk: Walk, balanced: Balanced, send: Send): 'sent'
   walk.balanced = true;
   leaveConntrack(walk);
   if (isLocal) {
-    awaitServer(walk);
+    if (walk.hook === 'OUTPUT' && walk.route?.out !== 'lo') keepRoute(walk, asked);
+    else awaitServer(walk);
     return 'here';
   }
   walk.route = decision.route;
   if (method === 'tunnel') encapsulate(walk, decision, (outer) => send(outer, arrived), balanced);
   else send(walk, arrived);
   return 'sent';
+}
+
+/**
+ * __ip_vs_get_out_rt() preserves the route that the packet had, also where its server is this node: without a gateway
+ * rt_nexthop() is then the server's address.
+ */
+function keepRoute(walk: Walk, asked: Address): void {
+  const { route, packet } = walk;
+  if (route?.nextHop === undefined || !sameAddress(route.nextHop, asked)) return;
+  walk.route = { ...route, nextHop: packet.dst, asksForItself: true };
 }
 
 /** crosses_local_route_boundary() of ip_vs_xmit.c, and no masquerading from outside to a loopback address. */

@@ -71,10 +71,58 @@ function putIpv6(packet: Packet, put: Put, bytes: Bits[]): void {
   bytes.push({ value: (tos & 15) << 4, known: 0xf0 });
   put([2, undefined], [2, packet.length - 40], [1, chain[0]], [1, packet.ttl]);
   for (const word of [...packet.src.words, ...packet.dst.words]) put([4, word]);
-  for (const [index, { kind, length }] of headers.entries()) {
-    const size = kind === 'auth' ? length / 4 - 2 : kind === 'fragment' ? undefined : length / 8 - 1;
-    put([1, chain[index + 1]], [1, size]);
-    for (let at = 2; at < length; at++) put([1, undefined]);
+  for (const [index, header] of headers.entries()) {
+    const end = bytes.length + header.length;
+    put([1, chain[index + 1]], ...extension(header, packet));
+    while (bytes.length < end) bytes.push(nothingKnown);
+    bytes.length = end;
+  }
+}
+
+const PAD1 = 0;
+const PADN = 1;
+
+/** An extension header behind the number of the next one, as far as the description tells. */
+function extension({ kind, length, ...header }: ExtensionHeader, packet: Packet): readonly Field[] {
+  switch (kind) {
+    case 'fragment': {
+      const { fragmentOffset = 0, moreFragments = false } = packet;
+      return [
+        [1, header.reserved ?? 0],
+        [2, (fragmentOffset & 0xfff8) | Number(moreFragments)],
+        [4, header.id],
+      ];
+    }
+    case 'auth':
+      return [
+        [1, length / 4 - 2],
+        [2, 0],
+        [4, header.spi],
+      ];
+    case 'routing': {
+      const words = (header.addresses ?? []).flatMap(({ words }) => words);
+      const { routingType, segmentsLeft, reserved = 0 } = header;
+      return [
+        [1, length / 8 - 1],
+        [1, routingType],
+        [1, segmentsLeft],
+        [4, reserved],
+        ...words.map((word): Field => [4, word]),
+      ];
+    }
+    default: {
+      const fields = (header.options ?? []).flatMap((option): readonly Field[] =>
+        option.type === PAD1
+          ? [[1, PAD1]]
+          : [
+              [1, option.type],
+              [1, option.length],
+              // Padding is zeros, as RFC 8200 has it.
+              ...Array.from({ length: option.length }, (): Field => [1, option.type === PADN ? 0 : undefined]),
+            ],
+      );
+      return [[1, length / 8 - 1], ...fields];
+    }
   }
 }
 

@@ -74,6 +74,8 @@ export interface RouteTaken {
   readonly nextHop: Packet['dst'] | undefined;
   /** The destination is the node itself. */
   readonly isLocal?: boolean;
+  /** The destination became an address of the node behind routing: on this link somebody else would have to have it. */
+  readonly asksForItself?: true;
   /** Preferred source of the route. */
   readonly source?: Packet['src'];
   /** Of IPv4: what `-m realm` asks. */

@@ -25,6 +25,7 @@ import { cross, flood, isTurnedBack, mayFlood, pass, staysBehindPort } from './c
 import { passHeaders, refuseHeader } from './extensionHeaders.ts';
 import { refusedOnArrival } from './headerOptions.ts';
 import { enter, nat, table, tables, translates } from './hooks.ts';
+import { findsNobody } from './neighbour.ts';
 import { answerForSets, answerPing, answersPlainly, leavesMarks, portUnreachable, tellSender } from './ownAnswers.ts';
 import { refuse } from './refuse.ts';
 import { crossVrf, enterVrf, leaveVrf } from './vrf.ts';
@@ -329,6 +330,7 @@ function depart(walk: Walk): void {
     walk.packet = { ...walk.packet, out };
     return finishByStack(walk, 'dropped', 'interface', text);
   }
+  if (walk.route?.asksForItself === true && findsNobody(walk, out)) return;
   note(walk, {
     kind: 'delivery',
     text:
