@@ -32,6 +32,7 @@ import { routings } from './routing.ts';
 import { sets } from './sets.ts';
 import { targets } from './targets.ts';
 import { tcpLife } from './tcpLife.ts';
+import { teeLoopback } from './teeLoopback.ts';
 import { templates } from './templates.ts';
 
 export const scenarios: readonly Scenario[] = [
@@ -68,4 +69,5 @@ export const scenarios: readonly Scenario[] = [
   ...ipv6,
   ...headers,
   ...delivery,
+  ...teeLoopback,
 ];

@@ -86,4 +86,35 @@ export const templates = topic('templates', {
       local('tcp 127.0.0.1:3 > 127.0.0.1:81'),
     ],
   },
+  'an invalid packet comes round with what CT said before': {
+    iptables: rules({
+      raw: [
+        'OUTPUT -j CT --ctevents new',
+        'PREROUTING -j CT --ctevents destroy',
+        'PREROUTING -m conntrack --ctstate INVALID',
+        'PREROUTING -m conntrack --ctstate NEW',
+        'PREROUTING -m connmark --mark 0',
+        'PREROUTING -j CONNMARK --set-mark 7',
+      ],
+    }),
+    packets: [1, 2].map((port) => local(`tcp 127.0.0.1:${port} > 127.0.0.1:80`, { flags: 'SYN,FIN' })),
+  },
+  'shares of a cluster, and hosts that are counted': {
+    iptables: rules({
+      raw: [
+        ...touched,
+        ...[1, 2, 3].flatMap((node) =>
+          [3, 9].map(
+            (seed) => `ASK -m cluster --cluster-total-nodes 3 --cluster-local-node ${node} --cluster-hash-seed ${seed}`,
+          ),
+        ),
+        'ASK -m cluster --cluster-total-nodes 3 ! --cluster-local-node 1 --cluster-hash-seed 7',
+        'ASK -m connlimit --connlimit-upto 1',
+        'ASK -m connlimit --connlimit-above 0',
+        'ASK -j HMARK --hmark-tuple ct,src,dst,sport,dport,proto --hmark-mod 1000 --hmark-offset 5 --hmark-rnd 7',
+        'ASK -m mark ! --mark 0',
+      ],
+    }),
+    packets: clients,
+  },
 });

@@ -146,6 +146,7 @@ function startWalk(
     sendCopy: followCopy,
     refuseDatagram,
     later: [],
+    interruptible: packet.in === null,
     isCopy: false,
     before,
     role,

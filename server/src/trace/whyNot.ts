@@ -124,6 +124,7 @@ export function walkOf(node: Node, step: Pick<EventStep, 'packet' | 'tracked' | 
     end: undefined,
     refuseDatagram: () => undefined,
     later: [],
+    interruptible: false,
     sendCopy: () => {},
     isCopy: false,
     role: 'packet',

@@ -33,6 +33,11 @@ export function templateOf({ packet, memory }: Walk, place: string, zone: ZoneWa
   };
 }
 
+/** nf_conntrack_in(): what is invalid carries nothing when it comes to raw once more, and CT may set it up anew. */
+export function startAnew(walk: Walk): void {
+  if (walk.state === 'INVALID') walk.track = { notrack: false, zone: undefined, template: false };
+}
+
 /** Keeps a connection that a rule has changed: for the packets behind this one, if those can see it. */
 export function keepChanged({ connections, memory }: Walk, connection: Connection): void {
   const { template, mark } = connection;

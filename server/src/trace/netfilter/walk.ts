@@ -62,6 +62,8 @@ export interface Walk {
   readonly role: 'packet' | 'answer' | 'own';
   /** What happens behind the packet's own walk: copies that came round over loopback. */
   readonly later: (() => void)[];
+  /** A program of the node is sending it: soft interrupts may run between two tables. */
+  interruptible: boolean;
   /** Packets of the same session that went before. */
   readonly before: number;
   /** Rules tried so far: a walk that goes round for ever is ended. */

@@ -34,6 +34,7 @@ export function sendCopy(walk: Walk, { gateway, device }: CopyTo, send: (copy: W
   const copy: Walk = {
     ...walk,
     isCopy: true,
+    interruptible: false,
     packet: { ...walk.packet, ttl },
     route: { ...decision.route, out },
     cameRound: undefined,

@@ -3,6 +3,7 @@ import { type Address, sameAddress } from '../../net/address.ts';
 import { message } from '../../text/message.ts';
 import type { Connection } from '../conntrack/connection.ts';
 import { defragment, gatherForDelivery } from '../conntrack/defragment.ts';
+import { startAnew } from '../conntrack/template.ts';
 import { awaitAnswer, confirm, isPing, track } from '../conntrack/track.ts';
 import { balance, balanceForwarded } from '../ipvs/balance.ts';
 import { rewriteReply } from '../ipvs/reply.ts';
@@ -74,6 +75,7 @@ function receive(walk: Walk): void {
   const arrived = walk.packet.in;
   const { cameRound } = walk;
   walk.cameRound = undefined;
+  walk.interruptible = false;
   enter(walk, 'PREROUTING', arrived, null);
   if (cameRound === undefined && !arrive(walk)) return;
   const before = walk.packet;
@@ -161,6 +163,7 @@ function passIpvs(walk: Walk): boolean {
 
 /** On its way from IPVS to the real server, routed already: from OUTPUT on. */
 function sendBalanced(walk: Walk, arrived: string | null): void {
+  startAnew(walk);
   leaveOutput(walk, arrived);
 }
 
@@ -351,6 +354,7 @@ function isOwnBroadcast(walk: Walk): boolean {
 function loopBroadcast(walk: Walk, before: Walk['packet']): void {
   const six = walk.family === 'ipv6';
   const leaving = { packet: six ? walk.packet : before, route: walk.route };
+  const { interruptible } = walk;
   note(walk, { kind: 'copy', text: message('A copy of the broadcast is heard by the node itself.') });
   if (!six || postroute(walk, null)) {
     walk.packet = { ...walk.packet, in: walk.packet.out, out: null };
@@ -364,6 +368,7 @@ function loopBroadcast(walk: Walk, before: Walk['packet']): void {
   }
   walk.end = undefined;
   walk.broadcast = 'looped';
+  walk.interruptible = interruptible;
   walk.packet = leaving.packet;
   walk.route = leaving.route;
   if (six) depart(walk);
@@ -399,8 +404,11 @@ function comeRound(walk: Walk): void {
     if (walk.packet.ttl > 1) walk.later.push(() => receiveLater(again));
     return;
   }
+  // Copies that left before it are received before it (enqueue_to_backlog()).
+  for (const next of walk.later.splice(0)) next();
   note(walk, { kind: 'note', text: message('Over the loopback interface back into the node.') });
   walk.cameRound = becomesOf(walk);
+  startAnew(walk);
   walk.packet = { ...walk.packet, in: 'lo', out: null };
   receive(walk);
 }

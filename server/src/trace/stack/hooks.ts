@@ -28,9 +28,21 @@ export function table(walk: Walk, name: TableName): boolean {
       text: message('{table} {chain}', { table: name, chain: walk.hook }),
     });
     traverse(walk, found, walk.hook);
+    letInterruptsIn(walk);
     if (walk.end !== undefined) return false;
   }
   return true;
+}
+
+/**
+ * ipt_do_table() holds soft interrupts off while it walks a table, and a program that sends is interrupted where it lets
+ * go of them: copies that came round over loopback are received before the next table. On a busy machine they wait longer.
+ */
+function letInterruptsIn({ interruptible, later, chooser }: Walk): void {
+  if (!interruptible || later.length === 0) return;
+  const text = message('what came back over loopback is received as soon as the table is through');
+  if (!chooser.assume({ id: 'soft-interrupts', text })) return;
+  for (let next = later.shift(); next !== undefined; next = later.shift()) next();
 }
 
 /** Several tables in their order; false where the walk is over. */

@@ -11,6 +11,8 @@ import type { MatchSemantics } from './match.ts';
  */
 function nodeOf({ connection }: Walk, total: number, seed: number): number | undefined {
   if (connection === undefined) return undefined;
+  // xt_cluster_hash(): a template is of no family, and has no hash.
+  if (connection.template !== undefined) return 0;
   const [first = 0] = connection.original.src.words;
   return scaled(jhashFew([swapped(first)], seed), total);
 }

@@ -1,0 +1,56 @@
+/** Copies that TEE sends over loopback, and when the node receives them: at once where a program sends, else afterwards. */
+import { left, local, rules, topic } from './build.ts';
+
+const packets = [
+  local('udp 10.1.0.1:5 > 10.1.0.9:7'),
+  local('udp 10.1.0.1:5 > 10.2.0.1:7'),
+  local('udp 10.1.0.1:5 > 127.0.0.1:7'),
+  left('udp 10.1.0.7:5 > 10.2.0.9:7'),
+  left('udp 10.1.0.7:5 > 10.2.0.1:7'),
+];
+const six = [
+  local('udp [fd01::1]:5 > [fd01::9]:7'),
+  local('udp [fd01::1]:5 > [fd02::1]:7'),
+  left('udp [fd01::7]:5 > [fd02::9]:7'),
+];
+
+const places = ['raw OUTPUT', 'mangle OUTPUT', 'filter OUTPUT', 'mangle POSTROUTING', 'mangle FORWARD'] as const;
+
+function copying(place: (typeof places)[number], to: string, more: readonly string[] = []): string {
+  const [table = '', chain = ''] = place.split(' ');
+  const others = {
+    mangle: ['PREROUTING -i lo -j MARK --set-mark 1'],
+    nat: ['OUTPUT -p udp -j ACCEPT'],
+    filter: ['INPUT -i lo -j ACCEPT', ...more],
+  };
+  const lines = Object.entries({ raw: [], ...others }).map(([name, all]) => [
+    name,
+    name === table ? [...all, `${chain} -j TEE --gateway ${to}`] : all,
+  ]);
+  return rules(Object.fromEntries(lines));
+}
+
+export const teeLoopback = topic('teeLoopback', {
+  ...Object.fromEntries(
+    places.flatMap((place) => [
+      [place, { iptables: copying(place, '127.0.0.1'), packets }],
+      [
+        `${place}, with connection tracking`,
+        { iptables: copying(place, '10.2.0.1', ['OUTPUT -m conntrack --ctstate NEW']), packets },
+      ],
+    ]),
+  ),
+  'IPv6, mangle OUTPUT': { ip6tables: copying('mangle OUTPUT', 'fd02::1'), packets: six },
+  'IPv6, filter OUTPUT': { ip6tables: copying('filter OUTPUT', 'fd02::1'), packets: six },
+  'several copies, and the packet itself is dropped': {
+    iptables: rules({
+      mangle: [
+        'OUTPUT -j TEE --gateway 127.0.0.1',
+        'OUTPUT -j TEE --gateway 10.1.0.1',
+        'OUTPUT -s 10.1.0.1 -p udp --sport 6 -j DROP',
+      ],
+      filter: ['OUTPUT -j TEE --gateway 127.0.0.1', 'INPUT -j ACCEPT'],
+    }),
+    packets: [...packets, local('udp 10.1.0.1:6 > 10.1.0.9:7')],
+  },
+});
