@@ -2,6 +2,8 @@
  * The search for a packet that reaches a rule, held against the engine: for every rule of random and recorded nodes.
  *
  *     node conformance/search.ts --seed 1 --count 40 [--kind mixed|crowded] [--golden TOPIC] [--sessions 60] [--only NAME]
+ *     node conformance/search.ts --theme kube --seed 1 --count 10      nodes of a theme, as a real kernel dumps them
+ *     node conformance/search.ts --live 4 [--theme … | --golden …]     the packets that it finds, shown to a real kernel
  *
  * Where it says that none can, thousands of packets must not get there, and without the rules that it names some packet
  * must. Where it knows nothing, the same packets tell what a better search would find.
@@ -10,8 +12,11 @@ import { parseArgs } from 'node:util';
 import type { Node } from '../server/src/node/model.ts';
 import { matches } from '../server/src/trace/reach/prove.ts';
 import { type ReachAnswer, type ReachGoal, reach } from '../server/src/trace/reach/reach.ts';
+import { kernelLine } from './compare.ts';
+import type { ThemeName } from './generate/index.ts';
 import { chance } from './generate/prng.ts';
-import { type Asked, nodeOf, random, recorded } from './search/nodes.ts';
+import { show, witnessesOf } from './search/live.ts';
+import { type Asked, dumped, nodeOf, random, recorded } from './search/nodes.ts';
 import { packetsOf, type Sighting, sightings } from './search/packets.ts';
 import { withoutRules } from './search/without.ts';
 
@@ -25,45 +30,78 @@ const { values } = parseArgs({
     only: { type: 'string' },
     show: { type: 'string', default: '5' },
     what: { type: 'string', default: '' },
+    theme: { type: 'string' },
+    live: { type: 'string' },
   },
 });
 const seed = Number(values.seed);
 const kind = values.kind === 'mixed' ? 'mixed' : 'crowded';
-const all =
-  values.golden === undefined
-    ? Array.from({ length: Number(values.count) }, (_, index) => random(seed, index, kind))
-    : recorded(values.golden).slice(0, Number(values.count));
+const all = await nodes();
+
+async function nodes(): Promise<readonly Asked[]> {
+  const count = Number(values.count);
+  if (values.golden !== undefined) return recorded(values.golden).slice(0, count);
+  const theme = (values.theme ?? (values.live === undefined ? undefined : 'mixed')) as ThemeName | undefined;
+  if (theme !== undefined) return dumped(seed, count, theme);
+  return Array.from({ length: count }, (_, index) => random(seed, index, kind));
+}
 
 const counts: Record<string, number> = {};
 const count = (what: string): void => {
   counts[what] = (counts[what] ?? 0) + 1;
 };
-let shown = 0;
+let shownSoFar = 0;
 const slow: { readonly ms: number; readonly what: string }[] = [];
 
-for (const asked of all) {
-  if (values.only !== undefined && asked.name !== values.only) continue;
-  const node = nodeOf(asked);
-  const goals = rulesOf(node);
-  const answers = goals.map((goal) => {
-    const start = performance.now();
-    const answer = reach(node, goal);
-    slow.push({ ms: performance.now() - start, what: `${asked.name} ${nameOf(goal)}: ${answer.kind}` });
-    return answer;
-  });
-  const seen = seenIn(node, asked, goals);
-  for (const [index, goal] of goals.entries())
-    judge(asked, goal, answers[index] as ReachAnswer, seen.get(nameOf(goal)));
+if (values.live !== undefined) process.exitCode = await showAll(Number(values.live));
+else searchAll();
+
+/** Some packets of each node, in a real kernel. A packet that rests on an assumption may take another way there. */
+async function showAll(each: number): Promise<number> {
+  const { shown, failures } = await show(witnessesOf(all, rulesOf, each, seed));
+  for (const failure of failures) console.log(`could not be played: ${failure}`);
+  for (const { witness, hit, certain, events } of shown) {
+    count(
+      hit ? 'the kernel agrees' : certain ? 'WRONG the kernel does otherwise' : 'open, and the kernel took another way',
+    );
+    if (hit || shownSoFar++ >= Number(values.show)) continue;
+    const { asked, goal, answer } = witness;
+    console.log(`--- ${certain ? 'WRONG' : 'open'}: ${witness.scenario.name}\n    ${textOf(asked, goal)}`);
+    for (const packet of answer.packets) console.log(`    ${JSON.stringify(packet)}`);
+    console.log(
+      `    if ${answer.outcome.assumptions.map(({ id, holds }) => `${holds ? '' : 'not '}${id}`).join(', ')}`,
+    );
+    for (const event of events) console.log(`    ${kernelLine(event)}`);
+  }
+  console.log(counts);
+  return failures.length > 0 || shown.some(({ hit, certain }) => certain && !hit) ? 1 : 0;
 }
-slow.sort((a, b) => b.ms - a.ms);
-console.log(counts);
-console.log(
-  `slowest: ${slow
-    .slice(0, 4)
-    .map(({ ms, what }) => `${ms.toFixed(0)} ms ${what}`)
-    .join('; ')}`,
-);
-console.log(`median ${slow[slow.length >> 1]?.ms.toFixed(1)} ms, ${slow.length} rules`);
+
+function searchAll(): void {
+  for (const asked of all) {
+    if (values.only !== undefined && asked.name !== values.only) continue;
+    const node = nodeOf(asked);
+    const goals = rulesOf(node);
+    const answers = goals.map((goal) => {
+      const start = performance.now();
+      const answer = reach(node, goal);
+      slow.push({ ms: performance.now() - start, what: `${asked.name} ${nameOf(goal)}: ${answer.kind}` });
+      return answer;
+    });
+    const seen = seenIn(node, asked, goals);
+    for (const [index, goal] of goals.entries())
+      judge(asked, goal, answers[index] as ReachAnswer, seen.get(nameOf(goal)));
+  }
+  slow.sort((a, b) => b.ms - a.ms);
+  console.log(counts);
+  console.log(
+    `slowest: ${slow
+      .slice(0, 4)
+      .map(({ ms, what }) => `${ms.toFixed(0)} ms ${what}`)
+      .join('; ')}`,
+  );
+  console.log(`median ${slow[slow.length >> 1]?.ms.toFixed(1)} ms, ${slow.length} rules`);
+}
 
 function judge(asked: Asked, goal: ReachGoal, answer: ReachAnswer, sighting: Sighting | undefined): void {
   count(answer.kind === 'none' ? `none: ${answer.why}` : answer.kind);
@@ -98,7 +136,7 @@ function checkTakers(asked: Asked, goal: ReachGoal, answer: Extract<ReachAnswer,
 
 function report(what: string, asked: Asked, goal: ReachGoal, answer: ReachAnswer, sighting?: Sighting): void {
   count(what);
-  if (!what.includes(values.what) || shown++ >= Number(values.show)) return;
+  if (!what.includes(values.what) || shownSoFar++ >= Number(values.show)) return;
   const name = (rules: readonly { readonly table: string; readonly chain: string; readonly rule?: number }[]) =>
     rules.map((rule) => `${rule.table}/${rule.chain}/${rule.rule ?? 'policy'}`).join(' ');
   const said =

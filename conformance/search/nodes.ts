@@ -3,17 +3,22 @@ import { join } from 'node:path';
 import type { Node } from '../../server/src/node/model.ts';
 import { readNode } from '../../server/src/node/read.ts';
 import { conditions } from '../generate/conditions.ts';
+import { generate, type ThemeName } from '../generate/index.ts';
 import { mixed } from '../generate/mixed.ts';
 import { type Chance, chance } from '../generate/prng.ts';
 import { type GeneratedSet, generateSets } from '../generate/sets.ts';
 import { BRIDGED, FOUR, SIX, type World } from '../generate/world.ts';
 import { readGolden } from '../golden.ts';
+import { record } from '../kernel/record.ts';
+import type { Recording, Scenario } from '../kernel/scenario.ts';
 import { rules as dump } from '../scenarios/build.ts';
 
 export interface Asked {
   readonly name: string;
   readonly world: World;
   readonly files: Readonly<Record<string, string>>;
+  /** How a real kernel gets such a node. */
+  readonly scenario?: Scenario;
 }
 
 export function nodeOf({ name, files }: Asked): Node {
@@ -27,10 +32,20 @@ const golden = (file: string) => readGolden(join(import.meta.dirname, '..', 'gol
 
 /** Every recorded node of a topic. */
 export function recorded(file: string): readonly Asked[] {
-  return golden(file).map(({ scenario, dumps }) => {
-    const world = scenario.bed !== undefined ? BRIDGED : scenario.ip6tables === undefined ? FOUR : SIX;
-    return { name: scenario.name, world, files: dumps };
-  });
+  return golden(file).map(asked);
+}
+
+function asked({ scenario, dumps }: Recording): Asked {
+  const world = scenario.bed !== undefined ? BRIDGED : scenario.ip6tables === undefined ? FOUR : SIX;
+  return { name: scenario.name, world, files: dumps, scenario };
+}
+
+/** Random nodes of a theme, as a real kernel dumps them. */
+export async function dumped(seed: number, count: number, theme: ThemeName): Promise<readonly Asked[]> {
+  const scenarios = generate(seed, count, theme).map((scenario) => ({ ...scenario, packets: [] }));
+  const { recordings, failures } = await record(scenarios);
+  for (const { scenario, error } of failures) console.log(`could not be played: ${scenario.name}: ${error}`);
+  return recordings.map(asked);
 }
 
 /** `ip addr` and the like of the usual machine, by world. */

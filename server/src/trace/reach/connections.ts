@@ -95,24 +95,30 @@ function details({ flags, length, ttl, tos, mark, icmpCode }: PacketInput): Part
 
 /** Packets that open a connection in which the last one goes the given direction, and that really get through. */
 function* openersOf(search: Search, last: LastPacket, direction: 'original' | 'reply'): Generator<Opener> {
-  const { node, family } = search;
   const turned = direction === 'reply';
   const from: Plan['from'] = turned ? (last.to === 'here' ? 'node' : 'network') : last.from;
   const to = turned ? (last.from === 'node' ? 'here' : 'elsewhere') : last.to;
-  let left = mostOpeners;
-  for (const { box, ends } of turned ? turnedRound(search, last) : [straight(last.box)]) {
-    let tries = mostOpeners / 2;
-    for (const plan of plansToEnd(from, to)) {
-      const states = walkToEnd(search, plan, [box]);
-      const leads = (ends === undefined ? states : within(states, ends)).map((state) => ({ state }));
-      for (const { state } of straightFirst(node, leads)) {
-        for (const first of packetsIn({ node, family, from, to }, state.box).slice(0, 2)) {
-          if (tries-- <= 0) break;
-          if (--left < 0) return;
-          yield* answered(search, first);
-        }
-      }
+  const firsts = turned ? turnedRound(search, last) : [straight(last.box)];
+  for (const first of firsts) {
+    let left = mostOpeners / firsts.length;
+    for (const packet of firstPackets(search, first, { from, to })) {
+      if (left-- <= 0) break;
+      yield* answered(search, packet);
     }
+  }
+}
+
+function* firstPackets(
+  search: Search,
+  { box, ends }: First,
+  { from, to }: Pick<LastPacket, 'from' | 'to'>,
+): Generator<PacketInput> {
+  const { node, family, effort } = search;
+  for (const plan of plansToEnd(from, to)) {
+    if (effort.openers-- <= 0) return;
+    const states = walkToEnd(search, plan, [box]);
+    const leads = (ends === undefined ? states : within(states, ends)).map((state) => ({ state }));
+    for (const { state } of straightFirst(node, leads)) yield* packetsIn({ node, family, from, to }, state.box, 2);
   }
 }
 

@@ -40,11 +40,11 @@ interface Wish {
 const mostTries = 12;
 
 /** Different packets of the box, the likeliest first. None: no packet that can be described lies in it. */
-export function packetsIn(wish: Wish, box: Box): readonly PacketInput[] {
+export function packetsIn(wish: Wish, box: Box, most = mostTries): readonly PacketInput[] {
   const bound = (dimension: Dimension): Intervals => box.get(dimension) ?? wholeOf(dimension, wish.family);
   const found: PacketInput[] = [];
   const seen = new Set<string>();
-  for (let nth = 0; nth < mostTries; nth++) {
+  for (let nth = 0; nth < mostTries && found.length < most; nth++) {
     const packet = packetIn(wish, bound, nth);
     const key = JSON.stringify(packet);
     if (packet === undefined || seen.has(key)) continue;

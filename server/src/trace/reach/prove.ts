@@ -17,6 +17,8 @@ const mostBranches = 256;
 /** How much may still be traced in one search. */
 export interface Effort {
   outcomes: number;
+  /** Ways along which packets are looked for that open a connection. */
+  openers: number;
 }
 
 /** The outcome of the last packet in which it matches the rule; of several that which takes the least for granted. */

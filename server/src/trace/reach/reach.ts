@@ -48,6 +48,8 @@ const budget = 1_000_000;
 const mostProofs = 96;
 /** Outcomes of all of these. */
 const mostOutcomes = 4000;
+/** Ways along which openers of connections are looked for. */
+const mostOpeners = 240;
 const mostLeads = 48;
 const mostRounds = 4;
 const perRound = 2;
@@ -128,7 +130,7 @@ function byDetour(node: Node, goal: ReachGoal): Proof | undefined {
       if (found.kind !== 'reached') continue;
       tried.set(target, (tried.get(target) ?? 0) + 1);
       left--;
-      const proof = prove(node, found.packets, goal, { outcomes: mostOutcomes });
+      const proof = prove(node, found.packets, goal, { outcomes: mostOutcomes, openers: 0 });
       if (proof !== undefined) return proof;
     }
   }
@@ -174,7 +176,7 @@ function newSearch(node: Node, family: Family, ignored: ReadonlySet<string>): Se
     takers: new Map(),
     unknowns: new Map(),
     budget,
-    effort: { outcomes: mostOutcomes },
+    effort: { outcomes: mostOutcomes, openers: mostOpeners },
     openers: new Map(),
     cut: false,
     asksMarks: false,

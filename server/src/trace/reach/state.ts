@@ -61,6 +61,7 @@ const changed = new WeakMap<Now, Map<string, Now>>();
 
 export function withNow(state: State, values: Changes): State {
   const entries = Object.entries(values);
+  if (entries.every(([dimension, value]) => state.now.get(dimension as Dimension) === value)) return state;
   let key = '';
   for (const [dimension, value] of entries) key += `${dimension} ${value?.join()};`;
   const known = changed.get(state.now) ?? new Map<string, Now>();
