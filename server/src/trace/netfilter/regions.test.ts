@@ -90,6 +90,12 @@ const rules = [
   '-m addrtype --dst-type LOCAL',
   '-m addrtype ! --src-type LOCAL',
   '-m addrtype --dst-type LOCAL --limit-iface-in',
+  '-m addrtype ! --dst-type LOCAL,UNICAST --limit-iface-in',
+  '-m addrtype --src-type UNICAST --limit-iface-in',
+  '-m addrtype ! --src-type LOCAL --dst-type UNICAST --limit-iface-out',
+  '-m addrtype --dst-type BROADCAST,MULTICAST',
+  '-m addrtype ! --src-type UNICAST',
+  '-m addrtype --src-type BLACKHOLE,PROHIBIT',
   '-m string --string x --algo bm',
   '-m limit --limit 3/min',
   '-m comment --comment "nothing to test"',
@@ -194,7 +200,6 @@ test('what no region can tell is left open', () => {
   expect(open).toEqual([
     '-d 10.0.0.5/255.0.0.255',
     '-m set --match-set unheard src',
-    '-m addrtype --dst-type LOCAL --limit-iface-in',
     '-m string --string x --algo bm',
     '-m limit --limit 3/min',
   ]);

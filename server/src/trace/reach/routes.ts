@@ -3,7 +3,7 @@ import { lengthOfMask } from '../../net/address.ts';
 import type { Family } from '../../net/family.ts';
 import { parseAddress } from '../../net/text.ts';
 import type { Node, Route } from '../../node/model.ts';
-import { localAddresses } from '../routing/lookup.ts';
+import { asksLocalFirst, localAddresses } from '../routing/localTable.ts';
 import { addressesBetween, addressesUnder, namesLike, wholeOf } from '../space/dimensions.ts';
 import { common, type Intervals, intervalsOf, without } from '../space/intervals.ts';
 import type { Box } from '../space/region.ts';
@@ -85,16 +85,8 @@ function findDelivered(node: Node, family: Family): Intervals {
 
 function sentOn(node: Node, family: Family): Intervals {
   const whole = without(wholeOf('dst', family), innate[family]);
-  const [first] = node.policyRules?.[family] ?? [];
-  const usual =
-    node.policyRules?.[family] === undefined ||
-    (first?.priority === 0 &&
-      first.action.kind === 'lookup' &&
-      first.from === undefined &&
-      first.mark === undefined &&
-      !first.not);
   const local = family === 'ipv4' ? localAddresses(node) : undefined;
-  return usual && local !== undefined ? without(whole, local) : whole;
+  return asksLocalFirst(node, family) && local !== undefined ? without(whole, local) : whole;
 }
 
 /** Destinations and the interfaces that their routes name; undefined: no dump tells, or there are too many. */

@@ -3,8 +3,6 @@
 import { type Address, inPrefix, lengthOfMask } from '../../net/address.ts';
 import type { Family } from '../../net/family.ts';
 import type { NextHop, Node, Origin, PolicyRule, Realms, Route, RouteType } from '../../node/model.ts';
-import { addressesUnder } from '../space/dimensions.ts';
-import { type Intervals, intervalsOf, without } from '../space/intervals.ts';
 import { isInGroup } from './addresses.ts';
 import { best, type Flow, routedTos, usableHops } from './fib.ts';
 import { tableNames, tablesOf } from './tables.ts';
@@ -137,28 +135,6 @@ function isSuppressed(
 export function lookUpLocal(node: Node, flow: Flow, device?: string | null): Route | undefined {
   const vrf = vrfOf(node, device);
   return best(tablesOf(node, 'ipv4').get(vrf === undefined ? 'local' : tableOfVrf(node, vrf)) ?? [], flow);
-}
-
-/**
- * The addresses that the local table of IPv4 calls local, as inet_addr_type() sees them. Undefined: no dump tells, or
- * the table has routes of other types than local and broadcast.
- */
-export function localAddresses(node: Node): Intervals | undefined {
-  if (node.interfaces === undefined && node.routes?.ipv4 === undefined) return undefined;
-  const routes = tablesOf(node, 'ipv4').get('local') ?? [];
-  if (routes.some(({ type }) => type !== 'local' && type !== 'broadcast')) return undefined;
-  const lengthOf = ({ destination }: Route): number => lengthOfMask(destination.mask) ?? 0;
-  let local: Intervals = [];
-  for (const { type, destination } of [...routes].sort((a, b) => lengthOf(a) - lengthOf(b))) {
-    const under = addressesUnder(destination) ?? [];
-    local = type === 'local' ? intervalsOf([...local, ...under]) : without(local, under);
-  }
-  const loopback = 0x7f000000;
-  return without(intervalsOf([...local, [loopback, loopback + 2 ** 24]]), [
-    [0, 1],
-    [0xe0000000, 0xf0000000],
-    [0xffffffff, 2 ** 32],
-  ]);
 }
 
 const sortedRules = new WeakMap<readonly PolicyRule[], readonly PolicyRule[]>();

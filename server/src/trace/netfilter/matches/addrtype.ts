@@ -5,12 +5,12 @@ import { message } from '../../../text/message.ts';
 import { addressesOn } from '../../routing/addresses.ts';
 import type { Flow } from '../../routing/fib.ts';
 import { nowhere } from '../../routing/kinds.ts';
-import { type FoundRoute, localAddresses, lookUp, lookUpLocal } from '../../routing/lookup.ts';
+import { type FoundRoute, lookUp, lookUpLocal } from '../../routing/lookup.ts';
 import { vrfOf } from '../../routing/vrf.ts';
-import { region } from '../../space/region.ts';
 import { type Answer, unknown } from '../condition.ts';
 import { hasOption } from '../targets/target.ts';
 import type { Walk } from '../walk.ts';
+import { typeRegion } from './addrtype-region.ts';
 import { asked, byOption, compares, type OptionTest } from './match.ts';
 
 const typeNames: Readonly<Record<string, string>> = {
@@ -133,13 +133,10 @@ function typeTest(side: 'src' | 'dst'): OptionTest {
         const type = addressType(walk, walk.packet[side]);
         return type && `${formatAddress(walk.packet[side])} (${type})`;
       },
-      (about) => {
-        const { node, family } = about;
-        if (node === undefined) return asked(option, limit === undefined ? '' : ` --limit-iface-${limit}`)(about);
-        if (family === 'ipv6' || limit !== undefined || value.names.join() !== 'LOCAL') return undefined;
-        const local = localAddresses(node);
-        return local === undefined ? undefined : region({ [side]: local });
-      },
+      (about) =>
+        about.node === undefined
+          ? asked(option, limit === undefined ? '' : ` --limit-iface-${limit}`)(about)
+          : typeRegion(about.node, about.family, { side, names: value.names, limit }),
     );
   };
 }
