@@ -7,7 +7,7 @@ import type { Node, Origin, RuleTable } from '../node/model.ts';
 import { type Message, message } from '../text/message.ts';
 import type { Span } from '../text/span.ts';
 import { nodeTracksConnections } from './conntrack/awake.ts';
-import { callersIn } from './reach/graph.ts';
+import { callersOf } from './reach/graph.ts';
 import type { EventStep, Outcome, RuleRef, Step } from './trace.ts';
 import { explainPassed, walkOf } from './whyNot.ts';
 
@@ -94,7 +94,7 @@ function notEntered(
   chain: string,
   above: readonly string[],
 ): Pick<RuleAnswer, 'answer' | 'text' | 'calls'> {
-  const callers = (callersIn(around.table).get(chain) ?? []).filter((call) => !above.includes(call.chain));
+  const callers = callersOf(around.table, chain).filter((call) => !above.includes(call.chain));
   if (callers.length === 0)
     return { answer: 'not-entered', text: message('No rule leads to chain {chain}.', { chain }), calls: [] };
   const entered = new Set(around.outcome.steps.flatMap((step) => ('chain' in step ? [step.chain] : [])));

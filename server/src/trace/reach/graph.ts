@@ -7,10 +7,14 @@ export interface Call {
   readonly rule: number;
 }
 
+/** The rules that lead to a chain, in the order of the dump. */
+export function callersOf(table: RuleTable, chain: string): readonly Call[] {
+  return table.callsTo?.(chain) ?? allCallers(table).get(chain) ?? [];
+}
+
 const known = new WeakMap<RuleTable, ReadonlyMap<string, readonly Call[]>>();
 
-/** For each chain the rules that lead to it, in the order of the dump. */
-export function callersIn(table: RuleTable): ReadonlyMap<string, readonly Call[]> {
+function allCallers(table: RuleTable): ReadonlyMap<string, readonly Call[]> {
   const before = known.get(table);
   if (before !== undefined) return before;
   const callers = new Map<string, Call[]>();
@@ -44,7 +48,6 @@ const mostPaths = 64;
 
 /** All ways by which a packet can come to the chain from a hook. A chain that calls itself is not followed round. */
 export function pathsTo(table: RuleTable, chain: string): Paths {
-  const callers = callersIn(table);
   const paths: Path[] = [];
   let cut = false;
   const climb = (name: string, calls: readonly Call[], above: readonly string[]): void => {
@@ -53,7 +56,7 @@ export function pathsTo(table: RuleTable, chain: string): Paths {
       return;
     }
     if (table.chains.get(name)?.policy !== undefined) paths.push({ hook: name, calls });
-    for (const call of callers.get(name) ?? []) {
+    for (const call of callersOf(table, name)) {
       if (!above.includes(call.chain)) climb(call.chain, [call, ...calls], [...above, call.chain]);
     }
   };

@@ -7,7 +7,7 @@ import type { Block } from './blocks.ts';
 import { type Dump, lineAt, linesFor, type Section } from './dump.ts';
 import { type FinalRule, finalTable } from './edits.ts';
 import { expanded } from './expansion.ts';
-import { declarationsOf, isBuiltin, partsWithRules } from './names.ts';
+import { declarationsOf, isBuiltin, jumpsTo, partsWithRules } from './names.ts';
 import { linesOf } from './part.ts';
 
 /** A file as its node names it, and a line of it, from 0. */
@@ -37,7 +37,15 @@ export interface LoadedTable {
   readonly chains: ReadonlyMap<string, LoadedChain>;
   /** Of all chains together, found without reading each. */
   readonly ruleCount: number;
+  /** Rules that lead to a chain, found without reading any; undefined: their lines must be read. */
+  readonly callsTo?: (chain: string) => readonly RuleCall[];
   readonly origin?: RuleOrigin;
+}
+
+/** A rule that jumps or goes to a chain. `rule` counts from 0. */
+export interface RuleCall {
+  readonly chain: string;
+  readonly rule: number;
 }
 
 /** What one program would hold after loading a section. The shape is that of a node's rulesets. */
@@ -89,10 +97,31 @@ function tableOf(dump: Dump, block: Block, name: TableName, file: string): Loade
       return chains();
     },
     origin: { file, line: block.firstLine },
+    ...(edited ? {} : { callsTo: (chain: string) => callsTo(block, chains(), chain) }),
     get ruleCount() {
       return edited ? [...chains().values()].reduce((sum, { rules }) => sum + rules.length, 0) : writtenRules(block);
     },
   };
+}
+
+function callsTo(block: Block, chains: ReadonlyMap<string, LoadedChain>, chain: string): readonly RuleCall[] {
+  return jumpsTo(block, chain).flatMap(({ line, from }) => {
+    const rules = chains.get(from)?.rules;
+    return rules === undefined ? [] : rulesOfLine(rules, line).map((rule) => ({ chain: from, rule }));
+  });
+}
+
+/** The rules of a chain that one line makes; rules stand in the order of their lines. */
+function rulesOfLine(rules: ChainRules, line: number): readonly number[] {
+  let [low, high] = [0, rules.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (rules.origin(middle).line < line) low = middle + 1;
+    else high = middle;
+  }
+  const found: number[] = [];
+  for (; low < rules.length && rules.origin(low).line === line; low++) found.push(low);
+  return found;
 }
 
 /** The chains with the built-in ones of the table before them, those that no line mentions included. */
