@@ -4,6 +4,7 @@ import { protocol } from '../../net/protocol.ts';
 import type { RuleTable } from '../../node/model.ts';
 import type { CompiledRule, CompiledRuleset, CompiledTable } from '../netfilter/compile.ts';
 import { compileNode } from '../netfilter/compile.ts';
+import { vrfsOf } from '../routing/vrf.ts';
 import { type Dimension, missing, namesLike, present, wholeOf } from '../space/dimensions.ts';
 import { type Intervals, intervalsOf, without } from '../space/intervals.ts';
 import { type Box, isInside, meet, numbers, region } from '../space/region.ts';
@@ -175,7 +176,9 @@ function passed({ family }: Search, states: readonly State[]): readonly State[] 
 const nowhere = namesLike('', false);
 
 /** Which interfaces a packet has at a hook. */
-function atHook({ family }: Search, state: State, hook: string): State {
+function atHook({ node, family }: Search, state: State, hook: string): State {
+  // Of packets of a VRF hooks show now the VRF and now its port.
+  if (vrfsOf(node).length > 0) return withNow(state, open(family, 'in', 'out'));
   switch (hook) {
     case 'PREROUTING':
     case 'INPUT':
@@ -233,7 +236,7 @@ function startBoxes({ family }: Search, { from }: Plan): readonly Box[] {
 function steadyFields({ plan, scenario }: Route, search: Search): readonly Dimension[] {
   const turns = plan.legs.some((leg) => leg.kind === 'loop' || leg.kind === 'balance');
   if (turns) return ['protocol', 'tcpFlags', 'icmp', 'length'];
-  const device: readonly Dimension[] = plan.from === 'network' ? ['in'] : [];
+  const device: readonly Dimension[] = plan.from === 'network' && vrfsOf(search.node).length === 0 ? ['in'] : [];
   if (hasServices(search)) return ['protocol', 'tcpFlags', 'icmp', 'length', ...device];
   const source: readonly Dimension[] = ['src', 'sport'];
   const mayTranslate = translates(search) && (!opensConnection(scenario) || passesNat(plan));

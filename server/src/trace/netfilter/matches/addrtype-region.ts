@@ -2,6 +2,7 @@
 import type { Family } from '../../../net/family.ts';
 import type { Node } from '../../../node/model.ts';
 import { asksLocalFirst, localParts } from '../../routing/localTable.ts';
+import { vrfsOf } from '../../routing/vrf.ts';
 import { namesLike, wholeOf } from '../../space/dimensions.ts';
 import { common, type Intervals, intervalsOf, without } from '../../space/intervals.ts';
 import { either, everything, type Region, region } from '../../space/region.ts';
@@ -36,7 +37,8 @@ const innateAddresses: Intervals = intervalsOf(innate4.flatMap(({ addresses }) =
 /** inet_addr_type() asks the local table alone, and takes what is not in there for anybody's: UNICAST. */
 function regionOfIpv4(node: Node, { side, names, limit }: Asked): Region | undefined {
   const local = localParts(node, 'ipv4');
-  if (local === undefined) return undefined;
+  // Of an interface in a VRF another table is asked.
+  if (local === undefined || (limit !== undefined && vrfsOf(node).length > 0)) return undefined;
   const own = local.map(
     ({ type, destinations, device }): Part => ({
       type: type.toUpperCase(),
