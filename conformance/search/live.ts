@@ -1,13 +1,13 @@
 /** Whether the real kernel, given the packets that are said to reach a rule, shows that they do. */
 import type { PacketInput } from '../../protocol/trace.ts';
-import type { Node } from '../../server/src/node/model.ts';
 import { readPacket } from '../../server/src/trace/input.ts';
 import { type ReachAnswer, type ReachGoal, reach } from '../../server/src/trace/reach/reach.ts';
+import { kernelLine } from '../compare.ts';
 import { type Chance, chance } from '../generate/prng.ts';
 import { record } from '../kernel/record.ts';
 import type { KernelEvent, Scenario, ScenarioPacket } from '../kernel/scenario.ts';
 import { lengthOf } from '../question.ts';
-import { type Asked, nodeOf } from './nodes.ts';
+import { type Asked, nodeOf, rulesOf, textOf } from './nodes.ts';
 
 type Reached = Extract<ReachAnswer, { readonly kind: 'reached' }>;
 
@@ -19,7 +19,7 @@ export interface Witness {
 }
 
 /** `certain`: nothing was taken for granted, and nothing left to chance. */
-export interface Shown {
+interface Shown {
   readonly witness: Witness;
   readonly hit: boolean;
   readonly certain: boolean;
@@ -27,17 +27,12 @@ export interface Shown {
 }
 
 /** Packets that reach some rules of each node, as scenarios that can be played. */
-export function witnessesOf(
-  all: readonly Asked[],
-  goalsOf: (node: Node) => readonly ReachGoal[],
-  each: number,
-  seed: number,
-) {
+export function witnessesOf(all: readonly Asked[], each: number, seed: number) {
   return all.flatMap((asked, index) => {
     const { scenario } = asked;
     if (scenario === undefined) return [];
     const node = nodeOf(asked);
-    const goals = shuffled(chance(seed * 1_000_003 + index), goalsOf(node));
+    const goals = shuffled(chance(seed * 1_000_003 + index), rulesOf(node));
     const found: Witness[] = [];
     for (const goal of goals) {
       if (found.length >= each) break;
@@ -60,8 +55,30 @@ function shuffled<Each>(c: Chance, all: readonly Each[]): readonly Each[] {
     .map(({ each }) => each);
 }
 
+/**
+ * Plays them all and reports; answers the code to exit with. A packet that rests on an assumption, or on chance, may take
+ * another way there: it is skipped then.
+ */
+export async function showLive(witnesses: readonly Witness[], most: number): Promise<number> {
+  const { shown, failures } = await play(witnesses);
+  for (const failure of failures) console.log(`could not be played: ${failure}`);
+  const missed = shown.filter(({ hit }) => !hit);
+  for (const { witness, certain, events } of missed.slice(0, most)) {
+    const { asked, goal, answer, scenario } = witness;
+    console.log(`--- ${certain ? 'WRONG' : 'open'}: ${scenario.name}\n    ${textOf(asked, goal)}`);
+    for (const packet of answer.packets) console.log(`    ${JSON.stringify(packet)}`);
+    for (const { id, holds } of answer.outcome.assumptions) console.log(`    ${holds ? 'if' : 'unless'} ${id}`);
+    for (const event of events) console.log(`    ${kernelLine(event)}`);
+  }
+  const failed = missed.filter(({ certain }) => certain).length + failures.length;
+  console.log(
+    `${shown.length - missed.length} passed, ${failed} failed, ${missed.length + failures.length - failed} skipped`,
+  );
+  return failed > 0 ? 1 : 0;
+}
+
 /** Plays them all. What the kernel could not play is no answer. */
-export async function show(witnesses: readonly Witness[]): Promise<{
+async function play(witnesses: readonly Witness[]): Promise<{
   readonly shown: readonly Shown[];
   readonly failures: readonly string[];
 }> {

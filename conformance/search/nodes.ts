@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { Node } from '../../server/src/node/model.ts';
 import { readNode } from '../../server/src/node/read.ts';
+import type { ReachGoal } from '../../server/src/trace/reach/reach.ts';
 import { conditions } from '../generate/conditions.ts';
 import { generate, type ThemeName } from '../generate/index.ts';
 import { mixed } from '../generate/mixed.ts';
@@ -149,4 +150,26 @@ function narrow(c: Chance, world: World): readonly string[] | undefined {
       `-m conntrack ${not}--ctstate INVALID`,
     ] as const),
   ];
+}
+
+/** The rule's line. */
+export function textOf({ files }: Asked, { family, table, chain, rule }: ReachGoal): string {
+  const text = files[family === 'ipv6' ? 'ip6tables-save.txt' : 'iptables-save.txt'] ?? '';
+  const block = text.slice(text.indexOf(`*${table}\n`)).split('COMMIT')[0] ?? '';
+  return block.split('\n').filter((line) => line.startsWith(`-A ${chain} `))[rule - 1] ?? '';
+}
+
+export function nameOf({ family, table, chain, rule }: ReachGoal): string {
+  return `${family} ${table}/${chain}/${rule}`;
+}
+
+/** Every rule of a node. */
+export function rulesOf(node: Node): readonly ReachGoal[] {
+  return node.rulesets.flatMap(({ family, tables }) =>
+    [...tables.values()].flatMap(({ name: table, chains }) =>
+      [...chains.values()].flatMap(({ name: chain, rules }) =>
+        Array.from({ length: rules.length }, (_, index) => ({ family, table, chain, rule: index + 1 })),
+      ),
+    ),
+  );
 }
