@@ -29,7 +29,8 @@ const programs: readonly { readonly line: RegExp; readonly hints: (found: RegExp
   },
   {
     line: /\bip((?:\s+-\w+)*)\s+(?:ru|rul|rule)(?=\s|$)/,
-    hints: ([, options]) => ({ kind: 'policy-rules', ...familyOption(options) }),
+    // Asked for no family, it lists the rules of IPv4.
+    hints: ([, options]) => ({ kind: 'policy-rules', family: 'ipv4', ...familyOption(options) }),
   },
   {
     line: /\bip((?:\s+-\w+)*)\s+(?:r|ro|rou|rout|route)(?=\s|$)(?!\s+get\b)(.*)/,

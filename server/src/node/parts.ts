@@ -131,7 +131,7 @@ export function* readingParts(
   classifiers: Classifiers = {},
 ): Generator<void, readonly Part[]> {
   const sections = yield* splittingFile(file);
-  const whole = lazily(() => file.document ?? openDocument(file.text));
+  const whole = lazily(() => file.document ?? openDocument(withoutMark(file.text, sections)));
   const parts: Part[] = [];
   for (const section of sections) {
     const { kind } = section;
@@ -147,6 +147,11 @@ export function* readingParts(
     ...empty.map((section) => emptyRuleset(file.name, dump, section)),
     ...parts,
   ].toSorted((a, b) => a.firstLine - b.firstLine);
+}
+
+/** A byte order mark belongs to no listing; to iptables-restore it is a fault, which the reader of rules reports. */
+function withoutMark(text: string, [first]: readonly Section[]): string {
+  return first?.kind === 'ruleset' ? text : text.replace(/^\uFEFF/, '');
 }
 
 function* readingPart(

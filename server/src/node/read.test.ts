@@ -237,3 +237,26 @@ test('a list of policy rules without the one for table default is taken for what
   // IPv6 has no table default: without a name that tells, its absence does.
   expect(familiesIn('node.txt')).toEqual(['ipv6']);
 });
+
+test('a list of policy rules is that of IPv4 where its command named no family', () => {
+  const text = `# ip rule
+0:	from all lookup local
+210:	from all fwmark 0x1 lookup 101
+32766:	from all lookup main
+`;
+  const { node } = readNode('node', [{ name: 'all.txt', text }]);
+  expect(node.policyRules?.ipv4).toHaveLength(3);
+  expect(node.policyRules?.ipv6).toBeUndefined();
+});
+
+test('a byte order mark costs no listing its first line', () => {
+  const marked = (name: string, text: string) => ({ name, text: `\uFEFF${text}` });
+  const { node } = readNode('node', [
+    marked('ip-addr.txt', addresses),
+    marked('ipset-list.txt', list),
+    marked('iptables-save.txt', rules),
+  ]);
+  expect(node.interfaces?.map(({ name }) => name)).toContain('lo');
+  expect([...(node.sets?.keys() ?? [])]).toEqual(['a']);
+  expect(node.rulesets).toHaveLength(1);
+});

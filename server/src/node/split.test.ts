@@ -53,7 +53,7 @@ net.ipv4.ip_forward = 1
     ),
   ).toEqual([
     'routes 3-3 kind=routes family=ipv6 table=100',
-    'policy-rules 5-5 kind=policy-rules',
+    'policy-rules 5-5 kind=policy-rules family=ipv4',
     'ruleset 7-16 kind=ruleset family=ipv4 variant=nft',
     'ruleset 18-19 kind=ruleset family=ipv6 variant=legacy',
     'sets 21-26 kind=sets',

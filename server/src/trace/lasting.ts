@@ -12,6 +12,8 @@ export type Facts = Readonly<Record<string, boolean>>;
 /** Beginnings of the ids of assumptions that are about the machine or its surroundings, never about one packet. */
 const aboutTheMachine: ReadonlySet<string> = new Set([
   'local',
+  'table',
+  'table-local',
   'group',
   'switch',
   'name',

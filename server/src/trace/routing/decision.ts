@@ -9,6 +9,7 @@ import type { RouteTaken, Walk } from '../netfilter/walk.ts';
 import type { Flow } from './fib.ts';
 import { isLinkLocal, isLoopback, isMulticast } from './kinds.ts';
 import type { FoundRoute } from './lookup.ts';
+import { tableNames } from './tables.ts';
 
 export type Decision =
   | { readonly kind: 'local' | 'broadcast'; readonly route: RouteTaken }
@@ -36,9 +37,28 @@ export function flowOf(walk: Walk): Flow {
     dport: packet.dport,
     ...(isStrict(walk) && arrived !== null ? { only: arrived } : {}),
     ...(walk.vrf === undefined ? {} : { vrf: walk.vrf }),
+    ...(showsAllTables(walk) ? {} : { unseen: (table) => unseenRoute(walk, table) }),
     ...(packet.in === null ? { sentBy: (uids) => isSentBy(walk, uids) } : {}),
   };
 }
+
+/** `ip route show table all` shows the local table too, and so has every table that holds anything. */
+function showsAllTables({ node, family }: Walk): boolean {
+  return node.routes?.[family]?.some(({ table }) => (tableNames[table] ?? table) === 'local') ?? false;
+}
+
+/** A rule of `ip rule` asks a table that no dump shows. Who sends packets there means it to hold a route for them. */
+function unseenRoute({ chooser, packet }: Walk, table: string): 'local' | 'unicast' | undefined {
+  if (usualTables.has(table)) return undefined;
+  const about = { table, address: formatAddress(packet.dst) };
+  const id = `${table}:${about.address}`;
+  const has = message('table {table}, which no dump shows, has a route to {address}', about);
+  if (!chooser.assume({ id: `table:${id}`, text: has })) return undefined;
+  const delivers = message('the route to {address} in table {table} delivers to this node', about);
+  return chooser.assume({ id: `table-local:${id}`, text: delivers, likely: false }) ? 'local' : 'unicast';
+}
+
+const usualTables: ReadonlySet<string> = new Set([...Object.keys(tableNames), ...Object.values(tableNames)]);
 
 /** rt6_need_strict(): what has a meaning on its link alone is routed within the link that it came by. */
 function isStrict({ packet: { family, in: device, dst } }: Walk): boolean {

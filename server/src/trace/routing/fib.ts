@@ -23,6 +23,8 @@ export interface Flow {
   readonly prefer?: string;
   /** Routes whose interface lacks a carrier count too (FIB_LOOKUP_IGNORE_LINKSTATE). */
   readonly ignoreCarrier?: boolean;
+  /** What a table holds for the destination that rules ask for and no dump shows; undefined: nothing. */
+  readonly unseen?: (table: string) => 'local' | 'unicast' | undefined;
   /** Whether the sender's user lies in a range; asked last, since nobody may have told. Undefined: no socket sent it, which counts as root. */
   readonly sentBy?: (uids: { readonly low: number; readonly high: number }) => boolean;
 }

@@ -96,7 +96,10 @@ export function lookUp(node: Node, family: Family, asked: Flow): FoundRoute | 'n
       case 'lookup': {
         leftBehind = 'none';
         const table = rule.l3mdev && flow.vrf !== undefined ? tableOfVrf(node, flow.vrf) : action.table;
-        const found = best(tables.get(tableNames[table] ?? table) ?? [], flow);
+        const routes = tables.get(tableNames[table] ?? table);
+        const unseen = routes === undefined ? flow.unseen?.(table) : undefined;
+        if (unseen !== undefined) return { type: unseen, hop: undefined, hops: [], table, priority: rule.priority };
+        const found = best(routes ?? [], flow);
         if (found === undefined || found.type === 'throw') continue;
         const hops = usableHops(found, flow);
         const route: FoundRoute = {
