@@ -64,6 +64,28 @@ export const bridges = topic('bridges', {
       packet('out', 'tcp 10.2.0.5:4 > 10.9.0.2:80'),
     ],
   },
+  'ports that a packet does not leave by': {
+    bed,
+    setup: shown,
+    iptables: rules({
+      mangle: ['PREROUTING', 'FORWARD', 'POSTROUTING', 'INPUT'].flatMap((chain) => [
+        ...(chain === 'INPUT'
+          ? []
+          : [`${chain} -m physdev ! --physdev-out port-one`, `${chain} -m physdev ! --physdev-out port-two`]),
+        `${chain} -m physdev ! --physdev-in port-two`,
+        `${chain} -m physdev ! --physdev-is-out`,
+        `${chain} -m physdev ! --physdev-is-in`,
+        `${chain} -m physdev ! --physdev-is-bridged ! --physdev-in port-two`,
+      ]),
+    }),
+    packets: [
+      across(1),
+      packet('one', 'tcp 10.9.0.2:2 > 10.2.0.5:80'),
+      packet('one', 'tcp 10.9.0.2:3 > 10.9.0.1:22'),
+      packet('out', 'tcp 10.2.0.5:4 > 10.9.0.2:80'),
+      packet('local', 'tcp 10.9.0.1:5 > 10.9.0.2:80'),
+    ],
+  },
   'DNAT to a neighbour of the sender': {
     bed,
     setup: shown,

@@ -1,4 +1,7 @@
-/** net/netfilter/xt_physdev.c: bridge ports. A packet that crosses no bridge has none, and only negated tests match. */
+/**
+ * net/netfilter/xt_physdev.c: bridge ports. A packet that crosses no bridge has none, and only negated tests match. One
+ * that came by a port and leaves by none fails every --physdev-out, negated or not.
+ */
 import { type Message, message } from '../../../text/message.ts';
 import { isPortOf, shownToIptables } from '../../stack/bridge.ts';
 import { type Answer, type Unknown, unknown } from '../condition.ts';
@@ -28,7 +31,7 @@ function nameTest(side: Side): OptionTest {
       const device = packet[side];
       if (device !== undefined && device !== null) return wildcard ? device.startsWith(name) : device === name;
       const has = hasPort(walk, side);
-      if (has === false) return false;
+      if (has === false) return option.negated && side === 'physOut' ? hasPort(walk, 'physIn') : false;
       const bridge = packet.in ?? packet.out;
       if (!wildcard && !isPortOf(node, bridge, name)) return false;
       if (has !== true) return has;
