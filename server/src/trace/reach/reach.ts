@@ -7,11 +7,13 @@
  * picked from what is left, and the engine itself says whether one arrives.
  */
 import type { PacketInput } from '../../../../protocol/trace.ts';
+import type { Rule } from '../../dialects/iptables-save/model.ts';
 import type { Family } from '../../net/family.ts';
 import type { Node, Origin } from '../../node/model.ts';
 import { compileNode } from '../netfilter/compile.ts';
 import type { Outcome, RuleRef } from '../trace.ts';
 import { sequencesFor } from './connections.ts';
+import { exampleFor } from './examples.ts';
 import { type Path, pathsTo } from './graph.ts';
 import { straightFirst } from './pick.ts';
 import { type Plan, plansTo } from './plans.ts';
@@ -95,10 +97,16 @@ function* leadsTo(
     for (const scenario of scenarios) {
       const leads = [...new Set(paths.map(({ hook }) => hook))].flatMap((hook) => {
         const own = paths.filter((path) => path.hook === hook);
+        const example = exampleFor([...callsOf(place, own[0]), place.rule.rule]);
         return plansTo(place.table.name, hook)
           .filter(({ from }) => marks === 'none' || from === 'node')
           .flatMap((plan) =>
-            walkPlan(search, { place, plan, paths: own, scenario, marks }).map((state) => ({ state, plan, hook })),
+            walkPlan(search, { place, plan, paths: own, scenario, marks }).map((state) => ({
+              state,
+              plan,
+              hook,
+              example,
+            })),
           );
       });
       yield { scenario, leads };
@@ -137,8 +145,14 @@ function byDetour(node: Node, goal: ReachGoal): Proof | undefined {
   return undefined;
 }
 
+function callsOf({ table }: Placed, path: Path | undefined): readonly Rule[] {
+  return (path?.calls ?? []).flatMap(({ chain, rule }) => table.chain(chain)?.rule(rule).rule ?? []);
+}
+
 /** Packets that may get to the rule, by the way they would take. */
 interface Lead {
+  /** Further fields that the rules of the way would like to see in the last packet. */
+  readonly example: Partial<PacketInput>;
   readonly state: State;
   readonly plan: Plan;
   readonly hook: string;
@@ -147,10 +161,10 @@ interface Lead {
 /** Some packets of each lead are tried before more of any. */
 function firstProof(search: Search, goal: ReachGoal, scenario: Scenario, leads: readonly Lead[]): Proof | undefined {
   const straight = straightFirst(search.node, leads).slice(0, mostLeads);
-  const open = straight.map(({ state, plan, hook }) => {
+  const open = straight.map(({ state, plan, hook, example }) => {
     const round = plan.legs.some((leg) => leg.kind === 'loop');
     const to = hook === 'INPUT' || round ? 'here' : 'elsewhere';
-    return sequencesFor(search, scenario, { box: state.box, from: plan.from, to });
+    return withExample(sequencesFor(search, scenario, { box: state.box, from: plan.from, to }), example);
   });
   let left = mostProofs;
   for (let round = 0; round < mostRounds; round++) {
@@ -165,6 +179,19 @@ function firstProof(search: Search, goal: ReachGoal, scenario: Scenario, leads: 
     }
   }
   return undefined;
+}
+
+/** The last packet of each sequence with these fields, and as it is. */
+function* withExample(
+  sequences: Iterable<readonly PacketInput[]>,
+  example: Partial<PacketInput>,
+): Generator<readonly PacketInput[], void> {
+  const bare = Object.keys(example).length === 0;
+  for (const packets of sequences) {
+    const last = packets.at(-1);
+    if (!bare && last !== undefined) yield [...packets.slice(0, -1), { ...last, ...example }];
+    yield packets;
+  }
 }
 
 function newSearch(node: Node, family: Family, ignored: ReadonlySet<string>): Search {

@@ -101,6 +101,8 @@ const began = {
   'ct.confirmed': no,
 } as const;
 
+const announced: Intervals = intervalsOf([protocol.tcp, protocol.udp, protocol.gre].flatMap((each) => numbers(each)));
+
 /** Packets of ICMP are questions, answers or errors. */
 function possible({ node, family }: Search, scenario: Exclude<Scenario, 'NEW' | 'INVALID'>): readonly Box[] {
   const settings = settingsOf(node);
@@ -116,10 +118,9 @@ function possible({ node, family }: Search, scenario: Exclude<Scenario, 'NEW' | 
     ANSWER: bytesOf(answers),
     RELATED: bytesOf((type) => !asks(type) && !answers(type)),
   };
-  return [
-    ...region({ protocol: without(wholeOf('protocol', family), numbers(icmp)) }).boxes,
-    ...region({ protocol: numbers(icmp), icmp: types[scenario] }).boxes,
-  ];
+  // Errors apart, connections are related that a helper has announced: of these protocols.
+  const others = scenario === 'RELATED' ? announced : without(wholeOf('protocol', family), numbers(icmp));
+  return [...region({ protocol: others }).boxes, ...region({ protocol: numbers(icmp), icmp: types[scenario] }).boxes];
 }
 
 /** Of a connection that packets before it have opened. */

@@ -214,7 +214,8 @@ const withPorts = intervalsOf(
 );
 
 /** All packets that may begin a way, sorted by what their headers have. */
-function startBoxes({ family }: Search, { from }: Plan): readonly Box[] {
+function startBoxes(search: Search, { from }: Plan): readonly Box[] {
+  const { family } = search;
   const none = numbers(missing);
   const icmp = numbers(family === 'ipv4' ? protocol.icmp : protocol.icmpv6);
   const others = without(wholeOf('protocol', family), intervalsOf([...withPorts, ...icmp]));
@@ -224,11 +225,15 @@ function startBoxes({ family }: Search, { from }: Plan): readonly Box[] {
   );
   const device = from === 'node' ? namesLike('', false) : arrival;
   const whole = { in: device, fragment: numbers(0) };
+  // Connection tracking puts fragments together before any rule sees them.
+  const parts = isAwake(search)
+    ? []
+    : [region({ in: device, fragment: numbers(1), icmp: none, icmpId: none, sport: none, dport: none })];
   return [
     region({ ...whole, protocol: withPorts, sport: present, dport: present, icmp: none, icmpId: none }),
     region({ ...whole, protocol: icmp, icmp: present, icmpId: present, sport: none, dport: none }),
     region({ ...whole, protocol: others, icmp: none, icmpId: none, sport: none, dport: none }),
-    region({ in: device, fragment: numbers(1), icmp: none, icmpId: none, sport: none, dport: none }),
+    ...parts,
   ].flatMap(({ boxes }) => boxes);
 }
 

@@ -1,0 +1,107 @@
+/**
+ * Fields of a described packet that few rules ask for, each as one rule would have it: proposals for a packet that is to
+ * reach it. Whether they are any good the trace says, which alone knows what a match means.
+ */
+import type { PacketInput } from '../../../../protocol/trace.ts';
+import type { MatchUse, OptionUse, Rule } from '../../dialects/iptables-save/model.ts';
+import type { ExtensionHeaderKind } from '../../net/packet.ts';
+import { formatAddress } from '../../net/text.ts';
+
+type Fields = Partial<PacketInput>;
+type Find = (name: string) => OptionUse['value'] | undefined;
+
+/** What the rules' matches would like to see, all of them together. */
+export function exampleFor(rules: readonly Rule[]): Fields {
+  const all = rules.flatMap(({ matches }) => matches.map((match) => fieldsFor(match)));
+  const headers = all.flatMap((fields) => (fields['headers'] ?? []) as readonly object[]);
+  return { ...Object.assign({}, ...all), ...(headers.length === 0 ? {} : { headers }) };
+}
+
+function fieldsFor(match: MatchUse): Fields {
+  const positive = match.options.filter(({ negated }) => !negated);
+  const find: Find = (name) => positive.find(({ spec }) => spec.name === name)?.value;
+  return examples[match.name]?.(find) ?? {};
+}
+
+const examples: Readonly<Record<string, (find: Find) => Fields>> = {
+  esp: (find) => numberAs('spi', find('--espspi')),
+  ah: (find) => numberAs('spi', find('--ahspi')),
+  ipcomp: (find) => numberAs('spi', find('--ipcompspi')),
+  mh: (find) => numberAs('mobilityType', find('--mh-type')),
+  owner: (find) => ({ ...numberAs('uid', find('--uid-owner')), ...numberAs('gid', find('--gid-owner')) }),
+  tcpmss: (find) => ({ ...numberAs('mss', find('--mss')), tcpOptions: [announcesMss] }),
+  mac: (find) => {
+    const value = find('--mac-source');
+    return value?.kind === 'mac' ? { mac: value.text } : {};
+  },
+  pkttype: (find) => {
+    const [type] = namesOf(find('--pkt-type'));
+    return type === undefined ? {} : { pktType: type };
+  },
+  dccp: (find) => {
+    const [type] = namesOf(find('--dccp-types'));
+    return type === undefined ? {} : { dccpType: type };
+  },
+  rt: (find) => {
+    const listed = find('--rt-0-addrs');
+    const addresses = listed?.kind === 'addressList' ? { addresses: listed.addresses.map(formatAddress) } : {};
+    const fields = {
+      ...numberAs('routingType', find('--rt-type')),
+      ...numberAs('segmentsLeft', find('--rt-segsleft')),
+      ...numberAs('length', find('--rt-len')),
+    };
+    return header('routing', { ...fields, ...addresses });
+  },
+  frag: (find) => header('fragment', numberAs('id', find('--fragid'))),
+  hbh: (find) => header('hop-by-hop', { ...numberAs('length', find('--hbh-len')), ...optionsIn(find('--hbh-opts')) }),
+  dst: (find) => header('destination', { ...numberAs('length', find('--dst-len')), ...optionsIn(find('--dst-opts')) }),
+  ipv6header: (find) => ({
+    headers: namesOf(find('--header')).flatMap((name) => {
+      const kind = kinds[name];
+      return kind === undefined ? [] : [{ kind }];
+    }),
+  }),
+};
+
+/** The kind of TCP's option. */
+const announcesMss = 2;
+
+const kinds: Readonly<Record<string, ExtensionHeaderKind>> = {
+  hop: 'hop-by-hop',
+  hopopt: 'hop-by-hop',
+  'hop-by-hop': 'hop-by-hop',
+  dst: 'destination',
+  'ipv6-opts': 'destination',
+  route: 'routing',
+  'ipv6-route': 'routing',
+  frag: 'fragment',
+  'ipv6-frag': 'fragment',
+  auth: 'auth',
+  ah: 'auth',
+};
+
+function header(kind: ExtensionHeaderKind, fields: Fields): Fields {
+  return { headers: [{ kind, ...fields }] };
+}
+
+/** The lowest that will do. */
+function numberAs(field: string, value: OptionUse['value'] | undefined): Fields {
+  if (value?.kind === 'number') return value.value === 0 && field === 'length' ? {} : { [field]: value.value };
+  return value?.kind === 'range' ? { [field]: value.low } : {};
+}
+
+function namesOf(value: OptionUse['value'] | undefined): readonly string[] {
+  return value?.kind === 'names' ? value.names : [];
+}
+
+/** `TYPE:LENGTH,…` of IPv6's options. */
+function optionsIn(value: OptionUse['value'] | undefined): Fields {
+  if (value?.kind !== 'words') return {};
+  const options = value.words
+    .flatMap((word) => word.split(','))
+    .map((word) => {
+      const [type, length = 0] = word.split(':').map(Number);
+      return { type, length };
+    });
+  return { options };
+}
