@@ -102,6 +102,8 @@ export interface ReachResult {
   readonly kind: 'reached' | 'none' | 'open' | 'no-rule';
   /** `reached`: the last one matches the rule; those before it open the connection that it belongs to. */
   readonly packets: readonly PacketInput[];
+  /** What the trace of these packets must be told beforehand, by the ids of assumptions. Absent: nothing. */
+  readonly assumptions?: Readonly<Record<string, boolean>>;
   /** `none`: what takes all packets that could match. `open`: what matches nobody knows what. */
   readonly rules: readonly RulePlaceJson[];
   /** The answer in a sentence. */

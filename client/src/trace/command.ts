@@ -50,7 +50,10 @@ export function registerTrace(context: ExtensionContext, client: BaseLanguageCli
       client.sendRequest<ReachResult>(reachRequest, params),
     );
     const packet = found.packets.at(-1);
-    if (packet !== undefined) open(document.uri, { packet, before: found.packets.slice(0, -1) });
+    if (packet !== undefined) {
+      const { assumptions = {} } = found;
+      open(document.uri, { packet, before: found.packets.slice(0, -1), assumptions });
+    }
     void window.showInformationMessage(found.text);
   };
 

@@ -45,6 +45,8 @@ export interface TracePanel {
 export interface WantedPacket {
   readonly packet: PacketInput;
   readonly before?: readonly PacketInput[];
+  /** Answers to assumptions under which the packet goes the way that was asked for. */
+  readonly assumptions?: Readonly<Record<string, boolean>>;
 }
 
 /** What a panel needs of the extension. */
@@ -94,7 +96,7 @@ function fill(world: PanelWorld, panel: WebviewPanel, uri: Uri, first: WantedPac
     const trace = of === 'reply' ? result?.replies : result?.trace;
     const found = trace?.packets[packet]?.outcomes[outcome];
     if (found === undefined || result === undefined || asked === undefined) return shown.show(undefined);
-    const params = { ...traceParams(uri, asked, packetsBefore(asked.packet, given)), of, packet, outcome };
+    const params = { ...traceParams(uri, asked, given), of, packet, outcome };
     shown.show({ outcome: found, files: result.files, asked: params });
   };
 
@@ -121,7 +123,7 @@ function fill(world: PanelWorld, panel: WebviewPanel, uri: Uri, first: WantedPac
     const now = asked;
     if (now === undefined) return;
     const before = packetsBefore(now.packet, given);
-    const params = traceParams(uri, now, before);
+    const params = traceParams(uri, now, given);
     const answer = await client.sendRequest<TraceResult>(traceRequest, params).catch((error: unknown) => {
       post({ type: 'failed', turn: now.turn });
       throw error;
@@ -166,7 +168,7 @@ function fill(world: PanelWorld, panel: WebviewPanel, uri: Uri, first: WantedPac
       case 'whyNot': {
         if (asked === undefined) return;
         const { packet, outcome, step } = message;
-        const traced = traceParams(uri, asked, packetsBefore(asked.packet, given));
+        const traced = traceParams(uri, asked, given);
         const params: WhyNotParams = { ...traced, packet, outcome, step };
         post({
           type: 'whyNot',
@@ -250,11 +252,13 @@ function sameFields(a: PacketInput, b: PacketInput): boolean {
   return shown(a) === shown(b);
 }
 
-function traceParams(uri: Uri, asked: Asked, before: readonly PacketInput[]): TraceParams {
+/** What the user answers in the view counts more than what came with the packet. */
+function traceParams(uri: Uri, asked: Asked, given: WantedPacket | undefined): TraceParams {
+  const told = asked.packet === given?.packet ? given.assumptions : undefined;
   return {
     uri: uri.toString(),
-    packets: [...before, asked.packet],
-    assumptions: asked.assumptions,
+    packets: [...packetsBefore(asked.packet, given), asked.packet],
+    assumptions: { ...told, ...asked.assumptions },
     reply: asked.reply === 'with',
   };
 }

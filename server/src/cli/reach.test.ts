@@ -51,3 +51,14 @@ test.each([
   expect(await main(asked(chain, rule), world)).toBe(2);
   expect(world.err()).toContain(said);
 });
+
+test('what its trace must be told is told, and shown', async () => {
+  const limited = '*filter\n:INPUT ACCEPT [0:0]\n-A INPUT -m limit --limit 3/min -j ACCEPT\n-A INPUT -j DROP\nCOMMIT\n';
+  const world = fakeWorld({ 'iptables-save.txt': limited });
+  expect(await main(asked('INPUT', '2', '--json'), world)).toBe(0);
+  const { answer, assumptions, trace } = JSON.parse(world.out());
+  expect(answer).toBe('reached');
+  expect(assumptions).toEqual({ 'limit:filter/INPUT/1': false });
+  const events = trace.packets[0].outcomes.flatMap(({ events }: { events: readonly object[] }) => events);
+  expect(events).toContainEqual(expect.objectContaining({ table: 'filter', chain: 'INPUT', event: 'rule', rule: 2 }));
+});

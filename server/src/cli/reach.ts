@@ -30,16 +30,18 @@ export async function runReach(path: string, options: ReachOptions, world: World
   const goal = goalOf(node, options);
   const answer = reach(node, goal);
   const packets = packetsOf(answer);
+  const assumptions = answer.kind === 'reached' ? answer.assumptions : {};
   const translate: Translate = options.json === true ? inEnglish : world.translate;
   const traced =
     packets.length === 0
       ? undefined
-      : [...traceNode(node, packets, { assumptions: {}, replies: 'without', translate })].map(({ packet }) => packet);
+      : [...traceNode(node, packets, { assumptions, replies: 'without', translate })].map(({ packet }) => packet);
   const text = render(reachText(answer, goal), translate);
   if (options.json === true) {
     const { kind } = answer;
     const trace = traced === undefined ? {} : { trace: { packets: traced } };
-    world.write(`${JSON.stringify({ answer: kind, text, packets, rules: placesOf(answer), ...trace })}\n`);
+    const told = Object.keys(assumptions).length === 0 ? {} : { assumptions };
+    world.write(`${JSON.stringify({ answer: kind, text, packets, ...told, rules: placesOf(answer), ...trace })}\n`);
   } else {
     world.write(`${styleOf(world).bold(text)}\n`);
     if (traced !== undefined) {

@@ -45,6 +45,9 @@ export function registerReach(session: Session): void {
         return {
           kind: answer.kind,
           packets: answer.kind === 'reached' ? answer.packets : [],
+          ...(answer.kind === 'reached' && Object.keys(answer.assumptions).length > 0
+            ? { assumptions: answer.assumptions }
+            : {}),
           rules: placesOf(answer),
           text: render(reachText(answer, goal), translate),
         };

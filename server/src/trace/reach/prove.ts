@@ -8,8 +8,12 @@ import type { Outcome, RuleRef } from '../trace.ts';
 
 export interface Proof {
   readonly packets: readonly PacketInput[];
+  /** What the trace must be told beforehand, by the ids of assumptions: it would take the likelier answer. */
+  readonly assumptions: Answers;
   readonly outcome: Outcome;
 }
+
+type Answers = Readonly<Record<string, boolean>>;
 
 /** Outcomes that are looked at: a rule behind more forks than that is better looked for by another packet. */
 const mostBranches = 256;
@@ -21,27 +25,59 @@ export interface Effort {
   openers: number;
 }
 
+type Goal = RuleRef & { readonly family: Family };
+
 /** The outcome of the last packet in which it matches the rule; of several that which takes the least for granted. */
 export function prove(
   node: Node,
   packets: readonly PacketInput[],
-  goal: RuleRef & { readonly family: Family },
+  goal: Goal,
+  effort: Effort,
+  assumptions: Answers = {},
+): Proof | undefined {
+  const [best] = outcomesOf(node, packets, effort, assumptions)
+    .filter((outcome) => matches(outcome, goal))
+    .sort((a, b) => a.assumptions.length - b.assumptions.length);
+  return best === undefined ? undefined : { packets, assumptions, outcome: best };
+}
+
+/** Answers that are turned, one at a time. */
+const mostTurned = 8;
+
+/** The same where one thing is otherwise that the trace takes for granted without a second outcome: a limit is used up, say. */
+export function proveOtherwise(
+  node: Node,
+  packets: readonly PacketInput[],
+  goal: Goal,
   effort: Effort,
 ): Proof | undefined {
-  if (effort.outcomes <= 0) return undefined;
-  const branches = Math.min(mostBranches, effort.outcomes);
-  const session = openSession(node, { branches });
+  const all = outcomesOf(node, packets, effort, {}).flatMap(({ assumptions }) => assumptions);
+  const answers = new Map(all.map(({ id, holds }) => [id, holds]));
+  const forked = new Set(all.filter(({ id, holds }) => answers.get(id) !== holds).map(({ id }) => id));
+  const supposed = [...answers].filter(([id]) => !forked.has(id));
+  for (const [id, holds] of supposed.slice(0, mostTurned)) {
+    const proof = prove(node, packets, goal, effort, { [id]: !holds });
+    if (proof !== undefined) return proof;
+  }
+  return undefined;
+}
+
+function outcomesOf(
+  node: Node,
+  packets: readonly PacketInput[],
+  effort: Effort,
+  assumptions: Answers,
+): readonly Outcome[] {
+  if (effort.outcomes <= 0) return [];
+  const session = openSession(node, { branches: Math.min(mostBranches, effort.outcomes), assumptions });
   let outcomes: readonly Outcome[] = [];
   for (const input of packets) {
     const read = readPacket(input);
-    if ('problem' in read) return undefined;
+    if ('problem' in read) return [];
     ({ outcomes } = session.send(read.packet));
     effort.outcomes -= outcomes.length;
   }
-  const [best] = outcomes
-    .filter((outcome) => matches(outcome, goal))
-    .sort((a, b) => a.assumptions.length - b.assumptions.length);
-  return best === undefined ? undefined : { packets, outcome: best };
+  return outcomes;
 }
 
 export function matches(

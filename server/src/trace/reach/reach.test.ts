@@ -53,7 +53,7 @@ function packetText({ in: device, src, sport, dst, dport, protocol, flags, icmpT
     ...(flags === undefined ? [] : [flags.join('|') || 'no flags']),
     ...(icmpType === undefined ? [] : [`type ${icmpType}`]),
     ...(more['quoted'] === undefined ? [] : [`about ${packetText(more['quoted'] as PacketInput)}`]),
-    ...['icmpId', 'length', 'ttl', 'tos', 'mark'].flatMap((name) =>
+    ...['uid', 'icmpId', 'length', 'ttl', 'tos', 'mark'].flatMap((name) =>
       more[name] === undefined ? [] : [`${name} ${more[name]}`],
     ),
   ];
@@ -276,6 +276,21 @@ ${filter('-A FORWARD -p tcp -m conntrack --ctstate ESTABLISHED --ctorigdstport 8
 COMMIT
 ${filter('-A FORWARD -d 10.2.0.0/24 -j ACCEPT\n-A FORWARD -d 10.2.0.9/32 -j DROP <--\n-A FORWARD -d 192.0.2.9/32 -j DROP\n')}`,
     ['none: taken', 'FORWARD 1'],
+  ],
+  [
+    'behind a limit, once it is used up',
+    filter('-A INPUT -m limit --limit 3/min -j ACCEPT\n-A INPUT -j DROP <--\n'),
+    ['tcp 10.1.0.7:40000 > 10.1.0.1:80 in eth-l', 'unless limit:filter/INPUT/1'],
+  ],
+  [
+    'an owner that the rule asks for, told with the packet',
+    filter('-A OUTPUT -p tcp -m owner --uid-owner 1000 -j ACCEPT <--\n'),
+    ['tcp 10.1.0.1:40000 > 10.1.0.7:80 uid 1000'],
+  ],
+  [
+    'fragments, which connection tracking puts together',
+    filter('-A INPUT -m conntrack --ctstate NEW -j ACCEPT\n-A INPUT -f -j DROP <--\n'),
+    ['none: contradiction'],
   ],
   ['loopback', filter('-A INPUT -i lo -j ACCEPT <--\n'), ['tcp 10.2.0.1:40000 > 10.1.0.1:80']],
 ])('%s', (_, marked, expected) => {

@@ -11,13 +11,13 @@ import type { Rule } from '../../dialects/iptables-save/model.ts';
 import type { Family } from '../../net/family.ts';
 import type { Node, Origin } from '../../node/model.ts';
 import { compileNode } from '../netfilter/compile.ts';
-import type { Outcome, RuleRef } from '../trace.ts';
+import type { RuleRef } from '../trace.ts';
 import { sequencesFor } from './connections.ts';
 import { exampleFor } from './examples.ts';
 import { type Path, pathsTo } from './graph.ts';
 import { straightFirst } from './pick.ts';
 import { type Plan, plansTo } from './plans.ts';
-import { type Proof, prove } from './prove.ts';
+import { type Proof, prove, proveOtherwise } from './prove.ts';
 import type { Search, Taker } from './search.ts';
 import type { State } from './state.ts';
 import { type Scenario, scenarios } from './tracking.ts';
@@ -29,7 +29,7 @@ export interface ReachGoal extends RuleRef {
 
 export type ReachAnswer =
   /** The last of the packets matches the rule in this outcome of its trace; those before it open its connection. */
-  | { readonly kind: 'reached'; readonly packets: readonly PacketInput[]; readonly outcome: Outcome }
+  | ({ readonly kind: 'reached' } & Proof)
   /** No packet can: these take all that could, in the order of the way. Empty: it is not a matter of other rules. */
   | {
       readonly kind: 'none';
@@ -77,6 +77,8 @@ function look(node: Node, goal: ReachGoal, lastResort: LastResort): ReachAnswer 
     if (proof !== undefined) return { kind: 'reached', ...proof };
   }
   if (!possible && !search.cut) return noneOf(search, place, paths);
+  const otherwise = firstOtherwise(search, goal);
+  if (otherwise !== undefined) return { kind: 'reached', ...otherwise };
   const detour = lastResort(node, goal);
   if (detour !== undefined) return { kind: 'reached', ...detour };
   return {
@@ -173,10 +175,23 @@ function firstProof(search: Search, goal: ReachGoal, scenario: Scenario, leads: 
         const next = packets.next();
         if (next.done === true) break;
         if (--left < 0) return undefined;
+        if (round === 0 && nth === 0 && search.tried.length < mostOtherwise) search.tried.push(next.value);
         const proof = prove(search.node, next.value, goal, search.effort);
         if (proof !== undefined) return proof;
       }
     }
+  }
+  return undefined;
+}
+
+/** Packets that would match if something else were so than what is usual. */
+const mostOtherwise = 16;
+
+function firstOtherwise({ node, tried }: Search, goal: ReachGoal): Proof | undefined {
+  const effort = { outcomes: mostOutcomes / 4, openers: 0 };
+  for (const packets of tried) {
+    const proof = proveOtherwise(node, packets, goal, effort);
+    if (proof !== undefined) return proof;
   }
   return undefined;
 }
@@ -205,6 +220,7 @@ function newSearch(node: Node, family: Family, ignored: ReadonlySet<string>): Se
     budget,
     effort: { outcomes: mostOutcomes, openers: mostOpeners },
     openers: new Map(),
+    tried: [],
     cut: false,
     asksMarks: false,
   };

@@ -41,6 +41,8 @@ export interface Search {
   readonly effort: Effort;
   /** Connections that were tried, by the packet that opens them. */
   readonly openers: Map<string, readonly Opener[]>;
+  /** Packets of the likeliest leads that did not get there. */
+  readonly tried: (readonly PacketInput[])[];
   /** Something was not looked at, so that nobody may say that no packet comes. */
   cut: boolean;
   /** A rule on the way asked for a mark. */

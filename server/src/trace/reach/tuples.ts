@@ -65,6 +65,9 @@ export function locate(
     return link.original === 'free' && link.reply === 'free' ? free : { dimension: 'protocol', bound, as: 'sent' };
   if (of !== 'original' && of !== 'reply') return free;
   const tie = link[of];
+  const isPort = part === 'sport' || part === 'dport';
+  // A connection of a protocol without ports has 0 there; an error's is of another protocol.
+  if (headers === 'bare' && isPort && link !== unlinked) return holdsPoint(bound, 0) ? 'holds' : 'fails';
   if (tie === 'free') return free;
   const as = tie === 'turned-now' ? 'now' : 'sent';
   const turned = tie !== 'sent';
