@@ -67,6 +67,10 @@ test.each([
   ['-m mark --mark 0x1/0x1', '--mark 0x1/0x1: the packet has 0x0'],
   ['-m conntrack --ctstate ESTABLISHED', '--ctstate ESTABLISHED: the packet has NEW'],
   ['-m length --length 100:200', '--length 100:200: the packet has 40'],
+  ['-m conntrack --ctorigdst 10.2.0.9', '--ctorigdst 10.2.0.9: its connection was opened to 10.2.0.5'],
+  ['-m conntrack --ctrepldstport 53', '--ctrepldstport 53: answers to its connection go to port 40000'],
+  ['-m conntrack --ctdir REPLY', '--ctdir REPLY: the packet goes the way of its connection’s first one'],
+  ['-m connmark --mark 0x1', '--mark 0x1: its connection has the mark 0x0'],
   ['-m ttl --ttl-lt 10', '--ttl-lt 10: the packet has 63'],
 ])('why %s does not match', (condition, expected) => {
   expect(why(condition)).toBe(`FORWARD 1 no: ${expected}`);

@@ -130,8 +130,16 @@ function typeTest(side: 'src' | 'dst'): OptionTest {
       option,
       test,
       (walk) => {
-        const type = addressType(walk, walk.packet[side]);
-        return type && `${formatAddress(walk.packet[side])} (${type})`;
+        const address = walk.packet[side];
+        const type = addressType(walk, address);
+        if (type === undefined) return undefined;
+        const device = limit === undefined || walk.family === 'ipv6' ? null : walk.packet[limit];
+        if (device === null) return `${formatAddress(address)} (${type})`;
+        return message('{address} is {type} for {interface}', {
+          address: formatAddress(address),
+          type: limited(walk, address, type, limit),
+          interface: device,
+        });
       },
       (about) =>
         about.node === undefined

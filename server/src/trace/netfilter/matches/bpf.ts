@@ -161,7 +161,7 @@ export const bpf: MatchSemantics = {
           const result = run(program, bytesOf(packet));
           return result === undefined ? unknown(`bpf:${words}`, text, false) : result !== 0;
         },
-        () => message('{option}: the packet’s bytes', { option: written(option) }),
+        () => message('{option}: the packet’s bytes say otherwise', { option: written(option) }),
       ),
     ];
   },

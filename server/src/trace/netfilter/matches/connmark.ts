@@ -1,4 +1,5 @@
 /** net/netfilter/xt_connmark.c: a packet without a connection never matches, negated or not. */
+import { message } from '../../../text/message.ts';
 import { hex } from '../../names.ts';
 import { both, everything, numbers, region } from '../../space/region.ts';
 import { byOption, lacking, masked, maskedRegion, withMissing } from './match.ts';
@@ -11,7 +12,10 @@ export const connmark = byOption('connmark', {
     return withMissing(
       option,
       ({ connection }) => (connection === undefined ? undefined : test(connection.mark)),
-      ({ connection }) => (connection === undefined ? lacking.connection : hex(connection.mark)),
+      ({ connection }) =>
+        connection === undefined
+          ? lacking.connection
+          : message('its connection has the mark {mark}', { mark: hex(connection.mark) }),
       { holds: both(connected, maskedRegion(option, 'ctmark') ?? everything), among: connected },
     );
   },

@@ -2,10 +2,10 @@
 import type { OptionUse } from '../../../dialects/iptables-save/model.ts';
 import { inPrefix } from '../../../net/address.ts';
 import { formatAddress } from '../../../net/text.ts';
-import { message } from '../../../text/message.ts';
+import { type Message, message } from '../../../text/message.ts';
 import type { Connection } from '../../conntrack/connection.ts';
 import { protocolName } from '../../names.ts';
-import { addressesUnder, type Dimension, portOfTuple, states } from '../../space/dimensions.ts';
+import { addressesUnder, type Dimension, portOfTuple, states, type TuplePart } from '../../space/dimensions.ts';
 import { type Intervals, intervalsOf } from '../../space/intervals.ts';
 import { both, either, numbers, type Region, region } from '../../space/region.ts';
 import { type RegionOf, unknown } from '../condition.ts';
@@ -58,7 +58,7 @@ function connectionTest(
         readonly bounds?: Readonly<Partial<Record<Dimension, Intervals>>> | undefined;
       }
     | undefined,
-  has: (connection: Connection) => string,
+  has: (connection: Connection) => Message,
 ): OptionTest {
   return (option) => {
     const made = make(option);
@@ -76,6 +76,33 @@ function connectionTest(
 
 const hasConnection = { direction: numbers(0, 1) };
 
+const directionWords = {
+  original: message('the packet goes the way of its connection’s first one'),
+  reply: message('the packet goes back to who opened its connection'),
+} as const;
+
+function tupleWords(of: 'original' | 'reply', part: TuplePart, value: string): Message {
+  const original = of === 'original';
+  switch (part) {
+    case 'src':
+      return original
+        ? message('its connection was opened from {value}', { value })
+        : message('answers to its connection come from {value}', { value });
+    case 'dst':
+      return original
+        ? message('its connection was opened to {value}', { value })
+        : message('answers to its connection go to {value}', { value });
+    case 'sport':
+      return original
+        ? message('its connection was opened from port {value}', { value })
+        : message('answers to its connection come from port {value}', { value });
+    case 'dport':
+      return original
+        ? message('its connection was opened to port {value}', { value })
+        : message('answers to its connection go to port {value}', { value });
+  }
+}
+
 function addressTest(of: 'original' | 'reply', side: 'src' | 'dst'): OptionTest {
   return connectionTest(
     ({ value }) => {
@@ -88,7 +115,7 @@ function addressTest(of: 'original' | 'reply', side: 'src' | 'dst'): OptionTest 
         bounds: known ? { [`ct.${of}.${side}`]: intervalsOf(parts.flat()) } : undefined,
       };
     },
-    (connection) => formatAddress(connection[of][side]),
+    (connection) => tupleWords(of, side, formatAddress(connection[of][side])),
   );
 }
 
@@ -103,7 +130,7 @@ function portTest(of: 'original' | 'reply', side: 'sport' | 'dport'): OptionTest
         bounds: { [`ct.${of}.${side}`]: numbers(low, high) },
       };
     },
-    (connection) => String(portOfTuple(connection[of], side)),
+    (connection) => tupleWords(of, side, String(portOfTuple(connection[of], side))),
   );
 }
 
@@ -137,7 +164,7 @@ const options = byOption('conntrack', {
             bounds: { 'ct.protocol': numbers(value.number) },
           }
         : undefined,
-    ({ original }) => protocolName(original.protocol),
+    ({ original }) => message('its connection is one of {protocol}', { protocol: protocolName(original.protocol) }),
   ),
   '--ctorigsrc': addressTest('original', 'src'),
   '--ctorigdst': addressTest('original', 'dst'),
@@ -154,7 +181,7 @@ const options = byOption('conntrack', {
     return withMissing(
       option,
       ({ connection, direction }) => (connection === undefined ? undefined : direction === wanted),
-      ({ direction }) => direction,
+      ({ connection, direction }) => (connection === undefined ? lacking.connection : directionWords[direction]),
       {
         holds: region({ direction: numbers(wanted === 'original' ? 0 : 1) }),
         among: region(hasConnection),
@@ -179,7 +206,12 @@ const options = byOption('conntrack', {
           false,
         );
       },
-      ({ connection }) => (connection === undefined ? lacking.connection : statusesOf(connection).join(',') || '-'),
+      ({ connection }) => {
+        if (connection === undefined) return lacking.connection;
+        const has = statusesOf(connection).join(',');
+        if (has === '') return message('its connection has no status yet: this is its first packet');
+        return message('its connection has the status {status}', { status: has });
+      },
       () => statusRegion(names, option.negated),
     );
   },

@@ -26,7 +26,9 @@ export const realm = byOption('realm', {
     };
     return compares(option, test, (walk) => {
       const realms = realmsOf(walk);
-      return realms === undefined ? undefined : `0x${realms.toString(16)}`;
+      return realms === undefined
+        ? undefined
+        : message('its route is of the realm {realm}', { realm: `0x${realms.toString(16)}` });
     });
   },
 });

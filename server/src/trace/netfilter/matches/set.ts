@@ -43,9 +43,16 @@ export const setMatch = byOption('set', {
         return message('{option}: the set is not in the dumps', { option: written(option) });
       const set = walk.node.sets.get(name);
       const found = set === undefined ? undefined : findIn(walk, set, directions);
-      return found === undefined
-        ? message('{option}: the set has no entry for this packet', { option: written(option) })
-        : message('{option}: the set has an entry for this packet', { option: written(option) });
+      if (found === undefined)
+        return message('{option}: the set has no entry for this packet', { option: written(option) });
+      if (found.nomatch) return message('{option}: the set excepts this packet (nomatch)', { option: written(option) });
+      if (!counting || option.negated)
+        return message('{option}: the set has an entry for this packet', { option: written(option) });
+      return message('{options}: in the dump the packet’s entry has counted {packets} packets and {bytes} bytes', {
+        options: use.options.map(written).join(' '),
+        packets: String(found.packets ?? 0),
+        bytes: String(found.bytes ?? 0),
+      });
     };
     // Counters change with every packet: no region tells what they will be.
     const counting = use.options.some(({ spec }) => /^--(packets|bytes)-/.test(spec.name));

@@ -88,7 +88,7 @@ export const u32: MatchSemantics = {
         ({ packet }) =>
           (tests === undefined ? undefined : holds(tests, bytesOf(packet))) ??
           unknown(`u32:${expression}`, text, false),
-        () => message('{option}: the packet’s bytes', { option: written(option) }),
+        () => message('{option}: the packet’s bytes say otherwise', { option: written(option) }),
       ),
     ];
   },
