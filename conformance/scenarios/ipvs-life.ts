@@ -114,6 +114,18 @@ export const ipvsLife = topic('ipvs-life', {
     client('SYN'),
     client('SYN'),
   ]),
+  'the node’s own resets end its connections to a service': switched(
+    {},
+    [
+      local('tcp 10.2.0.1:1000 > 10.96.0.1:80'),
+      ...['10.2.0.5', '10.2.0.6'].map((address) => right(`tcp ${address}:8080 > 10.2.0.1:1000`, { flags: 'SYN,ACK' })),
+      local('tcp 10.2.0.1:1000 > 10.96.0.1:80', { flags: 'ACK' }),
+      ...['10.2.0.5', '10.2.0.6'].map((address) => right(`tcp ${address}:8080 > 10.2.0.1:1000`, { flags: 'ACK' })),
+      local('tcp 10.2.0.1:1000 > 10.96.0.1:80'),
+      local('tcp 10.2.0.1:1000 > 10.96.0.1:80'),
+    ],
+    inTurn('-m', 8080),
+  ),
   'secure_tcp: a client alone establishes nothing': switched(
     { 'net.ipv4.vs.secure_tcp': 3 },
     [client('SYN'), client('ACK'), client('RST'), client('SYN')],
@@ -209,6 +221,8 @@ export const ipvsLife = topic('ipvs-life', {
       left('udp 10.1.0.7:1000 > 10.96.0.1:5060', invite('one')),
       left('udp 10.1.0.7:1000 > 10.96.0.1:5060', invite('one')),
       left('udp 10.1.0.7:1000 > 10.96.0.1:5060', { data: 'x' }),
+      right('udp 10.2.0.5:5060 > 10.1.0.9:5060', invite('two')),
+      right('udp 10.2.0.5:5060 > 10.1.0.9:5060', { data: 'x' }),
     ],
     phones.replace('--pe sip', '--pe sip -o'),
   ),

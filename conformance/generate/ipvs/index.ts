@@ -14,8 +14,10 @@ export function ipvs(c: Chance): Omit<Scenario, 'name'> {
   // A raw socket, as the guest has, doesn't tell policy routing the source that it writes into its packets.
   const own = ways.includes('rule add from') ? [] : world.services;
   const senders = [...world.node, ...own, world.loopback] as const;
+  // The kernel has the engine in a module of its own, which nothing else asks for.
+  const engine = services.some(({ calls }) => calls) ? 'modprobe -d /run/modules ip_vs_pe_sip; ' : '';
   return {
-    setup: ways,
+    setup: engine + ways,
     ...switches(c),
     ipvs: `${services.flatMap(({ lines }) => lines).join('\n')}\n`,
     ...(world.family === 6 ? { ip6tables: rules } : { iptables: rules }),
@@ -77,6 +79,10 @@ const SWITCHES: readonly [Switch, ...Switch[]] = [
   ['expire_quiescent_template', [1]],
   ['cache_bypass', [1]],
   ['drop_packet', [3]],
+  ['drop_packet', [1, 2]],
+  ['drop_entry', [1, 3]],
+  ['secure_tcp', [1, 3, 3]],
+  ['secure_tcp', [3]],
 ];
 
 type Switch = readonly [name: string, values: readonly [number, ...number[]]];

@@ -66,7 +66,7 @@ function opening(c: Chance, world: World, services: readonly Service[], senders:
     ...(from === 'local' && c.percent(25) ? { mark: c.pick([1, 2, 5]) } : {}),
     ...(from !== 'local' && c.percent(3) ? { fragment: c.pick([{ offset: 0, more: true }, { offset: 1480 }]) } : {}),
     ...(c.percent(6) ? { tos: 0x10 } : {}),
-    ...(six(world) && c.percent(6) ? { headers: [c.pick(['hop-by-hop', 'destination'] as const)] } : {}),
+    ...(six(world) && c.percent(10) ? { headers: c.pick(HEADERS) } : {}),
   };
   // What is encrypted goes where the key exchange went. The log shows no mark of ESP over IPv6.
   if (!six(world) && c.percent(4))
@@ -84,7 +84,13 @@ function opening(c: Chance, world: World, services: readonly Service[], senders:
       : proto === 'sctp' && odd
         ? { chunk: c.pick(['DATA', 'HEARTBEAT', 'COOKIE_ECHO', 'ABORT', 'SHUTDOWN_ACK']) }
         : {};
-  return { packet: { from, src, dst, proto, sport, dport, ...kind, ...more }, service };
+  const call = service?.calls === true && c.percent(80) ? { data: callText(c) } : {};
+  return { packet: { from, src, dst, proto, sport, dport, ...kind, ...more, ...call }, service };
+}
+
+function callText(c: Chance): string {
+  const line = c.pick(['Call-ID: one@a', 'Call-ID: one@a', 'call-id:two', 'i: three', 'Via: x', 'Call-ID: a@']);
+  return `INVITE sip:b SIP/2.0\r\n${line}\r\nCSeq: 1 INVITE\r\n\r\n`;
 }
 
 /** More of the same flow, up to its end and beyond. */
@@ -99,6 +105,15 @@ function next(c: Chance, { packet }: Flow): ScenarioPacket {
       return same;
   }
 }
+
+const HEADERS: readonly [Headers, ...Headers[]] = [
+  ['hop-by-hop'],
+  ['destination'],
+  ['hop-by-hop', 'destination'],
+  [{ kind: 'destination', options: [{ type: 1, length: 12 }] }],
+];
+
+type Headers = NonNullable<ScenarioPacket['headers']>;
 
 const six = (world: World) => world.family === 6;
 
@@ -117,6 +132,7 @@ function linkOf(world: World, address: string, senders: readonly string[]): 'lef
 
 function answer(c: Chance, world: World, flow: Flow, senders: readonly string[]): ScenarioPacket {
   const { packet } = flow;
+  const { service } = flow;
   const { src, sport } = serverOf(c, world, flow);
   const from = linkOf(world, src, senders);
   const dst = c.percent(75) ? packet.src : c.pick(world.node);
@@ -127,6 +143,7 @@ function answer(c: Chance, world: World, flow: Flow, senders: readonly string[])
     return { ...way, flags: c.pick(['SYN,ACK', 'SYN,ACK', 'ACK', 'FIN,ACK', 'RST,ACK', 'RST']) };
   if (packet.proto === 'sctp')
     return { ...way, chunk: c.pick(['INIT_ACK', 'COOKIE_ACK', 'DATA', 'ABORT', 'SHUTDOWN_ACK']) };
+  if (service?.calls === true && c.percent(60)) return { ...way, data: callText(c) };
   return way;
 }
 

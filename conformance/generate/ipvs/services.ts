@@ -15,6 +15,8 @@ export interface Service {
   readonly port: number;
   readonly mark: number | undefined;
   readonly servers: readonly Server[];
+  /** Persistent by calls of SIP. */
+  readonly calls?: boolean;
   /** As `ipvsadm -R` reads them. */
   readonly lines: readonly string[];
 }
@@ -70,11 +72,13 @@ function service(c: Chance, world: World): Service {
   const persistent = wholeAddress || c.percent(22);
   const scheduler = c.pick(SCHEDULERS);
   const flags = FLAGS[scheduler];
+  const calls = persistent && !marked && protocol === 'udp' && c.percent(60);
   const options = [
     `-s ${scheduler}`,
     ...(flags !== undefined && c.percent(50) ? [`-b ${c.pick(flags)}`] : []),
     ...(persistent ? [`-p ${c.pick(['600', '10800'])}`] : []),
     ...(persistent && c.percent(40) ? [`-M ${six ? '64' : c.pick(['255.255.255.0', '255.255.255.254'])}`] : []),
+    ...(calls ? ['--pe sip'] : []),
     ...((protocol === 'udp' || marked) && c.percent(18) ? ['-o'] : []),
   ];
   const servers = c.some(0, 3, () => server(c, world, { address, port, marked, ports: SERVER_PORTS }));
@@ -88,6 +92,7 @@ function service(c: Chance, world: World): Service {
     port,
     mark: marked ? mark : undefined,
     servers: different,
+    calls,
     lines: [`-A ${name} ${options.join(' ')}`, ...different.map(({ line }) => `-a ${name} -r ${line}`)],
   };
 }

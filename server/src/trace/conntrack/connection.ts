@@ -52,6 +52,8 @@ export interface Connection {
   /** Of connections and templates that IPVS keeps for itself: the real server that it chose. */
   readonly ipvs?: IpvsChoice;
   readonly ipvsLife?: IpvsLife;
+  /** The same with resets of this node that nobody saw, if there were any: it is the client. */
+  readonly ipvsReset?: IpvsLife;
   /** Connections of a real server that packets before this one made (`ipvs/load.ts`). */
   readonly ipvsLoad?: { readonly active: number; readonly inactive: number; readonly unclear: number };
 }
@@ -63,6 +65,8 @@ export interface IpvsChoice {
   readonly server: number;
   /** A template of a persistent client stands behind it. */
   readonly persistent: boolean;
+  /** Of one packet at a time: it is gone behind this one. */
+  readonly once?: true;
 }
 
 /** A reset of this node that nobody saw, if there was one. */

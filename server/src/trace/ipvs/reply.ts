@@ -53,7 +53,7 @@ export function rewriteReply(walk: Walk, routeAnew: (walk: Walk) => boolean): vo
   walk.balanced = true;
   leaveConntrack(walk);
   // ip_vs_update_conntrack(): conntrack saw no request, and learns from the answer what the next one looks like.
-  const tracked = walk.connection;
+  const tracked = connection.ipvs?.once === true ? undefined : walk.connection;
   if (tracked?.confirmed === false && walk.direction === 'original' && packet.quoted === undefined) {
     const { reply } = tracked;
     const known = invert(reply);

@@ -88,7 +88,8 @@ export function callFromServer(walk: Walk): Connection | undefined {
   });
   note(walk, { kind: 'ipvs', service, server, text });
   const request = { client: dst, cport: dport, service: by.address, vport: by.port, protocol: packet.protocol };
-  const choice = { service: indexOfService(node, service), server: index, persistent: true };
+  const once = service.onePacket ? ({ once: true } as const) : {};
+  const choice = { service: indexOfService(node, service), server: index, persistent: true, ...once };
   return remember(walk, request, choice, { address: src, port: sport });
 }
 

@@ -4,13 +4,13 @@ import { protocol } from '../../net/protocol.ts';
 import { formatAddress } from '../../net/text.ts';
 import type { RealServer, Tuple } from '../../node/model.ts';
 import { message } from '../../text/message.ts';
-import { listens } from '../conntrack/answers.ts';
+import { listens, wasReset } from '../conntrack/answers.ts';
 import { type Connection, type IpvsChoice, invert, tupleOf } from '../conntrack/connection.ts';
 import type { Zone } from '../conntrack/zone.ts';
 import type { Walk } from '../netfilter/walk.ts';
 import { isSecure } from './defense.ts';
 import { keptApart } from './keptApart.ts';
-import { goingOn, lifeAfter, mayBeginAnew } from './life.ts';
+import { goingOn, type IpvsLife, lifeAfter, mayBeginAnew, type Reading } from './life.ts';
 import { recount } from './load.ts';
 import { readingOf } from './readings.ts';
 import { type Request, tupleOfAnswer, tupleOfRequest } from './request.ts';
@@ -51,7 +51,10 @@ export function balancedConnection({ packet, connections, node }: Walk): Balanci
   return { connection, server };
 }
 
-/** Remembers a new connection. `to`: where the packets of a masqueraded one go; undefined: they stay as they are. */
+/**
+ * Remembers a new connection, unless it is gone behind its packet. `to`: where the packets of a masqueraded one go;
+ * undefined: they stay as they are.
+ */
 export function remember(
   walk: Walk,
   request: Request,
@@ -61,6 +64,7 @@ export function remember(
   const original = tupleOfRequest(request);
   const reply = to === undefined ? invert(original) : { ...invert(original), src: to.address, sport: to.port };
   const made = entry(walk, { original, reply, zone: connectionZone, choice, translated: to !== undefined });
+  if (choice.once === true) return made;
   walk.connections.keep(made);
   recount(walk, undefined, made);
   return made;
@@ -70,17 +74,26 @@ export function remember(
 export function advance(walk: Walk, connection: Connection, way: 'input' | 'output'): void {
   const { packet } = walk;
   if (packet.quoted !== undefined || packet.protocol !== connection.original.protocol) return;
-  const { destinationTranslated: masqueraded } = connection;
-  const before = connection.ipvsLife;
   const reading = readingOf(packet);
   if (reading === undefined) return;
-  const plain = lifeAfter(before, reading, { way, masqueraded, defense: 'plain' });
-  const secure = lifeAfter(before, reading, { way, masqueraded, defense: 'secure' });
-  const life = plain.states.join() !== secure.states.join() && isSecure(walk) ? secure : plain;
-  const after = { ...connection, ipvsLife: life };
+  const { ipvsLife, ipvsReset } = connection;
+  const step = (before: IpvsLife | undefined, read: Reading, passing: 'input' | 'output'): IpvsLife => {
+    const [plain, secure] = (['plain', 'secure'] as const).map((defense) =>
+      lifeAfter(before, read, { way: passing, masqueraded: connection.destinationTranslated, defense }),
+    ) as [IpvsLife, IpvsLife];
+    return plain.states.join() !== secure.states.join() && isSecure(walk) ? secure : plain;
+  };
+  const life = step(ipvsLife, reading, way);
+  // An answer that reaches this node, its client, is answered with a reset where no program waits for it.
+  const stray = way === 'output' && walk.hook === 'INPUT' && ((packet.tcpFlags ?? SYN) & RST) === 0;
+  const before = ipvsReset === undefined ? life : step(ipvsReset, reading, way);
+  const reset = stray && reading.of === 'tcp' ? step(before, resetOfThisNode, 'input') : ipvsReset && before;
+  const after = { ...connection, ipvsLife: life, ...(reset === undefined ? {} : { ipvsReset: reset }) };
   walk.connections.keep(after);
   recount(walk, connection, after);
 }
+
+const resetOfThisNode: Reading = { of: 'tcp', segments: ['rst'] };
 
 /** The packet reaches its server on this node, whose answer nobody traces. */
 export function awaitServer(walk: Walk): void {
@@ -101,12 +114,17 @@ export function forget(walk: Walk, connection: Connection): void {
  */
 export function goingOnWith(walk: Walk, connection: Connection): Connection | undefined {
   const { packet, settings, chooser } = walk;
-  const { ipvs, ipvsLife } = connection;
+  const { ipvsReset, ...rest } = connection;
+  const { ipvs, ipvsLife } = rest;
   const { reuseMode } = settings.ipvs;
   if (reuseMode === 0 || ipvs?.persistent === true || packet.quoted !== undefined || ipvsLife === undefined)
     return connection;
   const opens = ipvsLife.of === 'sctp' ? (packet.chunks?.[0] ?? INIT) === INIT : ((packet.tcpFlags ?? SYN) & SYN) !== 0;
   if (!opens) return connection;
+  if (ipvsReset !== undefined && mayBeginAnew(ipvsReset, reuseMode) !== mayBeginAnew(ipvsLife, reuseMode)) {
+    const life = wasReset(chooser, connection, 'original') ? ipvsReset : ipvsLife;
+    return goingOnWith(walk, { ...rest, ipvsLife: life });
+  }
   const ended = mayBeginAnew(ipvsLife, reuseMode);
   if (ended === 'yes' || (ended === 'open' && wasReadAsEnd(walk, connection))) return undefined;
   // A server on this node where nobody listens has answered with a reset.
