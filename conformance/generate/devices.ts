@@ -103,20 +103,20 @@ function packetOf(c: Chance, world: DeviceWorld, six: boolean): ScenarioPacket {
   const [from, network] = c.percent(75) ? (c.pick(ways) ?? ['local', 1]) : (['local', c.pick(networks)] as const);
   const local = from === 'local';
   const at = (place: number, host: number | '' = '') => spelled(`N${place}.${host}`, six);
-  const src = local ? at(network, 1) : at(network, c.pick([2, 3, 7]));
+  const src = local ? at(network, 1) : at(network, c.pick(from === 'p2' ? [6, 7] : from === 'p1' ? [2, 3] : [2, 3, 7]));
   const far = spelled('X.1', six);
+  const own = bed.links.find(({ addresses = [] }) => addresses.some((each) => each.startsWith(`${src}/`)));
+  const vrf = own?.vrf ? own.master : undefined;
   const dst =
     c.pick([
-      ...networks.map((each) => at(each, c.pick([1, 3, 5, 1]))),
+      ...networks.map((each) => at(each, from === 'p1' && each === 1 ? c.pick([1, 6, 8]) : c.pick([1, 3, 5, 1]))),
       far,
       far,
       ...(vrfs.length > 0 ? [six ? 'fd77::1' : '10.77.0.1'] : []),
-      ...(bed.links.some(({ name }) => name === 'mv') ? [] : groups(six)),
+      ...(bed.links.some(({ name }) => name === 'mv') || (local && vrf !== undefined) ? [] : groups(six)),
     ]) ?? far;
   const proto = c.pick(['tcp', 'udp', 'udp', six ? 'icmpv6' : 'icmp'] as const);
   const link = bed.links.find(({ name }) => name === from);
-  const own = bed.links.find(({ addresses = [] }) => addresses.some((each) => each.startsWith(`${src}/`)));
-  const vrf = own?.vrf ? own.master : undefined;
   const isPort = link?.master !== undefined && link.vrf !== true;
   return {
     from,

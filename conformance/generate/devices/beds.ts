@@ -174,7 +174,13 @@ export function bridge(c: Chance): DeviceWorld {
       ],
       commands: byDefault,
     },
-    ways: [['p1', 1], ['p2', 1], ...(filtering ? [] : [['top', 2] as const]), ['trunk', 5], ['out', 9]],
+    ways: [
+      ['p1', 1],
+      ['p2', 1],
+      ['top', 2],
+      ['trunk', 5],
+      ['out', 9],
+    ],
     devices: ['br0', 'eth2', 'br0.6', 'eth9', 'eth1', 'eth2.7'],
     networks: [1, 2, 5, 9],
     vrfs: [],
@@ -183,6 +189,7 @@ export function bridge(c: Chance): DeviceWorld {
       'bridge fdb add 02:00:00:00:01:02 dev eth1 master static',
       'bridge fdb add 02:00:00:00:02:02 dev eth2.7 master static',
       ...(c.percent(50) ? ['bridge link set dev eth1 hairpin on'] : []),
+      ...(filtering ? ['bridge vlan add vid 6 dev br0 self', 'bridge vlan add vid 6 dev eth1'] : []),
     ],
   };
 }

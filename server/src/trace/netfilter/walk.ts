@@ -31,7 +31,7 @@ export interface Walk {
   route: RouteTaken | undefined;
   /** The VRF that it came by, or to which its program is bound; undefined: none. */
   vrf: string | undefined;
-  /** Over IPv6: the VRF's port to which the packet keeps, since its destination means something on that link alone. */
+  /** The VRF's port by which it came, where routing asks for that: over IPv4, and of what means something on its link alone. */
   vrfPort: string | undefined;
   /** The VRF whose OUTPUT and POSTROUTING a packet of the node has walked already. */
   leftBy: string | undefined;

@@ -2,7 +2,7 @@
 import type { RouteTaken, Walk } from '../netfilter/walk.ts';
 import {
   byAssumption,
-  chooseHop,
+  chosen,
   combined,
   type Decision,
   flowOf,
@@ -31,7 +31,7 @@ export function routeArriving(walk: Walk): Decision {
 function decideArriving4(walk: Walk): Decision {
   const { packet, settings } = walk;
   const { src, dst } = packet;
-  const device = packet.in ?? '';
+  const device = walk.vrfPort ?? packet.in ?? '';
   const foreign = device !== 'lo';
   if (foreign && (isMulticast(src) || isLimitedBroadcast(src))) return martian;
   if (isMulticast(dst)) return arrivingGroup4(walk);
@@ -69,11 +69,10 @@ function decideArriving4(walk: Walk): Decision {
 
 /** __mkroute_input(). Where nothing is forwarded the source is not looked at any more. */
 function forwarded(walk: Walk, found: FoundRoute): Decision {
-  const hop = chooseHop(walk, found);
-  const route = taken(found, hop, walk.packet.dst);
-  const device = walk.packet.in ?? '';
+  const route = chosen(walk, found);
+  const device = walk.vrfPort ?? walk.packet.in ?? '';
   if (device === 'lo' || !walk.settings.forwards('ipv4', device)) return { kind: 'forward', route };
-  const source = validateSource(walk, 'destination', hop?.device);
+  const source = validateSource(walk, 'destination', route.out ?? undefined);
   if (!source.holds) return { kind: 'none', why: source.why };
   return { kind: 'forward', route: { ...route, realms: combined(route.realms, source.realms) } };
 }
@@ -85,7 +84,8 @@ function arrivingBroadcast(walk: Walk, route: RouteTaken): Decision {
 
 /** ip_mc_validate_source(). */
 function arrivingGroup4(walk: Walk): Decision {
-  const { src, dst, protocol, in: device } = walk.packet;
+  const { src, dst, protocol } = walk.packet;
+  const device = walk.vrfPort ?? walk.packet.in;
   if (device !== 'lo') {
     if (isLoopback(src) && !walk.settings.routeLocalnet(device ?? '')) return martian;
     const igmp = 2;
@@ -123,7 +123,7 @@ function decideArriving6(walk: Walk): Decision {
     default:
       if (isMulticast(dst)) return hears(walk, dst, device) ? { kind: 'local', route: here } : noRoute;
       if (found.hop?.device === 'lo') return noRoute;
-      return { kind: 'forward', route: taken(found, chooseHop(walk, found), dst) };
+      return { kind: 'forward', route: chosen(walk, found) };
   }
 }
 

@@ -80,7 +80,7 @@ export function knowsLocal({ node }: Walk): boolean {
 }
 
 /** Several next hops share the flows by a hash that no dump tells: by weight. */
-export function chooseHop(walk: Walk, { hops, hop }: FoundRoute): NextHop | undefined {
+function chooseHop(walk: Walk, { hops, hop }: FoundRoute): NextHop | undefined {
   if (hops.length < 2) return hop;
   const total = hops.reduce((sum, each) => sum + each.weight, 0);
   return hops[walk.chooser.chance(hops.map((each) => fraction(each.weight, total)))];
@@ -90,6 +90,11 @@ export function chooseHop(walk: Walk, { hops, hop }: FoundRoute): NextHop | unde
 export function combined(first: Realms | undefined, second: Realms | undefined): Realms | undefined {
   if (first === undefined || second === undefined) return first ?? second;
   return { from: first.from || second.from, to: first.to || second.to };
+}
+
+/** Of a route with several next hops the one that the flow takes. */
+export function chosen(walk: Walk, found: FoundRoute): RouteTaken {
+  return taken(found, chooseHop(walk, found), walk.packet.dst);
 }
 
 export function taken(found: FoundRoute, hop: NextHop | undefined, dst: Address): RouteTaken {

@@ -81,6 +81,33 @@ export function best(routes: readonly Route[], flow: Flow): Route | undefined {
   return undefined;
 }
 
+/**
+ * Routes by one gateway each that are as good as the one that was found: of IPv4 to everywhere alone (fib_select_default()),
+ * of IPv6 those that no router announced.
+ */
+export function alike(routes: readonly Route[], found: Route, flow: Flow): readonly Route[] {
+  const { family, destination, metric, tos, type, preference } = found;
+  const length = lengthOfMask(destination.mask) ?? 0;
+  if (type !== 'unicast' || !hasGateway(found) || (family === 'ipv4' && length > 0)) return [];
+  const same = byLength(routes).find(({ mask }) => lengthOfMask(mask) === length)?.routes;
+  return (same?.get(underMask(flow.dst.words, destination.mask)) ?? []).filter(
+    (route) =>
+      route !== found &&
+      route.type === 'unicast' &&
+      route.metric === metric &&
+      route.tos === tos &&
+      route.preference === preference &&
+      route.from === undefined &&
+      found.from === undefined &&
+      hasGateway(route) &&
+      isUsable(route, flow),
+  );
+}
+
+function hasGateway({ nextHops, family, protocol }: Route): boolean {
+  return nextHops.length === 1 && nextHops[0]?.gateway !== undefined && (family === 'ipv4' || protocol !== 'ra');
+}
+
 function isUsable(route: Route, flow: Flow): boolean {
   if (route.tos !== 0 && (route.tos & 0xfc) !== routedTos(flow)) return false;
   if (route.from !== undefined && !inPrefix(route.from, flow.src)) return false;

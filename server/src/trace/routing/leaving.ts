@@ -6,7 +6,7 @@ import type { RouteTaken, Walk } from '../netfilter/walk.ts';
 import { ownerOf } from './addresses.ts';
 import {
   byAssumption,
-  chooseHop,
+  chosen,
   type Decision,
   flowOf,
   knowsLocal,
@@ -32,6 +32,7 @@ export function routeLeaving(walk: Walk): Decision {
 
 /** The same for the second look when OUTPUT changed what routing depends on (ip_route_me_harder()). */
 export function routeAgain(walk: Walk): Decision {
+  if (walk.packet.in === null) walk.vrf ??= boundTo(walk);
   const decision = decided(walk, wayOut(walk, againFlow(walk)));
   describe(walk, decision);
   return decision;
@@ -164,7 +165,24 @@ function decided(walk: Walk, way: WayOut): Decision {
     const out = loopOf(walk.node, found);
     return { kind: 'local', route: { ...taken(found, found.hop, dst), out, nextHop: dst, isLocal: true } };
   }
-  return { kind: as, route: taken(found, chooseHop(walk, found), dst) };
+  return { kind: as, route: chosen(walk, oneOfDefaults(walk, found)) };
+}
+
+/**
+ * fib_select_default(): of several default routes of one metric the node's own packets take one whose gateway is known to
+ * be there, and by turns where that says nothing. No dump tells.
+ */
+function oneOfDefaults({ chooser }: Walk, found: FoundRoute): FoundRoute {
+  const all = [found, ...(found.others ?? [])];
+  const taken = all.find(({ hop }, index) => {
+    const gateway = hop?.gateway === undefined ? '?' : formatAddress(hop.gateway);
+    const text = message(
+      'of the default routes with the same metric the kernel takes that by {gateway}, depending on which gateways answer',
+      { gateway },
+    );
+    return index === all.length - 1 || chooser.assume({ id: `default-route:${gateway}`, text });
+  });
+  return taken ?? found;
 }
 
 /**

@@ -4,7 +4,7 @@ import { type Address, inPrefix, lengthOfMask } from '../../net/address.ts';
 import type { Family } from '../../net/family.ts';
 import type { NextHop, Node, Origin, PolicyRule, Realms, Route, RouteType } from '../../node/model.ts';
 import { isInGroup } from './addresses.ts';
-import { best, type Flow, routedTos, usableHops } from './fib.ts';
+import { alike, best, type Flow, routedTos, usableHops } from './fib.ts';
 import { tableNames, tablesOf } from './tables.ts';
 import { isVrf, tableOfVrf, vrfOf, vrfsOf } from './vrf.ts';
 
@@ -20,6 +20,8 @@ export interface FoundRoute {
   /** The route itself; undefined: a policy rule answered. */
   readonly route?: Route;
   readonly origin?: Origin;
+  /** Of IPv4: default routes beside it that are as good. */
+  readonly others?: readonly FoundRoute[];
 }
 
 const usual: readonly { readonly priority: number; readonly table: string }[] = [
@@ -101,24 +103,33 @@ export function lookUp(node: Node, family: Family, asked: Flow): FoundRoute | 'n
         if (unseen !== undefined) return { type: unseen, hop: undefined, hops: [], table, priority: rule.priority };
         const found = best(routes ?? [], flow);
         if (found === undefined || found.type === 'throw') continue;
-        const hops = usableHops(found, flow);
-        const route: FoundRoute = {
-          type: found.type,
-          hop: hops[0],
-          hops,
-          table,
-          priority: rule.priority,
-          route: found,
-          ...(rule.realms === undefined ? {} : { realms: rule.realms }),
-          ...(found.source === undefined ? {} : { source: found.source }),
-          ...(found.origin.file === '' ? {} : { origin: found.origin }),
-        };
-        if (!isSuppressed(node, action, found, hops[0]?.device)) return route;
+        const equals = alike(routes ?? [], found, flow);
+        // Over IPv6 these are next hops of one route, which `ip` of old prints one by one (rt6_qualify_for_ecmp()).
+        const hops = [found, ...(family === 'ipv6' ? equals : [])].flatMap((each) => usableHops(each, flow));
+        const route = asFound(found, hops, rule, table);
+        if (!isSuppressed(node, action, found, hops[0]?.device)) {
+          if (family === 'ipv6' || equals.length === 0) return route;
+          return { ...route, others: equals.map((each) => asFound(each, usableHops(each, flow), rule, table)) };
+        }
         if (family === 'ipv6') leftBehind = route;
       }
     }
   }
   return leftBehind;
+}
+
+function asFound(route: Route, hops: readonly NextHop[], rule: PolicyRule, table: string): FoundRoute {
+  return {
+    type: route.type,
+    hop: hops[0],
+    hops,
+    table,
+    priority: rule.priority,
+    route,
+    ...(rule.realms === undefined ? {} : { realms: rule.realms }),
+    ...(route.source === undefined ? {} : { source: route.source }),
+    ...(route.origin.file === '' ? {} : { origin: route.origin }),
+  };
 }
 
 /** fib4_rule_suppress() and fib6_rule_suppress(): what is found does not count where it is no more exact, or leaves by such an interface. */

@@ -18,7 +18,7 @@ const reversePath: SourceCheck = { holds: false, why: 'reverse-path' };
 /** `toward`: the destination as the way back begins there; `out`: where the packet will leave, undefined where it stays. */
 export function validateSource(walk: Walk, toward: 'destination' | 'nowhere', out: string | undefined): SourceCheck {
   const { packet, node, settings } = walk;
-  const device = packet.in ?? '';
+  const device = walk.vrfPort ?? packet.in ?? '';
   const mode = settings.reversePath(device);
   const turnsRound = out === device && settings.sendsRedirects(device);
   const knowsRoutes = node.routes?.ipv4 !== undefined;

@@ -190,7 +190,7 @@ export function followCopy(walk: Walk, to: CopyTo): void {
 function forward(walk: Walk): void {
   const { packet, family, settings } = walk;
   const arrived = packet.in;
-  if (!settings.forwards(family, arrived ?? 'all')) {
+  if (!settings.forwards(family, walk.vrfPort ?? arrived ?? 'all')) {
     const name = family === 'ipv4' ? 'net.ipv4.ip_forward' : 'net.ipv6.conf.all.forwarding';
     return finishByStack(walk, 'dropped', 'forwarding-off', message('routing: {name} is off', { name }));
   }

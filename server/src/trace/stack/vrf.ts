@@ -27,7 +27,8 @@ export function enterVrf(walk: Walk, cameRound: Walk['cameRound']): boolean {
     kind: 'note',
     text: message('{interface} is in {vrf}, by which the packet goes on.', { interface: port, vrf }),
   });
-  if (keepsToPort(walk.packet)) walk.vrfPort = port;
+  // ip_rcv_finish() routes by the port, ip6_rcv_finish() by the VRF.
+  if (walk.family === 'ipv4' || keepsToPort(walk.packet)) walk.vrfPort = port;
   walk.packet = { ...walk.packet, in: vrf };
   if (keepsToPort(walk.packet) || cameRound !== undefined) return true;
   enter(walk, 'PREROUTING', vrf, null);
@@ -80,6 +81,7 @@ export function crossVrf(
   const { packet, family } = walk;
   saysRoutes(walk, vrf);
   walk.vrf = vrf;
+  walk.vrfPort = undefined;
   const { sport: _, dport: __, ...asked } = packet;
   // Over IPv4 neither marks nor ports choose (vrf_process_v4_outbound()).
   const flow = { ...asked, in: null, ...(family === 'ipv4' ? { mark: 0 } : {}) };
