@@ -1,11 +1,11 @@
 /** Devices: packets that come and leave by VLANs, bonds, VRFs, bridges and devices without carrier, with rules that name them. */
 import type { Scenario, ScenarioPacket } from '../kernel/scenario.ts';
 import { rules as dump } from '../scenarios/build.ts';
-import { bridge, type DeviceWorld, odds, trunk, vrf } from './devices/beds.ts';
+import { bridge, type DeviceWorld, odds, trunk, tunnel, vrf } from './devices/beds.ts';
 import type { Chance } from './prng.ts';
 
 export function devices(c: Chance): Omit<Scenario, 'name'> {
-  const world = c.pick([trunk, vrf, vrf, bridge, odds] as const)(c);
+  const world = c.pick([trunk, vrf, vrf, bridge, odds, tunnel] as const)(c);
   const six = c.percent(40);
   const rules = dump({
     raw: c.some(0, 4, () => asking(c, world, six, c.pick(['PREROUTING', 'PREROUTING', 'OUTPUT']))),
@@ -19,8 +19,12 @@ export function devices(c: Chance): Omit<Scenario, 'name'> {
       ),
     ],
     nat: c.some(0, 4, () => translating(c, world, six)),
-    filter: c.some(0, 5, () => asking(c, world, six, c.pick(['INPUT', 'FORWARD', 'OUTPUT']))),
+    filter: [
+      ...(world.outer ?? []),
+      ...c.some(0, 5, () => asking(c, world, six, c.pick(['INPUT', 'FORWARD', 'OUTPUT']))),
+    ],
   });
+  const outer = dump({ filter: world.outer ?? [] });
   const some = c.some(0, 6, () => c.pick(world.commands) ?? 'link show');
   return {
     bed: { ...world.bed, details: c.percent(60), lateSysctls: switches(c, world, six) },
@@ -29,7 +33,9 @@ export function devices(c: Chance): Omit<Scenario, 'name'> {
       ...(world.setup ?? []).map((line) => `${line};`),
       `{ true; ${some.map((words) => `ip ${six && !words.startsWith('link') ? '-6 ' : ''}${spelled(words, six)};`).join(' ')} } 2>/dev/null; true`,
     ].join(' '),
-    ...(six ? { ip6tables: rules } : { iptables: rules }),
+    ...(six
+      ? { ip6tables: rules, ...(world.outer === undefined ? {} : { iptables: outer }) }
+      : { iptables: rules, ...(world.outer === undefined ? {} : { ip6tables: outer }) }),
     packets: c.some(8, 14, () => packetOf(c, world, six)),
   };
 }
@@ -49,7 +55,7 @@ function spelled(words: string, six: boolean): string {
 
 function switches(c: Chance, { devices: [first, second], vrfs }: DeviceWorld, six: boolean): Record<string, number> {
   const of = (device: string, name: string, value: number) =>
-    ({ [`net.ipv${six ? 6 : 4}.conf.${device.replaceAll('.', '|')}.${name}`]: value }) as Record<string, number>;
+    ({ [`net.ipv${six ? 6 : 4}.conf.${device.replaceAll('.', '/')}.${name}`]: value }) as Record<string, number>;
   const device = c.pick([first, second ?? first, vrfs[0] ?? first, 'all']);
   return {
     ...(c.percent(25) ? of(device, 'ignore_routes_with_linkdown', 1) : {}),
@@ -113,7 +119,7 @@ function packetOf(c: Chance, world: DeviceWorld, six: boolean): ScenarioPacket {
       far,
       far,
       ...(vrfs.length > 0 ? [six ? 'fd77::1' : '10.77.0.1'] : []),
-      ...(bed.links.some(({ name }) => name === 'mv') || (local && vrf !== undefined) ? [] : groups(six)),
+      ...(bed.links.some(({ name }) => name === 'mv') || local ? [] : groups(six)),
     ]) ?? far;
   const proto = c.pick(['tcp', 'udp', 'udp', six ? 'icmpv6' : 'icmp'] as const);
   const link = bed.links.find(({ name }) => name === from);

@@ -32,6 +32,8 @@ export interface Bed {
   readonly sysctls?: Readonly<Record<string, number | string>>;
   /** Settings of devices, which exist only once the devices do. */
   readonly lateSysctls?: Readonly<Record<string, number | string>>;
+  /** Devices that wrap packets into others, by which these then leave. */
+  readonly tunnels?: readonly string[];
   /** The dumps have `ip -d link` too. */
   readonly details?: boolean;
 }

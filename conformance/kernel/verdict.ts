@@ -89,6 +89,8 @@ function departure(recording: Recording, answer: Answer, last: KernelEvent | und
   );
   // A VLAN, a tunnel or a dummy has no far end of its own: what came through POSTROUTING left by it.
   const unseen = last?.chain === 'POSTROUTING' && last.out !== 'lo' && recording.scenario.bed && !links.has(last.out);
+  const wrapped = recording.scenario.bed?.tunnels?.includes(last?.out ?? '') ?? false;
+  if (wrapped && !answer.egress.some(({ inner }) => inner !== undefined)) return undefined;
   if (unseen) return { out: last.out };
   const all = answer.egress.map(({ at, ...packet }) => ({ out: device(at), packet }));
   return (

@@ -16,10 +16,14 @@ export interface DeviceWorld {
   readonly commands: readonly string[];
   /** Whole commands of the shell. */
   readonly setup?: readonly string[];
+  /** Rules of filter for what a tunnel sends, in both families. */
+  readonly outer?: readonly string[];
 }
 
 const addresses = (network: number) => [`10.${network}.0.1/24`, `fd0${network}::1/64`];
-const neighbours = (network: number) => [
+/** Whoever a route may lead to is there, behind every link. */
+const neighbours = () => [1, 2, 3, 4, 5, 6, 8, 9].flatMap((each) => behind(each));
+const behind = (network: number) => [
   // The node’s own address too: routes may say that it is somebody else’s.
   `10.${network}.0.1-10.${network}.0.9`,
   `10.${network}.0.254`,
@@ -27,13 +31,19 @@ const neighbours = (network: number) => [
   `fd0${network}::fe`,
 ];
 
+const elsewhere = [...[2, 3, 4, 5, 6, 8, 9].flatMap(behind), '10.1.0.254', 'fd01::fe'];
+
+/** Until the device has a carrier, which bridges and bonds hand on late: the dumps should say so. */
+const settled = (device: string) =>
+  `for i in $(seq 40); do ip link show ${device} | grep -q NO-CARRIER || break; sleep 0.05; done`;
+
 /** A device of a network of its own. */
 function link(name: string, device: string, network: number, more: Partial<Link> = {}): Link {
   const mac = `02:00:00:00:${network.toString(16).padStart(2, '0')}:01`;
-  return { name, device, mac, addresses: addresses(network), neighbours: neighbours(network), ...more };
+  return { name, device, mac, addresses: addresses(network), neighbours: neighbours(), ...more };
 }
 
-const out = link('out', 'eth9', 9, { neighbours: [...neighbours(9), '10.8.0.1', 'fd08::1'] });
+const out = link('out', 'eth9', 9);
 const byDefault = ['route add default via 10.9.0.254', 'route add default via fd09::fe'];
 
 /** A trunk with VLANs, and a macvlan beside them. */
@@ -58,6 +68,7 @@ export function trunk(c: Chance): DeviceWorld {
     devices: [under, `${under}.100`, `${under}.200`, last.device, 'eth9', `${under}+`],
     networks: [1, 2, 3, 4, 9],
     vrfs: [],
+    setup: [settled(`${under}.200`)],
     commands: [...routes, `link set ${under}.200 down`, `link set ${under}.100 group 7`],
   };
 }
@@ -80,7 +91,7 @@ function bonded(c: Chance): { readonly before: readonly string[]; readonly links
       ...addresses(1).map((address) => `addr add ${address} dev bond0${address.includes(':') ? ' nodad' : ' brd +'}`),
       'link set bond0 up',
     ],
-    links: [member('base', 'eth0', { neighbours: neighbours(1) }), member('spare', 'eth1', {})],
+    links: [member('base', 'eth0', { neighbours: neighbours() }), member('spare', 'eth1', {})],
   };
 }
 
@@ -158,7 +169,7 @@ export function bridge(c: Chance): DeviceWorld {
           ...port,
           mac: 'fe:00:00:00:01:01',
           addresses: [],
-          neighbours: ['10.1.0.2-10.1.0.5', 'fd01::2-fd01::5'],
+          neighbours: ['10.1.0.1-10.1.0.5', 'fd01::1-fd01::5', ...elsewhere],
         }),
         link('trunk', 'eth2', 5),
         link('p2', 'eth2.7', 0, {
@@ -169,7 +180,7 @@ export function bridge(c: Chance): DeviceWorld {
           addresses: [],
           neighbours: ['10.1.0.6-10.1.0.9', 'fd01::6-fd01::9'],
         }),
-        link('top', 'br0.6', 2, { over: 'br0', vlan: 6, mac: gatewayMac, neighbours: neighbours(2) }),
+        link('top', 'br0.6', 2, { over: 'br0', vlan: 6, mac: gatewayMac, neighbours: neighbours() }),
         out,
       ],
       commands: byDefault,
@@ -186,6 +197,7 @@ export function bridge(c: Chance): DeviceWorld {
     vrfs: [],
     commands: routes,
     setup: [
+      settled('br0.6'),
       'bridge fdb add 02:00:00:00:01:02 dev eth1 master static',
       'bridge fdb add 02:00:00:00:02:02 dev eth2.7 master static',
       ...(c.percent(50) ? ['bridge link set dev eth1 hairpin on'] : []),
@@ -238,6 +250,48 @@ export function odds(): DeviceWorld {
       'addr add N3.7/24 dev eth3',
       'addr del N9.1/24 dev eth9',
     ],
+  };
+}
+
+/** A tunnel over the way out, whose outer packets rules may drop. */
+export function tunnel(c: Chance): DeviceWorld {
+  const [module, kind] = c.pick<readonly [string, string]>([
+    ['ip_gre', 'gre remote 10.9.0.5 local 10.9.0.1 ttl 64'],
+    ['ip_gre', 'gre remote 10.9.0.5'],
+    ['ip_gre', 'gre remote 10.2.0.5 local 10.9.0.1'],
+    ['ipip', 'ipip remote 10.9.0.5 local 10.9.0.1'],
+    ['sit', 'sit remote 10.9.0.5 local 10.9.0.1 mode any'],
+    ['ip6_gre', 'ip6gre remote fd09::5 local fd09::1'],
+    ['ip6_tunnel', 'ip6tnl remote fd09::5 local fd09::1 mode any'],
+  ]);
+  const name = c.pick(['tun1', 'gre1', 'to-site'] as const);
+  return {
+    bed: { links: [link('one', 'eth0', 1), link('two', 'eth1', 2), out], commands: byDefault, tunnels: [name] },
+    ways: [
+      ['one', 1],
+      ['two', 2],
+      ['out', 9],
+    ],
+    devices: [name, 'eth0', 'eth1', 'eth9'],
+    networks: [1, 2, 4, 9, 4],
+    vrfs: [],
+    commands: [...routes, 'route add X/24 dev tun1', 'route add X/24 dev gre1', 'route add X/24 dev to-site'],
+    setup: [
+      `modprobe -d /run/modules ${module}`,
+      `ip link add ${name} type ${kind}`,
+      `ip link set ${name} up`,
+      `ip addr add 10.4.0.1/24 dev ${name}`,
+      `ip addr add fd04::1/64 dev ${name} nodad`,
+    ],
+    outer: c.some(0, 2, () =>
+      c.pick([
+        'OUTPUT -p gre -j DROP',
+        'OUTPUT -p 4 -j DROP',
+        'OUTPUT -p 41 -j DROP',
+        'OUTPUT -o eth9 -m mark --mark 1 -j DROP',
+        'OUTPUT -m conntrack --ctstate INVALID -j DROP',
+      ]),
+    ),
   };
 }
 

@@ -40,7 +40,7 @@ def current_network():
 def sysctl(name, value):
     """False where this kernel has no such setting."""
     try:
-        with open("/proc/sys/" + name.replace(".", "/").replace("|", "."), "w") as setting:
+        with open("/proc/sys/" + "/".join(part.replace("/", ".") for part in name.replace("|", "/").split(".")), "w") as setting:
             setting.write(str(value))
         return True
     except OSError:

@@ -95,6 +95,13 @@ function gapsOf(node: Node, asked: readonly Family[]): readonly Gap[] {
       lack: message('The policy rules are not known: the three that every machine starts with are taken. Add ip rule.'),
       uncertain: message('whether a mark or a source address chooses another routing table'),
     });
+  } else if (asked.includes('ipv6') && node.policyRules.ipv6 === undefined && concernsIpv6(node)) {
+    result.push({
+      lack: message(
+        'The policy rules of IPv6 are not known: those that every machine starts with are taken. Add ip -6 rule.',
+      ),
+      uncertain: message('whether a mark or a source address chooses another routing table over IPv6'),
+    });
   }
   if (node.sets === undefined) {
     result.push({
@@ -115,6 +122,12 @@ function gapsOf(node: Node, asked: readonly Family[]): readonly Gap[] {
     });
   }
   return result;
+}
+
+/** Whether somebody filters or routes IPv6 on this machine: elsewhere its policy rules make no difference. */
+function concernsIpv6({ rulesets, routes }: Node): boolean {
+  const filters = rulesets.some(({ family, tables }) => family === 'ipv6' && tables.size > 0);
+  return filters && routes?.ipv6 !== undefined;
 }
 
 function hasLocalTable({ routes }: Node): boolean {

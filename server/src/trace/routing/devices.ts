@@ -51,5 +51,6 @@ export function masterKindOf(node: Node, name: string): string | undefined {
 
 /** Up, but nothing is at its other end: what is sent to it is thrown away (noop_qdisc). */
 export function lacksCarrier(node: Node, name: string | null): boolean {
-  return deviceOf(node, name)?.flags.includes('NO-CARRIER') ?? false;
+  const flags = deviceOf(node, name)?.flags ?? [];
+  return flags.includes('NO-CARRIER') && !flags.includes('LOWER_UP');
 }

@@ -33,7 +33,7 @@ export function routeLeaving(walk: Walk): Decision {
 /** The same for the second look when OUTPUT changed what routing depends on (ip_route_me_harder()). */
 export function routeAgain(walk: Walk): Decision {
   if (walk.packet.in === null) walk.vrf ??= boundTo(walk);
-  const decision = decided(walk, wayOut(walk, againFlow(walk)));
+  const decision = decided(walk, wayOut(walk, againFlow(walk)), 'again');
   describe(walk, decision);
   return decision;
 }
@@ -157,7 +157,7 @@ function wayOut(walk: Walk, flow: Flow): WayOut {
   return { kind: 'found', as, found };
 }
 
-function decided(walk: Walk, way: WayOut): Decision {
+function decided(walk: Walk, way: WayOut, turn: 'first' | 'again' = 'first'): Decision {
   if (way.kind === 'decided') return way.decision;
   const { as, found } = way;
   const { dst } = walk.packet;
@@ -165,22 +165,26 @@ function decided(walk: Walk, way: WayOut): Decision {
     const out = loopOf(walk.node, found);
     return { kind: 'local', route: { ...taken(found, found.hop, dst), out, nextHop: dst, isLocal: true } };
   }
-  return { kind: as, route: chosen(walk, oneOfDefaults(walk, found)) };
+  return { kind: as, route: chosen(walk, oneOfDefaults(walk, found, turn)) };
 }
 
 /**
  * fib_select_default(): of several default routes of one metric the node's own packets take one whose gateway is known to
  * be there, and by turns where that says nothing. No dump tells.
  */
-function oneOfDefaults({ chooser }: Walk, found: FoundRoute): FoundRoute {
+function oneOfDefaults({ chooser }: Walk, found: FoundRoute, turn: 'first' | 'again'): FoundRoute {
   const all = [found, ...(found.others ?? [])];
   const taken = all.find(({ hop }, index) => {
     const gateway = hop?.gateway === undefined ? '?' : formatAddress(hop.gateway);
-    const text = message(
-      'of the default routes with the same metric the kernel takes that by {gateway}, depending on which gateways answer',
-      { gateway },
-    );
-    return index === all.length - 1 || chooser.assume({ id: `default-route:${gateway}`, text });
+    const text =
+      turn === 'first'
+        ? message(
+            'of the default routes with the same metric the kernel takes that by {gateway}, depending on which gateways answer',
+            { gateway },
+          )
+        : message('routed anew, it takes the default route by {gateway}, of several with the same metric', { gateway });
+    const id = turn === 'first' ? `default-route:${gateway}` : `default-route-again:${gateway}`;
+    return index === all.length - 1 || chooser.assume({ id, text });
   });
   return taken ?? found;
 }

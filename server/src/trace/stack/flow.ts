@@ -29,6 +29,7 @@ import { enter, nat, table, tables, translates } from './hooks.ts';
 import { findsNobody } from './neighbour.ts';
 import { answerForSets, answerPing, answersPlainly, leavesMarks, portUnreachable, tellSender } from './ownAnswers.ts';
 import { refuse } from './refuse.ts';
+import { passTunnel } from './tunnel.ts';
 import { crossVrf, enterVrf, leaveVrf } from './vrf.ts';
 
 /** Follows the packet until `walk.end` is set. */
@@ -334,6 +335,7 @@ function depart(walk: Walk): void {
     return finishByStack(walk, 'dropped', 'interface', text);
   }
   if (walk.route?.asksForItself === true && findsNobody(walk, out)) return;
+  if (!passTunnel(walk, out, sendOwn)) return;
   note(walk, {
     kind: 'delivery',
     text:

@@ -3,6 +3,7 @@
  * that came by a port and leaves by none fails every --physdev-out, negated or not.
  */
 import { type Message, message } from '../../../text/message.ts';
+import { deviceOf } from '../../routing/devices.ts';
 import { isPortOf, shownToIptables } from '../../stack/bridge.ts';
 import { type Answer, type Unknown, unknown } from '../condition.ts';
 import type { Walk } from '../walk.ts';
@@ -10,10 +11,14 @@ import { byOption, compares, lacking, type OptionTest } from './match.ts';
 
 type Side = 'physIn' | 'physOut';
 
-/** Whether the packet has a port on that side; which one it is, only the asker can say. */
-function hasPort({ packet, bridge, family }: Walk, side: Side): boolean | Unknown {
+/**
+ * Whether the packet has a port on that side; which one it is, only the asker can say. Where br_netfilter is off nobody
+ * remembers it (setup_pre_routing()).
+ */
+function hasPort({ node, packet, bridge, family }: Walk, side: Side): boolean | Unknown {
   const told = packet[side];
-  if (told !== undefined && told !== null) return true;
+  const isShown = bridge !== 'maybe' && (bridge !== 'none' || deviceOf(node, told)?.master === undefined);
+  if (told !== undefined && told !== null && (side === 'physOut' || isShown)) return true;
   if (bridge === 'maybe' && side === 'physIn') {
     const { id, text } = shownToIptables(family);
     return unknown(id, text);
@@ -29,9 +34,10 @@ function nameTest(side: Side): OptionTest {
     const test = (walk: Walk): Answer => {
       const { packet, node } = walk;
       const device = packet[side];
-      if (device !== undefined && device !== null) return wildcard ? device.startsWith(name) : device === name;
       const has = hasPort(walk, side);
       if (has === false) return option.negated && side === 'physOut' ? hasPort(walk, 'physIn') : false;
+      if (device !== undefined && device !== null)
+        return (wildcard ? device.startsWith(name) : device === name) ? has : false;
       const bridge = packet.in ?? packet.out;
       if (!wildcard && !isPortOf(node, bridge, name)) return false;
       if (has !== true) return has;
