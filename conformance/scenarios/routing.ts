@@ -276,4 +276,14 @@ export const routings = topic('routing', {
       local('udp [fd01::1]:1 > [fd05::1]:2'),
     ],
   },
+  'all routers are heard by the interfaces that are a router’s': {
+    bed: { ...bed, lateSysctls: { 'net.ipv6.conf.eth-r.forwarding': 0 } },
+    ip6tables: rules({ filter: ['INPUT -p udp'] }),
+    packets: [
+      left('udp [fd01::7]:1 > [ff02::2]:2', { toMac: '33:33:00:00:00:02' }),
+      right('udp [fd02::5]:1 > [ff02::2]:2', { toMac: '33:33:00:00:00:02' }),
+      right('udp [fd02::5]:1 > [ff02::1]:2', { toMac: '33:33:00:00:00:01' }),
+      right('udp [fd02::5]:1 > [fd01::7]:2'),
+    ],
+  },
 });

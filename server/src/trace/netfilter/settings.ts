@@ -9,6 +9,8 @@ type OfDevice<Value> = (device: string) => Value;
 export interface Settings {
   /** Over IPv4 each interface has a switch of its own, over IPv6 one stands for all (ip6_forward()). */
   readonly forwards: (family: Family, device: string) => boolean;
+  /** Over IPv6 an interface takes itself for a router's by its own switch, which decides whether it hears all routers' group. */
+  readonly isRouter: OfDevice<boolean>;
   /** rp_filter of an interface: 0 off, 1 strict, 2 loose; off where no dump says, because a wrong guess would hide packets. */
   readonly reversePath: OfDevice<number>;
   /** The reverse path filter looks at marks too. */
@@ -69,6 +71,10 @@ export function settingsOf(node: Node): Settings {
           : globally[family],
         true,
       ),
+    isRouter: (device) => {
+      const own = of('ipv6', device, 'forwarding');
+      return flag(value(own) === undefined ? globally.ipv6 : own, true);
+    },
     reversePath: (device) => Math.max(...['all', device].map((each) => number(of('ipv4', each, 'rp_filter')))),
     srcValidMark: either('src_valid_mark'),
     routeLocalnet: either('route_localnet'),

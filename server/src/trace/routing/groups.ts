@@ -15,13 +15,13 @@ export function hears(walk: Walk, group: Address, device: string | null): boolea
   });
 }
 
-/** ip_mc_up() and ipv6_add_dev(): all nodes; all routers where packets are forwarded; each address' own group to be asked for by. */
+/** ip_mc_up() and ipv6_add_dev(): all nodes; all routers where the interface is one's; each address' own group to be asked for by. */
 function isJoinedByKernel({ node, settings }: Walk, group: Address, device: string | null): boolean {
   const { family, words } = group;
   if (family === 'ipv4') return words[0] === 0xe0000001;
   const name = words.map((word) => word.toString(16)).join();
   if (name === 'ff020000,0,0,1' || name === 'ff010000,0,0,1') return true;
-  if (name === 'ff020000,0,0,2') return settings.forwards(family, 'all');
+  if (name === 'ff020000,0,0,2') return settings.isRouter(device ?? 'all');
   if (device === null || words[0] !== 0xff020000 || words[1] !== 0 || words[2] !== 1) return false;
   const tail = words[3] ?? 0;
   if (tail >>> 24 !== 0xff) return false;
