@@ -200,6 +200,27 @@ export const dimensions = topic('dimensions', {
     }),
     packets: ['02:00:00:00:01:02', '02:00:00:00:aa:02'].flatMap((mac) => four.map((packet) => ({ ...packet, mac }))),
   },
+  'SET completes an entry that lacks its Ethernet address': {
+    ipset: lines(
+      'create bm bitmap:ip,mac range 10.1.0.0/24 counters',
+      'add bm 10.1.0.7 packets 5',
+      'add bm 10.1.0.8,02:00:00:00:aa:02 packets 5',
+      'add bm 10.1.0.9 packets 5',
+    ),
+    iptables: rules({
+      mangle: [
+        'PREROUTING -s 10.1.0.9 -j SET --del-set bm src,src',
+        'PREROUTING -p udp -j SET --add-set bm src,src',
+        'PREROUTING -p tcp -j SET --add-set bm src,src --exist',
+        'PREROUTING -m set --match-set bm src,dst',
+        'PREROUTING -m set --match-set bm src,src --packets-lt 3 ! --update-counters',
+        'PREROUTING -m set --match-set bm src,src',
+      ],
+    }),
+    packets: ['udp', 'udp', 'tcp', 'udp'].flatMap((proto) =>
+      ['7', '8', '9'].map((host) => left(`${proto} 10.1.0.${host}:1 > 10.2.0.5:2`, { mac: '02:00:00:00:01:02' })),
+    ),
+  },
   'counters of lists and members': {
     ipset: lines(
       'create a hash:ip counters',

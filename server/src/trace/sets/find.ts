@@ -39,12 +39,12 @@ export interface SetView {
     packet: Packet,
     except?: readonly SetEntry[],
   ): SetEntry | undefined;
-  /** The entry as which the packet would be added, and whether the set has it already; undefined: it can't be. */
+  /** The entry as which the packet would be added, and what the set has there already; undefined: it can't be. */
   own(
     name: string,
     directions: Lookup['directions'],
     packet: Packet,
-  ): { readonly entry: SetEntry; readonly held: boolean; readonly full: boolean } | undefined;
+  ): { readonly entry: SetEntry; readonly held: SetEntry | undefined; readonly full: boolean } | undefined;
   record(change: SetChange): void;
   /** The same sets for something that happens only if `provided` holds. */
   supposing(provided: Provided): SetView;

@@ -54,7 +54,7 @@ export function setView(node: Node, records: Records, assume: Ask, provided?: Pr
         changed(set, set.entries, changes(name, isMembership), { concerns, ask }),
       );
       const mine = (change: SetChange): boolean => isMembership(change) && concerns(change.entry);
-      const held = changed(set, set.entries, changes(name, mine), { concerns, ask }).some(concerns);
+      const held = changed(set, set.entries, changes(name, mine), { concerns, ask }).find(concerns);
       return { entry, held, full };
     },
     record: (change) => recordSetChange(provided === undefined ? change : { ...change, provided }),

@@ -1,5 +1,6 @@
 /** net/netfilter/xt_set.c, target SET: entries come and go by traffic, and packets after this one find them so. */
 import type { OptionUse } from '../../../dialects/iptables-save/model.ts';
+import type { IpSet } from '../../../node/model.ts';
 import { listed, message } from '../../../text/message.ts';
 import { fillMac, lacksMac } from '../matches/set.ts';
 import type { Walk } from '../walk.ts';
@@ -39,13 +40,21 @@ function change(walk: Walk, { value }: OptionUse, how: How): void {
 }
 
 /** Whether the kernel's function answers with success. */
-function changeOne(walk: Walk, set: string, directions: readonly ('src' | 'dst')[], how: How): boolean {
-  const own = walk.sets.own(set, directions, walk.packet);
+function changeOne(walk: Walk, name: string, directions: readonly ('src' | 'dst')[], how: How): boolean {
+  const own = walk.sets.own(name, directions, walk.packet);
   if (own === undefined) return false;
-  const { entry, held, full } = own;
-  const possible = how.kind === 'remove' ? held : held ? how.renews : !full;
-  if (possible) walk.sets.record({ set, kind: how.kind, entry });
+  const possible = isPossible(walk.node.sets?.get(name), own, how);
+  if (possible) walk.sets.record({ set: name, kind: how.kind, entry: own.entry });
   return possible;
+}
+
+type Own = NonNullable<ReturnType<Walk['sets']['own']>>;
+
+function isPossible(set: IpSet | undefined, { held, full }: Own, how: How): boolean {
+  if (how.kind === 'remove') return held !== undefined;
+  if (held === undefined) return !full;
+  // bitmap_ipmac_do_add(): without an Ethernet address it is not complete, and takes the packet's.
+  return how.renews || (set !== undefined && lacksMac(set, held));
 }
 
 /** --map-set finds the packet's entry, which counts that; --map-mark takes the mark that the entry carries (skbinfo). */
