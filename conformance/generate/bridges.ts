@@ -39,8 +39,8 @@ function bed(family: 4 | 6): Bed {
     ],
     links: [
       port('one', 0, 'br0', six ? ['fd09::2'] : ['10.9.0.2']),
-      // Also the addresses that a range between two servers holds: somebody is there.
-      port('two', 1, 'br0', six ? ['fd09::3-fd09::5'] : ['10.9.0.3-10.9.0.5']),
+      // Next to the first host: a range between two servers holds nobody else.
+      port('two', 1, 'br0', six ? ['fd09::3'] : ['10.9.0.3']),
       port('three', 2, 'br0', six ? ['fd09::8'] : ['10.9.0.8']),
       port('four', 3, 'br1', six ? ['fd08::4'] : ['10.8.0.4']),
       {
@@ -60,7 +60,7 @@ function net(family: 4 | 6): Net {
   const at = (four: string, sixth: string) => (six ? sixth : four);
   const hosts: Net['hosts'] = [
     [at('10.9.0.2', 'fd09::2')],
-    [at('10.9.0.5', 'fd09::5')],
+    [at('10.9.0.3', 'fd09::3')],
     [at('10.9.0.8', 'fd09::8')],
     [at('10.8.0.4', 'fd08::4')],
     [at('10.2.0.5', 'fd02::5'), at('198.51.100.1', '2001:db8:1::1')],
@@ -69,7 +69,7 @@ function net(family: 4 | 6): Net {
   const world: World = {
     family,
     clients: [at('10.9.0.2', 'fd09::2'), at('10.9.0.8', 'fd09::8')],
-    servers: [at('10.9.0.2', 'fd09::2'), at('10.9.0.5', 'fd09::5'), at('10.8.0.4', 'fd08::4')],
+    servers: [at('10.9.0.2', 'fd09::2'), at('10.9.0.3', 'fd09::3'), at('10.8.0.4', 'fd08::4')],
     node,
     services: [node[0], at('10.8.0.1', 'fd08::1')],
     loopback: at('127.0.0.1', '::1'),

@@ -78,4 +78,24 @@ export const bridgePorts = topic('bridgePorts', {
       packet('one', 'udp [fd09::2]:1 > [ff02::5]:2', { toMac: '33:33:00:00:00:05' }),
     ],
   },
+  'a broadcast whose connection is confirmed before nat INPUT': {
+    bed,
+    setup: shown,
+    iptables: rules({
+      nat: ['INPUT -p tcp -j SNAT --to-source 10.9.0.77', 'INPUT -p udp --dport 7 -j SNAT --to-source 10.9.0.78'],
+      filter: [
+        'FORWARD -p tcp -j DROP',
+        'FORWARD -p udp -m udp --dport 9 -j REJECT',
+        'INPUT -m conntrack --ctstatus CONFIRMED',
+      ],
+    }),
+    packets: [
+      packet('one', 'tcp 10.9.0.2:1 > 10.9.0.255:80', { toMac: everybody }),
+      packet('one', 'tcp 10.9.0.2:1 > 10.9.0.255:80', { toMac: everybody }),
+      packet('one', 'udp 10.9.0.2:1 > 10.9.0.255:7', { toMac: everybody }),
+      packet('one', 'udp 10.9.0.2:1 > 10.9.0.255:9', { toMac: everybody }),
+      packet('one', 'udp 10.9.0.2:1 > 224.0.0.251:9', { toMac: '01:00:5e:00:00:fb' }),
+      packet('one', 'tcp 10.9.0.2:1 > 10.9.0.1:80'),
+    ],
+  },
 });

@@ -32,7 +32,8 @@ export function isDone(connection: Connection, side: Side): boolean {
 /** Decides the translation of the walk's connection on one side, as nf_nat_setup_info() does, and rewrites the packet. */
 export function bind(walk: Walk, side: Side, range: NatRange): void {
   const { connection } = walk;
-  if (connection === undefined || isDone(connection, side)) return;
+  // nf_nat_setup_info(): of a confirmed connection nothing is settled any more.
+  if (connection === undefined || connection.confirmed || isDone(connection, side)) return;
   const current = invert(connection.reply);
   const wanted = uniqueTuple(walk, connection, current, side, range);
   const translated = !sameTuple(current, wanted);

@@ -47,21 +47,39 @@ export function mayFlood(walk: Walk, before: Address, cameRound: Walk['cameRound
   return false;
 }
 
-/** br_flood(), before br_pass_frame_up(). The last copy that left; undefined: none did. */
-export function flood(walk: Walk): Walk['packet'] | undefined {
+/** What became of the copies of a frame for everybody. */
+interface Flooded {
+  /** The last one that left; undefined: none did. */
+  readonly left: Walk['packet'] | undefined;
+  /** Of the last one. */
+  readonly end: Walk['end'];
+}
+
+/** br_flood(), before br_pass_frame_up(). */
+export function flood(walk: Walk): Flooded {
   const { packet, route, bridge } = walk;
   const { from, by } = floodedPorts(walk);
   const arrived = from === undefined ? packet : { ...packet, physIn: from };
-  let left: Walk['packet'] | undefined;
+  let left: Flooded['left'];
+  let last: Flooded['end'];
   for (const physOut of by) {
     walk.packet = physOut === undefined ? arrived : { ...arrived, physOut };
     cross(walk);
     const end: Walk['end'] = walk.end;
-    if (end?.verdict === 'undecided') return undefined;
+    if (end?.verdict === 'undecided') return { left, end };
     if (end?.verdict === 'forwarded') left = walk.packet;
+    last = end;
     Object.assign(walk, { end: undefined, packet: arrived, route, bridge });
   }
-  return left;
+  return { left, end: last };
+}
+
+/**
+ * br_nf_local_in(): the connection of what is for several machines is confirmed before the node's own rules see it, so
+ * that what nat INPUT wants comes too late.
+ */
+export function confirmBeforeDelivery(walk: Walk): void {
+  if (isForMany(walk)) confirm(walk);
 }
 
 /** It leaves by another port of the bridge that it came by. */

@@ -22,7 +22,7 @@ import { arrive } from './arrival.ts';
 import { arrivalAt, isSentToNeighbour, isShownToIptables, mayStayOnBridge } from './bridge.ts';
 import { isBehindSamePort, isKeptApart } from './bridgePorts.ts';
 import { type CopyTo, sendCopy } from './copy.ts';
-import { cross, flood, isTurnedBack, mayFlood, pass, staysBehindPort } from './crossing.ts';
+import { confirmBeforeDelivery, cross, flood, isTurnedBack, mayFlood, pass, staysBehindPort } from './crossing.ts';
 import { passHeaders, refuseHeader } from './extensionHeaders.ts';
 import { refusedOnArrival } from './headerOptions.ts';
 import { enter, nat, table, tables, translates } from './hooks.ts';
@@ -96,6 +96,8 @@ function receive(walk: Walk): void {
     return isKeptApart(walk) ? staysBehindPort(walk) : cross(walk);
   const flooded = mayFlood(walk, before.dst, cameRound) ? flood(walk) : undefined;
   if (walk.end !== undefined) return;
+  if (cameRound === undefined && (flooded !== undefined || walk.bridge === 'arrived')) confirmBeforeDelivery(walk);
+  if (walk.end !== undefined) return;
   if (refused !== undefined) return void refuseHeader(walk, refused);
   if (!enterVrf(walk, cameRound)) return;
   // ip_rcv_finish_core(): what brought its route along over loopback is not routed again.
@@ -106,9 +108,7 @@ function receive(walk: Walk): void {
     return isBehindSamePort(walk) || isKeptApart(walk) ? staysBehindPort(walk) : cross(walk);
   switch (decision.kind) {
     case 'none':
-      if (flooded === undefined) return refuse(walk, decision.why);
-      walk.packet = flooded;
-      return pass(walk);
+      return refuseFlooded(walk, flooded, decision.why);
     case 'local':
     case 'broadcast':
       walk.route = decision.route;
@@ -118,6 +118,18 @@ function receive(walk: Walk): void {
       return forward(walk);
   }
 }
+
+/** The node takes nothing of a frame for everybody: what became of the copies counts. */
+function refuseFlooded(walk: Walk, flooded: ReturnType<typeof flood> | undefined, why: Refused['why']): void {
+  if (flooded?.left !== undefined) {
+    walk.packet = flooded.left;
+    return pass(walk);
+  }
+  if (flooded?.end === undefined || flooded.end.decidedBy.by === 'stack') return refuse(walk, why);
+  walk.end = flooded.end;
+}
+
+type Refused = Extract<Decision, { readonly kind: 'none' }>;
 
 /** ip6_rcv_core() throws these away before netfilter sees them; their IPv4 counterparts fail at routing. */
 function neverArrives({ family, in: device, src, dst }: Walk['packet'], cameRound: Walk['cameRound']): boolean {
