@@ -25,8 +25,8 @@ interface LastPacket {
   readonly to: 'here' | 'elsewhere';
 }
 
-/** First packets that are tried for each box. */
-const mostOpeners = 6;
+/** First packets that are tried for each box and way. */
+const mostOpeners = 4;
 
 export function* sequencesFor(
   search: Search,
@@ -100,10 +100,12 @@ function* openersOf(search: Search, last: LastPacket, direction: 'original' | 'r
   const to = turned ? (last.from === 'node' ? 'here' : 'elsewhere') : last.to;
   const firsts = turned ? turnedRound(search, last) : [straight(last.box)];
   for (const first of firsts) {
-    let left = mostOpeners / firsts.length;
-    for (const packet of firstPackets(search, first, { from, to })) {
-      if (left-- <= 0) break;
-      yield* answered(search, packet);
+    for (const plan of plansToEnd(from, to)) {
+      let left = mostOpeners / firsts.length;
+      for (const packet of firstPackets(search, first, { plan, from, to })) {
+        if (left-- <= 0) break;
+        yield* answered(search, packet);
+      }
     }
   }
 }
@@ -111,15 +113,13 @@ function* openersOf(search: Search, last: LastPacket, direction: 'original' | 'r
 function* firstPackets(
   search: Search,
   { box, ends }: First,
-  { from, to }: Pick<LastPacket, 'from' | 'to'>,
+  { plan, from, to }: Pick<LastPacket, 'from' | 'to'> & { readonly plan: Plan },
 ): Generator<PacketInput> {
   const { node, family, effort } = search;
-  for (const plan of plansToEnd(from, to)) {
-    if (effort.openers-- <= 0) return;
-    const states = walkToEnd(search, plan, [box]);
-    const leads = (ends === undefined ? states : within(states, ends)).map((state) => ({ state }));
-    for (const { state } of straightFirst(node, leads)) yield* packetsIn({ node, family, from, to }, state.box, 2);
-  }
+  if (effort.openers-- <= 0) return;
+  const states = walkToEnd(search, plan, [box]);
+  const leads = (ends === undefined ? states : within(states, ends)).map((state) => ({ state }));
+  for (const { state } of straightFirst(node, leads)) yield* packetsIn({ node, family, from, to }, state.box, 2);
 }
 
 /** The ways in which a packet gets through; asked once in a search, for many leads share their openers. */
