@@ -5,22 +5,52 @@
 import type { PacketInput } from '../../../../protocol/trace.ts';
 import type { MatchUse, OptionUse, Rule } from '../../dialects/iptables-save/model.ts';
 import type { ExtensionHeaderKind } from '../../net/packet.ts';
+import { hasPorts } from '../../net/protocol.ts';
 import { formatAddress } from '../../net/text.ts';
+import type { Node } from '../../node/model.ts';
+import { protocolName } from '../names.ts';
 
 type Fields = Partial<PacketInput>;
 type Find = (name: string) => OptionUse['value'] | undefined;
 
 /** What the rules' matches would like to see, all of them together. */
-export function exampleFor(rules: readonly Rule[]): Fields {
-  const all = rules.flatMap(({ matches }) => matches.map((match) => fieldsFor(match)));
+export function exampleFor(node: Node, rules: readonly Rule[]): Fields {
+  const all = rules.flatMap(({ matches }) => matches.map((match) => fieldsFor(node, match)));
   const headers = all.flatMap((fields) => (fields['headers'] ?? []) as readonly object[]);
   return { ...Object.assign({}, ...all), ...(headers.length === 0 ? {} : { headers }) };
 }
 
-function fieldsFor(match: MatchUse): Fields {
+function fieldsFor(node: Node, match: MatchUse): Fields {
   const positive = match.options.filter(({ negated }) => !negated);
   const find: Find = (name) => positive.find(({ spec }) => spec.name === name)?.value;
+  if (match.name === 'set') return entryOf(node, find('--match-set'));
   return examples[match.name]?.(find) ?? {};
+}
+
+/** An entry of several dimensions: what of a large set belongs together, no region tells. */
+function entryOf({ sets }: Node, value: OptionUse['value'] | undefined): Fields {
+  if (value?.kind !== 'set') return {};
+  const { name, directions } = value;
+  const entry = sets?.get(name)?.entries.find(({ nomatch }) => !nomatch);
+  if (entry === undefined || entry.parts.length < 2) return {};
+  const fields = entry.parts.map((part, index): Fields => {
+    const side = directions[index] ?? 'src';
+    switch (part.kind) {
+      case 'prefix':
+        return { [side]: formatAddress(part.prefix.address) };
+      case 'range':
+        return { [side]: formatAddress(part.low) };
+      case 'ports':
+        return part.protocol === undefined || !hasPorts(part.protocol)
+          ? {}
+          : { [side === 'src' ? 'sport' : 'dport']: part.low, protocol: protocolName(part.protocol) };
+      case 'mac':
+        return { mac: part.mac };
+      default:
+        return {};
+    }
+  });
+  return Object.assign({}, ...fields);
 }
 
 const examples: Readonly<Record<string, (find: Find) => Fields>> = {

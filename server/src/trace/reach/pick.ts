@@ -207,15 +207,18 @@ function isUplink({ routes }: Node, device: string): boolean {
   );
 }
 
+/** Addresses of one interface that are looked at: kube-ipvs0 may have ten thousand. */
+const mostAddresses = 8;
+
 function ownOn(device: Interface | undefined, family: Family): readonly Point[] {
-  return (device?.addresses ?? [])
+  return (device?.addresses.slice(0, mostAddresses) ?? [])
     .filter(({ address, scope }) => address.family === family && scope !== 'link')
     .map(({ address }) => pointOf(address));
 }
 
 /** Hosts in the networks of an interface, other than the node itself. */
 function neighboursOn(device: Interface | undefined, family: Family): readonly Point[] {
-  return (device?.addresses ?? [])
+  return (device?.addresses.slice(0, mostAddresses) ?? [])
     .filter(({ address, scope }) => address.family === family && scope !== 'link' && scope !== 'host')
     .flatMap(({ address, prefixLength, broadcast }) => {
       const network = addressesUnder(masked(address, maskOfLength(family, prefixLength))) ?? [];

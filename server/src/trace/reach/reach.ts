@@ -99,7 +99,7 @@ function* leadsTo(
     for (const scenario of scenarios) {
       const leads = [...new Set(paths.map(({ hook }) => hook))].flatMap((hook) => {
         const own = paths.filter((path) => path.hook === hook);
-        const example = exampleFor([...callsOf(place, own[0]), place.rule.rule]);
+        const example = exampleFor(search.node, [...callsOf(place, own[0]), place.rule.rule]);
         return plansTo(place.table.name, hook)
           .filter(({ from }) => marks === 'none' || from === 'node')
           .flatMap((plan) =>
