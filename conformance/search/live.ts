@@ -107,7 +107,7 @@ function isWhole(share: Reached['outcome']['probability']): boolean {
 function playable(scenario: Scenario, input: PacketInput): ScenarioPacket | undefined {
   const read = readPacket(input);
   const from = linkOf(scenario, input.in ?? null);
-  if ('problem' in read || from === undefined || input['fragmentOffset'] !== undefined) return undefined;
+  if ('problem' in read || from === undefined || !isConveyed(input)) return undefined;
   const { quoted } = input;
   const packet = { from, ...fieldsOf(input) };
   if (quoted !== undefined) return { ...packet, quoted: fieldsOf(quoted as PacketInput) };
@@ -122,9 +122,19 @@ function linkOf({ bed }: Scenario, device: string | null): string | undefined {
   return bed.links.find((link) => link.device === device || link.master === device)?.name;
 }
 
+const same = [
+  ...['sport', 'dport', 'icmpType', 'icmpCode', 'icmpId', 'ttl', 'tos', 'mark'],
+  ...['uid', 'gid', 'mac', 'spi', 'mss', 'tcpOptions'],
+] as const;
+const conveyed: ReadonlySet<string> = new Set([...same, 'in', 'src', 'dst', 'protocol', 'flags', 'length', 'quoted']);
+
+/** Whether the guest's packet has all that the described one has. */
+function isConveyed(input: PacketInput): boolean {
+  return Object.keys(input).every((field) => conveyed.has(field));
+}
+
 function fieldsOf(input: PacketInput): Omit<ScenarioPacket, 'from'> {
   const { src, dst, protocol: proto, flags } = input;
-  const same = ['sport', 'dport', 'icmpType', 'icmpCode', 'icmpId', 'ttl', 'tos', 'mark', 'uid', 'gid'] as const;
   return {
     src,
     dst,
