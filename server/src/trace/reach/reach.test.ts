@@ -322,3 +322,15 @@ ${filter('-A FORWARD -p udp -j SET --add-set seen src\n')}`;
   const make = (text: string): Node => router(text, { 'ipset-save.txt': 'create seen hash:ip family inet\n' });
   expect(found(rules, make)).not.toContain('none: contradiction');
 });
+
+test('default routes of one metric, which take turns', () => {
+  const rules = filter('-A FORWARD -o eth-r -j DROP <--\n');
+  const make = (text: string): Node =>
+    router(text, {
+      'ip-route.txt': `default via 10.3.0.254 dev eth-x
+default via 10.2.0.254 dev eth-r
+10.1.0.0/24 dev eth-l proto kernel scope link src 10.1.0.1
+`,
+    });
+  expect(found(rules, make)).not.toContain('none: contradiction');
+});

@@ -99,13 +99,16 @@ function waysOut(node: Node, family: Family): readonly Box[] | undefined {
   const plain = node.policyRules?.[family] === undefined && sorted.every(isPlain);
   let left: Intervals = wholeOf('dst', family);
   const boxes: Box[] = [];
-  for (const route of sorted) {
+  let taken: Intervals = [];
+  for (const [index, route] of sorted.entries()) {
     const under = addressesUnder(route.destination);
     const own = under === undefined ? [] : plain ? common(left, under) : under;
     const devices = intervalsOf(route.nextHops.flatMap(({ device = '' }) => namesLike(device, device === '')));
     if (route.type === 'unicast' && own.length > 0 && devices.length > 0) boxes.push(boxOf(own, devices));
-    // Several routes of one prefix differ by metric: the first is not always the one that counts.
-    if (plain && under !== undefined && route.metric === 0) left = without(left, under);
+    // Several routes of one prefix differ by metric, or take turns: the first is not always the one that counts.
+    if (plain && under !== undefined && route.metric === 0) taken = intervalsOf([...taken, ...under]);
+    const next = sorted[index + 1];
+    if (next === undefined || lengthOf(next) !== lengthOf(route)) left = without(left, taken);
   }
   // The node's own addresses are reached by loopback.
   return [...boxes, boxOf(deliveredHere(node, family), namesLike('lo', false))];
