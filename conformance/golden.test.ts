@@ -40,7 +40,8 @@ describe('recorded answers', () => {
         const { verdict, packet, out } = conclude(recording, index);
         const { links } = recording.scenario.bed ?? { links: [] };
         // A dummy has no far end where anything is seen to leave.
-        const unseen = links.length > 0 && !links.some(({ master, device }) => out === (master ?? device));
+        const unseen =
+          links.length > 0 && !links.some(({ master, vrf, device }) => out === (vrf ? device : (master ?? device)));
         expect(packet !== undefined).toBe(verdict === 'delivered' || (verdict === 'forwarded' && !unseen));
       }
     }
@@ -116,7 +117,7 @@ describe('questions', () => {
       return changed
         ? []
         : answers.flatMap((answer, index) =>
-            answer.egress.map(({ length }) => [length, scenario.packets[index]] as const),
+            answer.egress.map(({ length, inner }) => [inner?.length ?? length, scenario.packets[index]] as const),
           );
     });
     for (const [length, packet] of left) {

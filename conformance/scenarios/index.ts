@@ -11,6 +11,7 @@ import { conditions } from './conditions.ts';
 import { conntrack } from './conntrack.ts';
 import { core } from './core.ts';
 import { delivery } from './delivery.ts';
+import { devices } from './devices.ts';
 import { dimensions } from './dimensions.ts';
 import { fields } from './fields.ts';
 import { hashes } from './hashes.ts';
@@ -60,6 +61,7 @@ export const scenarios: readonly Scenario[] = [
   ...routings,
   ...bridges,
   ...bridgePorts,
+  ...devices,
   ...answers,
   ...ownAnswers,
   ...associations,

@@ -121,10 +121,16 @@ function decideArriving6(walk: Walk): Decision {
     case 'anycast':
       return { kind: 'local', route: taken(found, found.hop, dst) };
     default:
+      // ip6_rt_init_dst(): what matched no route for groups would be forwarded, which ip6_forward() refuses.
+      if (isMulticast(dst) && knowsGroups(walk) && !leadsToGroups(found)) return martian;
       if (isMulticast(dst)) return hears(walk, dst, device) ? { kind: 'local', route: here } : noRoute;
       if (found.hop?.device === 'lo') return noRoute;
       return { kind: 'forward', route: chosen(walk, found) };
   }
+}
+
+function leadsToGroups({ route }: FoundRoute): boolean {
+  return route === undefined || isMulticast(route.destination.address);
 }
 
 /** Where the dumps show the local table of IPv6, its routes for groups are among them. */
