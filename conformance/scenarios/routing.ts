@@ -286,4 +286,27 @@ export const routings = topic('routing', {
       right('udp [fd02::5]:1 > [fd01::7]:2'),
     ],
   },
+  'a source is chosen without a route where nobody knows it and the first look-up is refused': {
+    bed,
+    setup:
+      'ip -6 route add blackhole default table 102; ip -6 rule add not from fd00::/8 lookup 102 pref 210; ip -6 route add unreachable 2001:db8:9::/48 from fd00::/8',
+    ip6tables: '',
+    packets: [
+      local('udp [2001:db8:7::7]:1 > [2001:db8:1::1]:2'),
+      local('udp [fd01::1]:1 > [2001:db8:1::1]:2'),
+      local('udp [2001:db8:7::7]:1 > [2001:db8:9::1]:2'),
+      left('udp [2001:db8:7::7]:1 > [2001:db8:1::1]:2'),
+    ],
+  },
+  'an anycast address that an administrator added is no ANYCAST': {
+    bed,
+    setup: 'ip -6 route add anycast 2001:db8:9::1/128 dev eth-r',
+    ip6tables: rules({
+      filter: ['LOCAL', 'ANYCAST', 'UNICAST', 'UNREACHABLE'].flatMap((type) => [
+        `OUTPUT -m addrtype --dst-type ${type} --limit-iface-out`,
+        `OUTPUT -m addrtype --dst-type ${type}`,
+      ]),
+    }),
+    packets: ['2001:db8:9::1', 'fd02::', 'fd02::1', 'fd02::5'].map((to) => local(`udp [fd02::1]:1 > [${to}]:2`)),
+  },
 });

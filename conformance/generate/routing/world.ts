@@ -45,7 +45,7 @@ export const bed: Bed = {
       device: 'eth-u',
       mac: '02:00:00:00:03:01',
       addresses: ['10.3.0.1/24', 'fd03::1/64'],
-      neighbours: ['10.3.0.2-10.3.0.254', 'fd03::2-fd03::fe'],
+      neighbours: ['10.3.0.2-10.3.0.254', 'fd03::2-fd03::fe', '192.0.2.4'],
     },
   ],
   commands: ['link add dummy0 address 02:00:00:00:09:01 type dummy', 'link set dummy0 up'],

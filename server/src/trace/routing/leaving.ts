@@ -21,6 +21,7 @@ import type { Flow } from './fib.ts';
 import { hears } from './groups.ts';
 import { isLimitedBroadcast, isLinkLocal, isLoopback, isMulticast, isUnspecified, nowhere } from './kinds.ts';
 import { type FoundRoute, lookUp } from './lookup.ts';
+import { selectSource } from './source-ipv6.ts';
 import { vrfOf, vrfsOf } from './vrf.ts';
 
 /** The decision for the node's own packets, before OUTPUT; noted as a step. */
@@ -54,21 +55,33 @@ function firstDecision(walk: Walk): Decision {
     return { kind: 'local', route: { out: 'lo', nextHop: packet.dst, isLocal: true } };
   walk.vrf ??= boundTo(walk);
   let flow = flowOf(walk);
-  let way = wayOut(walk, flow);
+  let way = firstWay(walk, flow);
   const unbound = { ...flow, src: nowhere(flow.src) };
-  const wayUnbound = wayOut(walk, unbound);
+  const wayUnbound = firstWay(walk, unbound);
   if (!sameWay(way, wayUnbound)) {
     const address = formatAddress(packet.src);
     const text = message('the program had bound its socket to {address} before the packet was routed', { address });
     if (!chooser.assume({ id: `bound:${address}`, text })) [flow, way] = [unbound, wayUnbound];
   }
   const raw = { ...flow, tos: 0, protocol: 255, sport: undefined, dport: undefined };
-  const wayRaw = wayOut(walk, raw);
+  const wayRaw = firstWay(walk, raw);
   if (!sameWay(way, wayRaw)) {
     const text = message('routing knew the TOS and the ports of the packet, which it does not of a raw socket');
     if (!chooser.assume({ id: 'cooked-socket', text })) way = wayRaw;
   }
   return decided(walk, way);
+}
+
+/**
+ * ip6_dst_lookup_tail(): a source that nobody knows yet is chosen once there is a route; where there is none, or it
+ * refuses, it is chosen without one, and routes are asked again with it.
+ */
+function firstWay(walk: Walk, flow: Flow): WayOut {
+  const way = wayOut(walk, flow);
+  const isRefused = way.kind === 'decided' && way.decision.kind === 'none';
+  if (walk.family === 'ipv4' || !isUnspecified(flow.src) || !isRefused) return way;
+  const src = selectSource(walk.node, undefined, flow.dst, walk.settings);
+  return src === undefined ? way : wayOut(walk, { ...flow, src });
 }
 
 /**

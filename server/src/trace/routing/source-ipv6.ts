@@ -48,10 +48,16 @@ interface Candidate extends InterfaceAddress {
   readonly device: string;
 }
 
-/** The address of the interface, or of another, for a packet that leaves by `device` towards `toward`. */
-export function selectSource(node: Node, device: string, toward: Address, settings: Settings): Address | undefined {
+/** The address of the interface, or of another, for a packet that leaves by `device` (undefined: nobody knows yet) towards `toward`. */
+export function selectSource(
+  node: Node,
+  device: string | undefined,
+  toward: Address,
+  settings: Settings,
+): Address | undefined {
   const scope = scopeOf(toward);
-  const onLink = isMulticast(toward) || scope <= scopes.link || settings.ownAddressesOnly(device);
+  const onLink =
+    device !== undefined && (isMulticast(toward) || scope <= scopes.link || settings.ownAddressesOnly(device));
   const candidates = (node.interfaces ?? [])
     .filter(({ name, flags }) =>
       onLink
@@ -78,7 +84,7 @@ export function selectSource(node: Node, device: string, toward: Address, settin
 
 /** The rules in their order: a larger number is liked better. */
 function scores(
-  device: string,
+  device: string | undefined,
   toward: Address,
   scope: number,
   settings: Settings,

@@ -73,7 +73,9 @@ function routedTypes({ node }: Walk, address: Address, device: string | null): R
     device === null
       ? found.type === 'local'
       : addressesOn(node, device, 'ipv6').some((each) => sameAddress(each.address, address));
-  const anycast = found.type === 'anycast' || isSubnetRouter(found, address);
+  // RTF_ANYCAST has the route that an interface made for itself, and none that an administrator added.
+  const isOwnAnycast = found.type === 'anycast' && found.route?.protocol === 'kernel';
+  const anycast = isOwnAnycast || isSubnetRouter(found, address);
   return new Set([...(local ? ['LOCAL'] : []), ...(anycast ? ['ANYCAST'] : [])]);
 }
 
