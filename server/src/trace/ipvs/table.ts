@@ -95,11 +95,14 @@ export function advance(walk: Walk, connection: Connection, way: 'input' | 'outp
 
 const resetOfThisNode: Reading = { of: 'tcp', segments: ['rst'] };
 
-/** The packet reaches its server on this node, whose answer nobody traces. */
+/**
+ * The packet reaches its server on this node, whose answer nobody traces. ip_vs_conn_out_get() finds the connection of
+ * that answer whatever its method: one that is not masqueraded by the service's address.
+ */
 export function awaitServer(walk: Walk): void {
   const { packet, connections } = walk;
   const connection = balancedConnection(walk)?.connection;
-  if (packet.protocol !== protocol.tcp || connection?.destinationTranslated !== true) return;
+  if (packet.protocol !== protocol.tcp || connection === undefined) return;
   if (((packet.tcpFlags ?? SYN) & RST) === 0) connections.keep({ ...connection, unanswered: 'delivered' });
 }
 

@@ -25,6 +25,7 @@ export function passToServer(walk: Walk, balanced: Balanced, send: Send): 'sent'
   if (method === 'local') {
     walk.balanced = true;
     leaveConntrack(walk);
+    awaitServer(walk);
     return 'here';
   }
   const { family } = address;
