@@ -126,6 +126,16 @@ export const ipvsLife = topic('ipvs-life', {
     ],
     inTurn('-m', 8080),
   ),
+  'a server on this node that refuses ends it by any method': switched(
+    {},
+    [client('SYN'), client('SYN'), client('SYN'), client('SYN')],
+    lines(
+      '-A -t 10.96.0.1:80 -s rr',
+      '-a -t 10.96.0.1:80 -r 10.96.0.2:80 -i -w 1',
+      '-a -t 10.96.0.1:80 -r 10.96.0.1:80 -g -w 1',
+      '-a -t 10.96.0.1:80 -r 10.2.0.5:80 -g -w 1',
+    ),
+  ),
   'secure_tcp: a client alone establishes nothing': switched(
     { 'net.ipv4.vs.secure_tcp': 3 },
     [client('SYN'), client('ACK'), client('RST'), client('SYN')],
