@@ -43,7 +43,7 @@ export function mayFlood(walk: Walk, before: Address, cameRound: Walk['cameRound
   if (walk.bridge === 'none' || cameRound !== undefined || !isForMany(walk)) return false;
   if (sameAddress(before, walk.packet.dst)) return hasSeveralPorts(walk) && isShownToIptables(walk);
   // br_nf_pre_routing_finish(): whoever is sent elsewhere is the bridge's own from here on.
-  walk.packet = { ...walk.packet, pktType: 'unicast' };
+  if (isShownToIptables(walk)) walk.packet = { ...walk.packet, pktType: 'unicast' };
   return false;
 }
 

@@ -34,6 +34,13 @@ const untold: ReadonlySet<string> = new Set(['vxlan', 'geneve', 'wireguard', 'ba
 export function passTunnel(walk: Walk, out: string | null, send: (outer: Walk) => void): boolean {
   const device = deviceOf(walk.node, out);
   if (device === undefined) return true;
+  // ipip_tunnel_xmit().
+  if (walk.family === 'ipv6' && (device.kind ?? device.link) === 'ipip') {
+    const text = message('{interface} is a tunnel that carries IPv4 alone', { interface: device.name });
+    walk.packet = { ...walk.packet, out };
+    finishByStack(walk, 'dropped', 'interface', text);
+    return false;
+  }
   const outer = outerPacket(walk, device);
   if (outer === undefined) {
     if (isTunnel(device)) saysOuter(walk, device.name);
