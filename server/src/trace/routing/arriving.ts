@@ -17,7 +17,7 @@ import {
 import { describe } from './describe.ts';
 import { hears } from './groups.ts';
 import { isLimitedBroadcast, isLocalMulticast, isLoopback, isMulticast, isUnspecified } from './kinds.ts';
-import { type FoundRoute, lookUp } from './lookup.ts';
+import { type FoundRoute, lookUp, lookUpInVrf } from './lookup.ts';
 import { validateSource } from './source.ts';
 
 /** The decision behind PREROUTING, noted as a step. */
@@ -108,7 +108,9 @@ function decideArriving6(walk: Walk): Decision {
     if (isMulticast(dst)) return hears(walk, dst, device) ? { kind: 'local', route: here } : noRoute;
     return byAssumption(walk, true);
   }
-  const found = lookUp(walk.node, 'ipv6', flowOf(walk));
+  const { vrf, vrfPort } = walk;
+  const keepsToPort = vrf !== undefined && vrfPort !== undefined;
+  const found = keepsToPort ? lookUpInVrf(walk.node, vrf, flowOf(walk)) : lookUp(walk.node, 'ipv6', flowOf(walk));
   if (found === 'none' && isMulticast(dst) && !knowsGroups(walk))
     return hears(walk, dst, device) ? { kind: 'local', route: here } : noRoute;
   if (found === 'none') return walk.node.routes?.ipv6 === undefined ? unknownRoute() : noRoute;

@@ -118,6 +118,14 @@ export function lookUp(node: Node, family: Family, asked: Flow): FoundRoute | 'n
   return leftBehind;
 }
 
+/** vrf_ip6_input_dst(): what keeps to a VRF's port is routed in the VRF's table, whatever the policy rules say. */
+export function lookUpInVrf(node: Node, vrf: string, flow: Flow): FoundRoute | 'none' {
+  const table = tableOfVrf(node, vrf);
+  const found = best(tablesOf(node, 'ipv6').get(table) ?? [], flow);
+  const rule = rulesWithVrf.ipv6.find(({ l3mdev }) => l3mdev);
+  return found === undefined || rule === undefined ? 'none' : asFound(found, usableHops(found, flow), rule, table);
+}
+
 function asFound(route: Route, hops: readonly NextHop[], rule: PolicyRule, table: string): FoundRoute {
   return {
     type: route.type,
