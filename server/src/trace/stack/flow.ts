@@ -1,5 +1,5 @@
 /** A packet's way through the machine: the hooks of netfilter in the kernel's order, with routing and IPVS between them. */
-import { type Address, sameAddress } from '../../net/address.ts';
+import { sameAddress } from '../../net/address.ts';
 import { message } from '../../text/message.ts';
 import type { Connection } from '../conntrack/connection.ts';
 import { defragment, gatherForDelivery } from '../conntrack/defragment.ts';
@@ -9,13 +9,12 @@ import { balance, balanceForwarded } from '../ipvs/balance.ts';
 import { rewriteReply } from '../ipvs/reply.ts';
 import { passToServer, rerouteReply } from '../ipvs/toServer.ts';
 import { compileNode } from '../netfilter/compile.ts';
-import { finishByStack, note, type RouteTaken, type Walk } from '../netfilter/walk.ts';
-import { sourceOfRoute } from '../routing/addresses.ts';
+import { finishByStack, note, type Walk } from '../netfilter/walk.ts';
 import { routeArriving } from '../routing/arriving.ts';
 import type { Decision } from '../routing/decision.ts';
 import { lacksCarrier } from '../routing/devices.ts';
-import { isLinkLocal, isLoopback, isMulticast, isUnspecified, reachOf } from '../routing/kinds.ts';
-import { isHeardHere, routeAgain, routeLeaving } from '../routing/leaving.ts';
+import { isMulticast } from '../routing/kinds.ts';
+import { routeLeaving } from '../routing/leaving.ts';
 import { isTooBig } from '../routing/mtu.ts';
 import { isVrf } from '../routing/vrf.ts';
 import { arrive } from './arrival.ts';
@@ -25,10 +24,12 @@ import { type CopyTo, sendCopy } from './copy.ts';
 import { confirmBeforeDelivery, cross, flood, isTurnedBack, mayFlood, pass, staysBehindPort } from './crossing.ts';
 import { passHeaders, refuseHeader } from './extensionHeaders.ts';
 import { refusedOnArrival } from './headerOptions.ts';
-import { enter, nat, table, tables, translates } from './hooks.ts';
+import { enter, nat, table, tables } from './hooks.ts';
+import { leavesMachine, mayCross, neverArrives } from './limits.ts';
 import { findsNobody } from './neighbour.ts';
 import { answerForSets, answerPing, answersPlainly, leavesMarks, portUnreachable, tellSender } from './ownAnswers.ts';
 import { refuse } from './refuse.ts';
+import { giveSource, outputOfVrf, reroute, rewriteLeaving, routedBy, takeRoute } from './rewrite.ts';
 import { passTunnel } from './tunnel.ts';
 import { crossVrf, enterVrf, leaveVrf } from './vrf.ts';
 
@@ -131,15 +132,6 @@ function refuseFlooded(walk: Walk, flooded: ReturnType<typeof flood> | undefined
 
 type Refused = Extract<Decision, { readonly kind: 'none' }>;
 
-/** ip6_rcv_core() throws these away before netfilter sees them; their IPv4 counterparts fail at routing. */
-function neverArrives({ family, in: device, src, dst }: Walk['packet'], cameRound: Walk['cameRound']): boolean {
-  if (family === 'ipv4') return false;
-  const scope = isMulticast(dst) ? ((dst.words[0] ?? 0) >>> 16) & 15 : undefined;
-  if (scope === 0 || isMulticast(src)) return true;
-  if (device === 'lo') return false;
-  return isLoopback(src) || isLoopback(dst) || (scope === 1 && cameRound === undefined);
-}
-
 function deliver(walk: Walk): void {
   gatherForDelivery(walk);
   if (walk.end !== undefined) return;
@@ -236,11 +228,6 @@ function forward(walk: Walk): void {
   if (walk.end === undefined) leave(walk, arrived);
 }
 
-/** ip6_forward(): sources that mean nothing on another link. */
-function mayCross(src: Address): boolean {
-  return !isUnspecified(src) && !isLoopback(src) && !isMulticast(src) && !isLinkLocal(src);
-}
-
 function send(walk: Walk): void {
   const decision = routeLeaving(walk);
   if (decision.kind === 'none') return refuse(walk, decision.why);
@@ -254,60 +241,6 @@ function send(walk: Walk): void {
   if (!rewriteLeaving(walk)) return;
   if (!passIpvs(walk) || !tables(walk, 'filter', 'security')) return;
   leave(walk, walk.leftBy ?? null);
-}
-
-/** OUTPUT of a VRF, behind raw: the rules of mangle may route the packet anew there too. */
-function outputOfVrf(walk: Walk): boolean {
-  const before = walk.packet;
-  return table(walk, 'mangle') && (routedBy(before) === routedBy(walk.packet) || reroute(walk));
-}
-
-/** Mangle and nat of OUTPUT: what they change may route the packet anew. False: the walk is over. */
-function rewriteLeaving(walk: Walk): boolean {
-  const before = walk.packet;
-  if (!table(walk, 'mangle')) return false;
-  if (routedBy(before) !== routedBy(walk.packet) && !reroute(walk)) return false;
-  const marked = walk.packet;
-  if (!nat(walk, 'destination')) return false;
-  return (sameAddress(marked.dst, walk.packet.dst) && !isTurnedAside(walk)) || reroute(walk);
-}
-
-/** nf_nat_ipv4_local_fn(): what belongs to a connection with another destination is routed once more, also if IPVS gave it. */
-function isTurnedAside(walk: Walk): boolean {
-  const { connection, direction } = walk;
-  if (connection === undefined || !translates(walk)) return false;
-  const [sent, back] =
-    direction === 'original' ? [connection.original, connection.reply] : [connection.reply, connection.original];
-  return !sameAddress(sent.dst, back.src);
-}
-
-/** Who says no source gets that of the route; over IPv6 a program that builds its own header keeps none. */
-function giveSource(walk: Walk, route: RouteTaken): void {
-  const { packet, node } = walk;
-  if (walk.family === 'ipv6' || !isUnspecified(packet.src)) return;
-  const src = sourceOfRoute(node, route, packet.dst);
-  if (src !== undefined) walk.packet = { ...packet, src };
-}
-
-function takeRoute(walk: Walk, decision: Exclude<Decision, { readonly kind: 'none' }>): void {
-  walk.route = decision.route;
-  if (walk.broadcast !== 'looped') walk.broadcast = isHeardHere(walk, decision) ? 'leaving' : undefined;
-}
-
-/** What the mangle table may change that makes the kernel route the packet anew (ip_route_me_harder()). */
-function routedBy({ src, dst, mark, tos }: Walk['packet']): string {
-  return [src.words, dst.words, mark, tos].join();
-}
-
-/** The hook goes on with the interface it began with; the new one counts from POSTROUTING on. */
-function reroute(walk: Walk): boolean {
-  const decision = routeAgain(walk);
-  if (decision.kind === 'none') {
-    refuse(walk, decision.why);
-    return false;
-  }
-  takeRoute(walk, decision);
-  return true;
 }
 
 /** False: the walk is over. */
@@ -387,10 +320,6 @@ function loopBroadcast(walk: Walk, before: Walk['packet']): void {
   walk.route = leaving.route;
   if (six) depart(walk);
   else leave(walk, null);
-}
-
-function leavesMachine({ dst, ttl }: Walk['packet']): boolean {
-  return reachOf(dst) !== 'machine' && ttl > 0;
 }
 
 /** rt_dst_alloc(): of the node's own packets over IPv4 whatever leaves by loopback is delivered, of others only what is local. */

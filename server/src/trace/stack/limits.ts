@@ -1,0 +1,23 @@
+/** Addresses that keep a packet from being received, from crossing the node or from leaving it, whatever rules and routes say. */
+import type { Address } from '../../net/address.ts';
+import type { Walk } from '../netfilter/walk.ts';
+import { isLinkLocal, isLoopback, isMulticast, isUnspecified, reachOf } from '../routing/kinds.ts';
+
+/** ip6_rcv_core() throws these away before netfilter sees them; their IPv4 counterparts fail at routing. */
+export function neverArrives({ family, in: device, src, dst }: Walk['packet'], cameRound: Walk['cameRound']): boolean {
+  if (family === 'ipv4') return false;
+  const scope = isMulticast(dst) ? ((dst.words[0] ?? 0) >>> 16) & 15 : undefined;
+  if (scope === 0 || isMulticast(src)) return true;
+  if (device === 'lo') return false;
+  return isLoopback(src) || isLoopback(dst) || (scope === 1 && cameRound === undefined);
+}
+
+/** ip6_forward(): sources that mean nothing on another link. */
+export function mayCross(src: Address): boolean {
+  return !isUnspecified(src) && !isLoopback(src) && !isMulticast(src) && !isLinkLocal(src);
+}
+
+/** Whether a broadcast of the node is also for others. */
+export function leavesMachine({ dst, ttl }: Walk['packet']): boolean {
+  return reachOf(dst) !== 'machine' && ttl > 0;
+}
