@@ -24,6 +24,7 @@ import { keeping } from './keeping.ts';
 import { locals } from './local.ts';
 import { marks } from './marks.ts';
 import { memory } from './memory.ts';
+import { mtu } from './mtu.ts';
 import { nat } from './nat.ts';
 import { natForms } from './natForms.ts';
 import { ownAnswers } from './ownAnswers.ts';
@@ -70,6 +71,7 @@ export const scenarios: readonly Scenario[] = [
   ...ipvsLife,
   ...ipv6,
   ...headers,
+  ...mtu,
   ...delivery,
   ...teeLoopback,
 ];

@@ -1,22 +1,71 @@
-/** What a forwarded packet may measure. Over IPv6 nobody cuts it up on its way; over IPv4 only its sender can forbid it. */
-import { message } from '../../text/message.ts';
-import type { Walk } from '../netfilter/walk.ts';
+/**
+ * What a packet may measure. Over IPv6 nobody cuts it up on its way; over IPv4 only its sender can forbid it. Which
+ * packets of its own the node cuts up is up to the program that sends them.
+ */
+import { type Message, message } from '../../text/message.ts';
+import type { End, Walk } from '../netfilter/walk.ts';
 
 const leastOfIpv6 = 1280;
 
-/** ip6_dst_mtu_maybe_forward() and ip_dst_mtu_maybe_forward(); undefined: no dump tells. */
-function mtuOf({ node, route, family }: Walk): number | undefined {
-  const ofDevice = node.interfaces?.find(({ name }) => name === route?.out)?.mtu;
-  const counts = family === 'ipv4' || route?.mtuLocked === true;
-  const mtu = counts && route?.mtu !== undefined ? route.mtu : ofDevice;
-  return mtu === undefined || family === 'ipv4' ? mtu : Math.max(mtu, leastOfIpv6);
+/** ICMP's “fragmentation needed” and ICMPv6's “packet too big”. */
+const tooBig = { ipv4: [3, 4], ipv6: [2, 0] } as const;
+
+/** What the sender of a packet that is too long hears. */
+export function tellsTooBig({ family, packet }: Walk): End['tells'] {
+  return packet.in === null ? undefined : tooBig[family];
 }
 
+/** ip_forward() and ip6_forward(), before FORWARD: a packet of others that is longer than it may be. */
 export function isTooBig(walk: Walk): boolean {
   const { packet, family, chooser } = walk;
-  const mtu = mtuOf(walk);
+  const mtu = mtuOfForwarded(walk);
   if (mtu === undefined || packet.length <= mtu) return false;
   if (family === 'ipv6') return true;
   const text = message('the packet must not be cut up on its way (the flag “don’t fragment” is set)');
   return chooser.assume({ id: 'dont-fragment', text });
+}
+
+/**
+ * ip6_finish_output() and ip_finish_output(), behind POSTROUTING: what is longer than its route lets pass, and must not be
+ * cut up. Over IPv4 that was asked before of what is forwarded; nf_dup_ipv4() forbids it for its copies.
+ */
+export function isTooBigToLeave(walk: Walk): boolean {
+  const { packet, family, isCopy, role, route } = walk;
+  const mtu = route?.mtu ?? mtuOfDevice(walk);
+  if (mtu === undefined || packet.length <= mtu) return false;
+  // What the stack says by itself it cuts up (ip6_append_data(), ignore_df).
+  if (isCopy || role === 'own') return isCopy;
+  return family === 'ipv6' && (packet.in !== null || hasOwnHeaders(walk));
+}
+
+/** rawv6_send_hdrinc() and raw_send_hdrinc(): the program itself is told, before OUTPUT. */
+export function isTooBigToSend(walk: Walk): boolean {
+  const mtu = mtuOfDevice(walk);
+  return mtu !== undefined && walk.packet.length > mtu && hasOwnHeaders(walk);
+}
+
+export function tooBigForDevice(): Message {
+  return message('routing: it is longer than the link by which it leaves can carry, which the sender is told');
+}
+
+export function tooBigForRoute(): Message {
+  return message('routing: it is longer than its route lets pass, and is not cut up, which the sender is told');
+}
+
+/** Of others the stack cuts up what a program hands it. */
+function hasOwnHeaders({ chooser }: Walk): boolean {
+  const text = message('the program that sends the packet builds its IP header by itself, so that it is not cut up');
+  return chooser.assume({ id: 'own-headers', text, likely: false });
+}
+
+/** ip6_dst_mtu_maybe_forward() and ip_dst_mtu_maybe_forward(); undefined: no dump tells. */
+function mtuOfForwarded(walk: Walk): number | undefined {
+  const { route, family } = walk;
+  const counts = family === 'ipv4' || route?.mtuLocked === true;
+  const mtu = counts && route?.mtu !== undefined ? route.mtu : mtuOfDevice(walk);
+  return mtu === undefined || family === 'ipv4' ? mtu : Math.max(mtu, leastOfIpv6);
+}
+
+function mtuOfDevice({ node, route }: Walk): number | undefined {
+  return node.interfaces?.find(({ name }) => name === route?.out)?.mtu;
 }

@@ -15,7 +15,14 @@ import type { Decision } from '../routing/decision.ts';
 import { lacksCarrier } from '../routing/devices.ts';
 import { isMulticast } from '../routing/kinds.ts';
 import { routeLeaving } from '../routing/leaving.ts';
-import { isTooBig } from '../routing/mtu.ts';
+import {
+  isTooBig,
+  isTooBigToLeave,
+  isTooBigToSend,
+  tellsTooBig,
+  tooBigForDevice,
+  tooBigForRoute,
+} from '../routing/mtu.ts';
 import { isVrf } from '../routing/vrf.ts';
 import { arrive } from './arrival.ts';
 import { arrivalAt, isSentToNeighbour, isShownToIptables, mayStayOnBridge } from './bridge.ts';
@@ -211,10 +218,7 @@ function forward(walk: Walk): void {
   const out = walk.route?.out ?? null;
   const staysOnLink = out !== null && out === arrived;
   if (family === 'ipv6' && !staysOnLink && !mayCross(packet.src)) return refuse(walk, 'martian');
-  if (isTooBig(walk)) {
-    const text = message('routing: it is longer than the link by which it leaves can carry, which the sender is told');
-    return finishByStack(walk, 'dropped', 'routing', text);
-  }
+  if (isTooBig(walk)) return finishByStack(walk, 'dropped', 'routing', tooBigForDevice(), tellsTooBig(walk));
   // ip_forward() lowers the time to live before the hook.
   walk.packet = { ...packet, ttl: packet.ttl - 1 };
   enter(walk, 'FORWARD', arrived, out);
@@ -233,6 +237,7 @@ function send(walk: Walk): void {
   if (decision.kind === 'none') return refuse(walk, decision.why);
   takeRoute(walk, decision);
   giveSource(walk, decision.route);
+  if (isTooBigToSend(walk)) return finishByStack(walk, 'dropped', 'routing', tooBigForDevice());
   if (!leaveVrf(walk, outputOfVrf)) return;
   enter(walk, 'OUTPUT', null, decision.route.out);
   defragment(walk);
@@ -274,6 +279,7 @@ function depart(walk: Walk): void {
   const out = walk.packet.out ?? walk.route?.out ?? null;
   if (out === 'lo') return comeRound(walk);
   if (out !== null && isVrf(walk.node, out)) return crossVrf(walk, out, { receive, send: leaveOutput });
+  if (isTooBigToLeave(walk)) return finishByStack(walk, 'dropped', 'routing', tooBigForRoute(), tellsTooBig(walk));
   if (lacksCarrier(walk.node, out)) {
     const text = message('{interface} has no carrier: nothing leaves by it', { interface: out ?? '' });
     walk.packet = { ...walk.packet, out };
