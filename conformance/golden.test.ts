@@ -112,8 +112,10 @@ describe('questions', () => {
 
   test('its length is that of the packet on the wire', () => {
     const left = recordings.flatMap(({ scenario, answers, dumps }) => {
+      // A route with an mtu of its own has longer packets of IPv4 cut up.
       const changed =
-        Object.values(dumps).some((dump) => /-j (TCPMSS|TCPOPTSTRIP)/.test(dump)) || scenario.ipvs?.includes(' -i ');
+        Object.values(dumps).some((dump) => /-j (TCPMSS|TCPOPTSTRIP)| via \S+ dev \S+ mtu /.test(dump)) ||
+        scenario.ipvs?.includes(' -i ');
       return changed
         ? []
         : answers.flatMap((answer, index) =>
