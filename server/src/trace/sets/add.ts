@@ -4,7 +4,7 @@ import type { Family } from '../../net/family.ts';
 import type { IpSet, SetEntry, SetPart } from '../../node/model.ts';
 import { changed, isMembership } from './changes.ts';
 import { indexOf } from './entryIndex.ts';
-import type { Lookup } from './find.ts';
+import type { Lookup } from './lookup.ts';
 import { frameMac } from './mac.ts';
 import { isNothing, maskOf, underMarkmask, underNetmask } from './mask.ts';
 import { portOf } from './ports.ts';

@@ -40,7 +40,7 @@ export interface Provided {
 /** Whether something came about that no dump tells. */
 export type Ask = (question: Question) => boolean;
 
-function cameAbout({ provided }: SetChange, ask: Ask): boolean {
+export function cameAbout({ provided }: SetChange, ask: Ask): boolean {
   return provided === undefined || ask(provided.question) === provided.answer;
 }
 

@@ -3,31 +3,23 @@
 import { compareAddresses, inPrefix, lengthOfMask } from '../../net/address.ts';
 import type { Packet } from '../../net/packet.ts';
 import type { IpSet, SetEntry, SetPart } from '../../node/model.ts';
-import {
-  type Ask,
-  type Changes,
-  type Counters,
-  changed,
-  isMembership,
-  type Provided,
-  type SetChange,
-} from './changes.ts';
+import type { Question } from '../chooser.ts';
+import { type Counters, changed, isMembership, type Provided, type SetChange } from './changes.ts';
 import { indexOf, type Offer } from './entryIndex.ts';
-import { frameMac, hasFrame, type MacOf } from './mac.ts';
+import { findByMac, keepsMac } from './findByMac.ts';
+import type { Lookup } from './lookup.ts';
+import { frameMac, hasFrame } from './mac.ts';
 import { isNothing, underMarkmask, underNetmask } from './mask.ts';
 import { portOf } from './ports.ts';
 
-export interface Lookup {
-  readonly packet: Packet;
-  readonly directions: readonly ('src' | 'dst')[];
-  /** For sets of sets. */
-  readonly sets: ReadonlyMap<string, IpSet>;
-  /** Entries that were found already, and did not do. */
-  readonly except?: readonly SetEntry[];
-  /** What traffic changed of a set since it was dumped. */
-  readonly changes: Changes;
-  readonly macOf: MacOf;
-  readonly ask: Ask;
+/** The entry as which a packet would be added. */
+export interface OwnEntry {
+  readonly entry: SetEntry;
+  /** What the set has there already. */
+  readonly held: () => SetEntry | undefined;
+  readonly full: boolean;
+  /** Only that it is there counts: to add what is held, or to remove what isn't, changes nothing, and neither need be asked. */
+  readonly bare: boolean;
 }
 
 /** What a walk may do with the node's sets. */
@@ -39,15 +31,13 @@ export interface SetView {
     packet: Packet,
     except?: readonly SetEntry[],
   ): SetEntry | undefined;
-  /** The entry as which the packet would be added, and what the set has there already; undefined: it can't be. */
-  own(
-    name: string,
-    directions: Lookup['directions'],
-    packet: Packet,
-  ): { readonly entry: SetEntry; readonly held: SetEntry | undefined; readonly full: boolean } | undefined;
+  /** Undefined: the packet lacks what the set keeps, or has what it can't hold. */
+  own(name: string, directions: Lookup['directions'], packet: Packet): OwnEntry | undefined;
   record(change: SetChange): void;
   /** The same sets for something that happens only if `provided` holds. */
   supposing(provided: Provided): SetView;
+  /** The one question that decides whether the set holds the packet; undefined: there is none, or it isn't that simple. */
+  open(name: string, directions: Lookup['directions'], packet: Packet): Question | undefined;
   /** Whether what an entry has counted so far, in a set that counts, passes a test. */
   countersPass(set: string, entry: SetEntry, test: (counters: Counters) => boolean): boolean;
 }
@@ -60,10 +50,10 @@ export function findEntry(set: IpSet, lookup: Lookup): SetEntry | undefined {
   const kinds = dimensionsOf(set);
   // A set of more dimensions than the rule names never matches.
   if (directions.length < kinds.length) return undefined;
-  // The node's own packets lie in no frame: sets of Ethernet addresses don't hold them, whatever their entries say.
-  if (kinds.includes('mac') && !hasFrame(packet)) return undefined;
   const fits = (entry: SetEntry): boolean =>
     entry.parts.every((part, index) => holds(part, kinds[index] ?? '', directions[index] ?? 'src', lookup, set));
+  // The node's own packets lie in no frame: sets of Ethernet addresses don't hold them, whatever their entries say.
+  if (keepsMac(set)) return hasFrame(packet) ? findByMac(set, lookup, fits, offersOf(set, lookup)) : undefined;
   let found: SetEntry | undefined;
   let best: readonly number[] = [];
   for (const entry of candidatesOf(set, lookup, fits)) {
@@ -84,11 +74,9 @@ export function findEntry(set: IpSet, lookup: Lookup): SetEntry | undefined {
 function candidatesOf(set: IpSet, lookup: Lookup, fits: (entry: SetEntry) => boolean): readonly SetEntry[] {
   const { packet, directions, changes, ask } = lookup;
   if (set.type !== 'hash:net,iface') {
-    const offers = dimensionsOf(set).map((_, index) => offerOf(set, directions[index] ?? 'src', lookup));
-    // Of bitmap:ip,mac an entry takes the place of another that holds another Ethernet address.
-    const concerned = (change: SetChange): boolean =>
-      isMembership(change) && (set.type === 'bitmap:ip,mac' || fits(change.entry));
-    return changed(set, indexOf(set).candidates(offers), changes(set.name, concerned), { concerns: fits, ask });
+    const concerned = (change: SetChange): boolean => isMembership(change) && fits(change.entry);
+    const candidates = indexOf(set).candidates(offersOf(set, lookup));
+    return changed(set, candidates, changes(set.name, concerned), { concerns: fits, ask });
   }
   // No rule of iptables asks by bridge port, so that entries of one are never found.
   const entries = changed(set, set.entries, changes(set.name, isMembership), { concerns: fits, ask }).filter(
@@ -103,6 +91,10 @@ function candidatesOf(set: IpSet, lookup: Lookup, fits: (entry: SetEntry) => boo
 
 function isPort(part: SetPart | undefined): boolean {
   return part?.kind === 'iface' && part.physdev;
+}
+
+function offersOf(set: IpSet, lookup: Lookup): readonly Offer[] {
+  return dimensionsOf(set).map((_, index) => offerOf(set, lookup.directions[index] ?? 'src', lookup));
 }
 
 /** All that a packet can be found by on one side. */
@@ -145,7 +137,7 @@ function isLonger(a: readonly number[], b: readonly number[]): boolean {
   return at >= 0 && (a[at] ?? 0) > (b[at] ?? 0);
 }
 
-function holds(part: SetPart, kind: string, side: 'src' | 'dst', { packet, macOf }: Lookup, set: IpSet): boolean {
+function holds(part: SetPart, kind: string, side: 'src' | 'dst', { packet }: Lookup, set: IpSet): boolean {
   switch (part.kind) {
     case 'prefix':
       return inPrefix(part.prefix, underNetmask(set, packet[side])) && !isNothing(set, packet[side]);
@@ -154,7 +146,8 @@ function holds(part: SetPart, kind: string, side: 'src' | 'dst', { packet, macOf
     case 'ports':
       return holdsPort(part, portOf(set, side, packet));
     case 'mac':
-      return frameMac(packet, side, macOf) === part.mac.toLowerCase();
+      // Asked where all the rest fits: findByMac().
+      return true;
     case 'iface': {
       const device = side === 'src' ? packet.in : packet.out;
       if (device === null || part.physdev) return false;

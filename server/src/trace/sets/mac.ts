@@ -1,6 +1,10 @@
 /** Ethernet addresses as IP sets see them: those of the frame in which the packet arrived. */
 import type { Packet } from '../../net/packet.ts';
+import { formatAddress } from '../../net/text.ts';
 import type { Node } from '../../node/model.ts';
+import { message } from '../../text/message.ts';
+import type { Question } from '../chooser.ts';
+import type { Ask } from './changes.ts';
 
 /** The address of an interface, in lower case. */
 export type MacOf = (device: string) => string | undefined;
@@ -14,10 +18,55 @@ export function hasFrame(packet: Packet): boolean {
   return packet.in !== null && packet.in !== 'lo';
 }
 
-/** The frame's source, or its destination: the interface's own address, where it was sent to this node alone. */
+/**
+ * The frame's source, or its destination: the interface's own address, where it was sent to this node alone. A sender that
+ * nobody told goes by a name, the same for all packets of its IP address (`isUnseen`).
+ */
 export function frameMac(packet: Packet, side: 'src' | 'dst', of: MacOf): string | undefined {
   if (!hasFrame(packet)) return undefined;
-  if (side === 'src') return packet.mac?.toLowerCase();
+  if (side === 'src') return packet.mac?.toLowerCase() ?? `${unseen}${formatAddress(packet.src)}`;
   if (packet.pktType === 'broadcast') return 'ff:ff:ff:ff:ff:ff';
   return packet.pktType === 'multicast' ? undefined : of(packet.physIn ?? packet.in ?? '');
+}
+
+/** Begins the name of an Ethernet address that nobody told; behind it stands the IP address of those that send from it. */
+const unseen = 'of ';
+
+export function isUnseen(mac: string): boolean {
+  return mac.startsWith(unseen);
+}
+
+/** The IP address of those that send from an address of which only the name is known. */
+export function sourceOf(mac: string): string {
+  return mac.slice(unseen.length);
+}
+
+/** Whether two Ethernet addresses are one, where at least one of them may be known by its name alone. */
+export function isSameMac(a: string, b: string, ask: Ask): boolean {
+  if (a === b || !(isUnseen(a) || isUnseen(b))) return a === b;
+  return ask(
+    isUnseen(a) && isUnseen(b)
+      ? sharedMac(a, b)
+      : isUnseen(a)
+        ? macQuestion(sourceOf(a), b)
+        : macQuestion(sourceOf(b), a),
+  );
+}
+
+function sharedMac(...names: readonly [string, string]): Question {
+  const [one = '', other = ''] = names.map(sourceOf).sort();
+  const text = message('the packets of {one} and {other} come from the same Ethernet address (give it as “mac”)', {
+    one,
+    other,
+  });
+  return { id: `same-mac:${one}:${other}`, text, likely: false };
+}
+
+/** Whether an Ethernet address is the one from which packets of `source` come that say none. */
+export function macQuestion(source: string, address: string): Question {
+  const text = message('the packets of {source} come from the Ethernet address {address} (give it as “mac”)', {
+    source,
+    address,
+  });
+  return { id: `mac:${address}:${source}`, text, likely: false };
 }

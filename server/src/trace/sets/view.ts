@@ -1,5 +1,6 @@
 /** The node's sets as a walk sees them: with what traffic changed since they were dumped. */
 import type { IpSet, Node, SetEntry } from '../../node/model.ts';
+import type { Question } from '../chooser.ts';
 import { entryOf } from './add.ts';
 import {
   type Ask,
@@ -12,7 +13,9 @@ import {
   type Provided,
   type SetChange,
 } from './changes.ts';
-import { findEntry, type Lookup, type SetView } from './find.ts';
+import { findEntry, type SetView } from './find.ts';
+import { distinguishes, keepsMac } from './findByMac.ts';
+import type { Lookup } from './lookup.ts';
 import { macOf } from './mac.ts';
 
 /** Where changes are kept. */
@@ -54,11 +57,23 @@ export function setView(node: Node, records: Records, assume: Ask, provided?: Pr
         changed(set, set.entries, changes(name, isMembership), { concerns, ask }),
       );
       const mine = (change: SetChange): boolean => isMembership(change) && concerns(change.entry);
-      const held = changed(set, set.entries, changes(name, mine), { concerns, ask }).find(concerns);
-      return { entry, held, full };
+      const isHash = keepsMac(set) && set.type.startsWith('hash:');
+      const held = (): SetEntry | undefined =>
+        isHash
+          ? findEntry(set, lookup(packet, directions))
+          : changed(set, set.entries, changes(name, mine), { concerns, ask }).find(concerns);
+      return { entry, held, full, bare: isHash && !distinguishes(set) };
     },
     record: (change) => recordSetChange(provided === undefined ? change : { ...change, provided }),
     supposing: (supposed) => setView(node, records, assume, supposed),
+    open: (name, directions, packet) => {
+      const set = sets.get(name);
+      if (set === undefined || !keepsMac(set) || distinguishes(set) || records.setChangesAtMost(name) > 0)
+        return undefined;
+      const asked: Question[] = [];
+      findEntry(set, { ...lookup(packet, directions), ask: (question) => asked.push(question) > 0 });
+      return asked[0];
+    },
     countersPass: (name, entry, test) => countersPass(entry, changes(name, isCountOf(entry)), ask, test),
   };
 }

@@ -6,8 +6,7 @@ import { formatAddress } from '../../../net/text.ts';
 import type { IpSet, SetEntry } from '../../../node/model.ts';
 import { type Message, message } from '../../../text/message.ts';
 import type { Counters } from '../../sets/changes.ts';
-import type { Lookup } from '../../sets/find.ts';
-import { hasFrame } from '../../sets/mac.ts';
+import type { Lookup } from '../../sets/lookup.ts';
 import { type Answer, conditionOf, unknown } from '../condition.ts';
 import { written } from '../header.ts';
 import { hasOption, optionNamed } from '../targets/target.ts';
@@ -35,7 +34,8 @@ export const setMatch = byOption('set', {
         });
         return unknown(`set:${name}:${directions.join()}:${what}`, text);
       }
-      return knowsMac(walk, set, directions) ? contains(walk, set, ask) : macQuestion(walk, set, ask);
+      const open = walk.sets.open(name, directions, walk.packet);
+      return open === undefined ? contains(walk, set, ask) : unknown(open.id, open.text, open.likely);
     };
     const question = asked(option, nomatch ? ' --return-nomatch' : '');
     const explain = (walk: Walk): Message => {
@@ -158,28 +158,4 @@ function fits(walk: Walk, set: IpSet, entry: SetEntry, { updates, counters }: As
   if (updates) walk.sets.record({ set: set.name, kind: 'count', entry, bytes: walk.packet.length });
   if (counters.length === 0) return true;
   return walk.sets.countersPass(set.name, entry, (found) => counters.every((holds) => holds(found)));
-}
-
-function knowsMac({ packet }: Walk, { type }: IpSet, directions: Lookup['directions']): boolean {
-  const at = type
-    .slice(type.indexOf(':') + 1)
-    .split(',')
-    .indexOf('mac');
-  return at < 0 || directions[at] !== 'src' || packet.mac !== undefined || !hasFrame(packet);
-}
-
-/** A set of Ethernet addresses, and nobody told that of the sender: open where one of them would do. */
-function macQuestion(walk: Walk, set: IpSet, ask: Ask): Answer {
-  const macs = new Set(
-    set.entries.flatMap(({ parts }) => parts.flatMap((part) => (part.kind === 'mac' ? [part.mac] : []))),
-  );
-  const silent = { ...ask, updates: false, updatesMembers: false, counters: [] };
-  const answers = [...macs, undefined].map((mac) =>
-    contains(walk, set, silent, { ...walk.packet, ...(mac === undefined ? {} : { mac }) }),
-  );
-  if (answers.every((answer) => answer === answers[0])) return answers[0] ?? false;
-  const text = message('the set {set} holds the Ethernet address that the packet comes from (give it as “mac”)', {
-    set: set.name,
-  });
-  return unknown(`set-mac:${set.name}:${ask.directions.join()}`, text, false);
 }

@@ -2,6 +2,7 @@
 import type { OptionUse } from '../../../dialects/iptables-save/model.ts';
 import type { IpSet } from '../../../node/model.ts';
 import { listed, message } from '../../../text/message.ts';
+import type { OwnEntry } from '../../sets/find.ts';
 import { fillMac, lacksMac } from '../matches/set.ts';
 import type { Walk } from '../walk.ts';
 import { goesOn, hasOption, optionNamed, type TargetSemantics } from './target.ts';
@@ -36,23 +37,28 @@ function change(walk: Walk, { value }: OptionUse, how: How): void {
     set?.type === 'list:set'
       ? set.entries.flatMap(({ parts: [part] }) => (part?.kind === 'set' ? [part.name] : []))
       : [value.name];
-  names.some((name) => changeOne(walk, name, value.directions, how));
+  names.some((name, index) => changeOne(walk, name, value.directions, how, names.length - index - 1));
 }
 
-/** Whether the kernel's function answers with success. */
-function changeOne(walk: Walk, name: string, directions: readonly ('src' | 'dst')[], how: How): boolean {
+/** Whether the kernel's function answers with success, for the `others` of the list that come behind it. */
+function changeOne(
+  walk: Walk,
+  name: string,
+  directions: readonly ('src' | 'dst')[],
+  how: How,
+  others: number,
+): boolean {
   const own = walk.sets.own(name, directions, walk.packet);
   if (own === undefined) return false;
-  const possible = isPossible(walk.node.sets?.get(name), own, how);
+  const possible = (others === 0 && own.bare && !own.full) || isPossible(walk.node.sets?.get(name), own, how);
   if (possible) walk.sets.record({ set: name, kind: how.kind, entry: own.entry });
   return possible;
 }
 
-type Own = NonNullable<ReturnType<Walk['sets']['own']>>;
-
-function isPossible(set: IpSet | undefined, { held, full }: Own, how: How): boolean {
+function isPossible(set: IpSet | undefined, own: OwnEntry, how: How): boolean {
+  const held = own.held();
   if (how.kind === 'remove') return held !== undefined;
-  if (held === undefined) return !full;
+  if (held === undefined) return !own.full;
   // bitmap_ipmac_do_add(): without an Ethernet address it is not complete, and takes the packet's.
   return how.renews || (set !== undefined && lacksMac(set, held));
 }

@@ -1,0 +1,63 @@
+/** Sets of Ethernet addresses, asked about packets of which nobody told the frame. */
+import { expect, test } from 'vitest';
+import { openSession } from '../engine.ts';
+import { packet, router } from '../testing/node.ts';
+
+const from = (source: string, mac?: string) =>
+  packet(`udp ${source}:1 > 10.2.0.5:2 in eth-l`, mac === undefined ? {} : { mac });
+const seven = from('10.1.0.7');
+
+/** The outcomes of the last packet: verdict and what it rests on. */
+function last(set: string, rules: readonly string[], ...packets: readonly ReturnType<typeof from>[]) {
+  const lines = rules.map((rule) => `-A FORWARD ${rule}\n`).join('');
+  const node = router(`*filter\n:FORWARD ACCEPT [0:0]\n${lines}COMMIT\n`, { 'ipset-save.txt': `${set}\n` });
+  const session = openSession(node);
+  const traces = packets.map((each) => session.send(each));
+  return (traces.at(-1)?.outcomes ?? []).map(
+    ({ verdict, assumptions }) =>
+      `${verdict}${assumptions.map(({ id, holds }) => ` ${holds ? 'if' : 'unless'} ${id}`).join('')}`,
+  );
+}
+
+const drop = '-m set --match-set s src -j DROP';
+const drop2 = '-m set --match-set s src,src -j DROP';
+
+test.each([
+  ['hash:mac', 'src'],
+  ['hash:ip,mac', 'src,src'],
+  ['bitmap:ip,mac range 10.1.0.0/24', 'src,src'],
+])('an address that %s took from a packet is that of the next packet of the same source', (type, sides) => {
+  const rules = [`-m set --match-set s ${sides} -j DROP`, `-j SET --add-set s ${sides}`];
+  expect(last(`create s ${type}`, rules, seven, seven)).toEqual(['dropped']);
+});
+
+test('and what it removed is gone, whatever the dump holds', () => {
+  const set = 'create s hash:mac\nadd s 02:00:00:00:00:01\nadd s 02:00:00:00:00:02';
+  expect(last(set, ['-j SET --del-set s src', drop], seven)).toEqual(['forwarded']);
+});
+
+test('whether a set of many holds the address is one question, asked once', () => {
+  const set = 'create s hash:mac\nadd s 02:00:00:00:00:01\nadd s 02:00:00:00:00:02';
+  const rules = [drop, '-j SET --del-set s src'];
+  const held = ['dropped if set-mac:s:10.1.0.7', 'forwarded unless set-mac:s:10.1.0.7'];
+  expect(last(set, rules, seven)).toEqual(held.toReversed());
+  expect(last(set, rules, seven, seven)).toEqual(held);
+});
+
+const either = ['forwarded unless mac:02:00:00:00:00:08:10.1.0.7', 'dropped if mac:02:00:00:00:00:08:10.1.0.7'];
+
+test('one source may send from the address of another, or from the one that an entry names', () => {
+  const rules = [drop, '-j SET --add-set s src'];
+  expect(last('create s hash:mac', rules, seven, from('10.1.0.8'))).toEqual([
+    'forwarded unless same-mac:10.1.0.7:10.1.0.8',
+    'dropped if same-mac:10.1.0.7:10.1.0.8',
+  ]);
+  expect(last('create s hash:mac', rules, from('10.1.0.8', '02:00:00:00:00:08'), seven)).toEqual(either);
+  expect(last('create s hash:mac', rules, seven, from('10.1.0.7', '02:00:00:00:00:08'))).toEqual(either);
+});
+
+test('an entry of bitmap:ip,mac takes the address of the first packet that finds it', () => {
+  const set = 'create s bitmap:ip,mac range 10.1.0.0/24\nadd s 10.1.0.7';
+  expect(last(set, [drop2], seven, seven)).toEqual(['dropped']);
+  expect(last(set, [drop2], seven, from('10.1.0.7', '02:00:00:00:00:08'))).toEqual(either);
+});
