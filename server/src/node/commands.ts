@@ -1,4 +1,5 @@
 /** Command lines in shell prompts, headings and comments: they tell what the listing below leaves unsaid. */
+import { isTableName } from '../catalog/find.ts';
 import type { Variant } from '../catalog/types.ts';
 import { commandBehindPrompt } from '../dialects/prompt.ts';
 import type { Family } from '../net/family.ts';
@@ -15,12 +16,14 @@ export interface Hints {
 
 const programs: readonly { readonly line: RegExp; readonly hints: (found: RegExpExecArray) => Hints }[] = [
   {
-    line: /\bip(6?)tables(-legacy|-nft)?(-save\b|(?:\s.*)?\s(?:-S|--list-rules)\b)/,
-    hints: ([whole, six, variant]) => ({
+    line: /\bip(6?)tables(-legacy|-nft)?(-save\b|(?:\s[^;|&]*?)?\s(?:-\w*S|--list-rules)\b)[^;|&]*/,
+    hints: ([whole, six, variant, command]) => ({
       kind: 'ruleset',
       family: six === '6' ? 'ipv6' : 'ipv4',
       ...(variant === undefined ? {} : { variant: variant === '-nft' ? 'nft' : 'legacy' }),
-      ...named('table', /\s(?:-t|--table)\s*(\w+)/.exec(whole)),
+      // Asked for no table, a listing is that of filter.
+      ...(command === '-save' ? {} : { table: 'filter' }),
+      ...named('table', /\s(?:-t\s*|--table[\s=]\s*)(\w+)/.exec(whole)),
     }),
   },
   {
@@ -49,12 +52,17 @@ const programs: readonly { readonly line: RegExp; readonly hints: (found: RegExp
 /** `=== ip route ===`, `--- ipset ---`. */
 const heading = /^\s*(?:={2,}|-{2,}(?=[-\s])|#{2,}|\*{3,}|\+{3,}|>{2,})\s*\S/;
 const comment = /^#\s*\S/;
+/** `iptables -t nat -S`, alone on its line. */
+const bareListing = /^(?:sudo\s+)?(?:\/\S+\/)?ip6?tables(?:-legacy|-nft)?\s[^#]*?(?<=\s)(?:-\w*S|--list-rules)\b/;
+
+/** UTF-16 units of a line that may be a command: looking for one takes the square of them. */
+const longestCommand = 1024;
 
 export type LineRole = 'prompt' | 'heading' | 'comment' | 'text';
 
 export function roleOf(line: string): LineRole {
   if (commandBehindPrompt(line) !== undefined) return 'prompt';
-  if (heading.test(line)) return 'heading';
+  if (heading.test(line) || (line.length < longestCommand && bareListing.test(line))) return 'heading';
   return comment.test(line) ? 'comment' : 'text';
 }
 
@@ -91,11 +99,28 @@ export function hintsOfName(name: string): Hints {
       : undefined;
   const variant: Variant | undefined = /legacy/.test(base) ? 'legacy' : /nft/.test(base) ? 'nft' : undefined;
   const kind = kindsByName.find(([pattern]) => pattern.test(base))?.[1];
+  const table = tableOfName(base);
   return {
     ...(family === undefined ? {} : { family }),
     ...(variant === undefined ? {} : { variant }),
     ...(kind === undefined ? {} : { kind }),
+    ...(table === undefined ? {} : { table }),
   };
+}
+
+/** What stands beside a table's name in the name of a file that holds nothing but the table. */
+const besideTable =
+  /^(?:ip6?tables|ip|tables?|ipv?[46]|v?[46]|[tsnvw]|list(?:ing)?|rules?|ruleset|save|dump|output|txt|log|out|conf|legacy|nft|\d+)$/;
+
+/** `iptables-t-security-S.txt`, `security.txt`: the table of the listing in it. `iptables-S.txt` is that of filter. */
+function tableOfName(base: string): string | undefined {
+  const words = base.split(/[-_. ]+/).filter((word) => word !== '');
+  const tables = words.filter(isTableName);
+  const [table] = tables;
+  if (tables.length > 1 || !words.every((word) => isTableName(word) || besideTable.test(word))) return undefined;
+  if (table !== undefined) return table;
+  const lists = words.includes('s') || (words.includes('list') && words.includes('rules'));
+  return lists && words.some((word) => /^ip6?tables$/.test(word)) ? 'filter' : undefined;
 }
 
 /** Asked only of files without a line: an empty `ipset-save.txt` says that there are no sets. */

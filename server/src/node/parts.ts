@@ -1,5 +1,7 @@
 /** A file's dumps, each read by itself. Parts are what a node is joined from: an edit makes those of its own file anew. */
 
+import { isTableName } from '../catalog/find.ts';
+import type { TableName } from '../catalog/types.ts';
 import type { Classify } from '../dialects/classify.ts';
 import { type DumpLines, dumpOfRuns, type LocatedProblem, type Run } from '../dialects/dump.ts';
 import { problemsOf, type RouterDump, readingRouter } from '../dialects/ios-nat/dump/dump.ts';
@@ -203,10 +205,22 @@ function emptyRuleset(file: string, dump: Dump, { firstLine, hints }: Section): 
   return { kind: 'ruleset', ruleset, dump, ...place, hints, problems: [], textAt: () => '' };
 }
 
+/** What the command or the file's name says of the first listing behind it; of a second one it can't be true. */
+function tableAbove(
+  line: number,
+  blocks: readonly { readonly firstLine: number }[],
+  sections: readonly Section[],
+): TableName | undefined {
+  const above = sections.findLast(({ kind, firstLine }) => kind === 'ruleset' && firstLine <= line);
+  const { table } = above?.hints ?? {};
+  const isFirst = blocks.find(({ firstLine }) => firstLine >= (above?.firstLine ?? 0))?.firstLine === line;
+  return table !== undefined && isFirst && isTableName(table) ? table : undefined;
+}
+
 /** Rules have a reader for the whole file, which tells programs and tables apart by itself. */
 function rulesetParts(file: string, dump: Dump, sections: readonly Section[]): readonly Part[] {
   return dump.sections.map((section) => {
-    const ruleset = rulesetOf(dump, section, file);
+    const ruleset = rulesetOf(dump, section, file, (block) => tableAbove(block.firstLine, section.blocks, sections));
     const firstLine = section.blocks[0]?.firstLine ?? 0;
     const endLine = (section.blocks.at(-1)?.lastLine ?? firstLine) + 1;
     // A file's name may say what no line of it does: iptables-legacy.txt.

@@ -23,20 +23,28 @@ const generated =
 /** A command alone on its line. */
 const bareCommand =
   /^(?:sudo\s+)?(?:\/\S+\/)?(?:(?:ip6?tables|xtables)\S*-save\b.*|ip6?tables\S*\s+(?:-t\s+\w+\s+)?-\w*[SL]\b.*)$/;
+const listingOptions = String.raw`(?:(?:-[nvw]\w*(?:\s+\d+)?|(?:-t|--table)[\s=]*\w+)\s+)*(?:-\w*S|--list-rules)`;
+const bareListing = new RegExp(String.raw`^(?:sudo\s+)?(?:\/\S+\/)?ip6?tables\S*\s+${listingOptions}\b`);
 /** `=== iptables ===`, `--- ip addr ---`, `===========`, `### Firewall ###`, `[nat table]`. */
 const heading = /^(?:([=\-*_~+#])\1{2,}.*|\[[^\]]+\]|[\w ./-]+:)\s*$/;
 
 const saves = /\b(ip6tables|iptables)(-nft|-legacy)?-save\b/;
-const lists = /\b(ip6tables|iptables)(-nft|-legacy)?\s+(?:\S+\s+)*?(?:-S|--list-rules)\b/;
+const lists = /\b(ip6tables|iptables)(-nft|-legacy)?\s+(?:\S+\s+)*?(?:-\w*S|--list-rules)\b/;
 
 /** Prompts and headings are short: looking for them takes the square of a line's length. */
 const LONGEST_HEADER = 1024;
 
 export function readHeader(kind: LineKind, text: string): Header | undefined {
-  if (kind === 'comment') return readGenerated(text);
+  if (kind === 'comment') return readGenerated(text) ?? readNamedListing(text);
   if (text.length > LONGEST_HEADER) return undefined;
   const line = text.endsWith('\r') ? text.slice(0, -1) : text;
-  if (commandBehindPrompt(line) === undefined && !bareCommand.test(line) && !heading.test(line)) return undefined;
+  if (
+    commandBehindPrompt(line) === undefined &&
+    !bareCommand.test(line) &&
+    !bareListing.test(line) &&
+    !heading.test(line)
+  )
+    return undefined;
   const save = saves.exec(line);
   const listing = save ? null : lists.exec(line);
   const found = save ?? listing;
@@ -47,6 +55,13 @@ export function readHeader(kind: LineKind, text: string): Header | undefined {
     prompt: true,
     lists: listing !== null,
   };
+}
+
+/** `# ip6tables -S`, the prompt of root or a remark on the listing below. */
+function readNamedListing(text: string): Header | undefined {
+  if (text.length > LONGEST_HEADER || !text.includes('tables')) return undefined;
+  const command = text.replace(/^\uFEFF?#+\s*/, '').trimEnd();
+  return bareListing.test(command) ? readHeader('other_line', command) : undefined;
 }
 
 function readGenerated(text: string): Header | undefined {

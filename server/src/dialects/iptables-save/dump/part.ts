@@ -43,7 +43,7 @@ export interface MarkUse {
 export interface Part {
   readonly family: Family;
   readonly variant: Variant | undefined;
-  /** `listing`: output of `iptables -S`, whose table nobody knows. */
+  /** `listing`: output of `iptables -S`, which names no table (listed-table.ts). */
   readonly kind: 'table' | 'listing';
   /** Undefined: unknown, or a table that does not exist. */
   readonly table: TableName | undefined;

@@ -7,6 +7,7 @@ import type { Block } from './blocks.ts';
 import { type Dump, lineAt, linesFor, type Section } from './dump.ts';
 import { type FinalRule, finalTable } from './edits.ts';
 import { expanded } from './expansion.ts';
+import { tableOfListing } from './listed-table.ts';
 import { declarationsOf, isBuiltin, jumpsTo, partsWithRules } from './names.ts';
 import { linesOf } from './part.ts';
 
@@ -40,6 +41,8 @@ export interface LoadedTable {
   /** Rules that lead to a chain, found without reading any; undefined: their lines must be read. */
   readonly callsTo?: (chain: string) => readonly RuleCall[];
   readonly origin?: RuleOrigin;
+  /** A listing that nobody says the table of, and that may be another one's: `filter` and `security` have the same chains. */
+  readonly isGuessed?: true;
 }
 
 /** A rule that jumps or goes to a chain. `rule` counts from 0. */
@@ -57,12 +60,22 @@ export interface LoadedRuleset {
   readonly mentions: (word: string) => boolean;
 }
 
+/** The table of a listing as its command or its file's name says; undefined: nobody says. */
+type TableSaid = (block: Block) => TableName | undefined;
+
 /** A table that comes twice is flushed by its second coming, so that the last one counts. */
-export function rulesetOf(dump: Dump, section: Section, file: string): LoadedRuleset {
+export function rulesetOf(
+  dump: Dump,
+  section: Section,
+  file: string,
+  said: TableSaid = () => undefined,
+): LoadedRuleset {
   const tables = new Map<TableName, LoadedTable>();
   for (const block of section.blocks) {
-    const name = block.table ?? (block.kind === 'listing' ? guessTable(block) : undefined);
-    if (name !== undefined) tables.set(name, tableOf(dump, block, name, file));
+    if (block.table !== undefined) tables.set(block.table, tableOf(dump, block, block.table, file));
+    if (block.kind !== 'listing') continue;
+    const { name, isGuessed } = tableOfListing(dump, block, said(block));
+    tables.set(name, tableOf(dump, block, name, file, isGuessed));
   }
   return {
     family: section.family,
@@ -72,18 +85,7 @@ export function rulesetOf(dump: Dump, section: Section, file: string): LoadedRul
   };
 }
 
-/** `iptables -S` names no table, but its `-P` lines name all built-in chains of it. */
-function guessTable(block: Block): TableName {
-  const builtin = [...block.index.declared.keys()].filter((name) => isBuiltin(block, name));
-  const has = (name: string): boolean => builtin.includes(name);
-  if (has('PREROUTING')) {
-    if (has('FORWARD')) return 'mangle';
-    return has('POSTROUTING') ? 'nat' : 'raw';
-  }
-  return has('POSTROUTING') ? 'nat' : 'filter';
-}
-
-function tableOf(dump: Dump, block: Block, name: TableName, file: string): LoadedTable {
+function tableOf(dump: Dump, block: Block, name: TableName, file: string, isGuessed?: true): LoadedTable {
   const { edited } = block;
   let made: ReadonlyMap<string, LoadedChain> | undefined;
   // Many who hold a node never ask for its chains, and a large table has 40,000.
@@ -97,6 +99,7 @@ function tableOf(dump: Dump, block: Block, name: TableName, file: string): Loade
       return chains();
     },
     origin: { file, line: block.firstLine },
+    ...(isGuessed ? { isGuessed } : {}),
     ...(edited ? {} : { callsTo: (chain: string) => callsTo(block, chains(), chain) }),
     get ruleCount() {
       return edited ? [...chains().values()].reduce((sum, { rules }) => sum + rules.length, 0) : writtenRules(block);
