@@ -2,7 +2,7 @@
 import { type Address, compareAddresses, lengthOfMask, maskOfLength } from '../../net/address.ts';
 import type { Family } from '../../net/family.ts';
 import type { IpSet, SetEntry, SetPart } from '../../node/model.ts';
-import { changed, isMembership } from './changes.ts';
+import { isMembership, measured } from './changes.ts';
 import { indexOf } from './entryIndex.ts';
 import type { Lookup } from './lookup.ts';
 import { frameMac } from './mac.ts';
@@ -88,11 +88,14 @@ function addressRange(text: string | undefined): readonly [Address, Address] | u
  * network. An empty one gets the address alone.
  */
 function longestOf(set: IpSet, index: number, { packet, changes, ask }: Lookup): number {
-  const lengths = changed(set, set.entries, changes(set.name, isMembership), { concerns: () => false, ask }).map(
-    ({ parts: { [index]: part } }) => (part?.kind === 'prefix' ? (lengthOfMask(part.prefix.mask) ?? 0) : 0),
+  const longest = measured(set, changes(set.name, isMembership), ask, (entries) =>
+    entries.reduce((most, { parts: { [index]: part } }) => Math.max(most, lengthOfPart(part)), 0),
   );
-  const longest = lengths.reduce((most, length) => Math.max(most, length), 0);
   return longest > 0 ? longest : packet.family === 'ipv4' ? 32 : 128;
+}
+
+function lengthOfPart(part: SetPart | undefined): number {
+  return part?.kind === 'prefix' ? (lengthOfMask(part.prefix.mask) ?? 0) : 0;
 }
 
 function networkOf({ family, words }: Address, length: number) {

@@ -66,6 +66,27 @@ export function changed(
   return [...now.values()];
 }
 
+/**
+ * A measure of all entries that grows with them, or stays. What may not have come about is asked only where it makes a
+ * difference.
+ */
+export function measured<Measure>(
+  set: Pick<IpSet, 'type' | 'entries'>,
+  changes: readonly SetChange[],
+  ask: Ask,
+  measure: (entries: readonly SetEntry[]) => Measure,
+): Measure {
+  const over = (told: readonly SetChange[]): Measure =>
+    measure(changed(set, set.entries, told, { concerns: () => true, ask }));
+  if (changes.every(({ provided }) => provided === undefined)) return over(changes);
+  const [least, most] = (['remove', 'add'] as const).map((kind) =>
+    over(
+      changes.flatMap(({ provided, ...change }) => (provided === undefined || change.kind === kind ? [change] : [])),
+    ),
+  );
+  return least !== undefined && least === most ? least : over(changes);
+}
+
 /** What an entry has counted: packets, and their bytes. */
 export interface Counters {
   readonly packets: bigint;

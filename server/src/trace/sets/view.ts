@@ -10,6 +10,7 @@ import {
   isCountOf,
   isMembership,
   keyIn,
+  measured,
   type Provided,
   type SetChange,
 } from './changes.ts';
@@ -53,8 +54,8 @@ export function setView(node: Node, records: Records, assume: Ask, provided?: Pr
       if (set === undefined || entry === undefined) return undefined;
       const key = keyIn(set.type, entry);
       const concerns = (other: SetEntry): boolean => keyIn(set.type, other) === key;
-      const full = isFull(set, records.setChangesAtMost(name), () =>
-        changed(set, set.entries, changes(name, isMembership), { concerns, ask }),
+      const full = isFull(set, records.setChangesAtMost(name), (most) =>
+        measured(set, changes(name, isMembership), ask, (entries) => entries.length >= most),
       );
       const mine = (change: SetChange): boolean => isMembership(change) && concerns(change.entry);
       const isHash = keepsMac(set) && set.type.startsWith('hash:');
@@ -79,8 +80,8 @@ export function setView(node: Node, records: Records, assume: Ask, provided?: Pr
 }
 
 /** With `forceadd` another entry has to go, and nobody knows which. */
-function isFull({ type, options, entries }: IpSet, changes: number, now: () => readonly SetEntry[]): boolean {
+function isFull({ type, options, entries }: IpSet, changes: number, holds: (most: number) => boolean): boolean {
   if (!type.startsWith('hash:') || 'forceadd' in options) return false;
   const most = typeof options['maxelem'] === 'string' ? Number(options['maxelem']) : usualMaximum;
-  return entries.length + changes >= most && now().length >= most;
+  return entries.length + changes >= most && holds(most);
 }
