@@ -6,6 +6,7 @@ import { type Message, message } from '../../text/message.ts';
 import type { End, Walk } from '../netfilter/walk.ts';
 
 const leastOfIpv6 = 1280;
+const usualMtu = 1500;
 
 /** ICMP's “fragmentation needed” and ICMPv6's “packet too big”. */
 const tooBig = { ipv4: [3, 4], ipv6: [2, 0] } as const;
@@ -19,10 +20,21 @@ export function tellsTooBig({ family, packet }: Walk): End['tells'] {
 export function isTooBig(walk: Walk): boolean {
   const { packet, family, chooser } = walk;
   const mtu = mtuOfForwarded(walk);
-  if (mtu === undefined || packet.length <= mtu) return false;
+  if (mtu === undefined ? isCarried(walk) : packet.length <= mtu) return false;
   if (family === 'ipv6') return true;
   const text = message('the packet must not be cut up on its way (the flag “don’t fragment” is set)');
   return chooser.assume({ id: 'dont-fragment', text });
+}
+
+/** `ip -br addr` and `ip -o addr` show no mtu: what every link carries is not asked about. */
+function isCarried({ node, route, packet, chooser }: Walk): boolean {
+  const device = node.interfaces?.find(({ name }) => name === route?.out);
+  if (device === undefined || packet.length <= leastOfIpv6) return true;
+  const text = message('{interface} carries packets of {length} bytes (no dump shows its MTU)', {
+    interface: device.name,
+    length: packet.length,
+  });
+  return chooser.assume({ id: `mtu:${device.name}`, text, likely: packet.length <= usualMtu });
 }
 
 /**

@@ -3,10 +3,16 @@ import { message } from '../../text/message.ts';
 import { finishByStack, note, type Walk } from '../netfilter/walk.ts';
 import { isDown } from '../routing/addresses.ts';
 import { deviceOf, masterKindOf } from '../routing/devices.ts';
+import { untoldMaster } from './untoldPorts.ts';
 
 /** Puts the master, or its master, in the place of the port. A VRF leaves it there for PREROUTING. False: the walk is over. */
 export function arrive(walk: Walk): boolean {
   const { node } = walk;
+  const untold = untoldMaster(walk);
+  if (untold !== undefined) {
+    joinBridge(walk, walk.packet.in ?? '', untold);
+    return true;
+  }
   for (let device = deviceOf(node, walk.packet.in); device !== undefined; device = deviceOf(node, device.master)) {
     const { name, master, isBackup } = device;
     if (isDown(node, name)) {
@@ -26,14 +32,25 @@ export function arrive(walk: Walk): boolean {
       finishByStack(walk, 'dropped', 'interface', text);
       return false;
     }
-    note(walk, {
-      kind: 'note',
-      text: message('{interface} belongs to {master}, by which the packet arrives.', { interface: name, master }),
-    });
-    const physIn = kind === 'bridge' ? { physIn: walk.packet.physIn ?? name } : {};
-    walk.packet = { ...walk.packet, ...physIn, in: master };
+    if (kind === 'bridge') joinBridge(walk, name, master);
+    else {
+      belongsTo(walk, name, master);
+      walk.packet = { ...walk.packet, in: master };
+    }
   }
   return entersBridge(walk);
+}
+
+function joinBridge(walk: Walk, port: string, master: string): void {
+  belongsTo(walk, port, master);
+  walk.packet = { ...walk.packet, physIn: walk.packet.physIn ?? port, in: master };
+}
+
+function belongsTo(walk: Walk, port: string, master: string): void {
+  note(walk, {
+    kind: 'note',
+    text: message('{interface} belongs to {master}, by which the packet arrives.', { interface: port, master }),
+  });
 }
 
 const taken: ReadonlySet<string> = new Set(['bridge', 'bond', 'team']);

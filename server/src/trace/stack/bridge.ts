@@ -12,6 +12,7 @@ import type { Walk } from '../netfilter/walk.ts';
 import { addressesOn, ownerOf } from '../routing/addresses.ts';
 import { masterKindOf, portsOf } from '../routing/devices.ts';
 import { lookUp } from '../routing/lookup.ts';
+import { isTakenForBridge, mayBeBridge } from './untoldPorts.ts';
 
 /** A device with ports; `ip addr` names them by their master. */
 export function isBridge(node: Node, device: string | null): boolean {
@@ -27,14 +28,17 @@ export function isPortOf(node: Node, bridge: string | null, device: string): boo
  * Whether the packet may be for somebody behind the bridge that it came by, so that its frame is only passed on: a
  * neighbour, or another router there. A bridge without an address is nobody's router.
  */
-export function mayStayOnBridge({ node }: Walk, packet: Packet): boolean {
+export function mayStayOnBridge(walk: Walk, packet: Packet): boolean {
+  const { node } = walk;
   const { in: device, dst, family } = packet;
-  if (device === null || !isBridge(node, device) || ownerOf(node, dst) !== undefined) return false;
+  if (device === null || ownerOf(node, dst) !== undefined) return false;
+  if (!isBridge(node, device) && !mayBeBridge(node, device)) return false;
   const networks = addressesOn(node, device, family);
   const isNeighbour = networks.some(({ address, prefixLength }) =>
     inPrefix({ address, mask: maskOfLength(family, prefixLength) }, dst),
   );
-  return networks.every(({ scope }) => scope === 'link') || isNeighbour || leadsBack(node, packet, device);
+  const stays = networks.every(({ scope }) => scope === 'link') || isNeighbour || leadsBack(node, packet, device);
+  return stays && (isBridge(node, device) || isTakenForBridge(walk, device));
 }
 
 /** Whether the node itself would send the packet out by the bridge again. */
@@ -51,6 +55,7 @@ const switches = {
 
 /** What a packet that came by a port of a bridge has of it, as far as a dump of switches tells. */
 export function arrivalAt({ node, family }: Walk, device: string | null): Walk['bridge'] {
+  if (mayBeBridge(node, device)) return node.sysctls?.get(switches[family]) === '0' ? 'none' : 'maybe';
   if (!isBridge(node, device)) return 'none';
   // br_nf_pre_routing(): a bridge may do what all of them together don't.
   if (node.interfaces?.find(({ name }) => name === device)?.shows?.[family] === true) return 'arrived';
@@ -70,8 +75,15 @@ export function shownToIptables(family: Walk['family']): Question {
 
 /** Settles that question for the walk, where it is open. */
 export function isShownToIptables(walk: Walk): boolean {
-  if (walk.bridge === 'maybe') walk.bridge = walk.chooser.assume(shownToIptables(walk.family)) ? 'arrived' : 'none';
+  if (walk.bridge === 'maybe') walk.bridge = isShown(walk) ? 'arrived' : 'none';
   return walk.bridge !== 'none';
+}
+
+function isShown(walk: Walk): boolean {
+  const { node, family, packet, chooser } = walk;
+  if (mayBeBridge(node, packet.in) && !isTakenForBridge(walk, packet.in)) return false;
+  const value = node.sysctls?.get(switches[family]);
+  return value === undefined ? chooser.assume(shownToIptables(family)) : value !== '0';
 }
 
 /** Hosts behind a bridge talk to each other by their Ethernet addresses; what goes to the bridge's own is routed. */

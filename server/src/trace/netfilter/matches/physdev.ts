@@ -5,6 +5,7 @@
 import { type Message, message } from '../../../text/message.ts';
 import { deviceOf } from '../../routing/devices.ts';
 import { isPortOf, shownToIptables } from '../../stack/bridge.ts';
+import { mayBeBridge } from '../../stack/untoldPorts.ts';
 import { type Answer, type Unknown, unknown } from '../condition.ts';
 import type { Walk } from '../walk.ts';
 import { byOption, compares, lacking, type OptionTest } from './match.ts';
@@ -39,7 +40,7 @@ function nameTest(side: Side): OptionTest {
       if (device !== undefined && device !== null)
         return (wildcard ? device.startsWith(name) : device === name) ? has : false;
       const bridge = packet.in ?? packet.out;
-      if (!wildcard && !isPortOf(node, bridge, name)) return false;
+      if (!wildcard && !isPortOf(node, bridge, name) && !mayBeBridge(node, bridge)) return false;
       if (has !== true) return has;
       const port = wildcard ? `${name}+` : name;
       const text =

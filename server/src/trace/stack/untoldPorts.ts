@@ -1,0 +1,65 @@
+/**
+ * Bridges of which no dump shows the ports: `ip -4 addr` leaves out what has no address, `ip -o addr` and `ip -br addr`
+ * which device belongs to which. Whether a device is a bridge at all then often tells its name alone.
+ */
+import { ownerOfDevice } from '../../catalog/wellKnown/find.ts';
+import type { Interface, Node } from '../../node/model.ts';
+import { message } from '../../text/message.ts';
+import type { Walk } from '../netfilter/walk.ts';
+import { deviceOf, portsOf } from '../routing/devices.ts';
+
+/** Listings of whole links have a line `link/…`, and interfaces without an address; both also show masters. */
+export function portsAreTold({ interfaces = [] }: Pick<Node, 'interfaces'>): boolean {
+  return (
+    interfaces.every(({ link }) => link !== undefined) ||
+    interfaces.some(({ flags, mtu, addresses }) => flags.length > 0 && mtu !== undefined && addresses.length === 0)
+  );
+}
+
+/** What bridges are mostly called where no software has a name of its own for them. */
+const usualName = /^(?:\w*br(?:idge)?\d*|br-.+|\w+[-_]br(?:idge)?\d*)$/;
+
+/** Whether a device is a bridge by its kind or its name, and its ports stand in no dump. */
+export function mayBeBridge(node: Node, name: string | null): boolean {
+  if (name === null || portsAreTold(node) || portsOf(node, name).length > 0) return false;
+  const { kind, flags = [] } = deviceOf(node, name) ?? {};
+  if (kind !== undefined) return kind === 'bridge';
+  if (flags.includes('MASTER') || flags.includes('LOOPBACK') || flags.includes('POINTOPOINT')) return false;
+  const known = ownerOfDevice(name)?.kind;
+  if (known === undefined) return usualName.test(name);
+  return known === 'bridge' || (known.startsWith('bridge ') && name.includes('br'));
+}
+
+/** Says that the device is taken for a bridge, and the packet for one that came by a port of it. */
+export function isTakenForBridge({ node, chooser }: Walk, name: string | null): boolean {
+  if (!mayBeBridge(node, name)) return false;
+  const text = message(
+    '{bridge} is a bridge, of which no dump shows the ports (take “ip addr” without -4, -6, -o, -br)',
+    {
+      bridge: name ?? '',
+    },
+  );
+  return chooser.suppose({ id: `bridge:${name}`, text });
+}
+
+/** The bridge whose port caught the packet, where no dump tells; undefined: it is taken for nobody's port. */
+export function untoldMaster({ node, packet, chooser }: Walk): string | undefined {
+  const port = packet.in;
+  if (port === null || portsAreTold(node) || mayBeBridge(node, port)) return undefined;
+  const device = deviceOf(node, port);
+  if (device !== undefined && !mayBePort(device)) return undefined;
+  const bridges = (node.interfaces ?? []).filter(({ name }) => mayBeBridge(node, name));
+  return bridges.find(({ name: bridge }) => {
+    const text = message(
+      '{port} is a port of {bridge}, of which no dump shows the ports (take “ip addr” without -4, -6, -o, -br)',
+      { port, bridge },
+    );
+    return chooser.assume({ id: `port:${port}>${bridge}`, text });
+  })?.name;
+}
+
+/** A port needs no address, and has none but that of its link. */
+function mayBePort({ master, flags, addresses }: Interface): boolean {
+  const other = flags.includes('LOOPBACK') || flags.includes('POINTOPOINT') || flags.includes('NOARP');
+  return master === undefined && !other && addresses.every(({ scope }) => scope === 'link');
+}
