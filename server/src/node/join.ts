@@ -1,12 +1,13 @@
 /** Joins the dumps of one machine to a node. Several dumps of the same thing become one. */
 import { mergeServices } from '../dialects/ipvsadm/merge.ts';
-import { type Family, families } from '../net/family.ts';
 import { message } from '../text/message.ts';
+import { byFamily, distinct } from './by-family.ts';
 import { joinInterfaces } from './join-interfaces.ts';
+import { joinPolicyRules } from './join-policy-rules.ts';
 import { joinRouters } from './join-routers.ts';
 import { joinRulesets } from './join-rulesets.ts';
-import { keyOfPolicyRule, keyOfRoute } from './keys.ts';
-import type { ConnectionEntry, IpSet, Node, PolicyRule, Route } from './model.ts';
+import { keyOfRoute } from './keys.ts';
+import type { ConnectionEntry, IpSet, Node } from './model.ts';
 import type { Note } from './note.ts';
 import type { Part, PartOf } from './parts.ts';
 
@@ -40,7 +41,15 @@ export function joinNode(name: string, parts: readonly Part[]): JoinedNode {
             keyOfRoute,
           ),
         }),
-    ...(rules.length === 0 ? {} : { policyRules: joinPolicyRules(rules) }),
+    ...(rules.length === 0
+      ? {}
+      : {
+          policyRules: joinPolicyRules(
+            rules,
+            routes.flatMap((part) => part.routes),
+            notes,
+          ),
+        }),
     ...(sets.length === 0
       ? {}
       : joinSets(
@@ -53,31 +62,6 @@ export function joinNode(name: string, parts: readonly Part[]): JoinedNode {
     ...(router === undefined ? {} : { router }),
   };
   return { node, notes };
-}
-
-/** A second listing repeats what the first one showed: that is there once. */
-function byFamily<Item extends Route | PolicyRule>(
-  listings: readonly (readonly Item[])[],
-  keyOf: (item: Item) => string,
-): Partial<Record<Family, readonly Item[]>> {
-  const result: Partial<Record<Family, readonly Item[]>> = {};
-  for (const family of families) {
-    const own = listings.flat().filter((item) => item.family === family);
-    if (own.length > 0) result[family] = listings.length > 1 ? distinct(own, keyOf) : own;
-  }
-  return result;
-}
-
-function joinPolicyRules(parts: readonly PartOf<'policy-rules'>[]): Partial<Record<Family, readonly PolicyRule[]>> {
-  const joined = byFamily(
-    parts.map((part) => part.rules),
-    keyOfPolicyRule,
-  );
-  for (const family of families) {
-    const rules = joined[family];
-    if (rules !== undefined) joined[family] = rules.toSorted((a, b) => a.priority - b.priority);
-  }
-  return joined;
 }
 
 /** `ipset save` and `ipset list` show the same set twice: the entries of the one that shows more are taken. */
@@ -136,13 +120,4 @@ function joinConnections(parts: readonly PartOf<'connections'>[]): readonly Conn
 
 function joinSysctls(parts: readonly PartOf<'sysctls'>[]): ReadonlyMap<string, string> {
   return new Map(parts.toReversed().flatMap((part) => [...part.sysctls]));
-}
-
-function distinct<Item>(items: readonly Item[], keyOf: (item: Item) => string): readonly Item[] {
-  const seen = new Map<string, Item>();
-  for (const item of items) {
-    const key = keyOf(item);
-    if (!seen.has(key)) seen.set(key, item);
-  }
-  return [...seen.values()];
 }

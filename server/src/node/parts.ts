@@ -37,7 +37,8 @@ export type PartContent =
   /** `showsAddresses` false: the output of `ip link`. */
   | { readonly kind: 'interfaces'; readonly interfaces: readonly Interface[]; readonly showsAddresses: boolean }
   | { readonly kind: 'routes'; readonly routes: readonly Route[] }
-  | { readonly kind: 'policy-rules'; readonly rules: readonly PolicyRule[] }
+  /** `isGuessed`: their family, by what the listing lacks alone. */
+  | { readonly kind: 'policy-rules'; readonly rules: readonly PolicyRule[]; readonly isGuessed: boolean }
   | { readonly kind: 'connections'; readonly connections: readonly ConnectionEntry[] }
   | { readonly kind: 'sysctls'; readonly sysctls: ReadonlyMap<string, string> }
   /** `dump`: its lines as they were read. */
@@ -101,8 +102,8 @@ const readers: Readonly<Record<FactKind, Reader>> = {
     return { content: { kind: 'routes', routes: items }, problems };
   },
   'policy-rules': (dump, hints) => {
-    const { items, problems } = readPolicyRules(dump, hints);
-    return { content: { kind: 'policy-rules', rules: items }, problems };
+    const { items, problems, isGuessed } = readPolicyRules(dump, hints);
+    return { content: { kind: 'policy-rules', rules: items, isGuessed }, problems };
   },
   *connections(dump) {
     const { items, problems } = yield* readingConnections(dump);

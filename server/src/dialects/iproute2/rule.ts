@@ -7,8 +7,13 @@ import type { RuleDraft } from './rule-draft.ts';
 import { readJsonRules } from './rule-json.ts';
 import { readTextRules } from './rule-text.ts';
 
+export interface PolicyRuleReading extends Reading<PolicyRule> {
+  /** Only the rules that the listing lacks tell its family: other dumps may know better. */
+  readonly isGuessed: boolean;
+}
+
 /** `family`: what the command line above the listing or the file's name says. */
-export function readPolicyRules(dump: DumpLines, hints: { readonly family?: Family } = {}): Reading<PolicyRule> {
+export function readPolicyRules(dump: DumpLines, hints: { readonly family?: Family } = {}): PolicyRuleReading {
   const problems: LocatedProblem[] = [];
   const drafts = isJson(dump) ? readJsonRules(dump, problems) : readTextRules(dump, problems);
   const listings = listingsOf(drafts);
@@ -16,7 +21,9 @@ export function readPolicyRules(dump: DumpLines, hints: { readonly family?: Fami
     const family = familyOf(listing, listings.length === 1 ? hints.family : undefined);
     return listing.map((draft) => ({ ...draft, family: draft.family ?? family }));
   });
-  return { items, problems };
+  const [only = []] = listings;
+  const isGuessed = listings.length === 1 && toldBy(only, hints.family) === undefined && lacksDefault(only);
+  return { items, problems, isGuessed };
 }
 
 /** A listing is sorted by priority, so a smaller one begins the listing of the other family. */
@@ -33,8 +40,15 @@ function listingsOf(drafts: readonly RuleDraft[]): readonly (readonly RuleDraft[
 
 /** By its addresses; else by the rule 32767 for table default, which the kernel makes for IPv4 alone. */
 function familyOf(listing: readonly RuleDraft[], hint: Family | undefined): Family {
-  const told = listing.find((draft) => draft.family !== undefined)?.family ?? hint;
-  if (told !== undefined) return told;
+  return toldBy(listing, hint) ?? (lacksDefault(listing) ? 'ipv6' : 'ipv4');
+}
+
+function toldBy(listing: readonly RuleDraft[], hint: Family | undefined): Family | undefined {
+  return listing.find((draft) => draft.family !== undefined)?.family ?? hint;
+}
+
+/** fib_default_rules_init() and fib6_rules_net_init(): whole but for 32767, which somebody may have deleted. */
+function lacksDefault(listing: readonly RuleDraft[]): boolean {
   const has = (priority: number) => listing.some((draft) => draft.priority === priority);
-  return has(0) && has(32766) && !has(32767) ? 'ipv6' : 'ipv4';
+  return has(0) && has(32766) && !has(32767);
 }
