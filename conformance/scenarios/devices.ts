@@ -29,6 +29,19 @@ const vrf: Bed = {
   commands: [...byDefault, 'route add 10.9.0.7 dev eth9 vrf vrf-blue', 'route add fd09::7 dev eth9 vrf vrf-blue'],
 };
 
+/** Routes of the main table that lead by the VRF to what the VRF itself finds nowhere else. */
+const inCircles: Bed = {
+  ...vrf,
+  commands: [
+    ...byDefault,
+    'route add 10.1.0.0/24 dev vrf-blue',
+    'route add fd01::/64 dev vrf-blue',
+    'route add 198.51.100.1 via 10.1.0.254 dev vrf-blue',
+    'route add 2001:db8::1 via fd01::fe dev vrf-blue',
+  ],
+};
+const bound = { bound: 'vrf-blue' };
+
 /** Routes from the main table into the VRF, and back. */
 const leaking: Bed = {
   ...vrf,
@@ -57,7 +70,6 @@ const seen = rules({
 /** To hosts and addresses in the VRF and outside of it, from a port of it and from the node. */
 const within = (six: boolean) => {
   const at = (n: number, host: number) => (six ? `[fd0${n}::${host}]:53` : `10.${n}.0.${host}:53`);
-  const bound = { bound: 'vrf-blue' };
   return [
     packet('one', `udp ${at(1, 2)} > ${at(2, 3)}`),
     packet('one', `tcp ${at(1, 2)} > ${at(9, 7)}`),
@@ -125,6 +137,33 @@ export const devices = topic('devices', {
   'within a VRF, over IPv6': { bed: vrf, ip6tables: seen, packets: [...within(true), ...sixGroups] },
   'into a VRF': { bed: leaking, iptables: seen, packets: within(false) },
   'into a VRF, over IPv6': { bed: leaking, ip6tables: seen, packets: within(true) },
+  'a route by a VRF that leads back to it': {
+    bed: inCircles,
+    iptables: seen,
+    ip6tables: seen,
+    packets: [
+      packet('local', 'udp 10.1.0.1:1 > 198.51.100.1:2', bound),
+      packet('local', 'tcp 10.9.0.1:1 > 198.51.100.1:2'),
+      packet('local', 'udp 10.1.0.1:1 > 198.51.100.1:99', bound),
+      packet('one', 'udp 10.1.0.2:1 > 198.51.100.1:2'),
+      packet('local', 'udp [fd01::1]:1 > [2001:db8::1]:2', { ...bound, ttl: 3 }),
+      packet('local', 'tcp [fd09::1]:1 > [2001:db8::1]:2', { ttl: 3 }),
+    ],
+  },
+  'a program that is bound to a VRF, to everybody': {
+    bed: vrf,
+    iptables: seen,
+    ip6tables: seen,
+    packets: [
+      packet('local', 'udp 10.1.0.1:1 > 255.255.255.255:2', bound),
+      packet('local', 'udp 10.1.0.1:1 > 10.1.0.255:2', bound),
+      packet('local', 'udp 10.1.0.1:1 > 224.0.0.1:2', bound),
+      packet('local', 'udp 10.1.0.1:1 > 224.0.0.9:2', bound),
+      packet('local', 'udp 10.1.0.1:1 > 239.1.2.3:2', bound),
+      packet('local', 'udp [fd01::1]:1 > [ff02::1]:2', bound),
+      packet('local', 'udp [fd01::1]:1 > [ff05::1]:2', bound),
+    ],
+  },
   'a VRF’s port decides over IPv4': {
     bed: { ...vrf, lateSysctls: { 'net.ipv4.conf.vrf-blue.forwarding': 0, 'net.ipv4.conf.eth2.forwarding': 0 } },
     iptables: seen,

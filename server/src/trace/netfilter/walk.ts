@@ -38,7 +38,7 @@ export interface Walk {
   /** It left by a VRF towards the node itself and comes by it again, as others do by the loopback interface. */
   loopsInVrf: boolean;
   /** It left by the loopback interface: its route says already what becomes of it, unless its destination changes. */
-  cameRound: 'delivered' | 'forwarded' | undefined;
+  cameRound: 'delivered' | 'forwarded' | 'discarded' | undefined;
   /** A broadcast of the node itself, or a packet to a group it is in, which is heard here before it leaves. */
   broadcast: 'leaving' | 'looped' | undefined;
   /** Undefined before connection tracking. */

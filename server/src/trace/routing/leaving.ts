@@ -22,7 +22,7 @@ import { hears } from './groups.ts';
 import { isLimitedBroadcast, isLinkLocal, isLoopback, isMulticast, isUnspecified, nowhere } from './kinds.ts';
 import { type FoundRoute, lookUp } from './lookup.ts';
 import { selectSource } from './source-ipv6.ts';
-import { vrfOf, vrfsOf } from './vrf.ts';
+import { isVrf, vrfOf, vrfsOf } from './vrf.ts';
 
 /** The decision for the node's own packets, before OUTPUT; noted as a step. */
 export function routeLeaving(walk: Walk): Decision {
@@ -54,7 +54,7 @@ function firstDecision(walk: Walk): Decision {
   if (walk.family === 'ipv6' && isUnspecified(packet.dst))
     return { kind: 'local', route: { out: 'lo', nextHop: packet.dst, isLocal: true } };
   walk.vrf ??= boundTo(walk);
-  let flow = flowOf(walk);
+  let flow = walk.vrf === undefined ? flowOf(walk) : { ...flowOf(walk), out: walk.vrf };
   let way = firstWay(walk, flow);
   const unbound = { ...flow, src: nowhere(flow.src) };
   const wayUnbound = firstWay(walk, unbound);
@@ -95,7 +95,7 @@ function boundTo(walk: Walk): string | undefined {
   return vrfsOf(node).find((vrf) => {
     const owns = owner !== undefined && vrfOf(node, owner) === vrf;
     if (!owns && !isUnspecified(packet.src)) return false;
-    if (sameWay(wayOut(walk, flow), wayOut(walk, { ...flow, vrf }))) return false;
+    if (sameWay(wayOut(walk, flow), wayOut(walk, { ...flow, vrf, out: vrf }))) return false;
     const text = message('the program that sends the packet is bound to {vrf}', { vrf });
     return chooser.assume({ id: `bound-vrf:${vrf}`, text, likely: owns });
   });
@@ -145,6 +145,9 @@ function wayOut(walk: Walk, flow: Flow): WayOut {
   const onLink = family === 'ipv6' && (isMulticast(dst) || isLinkLocal(dst));
   if (onLink && flow.vrf !== undefined && flow.only === undefined) return refuses(noRoute);
   const everybody = family === 'ipv4' && (isMulticast(dst) || isLimitedBroadcast(dst));
+  // To groups a program bound to a VRF sends as if it were not (raw_sendmsg(), udp_sendmsg()).
+  if (family === 'ipv4' && isLimitedBroadcast(dst) && flow.out !== undefined && isVrf(node, flow.out))
+    return refuses({ kind: 'broadcast', route: { out: flow.out, nextHop: dst } });
   if (everybody && !isUnspecified(src)) {
     const device = ownerOf(node, src);
     if (device !== undefined)

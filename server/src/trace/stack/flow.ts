@@ -123,8 +123,7 @@ function receive(walk: Walk): void {
   if (refused !== undefined) return void refuseHeader(walk, refused);
   if (!enterVrf(walk, cameRound)) return;
   // ip_rcv_finish_core(): what brought its route along over loopback is not routed again.
-  if (cameRound !== undefined && sameAddress(before.dst, walk.packet.dst))
-    return cameRound === 'delivered' ? deliver(walk) : forward(walk);
+  if (cameRound !== undefined && sameAddress(before.dst, walk.packet.dst)) return goOn(walk, cameRound);
   const decision = routeArriving(walk);
   if (isTurnedBack(walk, before.dst, decision))
     return isBehindSamePort(walk) || isKeptApart(walk) ? staysBehindPort(walk) : cross(walk);
@@ -138,6 +137,20 @@ function receive(walk: Walk): void {
     case 'forward':
       walk.route = decision.route;
       return forward(walk);
+  }
+}
+
+/** By the route that a packet brought along. */
+function goOn(walk: Walk, cameRound: NonNullable<Walk['cameRound']>): void {
+  switch (cameRound) {
+    case 'delivered':
+      return deliver(walk);
+    case 'forwarded':
+      return forward(walk);
+    case 'discarded': {
+      const text = message('routing: {interface} leads back to itself', { interface: walk.packet.in ?? '' });
+      return finishByStack(walk, 'dropped', 'no-route', text);
+    }
   }
 }
 
@@ -283,9 +296,9 @@ function leave(walk: Walk, arrived: string | null): void {
     !isMulticast(walk.packet.dst)
   )
     return refuse(walk, 'no-route');
-  if (!postroute(walk, arrived)) return;
-  if ((arrived === null || arrived === walk.leftBy) && walk.broadcast !== 'looped' && isOwnBroadcast(walk))
-    return loopBroadcast(walk, packet);
+  // ip_mc_output() knows no interface of arrival.
+  if (!postroute(walk, walk.broadcast === undefined ? arrived : null)) return;
+  if (isOwnBroadcast(walk)) return loopBroadcast(walk, packet, arrived);
   depart(walk);
 }
 
@@ -318,7 +331,7 @@ function isOwnBroadcast(walk: Walk): boolean {
  * ip_mc_output(): a broadcast is heard by the node itself too, and then leaves by way of POSTROUTING once more.
  * ip6_finish_output2(): over IPv6 it is the copy that walks POSTROUTING once more before it comes back.
  */
-function loopBroadcast(walk: Walk, before: Walk['packet']): void {
+function loopBroadcast(walk: Walk, before: Walk['packet'], arrived: string | null): void {
   const six = walk.family === 'ipv6';
   const leaving = { packet: six ? walk.packet : before, route: walk.route };
   const { interruptible } = walk;
@@ -326,7 +339,11 @@ function loopBroadcast(walk: Walk, before: Walk['packet']): void {
   if (!six || postroute(walk, null)) {
     walk.packet = { ...walk.packet, in: walk.packet.out, out: null };
     walk.cameRound = 'delivered';
-    receive(walk);
+    // What a VRF loops waits until the packet itself is through, whose connection it shares.
+    const copy = { ...walk };
+    if (isVrf(walk.node, arrived) || isVrf(walk.node, walk.packet.in))
+      walk.later.push(() => receive({ ...copy, connection: walk.connection }));
+    else receive(walk);
   }
   // Nothing that is for this machine alone goes on; else the broadcast does, whatever became of the copy.
   if (six && !leavesMachine(walk.packet)) {
@@ -339,7 +356,7 @@ function loopBroadcast(walk: Walk, before: Walk['packet']): void {
   walk.packet = leaving.packet;
   walk.route = leaving.route;
   if (six) depart(walk);
-  else leave(walk, null);
+  else leave(walk, arrived);
 }
 
 /** rt_dst_alloc(): of the node's own packets over IPv4 whatever leaves by loopback is delivered, of others only what is local. */

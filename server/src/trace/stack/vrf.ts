@@ -86,19 +86,27 @@ export function crossVrf(
   // Over IPv4 neither marks nor ports choose (vrf_process_v4_outbound()).
   const flow = { ...asked, in: null, ...(family === 'ipv4' ? { mark: 0 } : {}) };
   const decision = decideLeaving({ ...walk, packet: flow });
-  if (decision.kind === 'none' || (decision.kind !== 'local' && isVrf(walk.node, decision.route.out))) {
+  if (decision.kind === 'none') {
     const text = message('routing: {vrf} has no route to the destination', { vrf });
     return finishByStack(walk, 'dropped', 'no-route', text);
   }
-  if (decision.kind === 'local') {
+  if (decision.kind === 'local' || decision.route.out === vrf) {
     note(walk, { kind: 'note', text: message('By {vrf} back into the node.', { vrf }) });
     walk.route = decision.route;
-    walk.cameRound = 'delivered';
+    // vrf_local_xmit(): the route of what is not local comes along too. That of IPv4 receives nothing (rt_dst_alloc()).
+    walk.cameRound = decision.kind === 'local' ? 'delivered' : family === 'ipv4' ? 'discarded' : 'forwarded';
     walk.loopsInVrf = true;
     walk.packet = { ...packet, in: vrf, out: null };
     return next.receive(walk);
   }
   const { out } = decision.route;
+  if (out !== null && isVrf(walk.node, out)) {
+    const text = message('{vrf} sends it on by {other}, another VRF, which this program does not follow', {
+      vrf,
+      other: out,
+    });
+    return finishByStack(walk, 'undecided', 'routing', text);
+  }
   note(walk, {
     kind: 'routing',
     decision: 'output',
@@ -106,5 +114,6 @@ export function crossVrf(
     text: message('{vrf} sends it on by {interface}.', { vrf, interface: out ?? '?' }),
   });
   walk.route = decision.route;
+  if (walk.broadcast === 'looped') walk.broadcast = 'leaving';
   next.send(walk, vrf);
 }
