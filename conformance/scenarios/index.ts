@@ -10,6 +10,7 @@ import { chains } from './chains.ts';
 import { conditions } from './conditions.ts';
 import { conntrack } from './conntrack.ts';
 import { core } from './core.ts';
+import { cutHeaders } from './cutHeaders.ts';
 import { delivery } from './delivery.ts';
 import { devices } from './devices.ts';
 import { dimensions } from './dimensions.ts';
@@ -72,6 +73,7 @@ export const scenarios: readonly Scenario[] = [
   ...ipv6,
   ...headers,
   ...mtu,
+  ...cutHeaders,
   ...delivery,
   ...teeLoopback,
 ];

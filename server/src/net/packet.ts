@@ -51,6 +51,8 @@ export interface Packet {
   readonly data?: string;
   /** When it passes, in milliseconds since 1970, UTC; undefined where nobody said. */
   readonly time?: number;
+  /** Ports of a first fragment that ends behind them, in the middle of the header: only who asks for no more sees them. */
+  readonly cutPorts?: { readonly sport: number; readonly dport: number };
   /** Fragment offset in bytes; undefined or 0: a whole packet or a first fragment. */
   readonly fragmentOffset?: number;
   readonly moreFragments?: boolean;

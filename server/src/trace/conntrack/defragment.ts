@@ -8,7 +8,7 @@ import { type Message, message } from '../../text/message.ts';
 import { isLaterFragment } from '../netfilter/header.ts';
 import { finishByStack, note, rulesetsOf, type Walk } from '../netfilter/walk.ts';
 import { gathersFragments, nodeTracksConnections } from './awake.ts';
-import { fragmentFault } from './fragmentFaults.ts';
+import { fragmentFault, holdsPorts, isHeadless } from './fragmentFaults.ts';
 
 export function isPart(packet: Packet): boolean {
   return isLaterFragment(packet) || packet.moreFragments === true;
@@ -19,9 +19,10 @@ export function defragment(walk: Walk): void {
   const { packet } = walk;
   if (!isPart(packet) && packet.headers === undefined) return;
   const fault = walk.family === 'ipv6' ? fragmentFault(packet) : undefined;
-  // nf_ct_frag6_gather(): what is only cut at a wrong place goes on as it is.
-  if (!isGathered(walk) || fault === 'ragged') {
-    if (isLaterFragment(packet)) walk.packet = withoutTransport(packet);
+  const headless = isHeadless(packet);
+  // nf_ct_frag6_gather(): what is only cut at a wrong place, or before its headers end, goes on as it is.
+  if (!isGathered(walk) || fault === 'ragged' || (headless && walk.family === 'ipv6')) {
+    if (isLaterFragment(packet) || headless) walk.packet = { ...withoutTransport(packet), ...cutPorts(packet) };
     return;
   }
   if (fault !== undefined) {
@@ -79,6 +80,12 @@ export function arrivesLast({ chooser, packet }: Walk): boolean {
   const [src, dst] = [formatAddress(packet.src), formatAddress(packet.dst)];
   const text = message('the other fragments of this packet from {src} to {dst} were here before it', { src, dst });
   return chooser.assume({ id: `fragments:${src}>${dst}`, text, likely: packet.moreFragments !== true });
+}
+
+function cutPorts(packet: Packet): Pick<Packet, 'cutPorts'> {
+  const { sport, dport } = packet;
+  if (sport === undefined || dport === undefined || !holdsPorts(packet)) return {};
+  return { cutPorts: { sport, dport } };
 }
 
 function withoutTransport(packet: Packet): Packet {

@@ -1,4 +1,4 @@
-/** Fragments of IPv6 that can't be a part of any packet (ip6_frag_queue(), nf_ct_frag6_queue()). */
+/** Fragments that can't be a part of any packet (ip6_frag_queue(), nf_ct_frag6_queue()), or of which nobody can tell whose. */
 import type { Packet } from '../../net/packet.ts';
 import { isLaterFragment } from '../netfilter/header.ts';
 import { headerBytes } from '../netfilter/payload.ts';
@@ -22,10 +22,25 @@ export function fragmentFault(packet: Packet): FragmentFault | undefined {
 
 /** ipv6frag_thdr_truncated(): a first fragment must hold all headers, that of the protocol included. */
 export function lacksHeaders(packet: Packet): boolean {
-  const { headers = [], protocol: number, length } = packet;
+  const { protocol: number } = packet;
   if (isLaterFragment(packet) || number === NO_NEXT_HEADER) return false;
-  const needed = headers.reduce((sum, header) => sum + header.length, 40) + (least[number] ?? 1);
-  return needed > length;
+  return bytesBehindHeaders(packet) < (least[number] ?? 1);
+}
+
+/** Whether the ports stand in it, which are the first four bytes above IP. */
+export function holdsPorts(packet: Packet): boolean {
+  return !isLaterFragment(packet) && bytesBehindHeaders(packet) >= 4;
+}
+
+function bytesBehindHeaders({ headers = [], length, family }: Packet): number {
+  return length - headers.reduce((sum, header) => sum + header.length, family === 'ipv4' ? 20 : 40);
+}
+
+/** A first fragment, or what says that it is one, in which the header of the protocol is missing or cut off. */
+export function isHeadless(packet: Packet): boolean {
+  const { moreFragments, headers } = packet;
+  if (moreFragments !== true && headers === undefined) return false;
+  return (moreFragments === true || headers?.some(({ kind }) => kind === 'fragment') === true) && lacksHeaders(packet);
 }
 
 /** Bytes of the headers that are asked for as a whole; of other protocols one byte will do. */

@@ -5,6 +5,7 @@ import type { Packet } from '../../net/packet.ts';
 import { protocol } from '../../net/protocol.ts';
 import { type Message, message } from '../../text/message.ts';
 import { isLaterFragment, protects } from '../netfilter/header.ts';
+import { headerBytes } from '../netfilter/payload.ts';
 import type { Settings } from '../netfilter/settings.ts';
 import { finishByStack, note, type Walk } from '../netfilter/walk.ts';
 import type { ConnectionState } from '../trace.ts';
@@ -12,7 +13,7 @@ import { afterAnswer, afterReset, listens, wasRefused, wasReset } from './answer
 import { nodeTracksConnections } from './awake.ts';
 import { type Carried, type Connection, invert, tupleOf, type Unseen } from './connection.ts';
 import { dccpOpens, dccpStep, dccpTearsDown } from './dccp.ts';
-import { NO_NEXT_HEADER } from './fragmentFaults.ts';
+import { isHeadless, NO_NEXT_HEADER } from './fragmentFaults.ts';
 import { sctpAssures, sctpOpens, sctpStep } from './sctp.ts';
 import { type TcpLife, type TcpStep, tcpAssures, tcpFlagsValid, tcpOpens, tcpStep } from './tcp.ts';
 import { zoneOf } from './zone.ts';
@@ -39,7 +40,9 @@ export function track(walk: Walk): void {
 function hasNoTransport({ family, packet, chooser }: Walk): boolean {
   if (family === 'ipv4') return false;
   if (packet.protocol === protocol.ah) return chooser.assume(protects(NO_NEXT_HEADER));
-  return packet.protocol === NO_NEXT_HEADER || isLaterFragment(packet);
+  if (packet.protocol === NO_NEXT_HEADER || isLaterFragment(packet)) return true;
+  // Of other protocols nf_conntrack_proto_generic.c reads nothing.
+  return isHeadless(packet) && headerBytes(packet.protocol) > 0 && packet.protocol !== protocol.esp;
 }
 
 function open(walk: Walk): void {

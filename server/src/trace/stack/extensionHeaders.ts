@@ -6,7 +6,7 @@ import type { Address } from '../../net/address.ts';
 import type { ExtensionHeader } from '../../net/packet.ts';
 import { message } from '../../text/message.ts';
 import { arrivesLast, isGathered, isPart, putTogether } from '../conntrack/defragment.ts';
-import { fragmentFault, lacksHeaders, NO_NEXT_HEADER } from '../conntrack/fragmentFaults.ts';
+import { fragmentFault, isHeadless, lacksHeaders, NO_NEXT_HEADER } from '../conntrack/fragmentFaults.ts';
 import { finishByStack, note, type Walk } from '../netfilter/walk.ts';
 import { routeArriving } from '../routing/arriving.ts';
 import { isMulticast } from '../routing/kinds.ts';
@@ -27,7 +27,7 @@ type Taken = 'next' | 'over';
 export function passHeaders(walk: Walk, ways: Ways): boolean {
   if (walk.family === 'ipv4') return true;
   // Connection tracking has taken one away already (IP6SKB_FRAGMENTED).
-  let wasFragment = isGathered(walk) && !isPart(walk.packet);
+  let wasFragment = isGathered(walk) && !isPart(walk.packet) && !isHeadless(walk.packet);
   for (let index = 0; ; index++) {
     const { headers = [] } = walk.packet;
     const header = headers[index];

@@ -25,6 +25,7 @@ const typeTest: OptionTest = (option) => {
         icmp: value.any ? present : numbers(value.type * 256 + value.codeLow, value.type * 256 + value.codeHigh),
       }),
       among: region({ icmp: present }),
+      of: 'header',
     },
   );
 };

@@ -1,6 +1,7 @@
 /** What a match tests. Each extension has a file beside this one; index.ts is the table of them. */
 import type { MatchUse, OptionUse } from '../../../dialects/iptables-save/model.ts';
 import { type Message, message } from '../../../text/message.ts';
+import { isHeadless } from '../../conntrack/fragmentFaults.ts';
 import { type Dimension, present } from '../../space/dimensions.ts';
 import { type Intervals, intervalsOf } from '../../space/intervals.ts';
 import { everything, nothing, numbers, opposite, type Region, region } from '../../space/region.ts';
@@ -15,7 +16,7 @@ import {
 } from '../condition.ts';
 import { written } from '../header.ts';
 import type { Knowledge } from '../targets/target.ts';
-import type { Walk } from '../walk.ts';
+import { finishByStack, type Walk } from '../walk.ts';
 
 export interface MatchSemantics {
   readonly name: string;
@@ -93,6 +94,7 @@ export function inNumberRange(
     return withMissing(option, positive, (walk) => read(walk)?.toString() ?? lacking.ports, {
       holds: region({ [dimension]: numbers(range.low, range.high) }),
       among: region({ [dimension]: present }),
+      of: 'header',
     });
   };
 }
@@ -110,12 +112,15 @@ export function asks(
   return compares(option, (walk) => test(walk) ?? question(walk), has);
 }
 
-/** Tests that answer undefined where the packet has nothing to test: then the match fails, whatever the negation. */
+/**
+ * Tests that answer undefined where the packet has nothing to test: then the match fails, whatever the negation. `of`: what
+ * they test stands in the header above IP.
+ */
 export function withMissing(
   option: OptionUse,
   test: (walk: Walk) => boolean | undefined,
   has: Has,
-  where?: { readonly holds: Region; readonly among?: Region },
+  where?: { readonly holds: Region; readonly among?: Region; readonly of?: 'header' },
 ): Condition {
   const whole = compares(option, () => true, has);
   const among = where?.among ?? everything;
@@ -126,9 +131,19 @@ export function withMissing(
       : { region: ({ family }) => (option.negated ? opposite(where.holds, family, among) : where.holds) }),
     test: (walk) => {
       const answer = test(walk);
-      return answer === undefined ? false : answer !== option.negated;
+      if (answer === undefined) return where?.of === 'header' && failsWithoutHeader(walk);
+      return answer !== option.negated;
     },
   };
+}
+
+/** tcp_mt(), udp_mt(), icmp_match()…: a header that is cut off is looked for in vain, and the packet dropped (hotdrop). */
+export function failsWithoutHeader(walk: Walk): false {
+  if (isHeadless(walk.packet)) {
+    const text = message('the header that the rule asks about is cut off: such a packet is dropped');
+    finishByStack(walk, 'dropped', 'header', text);
+  }
+  return false;
 }
 
 export function rangeOf(option: OptionUse): { readonly low: number; readonly high: number } | undefined {

@@ -17,11 +17,16 @@ function portsTest(
       port !== undefined && value.ranges.some(({ low, high }) => port >= low && port <= high);
     return withMissing(
       option,
-      ({ packet }) => (packet.sport === undefined ? undefined : read(packet).some(inList)),
+      ({ packet }) => {
+        // multiport_mt() asks for the ports alone, and not for the header around them.
+        const seen = packet.cutPorts === undefined ? packet : { ...packet, ...packet.cutPorts };
+        return seen.sport === undefined ? undefined : read(seen).some(inList);
+      },
       ({ packet }) => (packet.sport === undefined ? lacking.ports : read(packet).join(', ')),
       {
         holds: either(...dimensions.map((dimension) => region({ [dimension]: listed }))),
         among: region({ sport: present }),
+        of: 'header',
       },
     );
   };

@@ -1,5 +1,5 @@
 /** Ports of tcp, udp, sctp and dccp: later fragments have none and never match. */
-import { inNumberRange, type OptionTest } from './match.ts';
+import { failsWithoutHeader, inNumberRange, type OptionTest } from './match.ts';
 
 export const ports: Readonly<Record<string, OptionTest>> = {
   '--sport': inNumberRange('sport', ({ packet }) => packet.sport),
@@ -10,6 +10,11 @@ export const ports: Readonly<Record<string, OptionTest>> = {
 export function ofWhole(test: OptionTest): OptionTest {
   return (option, context, use) => {
     const whole = test(option, context, use);
-    return whole && { ...whole, test: (walk) => walk.packet.sport !== undefined && whole.test(walk) };
+    return (
+      whole && {
+        ...whole,
+        test: (walk) => (walk.packet.sport === undefined ? failsWithoutHeader(walk) : whole.test(walk)),
+      }
+    );
   };
 }

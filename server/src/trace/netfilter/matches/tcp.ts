@@ -5,7 +5,7 @@ import { tcpFlagsText } from '../../names.ts';
 import { present } from '../../space/dimensions.ts';
 import { region } from '../../space/region.ts';
 import { unknown } from '../condition.ts';
-import { asked, byOption, bytesWhere, compares, type OptionTest, withMissing } from './match.ts';
+import { asked, byOption, bytesWhere, compares, failsWithoutHeader, type OptionTest, withMissing } from './match.ts';
 import { ports } from './ports.ts';
 
 const SYN = 2;
@@ -20,7 +20,11 @@ function flagsTest(mask: number, set: number): OptionTest {
       // A later fragment has neither ports nor flags.
       ({ packet }) => (packet.sport === undefined ? undefined : fits(packet.tcpFlags ?? SYN)),
       ({ packet }) => tcpFlagsText(packet.tcpFlags ?? SYN),
-      { holds: region({ sport: present, tcpFlags: bytesWhere(fits) }), among: region({ sport: present }) },
+      {
+        holds: region({ sport: present, tcpFlags: bytesWhere(fits) }),
+        among: region({ sport: present }),
+        of: 'header',
+      },
     );
 }
 
@@ -44,6 +48,9 @@ export const tcp = byOption('tcp', {
       ({ packet }) => packet.tcpOptions?.join(', '),
       asked(option),
     );
-    return { ...whole, test: (walk) => walk.packet.sport !== undefined && whole.test(walk) };
+    return {
+      ...whole,
+      test: (walk) => (walk.packet.sport === undefined ? failsWithoutHeader(walk) : whole.test(walk)),
+    };
   },
 });
