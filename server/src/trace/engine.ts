@@ -102,7 +102,7 @@ function run(
       assumptions: outcome.assumptions,
       settled: result.view.settled,
       kept: result.view.kept(),
-      changes: result.view.changes(),
+      changes: result.view.ownSetChanges(),
       notes: result.view.notes(),
     });
   }

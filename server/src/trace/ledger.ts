@@ -19,7 +19,8 @@ import {
 } from './conntrack/connection.ts';
 import type { Memory, Remembered } from './netfilter/memory.ts';
 import { happenedIn, type MadeBy, type PastOutcome, possibleOutcomes, settledBy, withSame } from './past.ts';
-import type { Changes, SetChange } from './sets/changes.ts';
+import type { Changes, ChangesBack, SetChange } from './sets/changes.ts';
+import { createElements, type Elements } from './sets/elements.ts';
 
 /** An outcome of an earlier packet, as far as later ones depend on it. */
 export interface Past extends PastOutcome {
@@ -57,9 +58,11 @@ export interface BranchView {
   readonly kept: () => readonly Connection[];
   /** What this branch changed of a set, and packets before it did. */
   readonly setChanges: Changes;
+  readonly setChangesBack: ChangesBack;
+  readonly elementAfter: Elements['after'];
   readonly setChangesAtMost: (set: string) => number;
   readonly recordSetChange: (change: SetChange) => void;
-  readonly changes: () => readonly SetChange[];
+  readonly ownSetChanges: () => readonly SetChange[];
   readonly memory: Memory;
   readonly notes: () => readonly Note[];
 }
@@ -74,6 +77,7 @@ export function createLedger(
   const past: (readonly Past[])[] = [];
   const changes = new Map<string, Change[]>();
   const notes = new Map<string, NoteBy[]>();
+  const elements = createElements();
   const index = (connection: Connection, by: Entry['by']): void => {
     for (const direction of ['original', 'reply'] as const) {
       const key = keyOf(connection[direction], connection.zone[direction]);
@@ -96,10 +100,12 @@ export function createLedger(
       const packet = past.length;
       const told = withSame(outcomes, textOf);
       past.push(told);
+      elements.add(outcomes.map(({ changes }) => changes));
       told.forEach(({ kept, changes: changed, notes: noted, sameAs }, outcome) => {
         if (sameAs !== undefined) return;
         for (const connection of kept) index(connection, { packet, outcome });
         for (const change of changed) {
+          if (change.element !== undefined) continue;
           const list = changes.get(change.set);
           if (list === undefined) changes.set(change.set, [{ change, by: { packet, outcome } }]);
           else list.push({ change, by: { packet, outcome } });
@@ -112,13 +118,14 @@ export function createLedger(
       });
     },
     size: () => past.length,
-    view: (chooser, fixed) => branchView({ entries, sources, changes, notes, past }, chooser, fixed),
+    view: (chooser, fixed) => branchView({ entries, sources, changes, elements, notes, past }, chooser, fixed),
   };
 }
 
-/** All that an outcome left behind: where it is the same, nobody can tell the outcomes apart. */
+/** All of an outcome that later packets ask for: where it is the same, nobody can tell the outcomes apart. */
 function textOf({ kept, changes, notes }: Past): string {
-  return JSON.stringify([kept, changes, notes], (_, value) => (typeof value === 'bigint' ? `${value}n` : value));
+  const asked = changes.filter(({ element }) => element === undefined);
+  return JSON.stringify([kept, asked, notes], (_, value) => (typeof value === 'bigint' ? `${value}n` : value));
 }
 
 const nothing: readonly SetChange[] = [];
@@ -139,18 +146,19 @@ interface Records {
   /** Connections whose source is translated, by what it was. */
   readonly sources: ReadonlyMap<string, readonly Entry[]>;
   readonly changes: ReadonlyMap<string, readonly Change[]>;
+  readonly elements: Elements;
   readonly past: readonly (readonly Past[])[];
 }
 
 function branchView(
-  { entries, sources, changes, notes, past }: Records,
+  { entries, sources, changes, elements, notes, past }: Records,
   chooser: Chooser,
   fixed: ReadonlyMap<number, number>,
 ): BranchView {
   const settled = settledBy(past, fixed);
   const own = new Map<number, Connection>();
   const ownKeys = new Map<string, { readonly id: number; readonly direction: 'original' | 'reply' }>();
-  const ownChanges: SetChange[] = [];
+  let ownChanges: readonly SetChange[] = [];
   const ownNotes: Note[] = [];
   let count = 0;
 
@@ -198,11 +206,19 @@ function branchView(
         ...ownChanges.filter((change) => change.set === set && concerns(change)),
       ];
     },
+    elementAfter: elements.after,
     setChangesAtMost: (set) => (changes.get(set)?.length ?? 0) + ownChanges.length,
-    recordSetChange: (change) => {
-      ownChanges.push(change);
+    setChangesBack: function* (set, concerns) {
+      yield* ownChanges.filter((change) => change.set === set && concerns(change)).toReversed();
+      const before = (changes.get(set) ?? []).filter(({ change }) => concerns(change)).toReversed();
+      for (const { change, by } of before) if (happened(by)) yield change;
     },
-    changes: () => ownChanges,
+    recordSetChange: (change) => {
+      const isSettled = ({ set, element }: SetChange): boolean =>
+        change.provided === undefined && element !== undefined && element === change.element && set === change.set;
+      ownChanges = [...ownChanges.filter((before) => !isSettled(before)), change];
+    },
+    ownSetChanges: () => ownChanges,
     notes: () => ownNotes,
     memory: {
       read: (of, concerns) => [

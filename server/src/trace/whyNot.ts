@@ -92,7 +92,18 @@ export function walkOf(node: Node, step: Pick<EventStep, 'packet' | 'tracked' | 
     settings: settingsOf(node),
     chooser: { chance: () => 0, assume: () => true, suppose: () => true, probability: one, assumptions: [] },
     family: packet.family,
-    sets: setView(node, { setChanges: () => [], setChangesAtMost: () => 0, recordSetChange: () => {} }, () => true),
+    sets: setView(
+      node,
+      {
+        setChanges: () => [],
+        setChangesBack: () => [],
+        ownSetChanges: () => [],
+        elementAfter: () => undefined,
+        setChangesAtMost: () => 0,
+        recordSetChange: () => {},
+      },
+      () => true,
+    ),
     memory: noMemory,
     tries: new Map(),
     connections: {

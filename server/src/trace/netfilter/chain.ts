@@ -164,6 +164,7 @@ function settle(
   const { id, text, likely } = answer;
   const question = { id, text, rule, ...(likely === undefined ? {} : { likely }) };
   const stated = answer.fork === 'said' ? walk.chooser.suppose(question) : walk.chooser.assume(question);
+  answer.told?.(walk, stated);
   if (stated) answer.learn?.(walk);
   return stated === answer.when;
 }

@@ -18,6 +18,8 @@ export interface Unknown {
   readonly likely?: boolean;
   /** `said`: the likely answer is taken without a fork, and named as an assumption. */
   readonly fork?: 'said';
+  /** What the walk keeps of the answer, whichever it is. */
+  readonly told?: (walk: Walk, holds: boolean) => void;
   /** What the walk knows from then on, where the statement holds. */
   readonly learn?: (walk: Walk) => void;
 }

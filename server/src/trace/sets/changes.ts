@@ -8,6 +8,8 @@ export interface SetChange {
   readonly set: string;
   readonly kind: 'add' | 'remove' | 'count';
   readonly entry: SetEntry;
+  /** Of a set that no dump shows: the element that it has from now on, or hasn't, whatever was said of it before. */
+  readonly element?: string;
   /** Of `count`: bytes of the packet. */
   readonly bytes?: number;
   /** It came about only if this holds; asked of packets that find the entry. */
@@ -19,6 +21,9 @@ export interface SetChange {
  * changed a set in one of its ways would else be a fork of every packet that looks into it.
  */
 export type Changes = (set: string, concerns: (change: SetChange) => boolean) => readonly SetChange[];
+
+/** The same from the last one back: those before one that settles the matter are not asked for. */
+export type ChangesBack = (set: string, concerns: (change: SetChange) => boolean) => Iterable<SetChange>;
 
 /** Whatever makes another entry of it, and not only another count. */
 export function isMembership({ kind }: SetChange): boolean {

@@ -5,6 +5,7 @@ import type { Packet } from '../../net/packet.ts';
 import type { IpSet, SetEntry, SetPart } from '../../node/model.ts';
 import type { Question } from '../chooser.ts';
 import { type Counters, changed, isMembership, type Provided, type SetChange } from './changes.ts';
+import type { ElementState } from './elements.ts';
 import { indexOf, type Offer } from './entryIndex.ts';
 import { findByMac, keepsMac } from './findByMac.ts';
 import type { Lookup } from './lookup.ts';
@@ -33,6 +34,12 @@ export interface SetView {
   ): SetEntry | undefined;
   /** Undefined: the packet lacks what the set keeps, or has what it can't hold. */
   own(name: string, directions: Lookup['directions'], packet: Packet): OwnEntry | undefined;
+  /** Of a set that no dump shows: the packet as its element, and what packets made of it. */
+  element(
+    name: string,
+    directions: Lookup['directions'],
+    packet: Packet,
+  ): { readonly element: string; readonly state: ElementState };
   record(change: SetChange): void;
   /** The same sets for something that happens only if `provided` holds. */
   supposing(provided: Provided): SetView;

@@ -21,7 +21,7 @@ export function findByMac(
   fitsElsewhere: (entry: SetEntry) => boolean,
   offers: readonly Offer[],
 ): SetEntry | undefined {
-  const { packet, directions, changes, except, ask } = lookup;
+  const { packet, directions, changesBack, except, ask } = lookup;
   const mac = frameMac(packet, directions[indexOf(set).dimensions.indexOf('mac')] ?? 'src', lookup.macOf);
   if (mac === undefined) return undefined;
   const isExcepted = (entry: SetEntry): boolean => except?.includes(entry) === true;
@@ -34,7 +34,7 @@ export function findByMac(
   const asked = new Set<string>();
   const concerned = (change: SetChange): boolean =>
     isMembership(change) && fitsElsewhere(change.entry) && (placed || maySame(macIn(change.entry), mac));
-  for (const change of changes(set.name, concerned).toReversed()) {
+  for (const change of changesBack(set.name, concerned)) {
     const { kind, entry } = change;
     if (!cameAbout(change, ask)) continue;
     if (!placed && !isHere(entry)) {

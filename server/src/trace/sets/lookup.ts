@@ -1,7 +1,7 @@
 /** What a packet is looked up by in an IP set. */
 import type { Packet } from '../../net/packet.ts';
 import type { IpSet, SetEntry } from '../../node/model.ts';
-import type { Ask, Changes } from './changes.ts';
+import type { Ask, Changes, ChangesBack } from './changes.ts';
 import type { MacOf } from './mac.ts';
 
 export interface Lookup {
@@ -13,6 +13,7 @@ export interface Lookup {
   readonly except?: readonly SetEntry[];
   /** What traffic changed of a set since it was dumped. */
   readonly changes: Changes;
+  readonly changesBack: ChangesBack;
   readonly macOf: MacOf;
   readonly ask: Ask;
 }

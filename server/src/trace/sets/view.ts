@@ -5,6 +5,8 @@ import { entryOf } from './add.ts';
 import {
   type Ask,
   type Changes,
+  type ChangesBack,
+  cameAbout,
   changed,
   countersPass,
   isCountOf,
@@ -14,14 +16,20 @@ import {
   type Provided,
   type SetChange,
 } from './changes.ts';
+import type { Elements } from './elements.ts';
 import { findEntry, type SetView } from './find.ts';
 import { distinguishes, keepsMac } from './findByMac.ts';
 import type { Lookup } from './lookup.ts';
 import { macOf } from './mac.ts';
+import { elementOf } from './undumped.ts';
 
 /** Where changes are kept. */
 interface Records {
   readonly setChanges: Changes;
+  readonly setChangesBack: ChangesBack;
+  /** What the packet itself changed so far. */
+  readonly ownSetChanges: () => readonly SetChange[];
+  readonly elementAfter: Elements['after'];
   /** How many there may be, whichever ways packets took. */
   readonly setChangesAtMost: (set: string) => number;
   readonly recordSetChange: (change: SetChange) => void;
@@ -40,6 +48,7 @@ export function setView(node: Node, records: Records, assume: Ask, provided?: Pr
     directions,
     sets,
     changes,
+    changesBack: records.setChangesBack,
     macOf: macOf(node),
     ask,
   });
@@ -64,6 +73,14 @@ export function setView(node: Node, records: Records, assume: Ask, provided?: Pr
           ? findEntry(set, lookup(packet, directions))
           : changed(set, set.entries, changes(name, mine), { concerns, ask }).find(concerns);
       return { entry, held, full, bare: isHash && !distinguishes(set) };
+    },
+    element: (name, directions, packet) => {
+      const element = elementOf(packet, directions);
+      const own = records
+        .ownSetChanges()
+        .findLast((change) => change.set === name && change.element === element && cameAbout(change, ask));
+      if (own !== undefined) return { element, state: own.kind === 'add' ? 'in' : 'out' };
+      return { element, state: records.elementAfter(name, element) };
     },
     record: (change) => recordSetChange(provided === undefined ? change : { ...change, provided }),
     supposing: (supposed) => setView(node, records, assume, supposed),

@@ -2,11 +2,12 @@
 
 import type { MatchUse } from '../../../dialects/iptables-save/model.ts';
 import type { Packet } from '../../../net/packet.ts';
-import { formatAddress } from '../../../net/text.ts';
 import type { IpSet, SetEntry } from '../../../node/model.ts';
 import { type Message, message } from '../../../text/message.ts';
 import type { Counters } from '../../sets/changes.ts';
+import { setsThatChange } from '../../sets/changing.ts';
 import type { Lookup } from '../../sets/lookup.ts';
+import { entryUnsaid } from '../../sets/undumped.ts';
 import { type Answer, conditionOf, unknown } from '../condition.ts';
 import { written } from '../header.ts';
 import { hasOption, optionNamed } from '../targets/target.ts';
@@ -22,18 +23,8 @@ export const setMatch = byOption('set', {
     const nomatch = hasOption(use, '--return-nomatch');
     const ask = askOf(use, directions);
     const test = (walk: Walk): Answer => {
-      const { sets } = walk.node;
-      const set = sets?.get(name);
-      if (sets === undefined || set === undefined) {
-        const { packet } = walk;
-        const what = `${formatAddress(packet.src)}:${packet.sport ?? ''} ${formatAddress(packet.dst)}:${packet.dport ?? ''}`;
-        const text = message('the set {set} holds this packet ({directions}: {what})', {
-          set: name,
-          directions: directions.join(),
-          what,
-        });
-        return unknown(`set:${name}:${directions.join()}:${what}`, text);
-      }
+      const set = walk.node.sets?.get(name);
+      if (set === undefined) return undumped(walk, name, ask);
       const open = walk.sets.open(name, directions, walk.packet);
       return open === undefined ? contains(walk, set, ask) : unknown(open.id, open.text, open.likely);
     };
@@ -69,6 +60,33 @@ function findIn(walk: Walk, set: IpSet, directions: Lookup['directions']): SetEn
   return walk.sets.find(set.name, directions, walk.packet);
 }
 
+/**
+ * Of a set that no dump shows. What its entry has counted is asked of each packet anew, and so is what only exceptions
+ * answer.
+ */
+function undumped(walk: Walk, set: string, { directions, counters, returnNomatch, options }: Ask): Answer {
+  const { element, state } = walk.sets.element(set, directions, walk.packet);
+  if (counters.length === 0 && !returnNomatch) {
+    if (state === 'in' || state === 'out') return state === 'in';
+    const text = message('the set {set} holds this packet ({directions}: {what})', {
+      set,
+      directions: directions.join(),
+      what: element,
+    });
+    const asked = unknown(state === 'open' ? `set:${set}:${element}:${walk.before}` : `set:${set}:${element}`, text);
+    if (!setsThatChange(walk.node).has(set)) return asked;
+    return { ...asked, told: (now, holds) => recordElement(now, set, element, holds) };
+  }
+  if (state === 'out') return false;
+  const text = message('the set {set} holds this packet as “{options}” asks for it', { set, options });
+  return unknown(`set:${set}:${element}:${options}:${walk.before}`, text);
+}
+
+/** A set that no dump shows has the element from now on, or hasn't. */
+export function recordElement(walk: Walk, set: string, element: string, held: boolean): void {
+  walk.sets.record({ set, kind: held ? 'add' : 'remove', entry: entryUnsaid, element });
+}
+
 /** What a rule asks of a set, or a list of its members. */
 interface Ask {
   readonly directions: Lookup['directions'];
@@ -77,6 +95,8 @@ interface Ask {
   readonly updates: boolean;
   readonly updatesMembers: boolean;
   readonly counters: readonly CounterTest[];
+  /** As written. */
+  readonly options: string;
 }
 
 type CounterTest = (found: Counters) => boolean;
@@ -103,6 +123,7 @@ function askOf(use: MatchUse, directions: Lookup['directions']): Ask {
     updates,
     updatesMembers: updates && optionNamed(use, '--update-subcounters')?.negated !== true,
     counters,
+    options: use.options.map(written).join(' '),
   };
 }
 

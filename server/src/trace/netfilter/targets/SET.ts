@@ -3,7 +3,7 @@ import type { OptionUse } from '../../../dialects/iptables-save/model.ts';
 import type { IpSet } from '../../../node/model.ts';
 import { listed, message } from '../../../text/message.ts';
 import type { OwnEntry } from '../../sets/find.ts';
-import { fillMac, lacksMac } from '../matches/set.ts';
+import { fillMac, lacksMac, recordElement } from '../matches/set.ts';
 import type { Walk } from '../walk.ts';
 import { goesOn, hasOption, optionNamed, type TargetSemantics } from './target.ts';
 
@@ -32,6 +32,12 @@ type How = { readonly kind: 'add'; readonly renews: boolean } | { readonly kind:
 function change(walk: Walk, { value }: OptionUse, how: How): void {
   if (value.kind !== 'set') return;
   const set = walk.node.sets?.get(value.name);
+  if (set === undefined) {
+    // What is added is there then, and what is removed is not, whatever the set had.
+    const { element } = walk.sets.element(value.name, value.directions, walk.packet);
+    recordElement(walk, value.name, element, how.kind === 'add');
+    return;
+  }
   // list_set_kadd(): the first set of the list that can take or give the entry does.
   const names =
     set?.type === 'list:set'

@@ -1,0 +1,59 @@
+/** Sets that rules ask for and no dump shows. */
+import { expect, test } from 'vitest';
+import { openSession } from '../engine.ts';
+import { packet, router } from '../testing/node.ts';
+
+const knock = packet('udp 10.1.0.7:1 > 10.2.0.5:2 in eth-l');
+
+/** Verdicts of each packet, with what they rest on. */
+function verdicts(rules: readonly string[], ...packets: readonly ReturnType<typeof packet>[]) {
+  const lines = rules.map((rule) => `-A FORWARD ${rule}\n`).join('');
+  const session = openSession(router(`*filter\n:FORWARD ACCEPT [0:0]\n${lines}COMMIT\n`));
+  return packets.map((each) =>
+    session
+      .send(each)
+      .outcomes.map(
+        ({ verdict, assumptions }) =>
+          `${verdict}${assumptions.map(({ id, holds }) => ` ${holds ? 'if' : 'unless'} ${id}`).join('')}`,
+      ),
+  );
+}
+
+test('what a packet added is there, whatever the set had', () => {
+  const rules = ['-m set --match-set s src -j DROP', '-j SET --add-set s src'];
+  expect(verdicts(['-j SET --add-set s src', '-m set --match-set s src -j DROP'], knock)).toEqual([['dropped']]);
+  expect(verdicts(rules, knock, knock)).toEqual([
+    ['dropped if set:s:10.1.0.7:1', 'forwarded unless set:s:10.1.0.7:1'],
+    ['dropped'],
+  ]);
+});
+
+test('and what it removed is not', () => {
+  const rules = ['-m set ! --match-set s src -j DROP', '-j SET --del-set s src'];
+  expect(verdicts(rules, knock, knock)).toEqual([
+    ['forwarded if set:s:10.1.0.7:1', 'dropped unless set:s:10.1.0.7:1'],
+    ['dropped'],
+  ]);
+});
+
+test('an element is the same on either side, and another one where anything differs that the set may keep', () => {
+  const rules = ['-s 10.1.0.7 -j SET --add-set s src', '-m set --match-set s dst -j DROP'];
+  expect(verdicts(rules, knock, packet('udp 10.2.0.5:2 > 10.1.0.7:1 in eth-r'))[1]).toEqual(['dropped']);
+  expect(verdicts(rules, knock, packet('udp 10.2.0.5:2 > 10.1.0.7:9 in eth-r'))[1]).toEqual([
+    'dropped if set:s:10.1.0.7:9',
+    'forwarded unless set:s:10.1.0.7:9',
+  ]);
+});
+
+test('what an entry has counted is asked of each packet anew', () => {
+  const rules = ['-j SET --add-set s src', '-m set --match-set s src --packets-gt 1 -j DROP'];
+  expect(verdicts(rules, knock, knock).map(({ length }) => length)).toEqual([2, 2]);
+});
+
+test('where outcomes of a packet leave an element differently it is asked anew, and not which outcome that was', () => {
+  const rules = ['-m set --match-set t src -j SET --add-set s src', '-m set --match-set s src -j DROP'];
+  const [first, second] = verdicts(rules, knock, knock);
+  expect(first).toHaveLength(3);
+  expect(second?.filter((each) => each.startsWith('dropped if set:t:10.1.0.7:1'))).toHaveLength(1);
+  expect(second).toHaveLength(3);
+});
