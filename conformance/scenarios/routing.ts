@@ -276,6 +276,15 @@ export const routings = topic('routing', {
       local('udp [fd01::1]:1 > [fd05::1]:2'),
     ],
   },
+  'groups by loopback, routed a second time': {
+    bed,
+    iptables: rules({ mangle: ['OUTPUT -p tcp -j TOS --set-tos 0x08/0xff', 'PREROUTING -p tcp -j MARK --set-mark 1'] }),
+    packets: [
+      local('tcp 127.0.0.1:1 > 224.0.0.251:2'),
+      local('udp 127.0.0.1:1 > 224.0.0.251:2'),
+      local('tcp 127.0.0.1:1 > 224.0.0.1:2'),
+    ],
+  },
   'all routers are heard by the interfaces that are a router’s': {
     bed: { ...bed, lateSysctls: { 'net.ipv6.conf.eth-r.forwarding': 0 } },
     ip6tables: rules({ filter: ['INPUT -p udp'] }),

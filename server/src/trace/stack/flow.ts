@@ -13,6 +13,7 @@ import { finishByStack, note, type Walk } from '../netfilter/walk.ts';
 import { routeArriving } from '../routing/arriving.ts';
 import type { Decision } from '../routing/decision.ts';
 import { lacksCarrier } from '../routing/devices.ts';
+import { hears } from '../routing/groups.ts';
 import { isMulticast } from '../routing/kinds.ts';
 import { routeLeaving } from '../routing/leaving.ts';
 import {
@@ -148,7 +149,9 @@ function goOn(walk: Walk, cameRound: NonNullable<Walk['cameRound']>): void {
     case 'forwarded':
       return forward(walk);
     case 'discarded': {
-      const text = message('routing: {interface} leads back to itself', { interface: walk.packet.in ?? '' });
+      const text = message('routing: what comes back by {interface} is taken by nobody', {
+        interface: walk.packet.in ?? '',
+      });
       return finishByStack(walk, 'dropped', 'no-route', text);
     }
   }
@@ -359,8 +362,14 @@ function loopBroadcast(walk: Walk, before: Walk['packet'], arrived: string | nul
   else leave(walk, arrived);
 }
 
-/** rt_dst_alloc(): of the node's own packets over IPv4 whatever leaves by loopback is delivered, of others only what is local. */
-function becomesOf({ family, packet, route }: Walk): 'delivered' | 'forwarded' {
+/**
+ * rt_dst_alloc(): of the node's own packets over IPv4 whatever leaves by loopback is delivered, but for groups that nobody
+ * asked for (__mkroute_output()); of others only what is local.
+ */
+function becomesOf(walk: Walk): NonNullable<Walk['cameRound']> {
+  const { family, packet, route } = walk;
+  if (family === 'ipv4' && packet.in === null && isMulticast(packet.dst) && !hears(walk, packet.dst, 'lo'))
+    return 'discarded';
   return (family === 'ipv4' && packet.in === null) || route?.isLocal === true ? 'delivered' : 'forwarded';
 }
 
