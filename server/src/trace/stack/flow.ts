@@ -32,7 +32,7 @@ import { type CopyTo, sendCopy } from './copy.ts';
 import { confirmBeforeDelivery, cross, flood, isTurnedBack, mayFlood, pass, staysBehindPort } from './crossing.ts';
 import { passHeaders, refuseHeader } from './extensionHeaders.ts';
 import { refusedOnArrival } from './headerOptions.ts';
-import { enter, nat, table, tables } from './hooks.ts';
+import { areInterruptsLetIn, enter, nat, table, tables } from './hooks.ts';
 import { leavesMachine, mayCross, neverArrives } from './limits.ts';
 import { findsNobody } from './neighbour.ts';
 import { answerForSets, answerPing, answersPlainly, leavesMarks, portUnreachable, tellSender } from './ownAnswers.ts';
@@ -342,10 +342,9 @@ function loopBroadcast(walk: Walk, before: Walk['packet'], arrived: string | nul
   if (!six || postroute(walk, null)) {
     walk.packet = { ...walk.packet, in: walk.packet.out, out: null };
     walk.cameRound = 'delivered';
-    // What a VRF loops waits until the packet itself is through, whose connection it shares.
     const copy = { ...walk };
-    if (isVrf(walk.node, arrived) || isVrf(walk.node, walk.packet.in))
-      walk.later.push(() => receive({ ...copy, connection: walk.connection }));
+    // It shares the connection of the packet.
+    if (waits(walk, arrived)) walk.later.push(() => receive({ ...copy, connection: walk.connection }));
     else receive(walk);
   }
   // Nothing that is for this machine alone goes on; else the broadcast does, whatever became of the copy.
@@ -360,6 +359,11 @@ function loopBroadcast(walk: Walk, before: Walk['packet'], arrived: string | nul
   walk.route = leaving.route;
   if (six) depart(walk);
   else leave(walk, arrived);
+}
+
+/** Whether a copy that a VRF loops is received only when the packet is through: vrf_xmit() holds soft interrupts off. */
+function waits({ node, packet, chooser }: Walk, arrived: string | null): boolean {
+  return isVrf(node, arrived) || (isVrf(node, packet.in) && !areInterruptsLetIn(chooser));
 }
 
 /**

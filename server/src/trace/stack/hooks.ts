@@ -39,10 +39,14 @@ export function table(walk: Walk, name: TableName): boolean {
  * go of them: copies that came round over loopback are received before the next table. On a busy machine they wait longer.
  */
 function letInterruptsIn({ interruptible, later, chooser }: Walk): void {
-  if (!interruptible || later.length === 0) return;
-  const text = message('what came back over loopback is received as soon as the table is through');
-  if (!chooser.assume({ id: 'soft-interrupts', text })) return;
+  if (!interruptible || later.length === 0 || !areInterruptsLetIn(chooser)) return;
   for (let next = later.shift(); next !== undefined; next = later.shift()) next();
+}
+
+/** Whether the machine has time for them. */
+export function areInterruptsLetIn(chooser: Walk['chooser']): boolean {
+  const text = message('what came back over loopback is received as soon as the table is through');
+  return chooser.assume({ id: 'soft-interrupts', text });
 }
 
 /** Several tables in their order; false where the walk is over. */
