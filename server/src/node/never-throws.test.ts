@@ -64,6 +64,6 @@ test('any files in any state make a node, whose rules can all be read', () => {
         }
       }
     }),
-    { numRuns: 400 },
+    { numRuns: 250 },
   );
 });

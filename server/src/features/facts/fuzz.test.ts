@@ -42,6 +42,6 @@ test('no question fails', async () => {
         }
       },
     ),
-    { numRuns: 300 },
+    { numRuns: 200 },
   );
 });

@@ -70,12 +70,15 @@ function look(node: Node, goal: ReachGoal, lastResort: LastResort): ReachAnswer 
   const { paths, cut } = pathsTo(place.ruleTable, goal.chain);
   if (paths.length === 0) return { kind: 'none', takers: [], why: 'no-call' };
   let possible = cut;
+  let best: Proof | undefined;
   for (const { scenario, leads } of leadsTo(search, place, paths)) {
-    if (leads.length === 0) continue;
-    possible = true;
-    const proof = firstProof(search, goal, scenario, leads);
-    if (proof !== undefined) return { kind: 'reached', ...proof };
+    if (leads.length > 0) {
+      possible = true;
+      best = plainer(best, firstProof(search, goal, scenario, leads));
+    }
+    if (best !== undefined && (takenForGranted(best) <= mostForAnswer || scenario !== 'ANSWER')) break;
   }
+  if (best !== undefined) return { kind: 'reached', ...best };
   if (!possible && !search.cut) return noneOf(search, place, paths);
   const otherwise = firstOtherwise(search, goal);
   if (otherwise !== undefined) return { kind: 'reached', ...otherwise };
@@ -160,7 +163,16 @@ interface Lead {
   readonly hook: string;
 }
 
-/** Some packets of each lead are tried before more of any. */
+/**
+ * What the answer of a connection may take for granted: that somebody listens, say. Where it takes more, a packet that
+ * comes later may need nothing to be so.
+ */
+const mostForAnswer = 1;
+
+/** Packets that are tried behind one that gets there if what its trace takes for granted holds. */
+const mostPlainer = 12;
+
+/** Some packets of each lead are tried before more of any. The fewer assumptions it rests on, the better. */
 function firstProof(search: Search, goal: ReachGoal, scenario: Scenario, leads: readonly Lead[]): Proof | undefined {
   const straight = straightFirst(search.node, leads).slice(0, mostLeads);
   const open = straight.map(({ state, plan, hook, example }) => {
@@ -169,19 +181,33 @@ function firstProof(search: Search, goal: ReachGoal, scenario: Scenario, leads: 
     return withExample(sequencesFor(search, scenario, { box: state.box, from: plan.from, to }), example);
   });
   let left = mostProofs;
+  let best: Proof | undefined;
   for (let round = 0; round < mostRounds; round++) {
     for (const packets of open) {
       for (let nth = 0; nth < perRound; nth++) {
         const next = packets.next();
         if (next.done === true) break;
-        if (--left < 0) return undefined;
+        if (--left < 0) return best;
         if (round === 0 && nth === 0 && search.tried.length < mostOtherwise) search.tried.push(next.value);
         const proof = prove(search.node, next.value, goal, search.effort);
-        if (proof !== undefined) return proof;
+        if (proof === undefined) continue;
+        if (best === undefined) left = Math.min(left, mostPlainer);
+        best = plainer(best, proof);
+        if (best !== undefined && takenForGranted(best) === 0) return best;
       }
     }
   }
-  return undefined;
+  return best;
+}
+
+/** The one that takes less for granted, and the first of two alike. */
+function plainer(one: Proof | undefined, other: Proof | undefined): Proof | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return takenForGranted(other) < takenForGranted(one) ? other : one;
+}
+
+function takenForGranted({ outcome }: Proof): number {
+  return outcome.assumptions.length;
 }
 
 /** Packets that would match if something else were so than what is usual. */

@@ -125,7 +125,7 @@ describe('a dump after edits', () => {
         }
         expect(said(dump)).toEqual(said(openDump(openDocument(textOf(document)))));
       }),
-      { numRuns: 40 },
+      { numRuns: 30 },
     );
   });
 
