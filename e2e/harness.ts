@@ -211,13 +211,16 @@ export async function hoverText(workbench: Workbench, line: number, column: numb
   await goTo(workbench, line, column);
   const { page } = workbench;
   const hover = page.locator('.monaco-hover:not(.hidden) .monaco-hover-content').first();
+  let text = '';
   await eventually(async () => {
     await page.keyboard.press('Control+K');
     await page.keyboard.press('Control+I');
     await hover.waitFor({ timeout: 3_000 });
-    return !(await hover.innerText()).includes('Loading');
+    // What moves the line, lenses that come later for example, closes it again.
+    text = await hover.innerText({ timeout: 3_000 });
+    return !text.includes('Loading');
   });
-  return hover.innerText();
+  return text;
 }
 
 /** Waits until a problem is drawn. Until then the editor knows no problem at the cursor either, nor a way out of it. */
