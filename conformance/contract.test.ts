@@ -35,20 +35,17 @@ test.each(
   readdirSync(join(root, 'conformance/golden')).filter(
     (file, index) => file.endsWith('.json') && index % everyFile === 0,
   ),
-)(
-  'golden/%s',
-  (file) => {
-    const { recordings } = readGolden(join(root, 'conformance/golden', file));
-    for (const { scenario, dumps } of recordings.filter((_, index) => index % every === 0)) {
-      const { node } = readNode(
-        scenario.name,
-        Object.entries(dumps).map(([name, text]) => ({ name, text })),
-      );
-      const packets = scenario.packets.slice(0, 4).map((packet): PacketInput => ({ ...question(scenario, packet) }));
-      expect(breachesIn(answered(node, packets)), scenario.name).toEqual([]);
-    }
-  },
-);
+)('golden/%s', (file) => {
+  const { recordings } = readGolden(join(root, 'conformance/golden', file));
+  for (const { scenario, dumps } of recordings.filter((_, index) => index % every === 0)) {
+    const { node } = readNode(
+      scenario.name,
+      Object.entries(dumps).map(([name, text]) => ({ name, text })),
+    );
+    const packets = scenario.packets.slice(0, 4).map((packet): PacketInput => ({ ...question(scenario, packet) }));
+    expect(breachesIn(answered(node, packets)), scenario.name).toEqual([]);
+  }
+});
 
 test('what breaks the contract is found', () => {
   const node = readNode('alone', [{ name: 'iptables-save.txt', text: '*filter\n:FORWARD DROP [0:0]\nCOMMIT\n' }]).node;
