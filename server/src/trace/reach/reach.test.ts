@@ -1,7 +1,10 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { PacketInput } from '../../../../protocol/trace.ts';
 import type { TableName } from '../../catalog/types.ts';
 import type { Node } from '../../node/model.ts';
+import { readNode } from '../../node/read.ts';
 import { router, rulesAlone } from '../testing/node.ts';
 import { reach } from './reach.ts';
 
@@ -295,6 +298,20 @@ ${filter('-A FORWARD -d 10.2.0.0/24 -j ACCEPT\n-A FORWARD -d 10.2.0.9/32 -j DROP
   ['loopback', filter('-A INPUT -i lo -j ACCEPT <--\n'), ['tcp 10.2.0.1:40000 > 10.1.0.1:80']],
 ])('%s', (_, marked, expected) => {
   expect(found(marked)).toEqual(expected);
+});
+
+test('a later packet, where the first answer rests on what no dump tells of the bridge', () => {
+  const folder = join(import.meta.dirname, '..', '..', '..', '..', 'examples', 'docker-host');
+  const files = readdirSync(folder).map((name) => ({ name, text: readFileSync(join(folder, name), 'utf8') }));
+  const goal = { family: 'ipv4', table: 'filter', chain: 'DOCKER-CT', rule: 1 } as const;
+  const answer = reach(readNode('docker-host', files).node, goal);
+  if (answer.kind !== 'reached') throw new Error(answer.kind);
+  expect(answer.outcome.assumptions).toEqual([]);
+  expect(answer.packets.map(packetText)).toEqual([
+    'tcp 172.18.0.5:40000 > 172.17.0.1:8080 in eth0',
+    'tcp 172.17.0.2:80 > 172.17.0.1:40000 in docker0 SYN|ACK',
+    'tcp 172.18.0.5:40000 > 172.17.0.1:8080 in eth0 ACK',
+  ]);
 });
 
 test('an interface that two rules ask for differently, for answers to translated connections too', () => {

@@ -4,13 +4,13 @@ import { type Address, inPrefix, maskOfLength, sameAddress } from '../../net/add
 import type { Family } from '../../net/family.ts';
 import type { Interface, InterfaceAddress, Node } from '../../node/model.ts';
 import type { Settings } from '../netfilter/settings.ts';
+import { deviceOf } from './devices.ts';
 import { reachOf } from './kinds.ts';
 import { selectSource } from './source-ipv6.ts';
 import { vrfOf } from './vrf.ts';
 
 export function addressesOn(node: Node, device: string, family: Family): readonly InterfaceAddress[] {
-  const found = node.interfaces?.find((each) => each.name === device);
-  return found?.addresses.filter(({ address }) => address.family === family) ?? [];
+  return deviceOf(node, device)?.addresses.filter(({ address }) => address.family === family) ?? [];
 }
 
 /** Interfaces by their addresses; a machine's interfaces never change. */
@@ -37,18 +37,18 @@ export function ownerOf(node: Node, address: Address): Interface | undefined {
 
 /** Whether a dump shows the interface, and so all its addresses. */
 export function isKnown({ node }: { readonly node: Node }, device: string | null): boolean {
-  return node.interfaces?.some(({ name }) => name === device) ?? false;
+  return deviceOf(node, device) !== undefined;
 }
 
 /** Not up; an interface whose flags no dump shows may be. */
 export function isDown(node: Node, device: string | null): boolean {
-  const flags = node.interfaces?.find(({ name }) => name === device)?.flags ?? [];
+  const flags = deviceOf(node, device)?.flags ?? [];
   return flags.length > 0 && !flags.includes('UP');
 }
 
 /** Group 0 is called `default` everywhere; other names stand in /etc/iproute2/group. */
 export function groupOf(node: Node, device: string): string | undefined {
-  const group = node.interfaces?.find(({ name }) => name === device)?.group;
+  const group = deviceOf(node, device)?.group;
   return group === 'default' ? '0' : group;
 }
 

@@ -5,6 +5,7 @@ interface Devices {
   readonly byName: ReadonlyMap<string, Interface>;
   /** The ports of each master. */
   readonly ports: ReadonlyMap<string, readonly Interface[]>;
+  readonly portsAreTold: boolean;
 }
 
 /** A machine's interfaces never change. */
@@ -20,9 +21,27 @@ function devicesOf({ interfaces = [] }: Pick<Node, 'interfaces'>): Devices {
     if (list === undefined) ports.set(device.master, [device]);
     else list.push(device);
   }
-  const made = { byName: new Map(interfaces.map((device) => [device.name, device])), ports };
+  const made = {
+    // The first of a name counts.
+    byName: new Map([...interfaces].reverse().map((device) => [device.name, device])),
+    ports,
+    portsAreTold: showsMasters(interfaces),
+  };
   if (interfaces.length > 0) known.set(interfaces, made);
   return made;
+}
+
+/** Listings of whole links have a line `link/…`, and interfaces without an address; both also show masters. */
+function showsMasters(interfaces: readonly Interface[]): boolean {
+  return (
+    interfaces.every(({ link }) => link !== undefined) ||
+    interfaces.some(({ flags, mtu, addresses }) => flags.length > 0 && mtu !== undefined && addresses.length === 0)
+  );
+}
+
+/** Whether the dumps would show which device is a port of which. */
+export function portsAreTold(node: Pick<Node, 'interfaces'>): boolean {
+  return devicesOf(node).portsAreTold;
 }
 
 /** Undefined: no dump shows it. */

@@ -4,6 +4,7 @@
  */
 import { type Message, message } from '../../text/message.ts';
 import type { End, Walk } from '../netfilter/walk.ts';
+import { deviceOf } from './devices.ts';
 
 const leastOfIpv6 = 1280;
 const usualMtu = 1500;
@@ -28,7 +29,7 @@ export function isTooBig(walk: Walk): boolean {
 
 /** `ip -br addr` and `ip -o addr` show no mtu: what every link carries is not asked about. */
 function isCarried({ node, route, packet, chooser }: Walk): boolean {
-  const device = node.interfaces?.find(({ name }) => name === route?.out);
+  const device = deviceOf(node, route?.out);
   if (device === undefined || packet.length <= leastOfIpv6) return true;
   const text = message('{interface} carries packets of {length} bytes (no dump shows its MTU)', {
     interface: device.name,
@@ -79,5 +80,5 @@ function mtuOfForwarded(walk: Walk): number | undefined {
 }
 
 function mtuOfDevice({ node, route }: Walk): number | undefined {
-  return node.interfaces?.find(({ name }) => name === route?.out)?.mtu;
+  return deviceOf(node, route?.out)?.mtu;
 }

@@ -4,13 +4,14 @@ import { formatAddress } from '../../net/text.ts';
 import type { Node } from '../../node/model.ts';
 import { message } from '../../text/message.ts';
 import type { Question } from '../chooser.ts';
+import { deviceOf } from '../routing/devices.ts';
 import type { Ask } from './changes.ts';
 
 /** The address of an interface, in lower case. */
 export type MacOf = (device: string) => string | undefined;
 
-export function macOf({ interfaces }: Node): MacOf {
-  return (device) => interfaces?.find(({ name }) => name === device)?.mac;
+export function macOf(node: Node): MacOf {
+  return (device) => deviceOf(node, device)?.mac;
 }
 
 /** Whether the packet lies in an Ethernet frame: the node's own don't, and those of loopback have none but zeros. */

@@ -10,7 +10,7 @@ import { message } from '../../text/message.ts';
 import type { Question } from '../chooser.ts';
 import type { Walk } from '../netfilter/walk.ts';
 import { addressesOn, ownerOf } from '../routing/addresses.ts';
-import { masterKindOf, portsOf } from '../routing/devices.ts';
+import { deviceOf, masterKindOf, portsOf } from '../routing/devices.ts';
 import { lookUp } from '../routing/lookup.ts';
 import { isTakenForBridge, mayBeBridge } from './untoldPorts.ts';
 
@@ -58,7 +58,7 @@ export function arrivalAt({ node, family }: Walk, device: string | null): Walk['
   if (mayBeBridge(node, device)) return node.sysctls?.get(switches[family]) === '0' ? 'none' : 'maybe';
   if (!isBridge(node, device)) return 'none';
   // br_nf_pre_routing(): a bridge may do what all of them together don't.
-  if (node.interfaces?.find(({ name }) => name === device)?.shows?.[family] === true) return 'arrived';
+  if (deviceOf(node, device)?.shows?.[family] === true) return 'arrived';
   const value = node.sysctls?.get(switches[family]);
   if (value === undefined) return 'maybe';
   return value === '0' ? 'none' : 'arrived';

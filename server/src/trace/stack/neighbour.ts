@@ -2,10 +2,11 @@
 import { formatAddress } from '../../net/text.ts';
 import { message } from '../../text/message.ts';
 import { finishByStack, type Walk } from '../netfilter/walk.ts';
+import { deviceOf } from '../routing/devices.ts';
 
 /** arp_solicit() and ndisc_solicit() ask the link for an address that the node has itself. True: that ended the walk. */
 export function findsNobody(walk: Walk, out: string | null): boolean {
-  const flags = walk.node.interfaces?.find(({ name }) => name === out)?.flags ?? [];
+  const flags = deviceOf(walk.node, out)?.flags ?? [];
   // arp_constructor() and ndisc_constructor(): nobody is asked there.
   if (flags.includes('NOARP') || flags.includes('POINTOPOINT')) return false;
   const address = formatAddress(walk.packet.dst);

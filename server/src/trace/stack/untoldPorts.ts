@@ -6,15 +6,7 @@ import { ownerOfDevice } from '../../catalog/wellKnown/find.ts';
 import type { Interface, Node } from '../../node/model.ts';
 import { message } from '../../text/message.ts';
 import type { Walk } from '../netfilter/walk.ts';
-import { deviceOf, portsOf } from '../routing/devices.ts';
-
-/** Listings of whole links have a line `link/…`, and interfaces without an address; both also show masters. */
-export function portsAreTold({ interfaces = [] }: Pick<Node, 'interfaces'>): boolean {
-  return (
-    interfaces.every(({ link }) => link !== undefined) ||
-    interfaces.some(({ flags, mtu, addresses }) => flags.length > 0 && mtu !== undefined && addresses.length === 0)
-  );
-}
+import { deviceOf, portsAreTold, portsOf } from '../routing/devices.ts';
 
 /** What bridges are mostly called where no software has a name of its own for them. */
 const usualName = /^(?:\w*br(?:idge)?\d*|br-.+|\w+[-_]br(?:idge)?\d*)$/;

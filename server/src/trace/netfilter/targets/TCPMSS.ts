@@ -1,6 +1,7 @@
 /** net/netfilter/xt_TCPMSS.c: a segment size that is announced is made smaller; where none is, one is announced. */
 import type { Packet } from '../../../net/packet.ts';
 import { message } from '../../../text/message.ts';
+import { deviceOf } from '../../routing/devices.ts';
 import { lookUp } from '../../routing/lookup.ts';
 import { isLaterFragment } from '../header.ts';
 import { carriesData } from '../tcpOptions.ts';
@@ -50,12 +51,10 @@ function announcing(packet: Packet, most: number | undefined): Packet {
 function fitting({ node, packet, family, route }: Walk): number | undefined {
   const { mark, tos, protocol } = packet;
   const back = lookUp(node, family, { mark, tos, protocol, in: undefined, src: packet.dst, dst: packet.src });
-  const ofDevice = (device: string | null | undefined): number | undefined =>
-    node.interfaces?.find(({ name }) => name === device)?.mtu;
   // What a route says of itself counts before its interface (dst_mtu()).
   const sizes = [
-    route?.mtu ?? ofDevice(packet.out),
-    back === 'none' ? undefined : (back.route?.mtu ?? ofDevice(back.hop?.device)),
+    route?.mtu ?? deviceOf(node, packet.out)?.mtu,
+    back === 'none' ? undefined : (back.route?.mtu ?? deviceOf(node, back.hop?.device)?.mtu),
   ];
   const known = sizes.filter((size) => size !== undefined);
   return known.length < sizes.length ? undefined : Math.min(...known) - headers[family];
