@@ -83,6 +83,11 @@ export const SIX_ONLY: readonly string[] = [
   '-m srh',
 ];
 
+/** What the kernel takes in a chain: eui64 reads the frame that the packet came in (`.hooks` of ip6t_eui64.c). */
+export function allowedIn(chain: string, pool: readonly string[]): readonly string[] {
+  return chain === 'OUTPUT' || chain === 'POSTROUTING' ? pool.filter((match) => !match.includes('eui64')) : pool;
+}
+
 export const REWRITES: readonly { readonly protocol: string; readonly target: string; readonly family?: 4 | 6 }[] = [
   { protocol: '', target: '-j TTL --ttl-set 9', family: 4 },
   { protocol: '', target: '-j TTL --ttl-inc 7', family: 4 },

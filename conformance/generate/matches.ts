@@ -1,7 +1,7 @@
 /** Matches with every option, rewriting targets between them, and packets that about half of them fit. */
 import type { Scenario, ScenarioHeader, ScenarioPacket } from '../kernel/scenario.ts';
 import { rules } from '../scenarios/build.ts';
-import { ANY, FOUR_ONLY, REWRITES, SIX_ONLY } from './matchPool.ts';
+import { ANY, allowedIn, FOUR_ONLY, REWRITES, SIX_ONLY } from './matchPool.ts';
 import type { Chance } from './prng.ts';
 import { FOUR, SIX, type World } from './world.ts';
 
@@ -12,8 +12,10 @@ export function matches(c: Chance): Omit<Scenario, 'name'> {
   const six = world.family === 6;
   const pool = [...ANY, ...ANY, ...(six ? SIX_ONLY : FOUR_ONLY)];
   const text = rules({
-    mangle: CHAINS.flatMap((chain) => c.some(2, 7, () => `${chain} ${rule(c, pool, six)}`)),
-    filter: ['INPUT', 'FORWARD', 'OUTPUT'].flatMap((chain) => c.some(0, 4, () => `${chain} ${c.pick(pool) ?? ''}`)),
+    mangle: CHAINS.flatMap((chain) => c.some(2, 7, () => `${chain} ${rule(c, allowedIn(chain, pool), six)}`)),
+    filter: ['INPUT', 'FORWARD', 'OUTPUT'].flatMap((chain) =>
+      c.some(0, 4, () => `${chain} ${c.pick(allowedIn(chain, pool)) ?? ''}`),
+    ),
   });
   return { ...(six ? { ip6tables: text } : { iptables: text }), packets: c.some(8, 12, () => packet(c, world)) };
 }
