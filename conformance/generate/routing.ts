@@ -26,11 +26,14 @@ export function routing(c: Chance): Omit<Scenario, 'name'> {
 }
 
 /** Everybody can be reached behind every link, so that a packet that leaves is seen to leave. */
-function withStrangers(link: Link, { destinations, odd, hosts, own }: RoutingWorld): Link {
-  const strangers = [...destinations, ...odd, ...hosts.flat(), ...own, ...GATEWAYS].filter(
+function withStrangers(link: Link, world: RoutingWorld): Link {
+  return { ...link, neighbours: [...new Set([...(link.neighbours ?? []), ...strangers(world)])] };
+}
+
+function strangers({ destinations, odd, hosts, own }: RoutingWorld): readonly string[] {
+  return [...destinations, ...odd, ...hosts.flat(), ...own, ...GATEWAYS].filter(
     (address) => !/^(?:22\d|23\d|255|127|0)\.|^ff|^::(?:1|ffff.*)?$/.test(address),
   );
-  return { ...link, neighbours: [...new Set([...(link.neighbours ?? []), ...strangers])] };
 }
 
 const GATEWAYS = ['172.31.0.1', 'fd07::1', 'fe80::1', '10.2.0.254', '10.3.0.254'];
@@ -50,7 +53,15 @@ function setup(c: Chance, world: RoutingWorld): string {
     const written = command.replace('PREF', String(pref));
     return written.startsWith('!') ? written.slice(1) : `${world.ip}${written}`;
   });
-  return `${['{ true;', ...lines.map((line) => `${line};`), '} 2>/dev/null; true'].join(' ')}`;
+  const met = commands.some((command) => command.includes('addr del 10.')) ? [meetAgain(world)] : [];
+  return `${['{ true;', ...[...lines, ...met].map((line) => `${line};`), '} 2>/dev/null; true'].join(' ')}`;
+}
+
+/** With its last address of IPv4 eth-u forgets whom it knew (fib_disable_ip()). */
+function meetAgain(world: RoutingWorld): string {
+  const known = [...new Set(strangers(world))].join(' ');
+  const line = `neigh replace %s lladdr 02:00:00:00:03:02 dev eth-u nud permanent`;
+  return `printf '${line}\\n' ${known} | ip -force -batch -`;
 }
 
 function switches(c: Chance, { family, global, ofDevice }: RoutingWorld) {

@@ -32,7 +32,7 @@ import { type CopyTo, sendCopy } from './copy.ts';
 import { confirmBeforeDelivery, cross, flood, isTurnedBack, mayFlood, pass, staysBehindPort } from './crossing.ts';
 import { passHeaders, refuseHeader } from './extensionHeaders.ts';
 import { refusedOnArrival } from './headerOptions.ts';
-import { areInterruptsLetIn, enter, nat, table, tables } from './hooks.ts';
+import { areInterruptsLetIn, enter, hasTable, nat, table, tables } from './hooks.ts';
 import { leavesMachine, mayCross, neverArrives } from './limits.ts';
 import { findsNobody } from './neighbour.ts';
 import { answerForSets, answerPing, answersPlainly, leavesMarks, portUnreachable, tellSender } from './ownAnswers.ts';
@@ -340,12 +340,10 @@ function loopBroadcast(walk: Walk, before: Walk['packet'], arrived: string | nul
   const { interruptible } = walk;
   note(walk, { kind: 'copy', text: message('A copy of the broadcast is heard by the node itself.') });
   if (!six || postroute(walk, null)) {
-    walk.packet = { ...walk.packet, in: walk.packet.out, out: null };
-    walk.cameRound = 'delivered';
-    const copy = { ...walk };
+    const copy: Walk = { ...walk, cameRound: 'delivered', packet: { ...walk.packet, in: walk.packet.out, out: null } };
     // It shares the connection of the packet.
     if (waits(walk, arrived)) walk.later.push(() => receive({ ...copy, connection: walk.connection }));
-    else receive(walk);
+    else receive(Object.assign(walk, copy));
   }
   // Nothing that is for this machine alone goes on; else the broadcast does, whatever became of the copy.
   if (six && !leavesMachine(walk.packet)) {
@@ -361,9 +359,16 @@ function loopBroadcast(walk: Walk, before: Walk['packet'], arrived: string | nul
   else leave(walk, arrived);
 }
 
-/** Whether a copy that a VRF loops is received only when the packet is through: vrf_xmit() holds soft interrupts off. */
-function waits({ node, packet, chooser }: Walk, arrived: string | null): boolean {
-  return isVrf(node, arrived) || (isVrf(node, packet.in) && !areInterruptsLetIn(chooser));
+/**
+ * Whether the copy is received only when the packet is through: vrf_xmit() holds soft interrupts off, and a busy machine
+ * lets them in later (ksoftirqd_running()). That is asked where something of the packet's way lies before: a VRF, or
+ * IPv4's second walk of POSTROUTING.
+ */
+function waits(walk: Walk, arrived: string | null): boolean {
+  const { node, packet, chooser, family } = walk;
+  if (isVrf(node, arrived)) return true;
+  const isSeen = isVrf(node, packet.out) || (walk.interruptible && family === 'ipv4' && hasTable(walk, 'mangle'));
+  return isSeen && !areInterruptsLetIn(chooser);
 }
 
 /**

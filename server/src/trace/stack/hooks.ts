@@ -71,6 +71,11 @@ export function nat(walk: Walk, side: Side): boolean {
 }
 
 /** The kernel translates only where there is a nat table, however empty. */
-export function translates({ node, family }: Walk): boolean {
-  return compileNode(node)[family].some((ruleset) => ruleset.table('nat') !== undefined);
+export function translates(walk: Walk): boolean {
+  return hasTable(walk, 'nat');
+}
+
+/** Whether packets of its family meet the table. */
+export function hasTable({ node, family }: Walk, name: TableName): boolean {
+  return compileNode(node)[family].some((ruleset) => ruleset.table(name) !== undefined);
 }
