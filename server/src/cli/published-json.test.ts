@@ -8,8 +8,8 @@ import { main } from './main.ts';
 import { fakeWorld } from './testing/world.ts';
 
 const ajv = new Ajv({ strict: false }).addSchema(traceSchema);
-const reachForm = ajv.compile(reachSchema);
-const checkForm = ajv.compile(checkSchema);
+const reachForm = ajv.compile<unknown>(reachSchema);
+const checkForm = ajv.compile<unknown>(checkSchema);
 
 function breaches(form: typeof reachForm, text: string): readonly string[] {
   form(JSON.parse(text));
