@@ -15,7 +15,7 @@ import { unmarked } from './marks.ts';
 import { deliveredHere, routingKnown } from './routes.ts';
 import type { Search } from './search.ts';
 import { type Changes, headersOf, isConnected, open, type State, unseen, within, withNow } from './state.ts';
-import { balancedOpening, opening, reopening, unlinked } from './tuples.ts';
+import { balancedOpening, opening, readdressed, reopening, unlinked } from './tuples.ts';
 
 /** More services than this are taken for one that has the addresses of all. */
 const mostServices = 256;
@@ -59,7 +59,7 @@ function handled({ node }: Search, state: State): readonly State[] {
   const { conntrack } = ipvsSettingsOf(node);
   const known = withNow(state, handledBit);
   if (!isConnected(state)) return [known];
-  const kept: State = { ...known, link: state.link === opening ? balancedOpening : state.link };
+  const kept: State = { ...known, link: state.link === opening || state.link === readdressed ? balancedOpening : state.link };
   const left: State = {
     ...withNow(known, { ...unseen, state: numbers(stateNames.indexOf('UNTRACKED')) }),
     marks: { mark: state.marks.mark, ctmark: unmarked.ctmark },

@@ -1,16 +1,18 @@
 /** All packets of some states through the chains of a table at once: the symbolic twin of netfilter/chain.ts. */
 
+import type { Family } from '../../net/family.ts';
 import type { CompiledChain, CompiledRule, CompiledTable } from '../netfilter/compile.ts';
 import type { Outline } from '../netfilter/targets/target.ts';
 import { addressesBetween, states as stateNames, wholeOf } from '../space/dimensions.ts';
-import { holdsPoint, type Intervals, intervalsOf } from '../space/intervals.ts';
+import { holdsPoint, type Intervals } from '../space/intervals.ts';
 import { numbers } from '../space/region.ts';
+import { few } from './few.ts';
 import type { Call } from './graph.ts';
-import { anyMarks, changedMarks, either, templateMarks } from './marks.ts';
+import { anyMarks, changedMarks, templateMarks, withAnyMark } from './marks.ts';
 import { keyOf, regionOf, type Search, type Taker } from './search.ts';
-import { type Changes, headersOf, isConnected, type Now, open, type State, split, withNow } from './state.ts';
+import { headersOf, isConnected, open, type State, split, withNow } from './state.ts';
 import { connectionBits } from './tracking.ts';
-import { tupleFields } from './tuples.ts';
+import { opening, readdressed, tupleFields } from './tuples.ts';
 
 type Way = readonly Call[];
 
@@ -32,8 +34,6 @@ interface Left {
   readonly accepted: readonly State[];
 }
 
-/** More states than this at one place are made one that holds them all. */
-const mostStates = 200;
 /** As deep as iptables lets chains be nested. */
 const deepest = 128;
 
@@ -138,28 +138,46 @@ function walkChain(place: Place, chain: CompiledChain, entering: readonly State[
           states = rest;
         } else if (sameStates(left.back, inside)) {
           // Nothing happened in there: what was split for it is one again.
-        } else states = few(search, [...rest, ...left.back], entering);
+        } else states = few(search.family, [...rest, ...left.back], entering);
         break;
       }
       case 'unknown': {
-        const fields = open(search.family, 'src', 'dst', 'sport', 'dport', 'ttl', 'tos', 'tcpFlags', 'length');
-        const unsure = inside.map((state): State => ({ ...withNow(state, fields), marks: anyMarks, unsure: true }));
-        accepted.push(...unsure);
-        states = few(search, [...rest, ...unsure], entering);
+        search.unknowns.set(keyOf(ref), ref);
+        const mangled = inside.flatMap((state) => treated(mangledBy(search.family, state)));
+        accepted.push(...mangled);
+        states = few(search.family, [...rest, ...mangled], entering);
         break;
       }
+      case 'may-end': {
+        search.unknowns.set(keyOf(ref), ref);
+        const { others } = does;
+        if (others.to === 'on') break;
+        if (hits !== undefined) take();
+        accepted.push(
+          ...inside.map((state) =>
+            others.as === 'mangled'
+              ? mangledBy(search.family, state)
+              : others.as === 'marked'
+                ? { ...state, marks: changedMarks(state.marks, others.change, 'has') }
+                : state,
+          ),
+        );
+        states = rest;
+        break;
+      }
+      case 'fills':
       case 'marks':
       case 'rewrites':
       case 'untracks':
       case 'readies':
-        states = few(search, [...rest, ...inside.map((state) => changed(search, state, does))], entering);
+        states = few(search.family, [...rest, ...inside.map((state) => changed(search, state, does))], entering);
     }
   }
   return { back: [...back, ...states], accepted };
 }
 
 type Effect =
-  | Exclude<Outline, { readonly kind: 'fills' }>
+  | Outline
   | { readonly kind: 'return' }
   | { readonly kind: 'unknown' }
   | { readonly kind: 'chain'; readonly name: string; readonly how: 'jump' | 'goto' };
@@ -175,7 +193,7 @@ function effectOf({ target }: CompiledRule, ignored: boolean): Effect {
       return { kind: 'chain', name: target.name, how: ignored ? 'jump' : target.how };
     case 'action':
       // No region tells what is in a set that rules change.
-      if (ignored || target.outline?.kind === 'fills') return { kind: 'passes' };
+      if (ignored || (target.outline?.kind === 'fills' && target.outline.mark === 'kept')) return { kind: 'passes' };
       return target.outline ?? { kind: 'unknown' };
   }
 }
@@ -187,46 +205,17 @@ function splitAll(
   entering: readonly State[],
 ): { readonly inside: readonly State[]; readonly rest: readonly State[] } {
   const { inside, rest } = split(states, regionOf(search, rule), search.family);
-  return { inside, rest: few(search, rest, entering) };
+  return { inside, rest: few(search.family, rest, entering) };
 }
 
 function sameStates(a: readonly State[], b: readonly State[]): boolean {
   return a.length === b.length && a.every((state, index) => state === b[index]);
 }
 
-/**
- * Keeps the number of states small: too many become those that entered the chain again, without what the chain took
- * from them and with everything open that it may have changed.
- */
-function few(search: Search, states: readonly State[], entering: readonly State[]): readonly State[] {
-  const [first] = states;
-  if (states.length <= mostStates || first === undefined) return states;
-  const unsure = states.some((state) => state.unsure);
-  const tracks = [...new Set(states.map(({ track }) => track))];
-  const marks = [...new Set(states.map((state) => state.marks))].reduce(either);
-  const changes = unionOf(search, [...new Set(states.map((state) => state.now))]);
-  return entering.flatMap((state) => {
-    const wide = withNow(state, changes);
-    return tracks.map((track): State => ({ ...wide, marks, unsure: wide.unsure || unsure, track }));
-  });
-}
-
-/** Every value that one of them has; fields that some of them left as they were sent may have any. */
-function unionOf({ family }: Search, all: readonly Now[]): Changes {
-  const fields = new Set(all.flatMap((now) => [...now.keys()]));
-  return Object.fromEntries(
-    [...fields].map((field) => {
-      const known = all.map((now) => now.get(field));
-      const whole = known.includes(undefined) ? wholeOf(field, family) : undefined;
-      return [field, whole ?? intervalsOf([...new Set(known)].flatMap((values) => values ?? []))];
-    }),
-  );
-}
-
 function changed(
   search: Search,
   state: State,
-  does: Extract<Effect, { readonly kind: 'marks' | 'rewrites' | 'untracks' | 'readies' }>,
+  does: Extract<Effect, { readonly kind: 'fills' | 'marks' | 'rewrites' | 'untracks' | 'readies' }>,
 ): State {
   const { family } = search;
   switch (does.kind) {
@@ -242,11 +231,28 @@ function changed(
         track: 'template',
       };
     }
-    case 'rewrites':
-      return withNow(state, open(family, ...does.fields));
+    case 'fills':
+      return { ...state, marks: withAnyMark(state.marks) };
+    case 'rewrites': {
+      const fields = does.fields.filter((field) => field !== 'mark');
+      const marks = fields.length < does.fields.length ? withAnyMark(state.marks) : state.marks;
+      return { ...withNow(state, open(family, ...fields)), marks };
+    }
     case 'marks':
       return { ...state, marks: changedMarks(state.marks, does.change, isConnected(state) ? 'has' : 'none') };
   }
+}
+
+/** A program, or something that no file of targets tells, has written into the packet. */
+function mangledBy(family: Family, state: State): State {
+  const fields = open(family, 'src', 'dst', 'sport', 'dport', 'ttl', 'tos', 'tcpFlags', 'length');
+  const wide = withNow(state, fields);
+  return { ...wide, marks: anyMarks, link: state.link === opening ? readdressed : state.link };
+}
+
+/** In raw it may have told connection tracking something. */
+function treated(state: State): readonly State[] {
+  return state.track === 'undecided' ? [state, { ...state, track: 'notrack' }] : [state];
 }
 
 /** Told a second time: what comes round over loopback, and was invalid, is looked at anew. */

@@ -23,6 +23,11 @@ export const anyMarks: NowMarks = { mark: openMark, ctmark: openMark };
 export const unmarked: NowMarks = { mark: noMark, ctmark: noMark };
 export const markedBySender: NowMarks = { mark: sentMark, ctmark: noMark };
 
+/** Any mark of the packet; its connection's stays. */
+export function withAnyMark(marks: NowMarks): NowMarks {
+  return { ...marks, mark: openMark };
+}
+
 /** What is known of packets that have the one or the other. */
 export function either(a: NowMarks, b: NowMarks): NowMarks {
   const both = (one: Bits, other: Bits): Bits =>

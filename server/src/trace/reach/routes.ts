@@ -2,8 +2,9 @@
 import { lengthOfMask } from '../../net/address.ts';
 import type { Family } from '../../net/family.ts';
 import { parseAddress } from '../../net/text.ts';
-import type { Node, Route } from '../../node/model.ts';
+import type { Node, PolicyRule, Route } from '../../node/model.ts';
 import { asksLocalFirst, localAddresses } from '../routing/localTable.ts';
+import { tableNames } from '../routing/tables.ts';
 import { addressesBetween, addressesUnder, namesLike, wholeOf } from '../space/dimensions.ts';
 import { common, type Intervals, intervalsOf, without } from '../space/intervals.ts';
 import type { Box } from '../space/region.ts';
@@ -93,10 +94,11 @@ function sentOn(node: Node, family: Family): Intervals {
 function waysOut(node: Node, family: Family): readonly Box[] | undefined {
   const routes = node.routes?.[family];
   if (routes === undefined || routes.length > mostRoutes) return undefined;
-  const lengthOf = ({ destination }: Route): number => lengthOfMask(destination.mask) ?? 0;
-  const sorted = [...routes].sort((a, b) => lengthOf(b) - lengthOf(a));
-  // Only where the main table alone is asked does a longer prefix always win.
-  const plain = node.policyRules?.[family] === undefined && sorted.every(isPlain);
+  // The local table is asked before the others, and among these a longer prefix always wins.
+  const rank = ({ table, destination }: Route): number =>
+    (nameOf(table) === 'local' ? 1000 : 0) + (lengthOfMask(destination.mask) ?? 0);
+  const sorted = [...routes].sort((a, b) => rank(b) - rank(a));
+  const plain = (node.policyRules?.[family] ?? []).every(isUsual) && sorted.every(isPlain);
   let left: Intervals = wholeOf('dst', family);
   const boxes: Box[] = [];
   let taken: Intervals = [];
@@ -106,9 +108,9 @@ function waysOut(node: Node, family: Family): readonly Box[] | undefined {
     const devices = intervalsOf(route.nextHops.flatMap(({ device = '' }) => namesLike(device, device === '')));
     if (route.type === 'unicast' && own.length > 0 && devices.length > 0) boxes.push(boxOf(own, devices));
     // Several routes of one prefix differ by metric, or take turns: the first is not always the one that counts.
-    if (plain && under !== undefined && route.metric === 0) taken = intervalsOf([...taken, ...under]);
+    if (plain && under !== undefined) taken = intervalsOf([...taken, ...under]);
     const next = sorted[index + 1];
-    if (next === undefined || lengthOf(next) !== lengthOf(route)) left = without(left, taken);
+    if (next === undefined || rank(next) !== rank(route)) left = without(left, taken);
   }
   // The node's own addresses are reached by loopback.
   return [...boxes, boxOf(deliveredHere(node, family), namesLike('lo', false))];
@@ -125,9 +127,28 @@ function boxOf(destinations: Intervals, devices: Intervals): Box {
   ] as const);
 }
 
-function isPlain({ table, tos, type, nextHops }: Route): boolean {
+function isPlain({ table, tos, type, from, nextHops }: Route): boolean {
   const dead = nextHops.some(({ flags }) => flags.includes('dead'));
-  return tos === 0 && type !== 'throw' && !dead && usualTables.includes(table);
+  return tos === 0 && type !== 'throw' && from === undefined && !dead && usualTables.includes(nameOf(table));
 }
 
-const usualTables: readonly string[] = ['main', 'local', 'default', '254', '255', '253'];
+/** One of the rules that every kernel begins with, as far as they ask nothing of packets. */
+function isUsual(rule: PolicyRule): boolean {
+  const { action } = rule;
+  const known = new Set(['family', 'priority', 'not', 'l3mdev', 'action', 'origin']);
+  return (
+    Object.keys(rule).every((key) => known.has(key)) &&
+    !rule.not &&
+    !rule.l3mdev &&
+    action.kind === 'lookup' &&
+    action.suppressPrefixLength === undefined &&
+    action.suppressGroup === undefined &&
+    usualPriorities[nameOf(action.table)] === rule.priority
+  );
+}
+
+const nameOf = (table: string): string => tableNames[table] ?? table;
+
+/** Which table is asked when (fib_default_rules_init()). */
+const usualPriorities: Readonly<Record<string, number>> = { local: 0, main: 32766, default: 32767 };
+const usualTables = Object.keys(usualPriorities);

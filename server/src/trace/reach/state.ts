@@ -23,8 +23,6 @@ export interface State {
   /** What the tuples of the packet's connection have to do with the packet. */
   readonly link: Link;
   readonly track: Track;
-  /** Something happened whose effect no region tells: every condition may hold, and fail. */
-  readonly unsure: boolean;
 }
 
 /** Connection tracking has yet to look (`undecided`), and the first rule of raw that tells it how counts; or it has looked. */
@@ -45,7 +43,7 @@ const firstNow: Now = new Map(Object.entries({ ...unseen, balanced: zero }) as [
 
 /** `marks`: those that the packets are sent with. */
 export function stateOf(box: Box, marks: NowMarks = unmarked): State {
-  return { box, now: firstNow, marks, link: unlinked, track: 'undecided', unsure: false };
+  return { box, now: firstNow, marks, link: unlinked, track: 'undecided' };
 }
 
 /** `undefined`: as the packet was sent. */
@@ -62,8 +60,7 @@ const changed = new WeakMap<Now, Map<string, Now>>();
 export function withNow(state: State, values: Changes): State {
   const entries = Object.entries(values);
   if (entries.every(([dimension, value]) => state.now.get(dimension as Dimension) === value)) return state;
-  let key = '';
-  for (const [dimension, value] of entries) key += `${dimension} ${value?.join()};`;
+  const key = keyOf(values, entries);
   const known = changed.get(state.now) ?? new Map<string, Now>();
   changed.set(state.now, known);
   let now = known.get(key);
@@ -77,6 +74,17 @@ export function withNow(state: State, values: Changes): State {
     known.set(key, now);
   }
   return { ...state, now };
+}
+
+const keys = new WeakMap<Changes, string>();
+
+function keyOf(values: Changes, entries: readonly (readonly [string, Intervals | undefined])[]): string {
+  const known = keys.get(values);
+  if (known !== undefined) return known;
+  let key = '';
+  for (const [dimension, value] of entries) key += `${dimension} ${value?.join()};`;
+  keys.set(values, key);
+  return key;
 }
 
 export function isConnected({ now }: State): boolean {
@@ -216,11 +224,6 @@ export function split(states: readonly State[], region: Region, family: Family):
   const inside: State[] = [];
   const rest: State[] = [];
   for (const state of states) {
-    if (state.unsure) {
-      inside.push(state);
-      rest.push(state);
-      continue;
-    }
     let left: readonly State[] = [state];
     for (const seenBy of viewers) {
       const still: State[] = [];

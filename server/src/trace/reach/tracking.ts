@@ -39,7 +39,7 @@ export function isAwake({ node, family }: Search): boolean {
 export function tracking(search: Search, before: readonly State[], scenario: Scenario): readonly State[] {
   const states = before.map((state) => withoutTemplate(state));
   if (!isAwake(search)) return states.map((state) => seen(state, unseen, unlinked));
-  const tracked = states.filter((state) => state.track !== 'notrack' || state.unsure);
+  const tracked = states.filter((state) => state.track !== 'notrack');
   switch (scenario) {
     case 'NEW':
       return [
@@ -83,7 +83,7 @@ const strict: readonly number[] = [protocol.tcp, protocol.sctp, protocol.dccp];
 function untracked(states: readonly State[]): readonly State[] {
   const [discovery] = region({ protocol: numbers(protocol.icmpv6), icmp: neverTracked() }).boxes;
   return [
-    ...states.filter((state) => state.track === 'notrack' || state.unsure),
+    ...states.filter((state) => state.track === 'notrack'),
     ...(discovery === undefined ? [] : within(states, discovery)),
   ];
 }

@@ -20,6 +20,8 @@ export const opening: Link = { original: 'sent', reply: 'turned-now' };
 
 /** The same where IPVS has sent it to a server: not every method lets connection tracking know. */
 export const balancedOpening: Link = { original: 'sent', reply: 'free' };
+/** The same where its addresses have changed without connection tracking: answers don't come from where it goes. */
+export const readdressed: Link = { original: 'sent', reply: 'free' };
 /** Nothing was known of it until IPVS had sent it on. */
 export const reopening: Link = { original: 'free', reply: 'free' };
 

@@ -18,7 +18,7 @@ import { arriving, leaving, toLoopback } from './routes.ts';
 import { regionOf, type Search } from './search.ts';
 import { isConnected, isOwn, open, type State, stateOf, withNow } from './state.ts';
 import { isAwake, opensConnection, type Scenario, tracking, translates } from './tracking.ts';
-import { balancedOpening, opening, reopening } from './tuples.ts';
+import { balancedOpening, opening, readdressed, reopening } from './tuples.ts';
 
 export interface Placed {
   readonly table: CompiledTable;
@@ -198,7 +198,7 @@ function rerouted({ now, marks }: State): boolean {
 /** Where IPVS chose a server the destination is decided. */
 function mayAskNat({ link }: State, hook: string): boolean {
   const outgoing = hook === 'POSTROUTING' || hook === 'INPUT';
-  return link === opening || link === reopening || (link === balancedOpening && outgoing);
+  return link === opening || link === reopening || link === readdressed || (link === balancedOpening && outgoing);
 }
 
 /** Not the first packet of its connection: it is translated as that was, if it was. */

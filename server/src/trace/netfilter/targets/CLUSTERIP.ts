@@ -10,6 +10,7 @@ export const CLUSTERIP: TargetSemantics = {
   compile: (_use, { place }) => ({
     kind: 'action',
     text: message('keep what belongs to this node of the cluster.'),
+    outline: { kind: 'may-end', others: { to: 'on' } },
     run: (walk, rule) => {
       const text = message('this node of the cluster answers for the connection ({place})', { place });
       if (walk.chooser.assume({ id: `clusterip:${place}`, text, rule })) return 'continue';

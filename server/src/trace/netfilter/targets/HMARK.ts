@@ -144,12 +144,14 @@ export const HMARK: TargetSemantics = {
       const counted = ports === 'unknown' ? 0 : ports & masks.ports;
       return hash(tuple, (counted | masks.setPorts) >>> 0, masks, seed, modulus);
     };
-    return goesOn(message('mark by a hash, from {offset} on, {modulus} marks.', { offset, modulus }), (walk) => {
+    const run = (walk: Walk): void => {
       const tuple = fromConnection ? ofConnection(walk) : ofPacket(walk.packet);
       // A packet without a connection keeps its mark.
       if (tuple === undefined && fromConnection) return;
       const number = tuple === undefined ? anyMark(walk, modulus) : numberOfMark(walk, tuple);
       walk.packet = { ...walk.packet, mark: (number + offset) >>> 0 };
-    });
+    };
+    const text = message('mark by a hash, from {offset} on, {modulus} marks.', { offset, modulus });
+    return goesOn(text, run, { kind: 'rewrites', fields: ['mark'] });
   },
 };

@@ -22,7 +22,7 @@ export const SET: TargetSemantics = {
       if (map !== undefined) look(walk, map, marks);
     };
     const text = message('change the set {set} by this packet.', { set: listed(names) });
-    return goesOn(text, run, map === undefined ? { kind: 'fills' } : undefined);
+    return goesOn(text, run, { kind: 'fills', mark: marks ? 'open' : 'kept' });
   },
 };
 

@@ -12,6 +12,7 @@ export const SYNPROXY: TargetSemantics = {
   compile: () => ({
     kind: 'action',
     text: message('answer the TCP handshake in place of the server.'),
+    outline: { kind: 'may-end', others: { to: 'on' } },
     run: (walk, place) => {
       const flags = (walk.packet.tcpFlags ?? SYN) & (SYN | ACK | 1 | 4);
       // synproxy_tg4(): a SYN and the ACK that ends the handshake are taken; anything else goes on.

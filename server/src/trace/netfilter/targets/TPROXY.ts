@@ -12,18 +12,22 @@ export const TPROXY: TargetSemantics = {
     const where = `${option('--on-ip') ?? ''}:${port}`;
     const value = optionNamed(use, '--tproxy-mark')?.value;
     const change = value?.kind === 'masked' ? value : undefined;
+    const markOf = (mark: number): number =>
+      change === undefined ? mark : ((mark & ~change.mask) ^ change.value) >>> 0;
     return {
       kind: 'action',
       text: message('give the packet to the transparent proxy at {where}.', { where }),
+      outline: {
+        kind: 'may-end',
+        others: { to: 'accepted', as: 'marked', change: ({ mark, ctmark }) => ({ mark: markOf(mark), ctmark }) },
+      },
       run: (walk, place) => {
         const text = message('a transparent proxy of this node listens at {where}', { where });
         if (!walk.chooser.assume({ id: `tproxy:${where}`, text, rule: place })) {
           finish(walk, 'dropped', { by: 'rule', ...place });
           return 'over';
         }
-        if (change !== undefined) {
-          walk.packet = { ...walk.packet, mark: ((walk.packet.mark & ~change.mask) ^ change.value) >>> 0 };
-        }
+        if (change !== undefined) walk.packet = { ...walk.packet, mark: markOf(walk.packet.mark) };
         return 'accept';
       },
     };

@@ -34,11 +34,11 @@ export type Outline =
   /** The next rule is tried, with other marks. `connection`: whether the packet has one. */
   | { readonly kind: 'marks'; readonly change: (marks: Marks, connection: 'has' | 'none') => Marks }
   /** The next rule is tried; these fields may have changed. */
-  | { readonly kind: 'rewrites'; readonly fields: readonly ('ttl' | 'tos' | 'tcpFlags' | 'length')[] }
+  | { readonly kind: 'rewrites'; readonly fields: readonly ('ttl' | 'tos' | 'tcpFlags' | 'length' | 'mark')[] }
   /** The next rule is tried, and connection tracking will leave the packet alone, if it hasn't seen it yet. */
   | { readonly kind: 'untracks' }
-  /** The next rule is tried; sets may hold others than their dumps say. */
-  | { readonly kind: 'fills' }
+  /** The next rule is tried; sets may hold others than their dumps say. `open`: the packet may have any mark then. */
+  | { readonly kind: 'fills'; readonly mark: 'kept' | 'open' }
   /** The next rule is tried, and until connection tracking has looked the packet seems to have a connection. */
   | { readonly kind: 'readies' }
   /** The table is done with the packet. */
@@ -53,7 +53,15 @@ export type Outline =
       readonly to: 'range' | 'own';
     }
   /** The packet goes no further. */
-  | { readonly kind: 'ends' };
+  | { readonly kind: 'ends' }
+  /** Something outside of the dumps decides: some packets go no further, the others as it says. */
+  | { readonly kind: 'may-end'; readonly others: OthersGo };
+
+/** `on`: to the next rule. `mangled`: a program may have changed what it liked. `change`: of marks, as above. */
+export type OthersGo =
+  | { readonly to: 'on' }
+  | { readonly to: 'accepted'; readonly as: 'before' | 'mangled' }
+  | { readonly to: 'accepted'; readonly as: 'marked'; readonly change: (marks: Marks) => Marks };
 
 export type RulePlace = Omit<Extract<Decider, { readonly by: 'rule' }>, 'by'>;
 
