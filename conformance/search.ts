@@ -11,8 +11,10 @@
  */
 import { parseArgs } from 'node:util';
 import type { Node } from '../server/src/node/model.ts';
+import { render } from '../server/src/text/message.ts';
+import type { ReachGoal } from '../server/src/trace/reach/goal.ts';
 import { matches } from '../server/src/trace/reach/prove.ts';
-import { type ReachAnswer, type ReachGoal, reach } from '../server/src/trace/reach/reach.ts';
+import { namesSomething, type ReachAnswer, reach } from '../server/src/trace/reach/reach.ts';
 import type { ThemeName } from './generate/index.ts';
 import { chance } from './generate/prng.ts';
 import { missing } from './kernel/boot.ts';
@@ -85,6 +87,7 @@ function searchAll(): void {
   }
   slow.sort((a, b) => b.ms - a.ms);
   console.log(counts);
+  if (Object.keys(counts).some((what) => what.startsWith('WRONG'))) process.exitCode = 1;
   console.log(
     `slowest: ${slow
       .slice(0, 4)
@@ -106,7 +109,7 @@ function judge(asked: Asked, goal: ReachGoal, answer: ReachAnswer, sighting: Sig
       return;
     case 'open':
       if (sighting !== undefined) report('missed', asked, goal, answer, sighting);
-      else report(answer.unknowns.length === 0 ? 'open without a name' : 'open, unseen', asked, goal, answer);
+      else report(namesSomething(answer) ? 'open, unseen' : 'WRONG open without a name', asked, goal, answer);
       return;
     case 'no-rule':
       return report('WRONG there is such a rule', asked, goal, answer);
@@ -134,7 +137,7 @@ function report(what: string, asked: Asked, goal: ReachGoal, answer: ReachAnswer
     answer.kind === 'none'
       ? `${answer.why} ${name(answer.takers)}`
       : answer.kind === 'open'
-        ? `cut ${answer.cut} ${name(answer.unknowns)}`
+        ? `cut ${answer.cut} ${name(answer.unknowns)} closest ${answer.closest === undefined ? '' : render(answer.closest.why)} ${JSON.stringify(answer.closest?.packets)}`
         : '';
   console.log(`--- ${what}: ${asked.name} ${nameOf(goal)}: ${answer.kind} ${said}\n    ${textOf(asked, goal)}`);
   if (sighting !== undefined) {

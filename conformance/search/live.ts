@@ -1,7 +1,8 @@
 /** Whether the real kernel, given the packets that are said to reach a rule, shows that they do. */
 import type { PacketInput } from '../../protocol/trace.ts';
 import { readPacket } from '../../server/src/trace/input.ts';
-import { type ReachAnswer, type ReachGoal, reach } from '../../server/src/trace/reach/reach.ts';
+import type { ReachGoal } from '../../server/src/trace/reach/goal.ts';
+import { type ReachAnswer, reach } from '../../server/src/trace/reach/reach.ts';
 import { kernelLine } from '../compare.ts';
 import { type Chance, chance } from '../generate/prng.ts';
 import { record } from '../kernel/record.ts';

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { Node } from '../../server/src/node/model.ts';
 import { readNode } from '../../server/src/node/read.ts';
-import type { ReachGoal } from '../../server/src/trace/reach/reach.ts';
+import type { ReachGoal } from '../../server/src/trace/reach/goal.ts';
 import { conditions } from '../generate/conditions.ts';
 import { generate, type ThemeName } from '../generate/index.ts';
 import { mixed } from '../generate/mixed.ts';

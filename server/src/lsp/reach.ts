@@ -11,8 +11,9 @@ import {
 import { type RulesView, ruleAt, tableAt } from '../checks/view.ts';
 import { ruleNumberAt } from '../dialects/iptables-save/dump/ruleset.ts';
 import { type Message, message, render } from '../text/message.ts';
+import type { ReachGoal } from '../trace/reach/goal.ts';
 import { placesOf } from '../trace/reach/json.ts';
-import { type ReachGoal, reach } from '../trace/reach/reach.ts';
+import { reach } from '../trace/reach/reach.ts';
 import { reachText } from '../trace/reach/words.ts';
 import { answerTrace } from '../trace/request.ts';
 import { type RuleAnswer, whyNotRule } from '../trace/whyNotRule.ts';

@@ -59,7 +59,10 @@ function handled({ node }: Search, state: State): readonly State[] {
   const { conntrack } = ipvsSettingsOf(node);
   const known = withNow(state, handledBit);
   if (!isConnected(state)) return [known];
-  const kept: State = { ...known, link: state.link === opening || state.link === readdressed ? balancedOpening : state.link };
+  const kept: State = {
+    ...known,
+    link: state.link === opening || state.link === readdressed ? balancedOpening : state.link,
+  };
   const left: State = {
     ...withNow(known, { ...unseen, state: numbers(stateNames.indexOf('UNTRACKED')) }),
     marks: { mark: state.marks.mark, ctmark: unmarked.ctmark },

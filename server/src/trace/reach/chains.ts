@@ -6,6 +6,7 @@ import type { Outline } from '../netfilter/targets/target.ts';
 import { addressesBetween, states as stateNames, wholeOf } from '../space/dimensions.ts';
 import { holdsPoint, type Intervals } from '../space/intervals.ts';
 import { numbers } from '../space/region.ts';
+import type { RuleRef } from '../trace.ts';
 import { few } from './few.ts';
 import type { Call } from './graph.ts';
 import { anyMarks, changedMarks, templateMarks, withAnyMark } from './marks.ts';
@@ -143,9 +144,9 @@ function walkChain(place: Place, chain: CompiledChain, entering: readonly State[
       }
       case 'unknown': {
         search.unknowns.set(keyOf(ref), ref);
-        const mangled = inside.flatMap((state) => treated(mangledBy(search.family, state)));
+        const mangled = inside.flatMap((state) => treated(mangledBy(search.family, state, ref)));
         accepted.push(...mangled);
-        states = few(search.family, [...rest, ...mangled], entering);
+        states = few(search.family, [...rest, ...inside, ...mangled], entering);
         break;
       }
       case 'may-end': {
@@ -153,15 +154,14 @@ function walkChain(place: Place, chain: CompiledChain, entering: readonly State[
         const { others } = does;
         if (others.to === 'on') break;
         if (hits !== undefined) take();
-        accepted.push(
-          ...inside.map((state) =>
-            others.as === 'mangled'
-              ? mangledBy(search.family, state)
-              : others.as === 'marked'
-                ? { ...state, marks: changedMarks(state.marks, others.change, 'has') }
-                : state,
-          ),
-        );
+        if (others.as === 'marked')
+          accepted.push(
+            ...inside.map((state) => ({ ...state, marks: changedMarks(state.marks, others.change, 'has') })),
+          );
+        else {
+          if (others.as === 'perhaps-mangled') accepted.push(...inside);
+          accepted.push(...inside.map((state) => mangledBy(search.family, state, ref)));
+        }
         states = rest;
         break;
       }
@@ -244,10 +244,15 @@ function changed(
 }
 
 /** A program, or something that no file of targets tells, has written into the packet. */
-function mangledBy(family: Family, state: State): State {
+function mangledBy(family: Family, state: State, by: RuleRef): State {
   const fields = open(family, 'src', 'dst', 'sport', 'dport', 'ttl', 'tos', 'tcpFlags', 'length');
   const wide = withNow(state, fields);
-  return { ...wide, marks: anyMarks, link: state.link === opening ? readdressed : state.link };
+  return {
+    ...wide,
+    handedOver: state.handedOver ?? by,
+    marks: anyMarks,
+    link: state.link === opening ? readdressed : state.link,
+  };
 }
 
 /** In raw it may have told connection tracking something. */

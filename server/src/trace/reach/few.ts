@@ -18,11 +18,12 @@ export function few(family: Family, states: readonly State[], entering: readonly
   const alike = joined(family, states);
   if (alike.length <= mostStates) return alike;
   const tracks = [...new Set(states.map(({ track }) => track))];
+  const handedOver = states.some((state) => state.handedOver === undefined) ? undefined : states[0]?.handedOver;
   const marks = [...new Set(states.map((state) => state.marks))].reduce(either);
   const changes = unionOf(family, [...new Set(states.map((state) => state.now))]);
   const wide = entering.flatMap((state) => {
     const changed = withNow(state, changes);
-    return tracks.map((track): State => ({ ...changed, marks, track }));
+    return tracks.map((track): State => ({ ...changed, marks, track, handedOver }));
   });
   return joined(family, wide);
 }
@@ -47,7 +48,7 @@ function joined(family: Family, states: readonly State[]): readonly State[] {
 }
 
 function isAlike(a: State, b: State): boolean {
-  return a.link === b.link && a.track === b.track;
+  return a.link === b.link && a.track === b.track && (a.handedOver === undefined) === (b.handedOver === undefined);
 }
 
 /** Every value that one of them has; fields that some of them left as they were sent may have any. */

@@ -4,8 +4,9 @@ import { expect, test } from 'vitest';
 import type { Node } from '../../node/model.ts';
 import { openSession } from '../engine.ts';
 import { packet, router, rulesAlone } from '../testing/node.ts';
+import type { ReachGoal } from './goal.ts';
 import { matches } from './prove.ts';
-import { type ReachGoal, reach } from './reach.ts';
+import { namesSomething, reach } from './reach.ts';
 
 const condition = fc.constantFrom(
   ...[
@@ -154,6 +155,7 @@ test('an answer arrives, and where none can no packet does', () => {
         counts[answer.kind]++;
         if (answer.kind === 'reached') expect(matches(answer.outcome, goal)).toBe(true);
         if (answer.kind === 'none') impossible.push(goal);
+        if (answer.kind === 'open') expect(namesSomething(answer), JSON.stringify(goal)).toBe(true);
       }
       if (impossible.length === 0) return;
       const session = openSession(node, { branches: 64 });

@@ -62,7 +62,8 @@ export function proveOtherwise(
   return undefined;
 }
 
-function outcomesOf(
+/** Outcomes of the last packet; none where a packet can't be read, or nothing may be traced any more. */
+export function outcomesOf(
   node: Node,
   packets: readonly PacketInput[],
   effort: Effort,

@@ -6,26 +6,20 @@
  * is cut out, what it may take stays. If nothing is left at the rule, no packet comes there. Otherwise packets are
  * picked from what is left, and the engine itself says whether one arrives.
  */
-import type { PacketInput } from '../../../../protocol/trace.ts';
 import type { Rule } from '../../dialects/iptables-save/model.ts';
 import type { Family } from '../../net/family.ts';
 import type { Node, Origin } from '../../node/model.ts';
 import { compileNode } from '../netfilter/compile.ts';
-import type { RuleRef } from '../trace.ts';
-import { sequencesFor } from './connections.ts';
+import { type Closest, closestOf } from './closest.ts';
 import { exampleFor } from './examples.ts';
+import type { ReachGoal } from './goal.ts';
 import { type Path, pathsTo } from './graph.ts';
-import { straightFirst } from './pick.ts';
-import { type Plan, plansTo } from './plans.ts';
+import { firstProof, type Lead, mostForAnswer, plainer, takenForGranted } from './leads.ts';
+import { plansTo } from './plans.ts';
 import { type Proof, prove, proveOtherwise } from './prove.ts';
-import type { Search, Taker } from './search.ts';
-import type { State } from './state.ts';
+import { keyOf, regionOf, type Search, type Taker } from './search.ts';
 import { type Scenario, scenarios } from './tracking.ts';
 import { isLarge, type Placed, placeOf, walkPlan } from './walk.ts';
-
-export interface ReachGoal extends RuleRef {
-  readonly family: Family;
-}
 
 export type ReachAnswer =
   /** The last of the packets matches the rule in this outcome of its trace; those before it open its connection. */
@@ -36,8 +30,15 @@ export type ReachAnswer =
       readonly takers: readonly PlacedTaker[];
       readonly why: 'no-call' | 'contradiction' | 'taken';
     }
-  /** None was found, but what these rules do can't be told, or the search was ended. */
-  | { readonly kind: 'open'; readonly unknowns: readonly PlacedTaker[]; readonly cut: boolean }
+  /** None was found, and nothing shows that there is none. One of the three says what stands in between. */
+  | {
+      readonly kind: 'open';
+      /** Rules whose conditions, or what they do, no dump tells. */
+      readonly unknowns: readonly PlacedTaker[];
+      /** The search was ended before it had looked at everything. */
+      readonly cut: boolean;
+      readonly closest?: Closest;
+    }
   | { readonly kind: 'no-rule' };
 
 export interface PlacedTaker extends Taker {
@@ -46,15 +47,10 @@ export interface PlacedTaker extends Taker {
 
 /** Rules asked about states, in one search. */
 const budget = 1_000_000;
-/** Packets that are traced at most, for each state of connection tracking. */
-const mostProofs = 96;
-/** Outcomes of all of these. */
+/** Outcomes of all packets that are traced. */
 const mostOutcomes = 4000;
 /** Ways along which openers of connections are looked for. */
 const mostOpeners = 240;
-const mostLeads = 48;
-const mostRounds = 4;
-const perRound = 2;
 
 export function reach(node: Node, goal: ReachGoal): ReachAnswer {
   return look(node, goal, byDetour);
@@ -69,26 +65,43 @@ function look(node: Node, goal: ReachGoal, lastResort: LastResort): ReachAnswer 
   const search = newSearch(node, goal.family, new Set());
   const { paths, cut } = pathsTo(place.ruleTable, goal.chain);
   if (paths.length === 0) return { kind: 'none', takers: [], why: 'no-call' };
-  let possible = cut;
   let best: Proof | undefined;
+  const all: Lead[] = [];
   for (const { scenario, leads } of leadsTo(search, place, paths)) {
     if (leads.length > 0) {
-      possible = true;
+      all.push(...leads);
       best = plainer(best, firstProof(search, goal, scenario, leads));
     }
     if (best !== undefined && (takenForGranted(best) <= mostForAnswer || scenario !== 'ANSWER')) break;
   }
   if (best !== undefined) return { kind: 'reached', ...best };
-  if (!possible && !search.cut) return noneOf(search, place, paths);
+  if (all.length === 0 && !cut && !search.cut) return noneOf(search, place, paths);
   const otherwise = firstOtherwise(search, goal);
   if (otherwise !== undefined) return { kind: 'reached', ...otherwise };
   const detour = lastResort(node, goal);
   if (detour !== undefined) return { kind: 'reached', ...detour };
+  const closest = closestOf(search, goal, all);
   return {
     kind: 'open',
-    unknowns: placed(node, goal.family, search.unknowns.values()),
+    unknowns: placed(node, goal.family, between(search, place, all)),
     cut: search.cut || cut || search.effort.outcomes <= 0,
+    ...(closest === undefined ? {} : { closest }),
   };
+}
+
+/** Every open answer must: who reads it wants to know what to look at. */
+export function namesSomething({ unknowns, cut, closest }: Extract<ReachAnswer, { readonly kind: 'open' }>): boolean {
+  return unknowns.length > 0 || cut || closest !== undefined;
+}
+
+/** Rules that no dump tells all about; where every packet has been in other hands, those that gave it there. */
+function between(search: Search, place: Placed, leads: readonly Lead[]): Iterable<Taker> {
+  const handedOver = leads.flatMap(({ state }) => state.handedOver ?? []);
+  if (leads.length > 0 && handedOver.length === leads.length)
+    return new Map(handedOver.map((rule) => [keyOf(rule), rule])).values();
+  const own = { table: place.table.name, chain: place.chain, rule: place.index + 1 };
+  if (!regionOf(search, place.rule).exact) search.unknowns.set(keyOf(own), own);
+  return search.unknowns.values();
 }
 
 /** What may get to the rule, by what connection tracking makes of it; packets that nobody marked beforehand come first. */
@@ -111,6 +124,7 @@ function* leadsTo(
               plan,
               hook,
               example,
+              scenario,
             })),
           );
       });
@@ -154,65 +168,7 @@ function callsOf({ table }: Placed, path: Path | undefined): readonly Rule[] {
   return (path?.calls ?? []).flatMap(({ chain, rule }) => table.chain(chain)?.rule(rule).rule ?? []);
 }
 
-/** Packets that may get to the rule, by the way they would take. */
-interface Lead {
-  /** Further fields that the rules of the way would like to see in the last packet. */
-  readonly example: Partial<PacketInput>;
-  readonly state: State;
-  readonly plan: Plan;
-  readonly hook: string;
-}
-
-/**
- * What the answer of a connection may take for granted: that somebody listens, say. Where it takes more, a packet that
- * comes later may need nothing to be so.
- */
-const mostForAnswer = 1;
-
-/** Packets that are tried behind one that gets there if what its trace takes for granted holds. */
-const mostPlainer = 12;
-
-/** Some packets of each lead are tried before more of any. The fewer assumptions it rests on, the better. */
-function firstProof(search: Search, goal: ReachGoal, scenario: Scenario, leads: readonly Lead[]): Proof | undefined {
-  const straight = straightFirst(search.node, leads).slice(0, mostLeads);
-  const open = straight.map(({ state, plan, hook, example }) => {
-    const round = plan.legs.some((leg) => leg.kind === 'loop');
-    const to = hook === 'INPUT' || round ? 'here' : 'elsewhere';
-    return withExample(sequencesFor(search, scenario, { box: state.box, from: plan.from, to }), example);
-  });
-  let left = mostProofs;
-  let best: Proof | undefined;
-  for (let round = 0; round < mostRounds; round++) {
-    for (const packets of open) {
-      for (let nth = 0; nth < perRound; nth++) {
-        const next = packets.next();
-        if (next.done === true) break;
-        if (--left < 0) return best;
-        if (round === 0 && nth === 0 && search.tried.length < mostOtherwise) search.tried.push(next.value);
-        const proof = prove(search.node, next.value, goal, search.effort);
-        if (proof === undefined) continue;
-        if (best === undefined) left = Math.min(left, mostPlainer);
-        best = plainer(best, proof);
-        if (best !== undefined && takenForGranted(best) === 0) return best;
-      }
-    }
-  }
-  return best;
-}
-
-/** The one that takes less for granted, and the first of two alike. */
-function plainer(one: Proof | undefined, other: Proof | undefined): Proof | undefined {
-  if (one === undefined || other === undefined) return one ?? other;
-  return takenForGranted(other) < takenForGranted(one) ? other : one;
-}
-
-function takenForGranted({ outcome }: Proof): number {
-  return outcome.assumptions.length;
-}
-
 /** Packets that would match if something else were so than what is usual. */
-const mostOtherwise = 16;
-
 function firstOtherwise({ node, tried }: Search, goal: ReachGoal): Proof | undefined {
   const effort = { outcomes: mostOutcomes / 4, openers: 0 };
   for (const packets of tried) {
@@ -220,19 +176,6 @@ function firstOtherwise({ node, tried }: Search, goal: ReachGoal): Proof | undef
     if (proof !== undefined) return proof;
   }
   return undefined;
-}
-
-/** The last packet of each sequence with these fields, and as it is. */
-function* withExample(
-  sequences: Iterable<readonly PacketInput[]>,
-  example: Partial<PacketInput>,
-): Generator<readonly PacketInput[], void> {
-  const bare = Object.keys(example).length === 0;
-  for (const packets of sequences) {
-    const last = packets.at(-1);
-    if (!bare && last !== undefined) yield [...packets.slice(0, -1), { ...last, ...example }];
-    yield packets;
-  }
 }
 
 function newSearch(node: Node, family: Family, ignored: ReadonlySet<string>): Search {

@@ -23,6 +23,12 @@ const innate: Readonly<Record<Family, Intervals>> = {
   ipv6: intervalsOf([...spread('::1'), ...spread('ff00::', 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff')]),
 };
 
+/** Where the way depends on the interface of arrival too: what is valid on one link, and ::1. */
+const byArrival: Readonly<Record<Family, Intervals>> = {
+  ipv4: [],
+  ipv6: intervalsOf([...spread('::1'), ...spread('fe80::', 'febf:ffff:ffff:ffff:ffff:ffff:ffff:ffff')]),
+};
+
 function spread(low: string, high = low): Intervals {
   const [first, last] = [parseAddress(low), parseAddress(high)];
   return first === undefined || last === undefined ? [] : addressesBetween(first, last);
@@ -108,7 +114,7 @@ function waysOut(node: Node, family: Family): readonly Box[] | undefined {
     const devices = intervalsOf(route.nextHops.flatMap(({ device = '' }) => namesLike(device, device === '')));
     if (route.type === 'unicast' && own.length > 0 && devices.length > 0) boxes.push(boxOf(own, devices));
     // Several routes of one prefix differ by metric, or take turns: the first is not always the one that counts.
-    if (plain && under !== undefined) taken = intervalsOf([...taken, ...under]);
+    if (plain && under !== undefined) taken = intervalsOf([...taken, ...without(under, byArrival[family])]);
     const next = sorted[index + 1];
     if (next === undefined || rank(next) !== rank(route)) left = without(left, taken);
   }

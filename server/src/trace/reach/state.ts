@@ -6,6 +6,7 @@ import type { Family } from '../../net/family.ts';
 import { type Dimension, missing, states, wholeOf } from '../space/dimensions.ts';
 import { common, holdsPoint, type Intervals, without } from '../space/intervals.ts';
 import { around, type Box, meet, numbers, type Region } from '../space/region.ts';
+import type { RuleRef } from '../trace.ts';
 import { bitOf, type NowMarks, unmarked, withBit } from './marks.ts';
 import { type Headers, type Link, locate, unlinked } from './tuples.ts';
 
@@ -23,6 +24,11 @@ export interface State {
   /** What the tuples of the packet's connection have to do with the packet. */
   readonly link: Link;
   readonly track: Track;
+  /**
+   * The rule that gave the packets into hands outside of the dumps: no trace follows them there, and no packet can be
+   * shown. Undefined: none did.
+   */
+  readonly handedOver: RuleRef | undefined;
 }
 
 /** Connection tracking has yet to look (`undecided`), and the first rule of raw that tells it how counts; or it has looked. */
@@ -43,7 +49,7 @@ const firstNow: Now = new Map(Object.entries({ ...unseen, balanced: zero }) as [
 
 /** `marks`: those that the packets are sent with. */
 export function stateOf(box: Box, marks: NowMarks = unmarked): State {
-  return { box, now: firstNow, marks, link: unlinked, track: 'undecided' };
+  return { box, now: firstNow, marks, link: unlinked, track: 'undecided', handedOver: undefined };
 }
 
 /** `undefined`: as the packet was sent. */

@@ -1,6 +1,7 @@
 /** What a search found, in sentences. */
 import { listed, type Message, type MessageArg, message } from '../../text/message.ts';
-import type { PlacedTaker, ReachAnswer, ReachGoal } from './reach.ts';
+import type { ReachGoal } from './goal.ts';
+import type { PlacedTaker, ReachAnswer } from './reach.ts';
 
 /** Rules that are named at most; the others are counted. */
 const mostNamed = 8;
@@ -31,18 +32,35 @@ export function reachText(answer: ReachAnswer, { table, chain, rule }: ReachGoal
     case 'none':
       return noneText(answer, place);
     case 'open':
-      if (answer.unknowns.length > 0)
-        return message(
-          'No packet was found that reaches rule {rule} of {chain} in table {table}. What these match no dump tells: {rules}.',
-          { ...place, rules: namesOf(answer.unknowns) },
-        );
-      return message(
-        'No packet was found that reaches rule {rule} of {chain} in table {table}, and it could not be shown that there is none.',
-        place,
-      );
+      return openText(answer, place);
     case 'no-rule':
       return message('There is no rule {rule} of {chain} in table {table}.', place);
   }
+}
+
+function openText(
+  { unknowns, cut, closest }: Extract<ReachAnswer, { readonly kind: 'open' }>,
+  place: { readonly table: string; readonly chain: string; readonly rule: number },
+): Message {
+  if (unknowns.length > 0)
+    return message(
+      'No packet was found that reaches rule {rule} of {chain} in table {table}. What these match or do no dump tells: {rules}.',
+      { ...place, rules: namesOf(unknowns) },
+    );
+  if (cut || closest === undefined)
+    return message(
+      'No packet was found that reaches rule {rule} of {chain} in table {table}. There is more to look through than one search does.',
+      place,
+    );
+  if (closest.packets.length === 0)
+    return message(
+      'No packet was found that reaches rule {rule} of {chain} in table {table}, and it could not be shown that there is none: {reason}.',
+      { ...place, reason: closest.why },
+    );
+  return message(
+    'No packet was found that reaches rule {rule} of {chain} in table {table}, and it could not be shown that there is none. What stopped the one that came closest: {reason}',
+    { ...place, reason: closest.why },
+  );
 }
 
 function noneText(

@@ -16,7 +16,7 @@ export const NFQUEUE: TargetSemantics = {
       kind: 'action',
       text: message('hand the packet to a program at queue {queue}.', { queue }),
       // What the program lets go on (nf_reinject()) is behind the table, with whatever it has written into it.
-      outline: { kind: 'may-end', others: { to: 'accepted', as: 'mangled' } },
+      outline: { kind: 'may-end', others: { to: 'accepted', as: bypass ? 'perhaps-mangled' : 'mangled' } },
       run: (walk, place) => {
         const text = message('a program listens at queue {queue}', { queue });
         const listens = walk.chooser.assume({ id: `queue:${queue}`, text, rule: place });

@@ -57,10 +57,10 @@ export type Outline =
   /** Something outside of the dumps decides: some packets go no further, the others as it says. */
   | { readonly kind: 'may-end'; readonly others: OthersGo };
 
-/** `on`: to the next rule. `mangled`: a program may have changed what it liked. `change`: of marks, as above. */
+/** `on`: to the next rule. `mangled`: a program may have changed what it liked, or (`perhaps`) nobody was there to do so. */
 export type OthersGo =
   | { readonly to: 'on' }
-  | { readonly to: 'accepted'; readonly as: 'before' | 'mangled' }
+  | { readonly to: 'accepted'; readonly as: 'mangled' | 'perhaps-mangled' }
   | { readonly to: 'accepted'; readonly as: 'marked'; readonly change: (marks: Marks) => Marks };
 
 export type RulePlace = Omit<Extract<Decider, { readonly by: 'rule' }>, 'by'>;

@@ -1,0 +1,63 @@
+/** Where nothing else names what stands in between: how far the packets came that were tried. */
+import type { PacketInput } from '../../../../protocol/trace.ts';
+import { type Message, message } from '../../text/message.ts';
+import { type RuleAnswer, whyNotRule } from '../whyNotRule.ts';
+import type { ReachGoal } from './goal.ts';
+import type { Lead } from './leads.ts';
+import { outcomesOf } from './prove.ts';
+import type { Search } from './search.ts';
+import type { Scenario } from './tracking.ts';
+
+export interface Closest {
+  /** Empty: none that may get there could be made. */
+  readonly packets: readonly PacketInput[];
+  readonly why: Message;
+}
+
+/** Undefined: there is nothing to say, since the search was ended before any packet was looked at. */
+export function closestOf(search: Search, goal: ReachGoal, leads: readonly Lead[]): Closest | undefined {
+  let best: (Closest & { readonly rank: number }) | undefined;
+  const effort = { outcomes: mostOutcomes, openers: 0 };
+  for (const packets of search.tried) {
+    for (const outcome of outcomesOf(search.node, packets, effort, {})) {
+      const told = whyNotRule(search.node, outcome, goal);
+      if (told === undefined) continue;
+      const { answer, text } = deepest(told);
+      const rank = ranks[answer];
+      if (best === undefined || rank < best.rank) best = { packets, why: text, rank };
+    }
+  }
+  if (best !== undefined) return { packets: best.packets, why: best.why };
+  const [lead] = leads;
+  return lead === undefined ? undefined : { packets: [], why: unmade[lead.scenario] };
+}
+
+const mostOutcomes = 400;
+
+/** The closer to the rule the smaller. */
+const ranks: Readonly<Record<RuleAnswer['answer'], number>> = {
+  matched: 0,
+  unknown: 1,
+  no: 2,
+  taken: 3,
+  'not-passed': 4,
+  'not-entered': 5,
+};
+
+/** Of a chain that was not entered the first rule that leads there. */
+function deepest(told: RuleAnswer): RuleAnswer {
+  const [call] = told.calls;
+  return call === undefined ? told : deepest(call);
+}
+
+const ofConnection = message('no packet was found that opens the connection it would belong to');
+const bare = message('no packet could be made that has all of what it would need');
+
+const unmade: Readonly<Record<Scenario, Message>> = {
+  NEW: bare,
+  INVALID: bare,
+  ANSWER: ofConnection,
+  LATER: ofConnection,
+  AGAIN: ofConnection,
+  RELATED: ofConnection,
+};

@@ -1,0 +1,107 @@
+/** From many packets at the rule to one that gets there: some of each lead are traced, the likeliest first. */
+import type { PacketInput } from '../../../../protocol/trace.ts';
+import { sequencesFor } from './connections.ts';
+import type { ReachGoal } from './goal.ts';
+import { straightFirst } from './pick.ts';
+import type { Plan } from './plans.ts';
+import { type Proof, prove } from './prove.ts';
+import type { Search } from './search.ts';
+import type { State } from './state.ts';
+import type { Scenario } from './tracking.ts';
+
+/** Packets that are traced at most, for each state of connection tracking. */
+const mostProofs = 96;
+const mostLeads = 48;
+const mostRounds = 4;
+const perRound = 2;
+/** Packets that are kept to be asked again where none gets there. */
+const mostKept = 16;
+
+/** Packets that may get to the rule, by the way they would take. */
+export interface Lead {
+  readonly scenario: Scenario;
+  /** Further fields that the rules of the way would like to see in the last packet. */
+  readonly example: Partial<PacketInput>;
+  readonly state: State;
+  readonly plan: Plan;
+  readonly hook: string;
+}
+
+/**
+ * What the answer of a connection may take for granted: that somebody listens, say. Where it takes more, a packet that
+ * comes later may need nothing to be so.
+ */
+export const mostForAnswer = 1;
+
+/** Packets that are tried behind one that gets there if what its trace takes for granted holds. */
+const mostPlainer = 12;
+
+/** Some packets of each lead are tried before more of any. The fewer assumptions it rests on, the better. */
+export function firstProof(
+  search: Search,
+  goal: ReachGoal,
+  scenario: Scenario,
+  leads: readonly Lead[],
+): Proof | undefined {
+  const traced = leads.filter(({ state }) => state.handedOver === undefined);
+  const straight = straightFirst(search.node, traced).slice(0, mostLeads);
+  const seen = new Set<string>();
+  const open = straight.map(({ state, plan, hook, example }) => {
+    const round = plan.legs.some((leg) => leg.kind === 'loop');
+    const to = hook === 'INPUT' || round ? 'here' : 'elsewhere';
+    return withExample(sequencesFor(search, scenario, { box: state.box, from: plan.from, to }), example);
+  });
+  let left = mostProofs;
+  let best: Proof | undefined;
+  for (let round = 0; round < mostRounds; round++) {
+    for (const packets of open) {
+      for (let nth = 0; nth < perRound; nth++) {
+        const next = nextUnseen(packets, seen);
+        if (next.done === true) break;
+        if (--left < 0) return best;
+        if (round === 0 && nth === 0 && search.tried.length < mostKept) search.tried.push(next.value);
+        const proof = prove(search.node, next.value, goal, search.effort);
+        if (proof === undefined) continue;
+        if (best === undefined) left = Math.min(left, mostPlainer);
+        best = plainer(best, proof);
+        if (best !== undefined && takenForGranted(best) === 0) return best;
+      }
+    }
+  }
+  return best;
+}
+
+/** Leads that differ in where they came by have packets in common: none is traced twice. */
+function nextUnseen<Each>(packets: Iterator<Each, void>, seen: Set<string>): IteratorResult<Each, void> {
+  for (;;) {
+    const next = packets.next();
+    if (next.done === true) return next;
+    const key = JSON.stringify(next.value);
+    if (seen.has(key)) continue;
+    seen.add(key);
+    return next;
+  }
+}
+
+/** The one that takes less for granted, and the first of two alike. */
+export function plainer(one: Proof | undefined, other: Proof | undefined): Proof | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return takenForGranted(other) < takenForGranted(one) ? other : one;
+}
+
+export function takenForGranted({ outcome }: Proof): number {
+  return outcome.assumptions.length;
+}
+
+/** The last packet of each sequence with these fields, and as it is. */
+function* withExample(
+  sequences: Iterable<readonly PacketInput[]>,
+  example: Partial<PacketInput>,
+): Generator<readonly PacketInput[], void> {
+  const bare = Object.keys(example).length === 0;
+  for (const packets of sequences) {
+    const last = packets.at(-1);
+    if (!bare && last !== undefined) yield [...packets.slice(0, -1), { ...last, ...example }];
+    yield packets;
+  }
+}
