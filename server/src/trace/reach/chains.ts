@@ -245,7 +245,7 @@ function changed(
 
 /** A program, or something that no file of targets tells, has written into the packet. */
 function mangledBy(family: Family, state: State, by: RuleRef): State {
-  const fields = open(family, 'src', 'dst', 'sport', 'dport', 'ttl', 'tos', 'tcpFlags', 'length');
+  const fields = open(family, 'src', 'dst', 'sport', 'dport', 'ttl', 'tos', 'tcpFlags', 'length', 'frame');
   const wide = withNow(state, fields);
   return {
     ...wide,
@@ -305,6 +305,7 @@ function translated(
     ...(address === undefined ? {} : { [host]: address }),
     ...(port === undefined || headersOf(state.box) !== 'ports' ? {} : { [service]: port }),
     [flag]: flags,
+    ...(side === 'destination' ? open(family, 'frame') : {}),
   });
 }
 

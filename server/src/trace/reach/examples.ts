@@ -3,6 +3,7 @@
  * reach it. Whether they are any good the trace says, which alone knows what a match means.
  */
 import type { PacketInput } from '../../../../protocol/trace.ts';
+import { dccpTypes } from '../../catalog/names/index.ts';
 import type { MatchUse, OptionUse, Rule } from '../../dialects/iptables-save/model.ts';
 import type { ExtensionHeaderKind } from '../../net/packet.ts';
 import { hasPorts } from '../../net/protocol.ts';
@@ -21,11 +22,38 @@ export function exampleFor(node: Node, rules: readonly Rule[]): Fields {
 }
 
 function fieldsFor(node: Node, match: MatchUse): Fields {
-  const positive = match.options.filter(({ negated }) => !negated);
-  const find: Find = (name) => positive.find(({ spec }) => spec.name === name)?.value;
+  const find: Find = (name) => match.options.find(({ spec, negated }) => !negated && spec.name === name)?.value;
   if (match.name === 'set') return entryOf(node, find('--match-set'));
-  return examples[match.name]?.(find) ?? {};
+  const others = match.options.filter(({ negated }) => negated).map((option) => otherThan(option));
+  return Object.assign({}, examples[match.name]?.(find), ...others);
 }
+
+/** What a negated option would like to see: anything else of its kind. */
+function otherThan({ spec, value }: OptionUse): Fields {
+  const field = numbered[spec.name];
+  if (spec.name === '--dccp-types') {
+    const excluded = namesOf(value);
+    const other = dccpTypes.find((name) => !excluded.includes(name));
+    return other === undefined ? {} : { dccpType: other };
+  }
+  if (spec.name === '--mac-source') return { mac: value.kind === 'mac' && value.text === aMac ? anotherMac : aMac };
+  if (field === undefined) return {};
+  const [low, high] =
+    value.kind === 'number' ? [value.value, value.value] : value.kind === 'range' ? [value.low, value.high] : [0, -1];
+  return { [field]: low > 0 ? low - 1 : high + 1 };
+}
+
+/** Options about a number that a packet is described with. */
+const numbered: Readonly<Record<string, string>> = {
+  '--espspi': 'spi',
+  '--ahspi': 'spi',
+  '--ipcompspi': 'spi',
+  '--mh-type': 'mobilityType',
+  '--uid-owner': 'uid',
+  '--gid-owner': 'gid',
+};
+
+const [aMac, anotherMac] = ['02:00:00:00:00:01', '02:00:00:00:00:02'];
 
 /** An entry of several dimensions: what of a large set belongs together, no region tells. */
 function entryOf({ sets }: Node, value: OptionUse['value'] | undefined): Fields {
@@ -63,10 +91,6 @@ const examples: Readonly<Record<string, (find: Find) => Fields>> = {
   mac: (find) => {
     const value = find('--mac-source');
     return value?.kind === 'mac' ? { mac: value.text } : {};
-  },
-  pkttype: (find) => {
-    const [type] = namesOf(find('--pkt-type'));
-    return type === undefined ? {} : { pktType: type };
   },
   dccp: (find) => {
     const [type] = namesOf(find('--dccp-types'));

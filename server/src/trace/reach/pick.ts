@@ -6,11 +6,13 @@ import { hasPorts, protocol } from '../../net/protocol.ts';
 import { formatAddress, masked, parseAddress } from '../../net/text.ts';
 import type { Interface, Node } from '../../node/model.ts';
 import { protocolName, tcpFlagNames } from '../names.ts';
+import { isMulticast } from '../routing/kinds.ts';
 import {
   addressAt,
   addressesBetween,
   addressesUnder,
   type Dimension,
+  frames,
   pointOf,
   present,
   wholeOf,
@@ -109,6 +111,7 @@ function packetIn(wish: Wish, bound: Bounds, nth: number): PacketInput | undefin
     ...(tos === 0 ? {} : { tos: Number(tos) }),
     ...(mark === 0 ? {} : { mark }),
     ...(isLater ? { fragmentOffset: laterOffset } : {}),
+    ...frameIn(wish, bound, dst),
   };
 }
 
@@ -258,6 +261,14 @@ const examples: Readonly<Record<Family, Readonly<Record<'src' | 'dst' | 'here', 
 
 /** Bytes: where the second fragment of a long packet begins, as Ethernet cuts it. */
 const laterOffset = 1480;
+
+/** Whom the frame is for, where that is not what the destination says. */
+function frameIn({ from, family }: Wish, bound: Bounds, dst: Point): Partial<PacketInput> {
+  if (from === 'node') return {};
+  const usual = isMulticast(addressAt(family, dst)) ? 2 : 0;
+  const found = [usual, 0, 1, 2].find((frame) => holdsPoint(bound('frame'), frame));
+  return found === undefined || found === usual ? {} : { pktType: frames[found] };
+}
 
 /** With as few bits as may be: what a program gave its packet (SO_MARK). */
 function markIn(bound: Bounds): number {

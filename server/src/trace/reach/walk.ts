@@ -4,6 +4,7 @@ import { protocol } from '../../net/protocol.ts';
 import type { RuleTable } from '../../node/model.ts';
 import type { CompiledRule, CompiledRuleset, CompiledTable } from '../netfilter/compile.ts';
 import { compileNode } from '../netfilter/compile.ts';
+import { isDown } from '../routing/addresses.ts';
 import { vrfsOf } from '../routing/vrf.ts';
 import { type Dimension, missing, namesLike, present, wholeOf } from '../space/dimensions.ts';
 import { type Intervals, intervalsOf, without } from '../space/intervals.ts';
@@ -16,7 +17,7 @@ import { anyMarks, isUntouched, markedBySender, type NowMarks, unmarked } from '
 import type { Leg, Plan } from './plans.ts';
 import { arriving, leaving, toLoopback } from './routes.ts';
 import { regionOf, type Search } from './search.ts';
-import { isConnected, isOwn, open, type State, stateOf, withNow } from './state.ts';
+import { isConnected, isOwn, open, type State, stateOf, within, withNow } from './state.ts';
 import { isAwake, opensConnection, type Scenario, tracking, translates } from './tracking.ts';
 import { balancedOpening, opening, readdressed, reopening } from './tuples.ts';
 
@@ -123,29 +124,31 @@ function step(
       return tracking(search, states, scenario);
     case 'arrive':
       if (leg.as === 'local') return arriving(node, family, 'local', states);
-      // ip_forward() lowers the time to live.
+      // ip_forward() sends on what was for this machine alone, and lowers the time to live.
       return arriving(
         node,
         family,
         'forward',
-        states.map((state) => withNow(state, { out: undefined, ...open(family, 'ttl') })),
+        within(states, forUs).map((state) => withNow(state, { out: undefined, ...open(family, 'ttl') })),
       );
     case 'send':
-      return leaving(node, family, states);
+      return leaving(node, family, states).map((state) => withNow(state, { frame: numbers(0) }));
     case 'balance':
       return sentToServers(search, states);
     case 'resume':
-      return states.map((state) => withNow(state, { in: undefined }));
+      return states.map((state) => withNow(state, { in: undefined, ...open(family, 'frame') }));
     case 'answer':
       return answered(search, states);
     case 'serve':
       return servedHere(search, states);
     case 'loop':
       return toLoopback(node, family, states).map((state) =>
-        withNow(state, { in: namesLike('lo', false), out: nowhere }),
+        withNow(state, { in: namesLike('lo', false), out: nowhere, ...open(family, 'frame') }),
       );
   }
 }
+
+const forUs: Box = new Map([['frame', numbers(0)]]);
 
 /** Rules of a table that all packets are carried through one by one. */
 const mostRules = 3000;
@@ -169,7 +172,7 @@ export function isLarge(table: RuleTable | undefined): boolean {
  * rules may change of them. None is taken out, which leaves too many, and never too few.
  */
 function passed({ family }: Search, states: readonly State[]): readonly State[] {
-  const fields = open(family, 'dst', 'dport', 'src', 'sport', 'dnat', 'snat', 'ttl', 'tos');
+  const fields = open(family, 'dst', 'dport', 'src', 'sport', 'dnat', 'snat', 'ttl', 'tos', 'frame');
   return [...states, ...states.map((state): State => ({ ...withNow(state, fields), marks: anyMarks }))];
 }
 
@@ -205,7 +208,7 @@ function mayAskNat({ link }: State, hook: string): boolean {
 function followed({ family }: Search, state: State, hook: string): State {
   if (!isConnected(state) || state.link === balancedOpening) return state;
   return hook === 'PREROUTING' || hook === 'OUTPUT'
-    ? withNow(state, open(family, 'dst', 'dport'))
+    ? withNow(state, open(family, 'dst', 'dport', 'frame'))
     : withNow(state, open(family, 'src', 'sport'));
 }
 
@@ -215,13 +218,14 @@ const withPorts = intervalsOf(
 
 /** All packets that may begin a way, sorted by what their headers have. */
 function startBoxes(search: Search, { from }: Plan): readonly Box[] {
-  const { family } = search;
+  const { family, node } = search;
   const none = numbers(missing);
   const icmp = numbers(family === 'ipv4' ? protocol.icmp : protocol.icmpv6);
   const others = without(wholeOf('protocol', family), intervalsOf([...withPorts, ...icmp]));
+  const silent = (node.interfaces ?? []).flatMap(({ name }) => (isDown(node, name) ? namesLike(name, false) : []));
   const arrival: Intervals = without(
     wholeOf('in', family),
-    intervalsOf([...namesLike('', false), ...namesLike('lo', false)]),
+    intervalsOf([...namesLike('', false), ...namesLike('lo', false), ...silent]),
   );
   const device = from === 'node' ? namesLike('', false) : arrival;
   const whole = { in: device, fragment: numbers(0) };

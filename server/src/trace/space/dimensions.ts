@@ -35,6 +35,8 @@ type Field =
   | 'icmpId'
   /** 1: IPVS has handled the packet. */
   | 'balanced'
+  /** Index into `frames`: whom the frame was for that brought the packet. */
+  | 'frame'
   | TupleField
   | `ct.${(typeof connectionBits)[number]}`;
 
@@ -52,6 +54,9 @@ export type TupleField = `ct.${'original' | 'reply'}.${TuplePart}` | 'ct.protoco
 export type Dimension = Field | `mark.${number}` | `ctmark.${number}` | `asks:${string}`;
 
 export const states: readonly ConnectionState[] = ['NEW', 'ESTABLISHED', 'RELATED', 'INVALID', 'UNTRACKED'];
+
+export const frames = ['unicast', 'broadcast', 'multicast'] as const;
+export type Frame = (typeof frames)[number];
 
 /** A number that no packet has in a field that holds numbers. */
 export const missing = -1;
@@ -89,6 +94,7 @@ const wholes: Readonly<Partial<Record<Field, Intervals>>> = {
   tos: byte,
   state: [[0, states.length]],
   direction: [[0, 3]],
+  frame: [[0, frames.length]],
   icmpId: [[missing, 65536]],
   'ct.protocol': byte,
   'ct.original.sport': present,
@@ -146,9 +152,10 @@ export interface Looks {
   readonly direction: 'original' | 'reply';
   readonly connection: Connection | undefined;
   readonly balanced?: boolean;
+  readonly frame?: Frame;
 }
 
-const readers: Readonly<Record<Exclude<Field, `ct.${string}`>, (looks: Looks) => Point>> = {
+const readers: Readonly<Record<Exclude<Field, 'frame' | `ct.${string}`>, (looks: Looks) => Point>> = {
   src: ({ packet }) => pointOf(packet.src),
   dst: ({ packet }) => pointOf(packet.dst),
   in: ({ packet }) => packet.in ?? '',
@@ -196,6 +203,7 @@ function ofConnection(connection: Connection | undefined, [first, part]: readonl
 export function valueIn(looks: Looks, dimension: Dimension): Point | undefined {
   const reader = readers[dimension as keyof typeof readers];
   if (reader !== undefined) return reader(looks);
+  if (dimension === 'frame') return looks.frame === undefined ? undefined : frames.indexOf(looks.frame);
   const [kind, index, ...more] = dimension.split('.');
   if (kind === 'ct') return ofConnection(looks.connection, [index ?? '', ...more]);
   if (kind === 'mark') return (looks.packet.mark >>> Number(index)) & 1;

@@ -1,6 +1,9 @@
 /** net/netfilter/xt_owner.c: who owns the socket that sent the packet. What arrived from outside has none. */
 import type { OptionUse } from '../../../dialects/iptables-save/model.ts';
 import { message } from '../../../text/message.ts';
+import { namesLike } from '../../space/dimensions.ts';
+import { intervalsOf } from '../../space/intervals.ts';
+import { region } from '../../space/region.ts';
 import { type Answer, type Condition, type Unknown, unknown } from '../condition.ts';
 import { written } from '../header.ts';
 import { hasOption } from '../targets/target.ts';
@@ -53,9 +56,17 @@ export const owner: MatchSemantics = {
       const test = testOf(option, hasOption(use, '--suppl-groups'));
       const condition = compares(option, test, (walk) => (hasSocket(walk) ? ownerOf(walk) : lacking.socket));
       // Without a socket every positive test fails, and every negated one holds.
-      return [{ ...condition, test: (walk) => (hasSocket(walk) ? condition.test(walk) : option.negated) }];
+      return [
+        {
+          ...condition,
+          test: (walk) => (hasSocket(walk) ? condition.test(walk) : option.negated),
+          ...(option.negated ? {} : { region: () => ({ boxes: sentHere.boxes, exact: false }) }),
+        },
+      ];
     }),
 };
+
+const sentHere = region({ in: intervalsOf([...namesLike('', false), ...namesLike('lo', false)]) });
 
 /** What was told of the sender. */
 function ownerOf({ packet: { uid, gid } }: Walk): string | undefined {

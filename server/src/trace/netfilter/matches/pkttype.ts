@@ -1,10 +1,16 @@
 /** net/netfilter/xt_pkttype.c. Of what comes back to its own sender the kernel judges by the destination address. */
+import type { Node } from '../../../node/model.ts';
 import { isMulticast, isUnspecified } from '../../routing/kinds.ts';
+import { vrfsOf } from '../../routing/vrf.ts';
+import { type Frame, frames } from '../../space/dimensions.ts';
+import { intervalsOf } from '../../space/intervals.ts';
+import { numbers, type Region, region } from '../../space/region.ts';
 import type { Walk } from '../walk.ts';
 import { addressType } from './addrtype.ts';
 import { asked, byOption, compares } from './match.ts';
 
-function typeOf(walk: Walk): string {
+/** Whom the packet's frame was for. */
+export function frameOf(walk: Walk): Frame {
   const { packet, hook, broadcast, bridge } = walk;
   const multicast = isMulticast(packet.dst);
   const arriving = hook === 'PREROUTING' || hook === 'INPUT';
@@ -21,10 +27,22 @@ function typeOf(walk: Walk): string {
   return everybody ? 'broadcast' : 'unicast';
 }
 
+/** Undefined: on bridges and in VRFs packets change their type on the way. */
+function frameRegion(node: Node, names: readonly string[]): Region | undefined {
+  const shared = (node.interfaces ?? []).some(({ master }) => master !== undefined);
+  if (shared || vrfsOf(node).length > 0) return undefined;
+  return region({ frame: intervalsOf(frames.flatMap((name, at) => (names.includes(name) ? numbers(at) : []))) });
+}
+
 export const pkttype = byOption('pkttype', {
   '--pkt-type': (option) => {
     const { value } = option;
     if (value.kind !== 'names') return undefined;
-    return compares(option, (walk) => value.names.includes(typeOf(walk)), typeOf, asked(option));
+    return compares(
+      option,
+      (walk) => value.names.includes(frameOf(walk)),
+      frameOf,
+      (about) => (about.node === undefined ? asked(option)(about) : frameRegion(about.node, value.names)),
+    );
   },
 });

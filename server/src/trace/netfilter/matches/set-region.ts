@@ -1,7 +1,7 @@
 /** The packets that an IP set holds, as a region. */
 import type { Family } from '../../../net/family.ts';
 import { hasPorts, protocol } from '../../../net/protocol.ts';
-import type { Node, SetEntry, SetPart } from '../../../node/model.ts';
+import type { IpSet, Node, SetEntry, SetPart } from '../../../node/model.ts';
 import { setsThatChange } from '../../sets/changing.ts';
 import { addressesBetween, addressesUnder, type Dimension, namesLike } from '../../space/dimensions.ts';
 import { type Intervals, intervalsOf } from '../../space/intervals.ts';
@@ -15,8 +15,8 @@ const mostEntries = 256;
 /** Undefined: the set is not in the dumps, keeps what no region tells, or is changed by rules. */
 export function setRegion(node: Node, family: Family, name: string, directions: readonly Side[]): Region | undefined {
   const set = node.sets?.get(name);
-  if (set !== undefined && setsThatChange(node).has(name)) return undefined;
-  if (set === undefined || set.type === 'list:set') return undefined;
+  if (set === undefined || setsThatChange(node).has(name)) return undefined;
+  if (set.type === 'list:set') return listRegion(node, family, set, directions);
   if (['netmask', 'bitmask', 'markmask'].some((option) => option in set.options)) return undefined;
   if (set.family !== undefined && set.family !== family) return nothing;
   const entries = set.entries.filter((entry) => !entry.nomatch);
@@ -25,6 +25,18 @@ export function setRegion(node: Node, family: Family, name: string, directions: 
   const exact = entries.length === set.entries.length && set.type !== 'hash:net,iface';
   const found = width === 1 ? single(entries, directions[0] ?? 'src') : several(entries, directions);
   return found === undefined ? undefined : { boxes: found.boxes, exact: found.exact && exact };
+}
+
+/** What one of the list's sets holds; lists don't hold lists. */
+function listRegion(node: Node, family: Family, { entries }: IpSet, directions: readonly Side[]): Region | undefined {
+  const regions = entries
+    .flatMap(({ parts }) => parts)
+    .map((part) =>
+      part.kind === 'set' && node.sets?.get(part.name)?.type !== 'list:set'
+        ? setRegion(node, family, part.name, directions)
+        : undefined,
+    );
+  return regions.includes(undefined) ? undefined : either(...regions.flatMap((each) => each ?? []));
 }
 
 /** Addresses or networks alone: all of them are one box. */
