@@ -288,6 +288,65 @@ test.each([
   expect(found).toEqual(expected);
 });
 
+test.each([
+  [
+    'behind CT a packet of raw has another state, and the connection of a template; what rules ask of packets stays',
+    `*raw
+:PREROUTING ACCEPT [0:0]
+:OUTPUT ACCEPT [0:0]
+:zoned - [0:0]
+-A PREROUTING -m conntrack --ctstate UNTRACKED,NEW -j ACCEPT
+-A PREROUTING -s 192.0.2.7/32 -j ACCEPT
+-A PREROUTING -p udp -j CT --notrack
+-A PREROUTING -p udp -m conntrack --ctstate UNTRACKED -j ACCEPT
+-A PREROUTING -p tcp -j zoned
+-A PREROUTING -m conntrack --ctstate NEW -j DROP
+-A PREROUTING -s 192.0.2.7/32 -p tcp -j DROP
+^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ unreachable-rule
+-A OUTPUT -m conntrack --ctstate NEW -j ACCEPT
+-A OUTPUT -p udp -m conntrack --ctstate NEW -j DROP
+^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ unreachable-rule
+-A zoned -j CT --zone 5
+COMMIT
+`,
+  ],
+  [
+    'segment sizes that are set change the length and the options of a segment, options that are cut out these alone',
+    `*mangle
+:FORWARD ACCEPT [0:0]
+:OUTPUT ACCEPT [0:0]
+-A FORWARD -p tcp -m length --length 44 -j ACCEPT
+-A FORWARD -p tcp -m tcp ! --tcp-option 5 -j ACCEPT
+-A FORWARD -p tcp -m tcp --tcp-flags SYN,RST SYN -j TCPMSS --set-mss 1400
+-A FORWARD -p tcp -m length --length 44 -j DROP
+-A OUTPUT -p tcp -m length --length 44 -j ACCEPT
+-A OUTPUT -p tcp -m tcp ! --tcp-option 5 -j ACCEPT
+-A OUTPUT -p tcp -j TCPOPTSTRIP --strip-options sack
+-A OUTPUT -p tcp -m tcp ! --tcp-option 5 -j DROP
+-A OUTPUT -p tcp -m length --length 44 -j DROP
+^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ unreachable-rule
+COMMIT
+`,
+  ],
+  [
+    'what a program has had in its hands leaves the table, with --queue-bypass too',
+    `*mangle
+:FORWARD ACCEPT [0:0]
+:OUTPUT ACCEPT [0:0]
+-A FORWARD -p tcp -j NFQUEUE --queue-num 3
+-A FORWARD -p tcp -m tcp --dport 22 -j ACCEPT
+^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ unreachable-rule
+-A OUTPUT -p tcp -j NFQUEUE --queue-num 3 --queue-bypass
+-A OUTPUT -p tcp -m tcp --dport 22 -j ACCEPT
+^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ unreachable-rule
+COMMIT
+`,
+  ],
+])('%s', (_, marked) => {
+  const [found, expected] = compare('unreachable-rule', marked);
+  expect(found).toEqual(expected);
+});
+
 test('a chain to which only unreachable rules lead is never entered, nor are those below it', () => {
   const [found, expected] = compare(
     'unreachable-rule',

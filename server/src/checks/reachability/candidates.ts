@@ -8,10 +8,10 @@ import { hitsIn } from '../shape.ts';
 import type { RulesView } from '../view.ts';
 
 /** Targets behind which the chain is over for the packet, and goto. What it finds in a comment too much costs only time. */
-const takers = / -(?:j (ACCEPT|DROP|REJECT|RETURN|DNAT|SNAT|MASQUERADE|REDIRECT|QUEUE)|g \S+)(?=\s|$)/gm;
+const takers = / -(?:j (ACCEPT|DROP|REJECT|RETURN|DNAT|SNAT|MASQUERADE|REDIRECT|QUEUE|NFQUEUE|TPROXY)|g \S+)(?=\s|$)/gm;
 
 /** Of these the ones behind which the table is over, other than those that translate: of them there are too many. */
-const deciders: ReadonlySet<string> = new Set(['ACCEPT', 'DROP', 'REJECT', 'QUEUE']);
+const deciders: ReadonlySet<string> = new Set(['ACCEPT', 'DROP', 'REJECT', 'QUEUE', 'NFQUEUE', 'TPROXY']);
 
 /** Ids of the part's chains that have a taker; `inside`: with a rule behind it in the same part. */
 interface Takers {

@@ -2,8 +2,9 @@
 import type { Rule } from '../../dialects/iptables-save/model.ts';
 import { compileAlone, regionOfAll } from '../../trace/netfilter/compile.ts';
 import type { Target } from '../../trace/netfilter/targets/target.ts';
+import { changesBy, concerns, everything } from './changes.ts';
 import { createCover } from './cover.ts';
-import { common, isMutable, leavesAsItWas, type Surroundings, type Taking } from './taking.ts';
+import { common, endsTable, type Surroundings } from './taking.ts';
 
 export interface Hidden {
   /** The rule's place: its number in the chain, from 0, or its line, as the one who asked counts. */
@@ -50,7 +51,8 @@ export function hiddenRules(rules: Iterable<Rule>, context: ChainContext): reado
     }
     const inner = target.kind === 'chain' ? context.takingOf(target.name) : undefined;
     if (exact && inner !== undefined) for (const box of common(boxes, inner.boxes)) cover.add(box, at);
-    if (!leaves(target, inner)) cover.forget(isMutable);
+    const changes = target.kind === 'chain' ? (inner?.changes ?? everything) : changesBy(target);
+    if (changes.size > 0) cover.forget((dimension) => concerns(changes, dimension));
   }
   return hidden;
 }
@@ -62,16 +64,9 @@ function takes(target: Target, { isClosed }: ChainContext): boolean {
       return true;
     case 'chain':
       return target.how === 'goto' || isClosed(target.name);
-    case 'action': {
-      const kind = target.outline?.kind;
-      return kind === 'accepts' || kind === 'ends' || kind === 'translates';
-    }
+    case 'action':
+      return endsTable(target.outline);
     case 'none':
       return false;
   }
-}
-
-/** Whether a packet that goes on is what it was. */
-function leaves(target: Target, inner: Taking | undefined): boolean {
-  return target.kind === 'chain' ? inner?.leaves === 'unchanged' : leavesAsItWas(target);
 }

@@ -49,6 +49,7 @@ const targets = fc.constantFrom(
   'RETURN',
   'LOG',
   'MARK --set-xmark 0x1/0x1',
+  'NFQUEUE --queue-num 3',
   'REJECT --reject-with icmp-port-unreachable',
 );
 const rules = fc.array(fc.tuple(fc.constantFrom('FORWARD', 'FORWARD', 'A', 'B'), conditions, targets), {

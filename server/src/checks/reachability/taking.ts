@@ -2,15 +2,15 @@
 import type { Rule } from '../../dialects/iptables-save/model.ts';
 import type { Family } from '../../net/family.ts';
 import { compileAlone, regionOfAll } from '../../trace/netfilter/compile.ts';
-import type { Target } from '../../trace/netfilter/targets/target.ts';
-import type { Dimension } from '../../trace/space/dimensions.ts';
+import type { Outline, Target } from '../../trace/netfilter/targets/target.ts';
 import { type Box, meet, outside } from '../../trace/space/region.ts';
+import { type Changes, changesBy, everything, isStale, type Kind, unbound } from './changes.ts';
 
 export interface Taking {
   /** No packet in them comes back. There may be more that don't. */
   readonly boxes: readonly Box[];
-  /** Whether what comes back may have another mark, TOS or TTL, or be in other sets. */
-  readonly leaves: 'unchanged' | 'changed';
+  /** What may be other than it was in what comes back. */
+  readonly changes: Changes;
 }
 
 export interface Surroundings {
@@ -28,21 +28,21 @@ export function takingOf(rules: Iterable<Rule>, context: Surroundings): Taking {
   const taken: Box[] = [];
   // All packets that may have gone back already.
   let back: readonly Box[] = [];
-  let changed = false;
+  const changed = new Set<Kind>();
   for (const rule of rules) {
     const { conditions, target } = compileAlone({ family, rule, place: '' }, context.isChain);
     const { boxes, exact } = regionOfAll(conditions, { family });
-    const sure = exact && !(changed && boxes.some(boundsMutable)) ? boxes : [];
+    const sure = exact && !boxes.some((box) => isStale(box, changed)) ? boxes : [];
     const inner = target.kind === 'chain' ? context.takingOf(target.name) : undefined;
-    const ends = endsIn(target, inner).filter((box) => !(changed && boundsMutable(box)));
+    const ends = endsIn(target, inner).filter((box) => !isStale(box, changed));
     if (taken.length < mostBoxes) taken.push(...without(common(sure, ends), back, family));
     if (goesBack(target)) {
-      back = [...back, ...(changed ? boxes.map(withoutMutable) : boxes)];
+      back = [...back, ...boxes.map((box) => unbound(box, changed))];
       if (back.length > mostBoxes) back = [new Map()];
     }
-    changed ||= changes(target, inner);
+    for (const each of changesIn(target, inner)) changed.add(each);
   }
-  return { boxes: taken, leaves: changed ? 'changed' : 'unchanged' };
+  return { boxes: taken, changes: changed };
 }
 
 /** The packets for which the target is the end of the table. */
@@ -54,9 +54,22 @@ function endsIn(target: Target, inner: Taking | undefined): readonly Box[] {
     case 'chain':
       return inner?.boxes ?? [];
     case 'action': {
-      const kind = target.outline?.kind;
-      return kind === 'accepts' || kind === 'ends' || kind === 'translates' ? [new Map()] : [];
+      return endsTable(target.outline) ? [new Map()] : [];
     }
+  }
+}
+
+/** Whether the table is done with every packet that comes to such a target. */
+export function endsTable(outline: Outline | undefined): boolean {
+  switch (outline?.kind) {
+    case 'accepts':
+    case 'ends':
+    case 'translates':
+      return true;
+    case 'may-end':
+      return outline.others.to === 'accepted';
+    default:
+      return false;
   }
 }
 
@@ -64,40 +77,8 @@ function goesBack(target: Target): boolean {
   return target.kind === 'return' || (target.kind === 'chain' && target.how === 'goto');
 }
 
-function changes(target: Target, inner: Taking | undefined): boolean {
-  if (target.kind === 'chain') return inner?.leaves !== 'unchanged';
-  return !leavesAsItWas(target);
-}
-
-/** Whether a packet that goes on behind a target, which is no chain, is what it was. */
-export function leavesAsItWas(target: Target): boolean {
-  if (target.kind === 'none' || target.kind === 'return') return true;
-  return (
-    target.kind === 'action' &&
-    target.outline !== undefined &&
-    target.outline.kind !== 'marks' &&
-    target.outline.kind !== 'rewrites' &&
-    target.outline.kind !== 'fills'
-  );
-}
-
-/** What a rule between two others may change: marks, TOS, TTL, and what sets hold. */
-export function isMutable(dimension: Dimension): boolean {
-  return (
-    dimension === 'ttl' ||
-    dimension === 'tos' ||
-    dimension.startsWith('mark.') ||
-    dimension.startsWith('ctmark.') ||
-    dimension.startsWith('asks:--match-set')
-  );
-}
-
-function boundsMutable(box: Box): boolean {
-  return [...box.keys()].some(isMutable);
-}
-
-function withoutMutable(box: Box): Box {
-  return new Map([...box].filter(([dimension]) => !isMutable(dimension)));
+function changesIn(target: Target, inner: Taking | undefined): Changes {
+  return target.kind === 'chain' ? (inner?.changes ?? everything) : changesBy(target);
 }
 
 export function common(a: readonly Box[], b: readonly Box[]): readonly Box[] {

@@ -234,8 +234,8 @@ function changed(
     case 'fills':
       return { ...state, marks: withAnyMark(state.marks) };
     case 'rewrites': {
-      const fields = does.fields.filter((field) => field !== 'mark');
-      const marks = fields.length < does.fields.length ? withAnyMark(state.marks) : state.marks;
+      const fields = does.fields.filter((field) => field !== 'mark' && field !== 'tcpOptions');
+      const marks = does.fields.includes('mark') ? withAnyMark(state.marks) : state.marks;
       return { ...withNow(state, open(family, ...fields)), marks };
     }
     case 'marks':

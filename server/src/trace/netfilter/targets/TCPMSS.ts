@@ -25,7 +25,7 @@ export const TCPMSS: TargetSemantics = {
       (walk) => {
         if (!isLaterFragment(walk.packet)) walk.packet = announcing(walk.packet, fixed ?? fitting(walk));
       },
-      { kind: 'rewrites', fields: ['length'] },
+      { kind: 'rewrites', fields: ['length', 'tcpOptions'] },
     );
   },
 };

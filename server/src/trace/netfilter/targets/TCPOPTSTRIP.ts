@@ -24,6 +24,6 @@ export const TCPOPTSTRIP: TargetSemantics = {
       const { mss, ...rest } = packet;
       walk.packet = { ...rest, tcpOptions, ...(mss === undefined || kinds.has(announcesMss) ? {} : { mss }) };
     };
-    return goesOn(message('remove TCP options.'), run, { kind: 'passes' });
+    return goesOn(message('remove TCP options.'), run, { kind: 'rewrites', fields: ['tcpOptions'] });
   },
 };

@@ -34,7 +34,10 @@ export type Outline =
   /** The next rule is tried, with other marks. `connection`: whether the packet has one. */
   | { readonly kind: 'marks'; readonly change: (marks: Marks, connection: 'has' | 'none') => Marks }
   /** The next rule is tried; these fields may have changed. */
-  | { readonly kind: 'rewrites'; readonly fields: readonly ('ttl' | 'tos' | 'tcpFlags' | 'length' | 'mark')[] }
+  | {
+      readonly kind: 'rewrites';
+      readonly fields: readonly ('ttl' | 'tos' | 'tcpFlags' | 'length' | 'mark' | 'tcpOptions')[];
+    }
   /** The next rule is tried, and connection tracking will leave the packet alone, if it hasn't seen it yet. */
   | { readonly kind: 'untracks' }
   /** The next rule is tried; sets may hold others than their dumps say. `open`: the packet may have any mark then. */
