@@ -157,10 +157,12 @@ function protocolCondition(option: HeaderOption): Condition | undefined {
       return number !== protocol.ah && asking(protects(number));
     },
     ({ packet }) =>
-      message('{option}: the packet is {protocol}', {
-        option: written(option),
-        protocol: protocolName(packet.protocol),
-      }),
+      packet.family === 'ipv6' && packet.protocol === protocol.ah
+        ? message('{option}: IPv6 asks for what is behind the authentication header', { option: written(option) })
+        : message('{option}: the packet is {protocol}', {
+            option: written(option),
+            protocol: protocolName(packet.protocol),
+          }),
     ({ family }) => (family === 'ipv6' && number === protocol.ah ? nothing : region({ protocol: numbers(number) })),
   );
 }

@@ -134,7 +134,10 @@ function typeTest(side: 'src' | 'dst'): OptionTest {
       (walk) => {
         const address = walk.packet[side];
         const type = addressType(walk, address);
-        if (type === undefined) return undefined;
+        if (type === undefined)
+          return typeof test(walk) === 'object'
+            ? undefined
+            : message('{address} is LOCAL or UNICAST', { address: formatAddress(address) });
         const device = limit === undefined || walk.family === 'ipv6' ? null : walk.packet[limit];
         if (device === null) return `${formatAddress(address)} (${type})`;
         return message('{address} is {type} for {interface}', {

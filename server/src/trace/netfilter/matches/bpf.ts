@@ -161,7 +161,12 @@ export const bpf: MatchSemantics = {
           const result = run(program, bytesOf(packet));
           return result === undefined ? unknown(`bpf:${words}`, text, false) : result !== 0;
         },
-        () => message('{option}: the packet’s bytes say otherwise', { option: written(option) }),
+        ({ packet }) => {
+          const value = run(program, bytesOf(packet));
+          return value === undefined
+            ? message('{option}: open whether {statement}', { option: written(option), statement: text })
+            : message('{option}: the program answers {value} for this packet', { option: written(option), value });
+        },
       ),
     ];
   },

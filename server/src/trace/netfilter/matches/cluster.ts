@@ -1,9 +1,10 @@
 /** net/netfilter/xt_cluster.c: the share of a node, by a hash over the source of the connection's original direction. */
 import { message } from '../../../text/message.ts';
+import { written } from '../header.ts';
 import { jhashFew, scaled, swapped } from '../jhash.ts';
 import { optionNamed } from '../targets/target.ts';
 import type { Walk } from '../walk.ts';
-import type { MatchSemantics } from './match.ts';
+import { lacking, type MatchSemantics } from './match.ts';
 
 /**
  * The number of the node that answers, from 0. Addresses are hashed as they lie in memory, on a little-endian machine;
@@ -38,9 +39,14 @@ export const cluster: MatchSemantics = {
         },
         explain: (walk) => {
           const found = nodeOf(walk, total, seed);
+          const wanted = option === undefined ? '-m cluster' : written(option);
           return found === undefined
-            ? message('-m cluster: the packet has no connection')
-            : message('-m cluster: the connection belongs to node {node} of {total}', { node: found + 1, total });
+            ? message('{option}: {lacking}', { option: wanted, lacking: lacking.connection })
+            : message('{option}: the connection belongs to node {node} of {total}', {
+                option: wanted,
+                node: found + 1,
+                total,
+              });
         },
       },
     ];

@@ -2,8 +2,9 @@
 import { message } from '../../../text/message.ts';
 import type { Carried } from '../../conntrack/connection.ts';
 import { unknown } from '../condition.ts';
+import { written } from '../header.ts';
 import { optionNamed } from '../targets/target.ts';
-import type { MatchSemantics } from './match.ts';
+import { lacking, type MatchSemantics } from './match.ts';
 
 /** Numbers of the direction that the rule looks at. */
 function counted(carried: Carried, direction: string): { readonly packets: number; readonly bytes: number } {
@@ -48,9 +49,12 @@ export const connbytes: MatchSemantics = {
           return (found >= range.low && found <= range.high) !== negated;
         },
         explain: ({ connection }) => {
-          if (connection?.carried === undefined)
+          if (connection === undefined)
+            return message('{option}: {lacking}', { option: '-m connbytes', lacking: lacking.connection });
+          if (connection.carried === undefined)
             return message('-m connbytes: what the connection has carried is not in the dump');
-          return message('-m connbytes: the connection has carried {found}', {
+          return message('{options}: the connection has carried {found}', {
+            options: use.options.map(written).join(' '),
             found: measure(connection.carried, direction, mode),
           });
         },

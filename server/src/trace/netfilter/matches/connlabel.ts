@@ -2,8 +2,9 @@
 import { listed, message } from '../../../text/message.ts';
 import type { Connection } from '../../conntrack/connection.ts';
 import { unknown } from '../condition.ts';
+import { written } from '../header.ts';
 import { hasOption, optionNamed } from '../targets/target.ts';
-import type { MatchSemantics } from './match.ts';
+import { lacking, type MatchSemantics } from './match.ts';
 
 /** A connection that was seen from its beginning has the labels that rules gave it on the way, and no other. */
 function has({ labels, carried }: Connection, label: string): boolean | undefined {
@@ -36,10 +37,13 @@ export const connlabel: MatchSemantics = {
           return { ...unknown(`label:${connection.id}:${label}`, text, false), when: !negated };
         },
         explain: ({ connection }) => {
-          const named = { name: 'connlabel' };
-          if (connection === undefined) return message('-m {name}: the packet has no connection', named);
-          if (connection.labels === undefined) return message('-m {name}: the connection has no label', named);
-          return message('-m connlabel: the connection has {labels}', {
+          const wanted = option === undefined ? '-m connlabel' : written(option);
+          if (connection === undefined)
+            return message('{option}: {lacking}', { option: wanted, lacking: lacking.connection });
+          if (connection.labels === undefined)
+            return message('{option}: the connection has no label', { option: wanted });
+          return message('{option}: the connection has the labels {labels}', {
+            option: wanted,
             labels: listed(connection.labels),
           });
         },

@@ -5,6 +5,7 @@
 import type { MatchUse, OptionUse } from '../../../dialects/iptables-save/model.ts';
 import { sameAddress } from '../../../net/address.ts';
 import type { ExtensionHeader, ExtensionHeaderKind, Packet } from '../../../net/packet.ts';
+import { formatAddress } from '../../../net/text.ts';
 import { type Message, message } from '../../../text/message.ts';
 import { type Answer, type Condition, unknown } from '../condition.ts';
 import { findHeader, written } from '../header.ts';
@@ -37,7 +38,7 @@ function onHeader(
           compares(
             option,
             ({ packet }) => answer(found(packet), packet),
-            ({ packet }) => fieldOf(found(packet), option),
+            ({ packet }) => fieldOf(found(packet), option) ?? partOf(packet, option),
           ),
         ];
       }),
@@ -52,7 +53,21 @@ function fieldOf(header: ExtensionHeader | undefined, option: OptionUse): string
   if (name.endsWith('-len')) return String(header.length);
   if (name === '--rt-type') return String(header.routingType ?? 0);
   if (name === '--rt-segsleft') return String(header.segmentsLeft ?? 0);
-  return name === '--fragid' ? header.id?.toString() : header.kind;
+  if (name.endsWith('-opts'))
+    return header.options?.map(({ type, length }) => `${type}:${length}`).join(',') ?? undefined;
+  if (name === '--rt-0-addrs') return header.addresses?.map(formatAddress).join(',');
+  if (name.endsWith('res')) return String(header.reserved ?? 0);
+  return name === '--fragid' ? header.id?.toString() : undefined;
+}
+
+/** Which part of a packet it is. */
+function partOf({ fragmentOffset = 0, moreFragments = false }: Packet, option: OptionUse): Message | undefined {
+  if (option.spec.name === '--fragfirst')
+    return message('the packet is the part from byte {offset} on', { offset: fragmentOffset });
+  if (!['--fragmore', '--fraglast'].includes(option.spec.name)) return undefined;
+  return moreFragments
+    ? message('further parts of the packet follow')
+    : message('no further part of the packet follows');
 }
 
 const numberIs =

@@ -1,6 +1,8 @@
 /** net/ipv4/netfilter/ipt_rpfilter.c and its IPv6 twin: whether an answer would leave by the interface of arrival. */
+
+import { formatAddress } from '../../../net/text.ts';
 import type { Node } from '../../../node/model.ts';
-import { message } from '../../../text/message.ts';
+import { listed, message } from '../../../text/message.ts';
 import {
   isLimitedBroadcast,
   isLinkLocal,
@@ -11,7 +13,8 @@ import {
 } from '../../routing/kinds.ts';
 import { lookUp } from '../../routing/lookup.ts';
 import { vrfOf, vrfOfPort } from '../../routing/vrf.ts';
-import { type Answer, negate, unknown } from '../condition.ts';
+import { negate, type Unknown, unknown } from '../condition.ts';
+import { written } from '../header.ts';
 import { hasOption } from '../targets/target.ts';
 import type { Walk } from '../walk.ts';
 import type { MatchSemantics } from './match.ts';
@@ -22,14 +25,22 @@ interface Wishes {
   readonly acceptLocal: boolean;
 }
 
-function wayBack(walk: Walk, wishes: Wishes): Answer {
+/** Interfaces by which an answer leaves; none: there is no way. */
+interface Way {
+  readonly fits: boolean;
+  readonly by: readonly string[];
+}
+
+const always: Way = { fits: true, by: [] };
+
+function wayBack(walk: Walk, wishes: Wishes): Way | Unknown {
   const { packet, node, family, broadcast } = walk;
   // What a broadcast's own sender hears comes over loopback, whatever its interface is called.
-  if (packet.in === null || packet.in === 'lo' || broadcast !== undefined || walk.loopsInVrf) return true;
+  if (packet.in === null || packet.in === 'lo' || broadcast !== undefined || walk.loopsInVrf) return always;
   const { src, dst } = packet;
-  if (family === 'ipv6' && isUnspecified(src)) return true;
+  if (family === 'ipv6' && isUnspecified(src)) return always;
   // From 0.0.0.0 only to everybody: a machine that asks for its address.
-  if (isUnspecified(src) && (isLimitedBroadcast(dst) || isLocalMulticast(dst))) return true;
+  if (isUnspecified(src) && (isLimitedBroadcast(dst) || isLocalMulticast(dst))) return always;
   if (node.routes?.[family] === undefined && node.interfaces === undefined) {
     const device = packet.in;
     return unknown(`way-back:${device}`, message('answers to this packet leave by {interface}', { interface: device }));
@@ -38,7 +49,7 @@ function wayBack(walk: Walk, wishes: Wishes): Answer {
 }
 
 /** rpfilter_lookup_reverse(): the best route of all; whether its link has a carrier doesn't matter. */
-function wayBack4({ packet, node }: Walk, device: string, { loose, validMark, acceptLocal }: Wishes): boolean {
+function wayBack4({ packet, node }: Walk, device: string, { loose, validMark, acceptLocal }: Wishes): Way {
   const { src, dst, mark, tos } = packet;
   const anybody = isMulticast(dst) || isLimitedBroadcast(dst) || isUnspecified(dst);
   const back = lookUp(node, 'ipv4', {
@@ -51,8 +62,10 @@ function wayBack4({ packet, node }: Walk, device: string, { loose, validMark, ac
     protocol: 0,
     ignoreCarrier: true,
   });
-  if (back === 'none' || (back.type !== 'unicast' && !(back.type === 'local' && acceptLocal))) return false;
-  return loose || back.hops.some((hop) => isBy(node, hop.device, device));
+  if (back === 'none') return { fits: false, by: [] };
+  const by = back.hops.flatMap((hop) => hop.device ?? []);
+  if (back.type !== 'unicast' && !(back.type === 'local' && acceptLocal)) return { fits: false, by };
+  return { fits: loose || back.hops.some((hop) => isBy(node, hop.device, device)), by };
 }
 
 /** fib_info_nh_uses_dev(): a VRF stands for each of its ports. */
@@ -61,7 +74,7 @@ function isBy(node: Node, hop: string | undefined, device: string): boolean {
 }
 
 /** rpfilter_lookup_reverse6(): the best route, and unless it is loose one by the interface of arrival before its equals. */
-function wayBack6({ packet, node }: Walk, device: string, { loose, validMark, acceptLocal }: Wishes): boolean {
+function wayBack6({ packet, node }: Walk, device: string, { loose, validMark, acceptLocal }: Wishes): Way {
   const { src, dst, mark, tos, protocol } = packet;
   const anybody = isMulticast(dst) || isUnspecified(dst);
   const back = lookUp(node, 'ipv6', {
@@ -74,9 +87,10 @@ function wayBack6({ packet, node }: Walk, device: string, { loose, validMark, ac
     protocol,
     ...(isLinkLocal(src) ? { only: device, out: device } : loose ? {} : { prefer: device, out: device }),
   });
-  if (back === 'none') return false;
-  if (back.type === 'local') return acceptLocal;
-  return back.type === 'unicast' && (loose || back.hops.some((hop) => isBy(node, hop.device, device)));
+  if (back === 'none') return { fits: false, by: [] };
+  const by = back.hops.flatMap((hop) => hop.device ?? []);
+  if (back.type === 'local') return { fits: acceptLocal, by };
+  return { fits: back.type === 'unicast' && (loose || back.hops.some((hop) => isBy(node, hop.device, device))), by };
 }
 
 export const rpfilter: MatchSemantics = {
@@ -92,11 +106,30 @@ export const rpfilter: MatchSemantics = {
     return [
       {
         span: use.nameSpan,
-        test: (walk) => (inverted ? negate(wayBack(walk, wishes)) : wayBack(walk, wishes)),
-        explain: (walk) =>
-          wayBack(walk, wishes) === true
-            ? message('-m rpfilter: an answer leaves by the interface of arrival')
-            : message('-m rpfilter: an answer does not leave by the interface of arrival'),
+        test: (walk) => {
+          const way = wayBack(walk, wishes);
+          const answer = 'fits' in way ? way.fits : way;
+          return inverted ? negate(answer) : answer;
+        },
+        explain: (walk) => {
+          const way = wayBack(walk, wishes);
+          const { packet } = walk;
+          const args = {
+            options: ['-m rpfilter', ...use.options.map(written)].join(' '),
+            address: formatAddress(packet.src),
+            interface: packet.in ?? '',
+          };
+          if (!('fits' in way))
+            return message('{option}: open whether {statement}', { option: args.options, statement: way.text });
+          if (way.by.length > 0)
+            return message('{options}: an answer to {address} leaves by {way}, and the packet came by {interface}', {
+              ...args,
+              way: listed(way.by),
+            });
+          return way.fits
+            ? message('{options}: nobody asks for the way back of such a packet', args)
+            : message('{options}: there is no way back to {address}, and the packet came by {interface}', args);
+        },
       },
     ];
   },

@@ -6,6 +6,7 @@ import type { IpSet, SetEntry } from '../../../node/model.ts';
 import { type Message, message } from '../../../text/message.ts';
 import type { Counters } from '../../sets/changes.ts';
 import { setsThatChange } from '../../sets/changing.ts';
+import { entryText } from '../../sets/entryText.ts';
 import type { Lookup } from '../../sets/lookup.ts';
 import { entryUnsaid } from '../../sets/undumped.ts';
 import { type Answer, conditionOf, unknown } from '../condition.ts';
@@ -14,6 +15,7 @@ import { hasOption, optionNamed } from '../targets/target.ts';
 import type { Walk } from '../walk.ts';
 import { asked, byOption } from './match.ts';
 import { setRegion } from './set-region.ts';
+import { offeredTo } from './set-words.ts';
 
 export const setMatch = byOption('set', {
   '--match-set': (option, _context, use) => {
@@ -30,17 +32,22 @@ export const setMatch = byOption('set', {
     };
     const question = asked(option, nomatch ? ' --return-nomatch' : '');
     const explain = (walk: Walk): Message => {
-      if (walk.node.sets?.get(name) === undefined)
-        return message('{option}: the set is not in the dumps', { option: written(option) });
-      const set = walk.node.sets.get(name);
-      const found = set === undefined ? undefined : findIn(walk, set, directions);
-      if (found === undefined)
-        return message('{option}: the set has no entry for this packet', { option: written(option) });
-      if (found.nomatch) return message('{option}: the set excepts this packet (nomatch)', { option: written(option) });
+      const set = walk.node.sets?.get(name);
+      const element = set === undefined ? '' : offeredTo(walk, set, directions);
+      const args = { option: written(option), element };
+      if (set === undefined) return message('{option}: the set is not in the dumps', { option: written(option) });
+      const open = walk.sets.open(name, directions, walk.packet);
+      if (open !== undefined) return message('{option}: open whether {statement}', { ...args, statement: open.text });
+      const found = findIn(walk, set, directions);
+      if (found === undefined) return message('{option}: the set has no entry for {element}', args);
+      const entry = entryText({ ...found, nomatch: false });
+      if (found.nomatch)
+        return message('{option}: the set excepts {element}, by its entry {entry}', { ...args, entry });
       if (!counting || option.negated)
-        return message('{option}: the set has an entry for this packet', { option: written(option) });
-      return message('{options}: in the dump the packet’s entry has counted {packets} packets and {bytes} bytes', {
+        return message('{option}: the set holds {element}, by its entry {entry}', { ...args, entry });
+      return message('{options}: in the dump the entry {entry} has counted {packets} packets and {bytes} bytes', {
         options: use.options.map(written).join(' '),
+        entry,
         packets: String(found.packets ?? 0),
         bytes: String(found.bytes ?? 0),
       });

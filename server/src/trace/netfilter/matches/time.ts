@@ -62,7 +62,7 @@ export const time: MatchSemantics = {
             ? message('-m time: when the packet passes is not described')
             : message('-m time {options}: the packet passes at {time}', {
                 options,
-                time: new Date(packet.time).toISOString(),
+                time: `${weekdays[new Date(packet.time).getUTCDay()]} ${new Date(packet.time).toISOString()}`,
               }),
       },
     ];

@@ -1,5 +1,6 @@
 /** net/netfilter/xt_u32.c: a small language about the packet's bytes. */
-import { message } from '../../../text/message.ts';
+import type { OptionUse } from '../../../dialects/iptables-save/model.ts';
+import { type Message, message } from '../../../text/message.ts';
 import { type Bits, bytesOf, isKnown, liesIn, numberAt, type PacketBytes } from '../bytes.ts';
 import { conditionOf, unknown } from '../condition.ts';
 import { written } from '../header.ts';
@@ -7,6 +8,8 @@ import { optionNamed } from '../targets/target.ts';
 import type { MatchSemantics } from './match.ts';
 
 interface Test {
+  /** As written, before the `=`. */
+  readonly place: string;
   readonly start: number;
   readonly steps: readonly { readonly operator: string; readonly number: number }[];
   readonly ranges: readonly (readonly [low: number, high: number])[];
@@ -30,7 +33,7 @@ function parse(text: string): readonly Test[] | undefined {
     const numbers = [Number(first), ...steps.map(({ number }) => number), ...ranges.flat()];
     return place === '' || values === '' || numbers.some(Number.isNaN)
       ? undefined
-      : { start: Number(first), steps, ranges };
+      : { place, start: Number(first), steps, ranges };
   });
   return tests.every((test) => test !== undefined) ? tests : undefined;
 }
@@ -42,22 +45,43 @@ function holds(tests: readonly Test[], bytes: PacketBytes): boolean | undefined 
   return answers.includes(undefined) ? undefined : true;
 }
 
-function one({ start, steps, ranges }: Test, bytes: PacketBytes): boolean | undefined {
+function one(test: Test, bytes: PacketBytes): boolean | undefined {
+  const value = wordAt(test, bytes);
+  if (value === 'beyond' || value === 'open') return value === 'open' ? undefined : false;
+  const answers = test.ranges.map(([low, high]) => liesIn(value, low, high));
+  if (answers.includes(true)) return true;
+  return answers.includes(undefined) ? undefined : false;
+}
+
+/** `beyond`: the packet ends before; `open`: where it lies hangs on bytes that nobody described. */
+function wordAt({ start, steps }: Test, bytes: PacketBytes): Bits | 'beyond' | 'open' {
   let base = 0;
   let found = numberAt(bytes, start, 4);
   for (const { operator, number } of steps) {
-    if (found === undefined) return false;
+    if (found === undefined) return 'beyond';
     if (operator === '@') {
-      if (!isKnown(found)) return undefined;
+      if (!isKnown(found)) return 'open';
       base += found.value;
       found = numberAt(bytes, base + number, 4);
     } else found = computed(found, operator, number);
   }
-  if (found === undefined) return false;
-  const value = found;
-  const answers = ranges.map(([low, high]) => liesIn(value, low, high));
-  if (answers.includes(true)) return true;
-  return answers.includes(undefined) ? undefined : false;
+  return found ?? 'beyond';
+}
+
+/** The first of the tests that decides, with what the packet has there. */
+function explained(option: OptionUse, tests: readonly Test[], bytes: PacketBytes): Message {
+  const test = tests.find((each) => one(each, bytes) === false) ?? tests[0];
+  const value = test === undefined ? 'open' : wordAt(test, bytes);
+  const place = test?.place ?? '';
+  if (value === 'beyond')
+    return message('{option}: the packet ends before “{place}”', { option: written(option), place });
+  return value !== 'open' && isKnown(value)
+    ? message('{option}: the packet has {value} at “{place}”', {
+        option: written(option),
+        value: `0x${value.value.toString(16)}`,
+        place,
+      })
+    : message('{option}: what the packet has at “{place}” is not described', { option: written(option), place });
 }
 
 function computed({ value, known }: Bits, operator: string, number: number): Bits {
@@ -88,7 +112,7 @@ export const u32: MatchSemantics = {
         ({ packet }) =>
           (tests === undefined ? undefined : holds(tests, bytesOf(packet))) ??
           unknown(`u32:${expression}`, text, false),
-        () => message('{option}: the packet’s bytes say otherwise', { option: written(option) }),
+        ({ packet }) => explained(option, tests ?? [], bytesOf(packet)),
       ),
     ];
   },
