@@ -169,7 +169,8 @@ function packetOf(c: Chance, world: RoutingWorld): ScenarioPacket {
     ...(c.percent(12) ? { tos: c.pick([0x10, 0x08, 0xb8]) } : {}),
     ...(from === 'local' && c.percent(30) ? { mark: c.pick([1, 2, 4]) } : {}),
     ...(from === 'local' && c.percent(15) ? { uid: 1500 } : {}),
-    ...(proto === 'udp' && c.percent(6) ? { payload: 1350 } : {}),
+    // What comes by eth-u must fit: one of the devices above has 1280 bytes.
+    ...(proto === 'udp' && c.percent(6) ? { payload: from === 'up' ? 1200 : 1350 } : {}),
     ...(from === 'local' ? {} : groupMac(dst ?? '')),
   };
 }
