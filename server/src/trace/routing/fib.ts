@@ -19,14 +19,22 @@ export interface Flow {
   readonly vrf?: string | undefined;
   /** Only routes by this interface count (RT6_LOOKUP_F_IFACE). */
   readonly only?: string;
-  /** Of the routes of one prefix those by this interface count first, whatever their metrics (rt6_device_match()). */
-  readonly prefer?: string;
+  /** Of the routes of one prefix the first counts, not the best. */
+  readonly first?: First;
   /** Routes whose interface lacks a carrier count too (FIB_LOOKUP_IGNORE_LINKSTATE). */
   readonly ignoreCarrier?: boolean;
   /** What a table holds for the destination that rules ask for and no dump shows; undefined: nothing. */
   readonly unseen?: (table: string) => 'local' | 'unicast' | undefined;
   /** Whether the sender's user lies in a range; asked last, since nobody may have told. Undefined: no socket sent it, which counts as root. */
   readonly sentBy?: (uids: { readonly low: number; readonly high: number }) => boolean;
+}
+
+/** What rt6_device_match() likes better than the first route of a prefix, whatever their metrics. */
+export interface First {
+  /** A route by this interface. */
+  readonly by?: string;
+  /** Where there is no such wish: whether the flow's source is one of the node's addresses, as routes by an interface see it. */
+  readonly owns: (device: string | undefined) => boolean;
 }
 
 /** The routes of a table by the length of their prefixes, the longest first, and by what is under them. */
@@ -72,13 +80,54 @@ export function routedTos(flow: Pick<Flow, 'dst' | 'tos'>): number {
 export function best(routes: readonly Route[], flow: Flow): Route | undefined {
   for (const { mask, routes: byKey } of byLength(routes)) {
     if (mask.length !== flow.dst.words.length) continue;
-    let found: Route | undefined;
-    for (const route of byKey.get(underMask(flow.dst.words, mask)) ?? []) {
-      if (isUsable(route, flow) && (found === undefined || isBetter(route, found, flow))) found = route;
-    }
+    const under = byKey.get(underMask(flow.dst.words, mask)) ?? [];
+    const found = flow.first === undefined ? bestOf(under, flow) : firstOf(under, flow, flow.first);
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+function bestOf(routes: readonly Route[], flow: Flow): Route | undefined {
+  let found: Route | undefined;
+  for (const route of routes) {
+    if (isUsable(route, flow) && (found === undefined || isBetter(route, found, flow))) found = route;
+  }
+  return found;
+}
+
+/**
+ * rt6_device_match(): of those that are up one that is wished for, else the first of all, unless that is down: then
+ * fib6_backtrack() asks the routes for any source, and shorter prefixes.
+ */
+function firstOf(routes: readonly Route[], flow: Flow, { by, owns }: First): Route | undefined {
+  const fitting = routes.filter(({ from }) => from === undefined || inPrefix(from, flow.src));
+  const lengths = new Set(fitting.map(sourceLength).sort((a, b) => b - a));
+  for (const length of lengths) {
+    const ways = fitting
+      .filter((route) => sourceLength(route) === length)
+      .toSorted((a, b) => a.metric - b.metric)
+      .flatMap((route) => waysOf(route));
+    const wished = ways.find(({ isDead, device }) => !isDead && (by === undefined ? owns(device) : device === by));
+    const [first] = ways;
+    const found = wished ?? (first?.isDead === true ? undefined : first);
+    if (found !== undefined) return found.route;
+  }
+  return undefined;
+}
+
+interface Way {
+  readonly route: Route;
+  readonly device: string | undefined;
+  readonly isDead: boolean;
+}
+
+function waysOf(route: Route): readonly Way[] {
+  if (route.nextHops.length === 0) return [{ route, device: undefined, isDead: false }];
+  return route.nextHops.map(({ device, flags }) => ({ route, device, isDead: flags.includes('dead') }));
+}
+
+function sourceLength({ from }: Route): number {
+  return from === undefined ? -1 : (lengthOfMask(from.mask) ?? 0);
 }
 
 /**
@@ -130,14 +179,8 @@ export function usableHops(route: Route, flow: Pick<Flow, 'only' | 'ignoreCarrie
 
 /** IPv4: TOS, then metric. IPv6: the source's prefix, metric, then the score of rt6_score_route(). The first of equals wins. */
 function isBetter(route: Route, than: Route, flow: Flow): boolean {
-  const [from, thanFrom] = [route, than].map((each) =>
-    each.from === undefined ? -1 : (lengthOfMask(each.from.mask) ?? 0),
-  );
-  if (from !== thanFrom) return (from ?? 0) > (thanFrom ?? 0);
-  if (flow.prefer !== undefined) {
-    const [near, thanNear] = [route, than].map(({ nextHops }) => nextHops.some(({ device }) => device === flow.prefer));
-    if (near !== thanNear) return near === true;
-  }
+  const [from, thanFrom] = [sourceLength(route), sourceLength(than)];
+  if (from !== thanFrom) return from > thanFrom;
   if (route.tos !== than.tos) return route.tos > than.tos;
   if (route.metric !== than.metric) return route.metric < than.metric;
   return route.family === 'ipv6' && scoreOf(route, flow) > scoreOf(than, flow);

@@ -69,8 +69,8 @@ function inItsVrf(node: Node, flow: Flow): Flow {
   if (vrfsOf(node).length === 0) return flow;
   const vrf = flow.vrf ?? vrfOf(node, flow.out ?? flow.in);
   if (!isVrf(node, flow.out)) return { ...flow, vrf };
-  const { out: _, only: __, prefer: ___, ...unbound } = flow;
-  return { ...unbound, vrf };
+  const { out: _, only: __, first, ...unbound } = flow;
+  return { ...unbound, vrf, ...(first === undefined ? {} : { first: { owns: first.owns } }) };
 }
 
 /** The route of a flow; `none`: the tables have none. */

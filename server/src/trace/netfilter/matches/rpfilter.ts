@@ -1,8 +1,11 @@
 /** net/ipv4/netfilter/ipt_rpfilter.c and its IPv6 twin: whether an answer would leave by the interface of arrival. */
 
+import { type Address, sameAddress } from '../../../net/address.ts';
 import { formatAddress } from '../../../net/text.ts';
 import type { Node } from '../../../node/model.ts';
 import { listed, message } from '../../../text/message.ts';
+import { addressesOn, ownerOf } from '../../routing/addresses.ts';
+import type { First } from '../../routing/fib.ts';
 import {
   isLimitedBroadcast,
   isLinkLocal,
@@ -73,10 +76,14 @@ function isBy(node: Node, hop: string | undefined, device: string): boolean {
   return hop === device || vrfOfPort(node, hop) === device;
 }
 
-/** rpfilter_lookup_reverse6(): the best route, and unless it is loose one by the interface of arrival before its equals. */
+/** rpfilter_lookup_reverse6(): the first route, and unless it is loose one by the interface of arrival before others. */
 function wayBack6({ packet, node }: Walk, device: string, { loose, validMark, acceptLocal }: Wishes): Way {
   const { src, dst, mark, tos, protocol } = packet;
   const anybody = isMulticast(dst) || isUnspecified(dst);
+  const first: First = {
+    ...(loose ? {} : { by: device }),
+    owns: (by) => !anybody && isOwn(node, dst, by),
+  };
   const back = lookUp(node, 'ipv6', {
     src: anybody ? nowhere(dst) : dst,
     dst: src,
@@ -85,12 +92,18 @@ function wayBack6({ packet, node }: Walk, device: string, { loose, validMark, ac
     mark: validMark ? mark : 0,
     tos,
     protocol,
-    ...(isLinkLocal(src) ? { only: device, out: device } : loose ? {} : { prefer: device, out: device }),
+    ...(isLinkLocal(src) ? { only: device, out: device } : { ...(loose ? {} : { out: device }), first }),
   });
   if (back === 'none') return { fits: false, by: [] };
   const by = back.hops.flatMap((hop) => hop.device ?? []);
   if (back.type === 'local') return { fits: acceptLocal, by };
   return { fits: back.type === 'unicast' && (loose || back.hops.some((hop) => isBy(node, hop.device, device))), by };
+}
+
+/** ipv6_chk_addr(), not strict: any interface may have the address, unless it counts on its link alone. */
+function isOwn(node: Node, address: Address, device: string | undefined): boolean {
+  if (!isLinkLocal(address)) return ownerOf(node, address) !== undefined;
+  return device !== undefined && addressesOn(node, device, 'ipv6').some((each) => sameAddress(each.address, address));
 }
 
 export const rpfilter: MatchSemantics = {
