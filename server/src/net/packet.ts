@@ -53,6 +53,8 @@ export interface Packet {
   readonly time?: number;
   /** Ports of a first fragment that ends behind them, in the middle of the header: only who asks for no more sees them. */
   readonly cutPorts?: { readonly sport: number; readonly dport: number };
+  /** Bits that rules wrote into a later fragment where a first one has its TCP flags. */
+  readonly writtenFlags?: { readonly mask: number; readonly set: number };
   /** Fragment offset in bytes; undefined or 0: a whole packet or a first fragment. */
   readonly fragmentOffset?: number;
   readonly moreFragments?: boolean;

@@ -1,15 +1,36 @@
 /** net/netfilter/xt_ecn.c: two bits of the IP header, and two flags of TCP. */
+import type { Packet } from '../../../net/packet.ts';
+import { message } from '../../../text/message.ts';
 import { region } from '../../space/region.ts';
-import { byOption, bytesWhere, compares, type OptionTest } from './match.ts';
+import { type Answer, unknown } from '../condition.ts';
+import { isLaterFragment } from '../header.ts';
+import { flagsByte, flagsOfLater, lacksTcpHeader } from '../laterTcp.ts';
+import { byOption, bytesWhere, compares, lacking, type OptionTest } from './match.ts';
 
+/** match_tcp() fails where the header is cut off, negated or not. */
 const flagTest =
   (bit: number): OptionTest =>
-  (option) =>
-    compares(
+  (option) => {
+    const whole = compares(
       option,
-      ({ packet }) => ((packet.tcpFlags ?? 0) & bit) !== 0,
-      ({ packet }) => String(Math.sign((packet.tcpFlags ?? 0) & bit)),
+      ({ packet }) => (isLaterFragment(packet) ? inLater(packet, bit) : ((packet.tcpFlags ?? 0) & bit) !== 0),
+      ({ packet }) => {
+        if (lacksTcpHeader(packet)) return lacking.header;
+        return isLaterFragment(packet) ? undefined : String(Math.sign((packet.tcpFlags ?? 0) & bit));
+      },
     );
+    return { ...whole, test: (walk) => !lacksTcpHeader(walk.packet) && whole.test(walk) };
+  };
+
+function inLater(packet: Packet, bit: number): Answer {
+  const { value, known } = flagsOfLater(packet);
+  if ((known & bit) !== 0) return (value & bit) !== 0;
+  const text = message('bit {bit} of byte {byte} is set in what the later fragment carries (give that as “data”)', {
+    bit: `0x${bit.toString(16)}`,
+    byte: flagsByte,
+  });
+  return unknown(`later-flags:${bit}`, text, false);
+}
 
 export const ecn = byOption('ecn', {
   '--ecn-ip-ect': (option) => {

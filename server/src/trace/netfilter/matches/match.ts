@@ -139,12 +139,11 @@ export function withMissing(
 
 /** tcp_mt(), udp_mt(), icmp_match()…: a header that is cut off is looked for in vain, and the packet dropped (hotdrop). */
 export function failsWithoutHeader(walk: Walk): false {
-  if (isHeadless(walk.packet)) {
-    const text = message('the header that the rule asks about is cut off: such a packet is dropped');
-    finishByStack(walk, 'dropped', 'header', text);
-  }
+  if (isHeadless(walk.packet)) finishByStack(walk, 'dropped', 'header', cutOff);
   return false;
 }
+
+export const cutOff = message('the header that the rule asks about is cut off: such a packet is dropped');
 
 export function rangeOf(option: OptionUse): { readonly low: number; readonly high: number } | undefined {
   const { value } = option;

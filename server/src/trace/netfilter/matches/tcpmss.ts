@@ -1,7 +1,10 @@
 /** net/netfilter/xt_tcpmss.c: the segment size that a SYN announces. Without the option the match is its negation. */
 import { message } from '../../../text/message.ts';
 import { unknown } from '../condition.ts';
-import { asks, byOption, rangeOf } from './match.ts';
+import { isLaterFragment } from '../header.ts';
+import { lacksTcpHeader } from '../laterTcp.ts';
+import { finishByStack, type Walk } from '../walk.ts';
+import { asks, byOption, cutOff, rangeOf } from './match.ts';
 
 const SYN = 2;
 const mssOption = 2;
@@ -10,7 +13,7 @@ export const tcpmss = byOption('tcpmss', {
   '--mss': (option) => {
     const range = rangeOf(option);
     if (range === undefined) return undefined;
-    return asks(
+    const whole = asks(
       option,
       ({ packet }) => {
         const { mss, tcpFlags = SYN } = packet;
@@ -26,5 +29,17 @@ export const tcpmss = byOption('tcpmss', {
         ),
       ({ packet }) => packet.mss?.toString(),
     );
+    return { ...whole, test: (walk) => reads(walk) && whole.test(walk) };
   },
 });
+
+/** tcpmss_mt() drops what is cut off, and a later fragment that doesn't read as a header with its options. */
+function reads(walk: Walk): boolean {
+  const { packet, chooser } = walk;
+  const isTold = !isLaterFragment(packet) || packet.mss !== undefined || packet.tcpOptions !== undefined;
+  const id = 'later-header';
+  const text = message('what the later fragment carries reads as a TCP header whose options fit into it');
+  if (!lacksTcpHeader(packet) && (isTold || chooser.assume({ id, text }))) return true;
+  finishByStack(walk, 'dropped', 'header', cutOff);
+  return false;
+}

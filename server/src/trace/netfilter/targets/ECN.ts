@@ -1,8 +1,11 @@
 /** net/ipv4/netfilter/ipt_ECN.c: the two bits of the IP header, and the two flags of TCP. */
 import type { TargetUse } from '../../../dialects/iptables-save/model.ts';
+import type { Packet } from '../../../net/packet.ts';
 import { protocol } from '../../../net/protocol.ts';
 import { message } from '../../../text/message.ts';
 import { isLaterFragment } from '../header.ts';
+import { lacksTcpHeader } from '../laterTcp.ts';
+import { finishByStack } from '../walk.ts';
 import { goesOn, hasOption, optionNamed, type TargetSemantics } from './target.ts';
 
 const ECE = 64;
@@ -24,6 +27,13 @@ function flagsOf(use: TargetUse): { readonly mask: number; readonly set: number 
   };
 }
 
+/** set_ect_tcp() asks for no fragment's place. */
+function written(packet: Packet, mask: number, set: number): Partial<Packet> {
+  if (!isLaterFragment(packet)) return { tcpFlags: ((packet.tcpFlags ?? SYN) & ~mask) | set };
+  const before = packet.writtenFlags ?? { mask: 0, set: 0 };
+  return { writtenFlags: { mask: before.mask | mask, set: (before.set & ~mask) | set } };
+}
+
 export const ECN: TargetSemantics = {
   name: 'ECN',
   state: 'modelled',
@@ -34,12 +44,16 @@ export const ECN: TargetSemantics = {
       message('change bits of explicit congestion notification.'),
       (walk) => {
         const { packet } = walk;
-        const isTcp = packet.protocol === protocol.tcp && !isLaterFragment(packet);
+        const writes = packet.protocol === protocol.tcp && mask !== 0;
         walk.packet = {
           ...packet,
           ...(ect === undefined ? {} : { tos: (packet.tos & ~3) | (ect & 3) }),
-          ...(isTcp && mask !== 0 ? { tcpFlags: ((packet.tcpFlags ?? SYN) & ~mask) | set } : {}),
+          ...(writes ? written(packet, mask, set) : {}),
         };
+        if (writes && lacksTcpHeader(packet)) {
+          const text = message('the header in which the rule writes is cut off: such a packet is dropped');
+          finishByStack(walk, 'dropped', 'header', text);
+        }
       },
       { kind: 'rewrites', fields: ['tos', 'tcpFlags'] },
     );
