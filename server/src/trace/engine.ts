@@ -15,7 +15,7 @@ import { type Settings, settingsOf } from './netfilter/settings.ts';
 import { finishByStack, type Walk } from './netfilter/walk.ts';
 import { mostBranches, type Session, type TraceOptions } from './session.ts';
 import { setView } from './sets/view.ts';
-import { follow, followCopy, refuseDatagram } from './stack/flow.ts';
+import { follow, followCopy, refuseDatagram, sendSegment } from './stack/flow.ts';
 import type { Outcome, PacketTrace } from './trace.ts';
 
 export type { Session, TraceOptions } from './session.ts';
@@ -145,6 +145,7 @@ function startWalk(
     end: undefined,
     sendCopy: followCopy,
     refuseDatagram,
+    sendSegment,
     later: [],
     interruptible: packet.in === null,
     isCopy: false,

@@ -134,6 +134,7 @@ export function walkOf(node: Node, step: Pick<EventStep, 'packet' | 'tracked' | 
     steps: [],
     end: undefined,
     refuseDatagram: () => undefined,
+    sendSegment: () => undefined,
     later: [],
     interruptible: false,
     sendCopy: () => {},

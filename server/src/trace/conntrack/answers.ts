@@ -34,8 +34,15 @@ export function resetsAt(where: string): Question {
   return { id: `resets:${where}`, text, likely: false };
 }
 
-/** The connection after the node's answer; undefined: it was refused, and is forgotten. */
-export function afterAnswer(chooser: Chooser, connection: Connection): Connection | undefined {
+/**
+ * The connection after the node's answer; undefined: it was refused, and is forgotten. `accepted`: what rules made of it
+ * on the way of the answer to its SYN.
+ */
+export function afterAnswer(
+  chooser: Chooser,
+  connection: Connection,
+  accepted: (connection: Connection) => Connection = (same) => same,
+): Connection | undefined {
   const { unanswered, ...rest } = connection;
   if (unanswered === undefined) return connection;
   if (typeof unanswered === 'object') {
@@ -44,7 +51,7 @@ export function afterAnswer(chooser: Chooser, connection: Connection): Connectio
     return unanswered.tcp === undefined && wasReset(chooser, connection, unanswered.reset) ? undefined : connection;
   }
   if (listens(chooser, connection)) {
-    return { ...rest, seenReply: true, tcp: answeredSyn };
+    return { ...accepted(rest), seenReply: true, tcp: answeredSyn };
   }
   return wasRefused(chooser, connection, true) ? undefined : rest;
 }

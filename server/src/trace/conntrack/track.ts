@@ -7,10 +7,10 @@ import { type Message, message } from '../../text/message.ts';
 import { isLaterFragment, protects } from '../netfilter/header.ts';
 import { headerBytes } from '../netfilter/payload.ts';
 import type { Settings } from '../netfilter/settings.ts';
-import { finishByStack, note, type Walk } from '../netfilter/walk.ts';
+import { finishByStack, note, rulesetsOf, type Walk } from '../netfilter/walk.ts';
 import type { ConnectionState } from '../trace.ts';
 import { afterAnswer, afterReset, listens, wasRefused, wasReset } from './answers.ts';
-import { nodeTracksConnections } from './awake.ts';
+import { marksConnections, nodeTracksConnections } from './awake.ts';
 import { type Carried, type Connection, invert, tupleOf, type Unseen } from './connection.ts';
 import { dccpOpens, dccpStep, dccpTearsDown } from './dccp.ts';
 import { isHeadless, NO_NEXT_HEADER } from './fragmentFaults.ts';
@@ -104,7 +104,7 @@ function answered(walk: Walk, known: Connection, direction: 'original' | 'reply'
   // A packet that goes back may be the answer itself, or come behind a reset that was the answer.
   const connection =
     direction === 'original'
-      ? afterAnswer(walk.chooser, known)
+      ? afterAnswer(walk.chooser, known, (accepted) => markedBy(walk, accepted, 'reply', SYN | ACK))
       : wasRefused(walk.chooser, known, false)
         ? undefined
         : rest;
@@ -122,13 +122,26 @@ function perhapsReset(
   const { unanswered: _, ...rest } = known;
   const step = (life: TcpLife | undefined) => life && tcpStepOf(walk.packet, { ...rest, tcp: life }, direction);
   const [as, otherwise] = [step(rest.tcp), step(tcp)];
-  if (tcp !== undefined && as?.kind === otherwise?.kind) {
+  const marked = tcp === undefined ? rest : markedBy(walk, rest, reset, RST);
+  if (tcp !== undefined && as?.kind === otherwise?.kind && marked === rest) {
     const unseen = otherwise?.kind === 'goes-on' ? { reset, tcp: otherwise.life } : { reset, tcp };
     return { ...rest, unanswered: unseen };
   }
   if (!wasReset(walk.chooser, known, reset)) return rest;
   if (tcp === undefined) walk.connections.forget(known);
-  return tcp && { ...rest, tcp };
+  return tcp && { ...marked, tcp };
+}
+
+/** The connection with the mark that a segment of this node gave it on its way through the rules; the same: none. */
+function markedBy(walk: Walk, known: Connection, direction: 'original' | 'reply', tcpFlags: number): Connection {
+  if (!rulesetsOf(walk).some(marksConnections)) return known;
+  let { mark } = known;
+  const keep = ({ original, zone, mark: given }: Connection): void => {
+    if (zone === known.zone && original === known.original) mark = given;
+  };
+  const connections = { ...walk.connections, keep, forget: () => {} };
+  walk.sendSegment({ ...walk, connections }, known[direction], tcpFlags);
+  return mark === known.mark ? known : { ...known, mark };
 }
 
 /** The error about an earlier datagram walked through rules that mark connections, unless a program took it. */
@@ -268,6 +281,7 @@ function isIpv4(packet: Packet): boolean {
 
 const SYN = 2;
 const RST = 4;
+const ACK = 16;
 const nothing = { packets: 0, bytes: 0 };
 
 function newConnection(walk: Walk): Connection {

@@ -3,7 +3,7 @@
 import type { Address } from '../../net/address.ts';
 import type { Family } from '../../net/family.ts';
 import type { Packet } from '../../net/packet.ts';
-import type { Node, Origin, Realms, Ruleset } from '../../node/model.ts';
+import type { Node, Origin, Realms, Ruleset, Tuple } from '../../node/model.ts';
 import type { Message } from '../../text/message.ts';
 import type { Chooser } from '../chooser.ts';
 import type { Connection, ConnectionView } from '../conntrack/connection.ts';
@@ -56,6 +56,8 @@ export interface Walk {
   readonly sendCopy: (walk: Walk, to: { readonly gateway: Address; readonly device?: string }) => void;
   /** Sends the error about a datagram that came to a port where nobody listens. */
   readonly refuseDatagram: (walk: Walk, datagram: Packet, connection: Connection) => void;
+  /** Sends a segment of the node's own that nobody saw, with these addresses and ports. */
+  readonly sendSegment: (walk: Walk, tuple: Tuple, tcpFlags: number) => void;
   /** Such a copy. */
   readonly isCopy: boolean;
   /** `answer`: it is known to be what the other end sends back; `own`: the kernel of this node says it by itself. */

@@ -1,5 +1,6 @@
 /** A packet's way through the machine: the hooks of netfilter in the kernel's order, with routing and IPVS between them. */
 import { sameAddress } from '../../net/address.ts';
+import type { Tuple } from '../../node/model.ts';
 import { message } from '../../text/message.ts';
 import type { Connection } from '../conntrack/connection.ts';
 import { defragment, gatherForDelivery } from '../conntrack/defragment.ts';
@@ -35,7 +36,15 @@ import { refusedOnArrival } from './headerOptions.ts';
 import { areInterruptsLetIn, enter, hasTable, nat, table, tables } from './hooks.ts';
 import { leavesMachine, mayCross, neverArrives } from './limits.ts';
 import { findsNobody } from './neighbour.ts';
-import { answerForSets, answerPing, answersPlainly, leavesMarks, portUnreachable, tellSender } from './ownAnswers.ts';
+import {
+  answerForSets,
+  answerPing,
+  answersPlainly,
+  leavesMarks,
+  portUnreachable,
+  segmentWithin,
+  tellSender,
+} from './ownAnswers.ts';
 import { refuse } from './refuse.ts';
 import { giveSource, outputOfVrf, reroute, rewriteLeaving, routedBy, takeRoute } from './rewrite.ts';
 import { passTunnel } from './tunnel.ts';
@@ -69,6 +78,11 @@ function leaveOutput(walk: Walk, arrived: string | null): void {
 /** The error about a datagram that came before to a port where nobody listens. */
 export function refuseDatagram(walk: Walk, datagram: Walk['packet'], connection: Connection): void {
   portUnreachable(walk, datagram, connection, sendOwn);
+}
+
+/** A segment of the node's own that went out before. */
+export function sendSegment(walk: Walk, tuple: Tuple, tcpFlags: number): void {
+  segmentWithin(walk, tuple, tcpFlags, sendOwn);
 }
 
 /** Without a dump of rules there may be any: that there are none is taken for granted, and said. */

@@ -6,6 +6,7 @@
 import type { Packet } from '../../net/packet.ts';
 import { protocol } from '../../net/protocol.ts';
 import { formatAddress } from '../../net/text.ts';
+import type { Tuple } from '../../node/model.ts';
 import type { Question } from '../chooser.ts';
 import { listensAt, resetsAt } from '../conntrack/answers.ts';
 import { asksWhatTrafficDidToSets, marksConnections } from '../conntrack/awake.ts';
@@ -61,6 +62,16 @@ export function tellSender(walk: Walk, send: Send): void {
 export function portUnreachable(walk: Walk, about: Packet, connection: Connection, send: Send): void {
   const sets = { ...walk.sets, record: () => {} };
   answer({ ...walk, direction: 'original', sets }, unreachable(about), connection, send);
+}
+
+/** An answer to a SYN, or a reset, which connection tracking looks up. What it does to sets was told before. */
+export function segmentWithin(walk: Walk, { src, dst, sport, dport }: Tuple, tcpFlags: number, send: Send): void {
+  const { family } = walk;
+  const ports = sport === undefined || dport === undefined ? {} : { sport, dport };
+  const length = family === 'ipv4' ? 40 : 60;
+  const above = { protocol: protocol.tcp, ...ports, tcpFlags, length };
+  const packet = { family, in: null, out: null, src, dst, ...above, ttl: 64, tos: 0, mark: 0, uid: 0, gid: 0 };
+  answer({ ...walk, sets: { ...walk.sets, record: () => {} } }, packet, undefined, send);
 }
 
 function unreachable(about: Packet): Packet {
