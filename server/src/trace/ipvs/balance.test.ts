@@ -42,6 +42,19 @@ test('without a dump of switches, conntrack may or may not know what IPVS handle
   expect(ways({ 'sysctl.txt': 'net.ipv4.vs.conntrack = 1\n' }, syn)).toEqual(['forwarded 10.2.0.1 > 10.2.0.5:8080']);
 });
 
+test('kube-proxy turns conntrack on for IPVS, and shows itself by its device together with its chain', () => {
+  const device = `1: kube-ipvs0: <BROADCAST,NOARP> mtu 1500 qdisc noop state DOWN group default
+    inet 10.1.0.1/32 scope global kube-ipvs0
+2: eth-r: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 qdisc noqueue state UP group default
+    inet 10.2.0.1/24 scope global eth-r
+`;
+  const chain = rules.replace('-A', ':KUBE-SERVICES - [0:0]\n-A');
+  expect(ways({ 'ip-addr.txt': device, 'iptables-save.txt': chain }, syn)).toEqual([
+    'forwarded 10.2.0.1 > 10.2.0.5:8080 ipvs-conntrack=yes',
+  ]);
+  expect(ways({ 'ip-addr.txt': device }, syn)).toHaveLength(2);
+});
+
 test('a packet in the middle of a connection belongs to none, unless somebody knows better', () => {
   const [way] = ways({}, syn, ack);
   expect(way).toBe('delivered 10.1.0.7 > 10.1.0.1:81 ipvs-no-connection:10.1.0.7:1000=yes');

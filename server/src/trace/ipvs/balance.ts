@@ -3,6 +3,7 @@
  * OUTPUT behind nat for the node's own packets. ip_vs_in_hook() of net/netfilter/ipvs/ip_vs_core.c.
  */
 
+import type { Node } from '../../node/model.ts';
 import { message } from '../../text/message.ts';
 import { invert } from '../conntrack/connection.ts';
 import { changesBetween } from '../netfilter/changes.ts';
@@ -87,11 +88,17 @@ export function leaveConntrack(walk: Walk): void {
   walk.connection = undefined;
 }
 
-/** kube-proxy, whose device shows that it works in ipvs mode, turns the switch on; elsewhere it may be either way. */
+/** kube-proxy turns the switch on when it works in ipvs mode; elsewhere it may be either way, and is off at first. */
 function keepsConnections({ settings, node, chooser }: Walk): boolean {
   if (settings.ipvs.conntrack !== undefined) return settings.ipvs.conntrack;
   const id = 'ipvs-conntrack';
   const text = message('net.ipv4.vs.conntrack is on: connection tracking knows what IPVS handles');
-  const isKube = node.interfaces === undefined || node.interfaces.some(({ name }) => name === 'kube-ipvs0');
-  return isKube ? chooser.suppose({ id, text }) : chooser.assume({ id, text });
+  return isKubeProxys(node) ? chooser.suppose({ id, text }) : chooser.assume({ id, text });
+}
+
+/** Its device shows it, and where rules are known the chain in which it marks what is for services. */
+function isKubeProxys({ interfaces, rulesets }: Node): boolean {
+  const marks = rulesets.some(({ tables }) => tables.get('nat')?.chains.has('KUBE-SERVICES') === true);
+  if (interfaces?.some(({ name }) => name === 'kube-ipvs0') === false) return false;
+  return marks || rulesets.length === 0;
 }

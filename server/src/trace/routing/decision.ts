@@ -9,7 +9,7 @@ import type { RouteTaken, Walk } from '../netfilter/walk.ts';
 import type { Flow } from './fib.ts';
 import { isLinkLocal, isLoopback, isMulticast } from './kinds.ts';
 import type { FoundRoute } from './lookup.ts';
-import { tableNames } from './tables.ts';
+import { tableNames, usualTables } from './tables.ts';
 
 export type Decision =
   | { readonly kind: 'local' | 'broadcast'; readonly route: RouteTaken }
@@ -38,6 +38,7 @@ export function flowOf(walk: Walk): Flow {
     ...(isStrict(walk) && arrived !== null ? { only: arrived } : {}),
     ...(walk.vrf === undefined ? {} : { vrf: walk.vrf }),
     ...(showsAllTables(walk) ? {} : { unseen: (table) => unseenRoute(walk, table) }),
+    isSentTo: (table) => isSentTo(walk, table, packet),
     ...(packet.in === null ? { sentBy: (uids) => isSentBy(walk, uids) } : {}),
   };
 }
@@ -58,7 +59,21 @@ function unseenRoute({ chooser, packet }: Walk, table: string): 'local' | 'unica
   return chooser.assume({ id: `table-local:${id}`, text: delivers, likely: false }) ? 'local' : 'unicast';
 }
 
-const usualTables: ReadonlySet<string> = new Set([...Object.keys(tableNames), ...Object.values(tableNames)]);
+/** Whether a policy rule that no dump shows sends what has this destination and mark to a table. */
+export function isSentTo({ chooser }: Walk, table: string, { dst, mark }: Pick<Flow, 'dst' | 'mark'>): boolean {
+  const address = formatAddress(dst);
+  const about = { table, address };
+  const marked = `0x${mark.toString(16)}`;
+  const text =
+    mark === 0
+      ? message('a policy rule, which no dump shows, sends packets for {address} to table {table}', about)
+      : message('a policy rule, which no dump shows, sends packets for {address} with mark {mark} to table {table}', {
+          ...about,
+          mark: marked,
+        });
+  const id = `policy-rule:${table}:${address}${mark === 0 ? '' : `:${marked}`}`;
+  return chooser.assume({ id, text, likely: false });
+}
 
 /** rt6_need_strict(): what has a meaning on its link alone is routed within the link that it came by. */
 function isStrict({ packet: { family, in: device, dst } }: Walk): boolean {

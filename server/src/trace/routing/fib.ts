@@ -25,6 +25,8 @@ export interface Flow {
   readonly ignoreCarrier?: boolean;
   /** What a table holds for the destination that rules ask for and no dump shows; undefined: nothing. */
   readonly unseen?: (table: string) => 'local' | 'unicast' | undefined;
+  /** Where no dump shows the policy rules: whether one of them sends the packet to a table that has a route for it. */
+  readonly isSentTo?: (table: string) => boolean;
   /** Whether the sender's user lies in a range; asked last, since nobody may have told. Undefined: no socket sent it, which counts as root. */
   readonly sentBy?: (uids: { readonly low: number; readonly high: number }) => boolean;
 }

@@ -5,7 +5,7 @@ import type { Family } from '../../net/family.ts';
 import type { NextHop, Node, Origin, PolicyRule, Realms, Route, RouteType } from '../../node/model.ts';
 import { isInGroup } from './addresses.ts';
 import { alike, best, type Flow, routedTos, usableHops } from './fib.ts';
-import { tableNames, tablesOf } from './tables.ts';
+import { tableNames, tablesOf, usualTables } from './tables.ts';
 import { isVrf, tableOfVrf, vrfOf, vrfsOf } from './vrf.ts';
 
 export interface FoundRoute {
@@ -64,6 +64,19 @@ function rulesOf(node: Node, family: Family): readonly PolicyRule[] {
   return node.policyRules?.[family] ?? (vrfsOf(node).length > 0 ? rulesWithVrf : usualRules)[family];
 }
 
+/**
+ * Nobody fills a table that no policy rule asks: where the dumps show routes of such tables and none of the rules
+ * (`ip rule` lists those of IPv4 alone), each of them may be asked, before the table main.
+ */
+function unshownRules(node: Node, family: Family, { isSentTo }: Flow): readonly PolicyRule[] {
+  if (isSentTo === undefined || node.policyRules?.[family] !== undefined) return [];
+  const ofVrfs = new Set(vrfsOf(node).map((vrf) => tableOfVrf(node, vrf)));
+  const [usual] = usualRules[family];
+  return [...tablesOf(node, family).keys()]
+    .filter((table) => usual !== undefined && !usualTables.has(table) && !ofVrfs.has(table))
+    .map((table) => ({ ...usual, family, priority: 32765, action: { kind: 'lookup', table } }) as PolicyRule);
+}
+
 /** l3mdev_update_flow(): an interface says in which VRF the flow is; to be bound to a VRF itself binds to no interface. */
 function inItsVrf(node: Node, flow: Flow): Flow {
   if (vrfsOf(node).length === 0) return flow;
@@ -77,7 +90,9 @@ function inItsVrf(node: Node, flow: Flow): Flow {
 export function lookUp(node: Node, family: Family, asked: Flow): FoundRoute | 'none' {
   const flow = inItsVrf(node, asked);
   const tables = tablesOf(node, family);
-  const sorted = inOrder(rulesOf(node, family));
+  const unshown = unshownRules(node, family, flow);
+  const sorted =
+    unshown.length === 0 ? inOrder(rulesOf(node, family)) : inOrder([...rulesOf(node, family), ...unshown]);
   let from = 0;
   // fib6_rule_suppress() leaves what it suppressed behind: where no later rule looks anything up, it counts after all.
   let leftBehind: FoundRoute | 'none' = 'none';
@@ -103,6 +118,7 @@ export function lookUp(node: Node, family: Family, asked: Flow): FoundRoute | 'n
         if (unseen !== undefined) return { type: unseen, hop: undefined, hops: [], table, priority: rule.priority };
         const found = best(routes ?? [], flow);
         if (found === undefined || found.type === 'throw') continue;
+        if (unshown.includes(rule) && flow.isSentTo?.(table) !== true) continue;
         const equals = alike(routes ?? [], found, flow);
         // Over IPv6 these are next hops of one route, which `ip` of old prints one by one (rt6_qualify_for_ecmp()).
         const hops = [found, ...(family === 'ipv6' ? equals : [])].flatMap((each) => usableHops(each, flow));

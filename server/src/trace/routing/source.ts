@@ -3,6 +3,7 @@ import type { Address } from '../../net/address.ts';
 import type { Node, Realms } from '../../node/model.ts';
 import type { Walk } from '../netfilter/walk.ts';
 import { addressesOn, ownerOf } from './addresses.ts';
+import { isSentTo } from './decision.ts';
 import { nowhere } from './kinds.ts';
 import { type FoundRoute, lookUp } from './lookup.ts';
 import { vrfOf, vrfOfPort, vrfsOf } from './vrf.ts';
@@ -44,14 +45,16 @@ export function validateSource(walk: Walk, toward: 'destination' | 'nowhere', ou
 }
 
 function wayBack(
-  { node, packet }: Walk,
+  walk: Walk,
   src: Address,
   out: string | undefined,
   by: { readonly mark: number; readonly tos: number },
 ): FoundRoute | 'none' {
-  const { protocol, sport, dport } = packet;
+  const { node, packet } = walk;
+  const { protocol, sport, dport, src: dst } = packet;
   const vrf = vrfOf(node, packet.in);
-  return lookUp(node, 'ipv4', { src, dst: packet.src, in: out, vrf, ...by, protocol, sport: dport, dport: sport });
+  const flow = { src, dst, in: out, vrf, ...by, protocol, sport: dport, dport: sport };
+  return lookUp(node, 'ipv4', { ...flow, isSentTo: (table) => isSentTo(walk, table, flow) });
 }
 
 function isRefusal({ type }: FoundRoute): boolean {

@@ -3,6 +3,7 @@ import { type Address, lengthOfMask, sameAddress } from '../../../net/address.ts
 import { formatAddress } from '../../../net/text.ts';
 import { message } from '../../../text/message.ts';
 import { addressesOn } from '../../routing/addresses.ts';
+import { isSentTo } from '../../routing/decision.ts';
 import type { Flow } from '../../routing/fib.ts';
 import { nowhere } from '../../routing/kinds.ts';
 import { type FoundRoute, lookUp, lookUpLocal } from '../../routing/lookup.ts';
@@ -39,14 +40,15 @@ function innate(address: Address): string | undefined {
   return address.words.join() === '0,0,0,1' ? 'LOCAL' : undefined;
 }
 
-export function addressType({ node, family }: Walk, address: Address): string | undefined {
+export function addressType(walk: Walk, address: Address): string | undefined {
+  const { node, family } = walk;
   const fixed = innate(address);
   if (fixed !== undefined) return fixed;
   if (node.interfaces === undefined && node.routes?.[family] === undefined) return undefined;
   const flow = flowTo(address);
   // inet_addr_type() asks the local table alone, and takes what is not in there for anybody's.
   if (family === 'ipv4') return typeNames[lookUpLocal(node, flow)?.type ?? 'unicast'] ?? 'UNICAST';
-  const found = lookUp(node, family, flow);
+  const found = lookUp(node, family, { ...flow, isSentTo: (table) => isSentTo(walk, table, flow) });
   if (found === 'none') return 'UNREACHABLE';
   return typeNames[found.type] ?? 'UNICAST';
 }
@@ -59,13 +61,15 @@ function flowTo(address: Address): Flow {
  * match_lookup_rt6(): what the routing tables say of an IPv6 address, or with --limit-iface its interface alone: without
  * a route by that, the address is unreachable. Undefined: no dump tells.
  */
-function routedTypes({ node }: Walk, address: Address, device: string | null): ReadonlySet<string> | undefined {
+function routedTypes(walk: Walk, address: Address, device: string | null): ReadonlySet<string> | undefined {
+  const { node } = walk;
   if (node.interfaces === undefined && node.routes?.ipv6 === undefined) {
     const fixed = innate(address);
     return fixed === undefined ? undefined : new Set(fixed === 'LOCAL' && device !== null ? [] : [fixed]);
   }
   const bound = device === null ? {} : { only: device, out: device };
-  const found = lookUp(node, 'ipv6', { ...flowTo(address), ...bound });
+  const flow = { ...flowTo(address), ...bound };
+  const found = lookUp(node, 'ipv6', { ...flow, isSentTo: (table) => isSentTo(walk, table, flow) });
   // A route by loopback to what is not local refuses too (ip6_route_info_create()).
   const isRefused = found === 'none' || refuses.includes(found.type);
   if (isRefused || (found.type === 'unicast' && found.hop?.device === 'lo')) return new Set(['UNREACHABLE']);

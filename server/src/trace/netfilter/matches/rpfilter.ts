@@ -5,7 +5,8 @@ import { formatAddress } from '../../../net/text.ts';
 import type { Node } from '../../../node/model.ts';
 import { listed, message } from '../../../text/message.ts';
 import { addressesOn, ownerOf } from '../../routing/addresses.ts';
-import type { First } from '../../routing/fib.ts';
+import { isSentTo } from '../../routing/decision.ts';
+import type { First, Flow } from '../../routing/fib.ts';
 import {
   isLimitedBroadcast,
   isLinkLocal,
@@ -52,10 +53,11 @@ function wayBack(walk: Walk, wishes: Wishes): Way | Unknown {
 }
 
 /** rpfilter_lookup_reverse(): the best route of all; whether its link has a carrier doesn't matter. */
-function wayBack4({ packet, node }: Walk, device: string, { loose, validMark, acceptLocal }: Wishes): Way {
+function wayBack4(walk: Walk, device: string, { loose, validMark, acceptLocal }: Wishes): Way {
+  const { packet, node } = walk;
   const { src, dst, mark, tos } = packet;
   const anybody = isMulticast(dst) || isLimitedBroadcast(dst) || isUnspecified(dst);
-  const back = lookUp(node, 'ipv4', {
+  const flow: Flow = {
     src: anybody ? nowhere(dst) : dst,
     dst: src,
     in: undefined,
@@ -64,7 +66,8 @@ function wayBack4({ packet, node }: Walk, device: string, { loose, validMark, ac
     tos,
     protocol: 0,
     ignoreCarrier: true,
-  });
+  };
+  const back = lookUp(node, 'ipv4', { ...flow, isSentTo: (table) => isSentTo(walk, table, flow) });
   if (back === 'none') return { fits: false, by: [] };
   const by = back.hops.flatMap((hop) => hop.device ?? []);
   if (back.type !== 'unicast' && !(back.type === 'local' && acceptLocal)) return { fits: false, by };
@@ -77,14 +80,15 @@ function isBy(node: Node, hop: string | undefined, device: string): boolean {
 }
 
 /** rpfilter_lookup_reverse6(): the first route, and unless it is loose one by the interface of arrival before others. */
-function wayBack6({ packet, node }: Walk, device: string, { loose, validMark, acceptLocal }: Wishes): Way {
+function wayBack6(walk: Walk, device: string, { loose, validMark, acceptLocal }: Wishes): Way {
+  const { packet, node } = walk;
   const { src, dst, mark, tos, protocol } = packet;
   const anybody = isMulticast(dst) || isUnspecified(dst);
   const first: First = {
     ...(loose ? {} : { by: device }),
     owns: (by) => !anybody && isOwn(node, dst, by),
   };
-  const back = lookUp(node, 'ipv6', {
+  const flow: Flow = {
     src: anybody ? nowhere(dst) : dst,
     dst: src,
     in: undefined,
@@ -93,7 +97,8 @@ function wayBack6({ packet, node }: Walk, device: string, { loose, validMark, ac
     tos,
     protocol,
     ...(isLinkLocal(src) ? { only: device, out: device } : { ...(loose ? {} : { out: device }), first }),
-  });
+  };
+  const back = lookUp(node, 'ipv6', { ...flow, isSentTo: (table) => isSentTo(walk, table, flow) });
   if (back === 'none') return { fits: false, by: [] };
   const by = back.hops.flatMap((hop) => hop.device ?? []);
   if (back.type === 'local') return { fits: acceptLocal, by };
