@@ -151,7 +151,7 @@ describe('packet-path trace', () => {
   test('a packet that is none: exit code 2, and which field is wrong', async () => {
     const world = fakeWorld(files);
     expect(await main(['trace', 'node', '--protocol', 'tcp', '--src', '10.1.0', '--dst', '10.1.0.1'], world)).toBe(2);
-    expect(world.err()).toContain('Packet 1: “10.1.0” is no address');
+    expect(world.err()).toContain('Packet 1: src is “10.1.0”: expected an address');
   });
 });
 

@@ -14,6 +14,7 @@ import { lineReader } from './line-reader.ts';
 import { styleOf } from './style.ts';
 import { type PacketOptions, packetOfOptions, packetsOfJson, placeInJson, strayFields } from './trace-options.ts';
 import { formatTrace } from './trace-text.ts';
+import { unlistedInterfaces } from './unlisted-interfaces.ts';
 import type { World } from './world.ts';
 
 export interface TraceOptions extends PacketOptions {
@@ -46,6 +47,7 @@ export async function runTrace(path: string, options: TraceOptions, world: World
     for (const said of strayFields(packets, source.text, source.name))
       world.writeError(`${render(said, world.translate)}\n`);
   }
+  for (const said of unlistedInterfaces(node, packets)) world.writeError(`${render(said, world.translate)}\n`);
   if (options.json === true) await writeJson(traced, options, world);
   else {
     await writeText(input, packets, traced, world);

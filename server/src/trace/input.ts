@@ -84,14 +84,17 @@ export function readPacket(input: PacketInput): ReadPacket {
   if (src.family !== dst.family) {
     return {
       field: 'dst',
-      problem: message('{dst} and {src} are addresses of different families.', { dst: input.dst, src: input.src }),
+      problem: message('dst is {dst}: expected an address of the same family as src, {src}.', {
+        dst: input.dst,
+        src: input.src,
+      }),
     };
   }
   const number = protocolNumber(input.protocol.toLowerCase());
   if (number === undefined) {
     return {
       field: 'protocol',
-      problem: message('{protocol} is no protocol: expected a name such as tcp, or a number from 0 to 255.', {
+      problem: message('protocol is “{protocol}”: expected a name such as tcp, or a number from 0 to 255.', {
         protocol: input.protocol,
       }),
     };
@@ -195,16 +198,18 @@ function notAnAddress(field: string, found: string): ReadPacket {
   if (zone > 0 && parseAddress(found.slice(0, zone)) !== undefined)
     return {
       field,
-      problem: message('“{found}” names an interface: give the address as {address}, and the interface as in.', {
+      problem: message('{field} is “{found}”: expected the address alone, {address}, and the interface as in.', {
+        field,
         found,
         address: found.slice(0, zone),
       }),
     };
   return {
     field,
-    problem: message('“{found}” is no address: expected one of IPv4 such as 10.1.0.7, or of IPv6 such as fd00::7.', {
-      found,
-    }),
+    problem: message(
+      '{field} is “{found}”: expected an address of IPv4 such as 10.1.0.7, or of IPv6 such as fd00::7.',
+      { field, found },
+    ),
   };
 }
 
@@ -226,7 +231,7 @@ function tcpFlagsOf(
     if (bit === undefined) {
       return {
         field: 'flags',
-        problem: message('{flag} is no TCP flag: expected FIN, SYN, RST, PSH, ACK, URG, ECE or CWR.', {
+        problem: message('flags has {flag}: expected FIN, SYN, RST, PSH, ACK, URG, ECE or CWR.', {
           flag: typeof flag === 'string' ? flag : JSON.stringify(flag),
         }),
       };
