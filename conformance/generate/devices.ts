@@ -1,5 +1,5 @@
 /** Devices: packets that come and leave by VLANs, bonds, VRFs, bridges and devices without carrier, with rules that name them. */
-import type { Scenario, ScenarioPacket } from '../kernel/scenario.ts';
+import type { Link, Scenario, ScenarioPacket } from '../kernel/scenario.ts';
 import { rules as dump } from '../scenarios/build.ts';
 import { bridge, type DeviceWorld, odds, trunk, tunnel, vrf } from './devices/beds.ts';
 import type { Chance } from './prng.ts';
@@ -27,7 +27,7 @@ export function devices(c: Chance): Omit<Scenario, 'name'> {
   const outer = dump({ filter: world.outer ?? [] });
   const some = c.some(0, 6, () => c.pick(world.commands) ?? 'link show');
   return {
-    bed: { ...world.bed, details: c.percent(60), lateSysctls: switches(c, world, six) },
+    bed: { ...world.bed, details: c.percent(60) || world.bed.details === true, lateSysctls: switches(c, world, six) },
     sysctls: {},
     setup: [
       ...(world.setup ?? []).map((line) => `${line};`),
@@ -112,14 +112,13 @@ function packetOf(c: Chance, world: DeviceWorld, six: boolean): ScenarioPacket {
   const src = local ? at(network, 1) : at(network, c.pick(from === 'p2' ? [6, 7] : from === 'p1' ? [2, 3] : [2, 3, 7]));
   const far = spelled('X.1', six);
   const own = bed.links.find(({ addresses = [] }) => addresses.some((each) => each.startsWith(`${src}/`)));
-  const vrf = own?.vrf ? own.master : undefined;
   const dst =
     c.pick([
       ...networks.map((each) => at(each, from === 'p1' && each === 1 ? c.pick([1, 6, 8]) : c.pick([1, 3, 5, 1]))),
       far,
       far,
       ...(vrfs.length > 0 ? [six ? 'fd77::1' : '10.77.0.1'] : []),
-      ...(bed.links.some(({ name }) => name === 'mv') || local ? [] : groups(six)),
+      ...groups(six, network),
     ]) ?? far;
   const proto = c.pick(['tcp', 'udp', 'udp', six ? 'icmpv6' : 'icmp'] as const);
   const link = bed.links.find(({ name }) => name === from);
@@ -133,20 +132,37 @@ function packetOf(c: Chance, world: DeviceWorld, six: boolean): ScenarioPacket {
       ? { sport: 40001 + c.below(3), dport: c.pick([53, 80]) }
       : { icmpId: 1 + c.below(3) }),
     ...(isPort && c.percent(40) ? { asPort: true } : {}),
-    ...(local && vrf !== undefined && c.percent(70) ? { bound: vrf } : {}),
-    ...(local ? {} : groupMac(dst)),
+    ...(local ? boundTo(c, own, dst) : isGroup(dst) ? groupMac(dst) : {}),
     ...neighbourMac(from, dst),
     ...(c.percent(4) ? { ttl: 1 } : {}),
+    ...(local && isGroup(dst) && c.percent(8) ? { ttl: 0 } : {}),
   };
 }
 
-const groups = (six: boolean): readonly string[] =>
-  six ? ['ff02::1'] : ['255.255.255.255', '10.1.0.255', '224.0.0.1'];
+/** Whoever takes an address in a VRF is bound to it; who sends to groups often names the interface. */
+function boundTo(c: Chance, own: Link | undefined, dst: string): Pick<ScenarioPacket, 'bound'> {
+  const isOwn = dst === '255.255.255.255' || !dst.endsWith('.255') || own?.addresses?.[0]?.startsWith(dst.slice(0, 7));
+  if (own !== undefined && isGroup(dst) && isOwn && c.percent(40)) return { bound: own.device };
+  return own?.vrf && own.master !== undefined && c.percent(70) ? { bound: own.master } : {};
+}
 
+const groups = (six: boolean, network: number): readonly string[] =>
+  six
+    ? ['ff02::1', 'ff02::1', 'ff02::2', 'ff02::1:ff00:1', 'ff02::fb', 'ff01::1', 'ff05::101', 'ff0e::101']
+    : ['255.255.255.255', `10.${network}.0.255`, '10.1.0.255', '224.0.0.1', '224.0.0.1', '224.0.0.251', '239.1.2.3'];
+
+const isGroup = (dst: string): boolean => dst.startsWith('ff') || dst.endsWith('.255') || /^2[23]\d\./.test(dst);
+
+/** RFC 1112 and RFC 2464. */
 function groupMac(dst: string): Pick<ScenarioPacket, 'toMac'> {
   if (dst.endsWith('.255')) return { toMac: 'ff:ff:ff:ff:ff:ff' };
-  if (dst === '224.0.0.1') return { toMac: '01:00:5e:00:00:01' };
-  return dst === 'ff02::1' ? { toMac: '33:33:00:00:00:01' } : {};
+  const octet = (value: number): string => value.toString(16).padStart(2, '0');
+  if (!dst.includes(':')) {
+    const [, second = 0, third = 0, last = 0] = dst.split('.').map(Number);
+    return { toMac: `01:00:5e:${[second & 127, third, last].map(octet).join(':')}` };
+  }
+  const low = dst === 'ff02::1:ff00:1' ? 0xff000001 : Number.parseInt(dst.slice(dst.lastIndexOf(':') + 1), 16);
+  return { toMac: `33:33:${[24, 16, 8, 0].map((shift) => octet((low >>> shift) & 255)).join(':')}` };
 }
 
 /** Hosts behind the bridge send to each other's Ethernet addresses. */

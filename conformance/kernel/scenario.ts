@@ -9,9 +9,11 @@ export interface Link {
   readonly addresses?: readonly string[];
   /** The bridge, bond or team that the device is a port of; `gatewayMac` is then that one's. */
   readonly master?: string;
+  /** What the device is that is on top of another one and no VLAN; a macvlan in bridge mode where nobody says. */
+  readonly kind?: string;
   /** The master is a VRF: the device keeps its name and its neighbours. */
   readonly vrf?: boolean;
-  /** A VLAN of this number on another device, or else a macvlan there: it has no far end of its own. */
+  /** A VLAN of this number on another device, or else a macvlan or ipvlan there: it has no far end of its own. */
   readonly over?: string;
   readonly vlan?: number;
   /** The far end is down: the device has no carrier. */

@@ -26,13 +26,21 @@ export function conclude(recording: Recording, index: number): Conclusion {
     throw new RangeError(`no packet ${index} in ${recording.scenario.name}`);
   const last = answer.events.at(-1);
   const taken = last && takenBy(recording, packet, last);
+  const arrived = answer.delivered[0];
+  const copied =
+    arrived === undefined ? sentOn(recording, packet, answer, last) : heardTwice(recording, packet, answer);
+  if (copied !== undefined) return copied;
   // What a copy did besides, made by TEE, is not the packet's own end.
   if (last !== undefined && (taken === 'DROP' || taken === 'REJECT')) return end(answer, last, taken);
   if (last !== undefined && last.in !== 'lo' && isDropPolicy(dumpOf(recording, packet), last))
     return { verdict: 'dropped', decidedBy: { table: last.table, chain: last.chain } };
-  const arrived = answer.delivered[0];
-  if (arrived !== undefined) return { verdict: 'delivered', packet: arrived, alsoLeft: answer.egress.length > 0 };
-  const left = departure(recording, answer, last);
+  if (arrived !== undefined)
+    return {
+      verdict: 'delivered',
+      packet: arrived,
+      alsoLeft: answer.egress.length > 0 || leftUnseen(recording, answer),
+    };
+  const left = departure(recording, answer, last) ?? flooded(recording, packet, answer);
   if (left !== undefined) return { verdict: 'forwarded', ...left };
   if (last !== undefined && taken !== undefined && taken in TAKES) return end(answer, last, taken);
   const dump = dumpOf(recording, packet);
@@ -43,6 +51,56 @@ export function conclude(recording: Recording, index: number): Conclusion {
     ...(policy && last ? { decidedBy: { table: last.table, chain: last.chain } } : {}),
     ...(reply === undefined ? {} : { reply }),
   };
+}
+
+/** A macvlan hears what comes by the device below it for everybody: what one of the two drops the other one may get. */
+function heardTwice(
+  { scenario: { bed } }: Recording,
+  { from, toMac = '02' }: ScenarioPacket,
+  { delivered: [packet], egress }: Answer,
+): Conclusion | undefined {
+  const hasUpper = bed?.links.some(({ over, vlan }) => over !== undefined && vlan === undefined) ?? false;
+  const isForMany = Number.parseInt(toMac.slice(0, 2), 16) % 2 === 1;
+  if (packet === undefined || from === 'local' || !hasUpper || !isForMany) return undefined;
+  return { verdict: 'delivered', packet, alsoLeft: egress.length > 0 };
+}
+
+/** A frame for everybody that a bridge sent out by other ports, though the node itself took nothing of it. */
+function flooded(
+  { scenario: { bed } }: Recording,
+  { from }: ScenarioPacket,
+  { egress }: Answer,
+): { readonly out: string; readonly packet: SeenPacket } | undefined {
+  const masterOf = (name: string) => bed?.links.find((link) => link.name === name && link.vrf !== true)?.master;
+  const bridge = masterOf(from);
+  const left = egress.find(({ at }) => at !== from && masterOf(at) === bridge);
+  if (bridge === undefined || left === undefined) return undefined;
+  const { at: _, ...packet } = left;
+  return { out: bridge, packet };
+}
+
+/** The node's own packet to everybody, of which its rules drop the copy that it hears itself: the packet has left. */
+function sentOn(
+  recording: Recording,
+  packet: ScenarioPacket,
+  answer: Answer,
+  last: KernelEvent | undefined,
+): Conclusion | undefined {
+  if (last === undefined || packet.from !== 'local' || last.in === '' || last.in === 'lo' || last.out !== '')
+    return undefined;
+  const taken = takenBy(recording, packet, last);
+  if (taken !== 'DROP' && taken !== 'REJECT' && !isDropPolicy(dumpOf(recording, packet), last)) return undefined;
+  const way = departure(
+    recording,
+    answer,
+    answer.events.findLast(({ chain }) => chain === 'POSTROUTING'),
+  );
+  return way && { verdict: 'forwarded', ...way };
+}
+
+/** The device that has no far end of its own shows what leaves by it in POSTROUTING alone. */
+function leftUnseen(recording: Recording, { events }: Answer): boolean {
+  return events.some(({ chain, out }) => chain === 'POSTROUTING' && out !== 'lo' && isUnseen(recording, out));
 }
 
 function isDropPolicy(dump: string, { event, table, chain }: KernelEvent): boolean {
@@ -84,11 +142,11 @@ function departure(recording: Recording, answer: Answer, last: KernelEvent | und
     if (link?.vrf) return link.device;
     return link ? (link.master ?? link.device) : at === 'left' ? 'eth-l' : 'eth-r';
   };
-  const links = new Set(
-    (recording.scenario.bed?.links ?? []).map((link) => (link.vrf ? link.device : (link.master ?? link.device))),
-  );
-  // A VLAN, a tunnel or a dummy has no far end of its own: what came through POSTROUTING left by it.
-  const unseen = last?.chain === 'POSTROUTING' && last.out !== 'lo' && recording.scenario.bed && !links.has(last.out);
+  const unseen =
+    last?.chain === 'POSTROUTING' &&
+    last.out !== 'lo' &&
+    isUnseen(recording, last.out) &&
+    !last.dst.startsWith('ff01:');
   const wrapped = recording.scenario.bed?.tunnels?.includes(last?.out ?? '') ?? false;
   if (wrapped && !answer.egress.some(({ inner }) => inner !== undefined)) return undefined;
   if (unseen) return { out: last.out };
@@ -98,6 +156,13 @@ function departure(recording: Recording, answer: Answer, last: KernelEvent | und
     all.findLast(({ out }) => out === last?.out) ??
     (last?.chain === 'POSTROUTING' || last === undefined ? all.at(-1) : undefined)
   );
+}
+
+/** An ipvlan, a tunnel or a dummy has no far end of its own: what came through POSTROUTING left by it. */
+function isUnseen({ scenario: { bed } }: Recording, device: string): boolean {
+  if (bed === undefined) return false;
+  const withOwnFrames = bed.links.filter(({ kind }) => kind?.startsWith('ipvlan') !== true);
+  return !withOwnFrames.some((link) => device === (link.vrf ? link.device : (link.master ?? link.device)));
 }
 
 function replyOf(answer: Answer): string | undefined {

@@ -29,6 +29,7 @@ import { mtu } from './mtu.ts';
 import { nat } from './nat.ts';
 import { natForms } from './natForms.ts';
 import { ownAnswers } from './ownAnswers.ts';
+import { ownGroups } from './ownGroups.ts';
 import { ports } from './ports.ts';
 import { rewrites } from './rewrites.ts';
 import { routings } from './routing.ts';
@@ -64,6 +65,7 @@ export const scenarios: readonly Scenario[] = [
   ...bridges,
   ...bridgePorts,
   ...devices,
+  ...ownGroups,
   ...answers,
   ...ownAnswers,
   ...associations,

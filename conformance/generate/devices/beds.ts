@@ -52,12 +52,18 @@ export function trunk(c: Chance): DeviceWorld {
   const mac = under === 'bond0' ? '02:00:00:00:0b:01' : '02:00:00:00:01:01';
   const vlan = (id: number, network: number): Link =>
     link(`v${id}`, `${under}.${id}`, network, { over: under, vlan: id, mac });
-  const last: Link = c.percent(50)
-    ? link('mv', 'mv0', 4, { over: under })
+  const stacked = c.pick(['macvlan mode bridge', 'macvlan mode bridge', 'macvlan mode private', 'ipvlan mode l2']);
+  const last: Link = c.percent(60)
+    ? link('mv', 'mv0', 4, { over: under, kind: stacked, ...(stacked.startsWith('ipvlan') ? { mac } : {}) })
     : link('qinq', 'dmz', 4, { over: under, vlan: 300, mac });
   const base = under === 'bond0' ? bonded(c) : { before: [], links: [link('base', 'eth0', 1)] };
   return {
-    bed: { before: base.before, links: [...base.links, out, vlan(100, 2), vlan(200, 3), last], commands: byDefault },
+    bed: {
+      before: base.before,
+      links: [...base.links, out, vlan(100, 2), vlan(200, 3), last],
+      commands: byDefault,
+      details: last.kind?.startsWith('ipvlan') ?? false,
+    },
     ways: [
       [base.links[0]?.name ?? '', 1],
       ['v100', 2],
@@ -253,6 +259,9 @@ export function odds(): DeviceWorld {
   };
 }
 
+/** Tunnels that carry Ethernet frames: somebody has to answer at their other end. */
+const overEthernet = /^(?:gretap|vxlan|geneve)/;
+
 /** A tunnel over the way out, whose outer packets rules may drop. */
 export function tunnel(c: Chance): DeviceWorld {
   const [module, kind] = c.pick<readonly [string, string]>([
@@ -262,11 +271,20 @@ export function tunnel(c: Chance): DeviceWorld {
     ['ipip', 'ipip remote 10.9.0.5 local 10.9.0.1'],
     ['sit', 'sit remote 10.9.0.5 local 10.9.0.1 mode any'],
     ['ip6_gre', 'ip6gre remote fd09::5 local fd09::1'],
+    ['ip_gre', 'gretap remote 10.9.0.5 local 10.9.0.1'],
+    ['vxlan', 'vxlan id 7 remote 10.9.0.5 local 10.9.0.1 dstport 4789'],
+    ['vxlan', 'vxlan id 7 remote 10.9.0.5 dstport 8472'],
+    ['geneve', 'geneve id 7 remote 10.9.0.5'],
     ['ip6_tunnel', 'ip6tnl remote fd09::5 local fd09::1 mode any'],
   ]);
   const name = c.pick(['tun1', 'gre1', 'to-site'] as const);
   return {
-    bed: { links: [link('one', 'eth0', 1), link('two', 'eth1', 2), out], commands: byDefault, tunnels: [name] },
+    bed: {
+      links: [link('one', 'eth0', 1), link('two', 'eth1', 2), out],
+      commands: byDefault,
+      tunnels: [name],
+      details: overEthernet.test(kind),
+    },
     ways: [
       ['one', 1],
       ['two', 2],
@@ -282,10 +300,17 @@ export function tunnel(c: Chance): DeviceWorld {
       `ip link set ${name} up`,
       `ip addr add 10.4.0.1/24 dev ${name}`,
       `ip addr add fd04::1/64 dev ${name} nodad`,
+      ...(overEthernet.test(kind)
+        ? [
+            `for i in $(seq 2 9); do ip neigh replace 10.4.0.$i lladdr 02:00:00:00:04:02 dev ${name}; ip neigh replace fd04::$i lladdr 02:00:00:00:04:02 dev ${name}; done`,
+          ]
+        : []),
     ],
     outer: c.some(0, 2, () =>
       c.pick([
         'OUTPUT -p gre -j DROP',
+        'OUTPUT -p udp --dport 4789 -j DROP',
+        'OUTPUT -p udp --dport 6081 -j DROP',
         'OUTPUT -p 4 -j DROP',
         'OUTPUT -p 41 -j DROP',
         'OUTPUT -o eth9 -m mark --mark 1 -j DROP',

@@ -91,7 +91,9 @@ def make(bed, sysctls, turn):
         elif "vlan" in link:
             lines.append(f"link add link {link['over']} name {device} type vlan id {link['vlan']}")
         else:
-            lines.append(f"link add link {link['over']} name {device} address {link['mac']} type macvlan mode bridge")
+            kind = link.get("kind", "macvlan mode bridge")
+            address = "" if kind.startswith("ipvlan") else f"address {link['mac']} "
+            lines.append(f"link add link {link['over']} name {device} {address}type {kind}")
         if "master" in link:
             lines.append(f"link set {device} master {link['master']}")
         lines.append(f"link set {device} up")

@@ -7,6 +7,8 @@ PROTOCOLS = {"icmp": 1, "tcp": 6, "udp": 17, "dccp": 33, "ipv6": 41, "gre": 47, 
 WITH_PORTS = (6, 17, 33, 132, 136)
 # Where scenarios send tunnels of generic UDP encapsulation.
 GUE_PORT = 6080
+# Bytes from the UDP header to the packet inside, by port: GUE, VXLAN and Geneve with their Ethernet header.
+INNER_BEHIND = {GUE_PORT: 12, 4789: 30, 8472: 30, 6081: 30}
 FLAGS = {"FIN": 1, "SYN": 2, "RST": 4, "PSH": 8, "ACK": 16, "URG": 32, "ECE": 64, "CWR": 128, "NONE": 0}
 WITH_ICMP_ID = {4: (0, 8, 13, 14), 6: (128, 129)}
 ICMP_ERRORS = {4: (3, 5, 11, 12), 6: (1, 2, 3, 4)}
@@ -227,14 +229,15 @@ def read(data):
 def read_transport(out, rest, version):
     if out["proto"] in WITH_PORTS and len(rest) >= 4:
         out["sport"], out["dport"] = struct.unpack("!HH", rest[:4])
-        if out["proto"] == 17 and out["dport"] == GUE_PORT:
-            inner = read(rest[12:])
+        if out["proto"] == 17 and out["dport"] in INNER_BEHIND:
+            inner = read(rest[INNER_BEHIND[out["dport"]]:])
             if inner:
                 out["inner"] = inner
         if out["proto"] == 6 and len(rest) >= 14:
             out["tcpFlags"] = rest[13]
     elif out["proto"] in (4, 41, 47):
-        inner = read(rest[4:] if out["proto"] == 47 else rest)
+        gre = (18 if rest[2:4] == b"\x65\x58" else 4) if out["proto"] == 47 else 0  # an Ethernet frame inside, or a packet
+        inner = read(rest[gre:])
         if inner:
             out["inner"] = inner
     elif out["proto"] == (58 if version == 6 else 1) and len(rest) >= 8:

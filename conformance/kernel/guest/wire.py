@@ -78,6 +78,8 @@ class Links:
         for other, link in enumerate(self.links):
             if "over" not in link or not beds.together(self.links, beds.carrier(self.links, other), index):
                 continue
+            if link.get("kind", "").startswith("ipvlan"):  # its frames are those of the device below
+                continue
             if link.get("vlan") == vlan if "vlan" in link else source == bytes(int(part, 16) for part in link["mac"].split(":")):
                 return link["name"]
         return self.links[index]["name"]

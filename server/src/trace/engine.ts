@@ -130,6 +130,8 @@ function startWalk(
     packet,
     route: undefined,
     vrf: undefined,
+    bound: undefined,
+    boundDevice: undefined,
     vrfPort: undefined,
     leftBy: undefined,
     loopsInVrf: false,

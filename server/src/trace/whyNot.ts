@@ -119,6 +119,8 @@ export function walkOf(node: Node, step: Pick<EventStep, 'packet' | 'tracked' | 
     packet,
     route: { out: packet.out, nextHop: undefined },
     vrf: undefined,
+    bound: undefined,
+    boundDevice: undefined,
     vrfPort: undefined,
     leftBy: undefined,
     loopsInVrf: false,

@@ -1,6 +1,6 @@
 /** Interfaces while a listing is being read: what each form of it fills in. */
 import type { Interface } from './model.ts';
-import { interfaceName } from './names.ts';
+import { interfaceName, lowerDevice } from './names.ts';
 
 /** An interface while its lines are being read. */
 export interface InterfaceDraft extends Interface {
@@ -19,9 +19,10 @@ export function draftOf(
 ): InterfaceDraft {
   const name = interfaceName(written);
   const known = drafts.get(name);
+  const over = lowerDevice(written);
   const draft: InterfaceDraft =
     known === undefined
-      ? { name, addresses: [], ...more }
+      ? { name, addresses: [], ...(over === undefined ? {} : { over }), ...more }
       : { ...known, ...more, flags: more.flags.length > 0 ? more.flags : known.flags, origin: known.origin };
   drafts.set(name, draft);
   return draft;

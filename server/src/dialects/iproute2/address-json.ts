@@ -14,7 +14,7 @@ import {
   stringsField,
   textField,
 } from './json.ts';
-import { endsOf, type LinkKinds } from './link-kinds.ts';
+import { endsOf, type LinkKinds, stacked } from './link-kinds.ts';
 import type { InterfaceAddress } from './model.ts';
 import { tableName } from './names.ts';
 
@@ -45,12 +45,14 @@ export function readJsonInterfaces(dump: DumpLines, drafts: Drafts): readonly Lo
     const bridge = objectField(details, 'info_data');
     const mac = textField(object, 'address');
     const link = textField(object, 'link_type');
+    const over = textField(object, 'link');
     const draft = draftOf(drafts, name, {
       index: countField(object, 'ifindex') ?? 0,
       flags: [...stringsField(object, 'flags')],
       ...(mtu === undefined ? {} : { mtu }),
       ...(master === undefined ? {} : { master }),
       ...(group === undefined ? {} : { group }),
+      ...(over === undefined ? {} : { over }),
       ...kindsOf(object),
       ...(typeof bridge?.['nf_call_iptables'] === 'number'
         ? { shows: { ipv4: bridge['nf_call_iptables'] === 1, ipv6: bridge['nf_call_ip6tables'] === 1 } }
@@ -83,12 +85,14 @@ function kindsOf(object: JsonObject): LinkKinds {
   const kind = textField(details, 'info_kind');
   const masterKind = textField(details, 'info_slave_kind');
   const table = textField(own, 'table');
+  const mode = textField(own, 'mode');
   const state = textField(objectField(details, 'info_slave_data') ?? {}, 'state');
   const isTunnel = /^(?:gre6?|ipip|sit|tunnel6)$/.test(textField(object, 'link_type') ?? '');
   const tunnel = isTunnel ? endsOf(textField(object, 'address'), textField(object, 'broadcast')) : undefined;
   return {
     ...(kind === undefined ? {} : { kind }),
     ...(masterKind === undefined ? {} : { masterKind }),
+    ...(stacked.has(kind ?? '') && mode !== undefined ? { mode } : {}),
     ...(kind === 'vrf' && table !== undefined ? { vrfTable: tableName(table) } : {}),
     ...(masterKind === 'bond' && state !== undefined ? { isBackup: state === 'BACKUP' } : {}),
     ...(kind === 'bridge' && 'vlan_filtering' in own ? { filtersVlans: own['vlan_filtering'] === 1 } : {}),

@@ -11,8 +11,14 @@ const kinds: ReadonlySet<string> = new Set(
   ip6erspan ipip sit ip6tnl vti vti6 vxlan geneve wireguard xfrm bareudp gtp macsec netkit nlmon batadv`.split(/\s+/),
 );
 
+/** Kinds of devices on top of another one that have modes. */
+export const stacked: ReadonlySet<string> = new Set(['macvlan', 'macvtap', 'ipvlan', 'ipvtap']);
+
 /** What details tell of a device. */
-export type LinkKinds = Pick<Interface, 'kind' | 'masterKind' | 'vrfTable' | 'isBackup' | 'tunnel' | 'filtersVlans'>;
+export type LinkKinds = Pick<
+  Interface,
+  'kind' | 'mode' | 'masterKind' | 'vrfTable' | 'isBackup' | 'tunnel' | 'filtersVlans'
+>;
 
 /** Fills in what one line of details says; undefined: it says nothing of that. */
 export function readKindLine(words: readonly PlacedWord[]): LinkKinds | undefined {
@@ -27,12 +33,16 @@ export function readKindLine(words: readonly PlacedWord[]): LinkKinds | undefine
   }
   if (!kinds.has(first)) return undefined;
   const ttl = has('ttl') ? decimal(after('ttl')) : undefined;
+  const port = has('dstport') ? decimal(after('dstport'), 65535) : undefined;
   const ends = has('remote') ? endsOf(after('local'), after('remote')) : undefined;
   return {
     kind: first,
+    ...(stacked.has(first) && has('mode') ? { mode: after('mode') ?? '' } : {}),
     ...(first === 'vrf' && has('table') ? { vrfTable: tableName(after('table') ?? '') } : {}),
     ...(first === 'bridge' && has('vlan_filtering') ? { filtersVlans: after('vlan_filtering') === '1' } : {}),
-    ...(ends === undefined ? {} : { tunnel: { ...ends, ...(ttl === undefined ? {} : { ttl }) } }),
+    ...(ends === undefined
+      ? {}
+      : { tunnel: { ...ends, ...(ttl === undefined ? {} : { ttl }), ...(port === undefined ? {} : { port }) } }),
   };
 }
 

@@ -27,12 +27,22 @@ export interface Interface {
   /** What the device is, and what its master is, as details (`-d`) say: bridge, bond, vlan, vrf, gre… */
   readonly kind?: string;
   readonly masterKind?: string;
+  /** The device that it is on, as in `mv0@eth0`: of a VLAN, a macvlan, a veth's other end. */
+  readonly over?: string;
+  /** Of a macvlan or an ipvlan, as details show it: bridge, private, l2… */
+  readonly mode?: string;
   /** Of a VRF, as details show it: its routing table, by name or number. */
   readonly vrfTable?: string;
   /** Of a bond's member, as details show it: a spare one, by which nothing comes in. */
   readonly isBackup?: boolean;
   /** Of a tunnel: the outer packet's addresses. */
-  readonly tunnel?: { readonly local?: Address; readonly remote?: Address; readonly ttl?: number };
+  readonly tunnel?: {
+    readonly local?: Address;
+    readonly remote?: Address;
+    readonly ttl?: number;
+    /** UDP port of the other end, of VXLAN and Geneve. */
+    readonly port?: number;
+  };
   /** Of a bridge's port, as details (`-d`) show it: whether it sends back what came by it, and nothing to its likes. */
   readonly port?: { readonly hairpin: boolean; readonly isolated: boolean };
   /** Of a bridge: whether it shows packets to iptables and ip6tables even where br_netfilter as a whole is switched off. */

@@ -55,6 +55,13 @@ export function preferenceOf(text: string | undefined): 'low' | 'high' | undefin
   return text === 'low' || text === 'high' ? text : undefined;
 }
 
+/** The device that `mv0@eth0` is on; undefined: there is none, or it is in another namespace (`eth1@if12`). */
+export function lowerDevice(text: string): string | undefined {
+  const at = text.indexOf('@');
+  const lower = at > 0 ? text.slice(at + 1) : '';
+  return lower === '' || lower === 'NONE' || /^if\d+$/.test(lower) ? undefined : lower;
+}
+
 /** Interface and peer of `eth1@if12`: the part behind the `@` is no part of the name. */
 export function interfaceName(text: string): string {
   const at = text.indexOf('@');

@@ -31,6 +31,10 @@ export interface Walk {
   route: RouteTaken | undefined;
   /** The VRF that it came by, or to which its program is bound; undefined: none. */
   vrf: string | undefined;
+  /** The VRF to which its program is bound, as far as that made a difference; undefined: none. */
+  bound: string | undefined;
+  /** The interface to which the program is bound, as far as that makes a difference to what was for a group; undefined: none. */
+  boundDevice: string | undefined;
   /** The VRF's port by which it came, where routing asks for that: over IPv4, and of what means something on its link alone. */
   vrfPort: string | undefined;
   /** The VRF whose OUTPUT and POSTROUTING a packet of the node has walked already. */
@@ -80,6 +84,8 @@ export interface RouteTaken {
   readonly isLocal?: boolean;
   /** The destination became an address of the node behind routing: on this link somebody else would have to have it. */
   readonly asksForItself?: true;
+  /** Of IPv6: no route for groups led to the group, so that the node itself does not receive it (ip6_rt_init_dst()). */
+  readonly forwardsGroup?: true;
   /** Preferred source of the route. */
   readonly source?: Packet['src'];
   /** Of IPv4: what `-m realm` asks. */

@@ -15,7 +15,7 @@ import {
   unknownRoute,
 } from './decision.ts';
 import { describe } from './describe.ts';
-import { hears } from './groups.ts';
+import { hears, knowsGroups, leadsToGroups } from './groups.ts';
 import { isLimitedBroadcast, isLocalMulticast, isLoopback, isMulticast, isUnspecified } from './kinds.ts';
 import { type FoundRoute, lookUp, lookUpInVrf } from './lookup.ts';
 import { validateSource } from './source.ts';
@@ -129,13 +129,4 @@ function decideArriving6(walk: Walk): Decision {
       if (found.hop?.device === 'lo') return noRoute;
       return { kind: 'forward', route: chosen(walk, found) };
   }
-}
-
-function leadsToGroups({ route }: FoundRoute): boolean {
-  return route === undefined || isMulticast(route.destination.address);
-}
-
-/** Where the dumps show the local table of IPv6, its routes for groups are among them. */
-function knowsGroups({ node }: Walk): boolean {
-  return node.routes?.ipv6?.some(({ table }) => table === 'local') ?? false;
 }

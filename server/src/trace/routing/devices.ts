@@ -5,6 +5,8 @@ interface Devices {
   readonly byName: ReadonlyMap<string, Interface>;
   /** The ports of each master. */
   readonly ports: ReadonlyMap<string, readonly Interface[]>;
+  /** The devices on top of each one. */
+  readonly over: ReadonlyMap<string, readonly Interface[]>;
   readonly portsAreTold: boolean;
 }
 
@@ -14,21 +16,30 @@ const known = new WeakMap<readonly Interface[], Devices>();
 function devicesOf({ interfaces = [] }: Pick<Node, 'interfaces'>): Devices {
   const before = known.get(interfaces);
   if (before !== undefined) return before;
-  const ports = new Map<string, Interface[]>();
-  for (const device of interfaces) {
-    if (device.master === undefined) continue;
-    const list = ports.get(device.master);
-    if (list === undefined) ports.set(device.master, [device]);
-    else list.push(device);
-  }
   const made = {
     // The first of a name counts.
     byName: new Map([...interfaces].reverse().map((device) => [device.name, device])),
-    ports,
+    ports: grouped(interfaces, ({ master }) => master),
+    over: grouped(interfaces, ({ over }) => over),
     portsAreTold: showsMasters(interfaces),
   };
   if (interfaces.length > 0) known.set(interfaces, made);
   return made;
+}
+
+function grouped(
+  interfaces: readonly Interface[],
+  by: (device: Interface) => string | undefined,
+): ReadonlyMap<string, readonly Interface[]> {
+  const groups = new Map<string, Interface[]>();
+  for (const device of interfaces) {
+    const name = by(device);
+    if (name === undefined) continue;
+    const list = groups.get(name);
+    if (list === undefined) groups.set(name, [device]);
+    else list.push(device);
+  }
+  return groups;
 }
 
 /** Listings of whole links have a line `link/…`, and interfaces without an address; both also show masters. */
@@ -51,6 +62,11 @@ export function deviceOf(node: Node, name: string | null | undefined): Interface
 
 export function portsOf(node: Node, master: string): readonly Interface[] {
   return devicesOf(node).ports.get(master) ?? [];
+}
+
+/** The devices on top of it, in their order. */
+export function devicesOver(node: Node, lower: string): readonly Interface[] {
+  return devicesOf(node).over.get(lower) ?? [];
 }
 
 /**

@@ -1,9 +1,13 @@
 /** Multicast groups that a node hears: those that the kernel joins by itself, and those that only its programs know. */
 import type { Address } from '../../net/address.ts';
 import { formatAddress } from '../../net/text.ts';
+import type { Node } from '../../node/model.ts';
 import { message } from '../../text/message.ts';
 import type { Walk } from '../netfilter/walk.ts';
 import { addressesOn } from './addresses.ts';
+import { deviceOf } from './devices.ts';
+import { isLimitedBroadcast, isMulticast, nowhere } from './kinds.ts';
+import { type FoundRoute, lookUpLocal } from './lookup.ts';
 
 /** Whether the interface hears the group (ip_check_mc_rcu(), ipv6_chk_mcast_addr()); asked where no dump tells. */
 export function hears(walk: Walk, group: Address, device: string | null): boolean {
@@ -23,7 +27,26 @@ function isJoinedByKernel({ node, settings }: Walk, group: Address, device: stri
   if (name === 'ff020000,0,0,1' || name === 'ff010000,0,0,1') return true;
   if (name === 'ff020000,0,0,2') return settings.isRouter(device ?? 'all');
   if (device === null || words[0] !== 0xff020000 || words[1] !== 0 || words[2] !== 1) return false;
+  // addrconf_join_solict().
+  const { flags = [] } = deviceOf(node, device) ?? {};
+  if (flags.includes('NOARP') || flags.includes('LOOPBACK')) return false;
   const tail = words[3] ?? 0;
   if (tail >>> 24 !== 0xff) return false;
   return addressesOn(node, device, family).some(({ address }) => ((address.words[3] ?? 0) | 0xff000000) >>> 0 === tail);
+}
+
+export function leadsToGroups({ route }: FoundRoute): boolean {
+  return route === undefined || isMulticast(route.destination.address);
+}
+
+/** Where the dumps show the local table of IPv6, its routes for groups are among them. */
+export function knowsGroups({ node }: Pick<Walk, 'node'>): boolean {
+  return node.routes?.ipv6?.some(({ table }) => table === 'local') ?? false;
+}
+
+/** Whether the address stands for several machines: a group, or a broadcast address of the node's networks. */
+export function isToMany(node: Node, dst: Address): boolean {
+  if (isMulticast(dst) || isLimitedBroadcast(dst)) return true;
+  const flow = { src: nowhere(dst), dst, in: undefined, mark: 0, tos: 0, protocol: 0 };
+  return dst.family === 'ipv4' && lookUpLocal(node, flow)?.type === 'broadcast';
 }

@@ -25,12 +25,17 @@ export function isUnspecified(address: Address): boolean {
 }
 
 /** By the scope of a group (RFC 4291). */
-const reaches: Readonly<Record<number, 'machine' | 'link' | 'site'>> = { 1: 'machine', 2: 'link', 5: 'site' };
+const reaches: Readonly<Record<number, 'machine' | 'link' | 'site'>> = {
+  0: 'machine',
+  1: 'machine',
+  2: 'link',
+  5: 'site',
+};
 
 /** An address of IPv6 that is good for one machine, link or site only; undefined: everywhere (ipv6_addr_scope()). */
 export function reachOf(address: Address): 'machine' | 'link' | 'site' | undefined {
   const first = address.words[0] ?? 0;
-  if (isMulticast(address)) return reaches[(first >>> 16) & 15];
+  if (address.family === 'ipv6' && isMulticast(address)) return reaches[(first >>> 16) & 15];
   if (isLoopback(address)) return 'machine';
   if (isLinkLocal(address)) return 'link';
   return address.family === 'ipv6' && first >>> 22 === 0x3fb ? 'site' : undefined;

@@ -4,20 +4,14 @@ import { formatAddress } from '../../net/text.ts';
 import type { Interface } from '../../node/model.ts';
 import { message } from '../../text/message.ts';
 import { rulesetsOf, type Walk } from '../netfilter/walk.ts';
-import type { Flow } from '../routing/fib.ts';
-import { isLimitedBroadcast, isMulticast, nowhere } from '../routing/kinds.ts';
-import { lookUpLocal } from '../routing/lookup.ts';
+import { isToMany } from '../routing/groups.ts';
+import { mayBeBridge, untoldCopies } from './untoldPorts.ts';
 
 /** Whether the frame is for everybody, or for a group, as far as the packet tells. */
 export function isForMany(walk: Walk): boolean {
   const { pktType, dst } = walk.packet;
   if (pktType !== undefined) return pktType !== 'unicast';
-  if (isMulticast(dst) || isLimitedBroadcast(dst)) return true;
-  return dst.family === 'ipv4' && lookUpLocal(walk.node, flowTo(dst))?.type === 'broadcast';
-}
-
-function flowTo(dst: Address): Flow {
-  return { src: nowhere(dst), dst, in: undefined, mark: 0, tos: 0, protocol: 0 };
+  return isToMany(walk.node, dst);
 }
 
 /** Ports that have a carrier, the newest first, as br_flood() has them. */
@@ -29,6 +23,11 @@ function portsOf({ node, packet }: Walk): readonly Interface[] {
 
 export function hasSeveralPorts(walk: Walk): boolean {
   return portsOf(walk).length > 1;
+}
+
+/** A bridge of which no dump shows the ports may have any number of them. */
+export function mayHaveSeveralPorts(walk: Walk): boolean {
+  return hasSeveralPorts(walk) || mayBeBridge(walk.node, walk.packet.in);
 }
 
 /**
@@ -67,6 +66,8 @@ function arrivedBy(walk: Walk, ports: readonly Interface[]): Interface | undefin
  * Undefined names: one of them all is not among them, and nobody told which.
  */
 export function floodedPorts(walk: Walk): { readonly from?: string; readonly by: readonly (string | undefined)[] } {
+  if (mayBeBridge(walk.node, walk.packet.in))
+    return { by: Array.from({ length: untoldCopies(walk) }, () => undefined) };
   const ports = portsOf(walk);
   const from = arrivedBy(walk, ports);
   const back = sendsBack(walk, from, 'no');

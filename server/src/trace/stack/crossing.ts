@@ -4,8 +4,8 @@ import { message } from '../../text/message.ts';
 import { confirm } from '../conntrack/track.ts';
 import { finishByStack, note, type Walk } from '../netfilter/walk.ts';
 import type { Decision } from '../routing/decision.ts';
-import { isShownToIptables } from './bridge.ts';
-import { floodedPorts, hasSeveralPorts, isForMany } from './bridgePorts.ts';
+import { isBridge, isShownToIptables } from './bridge.ts';
+import { floodedPorts, hasSeveralPorts, isForMany, mayHaveSeveralPorts } from './bridgePorts.ts';
 import { enter, nat, table, tables } from './hooks.ts';
 
 /** br_nf_pre_routing_finish(): DNAT to a host behind the same bridge makes the packet a bridged one. */
@@ -41,7 +41,7 @@ export function cross(walk: Walk): void {
 /** A frame for everybody that came by a port: with br_netfilter rules see each copy that leaves by another one. */
 export function mayFlood(walk: Walk, before: Address, cameRound: Walk['cameRound']): boolean {
   if (walk.bridge === 'none' || cameRound !== undefined || !isForMany(walk)) return false;
-  if (sameAddress(before, walk.packet.dst)) return hasSeveralPorts(walk) && isShownToIptables(walk);
+  if (sameAddress(before, walk.packet.dst)) return mayHaveSeveralPorts(walk) && isShownToIptables(walk);
   // br_nf_pre_routing_finish(): whoever is sent elsewhere is the bridge's own from here on.
   if (isShownToIptables(walk)) walk.packet = { ...walk.packet, pktType: 'unicast' };
   return false;
@@ -53,6 +53,12 @@ interface Flooded {
   readonly left: Walk['packet'] | undefined;
   /** Of the last one. */
   readonly end: Walk['end'];
+}
+
+/** A frame for everybody that leaves by the other ports of a bridge of which no rule sees anything; undefined: it doesn't. */
+export function passUnseen(walk: Walk): Flooded | undefined {
+  if (!isBridge(walk.node, walk.packet.in) || !isForMany(walk) || !hasSeveralPorts(walk)) return undefined;
+  return { left: walk.packet, end: undefined };
 }
 
 /** br_flood(), before br_pass_frame_up(). */

@@ -1,5 +1,6 @@
 /** A packet's way through the machine: the hooks of netfilter in the kernel's order, with routing and IPVS between them. */
 import { sameAddress } from '../../net/address.ts';
+import { formatAddress } from '../../net/text.ts';
 import type { Tuple } from '../../node/model.ts';
 import { message } from '../../text/message.ts';
 import type { Connection } from '../conntrack/connection.ts';
@@ -14,8 +15,7 @@ import { finishByStack, note, type Walk } from '../netfilter/walk.ts';
 import { routeArriving } from '../routing/arriving.ts';
 import type { Decision } from '../routing/decision.ts';
 import { lacksCarrier } from '../routing/devices.ts';
-import { hears } from '../routing/groups.ts';
-import { isMulticast } from '../routing/kinds.ts';
+import { isMulticast, reachOf } from '../routing/kinds.ts';
 import { routeLeaving } from '../routing/leaving.ts';
 import {
   isTooBig,
@@ -30,11 +30,23 @@ import { arrive } from './arrival.ts';
 import { arrivalAt, isSentToNeighbour, isShownToIptables, mayStayOnBridge } from './bridge.ts';
 import { isBehindSamePort, isKeptApart } from './bridgePorts.ts';
 import { type CopyTo, sendCopy } from './copy.ts';
-import { confirmBeforeDelivery, cross, flood, isTurnedBack, mayFlood, pass, staysBehindPort } from './crossing.ts';
+import {
+  confirmBeforeDelivery,
+  cross,
+  flood,
+  isTurnedBack,
+  mayFlood,
+  pass,
+  passUnseen,
+  staysBehindPort,
+} from './crossing.ts';
 import { passHeaders, refuseHeader } from './extensionHeaders.ts';
 import { refusedOnArrival } from './headerOptions.ts';
-import { areInterruptsLetIn, enter, hasTable, nat, table, tables } from './hooks.ts';
-import { leavesMachine, mayCross, neverArrives } from './limits.ts';
+import { enter, nat, table, tables } from './hooks.ts';
+import { mayCross, neverArrives } from './limits.ts';
+import { isOwnBroadcast, loopBroadcast } from './loopBroadcast.ts';
+import { comeRound } from './loopback.ts';
+import { hearAll } from './macvlan.ts';
 import { findsNobody } from './neighbour.ts';
 import {
   answerForSets,
@@ -56,7 +68,7 @@ export function follow(walk: Walk): void {
     return finishByStack(walk, 'undecided', 'rules', message('no dump tells the rules that the packet meets'));
   }
   if (walk.packet.in === null) send(walk);
-  else receive(walk);
+  else hearAll(walk, receive);
   tellSender(walk, sendOwn);
   for (let next = walk.later.shift(); next !== undefined; next = walk.later.shift()) next();
 }
@@ -120,10 +132,12 @@ function receive(walk: Walk): void {
   walk.bridge = arrivalAt(walk, before.in);
   const bridged = mayStayOnBridge(walk, before) && isSentToNeighbour(walk);
   if (bridged && !isShownToIptables(walk)) return isKeptApart(walk) ? staysBehindPort(walk) : pass(walk);
-  if (neverArrives(walk.packet, cameRound)) return refuse(walk, 'martian');
+  const never = neverArrives(walk.packet, cameRound);
+  if (never && (cameRound !== undefined || !isShownToIptables(walk)))
+    return refuseFlooded(walk, passUnseen(walk), 'martian');
   // ip6_rcv_core(); what comes by a bridge walks PREROUTING before it, and what crosses the bridge never gets there.
   const refused = walk.family === 'ipv6' ? refusedOnArrival(walk) : undefined;
-  if (refused !== undefined && walk.bridge === 'none') return void refuseHeader(walk, refused);
+  if (refused !== undefined && !isShownToIptables(walk)) return void refuseHeader(walk, refused);
   defragment(walk);
   if (walk.end !== undefined) return;
   if (!table(walk, 'raw')) return;
@@ -131,9 +145,12 @@ function receive(walk: Walk): void {
   if (!table(walk, 'mangle') || !nat(walk, 'destination')) return;
   if (bridged && sameAddress(before.dst, walk.packet.dst))
     return isKeptApart(walk) ? staysBehindPort(walk) : cross(walk);
-  const flooded = mayFlood(walk, before.dst, cameRound) ? flood(walk) : undefined;
+  const shown = mayFlood(walk, before.dst, cameRound) ? flood(walk) : undefined;
   if (walk.end !== undefined) return;
-  if (cameRound === undefined && (flooded !== undefined || walk.bridge === 'arrived')) confirmBeforeDelivery(walk);
+  const flooded =
+    shown ?? (cameRound === undefined && sameAddress(before.dst, walk.packet.dst) ? passUnseen(walk) : undefined);
+  if (never) return refuseFlooded(walk, flooded, 'martian');
+  if (cameRound === undefined && (shown !== undefined || walk.bridge === 'arrived')) confirmBeforeDelivery(walk);
   if (walk.end !== undefined) return;
   if (refused !== undefined) return void refuseHeader(walk, refused);
   if (!enterVrf(walk, cameRound)) return;
@@ -315,19 +332,24 @@ function leave(walk: Walk, arrived: string | null): void {
     return refuse(walk, 'no-route');
   // ip_mc_output() knows no interface of arrival.
   if (!postroute(walk, walk.broadcast === undefined ? arrived : null)) return;
-  if (isOwnBroadcast(walk)) return loopBroadcast(walk, packet, arrived);
+  if (isOwnBroadcast(walk)) return loopBroadcast(walk, packet, arrived, { postroute, receive, leave, depart });
   depart(walk);
 }
 
 function depart(walk: Walk): void {
   const out = walk.packet.out ?? walk.route?.out ?? null;
-  if (out === 'lo') return comeRound(walk);
+  if (out === 'lo') return comeRound(walk, receive);
   if (out !== null && isVrf(walk.node, out)) return crossVrf(walk, out, { receive, send: leaveOutput });
   if (isTooBigToLeave(walk)) return finishByStack(walk, 'dropped', 'routing', tooBigForRoute(), tellsTooBig(walk));
   if (lacksCarrier(walk.node, out)) {
     const text = message('{interface} has no carrier: nothing leaves by it', { interface: out ?? '' });
     walk.packet = { ...walk.packet, out };
     return finishByStack(walk, 'dropped', 'interface', text);
+  }
+  if (isForThisMachine(walk)) {
+    const address = formatAddress(walk.packet.dst);
+    const text = message('routing: {address} is a group of this machine alone, and nothing to it leaves', { address });
+    return finishByStack(walk, 'dropped', 'routing', text);
   }
   if (walk.route?.asksForItself === true && findsNobody(walk, out)) return;
   if (!passTunnel(walk, out, sendOwn)) return;
@@ -340,87 +362,7 @@ function depart(walk: Walk): void {
   finishByStack(walk, 'forwarded', 'routing', message('no rule: it left the node'));
 }
 
-function isOwnBroadcast(walk: Walk): boolean {
-  return walk.broadcast === 'leaving' && walk.packet.out !== 'lo';
-}
-
-/**
- * ip_mc_output(): a broadcast is heard by the node itself too, and then leaves by way of POSTROUTING once more.
- * ip6_finish_output2(): over IPv6 it is the copy that walks POSTROUTING once more before it comes back.
- */
-function loopBroadcast(walk: Walk, before: Walk['packet'], arrived: string | null): void {
-  const six = walk.family === 'ipv6';
-  const leaving = { packet: six ? walk.packet : before, route: walk.route };
-  const { interruptible } = walk;
-  note(walk, { kind: 'copy', text: message('A copy of the broadcast is heard by the node itself.') });
-  if (!six || postroute(walk, null)) {
-    const copy: Walk = { ...walk, cameRound: 'delivered', packet: { ...walk.packet, in: walk.packet.out, out: null } };
-    // It shares the connection of the packet.
-    if (waits(walk, arrived)) walk.later.push(() => receive({ ...copy, connection: walk.connection }));
-    else receive(Object.assign(walk, copy));
-  }
-  // Nothing that is for this machine alone goes on; else the broadcast does, whatever became of the copy.
-  if (six && !leavesMachine(walk.packet)) {
-    if (walk.end === undefined) refuse(walk, 'martian');
-    return;
-  }
-  walk.end = undefined;
-  walk.broadcast = 'looped';
-  walk.interruptible = interruptible;
-  walk.packet = leaving.packet;
-  walk.route = leaving.route;
-  if (six) depart(walk);
-  else leave(walk, arrived);
-}
-
-/**
- * Whether the copy is received only when the packet is through: vrf_xmit() holds soft interrupts off, and a busy machine
- * lets them in later (ksoftirqd_running()). That is asked where something of the packet's way lies before: a VRF, or
- * IPv4's second walk of POSTROUTING.
- */
-function waits(walk: Walk, arrived: string | null): boolean {
-  const { node, packet, chooser, family } = walk;
-  if (isVrf(node, arrived)) return true;
-  const isSeen = isVrf(node, packet.out) || (walk.interruptible && family === 'ipv4' && hasTable(walk, 'mangle'));
-  return isSeen && !areInterruptsLetIn(chooser);
-}
-
-/**
- * rt_dst_alloc(): of the node's own packets over IPv4 whatever leaves by loopback is delivered, but for groups that nobody
- * asked for (__mkroute_output()); of others only what is local.
- */
-function becomesOf(walk: Walk): NonNullable<Walk['cameRound']> {
-  const { family, packet, route } = walk;
-  if (family === 'ipv4' && packet.in === null && isMulticast(packet.dst) && !hears(walk, packet.dst, 'lo'))
-    return 'discarded';
-  return (family === 'ipv4' && packet.in === null) || route?.isLocal === true ? 'delivered' : 'forwarded';
-}
-
-function receiveLater(walk: Walk): void {
-  note(walk, { kind: 'copy', text: message('The copy comes over the loopback interface back into the node.') });
-  receive(walk);
-}
-
-/** What leaves by the loopback interface arrives there, with its connection known already. */
-function comeRound(walk: Walk): void {
-  if (walk.isCopy) {
-    // It waits until the packet itself is through, and is copied again as any other packet.
-    const cameRound = walk.family === 'ipv4' || walk.route?.isLocal === true ? 'delivered' : 'forwarded';
-    const again: Walk = {
-      ...walk,
-      cameRound,
-      isCopy: false,
-      end: undefined,
-      packet: { ...walk.packet, in: 'lo', out: null },
-    };
-    if (walk.packet.ttl > 1) walk.later.push(() => receiveLater(again));
-    return;
-  }
-  // Copies that left before it are received before it (enqueue_to_backlog()).
-  for (const next of walk.later.splice(0)) next();
-  note(walk, { kind: 'note', text: message('Over the loopback interface back into the node.') });
-  walk.cameRound = becomesOf(walk);
-  startAnew(walk);
-  walk.packet = { ...walk.packet, in: 'lo', out: null };
-  receive(walk);
+/** ip6_finish_output2(): a group that is this machine's alone. */
+function isForThisMachine({ family, packet: { dst } }: Walk): boolean {
+  return family === 'ipv6' && isMulticast(dst) && reachOf(dst) === 'machine';
 }

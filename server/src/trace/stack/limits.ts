@@ -17,7 +17,7 @@ export function mayCross(src: Address): boolean {
   return !isUnspecified(src) && !isLoopback(src) && !isMulticast(src) && !isLinkLocal(src);
 }
 
-/** Whether a broadcast of the node is also for others. */
+/** Whether a packet to a group that the node hears itself is for others too (ip_mc_output(), ip6_finish_output2()). */
 export function leavesMachine({ dst, ttl }: Walk['packet']): boolean {
-  return reachOf(dst) !== 'machine' && ttl > 0;
+  return !isMulticast(dst) || (reachOf(dst) !== 'machine' && ttl > 0);
 }

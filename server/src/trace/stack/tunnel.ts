@@ -1,13 +1,15 @@
 /** Tunnels that are devices: the packet goes on inside of another one, which the node sends as its own (iptunnel_xmit()). */
+import { ownerOfDevice } from '../../catalog/wellKnown/find.ts';
 import type { Family } from '../../net/family.ts';
 import type { Packet } from '../../net/packet.ts';
+import { protocol } from '../../net/protocol.ts';
 import { formatAddress } from '../../net/text.ts';
 import type { Interface } from '../../node/model.ts';
 import { message } from '../../text/message.ts';
-import { finish, finishByStack, note, type Walk } from '../netfilter/walk.ts';
+import { finish, finishByStack, note, rulesetsOf, type Walk } from '../netfilter/walk.ts';
 import { sourceOfRoute, sourceOn } from '../routing/addresses.ts';
 import { deviceOf } from '../routing/devices.ts';
-import { nowhere } from '../routing/kinds.ts';
+import { isMulticast, nowhere } from '../routing/kinds.ts';
 import { decideLeaving } from '../routing/leaving.ts';
 
 const GRE = 47;
@@ -26,6 +28,13 @@ const protocols: Readonly<Record<string, number | 'inner'>> = {
   tunnel6: 'inner',
   ip6tnl: 'inner',
 };
+
+/** They carry Ethernet frames. */
+const ethernet: ReadonlySet<string> = new Set(['gretap', 'ip6gretap', 'erspan', 'ip6erspan']);
+
+/** Over UDP, with an Ethernet frame inside: bytes of the header between the two. Their source port is a hash of the flow. */
+const overUdp: Readonly<Record<string, number>> = { vxlan: 8, geneve: 8 };
+const usualTtl = 64;
 
 /** Kinds of which no dump tells the outer packet as a whole: its ports, or even its addresses. */
 const untold: ReadonlySet<string> = new Set(['vxlan', 'geneve', 'wireguard', 'bareudp', 'gtp', 'xfrm', 'vti', 'vti6']);
@@ -48,7 +57,10 @@ export function passTunnel(walk: Walk, out: string | null, send: (outer: Walk) =
   }
   const [local, remote] = [outer.src, outer.dst].map(formatAddress);
   walk.packet = { ...walk.packet, out };
-  const decision = decideLeaving({ ...walk, packet: { ...outer, mark: 0 }, family: outer.family, vrf: undefined });
+  // vxlan_get_route() and its like ask with the mark, ip_tunnel_xmit() without.
+  const mark = outer.protocol === protocol.udp ? outer.mark : 0;
+  if (outer.protocol === protocol.udp && asksForSourcePorts(walk, outer.family)) saysOuter(walk, device.name);
+  const decision = decideLeaving({ ...walk, packet: { ...outer, mark }, family: outer.family, vrf: undefined });
   if (decision.kind === 'none') {
     const text = message('routing: no route leads to {remote}, the other end of {interface}', {
       remote: remote ?? '',
@@ -72,6 +84,8 @@ export function passTunnel(walk: Walk, out: string | null, send: (outer: Walk) =
     family: outer.family,
     route,
     vrf: undefined,
+    bound: undefined,
+    boundDevice: undefined,
     leftBy: undefined,
     role: 'own',
     steps: [],
@@ -94,8 +108,34 @@ export function passTunnel(walk: Walk, out: string | null, send: (outer: Walk) =
   return false;
 }
 
-function isTunnel({ kind, link }: Interface): boolean {
+/** vxlan_xmit_one() and geneve_xmit_skb(); a group stands for several other ends. */
+function outerDatagram({ mark, length }: Packet, { kind = '', tunnel }: Interface): Packet | undefined {
+  const { remote, local, port, ttl } = tunnel ?? {};
+  const header = overUdp[kind];
+  if (header === undefined || remote === undefined || port === undefined || isMulticast(remote)) return undefined;
+  return {
+    family: remote.family,
+    in: null,
+    out: null,
+    src: local ?? nowhere(remote),
+    dst: remote,
+    protocol: protocol.udp,
+    dport: port,
+    ttl: ttl ?? usualTtl,
+    tos: 0,
+    mark,
+    length: length + (remote.family === 'ipv4' ? 20 : 40) + 8 + header + 14,
+  };
+}
+
+/** Without details the name of a device often tells what it is. */
+function isTunnel({ name, kind = ownerOfDevice(name)?.kind, link }: Interface): boolean {
   return untold.has(kind ?? '') || Object.hasOwn(protocols, kind ?? '') || Object.hasOwn(protocols, link ?? '');
+}
+
+/** The source port of a datagram around the packet is a secret of the kernel. */
+function asksForSourcePorts({ node }: Walk, family: Family): boolean {
+  return rulesetsOf({ node, family }).some(({ mentions }) => mentions('sport') || mentions('--ports'));
 }
 
 function saysOuter({ chooser }: Walk, device: string): void {
@@ -116,12 +156,16 @@ function sourceOf(
 }
 
 /** Undefined: not a tunnel, or one without a fixed other end. Its mark is the packet's own (skb_scrub_packet()). */
-function outerPacket({ packet }: Walk, { kind, link, tunnel }: Interface): Packet | undefined {
+function outerPacket({ packet }: Walk, device: Interface): Packet | undefined {
+  const { kind, link, tunnel } = device;
   const number = [kind, link].map((name) => protocols[name ?? '']).find((each) => each !== undefined);
   const remote = tunnel?.remote;
-  if (number === undefined || remote === undefined) return undefined;
+  if (remote === undefined) return undefined;
+  if (number === undefined) return outerDatagram(packet, device);
   const { ttl, tos, mark } = packet;
-  const more = (remote.family === 'ipv4' ? 20 : 40) + (number === GRE ? 4 : 0);
+  const ipHeader = remote.family === 'ipv4' ? 20 : 40;
+  const frame = ethernet.has(kind ?? '') ? 14 : 0;
+  const more = ipHeader + frame + (number === GRE ? 4 : 0);
   return {
     family: remote.family,
     in: null,

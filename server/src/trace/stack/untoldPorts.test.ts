@@ -64,6 +64,16 @@ describe.each([
   });
 });
 
+test('a frame for everybody leaves by as many other ports as somebody says', () => {
+  const lines = seen(four, 'udp 10.9.0.7:1 > 255.255.255.255:2 in br0');
+  expect(lines).toEqual([
+    expect.stringMatching(/^delivered .* if bridge:br0, flood:br0:1, not flood:br0:2$/),
+    expect.stringMatching(/^delivered .* if bridge:br0, flood:br0:1, flood:br0:2, not flood:br0:3$/),
+    expect.stringMatching(/^delivered .* if bridge:br0, flood:br0:1, flood:br0:2, flood:br0:3, not flood:br0:4$/),
+    expect.stringMatching(/^delivered .* if bridge:br0, not flood:br0:1$/),
+  ]);
+});
+
 test('a whole listing tells that a bridge has no ports', () => {
   const way = 'udp 10.9.0.7:1 > 10.9.0.8:2 in br0';
   expect(seen(whole, way)).toEqual(['dropped by FORWARD 1']);

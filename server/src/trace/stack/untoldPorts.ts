@@ -50,6 +50,28 @@ export function untoldMaster({ node, packet, chooser }: Walk): string | undefine
   })?.name;
 }
 
+/** Ports by which a frame for everybody leaves, beyond which nobody is asked. */
+const mostPorts = 3;
+
+/** By how many other ports a frame for everybody leaves a bridge of which no dump shows them: 0 to 3, as it is asked. */
+export function untoldCopies({ chooser, packet }: Walk): number {
+  const bridge = packet.in ?? '';
+  const isAnother = (count: number): boolean => {
+    const text =
+      count === 1
+        ? message('{bridge} has another port, by which what is for everybody leaves too', { bridge })
+        : message('{bridge} has {count} other ports or more, by which what is for everybody leaves too', {
+            bridge,
+            count,
+          });
+    const question = { id: `flood:${bridge}:${count}`, text, likely: count === 1 };
+    return count <= mostPorts ? chooser.assume(question) : chooser.suppose(question);
+  };
+  let copies = 0;
+  while (copies <= mostPorts && isAnother(copies + 1)) copies++;
+  return copies;
+}
+
 /** A port needs no address, and has none but that of its link. */
 function mayBePort({ master, flags, addresses }: Interface): boolean {
   const other = flags.includes('LOOPBACK') || flags.includes('POINTOPOINT') || flags.includes('NOARP');

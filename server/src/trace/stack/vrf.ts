@@ -114,6 +114,7 @@ export function crossVrf(
     text: message('{vrf} sends it on by {interface}.', { vrf, interface: out ?? '?' }),
   });
   walk.route = decision.route;
-  if (walk.broadcast === 'looped') walk.broadcast = 'leaving';
+  // sk_mc_loop(): what a device sends on is looped only where it is for everybody; a group has heard it.
+  if (walk.broadcast === 'looped' && !isMulticast(packet.dst)) walk.broadcast = 'leaving';
   next.send(walk, vrf);
 }

@@ -1,0 +1,96 @@
+/** What the socket of a program adds to the flow of its packets: the VRF or the interface that it is bound to, or named. */
+import { formatAddress } from '../../net/text.ts';
+import { message } from '../../text/message.ts';
+import type { Walk } from '../netfilter/walk.ts';
+import { ownerOf } from './addresses.ts';
+import { flowOf } from './decision.ts';
+import type { Flow } from './fib.ts';
+import { isToMany } from './groups.ts';
+import { isLinkLocal, isMulticast, isUnspecified } from './kinds.ts';
+import { isVrf, vrfOf, vrfsOf } from './vrf.ts';
+import { sameWay, type WayOut, wayOut } from './wayOut.ts';
+
+/**
+ * The interface that the program named (a scope, IPV6_MULTICAST_IF): asked of groups and link-local addresses of IPv6, which
+ * mean something on a link alone, where routes lead elsewhere than to the link of its source.
+ */
+export function namedDevice(walk: Walk): string | undefined {
+  const { node, packet, chooser } = walk;
+  if (walk.role === 'own' || walk.family === 'ipv4' || !(isMulticast(packet.dst) || isLinkLocal(packet.dst)))
+    return undefined;
+  const device = ownerOf(node, packet.src)?.name;
+  if (device === undefined || device === 'lo' || isVrf(node, device)) return undefined;
+  const [way, named] = [undefined, device].map((only) =>
+    wayOut(walk, only === undefined ? flowOf(walk) : { ...flowOf(walk), only, out: only }),
+  );
+  if (way === undefined || named === undefined || sameWay(way, named)) return undefined;
+  const address = formatAddress(packet.dst);
+  const text = message('the program that sends to {address} has named the interface {interface} for it', {
+    address,
+    interface: device,
+  });
+  return chooser.assume({ id: `named-interface:${device}:${address}`, text }) ? device : undefined;
+}
+
+/**
+ * Finds the VRF to which the program is bound: asked where the packet comes from an address in one, which only a bound
+ * program may take (inet_bind()), or from nobody yet, and it goes another way then.
+ */
+export function bind(walk: Walk, wayOf: (vrf: string | undefined) => WayOut): void {
+  const { node, packet, chooser } = walk;
+  if (walk.role === 'own' || walk.bound !== undefined) return;
+  const owner = ownerOf(node, packet.src)?.name;
+  walk.bound = vrfsOf(node).find((vrf) => {
+    const owns = owner !== undefined && vrfOf(node, owner) === vrf;
+    if (!owns && !isUnspecified(packet.src)) return false;
+    if (sameWay(wayOf(undefined), wayOf(vrf))) return false;
+    const [src, dst] = [formatAddress(packet.src), formatAddress(packet.dst)];
+    const text = message('the program that sends from {src} to {dst} is bound to {vrf}', { src, dst, vrf });
+    return chooser.assume({ id: `bound-vrf:${vrf}:${src}>${dst}`, text, likely: owns });
+  });
+  walk.vrf ??= walk.bound;
+}
+
+/**
+ * Who sends to groups is often bound to an interface (SO_BINDTODEVICE), to which what OUTPUT then changes keeps: asked
+ * where it goes another way than by itself.
+ */
+export function bindToDevice(walk: Walk): void {
+  const { node, packet, connection, chooser } = walk;
+  const { dst } = connection?.original ?? packet;
+  const device = walk.route?.out ?? undefined;
+  if (walk.role === 'own' || walk.bound !== undefined || walk.boundDevice !== undefined) return;
+  if (device === undefined || device === 'lo' || isVrf(node, device) || !isToMany(node, dst)) return;
+  const flow = againFlow(walk, undefined);
+  if (sameWay(wayOut(walk, flow), wayOut(walk, { ...flow, only: device, out: device }))) return;
+  const address = formatAddress(dst);
+  const text = message('the program that sends to {address} is bound to the interface {interface}', {
+    address,
+    interface: device,
+  });
+  if (chooser.assume({ id: `bound-device:${device}:${address}`, text, likely: false })) walk.boundDevice = device;
+}
+
+/** Of a program that is bound to a VRF; over IPv4 it sends to groups as if it were not (raw_sendmsg(), udp_sendmsg()). */
+export function boundFlow(walk: Walk, vrf: string | undefined): Flow {
+  const flow = flowOf(walk);
+  if (vrf === undefined || (walk.family === 'ipv4' && isMulticast(flow.dst))) return flow;
+  return { ...flow, vrf, out: vrf };
+}
+
+/**
+ * IPv4 looks neither at the protocol nor at ports a second time; IPv6 keeps to the interface what has a meaning there
+ * alone (ip6_route_me_harder()). Both ask for what the socket is bound to, whatever was sent.
+ */
+export function againFlow(walk: Walk, bound: string | undefined): Flow {
+  const vrf = vrfOf(walk.node, walk.route?.out) ?? bound;
+  const { boundDevice } = walk;
+  const out =
+    bound !== undefined ? { out: bound } : boundDevice === undefined ? {} : { out: boundDevice, only: boundDevice };
+  const flow = { ...flowOf(walk), ...(vrf === undefined ? {} : { vrf }), ...out };
+  if (walk.family === 'ipv4') return { ...flow, protocol: 0, sport: undefined, dport: undefined };
+  if (bound !== undefined || boundDevice !== undefined) return flow;
+  const device = walk.route?.out ?? undefined;
+  const keepsToDevice = device !== undefined && (isMulticast(flow.dst) || isLinkLocal(flow.dst));
+  return keepsToDevice ? { ...flow, only: device, out: device } : flow;
+}

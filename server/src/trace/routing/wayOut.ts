@@ -1,0 +1,91 @@
+/** Which way a flow of the node itself takes, before one of several next hops is chosen. */
+import type { Address } from '../../net/address.ts';
+import type { NextHop, Node } from '../../node/model.ts';
+import type { Walk } from '../netfilter/walk.ts';
+import { ownerOf } from './addresses.ts';
+import { byAssumption, type Decision, knowsLocal, knowsTables, martian, noRoute, unknownRoute } from './decision.ts';
+import type { Flow } from './fib.ts';
+import { knowsGroups } from './groups.ts';
+import { isLimitedBroadcast, isLinkLocal, isLocalMulticast, isLoopback, isMulticast, isUnspecified } from './kinds.ts';
+import { type FoundRoute, lookUp } from './lookup.ts';
+import { vrfOf } from './vrf.ts';
+
+/** A way out before one of several next hops is chosen. */
+export type WayOut =
+  | { readonly kind: 'decided'; readonly decision: Decision }
+  | { readonly kind: 'found'; readonly as: 'local' | 'broadcast' | 'forward'; readonly found: FoundRoute };
+
+export function sameWay(one: WayOut, other: WayOut): boolean {
+  const keyOf = (way: WayOut): string =>
+    way.kind === 'decided'
+      ? JSON.stringify(way.decision)
+      : JSON.stringify([way.as, way.found.hops.map(keyOfHop), way.found.realms]);
+  return keyOf(one) === keyOf(other);
+}
+
+function keyOfHop({ device, gateway, weight }: NextHop): readonly unknown[] {
+  return [device, gateway?.words, weight];
+}
+
+/** ip_route_output_key_hash_rcu() and ip6_route_output_flags(). `flow.src` unspecified: nobody knows it yet. */
+export function wayOut(walk: Walk, flow: Flow): WayOut {
+  const { node, family, settings } = walk;
+  const { src, dst } = flow;
+  const loops: WayOut = {
+    kind: 'decided',
+    decision: { kind: 'local', route: { out: 'lo', nextHop: dst, isLocal: true } },
+  };
+  const refuses = (decision: Decision): WayOut => ({ kind: 'decided', decision });
+  if ((family === 'ipv4' && isUnspecified(dst)) || (isLoopback(dst) && !knowsLocal(walk))) return loops;
+  // vrf_link_scope_lookup(): a VRF is no link.
+  const onLink = family === 'ipv6' && (isMulticast(dst) || isLinkLocal(dst));
+  if (onLink && flow.vrf !== undefined && flow.only === undefined) return refuses(noRoute);
+  const everybody = family === 'ipv4' && (isMulticast(dst) || isLimitedBroadcast(dst));
+  const toEverybody = (out: string): WayOut =>
+    refuses({ kind: isMulticast(dst) ? 'forward' : 'broadcast', route: { out, nextHop: dst } });
+  if (everybody && flow.out !== undefined && !isRoutedGroup(dst)) return toEverybody(flow.out);
+  if (everybody && !isUnspecified(src) && flow.out === undefined) {
+    const device = ownerOf(node, src);
+    if (device !== undefined) return toEverybody(device.name);
+    if (node.interfaces !== undefined) return refuses(noRoute);
+  }
+  if (!knowsTables(walk)) {
+    const assumed = byAssumption(walk, false);
+    return assumed.kind === 'local' ? loops : { kind: 'decided', decision: assumed };
+  }
+  if (family === 'ipv6' && isMulticast(dst) && !knowsGroups(walk)) {
+    const device = flow.only ?? firstLink(node, flow.vrf);
+    if (device !== undefined)
+      return { kind: 'decided', decision: { kind: 'forward', route: { out: device, nextHop: dst } } };
+  }
+  const found = lookUp(node, family, flow);
+  if (found === 'none' && everybody && flow.out !== undefined) return toEverybody(flow.out);
+  // Tables may well be wrong: what is bound to an interface is taken to be on its link.
+  if (found === 'none' && family === 'ipv4' && flow.only !== undefined && vrfOf(node, flow.only) === undefined)
+    return refuses({ kind: 'forward', route: { out: flow.only, nextHop: dst } });
+  if (found === 'none') return refuses(node.routes?.[family] === undefined ? unknownRoute() : noRoute);
+  const { type } = found;
+  if (type === 'blackhole' || type === 'unreachable' || type === 'prohibit')
+    return refuses({ kind: 'none', why: type });
+  // Of anycast addresses those count as the node's own that its interfaces have by themselves (RTF_ANYCAST).
+  const ownAnycast = type === 'anycast' && family === 'ipv6' && found.route?.protocol === 'kernel';
+  if (type === 'local' || ownAnycast) return { kind: 'found', as: 'local', found };
+  // __mkroute_output(): what comes from a loopback address must not leave the machine.
+  const leaves = found.hops.some(({ device }) => device !== 'lo' && !settings.routeLocalnet(device ?? ''));
+  if (family === 'ipv4' && isLoopback(src) && leaves) return refuses(martian);
+  const as = (type === 'broadcast' && family === 'ipv4') || isLimitedBroadcast(dst) ? 'broadcast' : 'forward';
+  return { kind: 'found', as, found };
+}
+
+/** A group of IPv4 that is also asked for in routing tables where an interface is named. */
+function isRoutedGroup(group: Address): boolean {
+  return isMulticast(group) && !isLocalMulticast(group);
+}
+
+/** addrconf_add_mroute(): each link has a route for groups, of which the first one counts. */
+function firstLink({ interfaces = [] }: Node, vrf: string | undefined): string | undefined {
+  return interfaces.find(
+    ({ name, flags }) =>
+      name !== 'lo' && !flags.includes('LOOPBACK') && (flags.length === 0 || flags.includes('UP')) && vrf === undefined,
+  )?.name;
+}
