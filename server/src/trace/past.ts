@@ -1,16 +1,9 @@
 /** What earlier packets of a session may have done: a later one asks which of their outcomes it was, only where it matters. */
 import type { Chooser } from './chooser.ts';
-import { fraction } from './fraction.ts';
-import type { Assumption, Fraction } from './trace.ts';
+import { whichOutcome } from './pastChoice.ts';
+import { fitsSettled, type PastOutcome } from './pastOutcome.ts';
 
-export interface PastOutcome {
-  readonly probability: Fraction;
-  readonly assumptions: readonly Assumption[];
-  /** Which outcomes of packets before it this one goes with: packet to outcome. */
-  readonly settled: ReadonlyMap<number, number>;
-  /** The first outcome of its packet after which the world is the same; undefined: this one. Nobody need ask which it was. */
-  readonly sameAs?: number;
-}
+export type { PastOutcome } from './pastOutcome.ts';
 
 /** Marks outcomes that go with the same past and leave the same, as `left` tells by a text. */
 export function withSame<Outcome extends PastOutcome>(
@@ -82,52 +75,4 @@ export function possibleOutcomes(
   return (past[packet] ?? []).flatMap((outcome, index) =>
     outcome.sameAs === undefined && fitsSettled(outcome, settled) ? [index] : [],
   );
-}
-
-function fitsSettled({ settled: theirs }: PastOutcome, settled: ReadonlyMap<number, number>): boolean {
-  return [...theirs].every(([packet, outcome]) => (settled.get(packet) ?? outcome) === outcome);
-}
-
-/** Which of the outcomes that fit what is settled already: by their assumptions first, then by chance, until those left are the same. */
-function whichOutcome(
-  outcomes: readonly PastOutcome[],
-  settled: ReadonlyMap<number, number>,
-  chooser: Chooser,
-): number {
-  let candidates = outcomes
-    .map((outcome, index) => ({ outcome, index: outcome.sameAs ?? index }))
-    .filter(({ outcome }) => fitsSettled(outcome, settled));
-  while (new Set(candidates.map(({ index }) => index)).size > 1) {
-    const open = candidates
-      .flatMap(({ outcome }) => outcome.assumptions)
-      .find((assumption) => differs(assumption, candidates));
-    if (open === undefined) break;
-    const holds = chooser.assume({ id: open.id, text: open.text });
-    candidates = candidates.filter(({ outcome }) => answer(outcome, open.id) !== !holds);
-  }
-  const shares = new Map<number, Fraction>();
-  for (const { outcome, index } of candidates) {
-    shares.set(index, add(shares.get(index) ?? fraction(0, 1), outcome.probability));
-  }
-  const total = [...shares.values()].reduce(add, fraction(0, 1));
-  const [first = 0, ...others] = shares.keys();
-  if (others.length === 0 || total.numerator === 0n) return first;
-  const taken = chooser.chance(
-    [...shares.values()].map(({ numerator, denominator }) =>
-      fraction(numerator * total.denominator, denominator * total.numerator),
-    ),
-  );
-  return [first, ...others][taken] ?? first;
-}
-
-function answer(outcome: PastOutcome, id: string): boolean | undefined {
-  return outcome.assumptions.find((assumption) => assumption.id === id)?.holds;
-}
-
-function differs(assumption: Assumption, candidates: readonly { readonly outcome: PastOutcome }[]): boolean {
-  return candidates.some(({ outcome }) => answer(outcome, assumption.id) === !assumption.holds);
-}
-
-function add(a: Fraction, b: Fraction): Fraction {
-  return fraction(a.numerator * b.denominator + b.numerator * a.denominator, a.denominator * b.denominator);
 }
