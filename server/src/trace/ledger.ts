@@ -19,6 +19,7 @@ import {
 } from './conntrack/connection.ts';
 import type { Memory, Remembered } from './netfilter/memory.ts';
 import { happenedIn, type MadeBy, type PastOutcome, possibleOutcomes, settledBy, withSame } from './past.ts';
+import { createLean } from './pastOutcome.ts';
 import type { Changes, ChangesBack, SetChange } from './sets/changes.ts';
 import { createElements, type Elements } from './sets/elements.ts';
 
@@ -74,7 +75,8 @@ export function createLedger(
 ): Ledger {
   const entries = new Map<string, Entry[]>();
   const sources = new Map<string, Entry[]>();
-  const past: (readonly Past[])[] = [];
+  const past: (readonly PastOutcome[])[] = [];
+  const lean = createLean();
   const changes = new Map<string, Change[]>();
   const notes = new Map<string, NoteBy[]>();
   const elements = createElements();
@@ -99,7 +101,7 @@ export function createLedger(
     add: (outcomes) => {
       const packet = past.length;
       const told = withSame(outcomes, textOf);
-      past.push(told);
+      past.push(told.map(lean));
       elements.add(outcomes.map(({ changes }) => changes));
       told.forEach(({ kept, changes: changed, notes: noted, sameAs }, outcome) => {
         if (sameAs !== undefined) return;
@@ -147,7 +149,7 @@ interface Records {
   readonly sources: ReadonlyMap<string, readonly Entry[]>;
   readonly changes: ReadonlyMap<string, readonly Change[]>;
   readonly elements: Elements;
-  readonly past: readonly (readonly Past[])[];
+  readonly past: readonly (readonly PastOutcome[])[];
 }
 
 function branchView(

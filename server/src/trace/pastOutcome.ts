@@ -13,3 +13,25 @@ export interface PastOutcome {
 export function fitsSettled({ settled: theirs }: PastOutcome, settled: ReadonlyMap<number, number>): boolean {
   return [...theirs].every(([packet, outcome]) => (settled.get(packet) ?? outcome) === outcome);
 }
+
+/**
+ * What of outcomes is kept as long as the session: thousands of them rest on the same assumptions and go with the same
+ * past, which are kept once. What they left behind is kept where it is looked for.
+ */
+export function createLean(): (outcome: PastOutcome) => PastOutcome {
+  const assumptions = new Map<string, Assumption>();
+  const pasts = new Map<string, PastOutcome['settled']>();
+  return ({ probability, assumptions: own, settled, sameAs }) => ({
+    probability,
+    assumptions: own.map((each) => kept(assumptions, `${each.holds} ${each.id}`, each)),
+    settled: kept(pasts, [...settled].join(' '), settled),
+    ...(sameAs === undefined ? {} : { sameAs }),
+  });
+}
+
+function kept<Value>(known: Map<string, Value>, key: string, value: Value): Value {
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  known.set(key, value);
+  return value;
+}
