@@ -122,6 +122,7 @@ const FIELDS = ['table', 'chain', 'event', 'rule', 'in', 'out', 'src', 'sport', 
 
 function differing(kernel: KernelEvent, tool: KernelEvent, same: SameLot): readonly string[] {
   return FIELDS.filter((field) => {
+    if (field === 'mark' && kernel.mark === undefined) return false;
     if (field !== 'sport' && field !== 'dport') return kernel[field] !== tool[field];
     const [theirs, ours] = [kernel[field], tool[field]];
     // Of some protocols, SCTP say, the kernel's log prints no ports.
@@ -141,7 +142,7 @@ export function kernelLine(event: KernelEvent): string {
   const { table, chain, rule, mark, src, sport, dst, dport } = event;
   const host = (address: string, port: number | undefined) => (port === undefined ? address : `${address}:${port}`);
   const way = `${event.in || '-'}>${event.out || '-'}`;
-  return `${table} ${chain} ${event.event} ${rule}  ${way} ${host(src, sport)} > ${host(dst, dport)} mark 0x${mark.toString(16)}`;
+  return `${table} ${chain} ${event.event} ${rule}  ${way} ${host(src, sport)} > ${host(dst, dport)} ${mark === undefined ? '' : `mark 0x${mark.toString(16)}`}`;
 }
 
 function describe(kernel: KernelEvent | undefined, tool: EventJson | undefined, same: SameLot): string {

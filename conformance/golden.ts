@@ -32,11 +32,13 @@ export function encodeEvents(events: readonly KernelEvent[]): readonly string[] 
   return events.map((event, index) => {
     const before = events[index - 1];
     const changed = FIELDS.filter((field) => event[field] !== before?.[field]);
-    const words = changed.map(
-      (field) => `${field}=${field === 'mark' ? `0x${event.mark.toString(16)}` : (event[field] ?? '')}`,
-    );
+    const words = changed.map((field) => `${field}=${field === 'mark' ? hexOf(event.mark) : (event[field] ?? '')}`);
     return [event.table, event.chain, event.event, event.rule, ...words].join(' ');
   });
+}
+
+function hexOf(mark: number | undefined): string {
+  return mark === undefined ? '' : `0x${mark.toString(16)}`;
 }
 
 export function decodeEvents(lines: readonly string[]): readonly KernelEvent[] {

@@ -88,6 +88,8 @@ export interface ScenarioPacket {
   /** Kinds of DCCP options. */
   readonly dccpOptions?: readonly number[];
   readonly mhType?: number;
+  /** IPv4: nobody may cut it up. */
+  readonly dontFragment?: boolean;
   /** IPv4: a fragment. IPv6: what its fragment header says. `offset` counts bytes. */
   readonly fragment?: { readonly offset: number; readonly more?: boolean };
   /** IPv6 extension headers, in order. */
@@ -148,7 +150,8 @@ export interface KernelEvent {
   readonly dst: string;
   readonly sport?: number;
   readonly dport?: number;
-  readonly mark: number;
+  /** Not told of packets that end in the middle of a header. */
+  readonly mark?: number;
 }
 
 /** A packet as it was seen outside of netfilter. */

@@ -32,7 +32,9 @@ export function conclude(recording: Recording, index: number): Conclusion {
   if (copied !== undefined) return copied;
   // What a copy did besides, made by TEE, is not the packet's own end.
   if (last !== undefined && (taken === 'DROP' || taken === 'REJECT')) return end(answer, last, taken);
-  if (last !== undefined && last.in !== 'lo' && isDropPolicy(dumpOf(recording, packet), last))
+  // What the node sent to several came back to it as a copy, whose end is not the packet's own.
+  const isCopy = packet.from === 'local' && last?.in !== '' && answer.egress.length > 0;
+  if (last !== undefined && last.in !== 'lo' && !isCopy && isDropPolicy(dumpOf(recording, packet), last))
     return { verdict: 'dropped', decidedBy: { table: last.table, chain: last.chain } };
   if (arrived !== undefined)
     return {

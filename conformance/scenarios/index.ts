@@ -34,6 +34,7 @@ import { ports } from './ports.ts';
 import { rewrites } from './rewrites.ts';
 import { routings } from './routing.ts';
 import { sets } from './sets.ts';
+import { shortPackets } from './shortPackets.ts';
 import { targets } from './targets.ts';
 import { tcpLife } from './tcpLife.ts';
 import { teeLoopback } from './teeLoopback.ts';
@@ -76,6 +77,7 @@ export const scenarios: readonly Scenario[] = [
   ...headers,
   ...mtu,
   ...cutHeaders,
+  ...shortPackets,
   ...delivery,
   ...teeLoopback,
 ];

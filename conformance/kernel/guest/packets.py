@@ -189,6 +189,7 @@ def build(packet, ident):
         return head + packed(packet["src"]) + packed(packet["dst"]) + extra + body
     part = packet.get("fragment")
     offset = (part.get("offset", 0) // 8 | (0x2000 if part.get("more") else 0)) if part else 0
+    offset |= 0x4000 if packet.get("dontFragment") else 0
     options = bytes(packet.get("options", []))
     options += b"\0" * (-len(options) % 4)
     head = struct.pack("!BBHHHBBH", 0x45 + len(options) // 4, packet.get("tos", 0), 20 + len(options) + len(body), ident, offset,

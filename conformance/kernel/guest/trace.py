@@ -68,7 +68,10 @@ def events(lines, ident, counts, shifts):
         if kind != "rule" and rule <= counts.get((family, table, chain), 0):
             kind = "rule"
         event = {"table": table, "chain": chain, "event": kind, "rule": rule, "in": words.get("IN", ""), "out": words.get("OUT", ""),
-                 "src": short(words["SRC"]), "dst": short(words["DST"]), "mark": int(words.get("MARK", "0"), 16)}
+                 "src": short(words["SRC"]), "dst": short(words["DST"])}
+        # dump_ipv4_packet() and its twin stop where a header is cut off, before the mark.
+        if "INCOMPLETE" not in rest:
+            event["mark"] = int(words.get("MARK", "0"), 16)
         if "SPT" in words:
             event["sport"], event["dport"] = int(words["SPT"]), int(words["DPT"])
         out.append(event)

@@ -101,9 +101,11 @@ class Ears:
     """
 
     def __init__(self, families, protocols):
-        numbers = [number for name, number in PROTOCOLS.items() if name != "ah" or name in protocols]
+        named = {number for name, number in PROTOCOLS.items() if name != "ah" or name in protocols}
+        numbers = sorted(named | {int(name) for name in protocols if name.isdigit() and 0 < int(name) < 256})
         self.four = [self.open(socket.AF_INET, number) for number in numbers] if 4 in families else []
-        self.six = [(number, self.open(socket.AF_INET6, number)) for number in numbers] if 6 in families else []
+        # One for "no next header" would be given what nobody else is.
+        self.six = [(number, self.open(socket.AF_INET6, number)) for number in numbers if number != 59] if 6 in families else []
         for _, ear in self.six:
             ear.setsockopt(socket.IPPROTO_IPV6, IPV6_FLOWINFO, 1)
             ear.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_RECVPKTINFO, 1)

@@ -51,8 +51,8 @@ export interface Packet {
   readonly data?: string;
   /** When it passes, in milliseconds since 1970, UTC; undefined where nobody said. */
   readonly time?: number;
-  /** Ports of a first fragment that ends behind them, in the middle of the header: only who asks for no more sees them. */
-  readonly cutPorts?: { readonly sport: number; readonly dport: number };
+  /** It ends in the middle of the header above IP: who asks for no more sees the ports, where it has so much. */
+  readonly cutHeader?: { readonly sport?: number; readonly dport?: number };
   /** Bits that rules wrote into a later fragment where a first one has its TCP flags. */
   readonly writtenFlags?: { readonly mask: number; readonly set: number };
   /** Fragment offset in bytes; undefined or 0: a whole packet or a first fragment. */

@@ -8,7 +8,8 @@ import { type Message, message } from '../../text/message.ts';
 import { isLaterFragment } from '../netfilter/header.ts';
 import { finishByStack, note, rulesetsOf, type Walk } from '../netfilter/walk.ts';
 import { gathersFragments, nodeTracksConnections } from './awake.ts';
-import { fragmentFault, holdsPorts, isHeadless } from './fragmentFaults.ts';
+import { cutShort } from './cutHeader.ts';
+import { fragmentFault, isHeadless } from './fragmentFaults.ts';
 
 export function isPart(packet: Packet): boolean {
   return isLaterFragment(packet) || packet.moreFragments === true;
@@ -17,13 +18,12 @@ export function isPart(packet: Packet): boolean {
 /** The packet as the first table gets it. The walk is over where it is kept until the others have come. */
 export function defragment(walk: Walk): void {
   const { packet } = walk;
-  if (!isPart(packet) && packet.headers === undefined) return;
+  if (!isPart(packet) && packet.headers === undefined) return cutShort(walk);
   const fault = walk.family === 'ipv6' ? fragmentFault(packet) : undefined;
   const headless = isHeadless(packet);
   // nf_ct_frag6_gather(): what is only cut at a wrong place, or before its headers end, goes on as it is.
   if (!isGathered(walk) || fault === 'ragged' || (headless && walk.family === 'ipv6')) {
-    if (isLaterFragment(packet) || headless) walk.packet = { ...withoutTransport(packet), ...cutPorts(packet) };
-    return;
+    return cutShort(walk);
   }
   if (fault !== undefined) {
     const text = message('connection tracking: a fragment that can’t be a part of any packet');
@@ -34,6 +34,7 @@ export function defragment(walk: Walk): void {
     return finishByStack(walk, 'dropped', 'conntrack', text);
   }
   putTogether(walk);
+  if (!isPart(packet)) cutShort(walk);
 }
 
 /** ip_vs_gather_frags(): what came this far in parts, IPVS keeps until it is whole. Over IPv6 that is done before. */
@@ -68,7 +69,8 @@ export function isGathered(walk: Walk): boolean {
 export function putTogether(walk: Walk): void {
   const { packet } = walk;
   // Put together, or whole from the beginning: the header that spoke of fragments is gone. A second one stays.
-  const { fragmentOffset: _, moreFragments: __, headers = [], ...whole } = packet;
+  const { fragmentOffset: _, moreFragments: __, headers = [], cutHeader, ...rest } = packet;
+  const whole = { ...rest, ...cutHeader };
   const index = headers.findIndex(({ kind }) => kind === 'fragment');
   const kept = headers.filter((_header, at) => at !== index);
   walk.packet = { ...whole, ...(kept.length === 0 ? {} : { headers: kept }) };
@@ -80,15 +82,4 @@ export function arrivesLast({ chooser, packet }: Walk): boolean {
   const [src, dst] = [formatAddress(packet.src), formatAddress(packet.dst)];
   const text = message('the other fragments of this packet from {src} to {dst} were here before it', { src, dst });
   return chooser.assume({ id: `fragments:${src}>${dst}`, text, likely: packet.moreFragments !== true });
-}
-
-function cutPorts(packet: Packet): Pick<Packet, 'cutPorts'> {
-  const { sport, dport } = packet;
-  if (sport === undefined || dport === undefined || !holdsPorts(packet)) return {};
-  return { cutPorts: { sport, dport } };
-}
-
-function withoutTransport(packet: Packet): Packet {
-  const { sport: _, dport: __, tcpFlags: ___, icmpType: ____, icmpCode: _____, icmpId: ______, ...rest } = packet;
-  return rest;
 }

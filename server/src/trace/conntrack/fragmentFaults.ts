@@ -27,12 +27,8 @@ export function lacksHeaders(packet: Packet): boolean {
   return bytesBehindHeaders(packet) < (least[number] ?? 1);
 }
 
-/** Whether the ports stand in it, which are the first four bytes above IP. */
-export function holdsPorts(packet: Packet): boolean {
-  return !isLaterFragment(packet) && bytesBehindHeaders(packet) >= 4;
-}
-
-function bytesBehindHeaders({ headers = [], length, family }: Packet): number {
+/** Bytes above IP and its extension headers; negative where these are cut off already. */
+export function bytesBehindHeaders({ headers = [], length, family }: Packet): number {
   return length - headers.reduce((sum, header) => sum + header.length, family === 'ipv4' ? 20 : 40);
 }
 

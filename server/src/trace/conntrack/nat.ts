@@ -9,6 +9,7 @@ import { message } from '../../text/message.ts';
 import { changesBetween } from '../netfilter/changes.ts';
 import { finishByStack, type Walk } from '../netfilter/walk.ts';
 import { type Connection, invert } from './connection.ts';
+import { bytesBehindHeaders } from './fragmentFaults.ts';
 import { type NatRange, type Side, uniqueTuple } from './uniqueTuple.ts';
 
 /** The translation that a hook does; undefined: none. */
@@ -48,6 +49,10 @@ export function bind(walk: Walk, side: Side, range: NatRange): void {
   applyTranslation(walk, side);
 }
 
+/** gre_manip_pkt() wants 8 bytes to write to. */
+const GRE = 47;
+const leastOfGre = 8;
+
 /** Rewrites the packet as its connection says, at the hook that does this side. */
 export function applyTranslation(walk: Walk, side: Side): void {
   const { connection, packet, direction } = walk;
@@ -56,6 +61,10 @@ export function applyTranslation(walk: Walk, side: Side): void {
   const acts =
     (side === 'source') === (direction === 'original') ? connection.sourceTranslated : connection.destinationTranslated;
   if (!acts) return;
+  if (packet.protocol === GRE && bytesBehindHeaders(packet) < leastOfGre) {
+    const text = message('translation: the packet is too short for a header of GRE, and is thrown away');
+    return finishByStack(walk, 'dropped', 'conntrack', text);
+  }
   const target = invert(direction === 'original' ? connection.reply : connection.original);
   const isError = walk.state === 'RELATED' && packet.quoted !== undefined;
   const ports = packet.sport !== undefined && !isError;

@@ -5,15 +5,15 @@ import type { Packet } from '../../net/packet.ts';
 import { protocol } from '../../net/protocol.ts';
 import { type Message, message } from '../../text/message.ts';
 import { isLaterFragment, protects } from '../netfilter/header.ts';
-import { headerBytes } from '../netfilter/payload.ts';
 import type { Settings } from '../netfilter/settings.ts';
 import { finishByStack, note, rulesetsOf, type Walk } from '../netfilter/walk.ts';
 import type { ConnectionState } from '../trace.ts';
 import { afterAnswer, afterReset, listens, wasRefused, wasReset } from './answers.ts';
 import { marksConnections, nodeTracksConnections } from './awake.ts';
 import { type Carried, type Connection, invert, tupleOf, type Unseen } from './connection.ts';
+import { endsInDccp, isUnreadable } from './cutHeader.ts';
 import { dccpOpens, dccpStep, dccpTearsDown } from './dccp.ts';
-import { isHeadless, NO_NEXT_HEADER } from './fragmentFaults.ts';
+import { NO_NEXT_HEADER } from './fragmentFaults.ts';
 import { sctpAssures, sctpOpens, sctpStep } from './sctp.ts';
 import { type TcpLife, type TcpStep, tcpAssures, tcpFlagsValid, tcpOpens, tcpStep } from './tcp.ts';
 import { zoneOf } from './zone.ts';
@@ -28,6 +28,10 @@ export function track(walk: Walk): void {
   if (walk.track.notrack || isNeverTracked(walk.packet)) {
     return settle(walk, 'UNTRACKED', message('Not tracked: no connection belongs to this packet.'));
   }
+  if (endsInDccp(walk.packet)) {
+    const text = message('connection tracking: the header of DCCP is cut off, and such a packet is thrown away');
+    return finishByStack(walk, 'dropped', 'conntrack', text);
+  }
   if (hasNoTransport(walk))
     return settle(walk, 'INVALID', message('Nothing of the packet tells which connection it belongs to.'));
   if (walk.packet.quoted !== undefined) return trackError(walk, walk.packet.quoted);
@@ -36,13 +40,12 @@ export function track(walk: Walk): void {
   open(walk);
 }
 
-/** ipv6_skip_exthdr(): behind the headers of IPv6 stands no protocol, or it is in another fragment. */
+/** ipv6_skip_exthdr(): behind the headers of IPv6 stands no protocol, or it is in another fragment; or it is cut off. */
 function hasNoTransport({ family, packet, chooser }: Walk): boolean {
+  if (isUnreadable(packet)) return true;
   if (family === 'ipv4') return false;
   if (packet.protocol === protocol.ah) return chooser.assume(protects(NO_NEXT_HEADER));
-  if (packet.protocol === NO_NEXT_HEADER || isLaterFragment(packet)) return true;
-  // Of other protocols nf_conntrack_proto_generic.c reads nothing.
-  return isHeadless(packet) && headerBytes(packet.protocol) > 0 && packet.protocol !== protocol.esp;
+  return packet.protocol === NO_NEXT_HEADER || isLaterFragment(packet);
 }
 
 function open(walk: Walk): void {

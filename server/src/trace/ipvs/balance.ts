@@ -3,6 +3,7 @@
  * OUTPUT behind nat for the node's own packets. ip_vs_in_hook() of net/netfilter/ipvs/ip_vs_core.c.
  */
 
+import { protocol } from '../../net/protocol.ts';
 import type { Node } from '../../node/model.ts';
 import { message } from '../../text/message.ts';
 import { invert } from '../conntrack/connection.ts';
@@ -10,7 +11,7 @@ import { changesBetween } from '../netfilter/changes.ts';
 import { finishByStack, type Walk } from '../netfilter/walk.ts';
 import { type Balanced, begin, goOn } from './connect.ts';
 import { hasDroppedEntry } from './defense.ts';
-import { isAboutConnection, isRegistered, isSupported, requestOf } from './request.ts';
+import { isAboutConnection, isBalanced, isRegistered, isSupported, requestOf } from './request.ts';
 import { forget, goingOnWith, requestConnection } from './table.ts';
 
 /**
@@ -37,7 +38,9 @@ export function balanceForwarded(walk: Walk): Balanced | undefined {
 function take(walk: Walk): Balanced | undefined {
   const request = requestOf(walk.packet);
   const known = requestConnection(walk, request);
-  if (known === undefined) return begin(walk, request);
+  if (known === undefined) return lacksHeader(walk) ? undefined : begin(walk, request);
+  // tcp_dnat_handler() and its like find no whole header to write to.
+  if (known.destinationTranslated && isCut(walk)) return dropCut(walk);
   if (hasDroppedEntry(walk, known)) {
     forget(walk, known);
     return begin(walk, request);
@@ -55,6 +58,23 @@ function take(walk: Walk): Balanced | undefined {
   const text = message('IPVS: the connection has ended, and is forgotten together with this SYN; the next one counts');
   finishByStack(walk, 'dropped', 'ipvs', text);
   return undefined;
+}
+
+/** tcp_conn_schedule() and its like, before they ask whether there is a service: whatever has no whole header is dropped. */
+function lacksHeader(walk: Walk): boolean {
+  const { packet } = walk;
+  const chunkless = packet.protocol === protocol.sctp && packet.chunks?.length === 0;
+  if (!isCut(walk) && !(chunkless && packet.quoted === undefined)) return false;
+  dropCut(walk);
+  return true;
+}
+
+function isCut({ packet }: Walk): boolean {
+  return packet.cutHeader !== undefined && isBalanced(packet.protocol);
+}
+
+function dropCut(walk: Walk): undefined {
+  finishByStack(walk, 'dropped', 'ipvs', message('IPVS: the packet ends in the middle of its header'));
 }
 
 /** Masquerading: the destination becomes the real server's, and conntrack learns the answer's tuple (ip_vs_update_conntrack()). */

@@ -34,7 +34,7 @@ export function isAboutConnection({ family, icmpType, quoted }: Packet): boolean
 
 /** The request that a packet is, or that an error from the client's side is about an answer to. */
 export function requestOf(packet: Packet): Request {
-  const about = packet.quoted ?? packet;
+  const about = packet.quoted ?? { ...packet, ...packet.cutHeader };
   const [client, service] = packet.quoted === undefined ? [about.src, about.dst] : [about.dst, about.src];
   const [cport = 0, vport = 0] = packet.quoted === undefined ? [about.sport, about.dport] : [about.dport, about.sport];
   return { client, cport, service, vport, protocol: about.protocol };

@@ -139,7 +139,10 @@ function holds(walk: Walk, rule: CompiledRule, table: TableName, { chain, index 
       open = undefined;
     }
     const answer = condition.test(walk);
-    if (answer === false) return false;
+    if (answer === false) {
+      if (walk.end !== undefined && open !== undefined) endIfReached(walk, open, ref);
+      return false;
+    }
     if (answer === true) continue;
     if (condition.keeps === true) {
       if (!settle(walk, answer, ref)) return false;
@@ -150,6 +153,13 @@ function holds(walk: Walk, rule: CompiledRule, table: TableName, { chain, index 
   }
   if (open === undefined) return true;
   return open.every((answer) => settle(walk, answer, ref));
+}
+
+/** A condition that drops the packet itself (hotdrop) is asked only where all before it hold. */
+function endIfReached(walk: Walk, open: readonly (Unknown | Chance)[], ref: Parameters<typeof settle>[2]): void {
+  const { end } = walk;
+  walk.end = undefined;
+  if (open.every((answer) => settle(walk, answer, ref))) walk.end = end;
 }
 
 function settle(

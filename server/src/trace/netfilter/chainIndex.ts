@@ -6,7 +6,6 @@
 import type { OptionUse, Rule } from '../../dialects/iptables-save/model.ts';
 import type { Packet } from '../../net/packet.ts';
 import type { RuleChain } from '../../node/model.ts';
-import { isHeadless } from '../conntrack/fragmentFaults.ts';
 
 export interface ChainIndex {
   /** The first rule from `from` on that may match, from 0; the chain's length: none. */
@@ -87,7 +86,7 @@ export function indexOfChain({ rules }: RuleChain): ChainIndex | undefined {
   return {
     next: (from, packet) => {
       // The first rule that asks for a header which is cut off drops the packet.
-      if (isHeadless(packet)) return from;
+      if (packet.cutHeader !== undefined) return from;
       let next = firstFrom(others, from, rules.length);
       for (const { of, lists } of used) {
         const key = of(packet);

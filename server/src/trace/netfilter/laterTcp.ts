@@ -3,7 +3,6 @@
  * they take what any fragment begins with for the header.
  */
 import type { Packet } from '../../net/packet.ts';
-import { isHeadless } from '../conntrack/fragmentFaults.ts';
 import { type Bits, bytesOf } from './bytes.ts';
 import { isLaterFragment } from './header.ts';
 import { headerBytes } from './payload.ts';
@@ -13,7 +12,7 @@ export const flagsByte = 13;
 
 /** Whether a fragment is too short for the header, wherever it lies. */
 export function lacksTcpHeader(packet: Packet): boolean {
-  if (!isLaterFragment(packet)) return isHeadless(packet);
+  if (!isLaterFragment(packet)) return packet.cutHeader !== undefined;
   return packet.length - bytesOf(packet).payload < headerBytes(packet.protocol);
 }
 

@@ -32,6 +32,14 @@ const reaches: Readonly<Record<number, 'machine' | 'link' | 'site'>> = {
   5: 'site',
 };
 
+/** ::10.1.0.7 and the like (IPV6_ADDR_COMPATv4), and ::ffff:10.1.0.7 (IPV6_ADDR_MAPPED). */
+export function embedsIpv4({ family, words }: Address): 'compatible' | 'mapped' | undefined {
+  const [first, second, third = 0, last = 0] = words;
+  if (family === 'ipv4' || first !== 0 || second !== 0) return undefined;
+  if (third === 0xffff) return 'mapped';
+  return third === 0 && last > 1 ? 'compatible' : undefined;
+}
+
 /** An address of IPv6 that is good for one machine, link or site only; undefined: everywhere (ipv6_addr_scope()). */
 export function reachOf(address: Address): 'machine' | 'link' | 'site' | undefined {
   const first = address.words[0] ?? 0;

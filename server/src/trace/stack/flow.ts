@@ -43,7 +43,7 @@ import {
 import { passHeaders, refuseHeader } from './extensionHeaders.ts';
 import { refusedOnArrival } from './headerOptions.ts';
 import { enter, nat, table, tables } from './hooks.ts';
-import { mayCross, neverArrives } from './limits.ts';
+import { mayCross, neverArrives, staysOnMachine } from './limits.ts';
 import { isOwnBroadcast, loopBroadcast } from './loopBroadcast.ts';
 import { comeRound } from './loopback.ts';
 import { hearAll } from './macvlan.ts';
@@ -84,7 +84,7 @@ function leaveOutput(walk: Walk, arrived: string | null): void {
   enter(walk, 'OUTPUT', null, walk.route?.out ?? null);
   if (!table(walk, 'raw')) return;
   track(walk);
-  if (rewriteLeaving(walk) && tables(walk, 'filter', 'security')) leave(walk, arrived);
+  if (walk.end === undefined && rewriteLeaving(walk) && tables(walk, 'filter', 'security')) leave(walk, arrived);
 }
 
 /** The error about a datagram that came before to a port where nobody listens. */
@@ -142,6 +142,7 @@ function receive(walk: Walk): void {
   if (walk.end !== undefined) return;
   if (!table(walk, 'raw')) return;
   track(walk);
+  if (walk.end !== undefined) return;
   if (!table(walk, 'mangle') || !nat(walk, 'destination')) return;
   if (bridged && sameAddress(before.dst, walk.packet.dst))
     return isKeptApart(walk) ? staysBehindPort(walk) : cross(walk);
@@ -213,13 +214,23 @@ function deliver(walk: Walk): void {
   if (!passHeaders(walk, { forward, receive })) return;
   expectAnswer(walk);
   walk.hook = 'socket';
-  note(walk, { kind: 'delivery', text: message('Delivered to a process of this node, if one listens.') });
+  const { family, packet } = walk;
+  // ip_protocol_deliver_rcu(): IPPROTO_IP stands for any protocol, and is none.
+  if (family === 'ipv4' && packet.protocol === 0) {
+    const text = message('the node itself: no program can listen to protocol 0, which the sender is told');
+    return finishByStack(walk, 'dropped', 'socket', text);
+  }
+  const text =
+    packet.cutHeader === undefined
+      ? message('Delivered to a process of this node, if one listens.')
+      : message('Delivered to raw sockets of this node alone, if there are any: it ends in the middle of its header.');
+  note(walk, { kind: 'delivery', text });
   finishByStack(walk, 'delivered', 'socket', message('no rule: it reached the node’s own sockets'));
 }
 
 /** What the node will say to what was delivered. */
 function expectAnswer(walk: Walk): void {
-  if (walk.role === 'own') return;
+  if (walk.role === 'own' || walk.packet.cutHeader !== undefined) return;
   if (isPing(walk.packet) && !answersPlainly(walk)) answerPing(walk, sendOwn);
   else awaitAnswer(walk, leavesMarks(walk));
   answerForSets(walk, sendOwn);
@@ -304,7 +315,7 @@ function send(walk: Walk): void {
   defragment(walk);
   if (walk.end !== undefined || !table(walk, 'raw')) return;
   track(walk);
-  if (!rewriteLeaving(walk)) return;
+  if (walk.end !== undefined || !rewriteLeaving(walk)) return;
   if (!passIpvs(walk) || !tables(walk, 'filter', 'security')) return;
   leave(walk, walk.leftBy ?? null);
 }
@@ -333,6 +344,8 @@ function leave(walk: Walk, arrived: string | null): void {
   // ip_mc_output() knows no interface of arrival.
   if (!postroute(walk, walk.broadcast === undefined ? arrived : null)) return;
   if (isOwnBroadcast(walk)) return loopBroadcast(walk, packet, arrived, { postroute, receive, leave, depart });
+  // ip6_finish_output2(), whether or not the node hears it.
+  if (walk.packet.out !== 'lo' && staysOnMachine(packet)) return refuse(walk, 'martian');
   depart(walk);
 }
 

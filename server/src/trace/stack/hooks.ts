@@ -63,11 +63,11 @@ export function nat(walk: Walk, side: Side): boolean {
   if (!first || isDone(connection, side)) {
     if (translates(walk) && refusesKnown(walk, side)) return false;
     followConnection(walk, side);
-    return true;
+    return walk.end === undefined;
   }
   if (!table(walk, 'nat')) return false;
   if (translates(walk)) bindNothing(walk, side);
-  return true;
+  return walk.end === undefined;
 }
 
 /** The kernel translates only where there is a nat table, however empty. */

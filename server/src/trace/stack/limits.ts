@@ -21,3 +21,8 @@ export function mayCross(src: Address): boolean {
 export function leavesMachine({ dst, ttl }: Walk['packet']): boolean {
   return !isMulticast(dst) || (reachOf(dst) !== 'machine' && ttl > 0);
 }
+
+/** A group of IPv6 within one machine. */
+export function staysOnMachine({ family, dst }: Walk['packet']): boolean {
+  return family === 'ipv6' && isMulticast(dst) && reachOf(dst) === 'machine';
+}

@@ -34,7 +34,7 @@ export function enterVrf(walk: Walk, cameRound: Walk['cameRound']): boolean {
   enter(walk, 'PREROUTING', vrf, null);
   if (!table(walk, 'raw')) return false;
   track(walk);
-  return table(walk, 'mangle') && nat(walk, 'destination');
+  return walk.end === undefined && table(walk, 'mangle') && nat(walk, 'destination');
 }
 
 /** Where no dump shows the VRF's table, its interfaces' addresses stand for it. */

@@ -2,7 +2,7 @@
 import { dccpTypes } from '../../../catalog/names/index.ts';
 import { message } from '../../../text/message.ts';
 import { unknown } from '../condition.ts';
-import { byOption, compares } from './match.ts';
+import { byHeader, compares } from './match.ts';
 import { ofWhole, ports } from './ports.ts';
 
 /** Types from 10 on are the invalid ones; a first packet is a REQUEST. */
@@ -21,7 +21,7 @@ function finds(kinds: readonly number[], wanted: number): boolean {
   return false;
 }
 
-export const dccp = byOption('dccp', {
+export const dccp = byHeader('dccp', {
   ...ports,
   '--dccp-types': ofWhole((option) => {
     const { value } = option;

@@ -8,6 +8,7 @@ import {
   asks,
   byOption,
   compares,
+  failsWithoutHeader,
   lacking,
   type MatchSemantics,
   type OptionTest,
@@ -46,7 +47,13 @@ function indexTest(number: number): OptionTest {
         ),
       (walk) => indexOf(walk, number)?.toString(),
     );
-    return { ...whole, test: (walk) => carries(walk, number) && whole.test(walk) };
+    return {
+      ...whole,
+      test: (walk) => {
+        if (!carries(walk, number)) return false;
+        return walk.packet.cutHeader === undefined ? whole.test(walk) : failsWithoutHeader(walk);
+      },
+    };
   };
 }
 

@@ -1,7 +1,6 @@
 /** What a match tests. Each extension has a file beside this one; index.ts is the table of them. */
 import type { MatchUse, OptionUse } from '../../../dialects/iptables-save/model.ts';
 import { type Message, message } from '../../../text/message.ts';
-import { isHeadless } from '../../conntrack/fragmentFaults.ts';
 import { type Dimension, present } from '../../space/dimensions.ts';
 import { type Intervals, intervalsOf } from '../../space/intervals.ts';
 import { everything, nothing, numbers, opposite, type Region, region } from '../../space/region.ts';
@@ -35,6 +34,26 @@ export function byOption(name: string, tests: Readonly<Record<string, OptionTest
     name,
     state: 'modelled',
     compile: (use, context) => use.options.flatMap((option) => tests[option.spec.name]?.(option, context, use) ?? []),
+  };
+}
+
+/** The same of a match that reads the header above IP even where no option asks for anything in it. */
+export function byHeader(name: string, tests: Readonly<Record<string, OptionTest>>): MatchSemantics {
+  const whole = byOption(name, tests);
+  return {
+    ...whole,
+    compile: (use, context) => {
+      const conditions = whole.compile(use, context);
+      if (conditions.length > 0) return conditions;
+      return [
+        {
+          span: use.nameSpan,
+          test: (walk) => walk.packet.sport !== undefined || failsWithoutHeader(walk),
+          explain: () => message('-m {name}: the packet has no such header', { name }),
+          region: () => region({ sport: present }),
+        },
+      ];
+    },
   };
 }
 
@@ -139,7 +158,7 @@ export function withMissing(
 
 /** tcp_mt(), udp_mt(), icmp_match()…: a header that is cut off is looked for in vain, and the packet dropped (hotdrop). */
 export function failsWithoutHeader(walk: Walk): false {
-  if (isHeadless(walk.packet)) finishByStack(walk, 'dropped', 'header', cutOff);
+  if (walk.packet.cutHeader !== undefined) finishByStack(walk, 'dropped', 'header', cutOff);
   return false;
 }
 

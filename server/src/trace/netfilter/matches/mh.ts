@@ -3,7 +3,7 @@ import { protocol } from '../../../net/protocol.ts';
 import { message } from '../../../text/message.ts';
 import { unknown } from '../condition.ts';
 import { isLaterFragment } from '../header.ts';
-import { asks, byOption, rangeOf } from './match.ts';
+import { asks, byOption, failsWithoutHeader, rangeOf } from './match.ts';
 
 export const mh = byOption('mh', {
   '--mh-type': (option) => {
@@ -22,7 +22,11 @@ export const mh = byOption('mh', {
     );
     return {
       ...whole,
-      test: (walk) => walk.packet.protocol === protocol.mobility && !isLaterFragment(walk.packet) && whole.test(walk),
+      test: (walk) => {
+        const { packet } = walk;
+        if (packet.protocol !== protocol.mobility || isLaterFragment(packet)) return false;
+        return packet.cutHeader === undefined ? whole.test(walk) : failsWithoutHeader(walk);
+      },
     };
   },
 });

@@ -19,7 +19,7 @@ function portsTest(
       option,
       ({ packet }) => {
         // multiport_mt() asks for the ports alone, and not for the header around them.
-        const seen = packet.cutPorts === undefined ? packet : { ...packet, ...packet.cutPorts };
+        const seen = { ...packet, ...packet.cutHeader };
         return seen.sport === undefined ? undefined : read(seen).some(inList);
       },
       ({ packet }) => (packet.sport === undefined ? lacking.ports : read(packet).join(', ')),

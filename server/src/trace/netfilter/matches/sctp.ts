@@ -3,7 +3,7 @@ import { sctpChunks } from '../../../catalog/names/index.ts';
 import { message } from '../../../text/message.ts';
 import { unknown } from '../condition.ts';
 import { written } from '../header.ts';
-import { byOption, compares } from './match.ts';
+import { byHeader, compares } from './match.ts';
 import { ofWhole, ports } from './ports.ts';
 
 /** Without a described packet: an association begins with INIT, alone. */
@@ -77,7 +77,7 @@ const modes: Readonly<Record<string, (found: readonly Chunk[], wanted: Wanted) =
   only: (found, wanted) => everyOf(found.map((chunk) => fits(chunk, wanted))),
 };
 
-export const sctp = byOption('sctp', {
+export const sctp = byHeader('sctp', {
   ...ports,
   '--chunk-types': ofWhole((option) => {
     const [mode = 'any', list = ''] = option.value.kind === 'words' ? option.value.words : [];

@@ -5,7 +5,7 @@ import { tcpFlagsText } from '../../names.ts';
 import { present } from '../../space/dimensions.ts';
 import { region } from '../../space/region.ts';
 import { unknown } from '../condition.ts';
-import { asked, byOption, bytesWhere, compares, failsWithoutHeader, type OptionTest, withMissing } from './match.ts';
+import { asked, byHeader, bytesWhere, compares, failsWithoutHeader, type OptionTest, withMissing } from './match.ts';
 import { ports } from './ports.ts';
 
 const SYN = 2;
@@ -28,7 +28,7 @@ function flagsTest(mask: number, set: number): OptionTest {
     );
 }
 
-export const tcp = byOption('tcp', {
+export const tcp = byHeader('tcp', {
   ...ports,
   '--syn': flagsTest(synMask, SYN),
   '--tcp-flags': (option, context, use) =>

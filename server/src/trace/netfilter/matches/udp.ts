@@ -1,5 +1,5 @@
 /** net/netfilter/xt_tcpudp.c, UDP. */
-import { byOption } from './match.ts';
+import { byHeader } from './match.ts';
 import { ports } from './ports.ts';
 
-export const udp = byOption('udp', ports);
+export const udp = byHeader('udp', ports);
