@@ -21,6 +21,7 @@ import { ipv6 } from './ipv6.ts';
 import { ipvs } from './ipvs.ts';
 import { ipvsCorners } from './ipvs-corners.ts';
 import { ipvsLife } from './ipvs-life.ts';
+import { ipvsMtu } from './ipvsMtu.ts';
 import { keeping } from './keeping.ts';
 import { locals } from './local.ts';
 import { marks } from './marks.ts';
@@ -78,6 +79,7 @@ export const scenarios: readonly Scenario[] = [
   ...mtu,
   ...cutHeaders,
   ...shortPackets,
+  ...ipvsMtu,
   ...delivery,
   ...teeLoopback,
 ];

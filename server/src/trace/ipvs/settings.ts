@@ -19,6 +19,8 @@ export interface IpvsSettings {
   readonly ignoreTunneled: boolean;
   /** A fwmark service without real servers sends on to the destination itself. */
   readonly bypass: boolean;
+  /** What is longer than its tunnel carries is refused as its sender wants it; otherwise it is cut up in any case. */
+  readonly discoversMtu: boolean;
   /** The defenses (defense.ts): 0 off, 3 on, 1 and 2 while memory is short. Of so many new connections one is dropped. */
   readonly dropPacket: number;
   readonly dropEntry: number;
@@ -38,6 +40,7 @@ export function ipvsSettingsOf({ sysctls }: Node): IpvsSettings {
     refuseStrays: value('nat_icmp_send', 0) !== 0,
     ignoreTunneled: value('ignore_tunneled', 0) !== 0,
     bypass: value('cache_bypass', 0) !== 0,
+    discoversMtu: value('pmtu_disc', 1) !== 0,
     dropPacket: value('drop_packet', 0),
     dropEntry: value('drop_entry', 0),
     secureTcp: value('secure_tcp', 0),

@@ -10,6 +10,7 @@ import { sourceOfRoute, sourceOn } from '../routing/addresses.ts';
 import type { Decision } from '../routing/decision.ts';
 import { isLoopback, nowhere } from '../routing/kinds.ts';
 import { decideLeaving } from '../routing/leaving.ts';
+import { isTooLong, isTunnelWide, tooBig, tooBigForServer } from '../routing/mtu.ts';
 import { refuse } from '../stack/refuse.ts';
 import { leaveConntrack, rewriteToServer } from './balance.ts';
 import type { Balanced } from './connect.ts';
@@ -40,7 +41,7 @@ export function passToServer(walk: Walk, balanced: Balanced, send: Send): 'sent'
     finishByStack(walk, 'dropped', 'ipvs', text);
     return 'sent';
   }
-  if (!isLocal && !lowerTimeToLive(walk)) return 'sent';
+  if (!isLocal && !(lowerTimeToLive(walk) && fitsTheWay(walk, balanced, decision.route))) return 'sent';
   if (method === 'masquerade') rewriteToServer(walk, balanced);
   walk.balanced = true;
   leaveConntrack(walk);
@@ -87,6 +88,25 @@ function lowerTimeToLive(walk: Walk): boolean {
   return false;
 }
 
+/** ensure_mtu_is_adequate(): behind the time to live, and before OUTPUT. */
+function fitsTheWay(walk: Walk, balanced: Balanced, route: RouteTaken): boolean {
+  const { packet, family, settings } = walk;
+  const { method } = balanced;
+  // ip_vs_iph_icmp(): errors about connections are cut up over IPv4.
+  const isError = packet.quoted !== undefined;
+  const around = method === 'tunnel' ? bytesAround(balanced) : 0;
+  if (around > 0 && !isTunnelWide({ ...walk, route }, balanced.address.family, around)) {
+    const text = message('IPVS: the way to its real server is too narrow for a tunnel');
+    finishByStack(walk, 'dropped', 'ipvs', text);
+    return false;
+  }
+  const isCutUp = isError || (around > 0 && !settings.ipvs.discoversMtu);
+  if (family === 'ipv4' && isCutUp) return true;
+  if (!isTooLong({ ...walk, route }, packet.length + around)) return true;
+  finishByStack(walk, 'dropped', 'ipvs', tooBigForServer(), isError ? undefined : tooBig[family]);
+  return false;
+}
+
 /** __ip_vs_get_out_rt(): the route to the real server is looked up by its address alone, whatever the packet's mark or source. */
 function asRoutedByIpvs({ sport: _, dport: __, ...packet }: Walk['packet'], server: Address): Walk['packet'] {
   const { family } = server;
@@ -126,6 +146,12 @@ function encapsulate(walk: Walk, { route }: Forward, send: (outer: Walk) => void
   finishByStack(walk, 'forwarded', 'ipvs', message('IPVS: it was sent to the real server through a tunnel'));
 }
 
+/** Bytes of the headers around it. */
+function bytesAround({ address, tunnel }: Pick<Balanced, 'address' | 'tunnel'>): number {
+  const type = tunnel?.type ?? 'ipip';
+  return (address.family === 'ipv4' ? 20 : 40) + (type === 'ipip' ? 0 : type === 'gre' ? 4 : 12);
+}
+
 const IP_IN_IP: Readonly<Record<Family, number>> = { ipv4: 4, ipv6: 41 };
 const GRE = 47;
 
@@ -145,8 +171,7 @@ function wrapped({ node, packet, chooser, settings }: Walk, route: RouteTaken, {
       ? { protocol: protocol.udp, dport: tunnel?.type === 'gue' ? tunnel.port : 0 }
       : { protocol: type === 'gre' ? GRE : IP_IN_IP[packet.family] };
   const { ttl, tos, mark } = packet;
-  const head = family === 'ipv4' ? 20 : 40;
-  const more = type === 'ipip' ? 0 : type === 'gre' ? 4 : 12;
+  const more = bytesAround({ address, tunnel });
   const ports = type === 'gue' ? { sport: 0 } : {};
   return {
     family,
@@ -157,7 +182,7 @@ function wrapped({ node, packet, chooser, settings }: Walk, route: RouteTaken, {
     ttl,
     tos,
     mark,
-    length: packet.length + head + more,
+    length: packet.length + more,
     ...kind,
     ...ports,
   };

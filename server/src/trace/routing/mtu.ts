@@ -2,15 +2,17 @@
  * What a packet may measure. Over IPv6 nobody cuts it up on its way; over IPv4 only its sender can forbid it. Which
  * packets of its own the node cuts up is up to the program that sends them.
  */
+import type { Family } from '../../net/family.ts';
 import { type Message, message } from '../../text/message.ts';
 import type { End, Walk } from '../netfilter/walk.ts';
 import { deviceOf } from './devices.ts';
 
+const leastOfIpv4 = 68;
 const leastOfIpv6 = 1280;
 const usualMtu = 1500;
 
 /** ICMP's “fragmentation needed” and ICMPv6's “packet too big”. */
-const tooBig = { ipv4: [3, 4], ipv6: [2, 0] } as const;
+export const tooBig = { ipv4: [3, 4], ipv6: [2, 0] } as const;
 
 /** What the sender of a packet that is too long hears. */
 export function tellsTooBig({ family, packet }: Walk): End['tells'] {
@@ -19,23 +21,37 @@ export function tellsTooBig({ family, packet }: Walk): End['tells'] {
 
 /** ip_forward() and ip6_forward(), before FORWARD: a packet of others that is longer than it may be. */
 export function isTooBig(walk: Walk): boolean {
-  const { packet, family, chooser } = walk;
-  const mtu = mtuOfForwarded(walk);
-  if (mtu === undefined ? isCarried(walk) : packet.length <= mtu) return false;
+  return exceeds(walk, mtuOfForwarded(walk), walk.packet.length);
+}
+
+/** ensure_mtu_is_adequate() of IPVS: what the route to a real server carries, with the bytes around the packet. */
+export function isTooLong(walk: Walk, length: number): boolean {
+  return exceeds(walk, walk.route?.mtu ?? mtuOfDevice(walk), length);
+}
+
+/** __ip_vs_get_out_rt() and its twin: what a tunnel leaves must carry the smallest packets of its own family. */
+export function isTunnelWide(walk: Walk, family: Family, around: number): boolean {
+  const mtu = walk.route?.mtu ?? mtuOfDevice(walk);
+  return mtu === undefined || mtu - around >= (family === 'ipv4' ? leastOfIpv4 : leastOfIpv6);
+}
+
+function exceeds(walk: Walk, mtu: number | undefined, length: number): boolean {
+  const { family, chooser } = walk;
+  if (mtu === undefined ? isCarried(walk, length) : length <= mtu) return false;
   if (family === 'ipv6') return true;
   const text = message('the packet must not be cut up on its way (the flag “don’t fragment” is set)');
   return chooser.assume({ id: 'dont-fragment', text });
 }
 
 /** `ip -br addr` and `ip -o addr` show no mtu: what every link carries is not asked about. */
-function isCarried({ node, route, packet, chooser }: Walk): boolean {
+function isCarried({ node, route, chooser }: Walk, length: number): boolean {
   const device = deviceOf(node, route?.out);
-  if (device === undefined || packet.length <= leastOfIpv6) return true;
+  if (device === undefined || length <= leastOfIpv6) return true;
   const text = message('{interface} carries packets of {length} bytes (no dump shows its MTU)', {
     interface: device.name,
-    length: packet.length,
+    length,
   });
-  return chooser.assume({ id: `mtu:${device.name}`, text, likely: packet.length <= usualMtu });
+  return chooser.assume({ id: `mtu:${device.name}`, text, likely: length <= usualMtu });
 }
 
 /**
@@ -59,6 +75,10 @@ export function isTooBigToSend(walk: Walk): boolean {
 
 export function tooBigForDevice(): Message {
   return message('routing: it is longer than the link by which it leaves can carry, which the sender is told');
+}
+
+export function tooBigForServer(): Message {
+  return message('IPVS: it is longer than the way to its real server can carry, which the sender is told');
 }
 
 export function tooBigForRoute(): Message {
