@@ -8,6 +8,7 @@ import { kube } from './kube/index.ts';
 import { matches } from './matches.ts';
 import { mixed } from './mixed.ts';
 import { nat } from './nat/index.ts';
+import { odd } from './odd/index.ts';
 import { type Chance, chance } from './prng.ts';
 import { routing } from './routing.ts';
 
@@ -24,6 +25,7 @@ export const THEMES = {
   bridges,
   matches,
   devices,
+  odd,
 } as const satisfies Readonly<Record<string, Theme>>;
 export type ThemeName = keyof typeof THEMES;
 

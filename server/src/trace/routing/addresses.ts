@@ -5,7 +5,7 @@ import type { Family } from '../../net/family.ts';
 import type { Interface, InterfaceAddress, Node } from '../../node/model.ts';
 import type { Settings } from '../netfilter/settings.ts';
 import { deviceOf } from './devices.ts';
-import { reachOf } from './kinds.ts';
+import { embedsIpv4, reachOf } from './kinds.ts';
 import { selectSource } from './source-ipv6.ts';
 import { vrfOf } from './vrf.ts';
 
@@ -58,13 +58,15 @@ export function isInGroup(node: Node, device: string, group: string): boolean {
 
 /**
  * nf_nat_redirect_ipv4() and nf_nat_redirect_ipv6(): the first address of the interface, over IPv6 one that may be used
- * and means as much as the destination does: to a link-local one link-local.
+ * and means as much as the destination does: to a link-local one link-local, to one that embeds one of IPv4 such a one.
  */
 export function redirectAddress(node: Node, device: string, toward: Address): Address | undefined {
-  const reach = reachOf(toward);
+  const meaning = (address: Address): string | undefined =>
+    embedsIpv4(address) === 'compatible' ? 'compatible' : reachOf(address);
+  const reach = meaning(toward);
   const usable = addressesOn(node, device, toward.family).filter(
     ({ address, flags }) =>
-      toward.family === 'ipv4' || (!isTentative(flags) && (reach === undefined || reachOf(address) === reach)),
+      toward.family === 'ipv4' || (!isTentative(flags) && (reach === undefined || meaning(address) === reach)),
   );
   return usable[0]?.address;
 }

@@ -49,7 +49,7 @@ export function localAddresses(node: Node): Intervals | undefined {
   if (parts === undefined) return undefined;
   const local = parts.flatMap(({ type, destinations }) => (type === 'local' ? destinations : []));
   const loopback = 0x7f000000;
-  return without(intervalsOf([...local, [loopback, loopback + 2 ** 24]]), [
+  return without(intervalsOf([...local, [loopback, loopback + 2 ** 24 - 1]]), [
     [0, 1],
     [0xe0000000, 0xf0000000],
     [0xffffffff, 2 ** 32],

@@ -1,4 +1,5 @@
 /** What the socket of a program adds to the flow of its packets: the VRF or the interface that it is bound to, or named. */
+import type { Address } from '../../net/address.ts';
 import { formatAddress } from '../../net/text.ts';
 import { message } from '../../text/message.ts';
 import type { Walk } from '../netfilter/walk.ts';
@@ -6,7 +7,8 @@ import { ownerOf } from './addresses.ts';
 import { flowOf } from './decision.ts';
 import type { Flow } from './fib.ts';
 import { isToMany } from './groups.ts';
-import { isLinkLocal, isMulticast, isUnspecified } from './kinds.ts';
+import { isLimitedBroadcast, isLinkLocal, isMulticast, isUnspecified, nowhere } from './kinds.ts';
+import { lookUpLocal } from './lookup.ts';
 import { isVrf, vrfOf, vrfsOf } from './vrf.ts';
 import { sameWay, type WayOut, wayOut } from './wayOut.ts';
 
@@ -88,9 +90,19 @@ export function againFlow(walk: Walk, bound: string | undefined): Flow {
   const out =
     bound !== undefined ? { out: bound } : boundDevice === undefined ? {} : { out: boundDevice, only: boundDevice };
   const flow = { ...flowOf(walk), ...(vrf === undefined ? {} : { vrf }), ...out };
-  if (walk.family === 'ipv4') return { ...flow, protocol: 0, sport: undefined, dport: undefined };
+  if (walk.family === 'ipv4') {
+    const src = mayBeSource(walk, flow.src) ? flow.src : nowhere(flow.src);
+    return { ...flow, src, protocol: 0, sport: undefined, dport: undefined };
+  }
   if (bound !== undefined || boundDevice !== undefined) return flow;
   const device = walk.route?.out ?? undefined;
   const keepsToDevice = device !== undefined && (isMulticast(flow.dst) || isLinkLocal(flow.dst));
   return keepsToDevice ? { ...flow, only: device, out: device } : flow;
+}
+
+/** Of a source that is neither the node's nor anybody's single address nothing is made (inet_addr_type_dev_table()). */
+function mayBeSource({ node }: Walk, src: Address): boolean {
+  if (isUnspecified(src) || isMulticast(src) || isLimitedBroadcast(src)) return false;
+  const type = lookUpLocal(node, { src: nowhere(src), dst: src, in: undefined, mark: 0, tos: 0, protocol: 0 })?.type;
+  return type === undefined || type === 'local' || type === 'unicast';
 }

@@ -28,7 +28,8 @@ export function typeRegion(node: Node, family: Family, asked: Asked): Region | u
 
 const innate4: readonly Part[] = [
   { type: 'BROADCAST', addresses: [[0, 1]] },
-  { type: 'LOCAL', addresses: [[0x7f000000, 0x80000000]], device: 'lo' },
+  { type: 'LOCAL', addresses: [[0x7f000000, 0x7fffffff]], device: 'lo' },
+  { type: 'BROADCAST', addresses: [[0x7fffffff, 0x80000000]], device: 'lo' },
   { type: 'MULTICAST', addresses: [[0xe0000000, 0xf0000000]] },
   { type: 'BROADCAST', addresses: [[0xffffffff, 2 ** 32]] },
 ];
@@ -68,6 +69,8 @@ function regionOfIpv4(node: Node, { side, names, limit }: Asked): Region | undef
 
 const groups: Intervals = [[0xffn << 120n, 1n << 128n]];
 const unspecified: Intervals = [[0n, 1n]];
+/** ::ffff:0:0/96. */
+const mapped: Intervals = [[0xffffn << 32n, 0x10000n << 32n]];
 
 /** match_type6(): every type that is named must hold; only ANYCAST and UNREACHABLE ask more than the local table. */
 function regionOfIpv6(node: Node, { side, names, limit }: Asked): Region | undefined {
@@ -76,7 +79,7 @@ function regionOfIpv6(node: Node, { side, names, limit }: Asked): Region | undef
   for (const name of names) {
     switch (name) {
       case 'UNICAST':
-        found = without(without(found, groups), unspecified);
+        found = without(without(without(found, groups), unspecified), mapped);
         break;
       case 'MULTICAST':
         found = common(found, groups);

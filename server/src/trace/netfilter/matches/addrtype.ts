@@ -5,7 +5,7 @@ import { message } from '../../../text/message.ts';
 import { addressesOn } from '../../routing/addresses.ts';
 import { isSentTo } from '../../routing/decision.ts';
 import type { Flow } from '../../routing/fib.ts';
-import { nowhere } from '../../routing/kinds.ts';
+import { embedsIpv4, isLoopback, nowhere } from '../../routing/kinds.ts';
 import { type FoundRoute, lookUp, lookUpLocal } from '../../routing/lookup.ts';
 import { vrfOf } from '../../routing/vrf.ts';
 import { type Answer, unknown } from '../condition.ts';
@@ -31,7 +31,8 @@ const typeNames: Readonly<Record<string, string>> = {
 function innate(address: Address): string | undefined {
   const first = address.words[0] ?? 0;
   if (address.family === 'ipv4') {
-    if (first === 0xffffffff || first === 0) return 'BROADCAST';
+    // The loopback interface has a broadcast address as any other.
+    if (first === 0xffffffff || first === 0 || first === 0x7fffffff) return 'BROADCAST';
     if (first >>> 28 === 14) return 'MULTICAST';
     return first >>> 24 === 127 ? 'LOCAL' : undefined;
   }
@@ -94,13 +95,13 @@ const refuses: readonly string[] = ['unreachable', 'blackhole', 'prohibit', 'thr
 
 /**
  * match_type6(): unlike in IPv4 every type that is named must hold, UNICAST means any address that is neither a group's
- * nor unspecified, local ones included, and only LOCAL, ANYCAST and UNREACHABLE ask the routing tables.
+ * nor unspecified nor one of IPv4 in IPv6's clothes (ipv6_addr_type()), local ones included, and only LOCAL, ANYCAST and UNREACHABLE ask the routing tables.
  */
 function matchesIpv6(names: readonly string[], address: Address, routed: ReadonlySet<string>): boolean {
   const group = (address.words[0] ?? 0) >>> 24 === 0xff;
   const unspecified = address.words.every((word) => word === 0);
   if (names.includes('MULTICAST') && !group) return false;
-  if (names.includes('UNICAST') && (group || unspecified)) return false;
+  if (names.includes('UNICAST') && (group || unspecified || embedsIpv4(address) === 'mapped')) return false;
   if (names.includes('UNSPEC') && !unspecified) return false;
   const asked: readonly string[] = names.filter(
     (name) => name === 'LOCAL' || name === 'ANYCAST' || name === 'UNREACHABLE',
@@ -162,7 +163,7 @@ function typeTest(side: 'src' | 'dst'): OptionTest {
 function limited(walk: Walk, address: Address, type: string, limit: 'in' | 'out' | undefined): string {
   const device = limit === undefined ? null : walk.packet[limit];
   if (device === null || (type === 'UNICAST' && vrfOf(walk.node, device) === undefined)) return type;
-  if (innate(address) !== undefined) return type === 'LOCAL' && device !== 'lo' ? 'UNICAST' : type;
+  if (innate(address) !== undefined) return isLoopback(address) && device !== 'lo' ? 'UNICAST' : type;
   // Of an interface in a VRF its table is asked (l3mdev_fib_table()).
   const found = lookUpLocal(walk.node, flowTo(address), device);
   return found?.nextHops[0]?.device === device ? (typeNames[found.type] ?? 'UNICAST') : 'UNICAST';
