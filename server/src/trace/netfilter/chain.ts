@@ -100,7 +100,7 @@ export function traverse(walk: Walk, table: CompiledTable, hookChain: string): v
         });
         const step = walk.steps[at];
         if (step !== undefined) walk.steps[at] = { ...step, changes: changesBetween(before, walk) };
-        if (effect === 'continue') continue;
+        if (effect === 'continue' && walk.end === undefined) continue;
         return;
       }
     }

@@ -57,3 +57,12 @@ test('where outcomes of a packet leave an element differently it is asked anew, 
   expect(second?.filter((each) => each.startsWith('dropped if set:t:10.1.0.7:1'))).toHaveLength(1);
   expect(second).toHaveLength(3);
 });
+
+test('the mark that an entry gives is asked for, unless the entry has been taken away', () => {
+  const map = '-j SET --map-set s src --map-mark';
+  expect(verdicts([map, '-m mark --mark 7 -j DROP'], knock)).toEqual([
+    ['forwarded if map-mark:s:10.1.0.7:1', 'undecided unless map-mark:s:10.1.0.7:1'],
+  ]);
+  expect(verdicts(['-j SET --del-set s src', map], knock)).toEqual([['forwarded']]);
+  expect(verdicts(['-j SET --map-set s src --map-prio --map-queue'], knock)).toEqual([['forwarded']]);
+});

@@ -4,7 +4,7 @@ import type { IpSet } from '../../../node/model.ts';
 import { listed, message } from '../../../text/message.ts';
 import type { OwnEntry } from '../../sets/find.ts';
 import { fillMac, lacksMac, recordElement } from '../matches/set.ts';
-import type { Walk } from '../walk.ts';
+import { finishByStack, type Walk } from '../walk.ts';
 import { goesOn, hasOption, optionNamed, type TargetSemantics } from './target.ts';
 
 export const SET: TargetSemantics = {
@@ -72,15 +72,30 @@ function isPossible(set: IpSet | undefined, own: OwnEntry, how: How): boolean {
 /** --map-set finds the packet's entry, which counts that; --map-mark takes the mark that the entry carries (skbinfo). */
 function look(walk: Walk, { value }: OptionUse, marks: boolean): void {
   if (value.kind !== 'set') return;
+  const set = walk.node.sets?.get(value.name);
+  if (set === undefined) return marks ? lookUnseen(walk, value) : undefined;
   const found = walk.sets.find(value.name, value.directions, walk.packet);
   if (found === undefined) return;
-  const set = walk.node.sets?.get(value.name);
-  if (set !== undefined && lacksMac(set, found)) {
+  if (lacksMac(set, found)) {
     fillMac(walk, set, value.directions, walk.packet);
     return;
   }
-  if (set?.options['counters'] !== undefined)
+  if (set.options['counters'] !== undefined)
     walk.sets.record({ set: value.name, kind: 'count', entry: found, bytes: walk.packet.length });
   const mark = found.nomatch || !marks ? undefined : found.skbmark;
   if (mark !== undefined) walk.packet = { ...walk.packet, mark: ((walk.packet.mark & ~mark.mask) ^ mark.value) >>> 0 };
+}
+
+/** Which mark an entry gives that no dump shows nobody can tell, nor what becomes of the packet with it. */
+function lookUnseen(walk: Walk, { name, directions }: Extract<OptionUse['value'], { readonly kind: 'set' }>): void {
+  const { element, state } = walk.sets.element(name, directions, walk.packet);
+  if (state === 'out') return;
+  const text = message('the set {set} gives no mark to {element}', { set: name, element });
+  if (walk.chooser.assume({ id: `map-mark:${name}:${element}`, text })) return;
+  finishByStack(
+    walk,
+    'undecided',
+    'rules',
+    message('the packet gets a mark from the set {set}, which no dump shows', { set: name }),
+  );
 }
