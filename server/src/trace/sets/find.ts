@@ -108,7 +108,7 @@ function offersOf(set: IpSet, lookup: Lookup): readonly Offer[] {
 function offerOf(set: IpSet, side: 'src' | 'dst', { packet, macOf }: Lookup): Offer {
   const port = portOf(set, side, packet);
   const device = side === 'src' ? packet.in : packet.out;
-  const mac = frameMac(packet, side, macOf);
+  const mac = dimensionsOf(set).includes('mac') ? frameMac(packet, side, macOf) : undefined;
   return {
     address: underNetmask(set, packet[side]),
     mark: underMarkmask(set, packet.mark),
