@@ -151,6 +151,7 @@ function startWalk(
     later: [],
     interruptible: packet.in === null,
     isCopy: false,
+    sentWithin: [],
     before,
     role,
     budget: options.rules ?? mostRules,

@@ -120,6 +120,7 @@ export function walkOf(node: Node, step: Pick<EventStep, 'packet' | 'tracked' | 
     route: { out: packet.out, nextHop: undefined },
     vrf: undefined,
     bound: undefined,
+    sentWithin: [],
     boundDevice: undefined,
     vrfPort: undefined,
     leftBy: undefined,

@@ -70,6 +70,8 @@ export interface Walk {
   readonly later: (() => void)[];
   /** A program of the node is sending it: soft interrupts may run between two tables. */
   interruptible: boolean;
+  /** Tunnels and VRFs that send the packet on while they are sending it, one within the other. */
+  sentWithin: readonly string[];
   /** Packets of the same session that went before. */
   readonly before: number;
   /** Rules tried so far: a walk that goes round for ever is ended. */

@@ -13,8 +13,12 @@ export function arrive(walk: Walk): boolean {
     joinBridge(walk, walk.packet.in ?? '', untold);
     return true;
   }
+  // No kernel makes a circle of masters, but dumps that were put together may.
+  const seen = new Set<string>();
   for (let device = deviceOf(node, walk.packet.in); device !== undefined; device = deviceOf(node, device.master)) {
     const { name, master, isBackup } = device;
+    if (seen.has(name)) break;
+    seen.add(name);
     if (isDown(node, name)) {
       const text = message('{interface} is down: nothing comes by it', { interface: name });
       finishByStack(walk, 'dropped', 'interface', text);

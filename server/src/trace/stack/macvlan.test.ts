@@ -71,4 +71,27 @@ describe('an ipvlan', () => {
     const layer3 = addresses('up0', below, '    ipvlan  mode l3 bridge\n');
     expect(seen(layer3, toAll)).toEqual([expect.stringMatching(/^dropped /)]);
   });
+
+  test('of layer 3 sends what rules may drop once more', () => {
+    const layer3 = addresses('up0', below, '    ipvlan  mode l3 bridge\n');
+    expect(seen(layer3, 'udp 10.4.0.1:1 > 10.4.0.7:2')).toEqual([
+      expect.stringMatching(/^forwarded .* if second-way:up0$/),
+    ]);
+  });
+});
+
+test('what only looks like a VLAN is said to be one', () => {
+  const vlan = addresses('dmz', below);
+  expect(seen(vlan, 'udp 10.4.0.7:1 > 10.2.0.7:2 in dmz')).toEqual([
+    expect.stringMatching(/^forwarded .* if vlan:dmz$/),
+  ]);
+  expect(seen(vlan, 'udp 10.4.0.7:1 > 10.4.0.1:2 in dmz')).toEqual([expect.stringMatching(/^delivered [^?]*$/)]);
+});
+
+test('masters in a circle end somewhere', () => {
+  const circle = addresses('up0', own).replaceAll(
+    /(eth-l|up0)(@eth-l)?: <(.*?)> mtu 1500/g,
+    (_, name, at = '', flags) => `${name}${at}: <${flags}> mtu 1500 master ${name === 'up0' ? 'eth-l' : 'up0'}`,
+  );
+  expect(seen(circle, toAll).length).toBeGreaterThan(0);
 });

@@ -2,7 +2,7 @@
  * Macvlans and ipvlans: devices on top of another one. What that one receives for everybody each of them hears too, from a
  * work queue, once the packet itself is through (macvlan_handle_frame(), macvlan_process_broadcast()).
  */
-import type { Address } from '../../net/address.ts';
+import { type Address, sameAddress } from '../../net/address.ts';
 import type { Interface } from '../../node/model.ts';
 import { message } from '../../text/message.ts';
 import { note, type Walk } from '../netfilter/walk.ts';
@@ -15,13 +15,13 @@ import { isForMany } from './bridgePorts.ts';
 /** Receives the packet, and what devices on top of its own hear of it; `receive` walks each of them to its end. */
 export function hearAll(walk: Walk, receive: (walk: Walk) => void): void {
   const told = walk.packet.in;
-  const below = lowerOf(walk, told);
-  if (below !== undefined && isForMany(walk)) walk.packet = { ...walk.packet, in: below };
-  else ipvlanOf(walk);
+  const forMany = isForMany(walk);
+  const below = forMany ? lowerOf(walk, told) : ipvlanOf(walk);
+  if (below !== undefined) walk.packet = { ...walk.packet, in: below };
   const { packet } = walk;
   receive(walk);
-  const device = topOf(walk, packet.in);
-  if (device === undefined || !isForMany({ ...walk, packet })) return;
+  const device = forMany ? topOf(walk, packet.in) : undefined;
+  if (device === undefined) return;
   for (const { name } of devicesOver(walk.node, device)) {
     if (!isHearer(walk, name) || !isLetIn(walk, packet.dst, name)) continue;
     walk.later.push(() => hearLater(walk, { ...packet, in: name }, name === told ? 'told' : 'other', receive));
@@ -67,8 +67,12 @@ function rankOf({ end }: Walk): number {
 function topOf({ node, end, bridge }: Walk, device: string | null): string | undefined {
   if (end?.decidedBy.by === 'stack' && end.decidedBy.part === 'interface') return undefined;
   if (bridge !== 'none') return undefined;
+  const seen = new Set<string>();
   let top = deviceOf(node, device);
-  while (top?.master !== undefined && masterKindOf(node, top.master) !== 'vrf') top = deviceOf(node, top.master);
+  while (top?.master !== undefined && masterKindOf(node, top.master) !== 'vrf' && !seen.has(top.name)) {
+    seen.add(top.name);
+    top = deviceOf(node, top.master);
+  }
   return top?.name;
 }
 
@@ -96,7 +100,7 @@ function isVlan({ node, chooser }: Walk, { name, kind, over, mac }: Interface): 
   return chooser.suppose({ id: `vlan:${name}`, text });
 }
 
-const isNamedVlan = (name: string): boolean => /\.\d+$|^vlan\d+$/i.test(name);
+const isNamedVlan = (name: string): boolean => /\.\d+$|^vlan/i.test(name);
 
 /** Without details: a VLAN is called so, and has the Ethernet address of the device below, as an ipvlan has. */
 function mayBeMacvlan({ node }: Walk, { name, over, mac, master }: Interface): boolean {
@@ -126,24 +130,21 @@ function isLetIn(walk: Walk, dst: Address, device: string): boolean {
 }
 
 /** ipvlan_handle_frame(): what is for an address of an ipvlan is its own from the beginning, all else the device's below. */
-function ipvlanOf(walk: Walk): void {
+function ipvlanOf(walk: Walk): string | undefined {
   const { node, packet } = walk;
   const device = deviceOf(node, packet.in);
-  const isIpvlan =
-    device !== undefined && deviceOf(node, device.over) !== undefined && (takes(device) || !isVlan(walk, device));
-  const below = isIpvlan ? device.over : device?.name;
-  if (below === undefined || isForMany(walk)) return;
-  const top = topOf(walk, below) ?? below;
-  const upper = devicesOver(node, top).find(
-    (each) =>
-      takes(each) &&
-      !isDown(node, each.name) &&
-      addressesOn(node, each.name, packet.family).some(
-        ({ address }) => address.words.join() === packet.dst.words.join(),
-      ),
+  if (device === undefined || owns(walk, device)) return undefined;
+  const isIpvlan = deviceOf(node, device.over) !== undefined && (takes(device) || !isVlan(walk, device));
+  const below = isIpvlan ? device.over : device.name;
+  const top = below === undefined ? undefined : (topOf(walk, below) ?? below);
+  const upper = devicesOver(node, top ?? '').find(
+    (each) => takes(each) && !isDown(node, each.name) && owns(walk, each),
   );
-  const to = upper?.name ?? (isIpvlan ? below : undefined);
-  if (to !== undefined) walk.packet = { ...packet, in: to };
+  return upper?.name ?? (isIpvlan ? below : undefined);
+}
+
+function owns({ node, packet: { family, dst } }: Walk, { name }: Interface): boolean {
+  return addressesOn(node, name, family).some(({ address }) => sameAddress(address, dst));
 }
 
 /** In mode l3s the device below walks all hooks. */

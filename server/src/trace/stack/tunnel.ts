@@ -53,6 +53,7 @@ export function passTunnel(walk: Walk, out: string | null, send: (outer: Walk) =
   const outer = outerPacket(walk, device);
   if (outer === undefined) {
     if (isTunnel(device)) saysOuter(walk, device.name);
+    saysSecondWay(walk, device);
     return true;
   }
   const [local, remote] = [outer.src, outer.dst].map(formatAddress);
@@ -70,6 +71,14 @@ export function passTunnel(walk: Walk, out: string | null, send: (outer: Walk) =
     return false;
   }
   const { route } = decision;
+  // ip_tunnel_xmit(), ip6_tnl_xmit(): by itself it sends nothing. Of several that lead to each other the kernel tires.
+  if (route.out === device.name || walk.sentWithin.includes(device.name)) {
+    const text = message('{interface} would send what it wraps by itself again, which the kernel does not do', {
+      interface: device.name,
+    });
+    finishByStack(walk, 'dropped', 'interface', text);
+    return false;
+  }
   const text = message('{interface} wraps it into a packet from {local} to {remote}.', {
     interface: device.name,
     local: local ?? '',
@@ -85,6 +94,7 @@ export function passTunnel(walk: Walk, out: string | null, send: (outer: Walk) =
     route,
     vrf: undefined,
     bound: undefined,
+    sentWithin: [...walk.sentWithin, device.name],
     boundDevice: undefined,
     leftBy: undefined,
     role: 'own',
@@ -136,6 +146,15 @@ function isTunnel({ name, kind = ownerOfDevice(name)?.kind, link }: Interface): 
 /** The source port of a datagram around the packet is a secret of the kernel. */
 function asksForSourcePorts({ node }: Walk, family: Family): boolean {
   return rulesetsOf({ node, family }).some(({ mentions }) => mentions('sport') || mentions('--ports'));
+}
+
+/** ipvlan_process_outbound(): in layer 3 what leaves is routed once more, and walks OUTPUT for the device below. */
+function saysSecondWay({ chooser }: Walk, { name, kind, mode }: Interface): void {
+  if (kind !== 'ipvlan' || mode?.startsWith('l3') !== true) return;
+  const text = message('what leaves by {interface} is dropped by no rule on its second way out, by the device below', {
+    interface: name,
+  });
+  chooser.suppose({ id: `second-way:${name}`, text });
 }
 
 function saysOuter({ chooser }: Walk, device: string): void {

@@ -69,6 +69,9 @@ export function leaveVrf(walk: Walk, outputOf: (walk: Walk) => boolean): boolean
   return true;
 }
 
+/** XMIT_RECURSION_LIMIT. */
+const mostNested = 8;
+
 /**
  * vrf_xmit(): what leaves by the VRF itself is routed within it, to the node, or by one of its interfaces through OUTPUT
  * once more.
@@ -113,6 +116,12 @@ export function crossVrf(
     ...(out === null ? {} : { out }),
     text: message('{vrf} sends it on by {interface}.', { vrf, interface: out ?? '?' }),
   });
+  // dev_xmit_recursion(): what goes round among such devices ends there.
+  if (walk.sentWithin.length > mostNested) {
+    const text = message('{vrf} sends it to itself again and again, until the kernel has enough', { vrf });
+    return finishByStack(walk, 'dropped', 'interface', text);
+  }
+  walk.sentWithin = [...walk.sentWithin, vrf];
   walk.route = decision.route;
   // sk_mc_loop(): what a device sends on is looped only where it is for everybody; a group has heard it.
   if (walk.broadcast === 'looped' && !isMulticast(packet.dst)) walk.broadcast = 'leaving';
