@@ -9,12 +9,7 @@ export interface KnownDifference {
   readonly reason: string;
 }
 
-const udplite =
-  'This kernel sums the checksum of UDP-Lite with the protocol number of UDP, so that connection tracking calls every sound packet INVALID.';
-
-export const knownDifferences: readonly KnownDifference[] = [
-  { scenario: 'conntrack/other protocols', packets: [10], reason: udplite },
-];
+export const knownDifferences: readonly KnownDifference[] = [];
 
 export function knownDifference(scenario: string, packet: number): string | undefined {
   return knownDifferences.find((known) => known.scenario === scenario && known.packets.includes(packet))?.reason;

@@ -72,6 +72,9 @@ function extensionBytes({ kind, addresses, options }: ScenarioHeader): number {
   }
 }
 
+/** What the guest sends of DCCP where a scenario doesn't say. */
+const REQUEST = 0;
+
 /** What the guest's SYNs announce where they announce one. */
 const GUEST_MSS = 1460;
 
@@ -125,7 +128,7 @@ function fields(packet: Omit<ScenarioPacket, 'from'>): PacketFields {
     ...(packet.chunk === undefined ? {} : { chunks: [packet.chunk] }),
     ...(packet.chunks === undefined ? {} : { chunks: packet.chunks }),
     ...(packet.dccpOptions === undefined ? {} : { dccpOptions: packet.dccpOptions }),
-    ...(packet.dccpType === undefined ? {} : { dccpType: packet.dccpType }),
+    ...(proto === 'dccp' ? { dccpType: packet.dccpType ?? REQUEST } : {}),
     ...(packet.mhType === undefined ? {} : { mobilityType: packet.mhType }),
     ...(packet.tcpOptions?.includes(2) ? { mss: packet.mss ?? GUEST_MSS } : {}),
     ...(quoted === undefined ? {} : { quoted: fields(quoted) }),

@@ -6,6 +6,7 @@
  *   node conformance/run.ts --golden [--filter TEXT]                 compares with recorded answers: needs no kernel
  *   node conformance/run.ts --ci                                     golden, and where a kernel can boot a live slice too
  *   node conformance/run.ts --file SCENARIOS.json                    plays the scenarios of a file
+ *   node conformance/run.ts --answers …                              plays them again with what the other end answers
  *   node conformance/run.ts --record [--filter FILE]                 writes conformance/golden anew, or some of its files
  *
  * Live scenarios that differ are recorded again: a difference counts unless two of three recordings do without it.
@@ -26,6 +27,7 @@ import type { Recording, Scenario } from './kernel/scenario.ts';
 import { type Compared, differencesText, extensionsText, summaryText, unknownDifferences } from './report.ts';
 import { scenarios } from './scenarios/index.ts';
 import { askAll, CLI, writeNode } from './tool.ts';
+import { withAnswers } from './withAnswers.ts';
 
 const GOLDEN = fileURLToPath(new URL('golden/', import.meta.url));
 /** The generated part of the golden files; another seed each time would make another diff each time. */
@@ -48,6 +50,7 @@ const { values } = parseArgs({
     show: { type: 'string', default: '20' },
     keep: { type: 'string' },
     file: { type: 'string' },
+    answers: { type: 'boolean', default: false },
   },
 });
 
@@ -128,13 +131,20 @@ async function playLive(theme: ThemeName): Promise<Live> {
   const count = Number(values.count ?? (values.ci ? CI_COUNT : 0));
   const written = handWritten().filter(({ name }) => name.includes(values.filter));
   const started = Date.now();
-  const played = await record([...written, ...generate(seed, count, theme)]);
+  const once = await record([...written, ...generate(seed, count, theme)]);
+  const played = values.answers ? await recordWithAnswers(once) : once;
   const packets = played.recordings.reduce((sum, { answers }) => sum + answers.length, 0);
   const generated = count > 0 ? `, ${count} generated with --theme ${theme} --seed ${seed}` : '';
   console.log(
     `Linux ${played.versions?.kernel ?? '?'} played ${played.recordings.length} scenarios (${packets} packets${generated}) in ${seconds(started)} s`,
   );
   return compareLive(played);
+}
+
+/** Plays them once more: where a packet comes out shows only when it was sent. */
+async function recordWithAnswers({ recordings, failures }: Recorded): Promise<Recorded> {
+  const again = await record(recordings.flatMap((recording) => withAnswers(recording) ?? []));
+  return { ...again, failures: [...failures, ...again.failures] };
 }
 
 function isTheme(name: string): name is ThemeName {
@@ -147,9 +157,9 @@ function handWritten(): readonly Scenario[] {
   return values.seed === undefined ? scenarios : [];
 }
 
-/** One golden file for each file of scenarios, and one for the generated. */
+/** One golden file for each file of scenarios, and one for the generated, with answers. */
 async function recordGolden(): Promise<void> {
-  const files = new Map<string, readonly Scenario[]>([['generated', generate(GOLDEN_SEED, GOLDEN_COUNT)]]);
+  const files = new Map<string, readonly Scenario[]>([['generated', await generatedWithAnswers()]]);
   for (const scenario of scenarios) {
     const file = scenario.name.split('/')[0] ?? '';
     files.set(file, [...(files.get(file) ?? []), scenario]);
@@ -167,6 +177,12 @@ async function recordGolden(): Promise<void> {
       recordings.filter(({ scenario }) => names.has(scenario.name)),
     );
   }
+}
+
+async function generatedWithAnswers(): Promise<readonly Scenario[]> {
+  if (!'generated'.includes(values.filter)) return [];
+  const { recordings } = await record(generate(GOLDEN_SEED, GOLDEN_COUNT));
+  return recordings.map((recording) => withAnswers(recording) ?? recording.scenario);
 }
 
 function seconds(since: number): string {

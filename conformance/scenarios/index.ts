@@ -10,6 +10,7 @@ import { chains } from './chains.ts';
 import { conditions } from './conditions.ts';
 import { conntrack } from './conntrack.ts';
 import { core } from './core.ts';
+import { counted } from './counted.ts';
 import { cutHeaders } from './cutHeaders.ts';
 import { delivery } from './delivery.ts';
 import { devices } from './devices.ts';
@@ -60,6 +61,7 @@ export const scenarios: readonly Scenario[] = [
   ...dimensions,
   ...memory,
   ...keeping,
+  ...counted,
   ...targets,
   ...rewrites,
   ...locals,

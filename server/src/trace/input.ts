@@ -27,7 +27,11 @@ const flagBits: Readonly<Record<string, number>> = {
 };
 
 /** Bytes of headers alone, and for ICMP and UDP with the usual small payload (design of the command line). */
-function usualLength(number: number, ipv6: boolean, { data, headers = [] }: Details): number {
+export function usualLength(
+  number: number,
+  ipv6: boolean,
+  { data, headers = [] }: Pick<Details, 'data' | 'headers'>,
+): number {
   const header = (ipv6 ? 40 : 20) + headers.reduce((sum, { length }) => sum + length, 0);
   if (data !== undefined) return header + headerBytes(number) + data.length;
   switch (number) {

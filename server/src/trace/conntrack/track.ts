@@ -34,6 +34,8 @@ export function track(walk: Walk): void {
   }
   if (hasNoTransport(walk))
     return settle(walk, 'INVALID', message('Nothing of the packet tells which connection it belongs to.'));
+  if (isSummedWrongly(walk))
+    return settle(walk, 'INVALID', message('Connection tracking sums the checksum of UDP-Lite as if it were UDP’s.'));
   if (walk.packet.quoted !== undefined) return trackError(walk, walk.packet.quoted);
   const known = walk.connections.find(tupleOf(walk.packet), zoneOf(walk.track.zone, walk.packet.mark));
   if (known !== undefined) return join(walk, known.connection, known.direction);
@@ -46,6 +48,14 @@ function hasNoTransport({ family, packet, chooser }: Walk): boolean {
   if (family === 'ipv4') return false;
   if (packet.protocol === protocol.ah) return chooser.assume(protects(NO_NEXT_HEADER));
   return packet.protocol === NO_NEXT_HEADER || isLaterFragment(packet);
+}
+
+/**
+ * udplite_error() of net/netfilter/nf_conntrack_proto_udp.c asks nf_checksum_partial() for UDP's sum, which no packet of
+ * UDP-Lite has. The node's own packets are not summed.
+ */
+function isSummedWrongly({ packet, settings }: Walk): boolean {
+  return packet.protocol === protocol.udplite && packet.in !== null && packet.in !== 'lo' && settings.checksums;
 }
 
 function open(walk: Walk): void {

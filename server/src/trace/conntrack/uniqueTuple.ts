@@ -143,8 +143,7 @@ function withFreePort(walk: Walk, tuple: Tuple, side: Side, range: NatRange, tak
     return withPort(tuple, side, open[drawn] ?? before);
   }
   // One of thousands is hardly the one that it was, nor near to it: what comes to those belongs to no connection.
-  const from = before - ports.low + (range.random === 'ports' ? farAway : 0);
-  const port = firstFree(ports, range.ports === undefined ? from : 0, isFree);
+  const port = firstFree(ports, range.ports === undefined ? before - ports.low + farAway : 0, isFree);
   if (size > 1) sayDrawn(walk, tuple, side, { ...ports, port });
   return withPort(tuple, side, port);
 }

@@ -1,9 +1,11 @@
 /** Routing tables by name: those of the dumps, and what the kernel makes of addresses where no dump shows it. */
-import { type Address, maskOfLength } from '../../net/address.ts';
+import { type Address, maskOfLength, sameAddress } from '../../net/address.ts';
 import type { Family } from '../../net/family.ts';
+import { masked } from '../../net/text.ts';
 import type { Interface, InterfaceAddress, Node, Origin, Route, RouteType } from '../../node/model.ts';
+import { settingsOf } from '../netfilter/settings.ts';
 import { isTentative } from './addresses.ts';
-import { tableOfVrf, vrfOf } from './vrf.ts';
+import { isVrf, tableOfVrf, vrfOf } from './vrf.ts';
 
 const nodeTables = new WeakMap<Node, Map<Family, ReadonlyMap<string, readonly Route[]>>>();
 
@@ -73,34 +75,74 @@ function ofFamily({ addresses }: Interface, family: Family): readonly InterfaceA
   return addresses.filter(({ address }) => address.family === family);
 }
 
-/** fib_add_ifaddr(); ipv6_ifa_notify(): an address of IPv6 is the node's once nobody else was found to have it. */
+/**
+ * fib_add_ifaddr(); __ipv6_ifa_notify(): an address of IPv6 is the node's once nobody else was found to have it. What goes to
+ * everybody on a link that is up, and over IPv6 to any of its routers, is for the node too.
+ */
 function localRoutes(node: Node, family: Family): readonly Route[] {
-  const whole = family === 'ipv4' ? 32 : 128;
+  const settings = settingsOf(node);
   return (node.interfaces ?? []).flatMap((device) => {
     const table = tableFor(node, device, 'local');
-    return ofFamily(device, family)
+    const isUp = isTakenForUp(device);
+    const routes = ofFamily(device, family)
       .filter(({ flags }) => family === 'ipv4' || !isTentative(flags))
-      .flatMap(({ address, prefixLength, scope, broadcast, origin }) => {
+      .flatMap((own) => {
+        const { address, prefixLength, scope, origin } = own;
         const loopback = scope === 'host' && family === 'ipv4' && device.flags.includes('LOOPBACK');
-        const own = route(family, 'local', address, loopback ? prefixLength : whole, table, device.name, origin);
-        return broadcast === undefined
-          ? [own]
-          : [own, route(family, 'broadcast', broadcast, whole, table, device.name, origin)];
+        const length = loopback ? prefixLength : family === 'ipv4' ? 32 : 128;
+        const itself = route(family, 'local', address, length, table, device.name, origin);
+        if (!isUp) return [itself];
+        if (family === 'ipv4') return [itself, ...broadcastsOf(own, table, device.name)];
+        return settings.isRouter(device.name) ? [itself, ...routersOf(own, table, device.name)] : [itself];
       });
+    const hasGroups = family === 'ipv6' && isUp && routes.length > 0 && !device.flags.includes('LOOPBACK');
+    return hasGroups && !isVrf(node, device.name) ? [...routes, groupsOf(table, device)] : routes;
   });
 }
 
+function isTakenForUp({ flags }: Interface): boolean {
+  return flags.length === 0 || flags.includes('UP');
+}
+
+/** The one that an administrator gave, and in any case the last address of a network that has room for one. */
+function broadcastsOf(
+  { address, peer, prefixLength, broadcast, origin }: InterfaceAddress,
+  table: string,
+  device: string,
+): readonly Route[] {
+  const mask = maskOfLength('ipv4', prefixLength);
+  const words = (peer ?? address).words.map((word, index) => (word | ~(mask[index] ?? 0)) >>> 0);
+  const last: Address | undefined = prefixLength < 31 ? { family: 'ipv4', words } : undefined;
+  return [broadcast, last].flatMap((each, index) =>
+    each === undefined || (index === 1 && broadcast !== undefined && sameAddress(broadcast, each))
+      ? []
+      : [route('ipv4', 'broadcast', each, 32, table, device, origin)],
+  );
+}
+
+/** addrconf_join_anycast(): the first address of a network is that of all its routers, but of links with two ends (RFC 6164). */
+function routersOf({ address, prefixLength, origin }: InterfaceAddress, table: string, device: string) {
+  if (prefixLength >= 127) return [];
+  const first = masked(address, maskOfLength('ipv6', prefixLength)).address;
+  return [{ ...route('ipv6', 'anycast', first, 128, table, device, origin), protocol: 'kernel' }];
+}
+
+/** addrconf_add_mroute() */
+function groupsOf(table: string, { name, origin }: Interface): Route {
+  return { ...route('ipv6', 'multicast', allGroups, 8, table, name, origin), metric: 256, protocol: 'kernel' };
+}
+
+const allGroups: Address = { family: 'ipv6', words: [0xff000000, 0, 0, 0] };
+
 /** fib_add_ifaddr() and addrconf_prefix_route(): the networks of interfaces that are up, but for those that nobody wanted. */
 function connectedRoutes(node: Node, family: Family): readonly Route[] {
-  return (node.interfaces ?? [])
-    .filter(({ flags }) => flags.length === 0 || flags.includes('UP'))
-    .flatMap((device) => {
-      const table = tableFor(node, device, 'main');
-      return ofFamily(device, family)
-        .filter(({ flags }) => !flags.includes('noprefixroute'))
-        .map(({ address, peer, prefixLength, origin }) => ({
-          ...route(family, 'unicast', peer ?? address, prefixLength, table, device.name, origin),
-          source: address,
-        }));
-    });
+  return (node.interfaces ?? []).filter(isTakenForUp).flatMap((device) => {
+    const table = tableFor(node, device, 'main');
+    return ofFamily(device, family)
+      .filter(({ flags }) => !flags.includes('noprefixroute'))
+      .map(({ address, peer, prefixLength, origin }) => ({
+        ...route(family, 'unicast', peer ?? address, prefixLength, table, device.name, origin),
+        source: address,
+      }));
+  });
 }

@@ -49,10 +49,22 @@ const byStack: Readonly<Record<string, Readonly<Record<Packet['family'], IcmpKin
 /** Sends what the node says about a packet whose walk has ended, where rules could keep anything of it. */
 export function tellSender(walk: Walk, send: Send): void {
   const { end, packet, connection } = walk;
-  if (end === undefined || !(leavesMarks(walk) || changesSets(walk))) return;
-  if (end.rejectWith === 'tcp-reset') return answer(walk, reset(packet), connection, send);
+  if (end === undefined) return;
+  const resets = end.rejectWith === 'tcp-reset' && ((packet.tcpFlags ?? SYN) & RST) === 0;
+  if (resets && connection !== undefined) closeByReset(walk, connection);
+  if (!(leavesMarks(walk) || changesSets(walk))) return;
+  if (end.rejectWith === 'tcp-reset') {
+    if (resets) answer(walk, reset(packet), connection, send);
+    return;
+  }
   const kind = kindOf(end, packet);
   if (kind !== undefined && !isError(packet)) answer(walk, error(packet, kind), connection, send);
+}
+
+/** nf_ct_set_closing(), of nf_send_reset() and its IPv6 twin: of a connection that is confirmed nothing more is to come. */
+function closeByReset({ connections }: Walk, connection: Connection): void {
+  const { tcp, confirmed } = connection;
+  if (confirmed && tcp !== undefined) connections.keep({ ...connection, tcp: { ...tcp, state: 'CL' } });
 }
 
 /**

@@ -18,7 +18,7 @@ test('a packet that ends the only connection that was counted is dropped, but wi
   expect(reset?.outcomes.map(outcomeLine)).toMatchInlineSnapshot(`
     [
       "dropped by conntrack: 10.2.0.5:80 > 10.1.0.7:40000 if tick:filter/FORWARD/1",
-      "forwarded by routing: 10.2.0.5:80 > 10.1.0.7:40000 out eth-l if not tick:filter/FORWARD/1, limit:filter/FORWARD/1",
+      "forwarded by routing: 10.2.0.5:80 > 10.1.0.7:40000 out eth-l if not tick:filter/FORWARD/1, limit:filter/FORWARD/1 10.2.0.5",
     ]
   `);
   const beside = [

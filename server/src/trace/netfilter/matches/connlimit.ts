@@ -3,12 +3,15 @@ import type { Value } from '../../../dialects/iptables-save/model.ts';
 import { maskOfLength } from '../../../net/address.ts';
 import type { Packet } from '../../../net/packet.ts';
 import { message } from '../../../text/message.ts';
+import { afterAnswer, wasReset } from '../../conntrack/answers.ts';
 import { type Connection, keyOf, tupleOf } from '../../conntrack/connection.ts';
+import { zoneOf } from '../../conntrack/zone.ts';
 import { unknown } from '../condition.ts';
 import { idOfTry, type Remembered } from '../memory.ts';
 import { hasOption, optionNamed } from '../targets/target.ts';
 import { finishByStack, type Walk } from '../walk.ts';
 import type { MatchSemantics } from './match.ts';
+import { networkOf } from './network.ts';
 
 type Counted = Extract<Remembered, { readonly kind: 'connection' }>;
 
@@ -30,32 +33,31 @@ export const connlimit: MatchSemantics = {
         keeps: true,
         test: (walk) => {
           const own = ownOf(walk, keyFor(walk.packet));
+          const known = isKnown(walk);
           const isCounted = (each: Remembered): boolean => each.kind === 'connection' && each.key === own.key;
-          const few = walk.memory.bounds(place, (each) => (isCounted(each) ? 1 : 0)).most < most;
-          const counted = few && !endsHere(walk) ? [] : countedBefore(walk, place, own.key);
-          walk.memory.keep(place, own);
-          if (
-            endsHere(walk) &&
-            counted.length > 0 &&
-            openBeside(walk, counted, own) === 0 &&
-            isForgotten(walk, place)
-          ) {
-            const nobody = message(
-              'connlimit: it ends the only connection that was counted, and nothing is left to count',
-            );
+          const listed = walk.memory.bounds(place, (each) => (isCounted(each) ? 1 : 0)).most;
+          const counted = listed < (known ? 1 : most) ? [] : countedBefore(walk, place, own.key);
+          // __nf_conncount_add(): what is known already is not added to a list that holds any (EEXIST).
+          const asItIs = known && counted.length > 0;
+          if (!asItIs) walk.memory.keep(place, own);
+          const isListed = !asItIs || counted.some((each) => nameOf(each) === nameOf(own));
+          const others = openBeside(walk, counted, own, most - 1);
+          const itself = isListed && !(asItIs && hasEnded(walk));
+          if (others === 0 && !itself && isForgotten(walk, place)) {
+            const nobody = message('connlimit: no connection that was counted is left, and nothing is there to count');
             finishByStack(walk, 'dropped', 'conntrack', nobody);
             return false;
           }
-          if (openBeside(walk, counted, own) + (hasEnded(walk) ? 0 : 1) > most) return !matches;
-          const text = message('this host has at most {most} connections open ({place})', { most, place });
-          const open = { ...unknown(idOfTry(walk.tries, `limit:${place}`), text), when: matches };
+          if (others + Number(itself) > most) return !matches;
+          const text = message('{host} has at most {most} connections open ({place})', { host: own.key, most, place });
+          const open = { ...unknown(idOfTry(walk.tries, `limit:${place} ${own.key}`), text), when: matches };
           // What was open before the first packet is not in a dump. Packets that come within a tick of the kernel's clock
           // count once each (__nf_conncount_add() looks through its list once a tick).
           return counted.length < most ? { ...open, fork: 'said' } : open;
         },
         explain: (walk) => {
           const own = ownOf(walk, keyFor(walk.packet));
-          const found = openBeside(walk, countedBefore(walk, place, own.key), own);
+          const found = openBeside(walk, countedBefore(walk, place, own.key), own, most - 1);
           return found + 1 > most
             ? message('-m connlimit: this connection alone is more than {most}', { most })
             : message('-m connlimit: of at most {most} connections this is number {number} here', {
@@ -68,9 +70,21 @@ export const connlimit: MatchSemantics = {
   },
 };
 
-function ownOf({ packet, connection }: Walk, key: string): Counted {
+function ownOf(walk: Walk, key: string): Counted {
+  const connection = connectionOf(walk);
   const zone = connection?.zone ?? { original: 0, reply: 0 };
-  return { kind: 'connection', key, tuple: connection?.original ?? tupleOf(packet), zone };
+  return { kind: 'connection', key, tuple: connection?.original ?? tupleOf(walk.packet), zone };
+}
+
+/** get_ct_or_tuple_from_skb(): before connection tracking, and behind a template, it is looked up. */
+function connectionOf({ connection, connections, packet, track }: Walk): Connection | undefined {
+  if (connection !== undefined && connection.template === undefined) return connection;
+  return connections.find(tupleOf(packet), zoneOf(track.zone, packet.mark))?.connection;
+}
+
+/** What passed all tables before; over loopback a packet may have done so on its way out. */
+function isKnown(walk: Walk): boolean {
+  return walk.packet.in !== 'lo' && connectionOf(walk)?.confirmed === true;
 }
 
 /** Each time that a packet was counted here. */
@@ -80,23 +94,32 @@ function countedBefore({ memory }: Walk, place: string, key: string): readonly C
     .flatMap((each) => (each.kind === 'connection' ? [each] : []));
 }
 
-/** How many other connections were counted and are still there. */
-function openBeside(walk: Walk, counted: readonly Counted[], own: Counted): number {
-  const name = ({ tuple, zone }: Counted): string => keyOf(tuple, zone.original);
-  const others = new Map(counted.map((each) => [name(each), each]));
-  others.delete(name(own));
-  return [...others.values()].filter((each) => isOpen(walk, each)).length;
+/**
+ * How many other connections were counted and are still there. Whether the node has refused one of them is asked only
+ * where there are more than `enough` with it.
+ */
+function openBeside(walk: Walk, counted: readonly Counted[], own: Counted, enough: number): number {
+  const others = new Map(counted.map((each) => [nameOf(each), each]));
+  others.delete(nameOf(own));
+  const there = [...others.values()].flatMap(({ tuple, zone }) => {
+    const found = walk.connections.find(tuple, zone)?.connection;
+    return found === undefined || isClosed(found.tcp) ? [] : [found];
+  });
+  let open = there.length;
+  for (const connection of there) {
+    if (open <= enough) break;
+    if (wasRefusedUnseen(walk, connection)) open--;
+  }
+  return open;
 }
 
-/** What arrived, and is the end of its connection: that is looked for among the counted ones, and not added. */
-function endsHere(walk: Walk): boolean {
-  const { packet, connection } = walk;
-  return hasEnded(walk) && connection?.confirmed === true && packet.in !== null && packet.in !== 'lo';
+function nameOf({ tuple, zone }: Counted): string {
+  return keyOf(tuple, zone.original);
 }
 
 /**
- * nf_conncount_gc_list() of Linux 6.1.176 looks through the list once a tick. Then nothing is left of a connection that
- * ends with this very packet, and count_tree() takes 0 for a want of memory: connlimit_mt() drops the packet.
+ * nf_conncount_gc_list() of Linux 6.1.176 looks through the list once a tick. Then nothing is left in it, and
+ * count_tree() takes 0 for a want of memory: connlimit_mt() drops the packet.
  */
 function isForgotten({ chooser }: Walk, place: string): boolean {
   const text = message('the kernel’s clock has ticked since the packet before came to {place}', { place });
@@ -104,24 +127,26 @@ function isForgotten({ chooser }: Walk, place: string): boolean {
 }
 
 /** A connection that ends with this packet does not count any more (nf_conncount_gc_list()). */
-function hasEnded({ connection }: Walk): boolean {
-  return connection?.tcp !== undefined && isClosed(connection.tcp);
+function hasEnded(walk: Walk): boolean {
+  const connection = connectionOf(walk);
+  return connection !== undefined && (isClosed(connection.tcp) || wasRefusedUnseen(walk, connection));
 }
 
-function isClosed({ state }: NonNullable<Connection['tcp']>): boolean {
-  return state === 'TW' || state === 'CL';
+/** already_closed(). Connections that were dropped on the way were never there. */
+function isClosed(tcp: Connection['tcp']): boolean {
+  return tcp !== undefined && (tcp.state === 'TW' || tcp.state === 'CL');
 }
 
-/** already_closed(): connections that were dropped on the way were never there, and those that ended don't count. */
-function isOpen({ connections }: Walk, { tuple, zone }: Counted): boolean {
-  const found = connections.find(tuple, zone)?.connection;
-  if (found === undefined) return false;
-  return found.tcp === undefined || !isClosed(found.tcp);
+/** Whether a reset of this node that nobody saw has ended a connection. */
+function wasRefusedUnseen({ chooser }: Walk, connection: Connection): boolean {
+  const { unanswered } = connection;
+  if (unanswered === 'delivered') return afterAnswer(chooser, connection) === undefined;
+  if (typeof unanswered !== 'object' || !('reset' in unanswered)) return false;
+  const { reset, tcp } = unanswered;
+  return (tcp === undefined || isClosed(tcp)) && wasReset(chooser, connection, reset);
 }
 
 function underMask(packet: Packet, side: 'src' | 'dst', value: Value | undefined): string {
-  const { family, words } = packet[side];
   const given = value?.kind === 'prefixes' ? value.prefixes[0]?.mask : undefined;
-  const mask = given ?? maskOfLength(family, family === 'ipv4' ? 32 : 128);
-  return words.map((word, index) => (word & (mask[index] ?? 0)) >>> 0).join();
+  return networkOf(packet, side, given ?? maskOfLength(packet.family, packet.family === 'ipv4' ? 32 : 128));
 }

@@ -11,17 +11,24 @@ import { written } from '../header.ts';
 import { idOfTry } from '../memory.ts';
 import { hasOption, optionNamed } from '../targets/target.ts';
 import type { MatchSemantics } from './match.ts';
+import { networkOf } from './network.ts';
 
 interface Bucket {
   /** By what packets of a bucket are known: rules that name the same one share it. */
   readonly name: string;
+  /** Whose credit a packet uses, in words: each is a question of its own. */
   readonly keyOf: (packet: Packet) => string;
   readonly burst: number;
   /** Whether the rule matches what the limit lets pass. */
   readonly matches: boolean;
 }
 
-function limitCondition(use: MatchUse, id: string, text: Message, bucket: Bucket): readonly Condition[] {
+function limitCondition(
+  use: MatchUse,
+  id: string,
+  text: (key: string) => Message,
+  bucket: Bucket,
+): readonly Condition[] {
   const { name, keyOf, burst, matches } = bucket;
   return [
     {
@@ -31,7 +38,7 @@ function limitCondition(use: MatchUse, id: string, text: Message, bucket: Bucket
         const key = keyOf(packet);
         const { most } = memory.bounds(name, (each) => (each.kind === 'passed' && each.key === key ? 1 : 0));
         const open = {
-          ...unknown(idOfTry(tries, id), text),
+          ...unknown(idOfTry(tries, key === '' ? id : `${id} ${key}`), text(key)),
           when: matches,
           learn: () => memory.keep(name, { kind: 'passed', key, bytes: packet.length }),
         };
@@ -55,7 +62,7 @@ export const limit: MatchSemantics = {
   name: 'limit',
   state: 'modelled',
   compile: (use, { place }) =>
-    limitCondition(use, `limit:${place}`, message('the limit of {place} is not used up', { place }), {
+    limitCondition(use, `limit:${place}`, () => message('the limit of {place} is not used up', { place }), {
       name: place,
       keyOf: () => '',
       burst: numberOf(use, '--limit-burst', 5),
@@ -67,14 +74,17 @@ export const hashlimit: MatchSemantics = {
   name: 'hashlimit',
   state: 'modelled',
   compile: (use, { place, family }) => {
-    const text = message('the limit of {place} is not used up for this packet', { place });
+    const text = (key: string): Message =>
+      key === ''
+        ? message('the limit of {place} is not used up', { place })
+        : message('the limit of {place} is not used up for {key}', { place, key });
     const name = optionNamed(use, '--hashlimit-name')?.words[0]?.text ?? place;
     const modes = optionNamed(use, '--hashlimit-mode')?.value;
     const parts = modes?.kind === 'names' ? modes.names : [];
     const rate = (optionNamed(use, '--hashlimit-upto') ?? optionNamed(use, '--hashlimit-above'))?.value;
     return limitCondition(use, `limit:${place}`, text, {
       name: `hashlimit:${family}:${name}`,
-      keyOf: (packet) => parts.map((part) => partOf(packet, part, use)).join(' '),
+      keyOf: (packet) => parts.map((part) => partOf(packet, part, use)).join(', '),
       burst: burstOf(use, rate),
       matches: !hasOption(use, '--hashlimit-above'),
     });
@@ -97,14 +107,12 @@ function partOf(packet: Packet, part: string, use: MatchUse): string {
     case 'dstip':
       return network(packet, 'dst', numberOf(use, '--hashlimit-dstmask', 128));
     case 'srcport':
-      return String(packet.sport ?? 0);
+      return `${packet.sport ?? 0}`;
     default:
-      return String(packet.dport ?? 0);
+      return `${packet.dport ?? 0}`;
   }
 }
 
 function network(packet: Packet, side: 'src' | 'dst', length: number): string {
-  const { family, words } = packet[side];
-  const mask = maskOfLength(family, Math.min(length, family === 'ipv4' ? 32 : 128));
-  return words.map((word, index) => (word & (mask[index] ?? 0)) >>> 0).join();
+  return networkOf(packet, side, maskOfLength(packet.family, Math.min(length, packet.family === 'ipv4' ? 32 : 128)));
 }

@@ -1,0 +1,135 @@
+/** What counts how often: connections and limits, when both ends send; and connections that a rule ended with a reset. */
+import { left, local, right, rules, topic } from './build.ts';
+
+/** Longer than a tick of the kernel's clock, in which connlimit does not look through its list. */
+const apart = { wait: 0.03 };
+const states = (chain: string): readonly string[] =>
+  ['NEW', 'ESTABLISHED', 'INVALID'].map((state) => `${chain} -m conntrack --ctstate ${state}`);
+
+export const counted = topic('counted', {
+  'a known connection is not added to a list that holds any': {
+    iptables: rules({
+      filter: [
+        'FORWARD -m connlimit --connlimit-above 2 --connlimit-mask 32 --connlimit-saddr',
+        'FORWARD -m connlimit --connlimit-upto 1 --connlimit-mask 24 --connlimit-saddr',
+        'FORWARD -m connlimit --connlimit-above 0 --connlimit-mask 32 --connlimit-daddr',
+      ],
+    }),
+    packets: [
+      left('tcp 10.1.0.7:1 > 10.2.0.5:22', apart),
+      right('tcp 10.2.0.5:22 > 10.1.0.7:1', { flags: 'SYN,ACK', ...apart }),
+      left('tcp 10.1.0.7:2 > 10.2.0.5:22', apart),
+      right('tcp 10.2.0.5:22 > 10.1.0.7:2', { flags: 'SYN,ACK', ...apart }),
+      left('tcp 10.1.0.7:2 > 10.2.0.5:22', { flags: 'ACK', ...apart }),
+      left('tcp 10.1.0.7:3 > 10.2.0.5:22', apart),
+      right('tcp 10.2.0.5:22 > 10.1.0.7:3', { flags: 'SYN,ACK', ...apart }),
+      left('udp 10.1.0.7:3 > 10.2.0.5:22', apart),
+      right('udp 10.2.0.5:22 > 10.1.0.7:3', apart),
+    ],
+  },
+  'connections of which nothing is left': {
+    iptables: rules({
+      filter: [
+        'FORWARD -p tcp -m tcp --dport 81 -m connlimit --connlimit-above 0 --connlimit-mask 32 --connlimit-saddr',
+        'FORWARD -p tcp -m tcp --dport 81 -m connlimit --connlimit-upto 1 --connlimit-mask 32 --connlimit-saddr',
+      ],
+    }),
+    packets: [
+      left('tcp 10.1.0.7:1 > 10.2.0.5:81', apart),
+      right('tcp 10.2.0.5:81 > 10.1.0.7:1', { flags: 'SYN,ACK', ...apart }),
+      left('tcp 10.1.0.7:1 > 10.2.0.5:81', { flags: 'RST', ...apart }),
+      left('tcp 10.1.0.7:3 > 10.2.0.5:81', apart),
+      right('tcp 10.2.0.5:81 > 10.1.0.7:3', { flags: 'SYN,ACK', ...apart }),
+      left('tcp 10.1.0.7:3 > 10.2.0.5:81', { flags: 'ACK', ...apart }),
+    ],
+  },
+  'connections of the node, which it refuses itself': {
+    iptables: rules({
+      filter: ['OUTPUT', 'INPUT'].flatMap((chain) => [
+        `${chain} -m connlimit --connlimit-upto 1 --connlimit-mask 32 --connlimit-saddr`,
+        `${chain} -m connlimit --connlimit-above 0 --connlimit-mask 32 --connlimit-daddr`,
+      ]),
+    }),
+    packets: [
+      local('tcp 10.2.0.1:1 > 10.2.0.5:80', apart),
+      right('tcp 10.2.0.5:80 > 10.2.0.1:1', { flags: 'SYN,ACK', ...apart }),
+      local('tcp 10.2.0.1:1 > 10.2.0.5:80', { flags: 'ACK', ...apart }),
+      local('tcp 10.2.0.1:2 > 10.2.0.5:80', apart),
+      local('tcp 10.2.0.1:2 > 10.2.0.5:80', apart),
+      right('tcp 10.2.0.5:80 > 10.2.0.1:2', { flags: 'SYN,ACK', ...apart }),
+      local('tcp 10.2.0.1:2 > 10.2.0.5:80', { flags: 'ACK', ...apart }),
+      local('tcp 10.2.0.1:3 > 10.2.0.5:80', apart),
+    ],
+  },
+  'connections over loopback': {
+    iptables: rules({
+      filter: [
+        'INPUT -i lo -m connlimit --connlimit-upto 1 --connlimit-mask 32 --connlimit-saddr',
+        'INPUT -i lo -m connlimit --connlimit-above 0 --connlimit-mask 32 --connlimit-saddr',
+      ],
+    }),
+    packets: [local('tcp 127.0.0.1:1 > 127.0.0.1:80', apart), local('tcp 127.0.0.1:2 > 127.0.0.1:80', apart)],
+  },
+  'a limit for each address': {
+    iptables: rules({
+      filter: [
+        'FORWARD -m hashlimit --hashlimit-upto 1/hour --hashlimit-burst 2 --hashlimit-mode srcip --hashlimit-name a',
+        'FORWARD -m hashlimit --hashlimit-above 1/hour --hashlimit-burst 1 --hashlimit-mode srcip,dstport --hashlimit-name b',
+      ],
+    }),
+    packets: [1, 2, 3, 4].flatMap((port) => [
+      left(`udp 10.1.0.7:${port} > 10.2.0.5:2`),
+      right(`udp 10.2.0.5:2 > 10.1.0.7:${port}`),
+      left(`udp 10.1.0.8:${port} > 10.2.0.5:2`),
+    ]),
+  },
+  'a rule that resets a connection closes it': {
+    iptables: rules({
+      filter: [
+        ...states('FORWARD'),
+        'FORWARD -p tcp -m tcp --tcp-flags PSH PSH -j REJECT --reject-with tcp-reset',
+        'FORWARD -p tcp -m connlimit --connlimit-above 0 --connlimit-mask 32 --connlimit-saddr',
+      ],
+    }),
+    packets: [
+      left('tcp 10.1.0.7:1 > 10.2.0.5:80', apart),
+      right('tcp 10.2.0.5:80 > 10.1.0.7:1', { flags: 'SYN,ACK', ...apart }),
+      left('tcp 10.1.0.7:1 > 10.2.0.5:80', { flags: 'PSH,ACK', ...apart }),
+      left('tcp 10.1.0.7:1 > 10.2.0.5:80', { flags: 'ACK', ...apart }),
+      right('tcp 10.2.0.5:80 > 10.1.0.7:1', { flags: 'SYN,ACK', ...apart }),
+      left('tcp 10.1.0.7:1 > 10.2.0.5:80', apart),
+      left('tcp 10.1.0.8:3 > 10.2.0.5:80', apart),
+      right('tcp 10.2.0.5:80 > 10.1.0.8:3', { flags: 'SYN,ACK', ...apart }),
+      left('tcp 10.1.0.8:3 > 10.2.0.5:80', { flags: 'FIN,PSH,ACK', ...apart }),
+      left('tcp 10.1.0.8:3 > 10.2.0.5:80', apart),
+      right('tcp 10.2.0.5:80 > 10.1.0.8:3', { flags: 'SYN,ACK', ...apart }),
+      left('tcp 10.1.0.9:4 > 10.2.0.5:80', apart),
+      right('tcp 10.2.0.5:80 > 10.1.0.9:4', { flags: 'SYN,ACK', ...apart }),
+      right('tcp 10.2.0.5:80 > 10.1.0.9:4', { flags: 'PSH,ACK', ...apart }),
+      left('tcp 10.1.0.9:4 > 10.2.0.5:80', { flags: 'ACK', ...apart }),
+    ],
+  },
+  'a reset is not answered with one': {
+    iptables: rules({
+      mangle: ['OUTPUT -j CONNMARK --set-mark 7', 'PREROUTING -m connmark --mark 7'],
+      filter: [...states('FORWARD'), 'FORWARD -p tcp -m tcp --tcp-flags RST RST -j REJECT --reject-with tcp-reset'],
+    }),
+    packets: [
+      left('tcp 10.1.0.7:1 > 10.2.0.5:80'),
+      right('tcp 10.2.0.5:80 > 10.1.0.7:1', { flags: 'SYN,ACK' }),
+      left('tcp 10.1.0.7:1 > 10.2.0.5:80', { flags: 'RST' }),
+      right('tcp 10.2.0.5:80 > 10.1.0.7:1', { flags: 'ACK' }),
+    ],
+  },
+  'UDP-Lite, which connection tracking sums as UDP': {
+    iptables: rules({ filter: [...states('FORWARD'), ...states('INPUT'), ...states('OUTPUT')] }),
+    ip6tables: rules({ filter: [...states('FORWARD'), ...states('INPUT'), ...states('OUTPUT')] }),
+    packets: [
+      left('udplite 10.1.0.7:1 > 10.2.0.5:7'),
+      right('udplite 10.2.0.5:7 > 10.1.0.7:1'),
+      left('udplite [fd01::7]:1 > [fd02::5]:7'),
+      local('udplite 10.2.0.1:1 > 10.2.0.5:7'),
+      right('udplite 10.2.0.5:7 > 10.2.0.1:1'),
+    ],
+  },
+});
