@@ -9,6 +9,8 @@ export type Leg =
   | { readonly kind: 'track' }
   /** The routing decision behind PREROUTING. */
   | { readonly kind: 'arrive'; readonly as: 'local' | 'forward' }
+  /** From port to port of a bridge, whose packets br_netfilter shows to iptables: nobody routes them. */
+  | { readonly kind: 'cross' }
   /** The routing decision before OUTPUT. */
   | { readonly kind: 'send' }
   /** IPVS sends the packet to a real server elsewhere. */
@@ -69,6 +71,10 @@ const ways: readonly Plan[] = [
   { from: 'network', legs: [...prerouting, ...input] },
   { from: 'network', legs: [...prerouting, ...forward, ...postrouting] },
   { from: 'node', legs: [...output, ...postrouting] },
+  {
+    from: 'network',
+    legs: [...prerouting, { kind: 'cross' }, ...at('FORWARD', 'mangle', 'filter', 'security'), ...postrouting],
+  },
   {
     from: 'network',
     legs: [...prerouting, { kind: 'arrive', as: 'local' }, ...at('INPUT', 'mangle', 'filter', 'security'), ...balanced],

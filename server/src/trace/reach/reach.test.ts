@@ -5,8 +5,10 @@ import type { PacketInput } from '../../../../protocol/trace.ts';
 import type { TableName } from '../../catalog/types.ts';
 import type { Node } from '../../node/model.ts';
 import { readNode } from '../../node/read.ts';
+import { render } from '../../text/message.ts';
 import { router, rulesAlone } from '../testing/node.ts';
 import { reach } from './reach.ts';
+import { reachText } from './words.ts';
 
 /**
  * The rule that ends in ` <--` is looked for. Packets are written as they are traced; what takes them all as
@@ -312,6 +314,58 @@ test('a later packet, where the first answer rests on what no dump tells of the 
     'tcp 172.17.0.2:80 > 172.17.0.1:40000 in docker0 SYN|ACK',
     'tcp 172.18.0.5:40000 > 172.17.0.1:8080 in eth0 ACK',
   ]);
+});
+
+test('where no rule is to blame an open answer tells what stopped the packet that came closest', () => {
+  const rules = `*filter
+:INPUT DROP [0:0]
+:FORWARD DROP [0:0]
+:OUTPUT ACCEPT [0:0]
+-A OUTPUT -m conntrack --ctstate ESTABLISHED -j ACCEPT
+-A OUTPUT -j DROP
+COMMIT
+`;
+  const goal = { family: 'ipv4', table: 'filter', chain: 'OUTPUT', rule: 1 } as const;
+  const answer = reach(router(rules), goal);
+  expect(answer).toMatchObject({ kind: 'open', unknowns: [], cut: false, closest: { packets: [] } });
+  expect(render(reachText(answer, goal))).toBe(
+    'No packet was found that reaches rule 1 of OUTPUT in table filter, and it could not be shown that there is none: no packet was found that opens the connection it would belong to.',
+  );
+});
+
+test('what crosses a bridge is forwarded though nobody routes it: to groups, to everybody, and to neighbours', () => {
+  const addresses = `1: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536 qdisc noqueue state UNKNOWN
+    inet 127.0.0.1/8 scope host lo
+2: br0: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 qdisc noqueue state UP
+    inet 10.9.0.1/24 brd 10.9.0.255 scope global br0
+3: p1: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 master br0 state UP
+4: p2: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 master br0 state UP
+5: eth0: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 state UP
+    inet 10.2.0.1/24 brd 10.2.0.255 scope global eth0
+`;
+  const routes = '10.9.0.0/24 dev br0 scope link src 10.9.0.1\n10.2.0.0/24 dev eth0 scope link src 10.2.0.1\n';
+  const bridged = (text: string) =>
+    router(text, {
+      'ip-addr.txt': addresses,
+      'ip-route.txt': routes,
+      'sysctl.txt': 'net.bridge.bridge-nf-call-iptables = 1\n',
+    });
+  const way = (rule: string): string => {
+    const answer = reach(bridged(filter(`-A FORWARD ${rule} -j DROP\n`)), {
+      family: 'ipv4',
+      table: 'filter',
+      chain: 'FORWARD',
+      rule: 1,
+    });
+    return answer.kind === 'reached' ? answer.packets.map(packetText).join() : answer.kind;
+  };
+  expect(way('-d 224.0.0.251/32')).toBe('tcp 10.9.0.7:40000 > 224.0.0.251:80 in br0');
+  expect(way('-m pkttype --pkt-type broadcast -d 255.255.255.255/32')).toBe(
+    'tcp 10.9.0.7:40000 > 255.255.255.255:80 in br0',
+  );
+  expect(way('-i br0 -o br0 -d 10.9.0.0/24 -m pkttype --pkt-type unicast')).toMatch(/> 10\.9\.0\.\d+:80 in br0$/);
+  expect(way('-i br0 -o br0 -d 10.2.0.0/24 -m pkttype --pkt-type unicast')).toBe('none');
+  expect(way('-i br0 -o br0 -d 10.2.0.0/24 -m pkttype --pkt-type multicast')).toMatch(/> 10\.2\.0\.\d+:80 in br0$/);
 });
 
 test('an interface that two rules ask for differently, for answers to translated connections too', () => {

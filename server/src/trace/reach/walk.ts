@@ -12,6 +12,7 @@ import { type Box, isInside, meet, numbers, region } from '../space/region.ts';
 import type { RuleRef } from '../trace.ts';
 import { answered, hasServices, sentToServers, servedHere } from './balancing.ts';
 import { type Hits, walkTable } from './chains.ts';
+import { crossings } from './crossing.ts';
 import type { Path } from './graph.ts';
 import { anyMarks, isUntouched, markedBySender, type NowMarks, unmarked } from './marks.ts';
 import type { Leg, Plan } from './plans.ts';
@@ -131,6 +132,10 @@ function step(
         'forward',
         within(states, forUs).map((state) => withNow(state, { out: undefined, ...open(family, 'ttl') })),
       );
+    case 'cross': {
+      const leavingNow = states.map((state) => withNow(state, { out: undefined }));
+      return crossings(node, family).flatMap((box) => within(leavingNow, box));
+    }
     case 'send':
       return leaving(node, family, states).map((state) => withNow(state, { frame: numbers(0) }));
     case 'balance':

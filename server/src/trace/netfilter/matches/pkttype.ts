@@ -27,10 +27,9 @@ export function frameOf(walk: Walk): Frame {
   return everybody ? 'broadcast' : 'unicast';
 }
 
-/** Undefined: on bridges and in VRFs packets change their type on the way. */
+/** Undefined: in VRFs packets are shown anew on their way. */
 function frameRegion(node: Node, names: readonly string[]): Region | undefined {
-  const shared = (node.interfaces ?? []).some(({ master }) => master !== undefined);
-  if (shared || vrfsOf(node).length > 0) return undefined;
+  if (vrfsOf(node).length > 0) return undefined;
   return region({ frame: intervalsOf(frames.flatMap((name, at) => (names.includes(name) ? numbers(at) : []))) });
 }
 
