@@ -4,7 +4,7 @@ import type { Family } from '../../net/family.ts';
 import { parseAddress } from '../../net/text.ts';
 import type { Node, PolicyRule, Route } from '../../node/model.ts';
 import { asksLocalFirst, localAddresses } from '../routing/localTable.ts';
-import { tableNames } from '../routing/tables.ts';
+import { tableNames } from '../routing/tableNames.ts';
 import { addressesBetween, addressesUnder, namesLike, wholeOf } from '../space/dimensions.ts';
 import { common, type Intervals, intervalsOf, without } from '../space/intervals.ts';
 import type { Box } from '../space/region.ts';

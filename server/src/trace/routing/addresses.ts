@@ -5,12 +5,18 @@ import type { Family } from '../../net/family.ts';
 import type { Interface, InterfaceAddress, Node } from '../../node/model.ts';
 import type { Settings } from '../netfilter/settings.ts';
 import { deviceOf } from './devices.ts';
+import { interfacesByRoutes } from './interfacesByRoutes.ts';
 import { embedsIpv4, reachOf } from './kinds.ts';
 import { selectSource } from './source-ipv6.ts';
 import { vrfOf } from './vrf.ts';
 
+/** As listed; where no dump lists interfaces, as the routes of the table local tell. */
 export function addressesOn(node: Node, device: string, family: Family): readonly InterfaceAddress[] {
-  return deviceOf(node, device)?.addresses.filter(({ address }) => address.family === family) ?? [];
+  const shown =
+    node.interfaces === undefined
+      ? interfacesByRoutes(node).find(({ name }) => name === device)
+      : deviceOf(node, device);
+  return shown?.addresses.filter(({ address }) => address.family === family) ?? [];
 }
 
 /** Interfaces by their addresses; a machine's interfaces never change. */

@@ -9,7 +9,7 @@ import type { RouteTaken, Walk } from '../netfilter/walk.ts';
 import type { Flow } from './fib.ts';
 import { isLinkLocal, isLoopback, isMulticast } from './kinds.ts';
 import type { FoundRoute } from './lookup.ts';
-import { tableNames, usualTables } from './tables.ts';
+import { tableNames, usualTables } from './tableNames.ts';
 
 export type Decision =
   | { readonly kind: 'local' | 'broadcast'; readonly route: RouteTaken }

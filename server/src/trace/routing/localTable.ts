@@ -4,7 +4,8 @@ import type { Family } from '../../net/family.ts';
 import type { Node, Route, RouteType } from '../../node/model.ts';
 import { addressesUnder } from '../space/dimensions.ts';
 import { type Intervals, intervalsOf, without } from '../space/intervals.ts';
-import { tableNames, tablesOf } from './tables.ts';
+import { tableNames } from './tableNames.ts';
+import { tablesOf } from './tables.ts';
 
 /** Addresses that a route of the local table answers for, longer prefixes taken out. */
 export interface LocalPart {

@@ -5,7 +5,8 @@ import type { Family } from '../../net/family.ts';
 import type { NextHop, Node, Origin, PolicyRule, Realms, Route, RouteType } from '../../node/model.ts';
 import { isInGroup } from './addresses.ts';
 import { alike, best, type Flow, routedTos, usableHops } from './fib.ts';
-import { tableNames, tablesOf, usualTables } from './tables.ts';
+import { tableNames, usualTables } from './tableNames.ts';
+import { tablesOf } from './tables.ts';
 import { isVrf, tableOfVrf, vrfOf, vrfsOf } from './vrf.ts';
 
 export interface FoundRoute {

@@ -3,6 +3,7 @@ import { type Address, inPrefix, type Prefix, sameAddress } from '../../net/addr
 import { parsePrefix } from '../../net/text.ts';
 import type { InterfaceAddress, Node } from '../../node/model.ts';
 import type { Settings } from '../netfilter/settings.ts';
+import { interfacesByRoutes } from './interfacesByRoutes.ts';
 import { isLinkLocal, isLoopback, isMulticast, isUnspecified } from './kinds.ts';
 import { vrfOf } from './vrf.ts';
 
@@ -58,7 +59,7 @@ export function selectSource(
   const scope = scopeOf(toward);
   const onLink =
     device !== undefined && (isMulticast(toward) || scope <= scopes.link || settings.ownAddressesOnly(device));
-  const candidates = (node.interfaces ?? [])
+  const candidates = (node.interfaces ?? interfacesByRoutes(node))
     .filter(({ name, flags }) =>
       onLink
         ? name === device

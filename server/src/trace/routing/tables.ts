@@ -5,6 +5,7 @@ import { masked } from '../../net/text.ts';
 import type { Interface, InterfaceAddress, Node, Origin, Route, RouteType } from '../../node/model.ts';
 import { settingsOf } from '../netfilter/settings.ts';
 import { isTentative } from './addresses.ts';
+import { tableNames } from './tableNames.ts';
 import { isVrf, tableOfVrf, vrfOf } from './vrf.ts';
 
 const nodeTables = new WeakMap<Node, Map<Family, ReadonlyMap<string, readonly Route[]>>>();
@@ -34,12 +35,6 @@ export function tablesOf(node: Node, family: Family): ReadonlyMap<string, readon
   known.set(family, tables);
   return tables;
 }
-
-/** Of the tables that have a name everywhere. */
-export const tableNames: Readonly<Record<string, string>> = { '255': 'local', '254': 'main', '253': 'default' };
-
-/** The tables that the rules ask with which every machine starts, by name and number. */
-export const usualTables: ReadonlySet<string> = new Set([...Object.keys(tableNames), ...Object.values(tableNames)]);
 
 function route(
   family: Family,
