@@ -17,8 +17,9 @@ export const tcpmss = byOption('tcpmss', {
       option,
       ({ packet }) => {
         const { mss, tcpFlags = SYN } = packet;
-        if (mss === undefined && packet.tcpOptions?.includes(mssOption) === false) return false;
         if (mss !== undefined) return mss >= range.low && mss <= range.high;
+        if (isLaterFragment(packet)) return undefined;
+        if (packet.tcpOptions?.includes(mssOption) === false) return false;
         // Only the handshake announces one.
         return (tcpFlags & SYN) === 0 ? false : undefined;
       },
@@ -36,7 +37,7 @@ export const tcpmss = byOption('tcpmss', {
 /** tcpmss_mt() drops what is cut off, and a later fragment that doesn't read as a header with its options. */
 function reads(walk: Walk): boolean {
   const { packet, chooser } = walk;
-  const isTold = !isLaterFragment(packet) || packet.mss !== undefined || packet.tcpOptions !== undefined;
+  const isTold = !isLaterFragment(packet) || packet.mss !== undefined;
   const id = 'later-header';
   const text = message('what the later fragment carries reads as a TCP header whose options fit into it');
   if (!lacksTcpHeader(packet) && (isTold || chooser.assume({ id, text }))) return true;
