@@ -143,6 +143,18 @@ export function keyIn(type: string, entry: SetEntry): string {
   return type === 'bitmap:ip,mac' ? partsKey({ parts: entry.parts.slice(0, 1) }) : partsKey(entry);
 }
 
+/** Whether a set takes an entry made of a packet for one that it holds: hash_netiface4_data_equal() asks how a device begins. */
+export function isSameIn(type: string, held: SetEntry, own: SetEntry): boolean {
+  return keyIn(type, held) === keyIn(type, own) || isUnderWildcard(held, own);
+}
+
+/** Whether the held entry names devices by their beginning, and the other one is of such a device. */
+export function isUnderWildcard({ parts: [net, device] }: SetEntry, { parts: [ownNet, ownDevice] }: SetEntry): boolean {
+  if (device?.kind !== 'iface' || device.wildcard !== true || ownDevice?.kind !== 'iface') return false;
+  if (net === undefined || ownNet === undefined || partKey(net) !== partKey(ownNet)) return false;
+  return device.physdev === ownDevice.physdev && ownDevice.name.startsWith(device.name);
+}
+
 /** The same for entries that hold the same. */
 function partsKey({ parts }: Pick<SetEntry, 'parts'>): string {
   return parts.map(partKey).join();

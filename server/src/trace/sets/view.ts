@@ -11,7 +11,7 @@ import {
   countersPass,
   isCountOf,
   isMembership,
-  keyIn,
+  isSameIn,
   measured,
   type Provided,
   type SetChange,
@@ -61,8 +61,7 @@ export function setView(node: Node, records: Records, assume: Ask, provided?: Pr
       const set = sets.get(name);
       const entry = set === undefined ? undefined : entryOf(set, lookup(packet, directions));
       if (set === undefined || entry === undefined) return undefined;
-      const key = keyIn(set.type, entry);
-      const concerns = (other: SetEntry): boolean => keyIn(set.type, other) === key;
+      const concerns = (other: SetEntry): boolean => isSameIn(set.type, other, entry);
       const full = isFull(set, records.setChangesAtMost(name), (most) =>
         measured(set, changes(name, isMembership), ask, (entries) => entries.length >= most),
       );

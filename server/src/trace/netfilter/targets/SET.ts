@@ -1,7 +1,8 @@
 /** net/netfilter/xt_set.c, target SET: entries come and go by traffic, and packets after this one find them so. */
 import type { OptionUse } from '../../../dialects/iptables-save/model.ts';
-import type { IpSet } from '../../../node/model.ts';
+import type { IpSet, SetEntry } from '../../../node/model.ts';
 import { listed, message } from '../../../text/message.ts';
+import { isUnderWildcard } from '../../sets/changes.ts';
 import type { OwnEntry } from '../../sets/find.ts';
 import { fillMac, lacksMac, recordElement } from '../matches/set.ts';
 import { finishByStack, type Walk } from '../walk.ts';
@@ -56,13 +57,20 @@ function changeOne(
 ): boolean {
   const own = walk.sets.own(name, directions, walk.packet);
   if (own === undefined) return false;
-  const possible = (others === 0 && own.bare && !own.full) || isPossible(walk.node.sets?.get(name), own, how);
-  if (possible) walk.sets.record({ set: name, kind: how.kind, entry: own.entry });
-  return possible;
+  if (others === 0 && own.bare && !own.full) {
+    walk.sets.record({ set: name, kind: how.kind, entry: own.entry });
+    return true;
+  }
+  const held = own.held();
+  if (!isPossible(walk.node.sets?.get(name), own, held, how)) return false;
+  // Of an entry that is there only what it carries is written anew.
+  const entry =
+    held !== undefined && isUnderWildcard(held, own.entry) ? { ...own.entry, parts: held.parts } : own.entry;
+  walk.sets.record({ set: name, kind: how.kind, entry });
+  return true;
 }
 
-function isPossible(set: IpSet | undefined, own: OwnEntry, how: How): boolean {
-  const held = own.held();
+function isPossible(set: IpSet | undefined, own: OwnEntry, held: SetEntry | undefined, how: How): boolean {
   if (how.kind === 'remove') return held !== undefined;
   if (held === undefined) return !own.full;
   // bitmap_ipmac_do_add(): without an Ethernet address it is not complete, and takes the packet's.
