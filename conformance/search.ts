@@ -2,6 +2,7 @@
  * The search for a packet that reaches a rule, held against the engine: for every rule of random and recorded nodes.
  *
  *     node conformance/search.ts --seed 1 --count 40 [--kind mixed|crowded] [--golden TOPIC] [--sessions 60] [--only NAME]
+ *     node conformance/search.ts --on devices --seed 1 --count 10      crowded rules on the machines of a recorded topic
  *     node conformance/search.ts --theme kube --seed 1 --count 10      nodes of a theme, as a real kernel dumps them
  *     node conformance/search.ts --live 4 [--theme … | --golden …]     the packets that it finds, shown to a real kernel
  *     node conformance/search.ts --ci                                  a fixed slice of these
@@ -19,7 +20,7 @@ import type { ThemeName } from './generate/index.ts';
 import { chance } from './generate/prng.ts';
 import { missing } from './kernel/boot.ts';
 import { showLive, witnessesOf } from './search/live.ts';
-import { type Asked, dumped, nameOf, nodeOf, random, recorded, rulesOf, textOf } from './search/nodes.ts';
+import { type Asked, crowdedOn, dumped, nameOf, nodeOf, random, recorded, rulesOf, textOf } from './search/nodes.ts';
 import { packetsOf, type Sighting, sightings } from './search/packets.ts';
 import { withoutRules } from './search/without.ts';
 
@@ -28,6 +29,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     count: { type: 'string', default: '40' },
     kind: { type: 'string', default: 'crowded' },
+    on: { type: 'string' },
     golden: { type: 'string' },
     sessions: { type: 'string', default: '60' },
     only: { type: 'string' },
@@ -53,6 +55,8 @@ const all = await nodes();
 
 async function nodes(): Promise<readonly Asked[]> {
   const count = Number(values.count);
+  const { on } = values;
+  if (on !== undefined) return Array.from({ length: count }, (_, index) => crowdedOn(on, seed, index));
   if (values.golden !== undefined) return recorded(values.golden).slice(0, count);
   const theme = (values.theme ?? (values.live === undefined ? undefined : 'mixed')) as ThemeName | undefined;
   if (theme !== undefined) return dumped(seed, count, theme);

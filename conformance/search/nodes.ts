@@ -92,6 +92,22 @@ export function random(seed: number, index: number, kind: 'mixed' | 'crowded'): 
   }
 }
 
+/** Crowded rules on one of the machines of a recorded topic. */
+export function crowdedOn(topic: string, seed: number, index: number): Asked {
+  const c = chance(seed * 1_000_003 + index);
+  const all = recorded(topic);
+  const { world, files } = all[c.below(all.length)] as Asked;
+  const machine = Object.fromEntries(Object.entries(files).filter(([name]) => !/tables-save|ipset/.test(name)));
+  const sets = generateSets(c, world);
+  const file = world.family === 6 ? 'ip6tables-save.txt' : 'iptables-save.txt';
+  const text = crowded(c, world, sets);
+  return {
+    name: `${topic}/${seed}-${index}`,
+    world,
+    files: { ...machine, [file]: text, ...setsFile(sets.map((set) => set.text).join('\n')) },
+  };
+}
+
 function setsFile(text: string): Readonly<Record<string, string>> {
   return text === '' ? {} : { 'ipset-save.txt': `${text}\n` };
 }

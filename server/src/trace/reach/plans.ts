@@ -20,6 +20,8 @@ export type Leg =
   /** IPVS gives answers the service's address back, and takes requests that the node itself serves. */
   | { readonly kind: 'answer' }
   | { readonly kind: 'serve' }
+  /** Shown once more: of a VRF's packets hooks show the VRF and its port one after the other. */
+  | { readonly kind: 'again' }
   /** Out by the loopback interface, and in again. */
   | { readonly kind: 'loop' };
 
@@ -64,6 +66,7 @@ const balanced: readonly Leg[] = [
   { kind: 'resume' },
   ...postrouting,
 ];
+const again: Leg = { kind: 'again' };
 const round: readonly Leg[] = [{ kind: 'loop' }, ...at('PREROUTING', 'raw', 'mangle')];
 
 /** Whole ways, the likelier ones first. */
@@ -83,6 +86,9 @@ const ways: readonly Plan[] = [
     from: 'node',
     legs: [{ kind: 'send' }, ...at('OUTPUT', 'raw'), track, ...at('OUTPUT', 'mangle', 'nat'), ...balanced],
   },
+  { from: 'network', legs: [...prerouting, again, ...at('PREROUTING', 'raw', 'mangle'), ...input] },
+  { from: 'network', legs: [...prerouting, again, ...at('PREROUTING', 'raw', 'mangle'), ...forward, ...postrouting] },
+  { from: 'node', legs: [...output, ...postrouting, again, ...output, ...postrouting] },
   // What comes round has its source decided already: the nat table is not asked again.
   {
     from: 'node',

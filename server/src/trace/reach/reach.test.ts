@@ -333,6 +333,27 @@ COMMIT
   );
 });
 
+test('what the node sends by a VRF is shown untracked first, and what comes by one twice', () => {
+  const addresses = `1: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536 qdisc noqueue state UNKNOWN
+    inet 127.0.0.1/8 scope host lo
+2: vrf-a: <NOARP,MASTER,UP,LOWER_UP> mtu 65575 state UP
+    link/ether 02:00:00:00:09:01 brd ff:ff:ff:ff:ff:ff
+    vrf table 10
+3: eth0: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 master vrf-a state UP
+    inet 10.9.0.1/24 brd 10.9.0.255 scope global eth0
+`;
+  const kindOf = (table: 'raw' | 'mangle', hook: string, rule: string) =>
+    reach(
+      router(`*${table}\n:${hook} ACCEPT [0:0]\n-A ${hook} ${rule} -j ACCEPT\nCOMMIT\n`, {
+        'ip-addr.txt': addresses,
+        'ip-route.txt': '10.9.0.0/24 dev eth0 table 10 scope link src 10.9.0.1\n',
+      }),
+      { family: 'ipv4', table, chain: hook, rule: 1 },
+    ).kind;
+  expect(kindOf('mangle', 'OUTPUT', '-m conntrack --ctstate UNTRACKED')).not.toBe('none');
+  expect(kindOf('raw', 'PREROUTING', '-m conntrack --ctstate NEW')).not.toBe('none');
+});
+
 test('what crosses a bridge is forwarded though nobody routes it: to groups, to everybody, and to neighbours', () => {
   const addresses = `1: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536 qdisc noqueue state UNKNOWN
     inet 127.0.0.1/8 scope host lo

@@ -103,6 +103,12 @@ export function isOwn({ now }: State): boolean {
   return device !== undefined && device.length === 1 && device[0]?.[0] === '' && device[0][1] === '\0';
 }
 
+/** The same whatever hooks show of it by now: so it was sent. */
+export function beganHere({ box }: State): boolean {
+  const device = box.get('in');
+  return device !== undefined && device.length === 1 && device[0]?.[0] === '' && device[0][1] === '\0';
+}
+
 /** Which headers the packets have behind that of IP. */
 export function headersOf(box: Box): Headers {
   const has = (dimension: 'sport' | 'icmp'): boolean => {

@@ -9,13 +9,14 @@ import { answerType } from '../conntrack/connection.ts';
 import { isNeverTracked, mayOpen } from '../conntrack/track.ts';
 import { compileNode } from '../netfilter/compile.ts';
 import { settingsOf } from '../netfilter/settings.ts';
+import { vrfsOf } from '../routing/vrf.ts';
 import { states as stateNames, wholeOf } from '../space/dimensions.ts';
 import { type Intervals, intervalsOf, without } from '../space/intervals.ts';
 import { type Box, numbers, outside, region } from '../space/region.ts';
 import { hasServices } from './balancing.ts';
 import { type ChangeOfMarks, possibleBits, withConnection, withoutConnection } from './marks.ts';
 import type { Search } from './search.ts';
-import { type Changes, type State, unseen, within, withNow } from './state.ts';
+import { beganHere, type Changes, type State, unseen, within, withNow } from './state.ts';
 import { joining, type Link, opening, tupleFields, unlinked } from './tuples.ts';
 
 /**
@@ -46,7 +47,7 @@ export function tracking(search: Search, before: readonly State[], scenario: Sce
         ...openers(search)
           .flatMap((box) => within(tracked, box))
           .map((state) => seen(state, { ...unseen, ...began }, opening)),
-        ...untracked(states).map((state) => seen(state, { ...unseen, state: only('UNTRACKED') }, unlinked)),
+        ...untracked(search, states).map((state) => seen(state, { ...unseen, state: only('UNTRACKED') }, unlinked)),
       ];
     case 'INVALID': {
       // What can't open a connection is invalid for certain; these also where a known connection doesn't expect them.
@@ -80,10 +81,13 @@ function seen(state: State, changes: Changes, link: Link, marks = state.marks): 
 /** Protocols whose packets must fit what their connection has come to. */
 const strict: readonly number[] = [protocol.tcp, protocol.sctp, protocol.dccp];
 
-function untracked(states: readonly State[]): readonly State[] {
+function untracked({ node }: Search, states: readonly State[]): readonly State[] {
+  // What the node sends by a port of a VRF is shown for the VRF first, untracked (vrf_output_direct()).
+  const own = vrfsOf(node).length === 0 ? [] : states.filter(beganHere);
   const [discovery] = region({ protocol: numbers(protocol.icmpv6), icmp: neverTracked() }).boxes;
   return [
     ...states.filter((state) => state.track === 'notrack'),
+    ...own,
     ...(discovery === undefined ? [] : within(states, discovery)),
   ];
 }

@@ -18,9 +18,9 @@ import { anyMarks, isUntouched, markedBySender, type NowMarks, unmarked } from '
 import type { Leg, Plan } from './plans.ts';
 import { arriving, leaving, toLoopback } from './routes.ts';
 import { regionOf, type Search } from './search.ts';
-import { isConnected, isOwn, open, type State, stateOf, within, withNow } from './state.ts';
+import { beganHere, isConnected, isOwn, open, type State, stateOf, unseen, within, withNow } from './state.ts';
 import { isAwake, opensConnection, type Scenario, tracking, translates } from './tracking.ts';
-import { balancedOpening, opening, readdressed, reopening } from './tuples.ts';
+import { balancedOpening, opening, readdressed, reopening, unlinked } from './tuples.ts';
 
 export interface Placed {
   readonly table: CompiledTable;
@@ -132,6 +132,13 @@ function step(
         'forward',
         within(states, forUs).map((state) => withNow(state, { out: undefined, ...open(family, 'ttl') })),
       );
+    case 'again':
+      // What the node sends is not tracked before the second time.
+      return vrfsOf(node).length === 0
+        ? []
+        : states.map((state) =>
+            beganHere(state) ? { ...withNow(state, unseen), link: unlinked, track: 'undecided' } : state,
+          );
     case 'cross': {
       const leavingNow = states.map((state) => withNow(state, { out: undefined }));
       return crossings(node, family).flatMap((box) => within(leavingNow, box));
