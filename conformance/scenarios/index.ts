@@ -1,6 +1,7 @@
 /** All scenarios written by hand. */
 import type { Scenario } from '../kernel/scenario.ts';
 import { addresses } from './addresses.ts';
+import { answerMarks } from './answerMarks.ts';
 import { answers } from './answers.ts';
 import { associations } from './associations.ts';
 import { bridgePorts } from './bridgePorts.ts';
@@ -13,6 +14,7 @@ import { core } from './core.ts';
 import { counted } from './counted.ts';
 import { cutHeaders } from './cutHeaders.ts';
 import { delivery } from './delivery.ts';
+import { deviceSets } from './deviceSets.ts';
 import { devices } from './devices.ts';
 import { dimensions } from './dimensions.ts';
 import { fields } from './fields.ts';
@@ -24,6 +26,7 @@ import { ipvsCorners } from './ipvs-corners.ts';
 import { ipvsLife } from './ipvs-life.ts';
 import { ipvsMtu } from './ipvsMtu.ts';
 import { keeping } from './keeping.ts';
+import { laterFragments } from './laterFragments.ts';
 import { locals } from './local.ts';
 import { marks } from './marks.ts';
 import { memory } from './memory.ts';
@@ -41,6 +44,7 @@ import { targets } from './targets.ts';
 import { tcpLife } from './tcpLife.ts';
 import { teeLoopback } from './teeLoopback.ts';
 import { templates } from './templates.ts';
+import { wayBack } from './wayBack.ts';
 
 export const scenarios: readonly Scenario[] = [
   ...core,
@@ -59,6 +63,7 @@ export const scenarios: readonly Scenario[] = [
   ...natForms,
   ...sets,
   ...dimensions,
+  ...deviceSets,
   ...memory,
   ...keeping,
   ...counted,
@@ -66,11 +71,13 @@ export const scenarios: readonly Scenario[] = [
   ...rewrites,
   ...locals,
   ...routings,
+  ...wayBack,
   ...bridges,
   ...bridgePorts,
   ...devices,
   ...ownGroups,
   ...answers,
+  ...answerMarks,
   ...ownAnswers,
   ...associations,
   ...ipvs,
@@ -80,6 +87,7 @@ export const scenarios: readonly Scenario[] = [
   ...headers,
   ...mtu,
   ...cutHeaders,
+  ...laterFragments,
   ...shortPackets,
   ...ipvsMtu,
   ...delivery,
