@@ -30,6 +30,10 @@ export function conclude(recording: Recording, index: number): Conclusion {
   const copied =
     arrived === undefined ? sentOn(recording, packet, answer, last) : heardTwice(recording, packet, answer);
   if (copied !== undefined) return copied;
+  // A bridge's frame for everybody left, whichever copy of it was dropped last.
+  const isForMany = Number.parseInt(packet.toMac?.slice(0, 2) ?? '', 16) % 2 === 1;
+  const copies = isForMany && last?.chain === 'FORWARD' ? flooded(recording, packet, answer) : undefined;
+  if (copies !== undefined) return { verdict: 'forwarded', ...copies };
   // What a copy did besides, made by TEE, is not the packet's own end.
   if (last !== undefined && (taken === 'DROP' || taken === 'REJECT')) return end(answer, last, taken);
   // What the node sent to several came back to it as a copy, whose end is not the packet's own.
