@@ -72,6 +72,27 @@ test('conntrack -L shows which real server a connection has', () => {
   );
 });
 
+test('and where its real server was removed, that it gets nowhere', () => {
+  const entry =
+    'tcp      6 431999 ESTABLISHED src=10.1.0.7 dst=10.1.0.1 sport=1000 dport=80 src=10.2.0.9 dst=10.1.0.7 sport=8080 dport=1000 [ASSURED] mark=0 use=1\n';
+  const way = 'tcp 10.1.0.7:1000 > 10.1.0.1:80 in eth-l';
+  const files = { 'ipvsadm-save.txt': services, 'conntrack.txt': entry };
+  const verdicts = (switches: string) => {
+    const node = router(rules, { ...files, 'sysctl.txt': `net.ipv4.vs.conntrack = 1\n${switches}` });
+    return trace(node, [packet(way, ack), packet(way, { flags: ['SYN'] })]).map(({ outcomes }) => outcomes[0]?.verdict);
+  };
+  expect(verdicts('')).toEqual(['dropped', 'dropped']);
+  expect(verdicts('net.ipv4.vs.expire_nodest_conn = 1\n')).toEqual(['dropped', 'forwarded']);
+});
+
+test('a backup of another balancer may leave everything to the node itself', () => {
+  const files = { 'sysctl.txt': 'net.ipv4.vs.conntrack = 1\nnet.ipv4.vs.backup_only = 1\n' };
+  expect(ways(files, syn)).toEqual([
+    'forwarded 10.2.0.1 > 10.2.0.5:8080 ipvs-backup=no',
+    'delivered 10.1.0.7 > 10.1.0.1:81 ipvs-backup=yes',
+  ]);
+});
+
 test('of a tunnel whose kind no dump tells, that is said', () => {
   const save = '-A -t 10.1.0.1:81 -s rr\n-a -t 10.1.0.1:81 -r 10.2.0.5:81 -i -w 1';
   const drop = '*filter\n-A OUTPUT -p 47 -j DROP\nCOMMIT\n';

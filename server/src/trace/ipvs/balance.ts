@@ -20,7 +20,7 @@ import { forget, goingOnWith, requestConnection } from './table.ts';
  */
 export function balance(walk: Walk): Balanced | undefined {
   // What comes round over loopback has IPVS' property already.
-  if (walk.balanced || !isRegistered(walk)) return undefined;
+  if (walk.balanced || !isRegistered(walk) || isBackup(walk)) return undefined;
   const { packet } = walk;
   const isError = packet.quoted !== undefined;
   if (isError && isAboutConnection(packet)) return isSupported(packet.quoted?.protocol ?? 0) ? take(walk) : undefined;
@@ -31,8 +31,15 @@ export function balance(walk: Walk): Balanced | undefined {
 
 /** ip_vs_forward_icmp(): on its way through the node an error from a client's side is caught too, if its connection is known. */
 export function balanceForwarded(walk: Walk): Balanced | undefined {
-  if (walk.balanced || !isRegistered(walk) || !isAboutConnection(walk.packet)) return undefined;
+  if (walk.balanced || !isRegistered(walk) || !isAboutConnection(walk.packet) || isBackup(walk)) return undefined;
   return isSupported(walk.packet.quoted?.protocol ?? 0) ? take(walk) : undefined;
+}
+
+/** sysctl_backup_only(): which daemons run tells `ipvsadm -L --daemon` alone. */
+function isBackup({ settings, chooser }: Walk): boolean {
+  if (!settings.ipvs.backupOnly) return false;
+  const text = message('the node runs a backup daemon of IPVS (net.ipv4.vs.backup_only is on), and balances nothing');
+  return chooser.assume({ id: 'ipvs-backup', text, likely: false });
 }
 
 function take(walk: Walk): Balanced | undefined {

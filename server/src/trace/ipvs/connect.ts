@@ -62,6 +62,7 @@ export function begin(walk: Walk, request: Request): Balanced | undefined {
   if (service === undefined) return undefined;
   const before = isError ? undefined : rememberTracked(walk, service, request);
   if (before !== undefined) return goOn(walk, before);
+  if (!isError && dropsLost(walk, service, request)) return undefined;
   if (!mayBegin(walk) && (isError || isUnknown(walk, request))) return undefined;
   if (dropsPacket(walk)) return undefined;
   // The data connections of FTP's server are none of its clients'.
@@ -103,6 +104,27 @@ function rememberTracked(walk: Walk, service: VirtualService, request: Request):
     persistent: service.persistence !== undefined,
   };
   return remember(walk, request, choice, { address, port });
+}
+
+/**
+ * ip_vs_in_hook(): what belongs to a connection of a real server that was removed is dropped, and with
+ * expire_nodest_conn both tables forget it, so that the next packet finds another server.
+ */
+function dropsLost(walk: Walk, service: VirtualService, request: Request): boolean {
+  const { connection, direction, chooser, settings } = walk;
+  if (connection === undefined || connection.id >= 0 || direction !== 'original') return false;
+  const { src: address } = connection.reply;
+  if (sameAddress(address, request.service)) return false;
+  if (service.realServers.some((each) => sameAddress(each.address, address))) return false;
+  const server = formatAddress(address);
+  const text = message('IPVS still knows the connection to {server}, which is no real server of the service any more', {
+    server,
+  });
+  if (!chooser.assume({ id: `ipvs-lost:${clientOf(request)}`, text })) return false;
+  if (settings.ipvs.expiresLost) walk.connections.forget(connection);
+  const why = message('IPVS: the real server of the connection, {server}, was removed', { server });
+  finishByStack(walk, 'dropped', 'ipvs', why);
+  return true;
 }
 
 /** Of IPVS' own connections no dump tells: what doesn't begin one is taken to belong to none. */

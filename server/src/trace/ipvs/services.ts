@@ -69,13 +69,17 @@ export function serviceFor(
   return ftp ?? byKey.get(addressKey(number, dst, 0));
 }
 
-/** A tracked connection to a service that one of its masqueraded servers answers: IPVS, and no rule, sent it there. */
+/**
+ * A tracked connection to a service that one of its masqueraded servers answers, or somebody who is no server of it any
+ * more: IPVS, and no rule, sent it there.
+ */
 export function isBalancedEntry(node: Node, { original, reply }: ConnectionEntry): boolean {
   const { dst: service, dport: vport = 0, src: client, sport: cport = 0, protocol: number } = original;
   const asked = { client, cport, service, vport, protocol: number };
   const found = serviceFor(node, asked, { family: service.family, mark: 0 });
   if (found === undefined || sameAddress(service, reply.src)) return false;
-  return found.realServers.some(({ method, address }) => method === 'masquerade' && sameAddress(address, reply.src));
+  const servers = found.realServers.filter(({ address }) => sameAddress(address, reply.src));
+  return servers.length === 0 || servers.some(({ method }) => method === 'masquerade');
 }
 
 export function indexOfService(node: Node, service: VirtualService): number {

@@ -1,4 +1,8 @@
-/** Switches of IPVS, net.ipv4.vs.*, which count for both families: ip_vs_control_net_init_sysctl() has their defaults. */
+/**
+ * Switches of IPVS, net.ipv4.vs.*, which count for both families: ip_vs_control_net_init_sysctl() has their defaults. What
+ * is not read changes no verdict: sync_* tell another machine of connections, lblc(r)_expiration and run_estimation are
+ * about time, amemthresh about memory, and expire_quiescent_template about templates from before, which no dump shows.
+ */
 import type { Node } from '../../node/model.ts';
 
 export interface IpvsSettings {
@@ -21,6 +25,10 @@ export interface IpvsSettings {
   readonly bypass: boolean;
   /** What is longer than its tunnel carries is refused as its sender wants it; otherwise it is cut up in any case. */
   readonly discoversMtu: boolean;
+  /** A machine that only keeps copies of another one's connections balances nothing by itself. */
+  readonly backupOnly: boolean;
+  /** A connection of a real server that was removed is forgotten with its next packet. */
+  readonly expiresLost: boolean;
   /** The defenses (defense.ts): 0 off, 3 on, 1 and 2 while memory is short. Of so many new connections one is dropped. */
   readonly dropPacket: number;
   readonly dropEntry: number;
@@ -41,6 +49,8 @@ export function ipvsSettingsOf({ sysctls }: Node): IpvsSettings {
     ignoreTunneled: value('ignore_tunneled', 0) !== 0,
     bypass: value('cache_bypass', 0) !== 0,
     discoversMtu: value('pmtu_disc', 1) !== 0,
+    backupOnly: value('backup_only', 0) !== 0,
+    expiresLost: value('expire_nodest_conn', 0) !== 0,
     dropPacket: value('drop_packet', 0),
     dropEntry: value('drop_entry', 0),
     secureTcp: value('secure_tcp', 0),
