@@ -60,6 +60,8 @@ export interface Packet {
   readonly moreFragments?: boolean;
   /** Source MAC address, as lower-case hex with colons; undefined: not known. */
   readonly mac?: string;
+  /** It came in no frame: what the node itself hears of what it sends to several (dev_loopback_xmit()). */
+  readonly frameless?: true;
   readonly pktType?: 'unicast' | 'broadcast' | 'multicast';
   /** Bridge ports, where the packet crosses a bridge with br_netfilter. */
   readonly physIn?: string | null;

@@ -49,7 +49,7 @@ function macOfGroup({ family, words }: Address): string {
 
 /** Whether the packet lies in an Ethernet frame: the node's own don't, and those of loopback have none but zeros. */
 export function hasFrame(packet: Packet): boolean {
-  return packet.in !== null && packet.in !== 'lo';
+  return packet.in !== null && packet.in !== 'lo' && packet.frameless !== true;
 }
 
 /**

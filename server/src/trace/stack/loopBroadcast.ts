@@ -37,7 +37,7 @@ export function loopBroadcast(
     const copy: Walk = {
       ...walk,
       cameRound: walk.route?.forwardsGroup === true ? 'discarded' : 'delivered',
-      packet: { ...walk.packet, in: walk.packet.out, out: null },
+      packet: { ...walk.packet, in: walk.packet.out, out: null, frameless: true },
     };
     if (waits(walk, arrived)) walk.later.push(() => receiveLate(walk, copy, receive));
     else receive(Object.assign(walk, copy));

@@ -1,7 +1,7 @@
 /** net/netfilter/xt_mac.c: only packets that came from a network have an Ethernet header. */
 import { formatAddress } from '../../../net/text.ts';
 import { message } from '../../../text/message.ts';
-import { macQuestion } from '../../sets/mac.ts';
+import { hasFrame, macQuestion } from '../../sets/mac.ts';
 import { unknown } from '../condition.ts';
 import { byOption, compares } from './match.ts';
 
@@ -13,7 +13,7 @@ export const mac = byOption('mac', {
     return compares(
       option,
       ({ packet }) => {
-        if (packet.in === null || packet.in === 'lo') return option.negated;
+        if (!hasFrame(packet)) return option.negated;
         if (packet.mac !== undefined) return packet.mac.toLowerCase() === address;
         // The same question as of a set that holds the address.
         const { id } = macQuestion(formatAddress(packet.src), address);
