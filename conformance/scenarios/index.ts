@@ -33,6 +33,7 @@ import { memory } from './memory.ts';
 import { mtu } from './mtu.ts';
 import { nat } from './nat.ts';
 import { natForms } from './natForms.ts';
+import { oddPackets } from './oddPackets.ts';
 import { ownAnswers } from './ownAnswers.ts';
 import { ownGroups } from './ownGroups.ts';
 import { ports } from './ports.ts';
@@ -89,6 +90,7 @@ export const scenarios: readonly Scenario[] = [
   ...cutHeaders,
   ...laterFragments,
   ...shortPackets,
+  ...oddPackets,
   ...ipvsMtu,
   ...delivery,
   ...teeLoopback,
