@@ -1,6 +1,7 @@
 /** net/ipv4/fib_frontend.c, fib_validate_source(): whether a packet may have come from where it says, by this interface. */
 import type { Address } from '../../net/address.ts';
 import type { Node, Realms } from '../../node/model.ts';
+import { message } from '../../text/message.ts';
 import type { Walk } from '../netfilter/walk.ts';
 import { addressesOn, ownerOf } from './addresses.ts';
 import { isSentTo } from './decision.ts';
@@ -16,23 +17,57 @@ const holds: SourceCheck = { holds: true };
 const martian: SourceCheck = { holds: false, why: 'martian' };
 const reversePath: SourceCheck = { holds: false, why: 'reverse-path' };
 
-/** `toward`: the destination as the way back begins there; `out`: where the packet will leave, undefined where it stays. */
+interface Switches {
+  /** rp_filter. */
+  readonly mode: number;
+  readonly acceptLocal: boolean;
+}
+
+/**
+ * `toward`: the destination as the way back begins there; `out`: where the packet will leave, undefined where it stays.
+ * Without a dump of switches a source that they could refuse is let in, and the trace says on what that rests.
+ */
 export function validateSource(walk: Walk, toward: 'destination' | 'nowhere', out: string | undefined): SourceCheck {
+  const { packet, node, settings, chooser } = walk;
+  const device = walk.vrfPort ?? packet.in ?? '';
+  const told = { mode: settings.reversePath(device), acceptLocal: settings.acceptLocal(device) };
+  const found = sourceBy(walk, toward, out, told);
+  if (node.sysctls !== undefined || !found.holds) return found;
+  const about = { interface: device };
+  if (ownerOf(node, packet.src) !== undefined && !sourceBy(walk, toward, out, { mode: 0, acceptLocal: false }).holds) {
+    const text = message('{interface} lets in what comes from an address of this node (accept_local)', about);
+    return chooser.suppose({ id: `accept-local:${device}`, text }) ? found : martian;
+  }
+  const strict = sourceBy(walk, toward, out, { mode: 1, acceptLocal: true });
+  if (strict.holds) return found;
+  const text = message(
+    '{interface} lets in what is answered by another interface, or not at all (rp_filter is off)',
+    about,
+  );
+  return chooser.suppose({ id: `rp-filter:${device}`, text }) ? found : strict;
+}
+
+function sourceBy(
+  walk: Walk,
+  toward: 'destination' | 'nowhere',
+  out: string | undefined,
+  { mode, acceptLocal }: Switches,
+): SourceCheck {
   const { packet, node, settings } = walk;
   const device = walk.vrfPort ?? packet.in ?? '';
-  const mode = settings.reversePath(device);
   const turnsRound = out === device && settings.sendsRedirects(device);
   const knowsRoutes = node.routes?.ipv4 !== undefined;
   if (!knowsRoutes || (mode === 0 && !usesRealms(node) && !turnsRound)) {
-    if (settings.acceptLocal(device)) return holds;
+    if (acceptLocal) return holds;
     if (!knowsRoutes || !(hasOwnLocalRoutes(node) || hasOwnRules(node)))
       return ownerOf(node, packet.src) === undefined ? holds : martian;
   }
   const from = toward === 'destination' ? packet.dst : nowhere(packet.dst);
-  const back = wayBack(walk, from, out, { mark: settings.srcValidMark(device) ? packet.mark : 0, tos: packet.tos });
+  const by = { mark: settings.srcValidMark(device) ? packet.mark : 0, tos: packet.tos };
+  const back = wayBack(walk, from, out, by);
   const lastResort = mode === 0 ? holds : reversePath;
   if (back === 'none' || isRefusal(back)) return lastResort;
-  if (back.type !== 'unicast' && (back.type !== 'local' || !settings.acceptLocal(device))) return martian;
+  if (back.type !== 'unicast' && (back.type !== 'local' || !acceptLocal)) return martian;
   // fib_info_nh_uses_dev(): a VRF stands for each of its ports.
   if (
     back.hops.some((hop) => hop.device === device || vrfOfPort(node, hop.device) === device) ||
@@ -54,7 +89,12 @@ function wayBack(
   const { protocol, sport, dport, src: dst } = packet;
   const vrf = vrfOf(node, packet.in);
   const flow = { src, dst, in: out, vrf, ...by, protocol, sport: dport, dport: sport };
-  return lookUp(node, 'ipv4', { ...flow, isSentTo: (table) => isSentTo(walk, table, flow) });
+  // Where the switches are not known either, one answer is enough to say that they matter.
+  return lookUp(
+    node,
+    'ipv4',
+    node.sysctls === undefined ? flow : { ...flow, isSentTo: (table) => isSentTo(walk, table, flow) },
+  );
 }
 
 function isRefusal({ type }: FoundRoute): boolean {
