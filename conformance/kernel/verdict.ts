@@ -20,10 +20,11 @@ export interface Conclusion {
 
 /** What became of one packet of a recording. */
 export function conclude(recording: Recording, index: number): Conclusion {
-  const answer = recording.answers[index];
+  const whole = recording.answers[index];
   const packet = recording.scenario.packets[index];
-  if (answer === undefined || packet === undefined)
+  if (whole === undefined || packet === undefined)
     throw new RangeError(`no packet ${index} in ${recording.scenario.name}`);
+  const answer = aboveBridge(recording, packet, whole);
   const last = answer.events.at(-1);
   const taken = last && takenBy(recording, packet, last);
   const arrived = answer.delivered[0];
@@ -69,6 +70,17 @@ function heardTwice(
   const isForMany = Number.parseInt(toMac.slice(0, 2), 16) % 2 === 1;
   if (packet === undefined || from === 'local' || !hasUpper || !isForMany) return undefined;
   return { verdict: 'delivered', packet, alsoLeft: egress.length > 0 };
+}
+
+/** Of a frame for everybody to a VLAN on a bridge: what that bridge sends out by other ports is not the VLAN's doing. */
+function aboveBridge({ scenario: { bed } }: Recording, { from }: ScenarioPacket, answer: Answer): Answer {
+  const bridge = bed?.links.find(({ name, vlan }) => name === from && vlan !== undefined)?.over;
+  const ports = new Set(
+    bed?.links.filter(({ master }) => master !== undefined && master === bridge).map(({ name }) => name),
+  );
+  const isRouted = answer.events.some(({ chain }) => chain === 'POSTROUTING' || chain === 'FORWARD');
+  if (ports.size === 0 || isRouted) return answer;
+  return { ...answer, egress: answer.egress.filter(({ at }) => !ports.has(at)) };
 }
 
 /** A frame for everybody that a bridge sent out by other ports, though the node itself took nothing of it. */
@@ -166,7 +178,8 @@ function departure(recording: Recording, answer: Answer, last: KernelEvent | und
 
 /** An ipvlan, a tunnel or a dummy has no far end of its own: what came through POSTROUTING left by it. */
 function isUnseen({ scenario: { bed } }: Recording, device: string): boolean {
-  if (bed === undefined) return false;
+  // A VRF sends nothing itself: what its ports didn't send is lost in it.
+  if (bed === undefined || bed.links.some(({ vrf, master }) => vrf === true && master === device)) return false;
   const withOwnFrames = bed.links.filter(({ kind }) => kind?.startsWith('ipvlan') !== true);
   return !withOwnFrames.some((link) => device === (link.vrf ? link.device : (link.master ?? link.device)));
 }

@@ -129,6 +129,22 @@ export const ownGroups = topic('ownGroups', {
       packet('local', `udp 10.1.0.1:3 > ${group}:2`, { bound: 'eth1' }),
     ]),
   },
+  'from within a VRF, round and round': {
+    bed: vrf,
+    iptables: rules({ mangle: ['OUTPUT -p udp -j MARK --set-xmark 0x1/0x0', 'POSTROUTING -o vrf-blue'] }),
+    packets: [
+      packet('local', 'udp 10.1.0.1:1 > 224.0.0.9:2', { bound: 'vrf-blue' }),
+      packet('local', 'udp 10.1.0.1:1 > 224.0.0.1:2', { bound: 'vrf-blue' }),
+      packet('local', 'udp 10.1.0.1:1 > 10.1.0.3:2', { bound: 'vrf-blue' }),
+    ],
+  },
+  'a tunnel whose other end lies behind it': {
+    bed: { links: [link('one', 'eth1', 1), out], commands, tunnels: ['gre1'] },
+    setup:
+      'modprobe -d /run/modules ip_gre; ip link add gre1 type gre remote 10.4.0.5; ip link set gre1 up; ip addr add 10.4.0.1/24 dev gre1',
+    iptables: rules({ filter: ['OUTPUT -p gre', 'OUTPUT -o gre1'] }),
+    packets: [packet('one', 'udp 10.1.0.2:1 > 10.4.0.3:2'), packet('local', 'udp 10.4.0.1:1 > 10.4.0.3:2')],
+  },
   'times to live of 0 and 1': {
     bed: plain,
     iptables: watching,
