@@ -108,3 +108,17 @@ test('of a tunnel whose kind no dump tells, that is said', () => {
   ]);
   expect(verdicts(`${save} --tun-type gre\n`)).toEqual([['dropped']]);
 });
+
+test('with lblc a destination keeps to its server beyond the threshold, with others nobody takes what is too much', () => {
+  const verdicts = (scheduler: string) => {
+    const full = `-A -t 10.1.0.1:80 -s ${scheduler}\n-a -t 10.1.0.1:80 -r 10.2.0.5:8080 -m -w 1 -x 2\n`;
+    const node = router('*filter\n:FORWARD ACCEPT [0:0]\nCOMMIT\n', { 'ipvsadm-save.txt': full });
+    const syns = [1, 2, 3].map((port) => packet(`tcp 10.1.0.7:${port} > 10.1.0.1:80 in eth-l`));
+    const assumptions = { 'ipvs-conntrack': true };
+    return trace(node, syns, { assumptions }).map(({ outcomes }) => [
+      ...new Set(outcomes.map(({ verdict, packet: { dport } }) => `${verdict} ${dport}`)),
+    ]);
+  };
+  expect(verdicts('lblc')[2]).toEqual(['forwarded 8080']);
+  expect(verdicts('lblcr')[2]).not.toContain('forwarded 8080');
+});

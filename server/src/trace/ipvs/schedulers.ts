@@ -105,13 +105,16 @@ function slot(address: Address, port: number): Address {
 
 /**
  * A destination stays with its server until that has more active connections than weight and another has less than half
- * of its own: is_overloaded() of ip_vs_lblc.c. `lblcr` then keeps several, of which the least loaded is next.
+ * of its own: is_overloaded() of ip_vs_lblc.c. `lblcr` then keeps several, of which the least loaded is next. Thresholds
+ * keep it from its server with `lblcr` alone (ip_vs_dest_set_min()); ip_vs_lblc_schedule() asks for them only where it
+ * looks for another one.
  */
 function byLocality(walk: Walk, service: VirtualService, destination: Address): number | undefined {
   const key = { service: indexOfService(walk.node, service), who: destination, part: LOCALITY };
   const before = template(walk, key);
-  if (before !== undefined && before >= 0 && takes(walk, service, before) && !isOverloaded(walk, service, before))
-    return before;
+  const keeps = (server: number): boolean =>
+    service.scheduler === 'lblc' ? service.realServers[server]?.weight !== 0 : takes(walk, service, server);
+  if (before !== undefined && before >= 0 && keeps(before) && !isOverloaded(walk, service, before)) return before;
   const chosen = draw(walk, takingWeights(walk, service));
   if (chosen === undefined) return undefined;
   const several = service.scheduler === 'lblcr' && before !== undefined;
