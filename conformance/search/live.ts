@@ -116,11 +116,12 @@ function playable(scenario: Scenario, input: PacketInput): ScenarioPacket | unde
   return payload < 0 ? undefined : { ...packet, payload };
 }
 
-/** Of a bridge the first of its ports. */
+/** Of a bridge the first of its ports. Nothing comes by a link whose other end is down. */
 function linkOf({ bed }: Scenario, device: string | null): string | undefined {
   if (device === null) return 'local';
   if (bed === undefined) return { 'eth-l': 'left', 'eth-r': 'right' }[device];
-  return bed.links.find((link) => link.device === device || link.master === device)?.name;
+  return bed.links.find(({ down, ...link }) => down !== true && (link.device === device || link.master === device))
+    ?.name;
 }
 
 const same = [
