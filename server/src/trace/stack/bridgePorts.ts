@@ -112,5 +112,7 @@ export function isBehindSamePort(walk: Walk): boolean {
     '{src} and {dst} are behind the same port of the bridge, which does not send back what came by it (no hairpin)',
     { src, dst },
   );
-  return chooser.suppose({ id: `same-port:${src}>${dst}`, text, likely: false });
+  const question = { id: `same-port:${src}>${dst}`, text, likely: false };
+  // Behind a port that somebody named there may be many hosts, as behind an uplink.
+  return typeof packet.physIn === 'string' ? chooser.assume(question) : chooser.suppose(question);
 }
