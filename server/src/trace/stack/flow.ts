@@ -342,7 +342,9 @@ function leave(walk: Walk, arrived: string | null): void {
   )
     return refuse(walk, 'no-route');
   // ip_mc_output() knows no interface of arrival.
-  if (!postroute(walk, walk.broadcast === undefined ? arrived : null)) return;
+  const passes = postroute(walk, walk.broadcast === undefined ? arrived : null);
+  // Over IPv4 it is the copy that walks POSTROUTING first: rules that drop it there see the packet itself too.
+  if (!passes && !(walk.family === 'ipv4' && isOwnBroadcast(walk) && walk.end?.verdict === 'dropped')) return;
   if (isOwnBroadcast(walk)) return loopBroadcast(walk, packet, arrived, { postroute, receive, leave, depart });
   // ip6_finish_output2(), whether or not the node hears it.
   if (walk.packet.out !== 'lo' && staysOnMachine(packet)) return refuse(walk, 'martian');

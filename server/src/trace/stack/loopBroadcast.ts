@@ -33,7 +33,7 @@ export function loopBroadcast(
   const leaving = { packet: six ? walk.packet : before, route: walk.route };
   const { interruptible } = walk;
   note(walk, { kind: 'copy', text: message('A copy of the broadcast is heard by the node itself.') });
-  if (!six || postroute(walk, null)) {
+  if (six ? postroute(walk, null) : walk.end === undefined) {
     const copy: Walk = {
       ...walk,
       cameRound: walk.route?.forwardsGroup === true ? 'discarded' : 'delivered',
