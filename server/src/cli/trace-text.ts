@@ -30,6 +30,7 @@ export function formatTrace({ outcomes }: PacketTraceJson, options: TraceTextOpt
   const title = render(titleOf(options), options.translate);
   const block = [
     style.bold(first === undefined ? title : `${title}: ${packetText(first, options.translate)}`),
+    ...(first === undefined ? [`  ${render(message('Nobody answers this packet.'), options.translate)}`] : []),
     ...outcomes.flatMap((outcome, at) => [
       ...answerHead(outcome, outcomes[at - 1], style, options.translate),
       outcomeText(outcome, at, outcomes.length, style, options),

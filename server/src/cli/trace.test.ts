@@ -103,6 +103,13 @@ describe('packet-path trace', () => {
     expect(packets[1]?.outcomes[0]?.packet).toMatchObject({ src: '10.1.0.1', sport: 80, dst: '10.1.0.7' });
   });
 
+  test('a packet that nobody answers has no reply, and that is said', async () => {
+    const world = fakeWorld(files);
+    const reset = ['--protocol', 'tcp', '--src', '192.0.2.9', '--dst', '198.51.100.1', '--flags', 'RST'];
+    expect(await main(['trace', 'node', '--in', 'eth0', ...reset, '--reply'], world)).toBe(0);
+    expect(world.out()).toContain('Reply to packet\n  Nobody answers this packet.\n');
+  });
+
   test('the reply too', async () => {
     const world = fakeWorld(files);
     expect(await main(['trace', 'node', '--in', 'eth0', ...packet, '--reply', '--json'], world)).toBe(0);
