@@ -42,7 +42,8 @@ export function withAnswers({ scenario, answers }: Recording): Scenario | undefi
 
 function answerTo(packet: ScenarioPacket, answer: Answer | undefined): ScenarioPacket | undefined {
   const left = answer === undefined ? undefined : arrived(answer);
-  if (left === undefined || left.inner !== undefined || left.src === left.dst || isToMany(left.dst)) return undefined;
+  if (left === undefined || left.inner !== undefined || left.src === left.dst) return undefined;
+  if (isToMany(left.dst) || isToMany(left.src)) return undefined;
   if (packet.quoted !== undefined || packet.fragment !== undefined || (packet.headers ?? []).length > 0)
     return undefined;
   const proto = protocols[left.proto];

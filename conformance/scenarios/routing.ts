@@ -261,6 +261,16 @@ export const routings = topic('routing', {
       up('tcp [fd03::7]:1 > [fd01::7]:2'),
     ],
   },
+  'groups and everybody, from an address of a local network': {
+    setup: 'ip addr add 10.8.2.1/24 dev lo scope host',
+    iptables: rules({ mangle: ['OUTPUT -j TOS --set-tos 0x08/0xff'] }),
+    packets: [
+      local('udp 10.8.2.9:1 > 224.0.0.1:2'),
+      local('udp 10.8.2.1:1 > 224.0.0.1:2'),
+      local('udp 10.8.2.9:1 > 255.255.255.255:2'),
+      local('udp 10.8.3.9:1 > 224.0.0.1:2'),
+    ],
+  },
   'what leaves by loopback': {
     bed,
     setup:

@@ -7,7 +7,7 @@ import { byAssumption, type Decision, knowsLocal, knowsTables, martian, noRoute,
 import type { Flow } from './fib.ts';
 import { knowsGroups } from './groups.ts';
 import { isLimitedBroadcast, isLinkLocal, isLocalMulticast, isLoopback, isMulticast, isUnspecified } from './kinds.ts';
-import { type FoundRoute, lookUp } from './lookup.ts';
+import { type FoundRoute, lookUp, lookUpLocal } from './lookup.ts';
 import { vrfOf } from './vrf.ts';
 
 /** A way out before one of several next hops is chosen. */
@@ -45,8 +45,8 @@ export function wayOut(walk: Walk, flow: Flow): WayOut {
     refuses({ kind: isMulticast(dst) ? 'forward' : 'broadcast', route: { out, nextHop: dst } });
   if (everybody && flow.out !== undefined && !isRoutedGroup(dst)) return toEverybody(flow.out);
   if (everybody && !isUnspecified(src) && flow.out === undefined) {
-    const device = ownerOf(node, src);
-    if (device !== undefined) return toEverybody(device.name);
+    const device = deviceOf(node, flow);
+    if (device !== undefined) return toEverybody(device);
     if (node.interfaces !== undefined) return refuses(noRoute);
   }
   if (!knowsTables(walk)) {
@@ -75,6 +75,12 @@ export function wayOut(walk: Walk, flow: Flow): WayOut {
   if (family === 'ipv4' && isLoopback(src) && leaves) return refuses(martian);
   const as = (type === 'broadcast' && family === 'ipv4') || isLimitedBroadcast(dst) ? 'broadcast' : 'forward';
   return { kind: 'found', as, found };
+}
+
+/** __ip_dev_find(): the interface with the source address, or that of a local network around it. */
+function deviceOf(node: Node, flow: Flow): string | undefined {
+  const around = lookUpLocal(node, { ...flow, dst: flow.src });
+  return ownerOf(node, flow.src)?.name ?? (around?.type === 'local' ? around.nextHops[0]?.device : undefined);
 }
 
 /** A group of IPv4 that is also asked for in routing tables where an interface is named. */
