@@ -109,6 +109,17 @@ export const counted = topic('counted', {
       left('tcp 10.1.0.9:4 > 10.2.0.5:80', { flags: 'ACK', ...apart }),
     ],
   },
+  'what came to several machines is refused by none': {
+    iptables: rules({
+      nat: ['PREROUTING -p tcp -m tcp --dport 80 -j REDIRECT'],
+      filter: [...states('INPUT'), ...states('OUTPUT')],
+    }),
+    packets: [
+      left('tcp 10.1.0.3:1 > 10.2.0.1:80'),
+      left('tcp 10.1.0.3:1 > 10.1.0.255:80', { toMac: 'ff:ff:ff:ff:ff:ff' }),
+      local('tcp 10.1.0.1:80 > 10.1.0.3:1', { flags: 'SYN,ACK' }),
+    ],
+  },
   'a reset is not answered with one': {
     iptables: rules({
       mangle: ['OUTPUT -j CONNMARK --set-mark 7', 'PREROUTING -m connmark --mark 7'],

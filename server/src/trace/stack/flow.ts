@@ -232,8 +232,13 @@ function deliver(walk: Walk): void {
 function expectAnswer(walk: Walk): void {
   if (walk.role === 'own' || walk.packet.cutHeader !== undefined) return;
   if (isPing(walk.packet) && !answersPlainly(walk)) answerPing(walk, sendOwn);
-  else awaitAnswer(walk, leavesMarks(walk));
-  answerForSets(walk, sendOwn);
+  else if (isForOne(walk.packet)) awaitAnswer(walk, leavesMarks(walk));
+  if (isForOne(walk.packet)) answerForSets(walk, sendOwn);
+}
+
+/** tcp_v4_rcv(), icmp_send() and their twins: what a frame for several machines brings calls for no reset and no error. */
+function isForOne({ pktType }: Walk['packet']): boolean {
+  return pktType === undefined || pktType === 'unicast';
 }
 
 /** IPVS at INPUT and OUTPUT: answers first, then requests. False: the walk is over, or the packet went on to a real server. */
