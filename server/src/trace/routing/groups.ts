@@ -8,6 +8,7 @@ import { addressesOn } from './addresses.ts';
 import { deviceOf } from './devices.ts';
 import { isLimitedBroadcast, isMulticast, nowhere } from './kinds.ts';
 import { type FoundRoute, lookUpLocal } from './lookup.ts';
+import { tablesOf } from './tables.ts';
 
 /** Whether the interface hears the group (ip_check_mc_rcu(), ipv6_chk_mcast_addr()); asked where no dump tells. */
 export function hears(walk: Walk, group: Address, device: string | null): boolean {
@@ -39,9 +40,13 @@ export function leadsToGroups({ route }: FoundRoute): boolean {
   return route === undefined || isMulticast(route.destination.address);
 }
 
-/** Where the dumps show the local table of IPv6, its routes for groups are among them. */
+/** Whether routes for groups are known: shown in a dump, or made from the addresses (tables.ts). */
 export function knowsGroups({ node }: Pick<Walk, 'node'>): boolean {
-  return node.routes?.ipv6?.some(({ table }) => table === 'local') ?? false;
+  return (
+    tablesOf(node, 'ipv6')
+      .get('local')
+      ?.some(({ destination }) => isMulticast(destination.address)) ?? false
+  );
 }
 
 /** Whether the address stands for several machines: a group, or a broadcast address of the node's networks. */

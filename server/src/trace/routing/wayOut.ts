@@ -5,7 +5,6 @@ import type { Walk } from '../netfilter/walk.ts';
 import { ownerOf } from './addresses.ts';
 import { byAssumption, type Decision, knowsLocal, knowsTables, martian, noRoute, unknownRoute } from './decision.ts';
 import type { Flow } from './fib.ts';
-import { knowsGroups } from './groups.ts';
 import { isLimitedBroadcast, isLinkLocal, isLocalMulticast, isLoopback, isMulticast, isUnspecified } from './kinds.ts';
 import { type FoundRoute, lookUp, lookUpLocal } from './lookup.ts';
 import { vrfOf } from './vrf.ts';
@@ -53,11 +52,6 @@ export function wayOut(walk: Walk, flow: Flow): WayOut {
     const assumed = byAssumption(walk, false);
     return assumed.kind === 'local' ? loops : { kind: 'decided', decision: assumed };
   }
-  if (family === 'ipv6' && isMulticast(dst) && !knowsGroups(walk)) {
-    const device = flow.only ?? firstLink(node, flow.vrf);
-    if (device !== undefined)
-      return { kind: 'decided', decision: { kind: 'forward', route: { out: device, nextHop: dst } } };
-  }
   const found = lookUp(node, family, flow);
   if (found === 'none' && everybody && flow.out !== undefined) return toEverybody(flow.out);
   // Tables may well be wrong: what is bound to an interface is taken to be on its link.
@@ -86,12 +80,4 @@ function deviceOf(node: Node, flow: Flow): string | undefined {
 /** A group of IPv4 that is also asked for in routing tables where an interface is named. */
 function isRoutedGroup(group: Address): boolean {
   return isMulticast(group) && !isLocalMulticast(group);
-}
-
-/** addrconf_add_mroute(): each link has a route for groups, of which the first one counts. */
-function firstLink({ interfaces = [] }: Node, vrf: string | undefined): string | undefined {
-  return interfaces.find(
-    ({ name, flags }) =>
-      name !== 'lo' && !flags.includes('LOOPBACK') && (flags.length === 0 || flags.includes('UP')) && vrf === undefined,
-  )?.name;
 }
