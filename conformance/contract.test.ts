@@ -28,7 +28,7 @@ test.each(readdirSync(join(root, 'examples')))('examples/%s', (name) => {
 });
 
 /** The live comparison (run.ts) holds every answer to it; here some scenarios of some files are enough. */
-const every = 32;
+const every = 64;
 const everyFile = 3;
 
 test.each(

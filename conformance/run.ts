@@ -129,7 +129,9 @@ async function playLive(theme: ThemeName): Promise<Live> {
   // A fixed slice in CI: what fails there must fail again when it is looked into.
   const seed = Number(values.seed ?? (values.ci ? CI_SEED : Date.now() % 1_000_000));
   const count = Number(values.count ?? (values.ci ? CI_COUNT : 0));
-  const written = handWritten().filter(({ name }) => name.includes(values.filter));
+  // In CI each second one: the others' recorded answers are held there too.
+  const step = values.ci ? 2 : 1;
+  const written = handWritten().filter(({ name }, index) => index % step === 0 && name.includes(values.filter));
   const started = Date.now();
   const once = await record([...written, ...generate(seed, count, theme)]);
   const played = values.answers ? await recordWithAnswers(once) : once;

@@ -102,7 +102,7 @@ test('random text, random edits, every question: no failure is logged', async ()
         client.close(uri);
       },
     ),
-    { numRuns: 40 },
+    { numRuns: 25 },
   );
   await client.stop();
 }, 60_000);
@@ -144,7 +144,7 @@ test('after any edits the diagnostics are those of a document that was opened so
       client.close(uri);
       client.close(fresh);
     }),
-    { numRuns: 40 },
+    { numRuns: 25 },
   );
   expect(client.errors).toEqual([]);
   await client.stop();
