@@ -1,27 +1,12 @@
 /** Packets for everybody and to groups: those that the node sends itself, and those that macvlans hear too. */
 import type { Bed, Link } from '../kernel/scenario.ts';
 import { packet, rules, topic } from './build.ts';
-
-/** A device of network `n`: 10.n.0.1/24 and fd0n::1/64. */
-function link(name: string, device: string, n: number, more: Partial<Link> = {}): Link {
-  return {
-    name,
-    device,
-    mac: `02:00:00:00:0${n}:01`,
-    addresses: [`10.${n}.0.1/24`, `fd0${n}::1/64`],
-    neighbours: [`10.${n}.0.2-10.${n}.0.9`, `10.${n}.0.254`, `fd0${n}::2-fd0${n}::9`, `fd0${n}::fe`],
-    ...more,
-  };
-}
-
-const out = link('out', 'eth9', 9);
-const commands = ['route add default via 10.9.0.254', 'route add default via fd09::fe'];
-const inBlue = { master: 'vrf-blue', vrf: true } as const;
+import { byDefault, inBlue, link, out } from './networks.ts';
 
 const vrf: Bed = {
   before: ['link add vrf-blue type vrf table 10', 'link set vrf-blue up'],
   links: [link('one', 'eth1', 1, inBlue), link('two', 'eth2', 2, inBlue), out],
-  commands,
+  commands: byDefault,
 };
 const plain: Bed = {
   before: [
@@ -31,7 +16,7 @@ const plain: Bed = {
     'addr add fd05::1/64 dev dm0 nodad',
   ],
   links: [link('one', 'eth1', 1), link('two', 'eth2', 2), out],
-  commands,
+  commands: byDefault,
 };
 
 const upon = (kind: string, more: Partial<Link>, details: boolean): Bed => ({
@@ -42,7 +27,7 @@ const upon = (kind: string, more: Partial<Link>, details: boolean): Bed => ({
     link('vlan', 'eth1.7', 5, { over: 'eth1', vlan: 7, mac: '02:00:00:00:01:01' }),
     out,
   ],
-  commands,
+  commands: byDefault,
 });
 const macvlan = (mode: string, details: boolean) => upon(`macvlan mode ${mode}`, {}, details);
 const ipvlan = upon('ipvlan mode l2', { mac: '02:00:00:00:01:01' }, true);
@@ -56,7 +41,7 @@ const team = (details: boolean): Bed => ({
     link('other', 'eth2', 2, { master: 'team0', addresses: [], gatewayMac: '02:00:00:00:02:01' }),
     out,
   ],
-  commands,
+  commands: byDefault,
 });
 const byPorts = [
   packet('port', 'udp 10.1.0.2:1 > 10.1.0.1:2'),
@@ -139,7 +124,7 @@ export const ownGroups = topic('ownGroups', {
     ],
   },
   'a tunnel whose other end lies behind it': {
-    bed: { links: [link('one', 'eth1', 1), out], commands, tunnels: ['gre1'] },
+    bed: { links: [link('one', 'eth1', 1), out], commands: byDefault, tunnels: ['gre1'] },
     setup:
       'modprobe -d /run/modules ip_gre; ip link add gre1 type gre remote 10.4.0.5; ip link set gre1 up; ip addr add 10.4.0.1/24 dev gre1',
     iptables: rules({ filter: ['OUTPUT -p gre', 'OUTPUT -o gre1'] }),
@@ -169,7 +154,7 @@ export const ownGroups = topic('ownGroups', {
   'ports of a team': { bed: team(true), iptables: dropping, packets: byPorts },
   'ports of a team, without details': { bed: team(false), iptables: dropping, packets: byPorts },
   'what VXLAN sends': {
-    bed: { links: [link('one', 'eth1', 1), out], commands, tunnels: ['vx0'], details: true },
+    bed: { links: [link('one', 'eth1', 1), out], commands: byDefault, tunnels: ['vx0'], details: true },
     setup: [
       'ip link add vx0 type vxlan id 7 remote 10.9.0.5 dstport 4789; ip link set vx0 up; ip addr add 10.4.0.1/24 brd + dev vx0',
       'ip neigh add 10.4.0.3 lladdr 02:00:00:00:04:02 dev vx0',

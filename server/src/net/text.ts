@@ -55,6 +55,12 @@ export function formatPrefix(prefix: Prefix): string {
   return `${formatAddress(prefix.address)}/${mask}`;
 }
 
+/** As people write it: a host without its length. */
+export function formatNetwork(prefix: Prefix): string {
+  const isHost = prefix.mask.every((word) => word === 0xffffffff);
+  return isHost ? formatAddress(prefix.address) : formatPrefix(prefix);
+}
+
 /** `low-high`, or the one address where both are the same. */
 export function formatRange(range: AddressRange): string {
   const low = formatAddress(range.low);

@@ -4,19 +4,16 @@
  */
 import type { Packet } from '../net/packet.ts';
 import { hasPorts, protocol } from '../net/protocol.ts';
+import { answerType, isQuery } from './conntrack/connection.ts';
 import { usualLength } from './input.ts';
 import { isLaterFragment } from './netfilter/header.ts';
-import { isMulticast } from './routing/kinds.ts';
+import { isFramedForMany, isMulticast } from './routing/kinds.ts';
 import { unknownInterface } from './session.ts';
 import type { Outcome } from './trace.ts';
 
 const SYN = 2;
 const RST = 4;
 const ACK = 16;
-
-/** Queries and what answers them (RFC 792, RFC 4443, RFC 4620). An answer is not answered. */
-const icmpAnswers: Readonly<Record<number, number>> = { 8: 0, 13: 14, 15: 16, 17: 18 };
-const icmpv6Answers: Readonly<Record<number, number>> = { 128: 129, 139: 140 };
 
 /** Chunks of SCTP and those that acknowledge them (RFC 9260): DATA by SACK, and so on; an ABORT by none. */
 const chunkAnswers: Readonly<Record<number, number>> = { 0: 3, 1: 2, 4: 5, 7: 8, 8: 14, 10: 11 };
@@ -33,7 +30,7 @@ export function answerTo(outcome: Outcome): Packet | undefined {
   const above = transportOf(packet);
   if (above === undefined) return undefined;
   const { family, src, dst, protocol: number, headers, time, physOut } = packet;
-  const echoed = isQuery(packet);
+  const echoed = isEcho(packet);
   const kept = echoed && packet.data !== undefined ? { data: packet.data } : {};
   // Whoever authenticates expects it of the other end too; everything else of the headers was for this way.
   const authenticated = headers?.flatMap(({ kind, length }) => (kind === 'auth' ? [{ kind, length }] : [])) ?? [];
@@ -59,8 +56,8 @@ export function answerTo(outcome: Outcome): Packet | undefined {
 }
 
 /** A group or a broadcast is no address to answer from: whoever answers does so from his own, in a connection of his own. */
-function isToMany({ packet: { dst, pktType }, steps }: Outcome): boolean {
-  if (isMulticast(dst) || (pktType !== undefined && pktType !== 'unicast')) return true;
+function isToMany({ packet, steps }: Outcome): boolean {
+  if (isMulticast(packet.dst) || isFramedForMany(packet)) return true;
   return steps.some(
     (step) => step.kind === 'routing' && (step.decision === 'broadcast' || step.decision === 'multicast'),
   );
@@ -102,15 +99,14 @@ function transportOf(packet: Packet): Transport | undefined {
   }
 }
 
+/** An answer is not answered. */
 function answerOf({ protocol: number, icmpType }: Packet): number | undefined {
-  if (icmpType === undefined) return undefined;
-  return (number === protocol.icmpv6 ? icmpv6Answers : icmpAnswers)[icmpType];
+  return icmpType !== undefined && isQuery(number, icmpType) ? answerType(number, icmpType) : undefined;
 }
 
-function isQuery({ protocol: number, icmpType }: Packet): boolean {
-  return (
-    icmpType === (number === protocol.icmpv6 ? 128 : 8) && (number === protocol.icmp || number === protocol.icmpv6)
-  );
+/** Whether what is sent back is what was sent. */
+function isEcho({ protocol: number, icmpType }: Packet): boolean {
+  return (number === protocol.icmp && icmpType === 8) || (number === protocol.icmpv6 && icmpType === 128);
 }
 
 /** Bytes of the extension headers that don't come back. */

@@ -12,7 +12,7 @@ import { isBalancedEntry } from './ipvs/services.ts';
 import { factsOfSource, lastingFacts } from './lasting.ts';
 import { type BranchView, createLedger, type Ledger, type Past } from './ledger.ts';
 import { type Settings, settingsOf } from './netfilter/settings.ts';
-import { finishByStack, type Walk } from './netfilter/walk.ts';
+import { finishByStack, untouched, type Walk } from './netfilter/walk.ts';
 import { mostBranches, type Session, type TraceOptions } from './session.ts';
 import { setView } from './sets/view.ts';
 import { follow, followCopy, refuseDatagram, sendSegment } from './stack/flow.ts';
@@ -122,29 +122,17 @@ function startWalk(
     settings,
     chooser,
     family: packet.family,
+    ...untouched,
     connections: view.connections,
     memory: view.memory,
     tries: new Map(),
     sets: setView(node, view, (question) => chooser.assume(question)),
     hook: packet.in === null ? 'OUTPUT' : 'PREROUTING',
     packet,
-    route: undefined,
-    vrf: undefined,
     bound: undefined,
     boundDevice: undefined,
-    vrfPort: undefined,
-    leftBy: undefined,
     loopsInVrf: false,
-    cameRound: undefined,
-    broadcast: undefined,
-    state: undefined,
-    direction: 'original',
-    connection: undefined,
-    track: { notrack: false, zone: undefined, template: false },
-    balanced: false,
-    bridge: 'none',
     steps: [],
-    end: undefined,
     sendCopy: followCopy,
     refuseDatagram,
     sendSegment,

@@ -7,7 +7,7 @@ import { compileRouter } from './ios/compile.ts';
 import { compileNode } from './netfilter/compile.ts';
 import { noMemory } from './netfilter/memory.ts';
 import { settingsOf } from './netfilter/settings.ts';
-import { rulesetsOf, type Walk } from './netfilter/walk.ts';
+import { rulesetsOf, untouched, type Walk } from './netfilter/walk.ts';
 import { setView } from './sets/view.ts';
 import type { AccessListStep, EventStep, RuleRef, Step, WhyNot } from './trace.ts';
 
@@ -115,27 +115,19 @@ export function walkOf(node: Node, step: Pick<EventStep, 'packet' | 'tracked' | 
       forget: () => {},
       keep: () => {},
     },
+    ...untouched,
     hook,
     packet,
     route: { out: packet.out, nextHop: undefined },
-    vrf: undefined,
     bound: undefined,
     sentWithin: [],
     boundDevice: undefined,
-    vrfPort: undefined,
-    leftBy: undefined,
     loopsInVrf: false,
-    cameRound: undefined,
-    broadcast: undefined,
     state: tracked.state,
     direction: tracked.direction,
     connection: tracked.connection,
-    track: { notrack: false, zone: undefined, template: false },
-    balanced: false,
-    bridge: 'none',
     ...tracked.handling,
     steps: [],
-    end: undefined,
     refuseDatagram: () => undefined,
     sendSegment: () => undefined,
     later: [],

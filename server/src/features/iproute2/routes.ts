@@ -1,6 +1,6 @@
 /** `ip route`: a route in words. */
 import { lengthOfMask } from '../../net/address.ts';
-import { formatAddress, formatPrefix } from '../../net/text.ts';
+import { formatAddress, formatNetwork } from '../../net/text.ts';
 import type { NextHop, Node, Route } from '../../node/model.ts';
 import type { PartOf } from '../../node/parts.ts';
 import { listed, type Message, type MessageArg, message } from '../../text/message.ts';
@@ -57,9 +57,7 @@ function routeBlocks(route: Route): readonly Block[] {
 
 function destinationText({ destination }: Route): MessageArg {
   if (lengthOfMask(destination.mask) === 0) return message('everywhere else');
-  return destination.mask.every((word) => word === 0xffffffff)
-    ? formatAddress(destination.address)
-    : formatPrefix(destination);
+  return formatNetwork(destination);
 }
 
 function wayText(route: Route): Message {

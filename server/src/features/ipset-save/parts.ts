@@ -2,7 +2,7 @@
 import { serviceOfPort } from '../../catalog/services.ts';
 import { formatMark } from '../../net/mark.ts';
 import { protocol } from '../../net/protocol.ts';
-import { formatAddress, formatPrefix } from '../../net/text.ts';
+import { formatAddress, formatNetwork } from '../../net/text.ts';
 import type { SetEntry, SetPart } from '../../node/model.ts';
 import { type Message, message } from '../../text/message.ts';
 import { protocolName } from '../../trace/names.ts';
@@ -12,9 +12,7 @@ import { bytesText, groups } from '../explain/counts.ts';
 export function partText(part: SetPart, how: 'short' | 'long'): string {
   switch (part.kind) {
     case 'prefix':
-      return part.prefix.mask.every((word) => word === 0xffffffff)
-        ? formatAddress(part.prefix.address)
-        : formatPrefix(part.prefix);
+      return formatNetwork(part.prefix);
     case 'range':
       return `${formatAddress(part.low)}-${formatAddress(part.high)}`;
     case 'ports':

@@ -123,6 +123,14 @@ export function answerType(number: number, type: number): number | undefined {
   return (number === protocol.icmpv6 ? icmpv6Answers : icmpAnswers)[type];
 }
 
+/** Whether an ICMP message asks for an answer: only such begin a connection (valid_new of the same files). */
+export function isQuery(number: number, type: number): boolean {
+  return (number === protocol.icmpv6 ? icmpv6Queries : icmpQueries).includes(type);
+}
+
+const icmpQueries: readonly number[] = [8, 13, 15, 17];
+const icmpv6Queries: readonly number[] = [128, 139];
+
 export function tupleOf(packet: Packet): Tuple {
   const { src, dst, protocol: number, sport, dport, icmpType, icmpCode, icmpId } = packet;
   const ports = sport === undefined || dport === undefined ? {} : { sport, dport };

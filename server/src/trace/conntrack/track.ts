@@ -10,7 +10,7 @@ import { finishByStack, note, rulesetsOf, type Walk } from '../netfilter/walk.ts
 import type { ConnectionState } from '../trace.ts';
 import { afterAnswer, afterReset, listens, wasRefused, wasReset } from './answers.ts';
 import { marksConnections, nodeTracksConnections } from './awake.ts';
-import { type Carried, type Connection, invert, tupleOf, type Unseen } from './connection.ts';
+import { type Carried, type Connection, invert, isQuery, tupleOf, type Unseen } from './connection.ts';
 import { endsInDccp, isUnreadable } from './cutHeader.ts';
 import { dccpOpens, dccpStep, dccpTearsDown } from './dccp.ts';
 import { NO_NEXT_HEADER } from './fragmentFaults.ts';
@@ -276,9 +276,9 @@ export function mayOpen(packet: Packet, settings: Settings): boolean {
     case protocol.tcp:
       return tcpFlagsValid(packet.tcpFlags ?? SYN) && tcpOpens(packet.tcpFlags ?? SYN, settings) !== undefined;
     case protocol.icmp:
-      return packet.icmpType !== undefined && [8, 13, 15, 17].includes(packet.icmpType) && isIpv4(packet);
+      return packet.icmpType !== undefined && isQuery(packet.protocol, packet.icmpType) && isIpv4(packet);
     case protocol.icmpv6:
-      return packet.icmpType !== undefined && [128, 139].includes(packet.icmpType) && !isIpv4(packet);
+      return packet.icmpType !== undefined && isQuery(packet.protocol, packet.icmpType) && !isIpv4(packet);
     case protocol.sctp:
       return sctpOpens(packet.chunks) !== undefined;
     case protocol.dccp:

@@ -78,6 +78,23 @@ export interface Walk {
   budget: number;
 }
 
+/** What nobody has found out yet about a packet that has just arrived, or is only to be sent. */
+export const untouched = {
+  route: undefined,
+  vrf: undefined,
+  vrfPort: undefined,
+  leftBy: undefined,
+  cameRound: undefined,
+  broadcast: undefined,
+  state: undefined,
+  direction: 'original',
+  connection: undefined,
+  track: { notrack: false, zone: undefined, template: false },
+  balanced: false,
+  bridge: 'none',
+  end: undefined,
+} as const satisfies Partial<Walk>;
+
 export interface RouteTaken {
   readonly out: string | null;
   /** Address to which the packet goes on this link: the gateway, or the destination itself. */

@@ -1,5 +1,6 @@
-/** What an address is by itself, whatever tables say. */
+/** What an address, or a frame, is by itself, whatever tables say. */
 import type { Address } from '../../net/address.ts';
+import type { Packet } from '../../net/packet.ts';
 
 export function isLoopback(address: Address): boolean {
   if (address.family === 'ipv4') return (address.words[0] ?? 0) >>> 24 === 127;
@@ -57,4 +58,9 @@ export function isLocalMulticast(address: Address): boolean {
 /** The unspecified address: nobody said where from, or where to. */
 export function nowhere({ family, words }: Address): Address {
   return { family, words: words.map(() => 0) };
+}
+
+/** The frame that brought it is for everybody or a group, as somebody told; undefined types count as unicast. */
+export function isFramedForMany({ pktType }: Pick<Packet, 'pktType'>): boolean {
+  return pktType !== undefined && pktType !== 'unicast';
 }

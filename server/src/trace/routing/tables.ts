@@ -107,12 +107,11 @@ function broadcastsOf(
 ): readonly Route[] {
   const mask = maskOfLength('ipv4', prefixLength);
   const words = (peer ?? address).words.map((word, index) => (word | ~(mask[index] ?? 0)) >>> 0);
-  const last: Address | undefined = prefixLength < 31 ? { family: 'ipv4', words } : undefined;
-  return [broadcast, last].flatMap((each, index) =>
-    each === undefined || (index === 1 && broadcast !== undefined && sameAddress(broadcast, each))
-      ? []
-      : [route('ipv4', 'broadcast', each, 32, table, device, origin)],
-  );
+  const last: Address = { family: 'ipv4', words };
+  const all = [...(broadcast === undefined ? [] : [broadcast]), ...(prefixLength < 31 ? [last] : [])];
+  const [first, second] = all;
+  const different = first !== undefined && second !== undefined && sameAddress(first, second) ? [first] : all;
+  return different.map((each) => route('ipv4', 'broadcast', each, 32, table, device, origin));
 }
 
 /** addrconf_join_anycast(): the first address of a network is that of all its routers, but of links with two ends (RFC 6164). */

@@ -1,5 +1,5 @@
 /** Entries of IP sets as ipset prints them. */
-import { formatAddress, formatPrefix } from '../../net/text.ts';
+import { formatAddress, formatNetwork } from '../../net/text.ts';
 import type { SetEntry, SetPart } from '../../node/model.ts';
 import { protocolName } from '../names.ts';
 
@@ -11,9 +11,7 @@ export function entryText({ parts, nomatch }: SetEntry): string {
 function partText(part: SetPart): string {
   switch (part.kind) {
     case 'prefix':
-      return part.prefix.mask.every((word) => word === 0xffffffff)
-        ? formatAddress(part.prefix.address)
-        : formatPrefix(part.prefix);
+      return formatNetwork(part.prefix);
     case 'range':
       return `${formatAddress(part.low)}-${formatAddress(part.high)}`;
     case 'ports': {

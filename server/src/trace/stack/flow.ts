@@ -15,7 +15,7 @@ import { finishByStack, note, type Walk } from '../netfilter/walk.ts';
 import { routeArriving } from '../routing/arriving.ts';
 import type { Decision } from '../routing/decision.ts';
 import { lacksCarrier } from '../routing/devices.ts';
-import { isMulticast, reachOf } from '../routing/kinds.ts';
+import { isFramedForMany, isMulticast, reachOf } from '../routing/kinds.ts';
 import { routeLeaving } from '../routing/leaving.ts';
 import {
   isTooBig,
@@ -232,13 +232,9 @@ function deliver(walk: Walk): void {
 function expectAnswer(walk: Walk): void {
   if (walk.role === 'own' || walk.packet.cutHeader !== undefined) return;
   if (isPing(walk.packet) && !answersPlainly(walk)) answerPing(walk, sendOwn);
-  else if (isForOne(walk.packet)) awaitAnswer(walk, leavesMarks(walk));
-  if (isForOne(walk.packet)) answerForSets(walk, sendOwn);
-}
-
-/** tcp_v4_rcv(), icmp_send() and their twins: what a frame for several machines brings calls for no reset and no error. */
-function isForOne({ pktType }: Walk['packet']): boolean {
-  return pktType === undefined || pktType === 'unicast';
+  // tcp_v4_rcv(), icmp_send() and their twins: what a frame for several machines brings calls for no reset and no error.
+  else if (!isFramedForMany(walk.packet)) awaitAnswer(walk, leavesMarks(walk));
+  if (!isFramedForMany(walk.packet)) answerForSets(walk, sendOwn);
 }
 
 /** IPVS at INPUT and OUTPUT: answers first, then requests. False: the walk is over, or the packet went on to a real server. */
@@ -284,7 +280,7 @@ function forward(walk: Walk): void {
     return finishByStack(walk, 'dropped', 'forwarding-off', message('routing: {name} is off', { name }));
   }
   // A frame to everybody is not for a router to pass on (ip_forward(), ip6_forward()).
-  if (packet.pktType !== undefined && packet.pktType !== 'unicast') return refuse(walk, 'martian');
+  if (isFramedForMany(packet)) return refuse(walk, 'martian');
   if (packet.ttl <= 1)
     return finishByStack(
       walk,

@@ -5,7 +5,7 @@
 import { type Address, sameAddress } from '../../net/address.ts';
 import type { Interface } from '../../node/model.ts';
 import { message } from '../../text/message.ts';
-import { note, type Walk } from '../netfilter/walk.ts';
+import { note, untouched, type Walk } from '../netfilter/walk.ts';
 import { addressesOn, isDown } from '../routing/addresses.ts';
 import { deviceOf, devicesOver, masterKindOf } from '../routing/devices.ts';
 import { hears } from '../routing/groups.ts';
@@ -33,21 +33,9 @@ function hearLater(walk: Walk, packet: Walk['packet'], which: 'told' | 'other', 
   const { physIn: _, ...unbridged } = packet;
   const copy: Walk = {
     ...walk,
+    ...untouched,
     packet: unbridged,
     hook: 'PREROUTING',
-    route: undefined,
-    vrf: undefined,
-    vrfPort: undefined,
-    leftBy: undefined,
-    cameRound: undefined,
-    broadcast: undefined,
-    state: undefined,
-    direction: 'original',
-    connection: undefined,
-    track: { notrack: false, zone: undefined, template: false },
-    balanced: false,
-    bridge: 'none',
-    end: undefined,
   };
   note(copy, { kind: 'copy', text: message('{interface} hears it too.', { interface: packet.in ?? '' }) });
   receive(copy);

@@ -53,10 +53,7 @@ export function tellSender(walk: Walk, send: Send): void {
   const resets = end.rejectWith === 'tcp-reset' && ((packet.tcpFlags ?? SYN) & RST) === 0;
   if (resets && connection !== undefined) closeByReset(walk, connection);
   if (!(leavesMarks(walk) || changesSets(walk))) return;
-  if (end.rejectWith === 'tcp-reset') {
-    if (resets) answer(walk, reset(packet), connection, send);
-    return;
-  }
+  if (resets) return answer(walk, reset(packet), connection, send);
   const kind = kindOf(end, packet);
   if (kind !== undefined && !isError(packet)) answer(walk, error(packet, kind), connection, send);
 }

@@ -2,6 +2,7 @@
 import type { Value } from '../../../dialects/iptables-save/model.ts';
 import { maskOfLength } from '../../../net/address.ts';
 import type { Packet } from '../../../net/packet.ts';
+import { formatNetwork, masked } from '../../../net/text.ts';
 import { message } from '../../../text/message.ts';
 import { afterAnswer, wasReset } from '../../conntrack/answers.ts';
 import { type Connection, keyOf, tupleOf } from '../../conntrack/connection.ts';
@@ -11,7 +12,6 @@ import { idOfTry, type Remembered } from '../memory.ts';
 import { hasOption, optionNamed } from '../targets/target.ts';
 import { finishByStack, type Walk } from '../walk.ts';
 import type { MatchSemantics } from './match.ts';
-import { networkOf } from './network.ts';
 
 type Counted = Extract<Remembered, { readonly kind: 'connection' }>;
 
@@ -148,5 +148,5 @@ function wasRefusedUnseen({ chooser }: Walk, connection: Connection): boolean {
 
 function underMask(packet: Packet, side: 'src' | 'dst', value: Value | undefined): string {
   const given = value?.kind === 'prefixes' ? value.prefixes[0]?.mask : undefined;
-  return networkOf(packet, side, given ?? maskOfLength(packet.family, packet.family === 'ipv4' ? 32 : 128));
+  return formatNetwork(masked(packet[side], given ?? maskOfLength(packet.family, packet.family === 'ipv4' ? 32 : 128)));
 }

@@ -5,13 +5,13 @@
 import type { MatchUse, Value } from '../../../dialects/iptables-save/model.ts';
 import { maskOfLength } from '../../../net/address.ts';
 import type { Packet } from '../../../net/packet.ts';
+import { formatNetwork, masked } from '../../../net/text.ts';
 import { type Message, message } from '../../../text/message.ts';
 import { type Condition, unknown } from '../condition.ts';
 import { written } from '../header.ts';
 import { idOfTry } from '../memory.ts';
 import { hasOption, optionNamed } from '../targets/target.ts';
 import type { MatchSemantics } from './match.ts';
-import { networkOf } from './network.ts';
 
 interface Bucket {
   /** By what packets of a bucket are known: rules that name the same one share it. */
@@ -114,5 +114,7 @@ function partOf(packet: Packet, part: string, use: MatchUse): string {
 }
 
 function network(packet: Packet, side: 'src' | 'dst', length: number): string {
-  return networkOf(packet, side, maskOfLength(packet.family, Math.min(length, packet.family === 'ipv4' ? 32 : 128)));
+  return formatNetwork(
+    masked(packet[side], maskOfLength(packet.family, Math.min(length, packet.family === 'ipv4' ? 32 : 128))),
+  );
 }
