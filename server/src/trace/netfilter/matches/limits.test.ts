@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { trace } from '../../engine.ts';
+import { outcomeLine, packet, router } from '../../testing/node.ts';
+
+test('whether a limit is used up is asked of each host and port for itself', () => {
+  const node = router(
+    '*filter\n:FORWARD ACCEPT [0:0]\n-A FORWARD -m hashlimit --hashlimit-upto 1/hour --hashlimit-burst 1 --hashlimit-mode srcip,dstport --hashlimit-srcmask 24 --hashlimit-name a -j DROP\nCOMMIT\n',
+  );
+  const packets = ['10.1.0.7:1 > 10.2.0.5:80', '10.1.0.8:1 > 10.2.0.5:80', '10.1.0.8:1 > 10.2.0.5:81'];
+  const traced = trace(
+    node,
+    packets.map((text) => packet(`udp ${text} in eth-l`)),
+  );
+  expect(traced.map(({ outcomes }) => outcomes.map(outcomeLine))).toMatchInlineSnapshot(`
+    [
+      [
+        "dropped by FORWARD 1: 10.1.0.7:1 > 10.2.0.5:80 if limit:filter/FORWARD/1 10.1.0.0/24, 80",
+      ],
+      [
+        "dropped by FORWARD 1: 10.1.0.8:1 > 10.2.0.5:80 if limit:filter/FORWARD/1 10.1.0.0/24, 80",
+        "forwarded by routing: 10.1.0.8:1 > 10.2.0.5:80 out eth-r if not limit:filter/FORWARD/1 10.1.0.0/24, 80",
+      ],
+      [
+        "dropped by FORWARD 1: 10.1.0.8:1 > 10.2.0.5:81 if limit:filter/FORWARD/1 10.1.0.0/24, 81",
+      ],
+    ]
+  `);
+});
