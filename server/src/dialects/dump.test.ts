@@ -51,7 +51,13 @@ describe.each(Object.entries(readers))('%s', (_, read) => {
           expect(problem.span.end).toBeLessThanOrEqual(Math.max(text.length, 1));
         }
       }),
-      { numRuns: 300, examples: [[['\u000b'], '']] },
+      {
+        numRuns: 300,
+        examples: [
+          [['\u000b'], ''],
+          [['Name: a-long-one', 'Header:'], ''],
+        ],
+      },
     );
   });
 });

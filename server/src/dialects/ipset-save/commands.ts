@@ -2,7 +2,7 @@
 import { message } from '../../text/message.ts';
 import { expected, type PlacedWord, type Report } from '../dump.ts';
 import { readElement } from './element.ts';
-import { type Heads, readHead } from './heads.ts';
+import { checkName, type Heads, readHead, readType } from './heads.ts';
 import type { SetHead, SetOp } from './ops.ts';
 import { readAddOptions } from './options.ts';
 
@@ -44,9 +44,15 @@ export function readCommand(words: readonly PlacedWord[], heads: Heads, report: 
 }
 
 function create({ words, heads, report }: Context): SetOp | undefined {
-  const name = words[1];
-  const head = readHead(name, words[2], words.slice(3), report);
-  if (name === undefined || head === undefined) return undefined;
+  const [, name, typeWord, ...options] = words;
+  if (name === undefined || typeWord === undefined) {
+    report(name?.span ?? { start: 0, end: 0 }, 'ipset-syntax', expected('a set’s name and type', name));
+    return undefined;
+  }
+  const type = readType(typeWord, report);
+  if (type === undefined) return undefined;
+  checkName(name, report);
+  const head = readHead(type, options, report);
   // A second `create` of a name fails, or with -exist does nothing: the first set stays.
   if (heads.get(name.text) === undefined) heads.set(name.text, head);
   return { kind: 'create', name: name.text, head, span: name.span };

@@ -3,11 +3,11 @@ import { maskOfLength } from '../../net/address.ts';
 import type { Family } from '../../net/family.ts';
 import { parseAddress } from '../../net/text.ts';
 import { message } from '../../text/message.ts';
-import { expected, type PlacedWord, type Report } from '../dump.ts';
+import type { PlacedWord, Report } from '../dump.ts';
 import { byteLength } from '../iptables-save/words.ts';
 import type { SetHead } from './ops.ts';
 import { readCreateOptions } from './options.ts';
-import { setType } from './types.ts';
+import { type SetType, setType } from './types.ts';
 
 /** What the lines above say of a name; undefined: they create no such set. */
 export type LookUpHead = (name: string) => SetHead | undefined;
@@ -48,28 +48,24 @@ export function headsAbove(outer: LookUpHead): Heads {
   };
 }
 
-/** The head of a set from its type and the words behind. Undefined: no such type; it is reported. */
-export function readHead(
-  name: PlacedWord | undefined,
-  typeWord: PlacedWord | undefined,
-  rest: readonly PlacedWord[],
-  report: Report,
-): SetHead | undefined {
-  if (name === undefined || typeWord === undefined) {
-    report(name?.span ?? { start: 0, end: 0 }, 'ipset-syntax', expected('a set’s name and type', name));
-    return undefined;
-  }
-  const type = setType(typeWord.text);
+/** Reports what is wrong with the name of a new set. */
+export function checkName(name: PlacedWord, report: Report): void {
+  if (byteLength(name.text) <= 31) return;
+  report(name.span, 'ipset-range', message('The name of a set has at most {max} bytes.', { max: 31 }));
+}
+
+/** The type of a new set. Undefined: no such type; it is reported. */
+export function readType(word: PlacedWord, report: Report): SetType | undefined {
+  const type = setType(word.text);
   if (type === undefined) {
-    const what = message('“{type}” is no type of set that ipset knows, so this set is left out.', {
-      type: typeWord.text,
-    });
-    report(typeWord.span, 'ipset-type-unknown', what);
-    return undefined;
+    const what = message('“{type}” is no type of set that ipset knows, so this set is left out.', { type: word.text });
+    report(word.span, 'ipset-type-unknown', what);
   }
-  if (byteLength(name.text) > 31) {
-    report(name.span, 'ipset-range', message('The name of a set has at most {max} bytes.', { max: 31 }));
-  }
+  return type;
+}
+
+/** The head of a set of a type from the options behind. */
+export function readHead(type: SetType, rest: readonly PlacedWord[], report: Report): SetHead {
   const options = readCreateOptions(rest, report);
   const { family: written } = options;
   const family: Family = typeof written === 'string' && written.endsWith('6') && type.hasFamily ? 'ipv6' : 'ipv4';

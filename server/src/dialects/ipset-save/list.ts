@@ -1,8 +1,9 @@
 /** `ipset list`: `Name:`, `Type:`, `Header:` and members, sets separated by empty lines. */
-import type { PlacedWord, Report } from '../dump.ts';
+import { expected, type PlacedWord, type Report } from '../dump.ts';
 import { readAdd } from './commands.ts';
-import { readHead } from './heads.ts';
+import { checkName, readHead, readType } from './heads.ts';
 import type { PlacedOp, SetHead } from './ops.ts';
+import { type SetType, setType } from './types.ts';
 
 /** Where in a listing the reader is. */
 export interface ListState {
@@ -34,6 +35,7 @@ export function readListLine(
   const [first, second] = words;
   if (first === undefined) return undefined;
   if (first.text === 'Name:' && second !== undefined) {
+    checkName(second, report);
     return { state: { name: second, nameLine: line, members: false } };
   }
   const { name, head } = state;
@@ -42,10 +44,15 @@ export function readListLine(
     const op = head === undefined ? undefined : readAdd(name.text, head, first, words.slice(1), report);
     return op === undefined ? { state } : { state, op: { ...op, line } };
   }
-  if (first.text === 'Type:') return { state: second === undefined ? state : { ...state, type: second } };
+  if (first.text === 'Type:') {
+    if (second === undefined) return { state };
+    readType(second, report);
+    return { state: { ...state, type: second } };
+  }
   if (first.text === 'Header:') {
-    const made = readHead(name, state.type, words.slice(1), report);
-    if (made === undefined) return { state };
+    const type = typeAbove(state, first, report);
+    if (type === undefined) return { state };
+    const made = readHead(type, words.slice(1), report);
     return {
       state: { ...state, head: made },
       op: { kind: 'listed', name: name.text, head: made, line: state.nameLine },
@@ -60,4 +67,16 @@ export function readListLine(
     return { state, op: { kind: 'members', name: name.text, line } };
   }
   return silent.has(first.text) ? { state } : undefined;
+}
+
+/**
+ * The type that was named above the header of the set. Undefined: name or type is missing, for which the header is to
+ * blame; or no such type is known, which was reported at the line that names it.
+ */
+export function typeAbove({ name, type }: ListState, header: PlacedWord, report: Report): SetType | undefined {
+  if (name === undefined || type === undefined) {
+    report(header.span, 'ipset-syntax', expected('a set’s name and type', header));
+    return undefined;
+  }
+  return setType(type.text);
 }

@@ -273,6 +273,55 @@ l list:set -
     expect(sets[0]?.entries[0]?.origin).toEqual({ file: 'ipset.txt', line: 8 });
   });
 
+  test('what is wrong is blamed at its own line', () => {
+    const { problems, sets } = read(`Name: a-name-that-is-longer-than-31-bytes
+Type: hash:net
+Header: family inet hashsize many
+Members:
+
+Name: b
+Type: hash:cow
+Header: family inet
+Members:
+10.0.0.1
+
+Name: c
+Header: family inet
+`);
+    expect(sets.map(({ name }) => name)).toEqual(['a-name-that-is-longer-than-31-bytes']);
+    expect(problems.join('\n')).toBe(`Name: a-name-that-is-longer-than-31-bytes
+      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+ipset-range: The name of a set has at most 31 bytes.
+Header: family inet hashsize many
+                             ^^^^
+ipset-range: Expected a valid hashsize, found “many”.
+Type: hash:cow
+      ^^^^^^^^
+ipset-type-unknown: “hash:cow” is no type of set that ipset knows, so this set is left out.
+Header: family inet
+^^^^^^^
+ipset-syntax: Expected a set’s name and type, found “Header:”.`);
+  });
+
+  test('also in XML', () => {
+    const { problems } = read(`<ipsets>
+<ipset name="b">
+<type>hash:cow</type>
+<header><family>inet</family></header>
+</ipset>
+<ipset name="c">
+<header><family>inet</family></header>
+</ipset>
+</ipsets>
+`);
+    expect(problems.join('\n')).toBe(`<type>hash:cow</type>
+      ^^^^^^^^
+ipset-type-unknown: “hash:cow” is no type of set that ipset knows, so this set is left out.
+<header><family>inet</family></header>
+^^^^^^^^
+ipset-syntax: Expected a set’s name and type, found “<header>”.`);
+  });
+
   test('XML, whose comments ipset does not escape', () => {
     const { shown, problems } = read(`<ipsets>
 <ipset name="a">

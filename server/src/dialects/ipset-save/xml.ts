@@ -4,8 +4,8 @@
  */
 import type { PlacedWord, Report } from '../dump.ts';
 import { readAdd } from './commands.ts';
-import { readHead } from './heads.ts';
-import type { ListState } from './list.ts';
+import { checkName, readHead, readType } from './heads.ts';
+import { type ListState, typeAbove } from './list.ts';
 import type { PlacedOp } from './ops.ts';
 
 export interface XmlStep {
@@ -17,16 +17,23 @@ export function readXmlLine(line: string, number: number, before: ListState, rep
   const ops: PlacedOp[] = [];
   let state = before;
   const name = /<ipset name="([^"]*)">/.exec(line);
-  if (name !== null) state = { name: placed(line, name[1] ?? ''), nameLine: number, members: false };
-  const type = /<type>([^<]*)<\/type>/.exec(line);
-  if (type !== null) state = { ...state, type: placed(line, type[1] ?? '') };
+  if (name !== null) {
+    state = { name: placed(line, name[1] ?? ''), nameLine: number, members: false };
+    checkName(placed(line, name[1] ?? ''), report);
+  }
+  const typed = /<type>([^<]*)<\/type>/.exec(line);
+  if (typed !== null) {
+    state = { ...state, type: placed(line, typed[1] ?? '') };
+    readType(placed(line, typed[1] ?? ''), report);
+  }
   const header = /<header>(.*)$/.exec(line);
   if (header !== null) {
     const options = tagWords(line, header[1] ?? '').filter(({ text }) => !text.startsWith('<'));
-    const head = readHead(state.name, state.type, options, report);
-    if (head !== undefined && state.name !== undefined) {
+    const type = typeAbove(state, placed(line, '<header>'), report);
+    if (type !== undefined && state.name !== undefined) {
+      const head = readHead(type, options, report);
+      ops.push({ kind: 'listed', name: state.name.text, head, line: state.nameLine });
       state = { ...state, head };
-      ops.push({ kind: 'listed', name: state.name?.text ?? '', head, line: state.nameLine });
     }
   }
   if (state.name !== undefined && /<members>|<numentries>0</.test(line)) {
