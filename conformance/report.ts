@@ -25,6 +25,8 @@ function isKnown({ scenario }: Recording, index: number): boolean {
 }
 
 const SHOWN = 40;
+/** Packets that are named once more at the end. */
+const NAMED = 10;
 
 export function differencesText(compared: readonly Compared[], shown = SHOWN): string {
   const failed = compared.flatMap((one) =>
@@ -84,7 +86,12 @@ export function summaryText(compared: readonly Compared[], failures: readonly Fa
   const results = compared.flatMap((one) => one.results);
   const forked = results.filter(({ outcomes }) => outcomes > 1);
   const passed = results.filter(({ same }) => same).length;
-  const failed = compared.reduce((sum, one) => sum + unknownDifferences(one).length, 0);
+  const differing = compared.flatMap((one) =>
+    unknownDifferences(one).map(
+      ([index, { difference }]) => `failed: ${one.recording.scenario.name}, packet ${index + 1}: ${difference.what}`,
+    ),
+  );
+  const failed = differing.length;
   const known = results.length - passed - failed;
   const settled = compared.flatMap(({ recording, results: own }) =>
     own.flatMap(({ same }, index) =>
@@ -93,7 +100,9 @@ export function summaryText(compared: readonly Compared[], failures: readonly Fa
   );
   const lines = [
     `${compared.length} scenarios, ${results.length} packets; the tool gave several outcomes for ${forked.length}, the kernel's among them for ${forked.filter(({ same }) => same).length}`,
-    ...failures.map(({ scenario, error }) => `not played: ${scenario.name}: ${error.split('\n')[0]}`),
+    ...failures.map(({ scenario, error }) => `failed: ${scenario.name} could not be played: ${error.split('\n')[0]}`),
+    ...differing.slice(0, NAMED),
+    ...(failed > NAMED ? [`failed: … and ${failed - NAMED} more packets`] : []),
     ...(known > 0 ? [`${known} packets differ for reasons that are known (conformance/known.ts)`] : []),
     ...[...new Set(settled)].map((packet) => `no longer differs, and can leave conformance/known.ts: ${packet}`),
     `${passed} passed, ${failed} failed, ${known + failures.reduce((sum, { scenario }) => sum + scenario.packets.length, 0)} skipped`,

@@ -62,7 +62,6 @@ function shuffled<Each>(c: Chance, all: readonly Each[]): readonly Each[] {
  */
 export async function showLive(witnesses: readonly Witness[], most: number): Promise<number> {
   const { shown, failures } = await play(witnesses);
-  for (const failure of failures) console.log(`could not be played: ${failure}`);
   const missed = shown.filter(({ hit }) => !hit);
   for (const { witness, certain, events } of missed.slice(0, most)) {
     const { asked, goal, answer, scenario } = witness;
@@ -71,7 +70,10 @@ export async function showLive(witnesses: readonly Witness[], most: number): Pro
     for (const { id, holds } of answer.outcome.assumptions) console.log(`    ${holds ? 'if' : 'unless'} ${id}`);
     for (const event of events) console.log(`    ${kernelLine(event)}`);
   }
-  const failed = missed.filter(({ certain }) => certain).length + failures.length;
+  const wrong = missed.filter(({ certain }) => certain);
+  for (const { witness } of wrong) console.log(`failed: ${witness.scenario.name}: its packet does not get there`);
+  for (const failure of failures) console.log(`failed: could not be played: ${failure}`);
+  const failed = wrong.length + failures.length;
   console.log(
     `${shown.length - missed.length} passed, ${failed} failed, ${missed.length + failures.length - failed} skipped`,
   );
