@@ -31,9 +31,9 @@ export function conclude(recording: Recording, index: number): Conclusion {
   const copied =
     arrived === undefined ? sentOn(recording, packet, answer, last) : heardTwice(recording, packet, answer);
   if (copied !== undefined) return copied;
-  // A bridge's frame for everybody left, whichever copy of it was dropped last.
-  const isForMany = Number.parseInt(packet.toMac?.slice(0, 2) ?? '', 16) % 2 === 1;
-  const copies = isForMany && last?.chain === 'FORWARD' ? flooded(recording, packet, answer) : undefined;
+  // A bridge's frame for everybody left, whichever copy of it was dropped last: the node itself took nothing of it.
+  const endsAsCopy = isForMany(packet) && (last?.chain === 'FORWARD' || last?.chain === 'POSTROUTING');
+  const copies = endsAsCopy ? flooded(recording, packet, answer) : undefined;
   if (copies !== undefined) return { verdict: 'forwarded', ...copies };
   // What a copy did besides, made by TEE, is not the packet's own end.
   if (last !== undefined && (taken === 'DROP' || taken === 'REJECT')) return end(answer, last, taken);
@@ -63,13 +63,17 @@ export function conclude(recording: Recording, index: number): Conclusion {
 /** A macvlan hears what comes by the device below it for everybody: what one of the two drops the other one may get. */
 function heardTwice(
   { scenario: { bed } }: Recording,
-  { from, toMac = '02' }: ScenarioPacket,
+  sent: ScenarioPacket,
   { delivered: [packet], egress }: Answer,
 ): Conclusion | undefined {
   const hasUpper = bed?.links.some(({ over, vlan }) => over !== undefined && vlan === undefined) ?? false;
-  const isForMany = Number.parseInt(toMac.slice(0, 2), 16) % 2 === 1;
-  if (packet === undefined || from === 'local' || !hasUpper || !isForMany) return undefined;
+  if (packet === undefined || sent.from === 'local' || !hasUpper || !isForMany(sent)) return undefined;
   return { verdict: 'delivered', packet, alsoLeft: egress.length > 0 };
+}
+
+/** By the Ethernet address to which a scenario sends it: a group's, or everybody's. */
+function isForMany({ toMac = '02' }: ScenarioPacket): boolean {
+  return Number.parseInt(toMac.slice(0, 2), 16) % 2 === 1;
 }
 
 /** Of a frame for everybody to a VLAN on a bridge: what that bridge sends out by other ports is not the VLAN's doing. */
@@ -83,7 +87,10 @@ function aboveBridge({ scenario: { bed } }: Recording, { from }: ScenarioPacket,
   return { ...answer, egress: answer.egress.filter(({ at }) => !ports.has(at)) };
 }
 
-/** A frame for everybody that a bridge sent out by other ports, though the node itself took nothing of it. */
+/**
+ * What a bridge sent out, though the node itself took nothing of it: by other ports, and by the same one in hairpin mode.
+ * Of several copies the last one counts.
+ */
 function flooded(
   { scenario: { bed } }: Recording,
   { from }: ScenarioPacket,
@@ -91,7 +98,7 @@ function flooded(
 ): { readonly out: string; readonly packet: SeenPacket } | undefined {
   const masterOf = (name: string) => bed?.links.find((link) => link.name === name && link.vrf !== true)?.master;
   const bridge = masterOf(from);
-  const left = egress.find(({ at }) => at !== from && masterOf(at) === bridge);
+  const left = egress.findLast(({ at }) => masterOf(at) === bridge);
   if (bridge === undefined || left === undefined) return undefined;
   const { at: _, ...packet } = left;
   return { out: bridge, packet };

@@ -18,6 +18,7 @@ import { deviceSets } from './deviceSets.ts';
 import { devices } from './devices.ts';
 import { dimensions } from './dimensions.ts';
 import { fields } from './fields.ts';
+import { floods } from './floods.ts';
 import { hashes } from './hashes.ts';
 import { headers } from './headers.ts';
 import { ipv6 } from './ipv6.ts';
@@ -75,6 +76,7 @@ export const scenarios: readonly Scenario[] = [
   ...wayBack,
   ...bridges,
   ...bridgePorts,
+  ...floods,
   ...devices,
   ...ownGroups,
   ...answers,

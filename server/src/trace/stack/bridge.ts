@@ -12,6 +12,7 @@ import type { Walk } from '../netfilter/walk.ts';
 import { addressesOn, ownerOf } from '../routing/addresses.ts';
 import { deviceOf, masterKindOf, portsOf } from '../routing/devices.ts';
 import { lookUp } from '../routing/lookup.ts';
+import { isForMany } from './bridgePorts.ts';
 import { isTakenForBridge, mayBeBridge } from './untoldPorts.ts';
 
 /** A device with ports; `ip addr` names them by their master. */
@@ -28,10 +29,10 @@ export function isPortOf(node: Node, bridge: string | null, device: string): boo
  * Whether the packet may be for somebody behind the bridge that it came by, so that its frame is only passed on: a
  * neighbour, or another router there. A bridge without an address is nobody's router.
  */
-export function mayStayOnBridge(walk: Walk, packet: Packet): boolean {
-  const { node } = walk;
+export function mayStayOnBridge(walk: Walk): boolean {
+  const { node, packet } = walk;
   const { in: device, dst, family } = packet;
-  if (device === null || ownerOf(node, dst) !== undefined) return false;
+  if (device === null || ownerOf(node, dst) !== undefined || isForMany(walk)) return false;
   if (!isBridge(node, device) && !mayBeBridge(node, device)) return false;
   const networks = addressesOn(node, device, family);
   const isNeighbour = networks.some(({ address, prefixLength }) =>

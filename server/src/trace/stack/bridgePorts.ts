@@ -8,10 +8,9 @@ import { isToMany } from '../routing/groups.ts';
 import { mayBeBridge, untoldCopies } from './untoldPorts.ts';
 
 /** Whether the frame is for everybody, or for a group, as far as the packet tells. */
-export function isForMany(walk: Walk): boolean {
-  const { pktType, dst } = walk.packet;
+export function isForMany({ node, packet: { pktType, dst } }: Pick<Walk, 'node' | 'packet'>): boolean {
   if (pktType !== undefined) return pktType !== 'unicast';
-  return isToMany(walk.node, dst);
+  return isToMany(node, dst);
 }
 
 /** Ports that have a carrier, the newest first, as br_flood() has them. */
@@ -21,13 +20,16 @@ function portsOf({ node, packet }: Walk): readonly Interface[] {
     .toReversed();
 }
 
-export function hasSeveralPorts(walk: Walk): boolean {
-  return portsOf(walk).length > 1;
+/** A bridge of which no dump shows the ports may have any number of them. */
+export function mayHavePorts(walk: Walk): boolean {
+  return portsOf(walk).length > 0 || mayBeBridge(walk.node, walk.packet.in);
 }
 
-/** A bridge of which no dump shows the ports may have any number of them. */
-export function mayHaveSeveralPorts(walk: Walk): boolean {
-  return hasSeveralPorts(walk) || mayBeBridge(walk.node, walk.packet.in);
+/** Whether a frame for everybody leaves by any port, where rules don't see by which. */
+export function leavesByAny(walk: Walk): boolean {
+  const ports = portsOf(walk);
+  const isSettled = ports.length > 1 && !ports.some(({ port }) => port?.isolated);
+  return isSettled || (ports.length > 0 && floodedPorts(walk).by.length > 0);
 }
 
 /**
@@ -35,14 +37,19 @@ export function mayHaveSeveralPorts(walk: Walk): boolean {
  * something has to come back at all, it most likely does: the bridges of containers send back.
  */
 function sendsBack(walk: Walk, port: Interface | undefined, usually: 'yes' | 'no'): boolean {
-  const told = new Set((port === undefined ? portsOf(walk) : [port]).map((each) => each.port?.hairpin));
-  const [only] = told;
-  if (told.size === 1 && only !== undefined) return only;
+  const told = hairpinOf(port === undefined ? portsOf(walk) : [port]);
+  if (told !== undefined) return told;
   const bridge = walk.packet.in ?? '';
   const text = message('the port of {bridge} by which the packet came sends back what came by it (hairpin)', {
     bridge,
   });
   return walk.chooser.assume({ id: `hairpin:${bridge}`, text, likely: usually === 'yes' });
+}
+
+/** What dumps tell of all these ports alike. */
+function hairpinOf(ports: readonly Interface[]): boolean | undefined {
+  const told = new Set(ports.map(({ port }) => port?.hairpin));
+  return told.size === 1 ? [...told][0] : undefined;
 }
 
 /** The port by which the packet came, asked for where rules or the ports themselves make a difference. */
@@ -102,12 +109,16 @@ function isIsolated(
 
 /**
  * Whether a translated destination is where the packet came from; no dump tells which port leads to whom, and the
- * bridges of containers send back. Only of a host that is sent back to itself it is certain: there hairpin mode decides.
+ * bridges of containers send back. Only of a host that is sent back to itself, and of a bridge with one port alone, it
+ * is certain: there hairpin mode decides.
  */
 export function isBehindSamePort(walk: Walk): boolean {
   const { chooser, packet } = walk;
   const [src, dst] = [formatAddress(packet.src), formatAddress(packet.dst)];
-  if (src === dst) return !sendsBack(walk, undefined, 'yes');
+  const ports = portsOf(walk);
+  const named = ports.find(({ name }) => name === packet.physIn);
+  if (src === dst || ports.length === 1) return !sendsBack(walk, named, src === dst ? 'yes' : 'no');
+  if (hairpinOf(named === undefined ? ports : [named]) === true) return false;
   const text = message(
     '{src} and {dst} are behind the same port of the bridge, which does not send back what came by it (no hairpin)',
     { src, dst },

@@ -5,7 +5,7 @@ import { confirm } from '../conntrack/track.ts';
 import { finishByStack, note, type Walk } from '../netfilter/walk.ts';
 import type { Decision } from '../routing/decision.ts';
 import { isBridge, isShownToIptables } from './bridge.ts';
-import { floodedPorts, hasSeveralPorts, isForMany, mayHaveSeveralPorts } from './bridgePorts.ts';
+import { floodedPorts, isForMany, leavesByAny, mayHavePorts } from './bridgePorts.ts';
 import { enter, nat, table, tables } from './hooks.ts';
 
 /** br_nf_pre_routing_finish(): DNAT to a host behind the same bridge makes the packet a bridged one. */
@@ -41,24 +41,39 @@ export function cross(walk: Walk): void {
 /** A frame for everybody that came by a port: with br_netfilter rules see each copy that leaves by another one. */
 export function mayFlood(walk: Walk, before: Address, cameRound: Walk['cameRound']): boolean {
   if (walk.bridge === 'none' || cameRound !== undefined || !isForMany(walk)) return false;
-  if (sameAddress(before, walk.packet.dst)) return mayHaveSeveralPorts(walk) && isShownToIptables(walk);
+  if (sameAddress(before, walk.packet.dst)) return mayHavePorts(walk) && isShownToIptables(walk);
   // br_nf_pre_routing_finish(): whoever is sent elsewhere is the bridge's own from here on.
   if (isShownToIptables(walk)) walk.packet = { ...walk.packet, pktType: 'unicast' };
   return false;
 }
 
 /** What became of the copies of a frame for everybody. */
-interface Flooded {
+export interface Flooded {
   /** The last one that left; undefined: none did. */
   readonly left: Walk['packet'] | undefined;
   /** Of the last one. */
   readonly end: Walk['end'];
 }
 
-/** A frame for everybody that leaves by the other ports of a bridge of which no rule sees anything; undefined: it doesn't. */
-export function passUnseen(walk: Walk): Flooded | undefined {
-  if (!isBridge(walk.node, walk.packet.in) || !isForMany(walk) || !hasSeveralPorts(walk)) return undefined;
-  return { left: walk.packet, end: undefined };
+/**
+ * A frame for everybody that left by other ports though no rule saw it leave, as it was when a port caught it: without
+ * br_netfilter the bridge sends the copies before iptables sees anything (br_handle_frame_finish()).
+ */
+function floodUnseen(walk: Walk, frame: Walk['packet']): Flooded | undefined {
+  const caught: Walk = { ...walk, packet: frame };
+  if (!isBridge(walk.node, frame.in) || !isForMany(caught) || isShownToIptables(walk)) return undefined;
+  return leavesByAny(caught) ? { left: frame, end: undefined } : undefined;
+}
+
+/** Where no rule took the frame from the node, and it still got nothing of it, what became of the copies counts. */
+export function countCopies(walk: Walk, frame: Walk['packet'], shown: Flooded | undefined): void {
+  if (walk.end?.verdict !== 'dropped' || walk.end.decidedBy.by !== 'stack') return;
+  const flooded = shown ?? floodUnseen(walk, frame);
+  if (flooded?.left !== undefined) {
+    walk.packet = flooded.left;
+    return pass(walk);
+  }
+  if (flooded?.end !== undefined && flooded.end.decidedBy.by !== 'stack') walk.end = flooded.end;
 }
 
 /** br_flood(), before br_pass_frame_up(). */

@@ -1,5 +1,5 @@
 /** A packet's way through the machine: the hooks of netfilter in the kernel's order, with routing and IPVS between them. */
-import { sameAddress } from '../../net/address.ts';
+import { type Address, sameAddress } from '../../net/address.ts';
 import { formatAddress } from '../../net/text.ts';
 import type { Tuple } from '../../node/model.ts';
 import { message } from '../../text/message.ts';
@@ -13,7 +13,6 @@ import { passToServer, rerouteReply } from '../ipvs/toServer.ts';
 import { compileNode } from '../netfilter/compile.ts';
 import { finishByStack, note, type Walk } from '../netfilter/walk.ts';
 import { routeArriving } from '../routing/arriving.ts';
-import type { Decision } from '../routing/decision.ts';
 import { lacksCarrier } from '../routing/devices.ts';
 import { isFramedForMany, isMulticast, reachOf } from '../routing/kinds.ts';
 import { routeLeaving } from '../routing/leaving.ts';
@@ -32,16 +31,16 @@ import { isBehindSamePort, isKeptApart } from './bridgePorts.ts';
 import { type CopyTo, sendCopy } from './copy.ts';
 import {
   confirmBeforeDelivery,
+  countCopies,
   cross,
   flood,
   isTurnedBack,
   mayFlood,
   pass,
-  passUnseen,
   staysBehindPort,
 } from './crossing.ts';
 import { passHeaders, refuseHeader } from './extensionHeaders.ts';
-import { refusedOnArrival } from './headerOptions.ts';
+import { type Refusal, refusedOnArrival } from './headerOptions.ts';
 import { enter, nat, table, tables } from './hooks.ts';
 import { mayCross, neverArrives, staysOnMachine } from './limits.ts';
 import { isOwnBroadcast, loopBroadcast } from './loopBroadcast.ts';
@@ -122,47 +121,69 @@ function guessedTables({ rulesets }: Walk['node'], family: Walk['family']): read
 }
 
 function receive(walk: Walk): void {
-  const arrived = walk.packet.in;
   const { cameRound } = walk;
   walk.cameRound = undefined;
   walk.interruptible = false;
-  enter(walk, 'PREROUTING', arrived, null);
+  enter(walk, 'PREROUTING', walk.packet.in, null);
   if (cameRound === undefined && !arrive(walk)) return;
-  const before = walk.packet;
-  walk.bridge = arrivalAt(walk, before.in);
-  const bridged = mayStayOnBridge(walk, before) && isSentToNeighbour(walk);
+  const frame = walk.packet;
+  walk.bridge = arrivalAt(walk, frame.in);
+  const refusal = refusalOf(walk, cameRound);
+  passPrerouting(walk, refusal, cameRound);
+  const shown = walk.end === undefined && mayFlood(walk, frame.dst, cameRound) ? flood(walk) : undefined;
+  if (walk.end === undefined) {
+    if (cameRound === undefined && (shown !== undefined || walk.bridge === 'arrived')) confirmBeforeDelivery(walk);
+    takeIn(walk, frame.dst, refusal, cameRound);
+  }
+  if (cameRound === undefined) countCopies(walk, frame, shown);
+}
+
+/** What ip6_rcv_core() throws away; undefined: nothing is wrong with the packet. */
+function refusalOf(walk: Walk, cameRound: Walk['cameRound']): Refusal | 'martian' | undefined {
+  if (neverArrives(walk.packet, cameRound)) return 'martian';
+  return walk.family === 'ipv6' ? refusedOnArrival(walk) : undefined;
+}
+
+function refuseArrival(walk: Walk, refusal: Refusal | 'martian'): void {
+  if (refusal === 'martian') refuse(walk, refusal);
+  else refuseHeader(walk, refusal);
+}
+
+/** As far as the hook goes, and for what a bridge only passes on to its end: that never gets to ip6_rcv_core(). */
+function passPrerouting(walk: Walk, refusal: Refusal | 'martian' | undefined, cameRound: Walk['cameRound']): void {
+  const { dst } = walk.packet;
+  const bridged = mayStayOnBridge(walk) && isSentToNeighbour(walk);
   if (bridged && !isShownToIptables(walk)) return isKeptApart(walk) ? staysBehindPort(walk) : pass(walk);
-  const never = neverArrives(walk.packet, cameRound);
-  if (never && (cameRound !== undefined || !isShownToIptables(walk)))
-    return refuseFlooded(walk, passUnseen(walk), 'martian');
-  // ip6_rcv_core(); what comes by a bridge walks PREROUTING before it, and what crosses the bridge never gets there.
-  const refused = walk.family === 'ipv6' ? refusedOnArrival(walk) : undefined;
-  if (refused !== undefined && !isShownToIptables(walk)) return void refuseHeader(walk, refused);
+  // What comes by a bridge walks PREROUTING before ip6_rcv_core() looks at it.
+  if (refusal !== undefined && (cameRound !== undefined || !isShownToIptables(walk)))
+    return refuseArrival(walk, refusal);
   defragment(walk);
   if (walk.end !== undefined) return;
   if (!table(walk, 'raw')) return;
   track(walk);
   if (walk.end !== undefined) return;
   if (!table(walk, 'mangle') || !nat(walk, 'destination')) return;
-  if (bridged && sameAddress(before.dst, walk.packet.dst))
-    return isKeptApart(walk) ? staysBehindPort(walk) : cross(walk);
-  const shown = mayFlood(walk, before.dst, cameRound) ? flood(walk) : undefined;
+  if (bridged && sameAddress(dst, walk.packet.dst)) return isKeptApart(walk) ? staysBehindPort(walk) : cross(walk);
+}
+
+/** Behind PREROUTING; `before`: the destination that the packet came with. */
+function takeIn(
+  walk: Walk,
+  before: Address,
+  refusal: Refusal | 'martian' | undefined,
+  cameRound: Walk['cameRound'],
+): void {
   if (walk.end !== undefined) return;
-  const flooded =
-    shown ?? (cameRound === undefined && sameAddress(before.dst, walk.packet.dst) ? passUnseen(walk) : undefined);
-  if (never) return refuseFlooded(walk, flooded, 'martian');
-  if (cameRound === undefined && (shown !== undefined || walk.bridge === 'arrived')) confirmBeforeDelivery(walk);
-  if (walk.end !== undefined) return;
-  if (refused !== undefined) return void refuseHeader(walk, refused);
+  if (refusal !== undefined) return refuseArrival(walk, refusal);
   if (!enterVrf(walk, cameRound)) return;
   // ip_rcv_finish_core(): what brought its route along over loopback is not routed again.
-  if (cameRound !== undefined && sameAddress(before.dst, walk.packet.dst)) return goOn(walk, cameRound);
+  if (cameRound !== undefined && sameAddress(before, walk.packet.dst)) return goOn(walk, cameRound);
   const decision = routeArriving(walk);
-  if (isTurnedBack(walk, before.dst, decision))
+  if (isTurnedBack(walk, before, decision))
     return isBehindSamePort(walk) || isKeptApart(walk) ? staysBehindPort(walk) : cross(walk);
   switch (decision.kind) {
     case 'none':
-      return refuseFlooded(walk, flooded, decision.why);
+      return refuse(walk, decision.why);
     case 'local':
     case 'broadcast':
       walk.route = decision.route;
@@ -188,18 +209,6 @@ function goOn(walk: Walk, cameRound: NonNullable<Walk['cameRound']>): void {
     }
   }
 }
-
-/** The node takes nothing of a frame for everybody: what became of the copies counts. */
-function refuseFlooded(walk: Walk, flooded: ReturnType<typeof flood> | undefined, why: Refused['why']): void {
-  if (flooded?.left !== undefined) {
-    walk.packet = flooded.left;
-    return pass(walk);
-  }
-  if (flooded?.end === undefined || flooded.end.decidedBy.by === 'stack') return refuse(walk, why);
-  walk.end = flooded.end;
-}
-
-type Refused = Extract<Decision, { readonly kind: 'none' }>;
 
 function deliver(walk: Walk): void {
   gatherForDelivery(walk);
