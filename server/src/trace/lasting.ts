@@ -17,6 +17,7 @@ const aboutTheMachine: ReadonlySet<string> = new Set([
   'policy-rule',
   'rp-filter',
   'accept-local',
+  'forwarding',
   'ipvs-conntrack',
   'group',
   'switch',

@@ -7,8 +7,11 @@ import { type IpvsSettings, ipvsSettingsOf } from '../ipvs/settings.ts';
 type OfDevice<Value> = (device: string) => Value;
 
 export interface Settings {
-  /** Over IPv4 each interface has a switch of its own, over IPv6 one stands for all (ip6_forward()). */
-  readonly forwards: (family: Family, device: string) => boolean;
+  /**
+   * Over IPv4 each interface has a switch of its own, over IPv6 one stands for all (ip6_forward()). Undefined: no dump
+   * shows it.
+   */
+  readonly forwards: (family: Family, device: string) => boolean | undefined;
   /** Over IPv6 an interface takes itself for a router's by its own switch, which decides whether it hears all routers' group. */
   readonly isRouter: OfDevice<boolean>;
   /** rp_filter of an interface: 0 off, 1 strict, 2 loose; off where no dump says, because a wrong guess would hide packets. */
@@ -40,6 +43,9 @@ export interface Settings {
   readonly checksums: boolean;
 }
 
+/** The switch that makes a router of the machine. */
+export const forwardingSwitch = { ipv4: 'net.ipv4.ip_forward', ipv6: 'net.ipv6.conf.all.forwarding' } as const;
+
 export function settingsOf(node: Node): Settings {
   const value = (name: string): string | undefined => node.sysctls?.get(name);
   const flag = (name: string, otherwise: boolean): boolean =>
@@ -56,7 +62,6 @@ export function settingsOf(node: Node): Settings {
     return (device) => ['all', device].every((each) => number(of('ipv4', each, name)) !== 0);
   };
   const acceptLocal = either('accept_local');
-  const globally = { ipv4: 'net.ipv4.ip_forward', ipv6: 'net.ipv6.conf.all.forwarding' } as const;
   /** Over IPv6 the smaller of what `all` and the interface say. */
   const least = (name: string): OfDevice<number> => {
     return (device) => Math.min(...['all', device].map((each) => number(of('ipv6', each, name))));
@@ -66,16 +71,14 @@ export function settingsOf(node: Node): Settings {
     length: Number(value(`net.ipv6.${long}`) ?? Number.POSITIVE_INFINITY),
   });
   return {
-    forwards: (family, device) =>
-      flag(
-        family === 'ipv4' && value(of(family, device, 'forwarding')) !== undefined
-          ? of(family, device, 'forwarding')
-          : globally[family],
-        true,
-      ),
+    forwards: (family, device) => {
+      const own = family === 'ipv4' ? value(of(family, device, 'forwarding')) : undefined;
+      const found = own ?? value(forwardingSwitch[family]);
+      return found === undefined ? undefined : found !== '0';
+    },
     isRouter: (device) => {
       const own = of('ipv6', device, 'forwarding');
-      return flag(value(own) === undefined ? globally.ipv6 : own, true);
+      return flag(value(own) === undefined ? forwardingSwitch.ipv6 : own, true);
     },
     reversePath: (device) => Math.max(...['all', device].map((each) => number(of('ipv4', each, 'rp_filter')))),
     srcValidMark: either('src_valid_mark'),

@@ -369,7 +369,7 @@ test('what crosses a bridge is forwarded though nobody routes it: to groups, to 
     router(text, {
       'ip-addr.txt': addresses,
       'ip-route.txt': routes,
-      'sysctl.txt': 'net.bridge.bridge-nf-call-iptables = 1\n',
+      'sysctl.txt': 'net.ipv4.ip_forward = 1\nnet.bridge.bridge-nf-call-iptables = 1\n',
     });
   const way = (rule: string): string => {
     const answer = reach(bridged(filter(`-A FORWARD ${rule} -j DROP\n`)), {

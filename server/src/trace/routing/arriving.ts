@@ -15,6 +15,7 @@ import {
   unknownRoute,
 } from './decision.ts';
 import { describe } from './describe.ts';
+import { forwards } from './forwarding.ts';
 import { hears, knowsGroups, leadsToGroups } from './groups.ts';
 import { isLimitedBroadcast, isLocalMulticast, isLoopback, isMulticast, isUnspecified } from './kinds.ts';
 import { type FoundRoute, lookUp, lookUpInVrf } from './lookup.ts';
@@ -71,7 +72,7 @@ function decideArriving4(walk: Walk): Decision {
 function forwarded(walk: Walk, found: FoundRoute): Decision {
   const route = chosen(walk, found);
   const device = walk.vrfPort ?? walk.packet.in ?? '';
-  if (device === 'lo' || !walk.settings.forwards('ipv4', device)) return { kind: 'forward', route };
+  if (device === 'lo' || !forwards(walk)) return { kind: 'forward', route };
   const source = validateSource(walk, 'destination', route.out ?? undefined);
   if (!source.holds) return { kind: 'none', why: source.why };
   return { kind: 'forward', route: { ...route, realms: combined(route.realms, source.realms) } };

@@ -11,9 +11,11 @@ import { balance, balanceForwarded } from '../ipvs/balance.ts';
 import { rewriteReply } from '../ipvs/reply.ts';
 import { passToServer, rerouteReply } from '../ipvs/toServer.ts';
 import { compileNode } from '../netfilter/compile.ts';
+import { forwardingSwitch } from '../netfilter/settings.ts';
 import { finishByStack, note, type Walk } from '../netfilter/walk.ts';
 import { routeArriving } from '../routing/arriving.ts';
 import { lacksCarrier } from '../routing/devices.ts';
+import { forwards } from '../routing/forwarding.ts';
 import { isFramedForMany, isMulticast, reachOf } from '../routing/kinds.ts';
 import { routeLeaving } from '../routing/leaving.ts';
 import {
@@ -282,10 +284,10 @@ export function followCopy(walk: Walk, to: CopyTo): void {
 }
 
 function forward(walk: Walk): void {
-  const { packet, family, settings } = walk;
+  const { packet, family } = walk;
   const arrived = packet.in;
-  if (!settings.forwards(family, walk.vrfPort ?? arrived ?? 'all')) {
-    const name = family === 'ipv4' ? 'net.ipv4.ip_forward' : 'net.ipv6.conf.all.forwarding';
+  if (!forwards(walk)) {
+    const name = forwardingSwitch[family];
     return finishByStack(walk, 'dropped', 'forwarding-off', message('routing: {name} is off', { name }));
   }
   // A frame to everybody is not for a router to pass on (ip_forward(), ip6_forward()).

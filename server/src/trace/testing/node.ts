@@ -8,7 +8,7 @@ import { readPacket } from '../input.ts';
 import { packetJson } from '../json.ts';
 import type { Outcome } from '../trace.ts';
 
-/** `ip addr` and `ip route` of a router between 10.1.0.0/24 on eth-l and 10.2.0.0/24 on eth-r. */
+/** `ip addr`, `ip route` and `sysctl` of a router between 10.1.0.0/24 on eth-l and 10.2.0.0/24 on eth-r. */
 const addresses = `1: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536 qdisc noqueue state UNKNOWN group default
     link/loopback 00:00:00:00:00:00 brd 00:00:00:00:00:00
     inet 127.0.0.1/8 scope host lo
@@ -31,16 +31,24 @@ const routes = `default via 10.2.0.254 dev eth-r
 10.2.0.0/24 dev eth-r proto kernel scope link src 10.2.0.1
 `;
 
+const switches = 'net.ipv4.ip_forward = 1\nnet.ipv6.conf.all.forwarding = 1\n';
+
 /** A router with these rules. `files` adds or replaces dumps; undefined takes one away. */
 export function router(rules: string, files: Readonly<Record<string, string | undefined>> = {}): Node {
-  const all = { 'iptables-save.txt': rules, 'ip-addr.txt': addresses, 'ip-route.txt': routes, ...files };
+  const all = {
+    'iptables-save.txt': rules,
+    'ip-addr.txt': addresses,
+    'ip-route.txt': routes,
+    'sysctl.txt': switches,
+    ...files,
+  };
   const present = Object.entries(all).flatMap(([name, text]) => (text === undefined ? [] : [{ name, text }]));
   return readNode('node', present).node;
 }
 
 /** The rules alone: nothing is known of the machine's addresses. */
 export function rulesAlone(rules: string): Node {
-  return router(rules, { 'ip-addr.txt': undefined, 'ip-route.txt': undefined });
+  return router(rules, { 'ip-addr.txt': undefined, 'ip-route.txt': undefined, 'sysctl.txt': undefined });
 }
 
 /** `tcp 10.1.0.7:40000 > 10.2.0.5:80 in eth-l`; without `in` the node makes the packet itself. */
