@@ -15,5 +15,6 @@ export default defineConfig({
     experimental: { viteModuleRunner: false, nodeLoader: false },
     // A loaded machine is no failure: how fast things are is for bench/ to say.
     testTimeout: 30_000,
+    expect: { poll: { timeout: 20_000 } },
   },
 });

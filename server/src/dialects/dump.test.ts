@@ -34,7 +34,18 @@ const words = fc.constantFrom(
   '-',
   '',
 );
+/** Lines that mean something to the lines below them, a few of them wrong. */
+const opening = fc.constantFrom(
+  ...`Name: a|Name: a-name-that-is-longer-than-31-bytes|Type: hash:ip|Type: hash:cow|Header: family inet hashsize many|Members:
+<ipset name="a-name-that-is-longer-than-31-bytes">|<type>hash:cow</type>|<header><family>inet</family><hashsize>x</hashsize>
+create a hash:ip|create b hash:net family inet6|IP Virtual Server version 1.2.1 (size=4096)|TCP  10.0.0.1:80 rr
+FWM  1 wrr persistent x|  -> 10.0.0.2:99999     Masq    1      0          0|-A -t 10.0.0.1:80 -s rr|default proto static
+\tnexthop via 10.0.0.300 dev eth0|2: eth0@if3: <UP mtu 1500|    inet 10.0.0.1/99|    link/ether 02:00|[{"dst": 1},|100:\tfrom all goto x`.split(
+    /[|\n]/,
+  ),
+);
 const line = fc.oneof(
+  opening,
   fc.array(words, { maxLength: 9 }).map((list) => list.join(' ')),
   fc.string({ unit: anyCharacter, maxLength: 40 }),
 );
