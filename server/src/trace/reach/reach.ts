@@ -19,7 +19,7 @@ import { plansTo } from './plans.ts';
 import { type Proof, prove, proveOtherwise } from './prove.ts';
 import { keyOf, regionOf, type Search, type Taker } from './search.ts';
 import { type Scenario, scenarios } from './tracking.ts';
-import { isLarge, type Placed, placeOf, walkPlan } from './walk.ts';
+import { type Aim, isLarge, mayBeChanged, type Placed, placeOf, type Route, walkPlan } from './walk.ts';
 
 export type ReachAnswer =
   /** The last of the packets matches the rule in this outcome of its trace; those before it open its connection. */
@@ -110,27 +110,29 @@ function* leadsTo(
   place: Placed,
   paths: readonly Path[],
 ): Generator<{ readonly scenario: Scenario; readonly leads: readonly Lead[] }> {
-  for (const marks of ['none', 'any'] as const) {
-    if (marks === 'any' && !search.asksMarks) return;
-    for (const scenario of scenarios) {
-      const leads = [...new Set(paths.map(({ hook }) => hook))].flatMap((hook) => {
-        const own = paths.filter((path) => path.hook === hook);
-        const example = exampleFor(search.node, [...callsOf(place, own[0]), place.rule.rule]);
-        return plansTo(place.table.name, hook)
-          .filter(({ from }) => marks === 'none' || from === 'node')
-          .flatMap((plan) =>
-            walkPlan(search, { place, plan, paths: own, scenario, marks }).map((state) => ({
-              state,
-              plan,
-              hook,
-              example,
-              scenario,
-            })),
-          );
-      });
-      yield { scenario, leads };
+  // Where nothing translates, all are as they were sent.
+  const aims: readonly Aim[] = mayBeChanged(search) ? ['as-sent', 'any'] : ['any'];
+  for (const aim of aims) {
+    for (const marks of ['none', 'any'] as const) {
+      if (marks === 'any' && !search.asksMarks) continue;
+      for (const scenario of scenarios) {
+        yield { scenario, leads: leadsOf(search, { place, scenario, marks, aim }, paths) };
+      }
     }
   }
+}
+
+function leadsOf(search: Search, of: Omit<Route, 'plan' | 'paths'>, paths: readonly Path[]): readonly Lead[] {
+  const { place, scenario, marks } = of;
+  return [...new Set(paths.map(({ hook }) => hook))].flatMap((hook) => {
+    const own = paths.filter((path) => path.hook === hook);
+    const example = exampleFor(search.node, [...callsOf(place, own[0]), place.rule.rule]);
+    return plansTo(place.table.name, hook)
+      .filter(({ from }) => marks === 'none' || from === 'node')
+      .flatMap((plan) =>
+        walkPlan(search, { ...of, plan, paths: own }).map((state) => ({ state, plan, hook, example, scenario })),
+      );
+  });
 }
 
 /** Rules that change packets, whose own packets are tried; and rules that are looked at for them. */

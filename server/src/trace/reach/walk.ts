@@ -52,7 +52,14 @@ export interface Route {
   readonly paths: readonly Path[];
   readonly scenario: Scenario;
   readonly marks: MarksSent;
+  readonly aim: Aim;
 }
+
+/**
+ * `as-sent`: only packets that have from the beginning what the rule asks of addresses and ports, though something on
+ * the way might give it to others. They are few, and most rules are reached by one of them.
+ */
+export type Aim = 'as-sent' | 'any';
 
 /** Whether packets may have a mark from the beginning: a program can give its own one (SO_MARK). */
 type MarksSent = 'none' | 'any';
@@ -254,15 +261,27 @@ function startBoxes(search: Search, { from }: Plan): readonly Box[] {
 }
 
 /** Fields that no rule changes on the way from the packet's beginning to the end of the table. */
-function steadyFields({ plan, scenario }: Route, search: Search): readonly Dimension[] {
+function steadyFields({ plan, scenario, aim }: Route, search: Search): readonly Dimension[] {
+  if (aim === 'as-sent') return [...fieldsAsSent, ...(comesByItsDevice(search, plan) ? (['in'] as const) : [])];
   const turns = plan.legs.some((leg) => leg.kind === 'loop' || leg.kind === 'balance');
   if (turns) return ['protocol', 'tcpFlags', 'icmp', 'length'];
-  const device: readonly Dimension[] = plan.from === 'network' && vrfsOf(search.node).length === 0 ? ['in'] : [];
+  const device: readonly Dimension[] = comesByItsDevice(search, plan) ? ['in'] : [];
   if (hasServices(search)) return ['protocol', 'tcpFlags', 'icmp', 'length', ...device];
   const source: readonly Dimension[] = ['src', 'sport'];
   const mayTranslate = translates(search) && (!opensConnection(scenario) || passesNat(plan));
   const destination: readonly Dimension[] = mayTranslate ? [] : ['dst', 'dport'];
   return ['protocol', 'tcpFlags', 'icmp', 'length', ...device, ...source, ...destination];
+}
+
+const fieldsAsSent: readonly Dimension[] = ['protocol', 'tcpFlags', 'icmp', 'length', 'src', 'sport', 'dst', 'dport'];
+
+function comesByItsDevice({ node }: Search, { from, legs }: Plan): boolean {
+  return from === 'network' && vrfsOf(node).length === 0 && !legs.some(({ kind }) => kind === 'loop');
+}
+
+/** Whether packets may be given addresses or ports on the way that the rule asks for. */
+export function mayBeChanged(search: Search): boolean {
+  return translates(search) || hasServices(search);
 }
 
 function passesNat({ legs }: Plan): boolean {
