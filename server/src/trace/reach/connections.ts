@@ -11,7 +11,7 @@ import type { Dimension } from '../space/dimensions.ts';
 import { holdsPoint } from '../space/intervals.ts';
 import { type Box, meet } from '../space/region.ts';
 import { hasServices } from './balancing.ts';
-import { packetsIn, straightFirst } from './pick.ts';
+import { honestFirst, packetsIn, straightFirst } from './pick.ts';
 import { type Plan, plansToEnd } from './plans.ts';
 import type { Opener, Search } from './search.ts';
 import { within } from './state.ts';
@@ -27,6 +27,8 @@ interface LastPacket {
 
 /** First packets that are tried for each box and way. */
 const mostOpeners = 4;
+/** What they differ by, apart from their addresses: where they may be translated, among others. */
+const mostStates = 24;
 
 export function* sequencesFor(
   search: Search,
@@ -99,27 +101,61 @@ function* openersOf(search: Search, last: LastPacket, direction: 'original' | 'r
   const from: Plan['from'] = turned ? (last.to === 'here' ? 'node' : 'network') : last.from;
   const to = turned ? (last.from === 'node' ? 'here' : 'elsewhere') : last.to;
   const firsts = turned ? turnedRound(search, last) : [straight(last.box)];
-  for (const first of firsts) {
-    for (const plan of plansToEnd(from, to)) {
-      let left = mostOpeners / firsts.length;
-      for (const packet of firstPackets(search, first, { plan, from, to })) {
-        if (left-- <= 0) break;
-        yield* answered(search, packet);
-      }
+  yield* inTurn(firsts.map((first) => openersFrom(search, first, { from, to, most: mostOpeners / firsts.length })));
+}
+
+function* openersFrom(
+  search: Search,
+  first: First,
+  { from, to, most }: Pick<LastPacket, 'from' | 'to'> & { readonly most: number },
+): Generator<Opener> {
+  for (const plan of plansToEnd(from, to)) {
+    let left = most;
+    for (const packet of firstPackets(search, first, { plan, from, to })) {
+      if (left-- <= 0) break;
+      yield* answered(search, packet);
     }
   }
 }
 
-function* firstPackets(
+/** One of each after the other: only some are ever asked for. */
+function* inTurn<Each>(all: readonly Generator<Each>[]): Generator<Each> {
+  let open = all;
+  while (open.length > 0) {
+    const left: Generator<Each>[] = [];
+    for (const each of open) {
+      const next = each.next();
+      if (next.done === true) continue;
+      yield next.value;
+      left.push(each);
+    }
+    open = left;
+  }
+}
+
+/** The packets that may open a connection of this kind; looked for once in a search, for many leads ask for the same. */
+function firstPackets(
   search: Search,
   { box, ends }: First,
   { plan, from, to }: Pick<LastPacket, 'from' | 'to'> & { readonly plan: Plan },
-): Generator<PacketInput> {
-  const { node, family, effort } = search;
-  if (effort.openers-- <= 0) return;
+): readonly PacketInput[] {
+  const { node, family, effort, firsts } = search;
+  const key = JSON.stringify([plan, to, boundsOf(box), ends && boundsOf(ends)]);
+  const known = firsts.get(key);
+  if (known !== undefined) return known;
+  if (effort.openers-- <= 0) return [];
   const states = walkToEnd(search, plan, [box]);
   const leads = (ends === undefined ? states : within(states, ends)).map((state) => ({ state }));
-  for (const { state } of straightFirst(node, leads)) yield* packetsIn({ node, family, from, to }, state.box, 2);
+  const packets = straightFirst(node, leads)
+    .slice(0, mostStates)
+    .flatMap(({ state }) => packetsIn({ node, family, from, to }, state.box, 2));
+  const found = honestFirst(node, family, packets);
+  firsts.set(key, found);
+  return found;
+}
+
+function boundsOf(box: Box) {
+  return [...box].map(([dimension, bound]) => [dimension, bound.map(([low, end]) => [String(low), String(end)])]);
 }
 
 /** The ways in which a packet gets through; asked once in a search, for many leads share their openers. */
@@ -187,19 +223,21 @@ function straight(box: Box): First {
  * leave, and by what the rule asks of their connection.
  */
 function turnedRound(search: Search, { box, from, to }: LastPacket): readonly First[] {
-  // What is sent on leaves where the other comes from; a packet of the node itself has no such side.
-  const crossing: Renamed =
-    from === 'network' && to === 'elsewhere'
-      ? [
-          ['out', 'in'],
-          ['in', 'out'],
-        ]
-      : [];
+  // It comes most likely from where that one left for, and leaves for where that came from.
+  const crossing: Renamed = [
+    ...(to === 'elsewhere' ? ([['out', 'in']] as const) : []),
+    ...(from === 'network' ? ([['in', 'out']] as const) : []),
+  ];
   const kind: Renamed = [['protocol', 'protocol']];
-  const plain = renamed(box, [...turnedNames, ...kind, ...crossing]);
   const asked = renamed(box, tuple);
-  const met = meet(plain, asked);
-  const straightOnes = met === undefined ? [] : [{ box: met }];
+  const asSent = [...turnedNames, ...kind];
+  // A packet to or from the node itself may as well take another way than the one that it answers.
+  const crosses = from === 'network' && to === 'elsewhere';
+  const plain = [renamed(box, [...asSent, ...crossing]), ...(crosses ? [] : [renamed(box, asSent)])];
+  const straightOnes = plain.flatMap((each): readonly First[] => {
+    const met = meet(each, asked);
+    return met === undefined ? [] : [{ box: met }];
+  });
   if (!translates(search) && !hasServices(search)) return straightOnes;
   const ends = meet(renamed(box, turnedNames), renamed(box, replies));
   const begins = meet(asked, renamed(box, [...kind, ['out', 'in']]));

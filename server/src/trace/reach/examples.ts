@@ -21,6 +21,27 @@ export function exampleFor(node: Node, rules: readonly Rule[]): Fields {
   return { ...Object.assign({}, ...all), ...(headers.length === 0 ? {} : { headers }) };
 }
 
+/** Rules above that are looked at, and ports of theirs that are tried. */
+const [mostAbove, mostPorts] = [64, 2];
+
+/** Ports that rules above leave out (`! --dport 53`): where nobody knows whether such a rule takes a packet, they pass it. */
+export function portsLeftOut(above: Iterable<Rule>): readonly Fields[] {
+  const found = new Map<string, Fields>();
+  let looked = 0;
+  for (const { matches } of above) {
+    if (++looked > mostAbove || found.size >= mostPorts) break;
+    for (const { spec, value, negated } of matches.flatMap(({ options }) => options)) {
+      const field = ports[spec.name];
+      if (!negated || field === undefined) continue;
+      const port = value.kind === 'number' ? value.value : value.kind === 'range' ? value.low : undefined;
+      if (port !== undefined) found.set(`${field} ${port}`, { [field]: port });
+    }
+  }
+  return [...found.values()].slice(0, mostPorts);
+}
+
+const ports: Readonly<Record<string, 'sport' | 'dport'>> = { '--dport': 'dport', '--sport': 'sport' };
+
 function fieldsFor(node: Node, match: MatchUse): Fields {
   const find: Find = (name) => match.options.find(({ spec, negated }) => !negated && spec.name === name)?.value;
   if (match.name === 'set') return entryOf(node, find('--match-set'));

@@ -20,8 +20,8 @@ const mostKept = 16;
 /** Packets that may get to the rule, by the way they would take. */
 export interface Lead {
   readonly scenario: Scenario;
-  /** Further fields that the rules of the way would like to see in the last packet. */
-  readonly example: Partial<PacketInput>;
+  /** Further fields that the rules of the way would like to see in the last packet, the likeliest first. */
+  readonly examples: readonly Partial<PacketInput>[];
   readonly state: State;
   readonly plan: Plan;
   readonly hook: string;
@@ -46,10 +46,10 @@ export function firstProof(
   const traced = leads.filter(({ state }) => state.handedOver === undefined);
   const straight = straightFirst(search.node, traced).slice(0, mostLeads);
   const seen = new Set<string>();
-  const open = straight.map(({ state, plan, hook, example }) => {
+  const open = straight.map(({ state, plan, hook, examples }) => {
     const round = plan.legs.some((leg) => leg.kind === 'loop');
     const to = hook === 'INPUT' || round ? 'here' : 'elsewhere';
-    return withExample(sequencesFor(search, scenario, { box: state.box, from: plan.from, to }), example);
+    return withExamples(sequencesFor(search, scenario, { box: state.box, from: plan.from, to }), examples);
   });
   let left = mostProofs;
   let best: Proof | undefined;
@@ -94,14 +94,13 @@ export function takenForGranted({ outcome }: Proof): number {
 }
 
 /** The last packet of each sequence with these fields, and as it is. */
-function* withExample(
+function* withExamples(
   sequences: Iterable<readonly PacketInput[]>,
-  example: Partial<PacketInput>,
+  examples: readonly Partial<PacketInput>[],
 ): Generator<readonly PacketInput[], void> {
-  const bare = Object.keys(example).length === 0;
   for (const packets of sequences) {
     const last = packets.at(-1);
-    if (!bare && last !== undefined) yield [...packets.slice(0, -1), { ...last, ...example }];
+    if (last !== undefined) for (const example of examples) yield [...packets.slice(0, -1), { ...last, ...example }];
     yield packets;
   }
 }

@@ -28,6 +28,7 @@ import {
   without,
 } from '../space/intervals.ts';
 import type { Box } from '../space/region.ts';
+import { deliveredHere } from './routes.ts';
 import type { State } from './state.ts';
 
 interface Wish {
@@ -79,8 +80,7 @@ function packetIn(wish: Wish, bound: Bounds, nth: number): PacketInput | undefin
   const name = from === 'node' ? null : nameIn(device);
   if (number === undefined || name === undefined) return undefined;
   const dst = choose(ordinary(bound('dst'), family), destinationsFor(wish, name), nth >> 1);
-  const others = without(bound('src'), dst === undefined ? [] : pointAlone(dst));
-  const src = choose(ordinary(others, family), sourcesFor(wish, name), nth >> 1);
+  const src = choose(believable(wish, bound('src'), { device: name, dst }), sourcesFor(wish, name), nth >> 1);
   const length = lengthIn(bound('length'), Number(number), family);
   if (src === undefined || dst === undefined || length === undefined) return undefined;
   // A later fragment has neither ports nor anything else of its protocol.
@@ -230,14 +230,59 @@ function neighboursOn(device: Interface | undefined, family: Family): readonly P
     });
 }
 
+/**
+ * Sources, as far as there are such: of the network none that is the node's own or in the network of another interface,
+ * and nobody sends to himself.
+ */
+function believable(
+  { node, family, from }: Wish,
+  bound: Intervals,
+  { device, dst }: { readonly device: string | null; readonly dst: Point | undefined },
+): Intervals {
+  const foreign = from === 'network' ? orAll(without(bound, deliveredHere(node, family)), bound) : bound;
+  const here = device === null ? foreign : orAll(without(foreign, networksBeside(node, family, device)), foreign);
+  return ordinary(orAll(without(here, dst === undefined ? [] : pointAlone(dst)), here), family);
+}
+
+/** Networks of the other interfaces. */
+function networksBeside({ interfaces = [] }: Node, family: Family, device: string): Intervals {
+  const under = (each: Interface): Intervals =>
+    each.addresses
+      .filter(({ address }) => address.family === family)
+      .slice(0, mostAddresses)
+      .flatMap(
+        ({ address, prefixLength }) => addressesUnder(masked(address, maskOfLength(family, prefixLength))) ?? [],
+      );
+  const [own, others] = [true, false].map((wanted) =>
+    intervalsOf(interfaces.filter(({ name }) => (name === device) === wanted).flatMap(under)),
+  );
+  return without(others ?? [], own ?? []);
+}
+
+/** Packets whose source is where they come from, before those that only a liar sends there. */
+export function honestFirst(node: Node, family: Family, packets: readonly PacketInput[]): readonly PacketInput[] {
+  const strange = new Map<string, Intervals>();
+  const lies = ({ in: device, src }: PacketInput): boolean => {
+    if (device === undefined || device === null) return false;
+    const known =
+      strange.get(device) ?? intervalsOf([...deliveredHere(node, family), ...networksBeside(node, family, device)]);
+    strange.set(device, known);
+    return holdsPoint(known, point(src));
+  };
+  return [...packets].sort((a, b) => Number(lies(a)) - Number(lies(b)));
+}
+
+function orAll(some: Intervals, all: Intervals): Intervals {
+  return some.length > 0 ? some : all;
+}
+
 function pointAlone(point: Point): Intervals {
   return typeof point === 'bigint' ? [[point, point + 1n]] : typeof point === 'number' ? [[point, point + 1]] : [];
 }
 
 /** Addresses from which packets may come at all: no groups, no loopback. */
 function ordinary(bound: Intervals, family: Family): Intervals {
-  const found = common(bound, usable[family]);
-  return found.length > 0 ? found : bound;
+  return orAll(common(bound, usable[family]), bound);
 }
 
 const usable: Readonly<Record<Family, Intervals>> = {

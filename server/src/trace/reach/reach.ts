@@ -11,7 +11,7 @@ import type { Family } from '../../net/family.ts';
 import type { Node, Origin } from '../../node/model.ts';
 import { compileNode } from '../netfilter/compile.ts';
 import { type Closest, closestOf } from './closest.ts';
-import { exampleFor } from './examples.ts';
+import { exampleFor, portsLeftOut } from './examples.ts';
 import type { ReachGoal } from './goal.ts';
 import { type Path, pathsTo } from './graph.ts';
 import { firstProof, type Lead, mostForAnswer, plainer, takenForGranted } from './leads.ts';
@@ -126,11 +126,11 @@ function leadsOf(search: Search, of: Omit<Route, 'plan' | 'paths'>, paths: reado
   const { place, scenario, marks } = of;
   return [...new Set(paths.map(({ hook }) => hook))].flatMap((hook) => {
     const own = paths.filter((path) => path.hook === hook);
-    const example = exampleFor(search.node, [...callsOf(place, own[0]), place.rule.rule]);
+    const examples = examplesFor(search, place, own[0]);
     return plansTo(place.table.name, hook)
       .filter(({ from }) => marks === 'none' || from === 'node')
       .flatMap((plan) =>
-        walkPlan(search, { ...of, plan, paths: own }).map((state) => ({ state, plan, hook, example, scenario })),
+        walkPlan(search, { ...of, plan, paths: own }).map((state) => ({ state, plan, hook, examples, scenario })),
       );
   });
 }
@@ -166,6 +166,20 @@ function byDetour(node: Node, goal: ReachGoal): Proof | undefined {
   return undefined;
 }
 
+function examplesFor({ node }: Search, place: Placed, path: Path | undefined): Lead['examples'] {
+  const example = exampleFor(node, [...callsOf(place, path), place.rule.rule]);
+  const bare = Object.keys(example).length === 0;
+  return [...(bare ? [] : [example]), ...portsLeftOut(above(place)).map((ports) => ({ ...example, ...ports }))];
+}
+
+/** From the nearest on. */
+function* above({ table, chain, index }: Placed): Generator<Rule> {
+  for (let at = index - 1; at >= 0; at--) {
+    const found = table.chain(chain)?.rule(at).rule;
+    if (found !== undefined) yield found;
+  }
+}
+
 function callsOf({ table }: Placed, path: Path | undefined): readonly Rule[] {
   return (path?.calls ?? []).flatMap(({ chain, rule }) => table.chain(chain)?.rule(rule).rule ?? []);
 }
@@ -191,6 +205,7 @@ function newSearch(node: Node, family: Family, ignored: ReadonlySet<string>): Se
     budget,
     effort: { outcomes: mostOutcomes, openers: mostOpeners },
     openers: new Map(),
+    firsts: new Map(),
     tried: [],
     cut: false,
     asksMarks: false,

@@ -29,6 +29,16 @@ const byArrival: Readonly<Record<Family, Intervals>> = {
   ipv6: intervalsOf([...spread('::1'), ...spread('fe80::', 'febf:ffff:ffff:ffff:ffff:ffff:ffff:ffff')]),
 };
 
+/** Nobody is a group or everybody: ip_route_input_slow(), ip_mc_validate_source(), and ip6_rcv_core(). */
+const validSources: Readonly<Record<Family, Box>> = {
+  ipv4: new Map([
+    ['src', without(wholeOf('src', 'ipv4'), [...spread('224.0.0.0', '239.255.255.255'), ...spread('255.255.255.255')])],
+  ]),
+  ipv6: new Map([
+    ['src', without(wholeOf('src', 'ipv6'), spread('ff00::', 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff'))],
+  ]),
+};
+
 function spread(low: string, high = low): Intervals {
   const [first, last] = [parseAddress(low), parseAddress(high)];
   return first === undefined || last === undefined ? [] : addressesBetween(first, last);
@@ -46,8 +56,9 @@ export function arriving(
   states: readonly State[],
 ): readonly State[] {
   if (!routingKnown(node, family)) return states;
-  if (as === 'local') return within(states, toward(deliveredHere(node, family)));
-  return leaving(node, family, within(states, toward(sentOn(node, family))));
+  const valid = within(states, validSources[family]);
+  if (as === 'local') return within(valid, toward(deliveredHere(node, family)));
+  return leaving(node, family, within(valid, toward(sentOn(node, family))));
 }
 
 /** The states with the interfaces by which their packets may leave. */

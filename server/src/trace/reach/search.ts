@@ -41,6 +41,8 @@ export interface Search {
   readonly effort: Effort;
   /** Connections that were tried, by the packet that opens them. */
   readonly openers: Map<string, readonly Opener[]>;
+  /** Packets that may open connections, by what was asked of them. */
+  readonly firsts: Map<string, readonly PacketInput[]>;
   /** Packets of the likeliest leads that did not get there. */
   readonly tried: (readonly PacketInput[])[];
   /** Something was not looked at, so that nobody may say that no packet comes. */
