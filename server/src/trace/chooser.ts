@@ -13,6 +13,10 @@ export interface Chooser {
   assume(question: Question): boolean;
   /** The same without a fork: the likely answer is taken and said, and only `known` answers make it another. */
   suppose(question: Question): boolean;
+  /** How the branch answers a question that was asked, or that it was told about beforehand; undefined: it is open. */
+  answered(question: Pick<Question, 'id' | 'oneOf'>): boolean | undefined;
+  /** Something follows from what was answered: it is asked no more. */
+  imply(assumption: Assumption): void;
   readonly probability: Fraction;
   readonly assumptions: readonly Assumption[];
 }
@@ -23,6 +27,8 @@ export interface Question {
   readonly rule?: RuleRef;
   /** Which answer is looked at first: the likelier one. */
   readonly likely?: boolean;
+  /** Of questions that have this in common at most one is answered yes: the others need not be asked any more. */
+  readonly oneOf?: string;
 }
 
 /** How a branch answered its forks, the last one first: branches share what they have in common. */
@@ -78,6 +84,11 @@ function makeChooser(
   let count = 0;
   let last: Decision | undefined;
   const assumed = new Map<string, Assumption>();
+  const taken = new Set<string>();
+  const note = (assumption: Assumption): void => {
+    assumed.set(assumption.id, assumption);
+    if (assumption.holds && assumption.oneOf !== undefined) taken.add(assumption.oneOf);
+  };
   let probability = one;
 
   /** Answers one fork; alternatives that are new wait, the last first, so that they are run in their order. */
@@ -92,6 +103,9 @@ function makeChooser(
     return last.taken;
   };
 
+  const answered: Chooser['answered'] = ({ id, oneOf }) =>
+    assumed.get(id)?.holds ?? known[id] ?? (oneOf !== undefined && taken.has(oneOf) ? false : undefined);
+
   return {
     chance: (shares) => {
       const possible = shares.flatMap((share, index) => (isZero(share) ? [] : [index]));
@@ -99,19 +113,22 @@ function makeChooser(
       probability = times(probability, shares[decided] ?? one);
       return decided;
     },
-    assume: ({ id, text, rule, likely = true }) => {
-      const before = assumed.get(id);
-      if (before !== undefined) return before.holds;
-      const answer = known[id];
+    assume: ({ likely = true, ...question }) => {
+      const before = assumed.get(question.id) ?? { holds: undefined };
+      if (before.holds !== undefined) return before.holds;
       const first = likely ? 1 : 0;
-      const holds = answer ?? decide([first, 1 - first]) === 1;
-      assumed.set(id, { id, text, holds, ...(rule === undefined ? {} : { rule }) });
+      const holds = answered(question) ?? decide([first, 1 - first]) === 1;
+      note({ ...question, holds });
       return holds;
     },
     suppose: ({ id, text, rule, likely = true }) => {
       const holds = assumed.get(id)?.holds ?? known[id] ?? likely;
       if (!assumed.has(id)) assumed.set(id, { id, text, holds, ...(rule === undefined ? {} : { rule }) });
       return holds;
+    },
+    answered,
+    imply: (assumption) => {
+      if (!assumed.has(assumption.id)) note(assumption);
     },
     get probability() {
       return probability;

@@ -9,8 +9,8 @@ import { cutOutcome } from './cut.ts';
 import { times } from './fraction.ts';
 import { openRouterSession } from './ios/session.ts';
 import { isBalancedEntry } from './ipvs/services.ts';
-import { factsOfSource, lastingFacts } from './lasting.ts';
-import { type BranchView, createLedger, type Ledger, type Past } from './ledger.ts';
+import { factsFor, factsOfSource, lastingFacts } from './lasting.ts';
+import { type BranchView, createLedger, type Ledger, type LedgerPast } from './ledger.ts';
 import { type Settings, settingsOf } from './netfilter/settings.ts';
 import { finishByStack, untouched, type Walk } from './netfilter/walk.ts';
 import { mostBranches, type Session, type TraceOptions } from './session.ts';
@@ -44,13 +44,11 @@ export function openSession(node: Node, options: TraceOptions = {}): Session {
 function openLinuxSession(node: Node, options: TraceOptions): Session {
   const around: Surroundings = { node, settings: settingsOf(node), options };
   const ledger = createLedger(node.connections ?? [], (entry) => isBalancedEntry(node, entry));
-  let sent = 0;
   let last: { readonly packet: Packet; readonly outcomes: readonly Outcome[] } | undefined;
   return {
     send: (packet) => {
-      const { outcomes, past } = run(around, ledger, packet, new Map());
+      const { outcomes, past } = run(around, ledger, packet, undefined);
       ledger.add(past);
-      sent++;
       last = { packet, outcomes };
       return { outcomes };
     },
@@ -61,7 +59,7 @@ function openLinuxSession(node: Node, options: TraceOptions): Session {
       const assumptions = { ...factsOfSource(last.packet), ...lastingFacts(answered), ...options.assumptions };
       const most = branches === undefined ? {} : { branches };
       const knowing = { ...around, options: { ...options, ...most, assumptions } };
-      const { outcomes } = run(knowing, ledger, packet, new Map([[sent - 1, outcome]]));
+      const { outcomes } = run(knowing, ledger, packet, outcome);
       return {
         outcomes: outcomes.map((each) => ({ ...each, probability: times(each.probability, answered.probability) })),
       };
@@ -73,14 +71,14 @@ function run(
   around: Surroundings,
   ledger: Ledger,
   packet: Packet,
-  fixed: ReadonlyMap<number, number>,
-): { readonly outcomes: readonly Outcome[]; readonly past: readonly Past[] } {
+  answered: number | undefined,
+): { readonly outcomes: readonly Outcome[]; readonly past: readonly LedgerPast[] } {
   let [rules, steps] = [mostRules, mostSteps];
   const walkOnce = (chooser: Chooser): { readonly walk: Walk; readonly view: BranchView } => {
-    const view = ledger.view(chooser, fixed);
+    const view = ledger.view(chooser, answered);
     const walk = startWalk(around, chooser, view, packet, {
       before: ledger.size(),
-      role: fixed.size > 0 ? 'answer' : 'packet',
+      role: answered === undefined ? 'packet' : 'answer',
     });
     const budget = walk.budget;
     follow(walk);
@@ -88,12 +86,12 @@ function run(
     steps -= walk.steps.length;
     return { walk, view };
   };
-  const { branches, cut } = explore(walkOnce, around.options.assumptions ?? {}, {
+  const { branches, cut } = explore(walkOnce, factsFor(ledger.size() + 1, around.options.assumptions ?? {}), {
     branches: around.options.branches ?? mostBranches,
     room: () => rules > 0 && steps > 0,
   });
   const outcomes: Outcome[] = [];
-  const past: Past[] = [];
+  const past: LedgerPast[] = [];
   for (const { result, chooser } of branches) {
     const outcome = outcomeOf(result.walk, chooser);
     outcomes.push(outcome);

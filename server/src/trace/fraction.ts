@@ -21,6 +21,10 @@ export function times(a: Fraction, b: Fraction): Fraction {
   return fraction(a.numerator * b.numerator, a.denominator * b.denominator);
 }
 
+export function plus(a: Fraction, b: Fraction): Fraction {
+  return fraction(a.numerator * b.denominator + b.numerator * a.denominator, a.denominator * b.denominator);
+}
+
 /** What is left of the whole: 1 - a. */
 export function complement(a: Fraction): Fraction {
   return fraction(a.denominator - a.numerator, a.denominator);

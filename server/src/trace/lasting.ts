@@ -4,7 +4,8 @@
  */
 import type { Packet } from '../net/packet.ts';
 import { formatAddress } from '../net/text.ts';
-import type { Outcome } from './trace.ts';
+import { message } from '../text/message.ts';
+import type { Assumption, Outcome } from './trace.ts';
 
 /** Answers to assumptions, by their ids. */
 export type Facts = Readonly<Record<string, boolean>>;
@@ -30,12 +31,69 @@ const aboutTheMachine: ReadonlySet<string> = new Set([
   'track',
 ]);
 
+/** Beginnings of the ids of assumptions that are about one packet: its payload, who sent it, what it met when it came. */
+const aboutThePacket: ReadonlySet<string> = new Set([
+  'match',
+  'target',
+  'string',
+  'u32',
+  'bpf',
+  'uid',
+  'gid',
+  'owner',
+  'limit',
+  'quota',
+  'connbytes',
+  'tick',
+  'expire',
+  'ipsec',
+  'spi',
+  'srh',
+  'mss',
+  'mh-type',
+  'tcp-option',
+  'dccp-option',
+  'chunk-flags',
+  'later-flags',
+  'later-header',
+  'header-options',
+  'header-addresses',
+  'fragid',
+  'sport',
+  'dport',
+]);
+
+function beginning(id: string): string {
+  return id.split(':', 1)[0] ?? '';
+}
+
+/**
+ * How a packet asks what an earlier one met: each packet has a payload of its own, and all of them one machine.
+ * `packet` counts from 1.
+ */
+export function asOf(packet: number, assumption: Assumption): Assumption {
+  if (!aboutThePacket.has(beginning(assumption.id))) return assumption;
+  const text = message('of packet {packet}: {assumption}', { packet, assumption: assumption.text });
+  return { ...assumption, id: `${ofPacket(packet)}${assumption.id}`, text };
+}
+
+/** Answers that were given, as the packet of this number asks for them: those about itself under their own ids. */
+export function factsFor(packet: number, facts: Facts): Facts {
+  const own = ofPacket(packet);
+  const about = Object.entries(facts).filter(([id]) => id.startsWith(own));
+  return about.length === 0
+    ? facts
+    : { ...facts, ...Object.fromEntries(about.map(([id, holds]) => [id.slice(own.length), holds])) };
+}
+
+const ofPacket = (packet: number): string => `packet ${packet}:`;
+
 /** What the answer to an outcome's packet finds as that packet did. It comes back by the interface that the packet left by. */
 export function lastingFacts({ assumptions, packet }: Outcome): Facts {
   const behind = `:${formatAddress(packet.dst)}`;
   return Object.fromEntries(
     assumptions.flatMap(({ id, holds }) => {
-      if (!aboutTheMachine.has(id.split(':', 1)[0] ?? '')) return [];
+      if (!aboutTheMachine.has(beginning(id)) && !id.startsWith('packet ')) return [];
       const fact: readonly [string, boolean] = [id, holds];
       if (!id.startsWith('out:') || !id.endsWith(behind)) return [fact];
       return [fact, [`in:${id.slice('out:'.length, -behind.length)}`, holds] as const];

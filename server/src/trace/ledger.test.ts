@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import type { PacketInput } from '../../../protocol/trace.ts';
 import { trace } from './engine.ts';
-import { packet, router } from './testing/node.ts';
+import { outcomeLine, packet, router } from './testing/node.ts';
 
 /** How many ways there are for each of the packets. */
 function ways(
@@ -86,4 +86,73 @@ COMMIT
 `;
   const packets = ['udp 10.1.0.7:1 > 10.2.0.5:80 in eth-l', 'udp 10.2.0.5:80 > 10.1.0.7:1 in eth-r'];
   expect(ways(rules, packets, '', { length: 200 })).toEqual([2, 1]);
+});
+
+test('what was asked of an earlier packet is asked only as far as it made a difference', () => {
+  const rules = `*filter
+:FORWARD ACCEPT [0:0]
+-A FORWARD -m string --algo bm --string "x" -j LOG
+-A FORWARD -m time --timestart 10:00 --timestop 11:00 -j CONNMARK --set-mark 1
+-A FORWARD -m connmark --mark 1 -j DROP
+COMMIT
+`;
+  const packets = ['udp 10.1.0.7:1 > 10.2.0.5:80 in eth-l', 'udp 10.2.0.5:80 > 10.1.0.7:1 in eth-r'];
+  const [, second] = trace(
+    router(rules.replace(/-A FORWARD -m time/, '-A FORWARD -m conntrack --ctstate NEW -m time')),
+    packets.map((text) => packet(text)),
+  );
+  // Whether the first one held an x nobody asks any more, but the second one may hold one.
+  expect(new Set(second?.outcomes.flatMap(({ assumptions }) => assumptions.map(({ id }) => id)))).toEqual(
+    new Set(['time:--timestart 10:00 --timestop 11:00', 'string:--algo bm --string x']),
+  );
+});
+
+test('each packet has a payload of its own', () => {
+  const rules = `*filter
+:FORWARD ACCEPT [0:0]
+-A FORWARD -m connmark --mark 1 -m string --algo bm ! --string "x" -j DROP
+-A FORWARD -m string --algo bm --string "x" -j CONNMARK --set-mark 1
+COMMIT
+`;
+  const packets = ['udp 10.1.0.7:1 > 10.2.0.5:80 in eth-l', 'udp 10.2.0.5:80 > 10.1.0.7:1 in eth-r'];
+  const [, second] = trace(
+    router(rules),
+    packets.map((text) => packet(text)),
+  );
+  expect(second?.outcomes.map(outcomeLine)).toEqual([
+    'dropped by FORWARD 1: 10.2.0.5:80 > 10.1.0.7:1 if packet 1:string:--algo bm --string x, not string:--algo bm --string x',
+    'forwarded by routing: 10.2.0.5:80 > 10.1.0.7:1 out eth-l if packet 1:string:--algo bm --string x, string:--algo bm --string x',
+    'forwarded by routing: 10.2.0.5:80 > 10.1.0.7:1 out eth-l if not packet 1:string:--algo bm --string x, not string:--algo bm --string x',
+    'forwarded by routing: 10.2.0.5:80 > 10.1.0.7:1 out eth-l if not packet 1:string:--algo bm --string x, string:--algo bm --string x',
+  ]);
+});
+
+test('an answer about an earlier packet can be given beforehand', () => {
+  const rules = `*filter
+:FORWARD ACCEPT [0:0]
+-A FORWARD -m connmark --mark 1 -j DROP
+-A FORWARD -m string --algo bm --string "x" -j CONNMARK --set-mark 1
+COMMIT
+`;
+  const packets = ['udp 10.1.0.7:1 > 10.2.0.5:80 in eth-l', 'udp 10.2.0.5:80 > 10.1.0.7:1 in eth-r'];
+  const assumptions = { 'packet 1:string:--algo bm --string x': true };
+  const traces = trace(
+    router(rules),
+    packets.map((text) => packet(text)),
+    { assumptions },
+  );
+  expect(traces.map(({ outcomes }) => outcomes.map(outcomeLine))).toEqual([
+    ['forwarded by routing: 10.1.0.7:1 > 10.2.0.5:80 out eth-r if string:--algo bm --string x'],
+    ['dropped by FORWARD 1: 10.2.0.5:80 > 10.1.0.7:1'],
+  ]);
+});
+
+test('an Ethernet address that is one is no other one', () => {
+  const rules = `*filter
+:FORWARD ACCEPT [0:0]
+-A FORWARD -m set --match-set macs src -j DROP
+COMMIT
+`;
+  const sets = 'create macs hash:mac counters\nadd macs 02:00:00:00:00:01\nadd macs 02:00:00:00:00:02\n';
+  expect(ways(rules, ['udp 10.1.0.7:1 > 10.2.0.5:80 in eth-l'], sets)).toEqual([3]);
 });

@@ -32,6 +32,8 @@ export interface Assumption {
   readonly holds: boolean;
   /** The rule that asked, where a rule asked. */
   readonly rule?: RuleRef;
+  /** Of assumptions that have this in common at most one holds. */
+  readonly oneOf?: string;
 }
 
 /** A rule by its place. `rule` counts from 1, as iptables does. */

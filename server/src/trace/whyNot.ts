@@ -90,7 +90,15 @@ export function walkOf(node: Node, step: Pick<EventStep, 'packet' | 'tracked' | 
   return {
     node,
     settings: settingsOf(node),
-    chooser: { chance: () => 0, assume: () => true, suppose: () => true, probability: one, assumptions: [] },
+    chooser: {
+      chance: () => 0,
+      assume: () => true,
+      suppose: () => true,
+      answered: () => undefined,
+      imply: () => {},
+      probability: one,
+      assumptions: [],
+    },
     family: packet.family,
     sets: setView(
       node,

@@ -6,7 +6,7 @@ import { answerTo } from '../answer.ts';
 import { type Chooser, explore } from '../chooser.ts';
 import { cutOutcome } from '../cut.ts';
 import { times } from '../fraction.ts';
-import { lastingFacts } from '../lasting.ts';
+import { factsFor, lastingFacts } from '../lasting.ts';
 import { finishByStack } from '../netfilter/walk.ts';
 import { mostBranches, type Session, type TraceOptions } from '../session.ts';
 import type { Outcome } from '../trace.ts';
@@ -18,13 +18,11 @@ import type { RouterWalk } from './walk.ts';
 
 export function openRouterSession(router: Router, options: TraceOptions = {}): Session {
   const table = createTable(router.translations ?? []);
-  let sent = 0;
   let last: readonly Outcome[] = [];
   return {
     send: (packet) => {
-      const { outcomes, past } = run(router, options, table, packet, new Map());
+      const { outcomes, past } = run(router, options, table, packet, undefined);
       table.add(past);
-      sent++;
       last = outcomes;
       return { outcomes };
     },
@@ -33,7 +31,7 @@ export function openRouterSession(router: Router, options: TraceOptions = {}): S
       const packet = answered === undefined ? undefined : answerTo(answered);
       if (answered === undefined || packet === undefined) return undefined;
       const known = { ...options, assumptions: { ...lastingFacts(answered), ...options.assumptions } };
-      const { outcomes } = run(router, known, table, packet, new Map([[sent - 1, outcome]]));
+      const { outcomes } = run(router, known, table, packet, outcome);
       return {
         outcomes: outcomes.map((each) => ({ ...each, probability: times(each.probability, answered.probability) })),
       };
@@ -46,15 +44,15 @@ function run(
   options: TraceOptions,
   table: Table,
   packet: Packet,
-  fixed: ReadonlyMap<number, number>,
+  answered: number | undefined,
 ): { readonly outcomes: readonly Outcome[]; readonly past: readonly RouterPast[] } {
   const walkOnce = (chooser: Chooser): { readonly walk: RouterWalk; readonly view: TableView } => {
-    const view = table.view(chooser, fixed);
-    const walk = startWalk(router, chooser, view, packet, fixed.size > 0 ? 'answer' : 'packet');
+    const view = table.view(chooser, answered);
+    const walk = startWalk(router, chooser, view, packet, answered === undefined ? 'packet' : 'answer');
     if (walk.end === undefined) follow(walk);
     return { walk, view };
   };
-  const { branches, cut } = explore(walkOnce, options.assumptions ?? {}, {
+  const { branches, cut } = explore(walkOnce, factsFor(table.size() + 1, options.assumptions ?? {}), {
     branches: options.branches ?? mostBranches,
   });
   const outcomes: Outcome[] = [];

@@ -4,7 +4,8 @@
  */
 import type { NatRule, TranslationRow } from '../../dialects/ios-nat/model.ts';
 import type { Chooser } from '../chooser.ts';
-import { happenedIn, type MadeBy, type PastOutcome, settledBy } from '../past.ts';
+import { type BranchPast, createPast, type Past, type PastOutcome, type Settled } from '../past/past.ts';
+import { allAt, type By, lastAt, numbersFor, put, type Shelf } from '../past/shelf.ts';
 import {
   type End,
   type Entry,
@@ -22,9 +23,12 @@ export interface RouterPast extends PastOutcome {
 }
 
 export interface Table {
+  /** How many packets there were. */
+  size(): number;
   /** Adds the outcomes of the next packet. */
   add(outcomes: readonly RouterPast[]): void;
-  view(chooser: Chooser, fixed: ReadonlyMap<number, number>): TableView;
+  /** `answered` is the outcome of the last packet that the next one is an answer to. */
+  view(chooser: Chooser, answered: number | undefined): TableView;
 }
 
 /** What a branch of a packet sees of the table. */
@@ -60,67 +64,73 @@ export interface TableView {
   way(key: string): string | undefined;
   keepWay(key: string, way: string): void;
   /** What the branch came to, for `add`. */
-  readonly settled: ReadonlyMap<number, number>;
+  readonly settled: Settled;
   readonly kept: () => readonly Entry[];
   readonly ways: ReadonlyMap<string, string>;
 }
 
-interface Noted {
-  readonly entry: Entry;
-  readonly by: MadeBy | undefined;
+/** A way that was taken between two hosts, under its key. */
+interface TakenWay {
+  readonly way: string;
 }
 
-/** Ways by key, each with the outcome that it belongs to. */
-type Ways = Map<string, { readonly way: string; readonly by: MadeBy }[]>;
-
-/** Lists by key, each in the order in which they were made. */
-type Index = Map<string, Noted[]>;
+interface Records {
+  readonly past: Past;
+  readonly entries: Shelf<Entry>;
+  readonly ways: Shelf<TakenWay>;
+}
 
 export function createTable(rows: readonly TranslationRow[]): Table {
-  const index: Index = new Map();
-  const past: (readonly RouterPast[])[] = [];
-  const ways: Ways = new Map();
+  const records: Records = { past: createPast(), entries: new Map(), ways: new Map() };
+  const { past, entries, ways } = records;
+  const file = (entry: Entry, number: number, by: By | undefined): void => {
+    for (const key of keysOf(entry)) put(entries, key, { item: entry, number }, by);
+  };
   let all = 0;
   for (const row of rows) {
     const entry = entryOfRow(row);
     if (entry === undefined) continue;
-    note(index, { entry, by: undefined });
+    file(entry, 0, undefined);
     all++;
   }
   return {
+    size: () => past.size(),
     add: (outcomes) => {
-      const packet = past.length;
-      past.push(outcomes);
-      outcomes.forEach(({ kept, ways: taken }, outcome) => {
-        const by = { packet, outcome };
-        for (const entry of kept) note(index, { entry, by });
-        for (const [key, way] of taken) ways.set(key, [...(ways.get(key) ?? []), { way, by }]);
-      });
+      const packet = past.size();
+      const lefts = past.add(outcomes, ({ kept, ways }) => JSON.stringify([kept.map(textOf), [...ways]]));
+      const numberOf = numbersFor(lefts);
+      for (const { number: left, outcome } of lefts) {
+        const by = { packet, left };
+        for (const entry of outcomes[outcome]?.kept ?? [])
+          file(
+            entry,
+            numberOf(() => textOf(entry)),
+            by,
+          );
+        for (const [key, way] of outcomes[outcome]?.ways ?? [])
+          put(ways, key, { item: { way }, number: numberOf(() => way) }, by);
+      }
       all += Math.max(0, ...outcomes.map(({ kept }) => kept.length));
     },
-    view: (chooser, fixed) => viewOf(index, ways, past, all, chooser, fixed),
+    view: (chooser, answered) => viewOf(records, all, past.branch(chooser, answered)),
   };
 }
 
-function viewOf(
-  index: Index,
-  known: Ways,
-  past: readonly (readonly RouterPast[])[],
-  before: number,
-  chooser: Chooser,
-  fixed: ReadonlyMap<number, number>,
-): TableView {
-  const settled = settledBy(past, fixed);
-  const own: Index = new Map();
+/** Where it is the same, nobody can tell two entries apart. */
+function textOf(entry: Entry): string {
+  return JSON.stringify(entry, (name, value) => (name === 'rule' || name === 'outsideRule' ? ruleKey(value) : value));
+}
+
+function viewOf({ entries, ways: known }: Records, before: number, past: BranchPast): TableView {
+  const own = new Map<string, Entry[]>();
   const kept: Entry[] = [];
   const ways = new Map<string, string>();
-  const happened = happenedIn(past, settled, chooser);
+  const each = (): boolean => true;
 
-  const last = (key: string): Entry | undefined =>
-    own.get(key)?.at(-1)?.entry ?? index.get(key)?.findLast(({ by }) => happened(by))?.entry;
+  const last = (key: string): Entry | undefined => own.get(key)?.at(-1) ?? lastAt({ shelf: entries, key }, past, each);
   const all = (key: string): readonly Entry[] => [
-    ...(index.get(key) ?? []).filter(({ by }) => happened(by)).map(({ entry }) => entry),
-    ...(own.get(key) ?? []).map(({ entry }) => entry),
+    ...allAt({ shelf: entries, key }, past, each),
+    ...(own.get(key) ?? []),
   ];
 
   return {
@@ -142,25 +152,17 @@ function viewOf(
     countOf: (vrf, word) => all(word === undefined ? `table ${vrf}` : `host ${vrf}|${word}`).length,
     keep: (entry) => {
       kept.push(entry);
-      note(own, { entry, by: undefined });
+      for (const key of keysOf(entry)) own.set(key, [...(own.get(key) ?? []), entry]);
     },
-    way: (key) => ways.get(key) ?? known.get(key)?.findLast(({ by }) => happened(by))?.way,
+    way: (key) => ways.get(key) ?? lastAt({ shelf: known, key }, past, each)?.way,
     keepWay: (key, way) => void ways.set(key, way),
-    settled,
+    settled: past.settled,
     kept: () => kept,
     ways,
   };
 }
 
 const ruleKey = ({ place }: NatRule): string => `${place.file}:${place.line}:${place.span.start}`;
-
-function note(index: Index, noted: Noted): void {
-  for (const key of keysOf(noted.entry)) {
-    const list = index.get(key);
-    if (list === undefined) index.set(key, [noted]);
-    else list.push(noted);
-  }
-}
 
 function keysOf(entry: Entry): readonly string[] {
   const { vrf, outerVrf, rule } = entry;

@@ -40,6 +40,11 @@ export function written(option: HeaderOption | OptionUse): string {
     .join(' ');
 }
 
+/** What an option asks for, whether the rule wants it or, with “!”, its opposite. */
+export function asserted(option: OptionUse): string {
+  return written({ ...option, negated: false });
+}
+
 function addressCondition(option: HeaderOption, side: 'src' | 'dst'): Condition | undefined {
   const { value } = option;
   if (value.kind !== 'prefixes') return undefined;

@@ -9,8 +9,6 @@ export type Remembered =
   | { readonly kind: 'exhausted' }
   /** A connection was counted among those of `key`. */
   | { readonly kind: 'connection'; readonly key: string; readonly tuple: Tuple; readonly zone: Zone }
-  /** Before the first packet the list held the address, or not. */
-  | { readonly kind: 'known'; readonly key: string; readonly held: boolean }
   /** The list notes that the address was seen. `time`: in milliseconds since 1970, where the packet tells. */
   | { readonly kind: 'seen'; readonly key: string; readonly ttl: number; readonly time: number | undefined }
   | { readonly kind: 'removed'; readonly key: string }
@@ -30,10 +28,17 @@ export interface Memory {
    * same consequence nobody needs to ask which it was.
    */
   bounds(of: string, measure: (what: Remembered) => number): Bounds;
+  /** Whether a sum over it is at least `enough`; asks which ways packets took only until that is settled. Nothing is measured below 0. */
+  reaches(of: string, enough: number, measure: (what: Remembered) => number): boolean;
   keep(of: string, what: Remembered): void;
 }
 
-export const noMemory: Memory = { read: () => [], bounds: () => ({ least: 0, most: 0 }), keep: () => {} };
+export const noMemory: Memory = {
+  read: () => [],
+  bounds: () => ({ least: 0, most: 0 }),
+  reaches: (_, enough) => enough <= 0,
+  keep: () => {},
+};
 
 /** How often something was tried in this walk, so that each time it is asked anew. */
 export type Tries = Map<string, number>;

@@ -101,5 +101,5 @@ export function macQuestion(source: string, address: string): Question {
     source,
     address,
   });
-  return { id: `mac:${address}:${source}`, text, likely: false };
+  return { id: `mac:${address}:${source}`, text, likely: false, oneOf: `mac of ${source}` };
 }

@@ -8,7 +8,7 @@ import type { ExtensionHeader, ExtensionHeaderKind, Packet } from '../../../net/
 import { formatAddress } from '../../../net/text.ts';
 import { type Message, message } from '../../../text/message.ts';
 import { type Answer, type Condition, unknown } from '../condition.ts';
-import { findHeader, written } from '../header.ts';
+import { asserted, findHeader } from '../header.ts';
 import { hasOption } from '../targets/target.ts';
 import { compares, lacking, type MatchSemantics, rangeOf } from './match.ts';
 
@@ -86,7 +86,7 @@ const lengthIs: HeaderTest = (header, packet, option, use) =>
 /** Every option that the rule lists must stand in the header, in this order. */
 const optionsAre: HeaderTest = (header, _packet, option) => {
   if (header.options === undefined) {
-    const wanted = written(option);
+    const wanted = asserted(option);
     return unknown(
       `header-options:${wanted}`,
       message('the header has the options of “{wanted}” (give them as “options” of the header)', { wanted }),
@@ -130,7 +130,7 @@ export const rt = onHeader('rt', 'routing', {
     const { addresses } = option.value;
     const { addresses: listed } = header;
     if (listed === undefined) {
-      const wanted = written(option);
+      const wanted = asserted(option);
       const text = message('the header lists the addresses of “{wanted}” (give them as “addresses” of the header)', {
         wanted,
       });
@@ -173,7 +173,7 @@ export const srh: MatchSemantics = {
       explain: () => message('-m {name}: the packet has no such header', { name: 'srh' }),
     },
     ...use.options.map((option) => {
-      const wanted = written(option);
+      const wanted = asserted(option);
       const text = message('the segment routing header fits “{wanted}”', { wanted });
       return compares(
         option,

@@ -36,15 +36,13 @@ function limitCondition(
       keeps: true,
       test: ({ memory, tries, packet }) => {
         const key = keyOf(packet);
-        const { most } = memory.bounds(name, (each) => (each.kind === 'passed' && each.key === key ? 1 : 0));
         const open = {
           ...unknown(idOfTry(tries, key === '' ? id : `${id} ${key}`), text(key)),
           when: matches,
           learn: () => memory.keep(name, { kind: 'passed', key, bytes: packet.length }),
         };
-        if (most < burst) return { ...open, fork: 'said' };
-        const passed = memory.read(name, (each) => each.kind === 'passed' && each.key === key).length;
-        return passed < burst ? { ...open, fork: 'said' } : open;
+        const isUsedUp = memory.reaches(name, burst, (each) => (each.kind === 'passed' && each.key === key ? 1 : 0));
+        return isUsedUp ? open : { ...open, fork: 'said' };
       },
       explain: () =>
         message('{option}: how much came before is not in the dump', { option: use.options.map(written).join(' ') }),

@@ -5,7 +5,7 @@ import { namesLike } from '../../space/dimensions.ts';
 import { intervalsOf } from '../../space/intervals.ts';
 import { region } from '../../space/region.ts';
 import { type Answer, type Condition, type Unknown, unknown } from '../condition.ts';
-import { written } from '../header.ts';
+import { asserted } from '../header.ts';
 import { hasOption } from '../targets/target.ts';
 import type { Walk } from '../walk.ts';
 import { compares, lacking, type MatchSemantics, rangeOf } from './match.ts';
@@ -79,7 +79,7 @@ function testOf(option: OptionUse, suppl: boolean): (walk: Walk) => Answer {
   const test = idTests[option.spec.name];
   const ids = rangeOf(option);
   if (test !== undefined && ids !== undefined) return (walk) => test(walk, ids, suppl);
-  const wanted = written(option);
+  const wanted = asserted(option);
   // A name that only the machine's own list of users can turn into a number, or what old kernels could tell.
   return () => unknown(`owner:${wanted}`, message('the sender fits “{wanted}”', { wanted }), false);
 }

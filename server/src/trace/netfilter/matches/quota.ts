@@ -11,9 +11,7 @@ import type { MatchSemantics } from './match.ts';
 function isTooSmall(memory: Memory, place: string, quota: number, length: number): boolean {
   const taken = (each: Remembered): number =>
     each.kind === 'exhausted' ? Number.POSITIVE_INFINITY : each.kind === 'passed' ? each.bytes : 0;
-  if (memory.bounds(place, taken).most + length <= quota) return false;
-  const used = memory.read(place, () => true).reduce((sum, each) => sum + taken(each), 0);
-  return used + length > quota;
+  return memory.reaches(place, quota - length + 1, taken);
 }
 
 export const quota: MatchSemantics = {

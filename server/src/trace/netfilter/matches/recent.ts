@@ -83,7 +83,6 @@ function entryOf(walk: Walk, ask: Ask): Entry {
   let entry: Entry = { before: undefined, seen: [] };
   for (const each of walk.memory.read(ask.list, (what) => 'key' in what && what.key === key)) {
     if (each.kind === 'removed') entry = { before: false, seen: [] };
-    else if (each.kind === 'known') entry = { ...entry, before: each.held };
     else if (each.kind === 'seen') entry = { ...entry, seen: [...entry.seen, each] };
   }
   return entry;
@@ -129,12 +128,9 @@ function question({ packet }: Walk, ask: Ask): readonly [id: string, text: Messa
   return [`${ask.list}:${address}`, text];
 }
 
-/** Asked once, and known from then on. */
 function wasThere(walk: Walk, ask: Ask): boolean {
   const [id, text] = question(walk, ask);
-  const held = walk.chooser.assume({ id, text, likely: false });
-  walk.memory.keep(ask.list, { kind: 'known', key: keyOf(ask, walk.packet), held });
-  return held;
+  return walk.chooser.assume({ id, text, likely: false });
 }
 
 /** Whether the address was seen often enough, and lately. */

@@ -4,7 +4,7 @@ import type { Packet } from '../../../net/packet.ts';
 import { message } from '../../../text/message.ts';
 import { bytesOf } from '../bytes.ts';
 import { type Answer, conditionOf, unknown } from '../condition.ts';
-import { written } from '../header.ts';
+import { asserted, written } from '../header.ts';
 import { hasOption, optionNamed } from '../targets/target.ts';
 import type { MatchSemantics } from './match.ts';
 
@@ -58,7 +58,7 @@ export const stringMatch: MatchSemantics = {
     };
     const fold = hasOption(use, '--icase') ? (text: string) => text.toLowerCase() : (text: string) => text;
     const search = { pattern, fold, from: limit('--from', 0), to: limit('--to', 0xffff) };
-    const options = use.options.map(written).join(' ');
+    const options = use.options.map(asserted).join(' ');
     const text = message('what the packet carries fits “{options}” (give it as “data”)', { options });
     const test = (packet: Packet): Answer => finds(packet, search) ?? unknown(`string:${options}`, text, false);
     return [

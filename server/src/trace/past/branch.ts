@@ -1,0 +1,136 @@
+/** The past as one branch of a packet comes to see it, question by question. */
+import type { Chooser } from '../chooser.ts';
+import type { Assumption } from '../trace.ts';
+import { type Candidate, ofTheWhole, openQuestion, sharesOf, where } from './choose.ts';
+import { goneWith } from './gone-with.ts';
+import { impliedBy, type PastPacket, packetAt, waysOf } from './packet.ts';
+import { fits, overlaps, type Possible, type Settled } from './way.ts';
+
+export interface BranchPast {
+  /** What the branch came to so far. */
+  readonly settled: Settled;
+  /**
+   * What a packet left, by number, as far as `valueAfter` tells it apart: asks which of its ways it went where the values of
+   * those that are possible are not all the same.
+   */
+  which(packet: number, valueAfter: (left: number) => unknown): number;
+  /** All that a packet may have left, by number, without asking. */
+  mayHaveLeft(packet: number): readonly number[];
+}
+
+/** An outcome of the last packet that is answered: the way that it went, and what it had come to itself. */
+export interface Answered {
+  readonly way: number;
+  readonly settled: Settled;
+}
+
+interface Branch {
+  readonly packets: readonly PastPacket[];
+  readonly chooser: Chooser;
+  readonly settled: Map<number, Possible>;
+}
+
+export function branchPast(
+  packets: readonly PastPacket[],
+  chooser: Chooser,
+  answered: Answered | undefined,
+): BranchPast {
+  const last = packets.length - 1;
+  const before = answered === undefined ? [] : [[last, packetAt(packets, last).some([answered.way])] as const];
+  const branch: Branch = { packets, chooser, settled: new Map([...(answered?.settled ?? []), ...before]) };
+  return {
+    settled: branch.settled,
+    which: (packet, valueAfter) => which(branch, packet, numbersOf(valueAfter)),
+    mayHaveLeft: (packet) => [
+      ...new Set(waysOf(packetAt(packets, packet), possible(branch, packet)).map(({ left }) => left)),
+    ],
+  };
+}
+
+function which(branch: Branch, index: number, valueAfter: (left: number) => number): number {
+  const { packets, chooser } = branch;
+  const packet = packetAt(packets, index);
+  for (;;) {
+    const now = possible(branch, index);
+    const candidates = waysOf(packet, now).map((way): Candidate => ({ way, value: valueAfter(way.left) }));
+    const [first] = candidates;
+    if (first === undefined || candidates.every(({ value }) => value === first.value)) return first?.way.left ?? 0;
+    const open = questionOf(now, candidates);
+    const left = open === undefined ? draw(chooser, candidates) : where(candidates, open.id, chooser.assume(open));
+    const ways = new Set(left.map(({ way }) => way));
+    settle(branch, packet.some(now.ways.filter((each) => ways.has(packet.ways[each] ?? first.way))));
+    if (open === undefined) return left[0]?.way.left ?? first.way.left;
+  }
+}
+
+const questions = new WeakMap<Possible, Map<string, Assumption | undefined>>();
+
+/** The branches of one packet ask the same of the same ways again and again. */
+function questionOf(possible: Possible, candidates: readonly Candidate[]): Assumption | undefined {
+  const known = questions.get(possible) ?? new Map<string, Assumption | undefined>();
+  questions.set(possible, known);
+  const key = candidates.map(({ value }) => value).join();
+  if (!known.has(key)) known.set(key, openQuestion(candidates));
+  return known.get(key);
+}
+
+/** The candidates of one value, by their shares. */
+function draw(chooser: Chooser, candidates: readonly Candidate[]): readonly Candidate[] {
+  const shares = sharesOf(candidates);
+  const ofAll = ofTheWhole(shares);
+  const value = [...shares.keys()][ofAll === undefined ? 0 : chooser.chance(ofAll)];
+  return candidates.filter((each) => each.value === value);
+}
+
+/** The ways that are possible after all that the branch has come to. */
+function possible({ packets, chooser, settled }: Branch, index: number): Possible {
+  const packet = packetAt(packets, index);
+  const now = settled.get(index) ?? packet.all;
+  if (now.ways.length === 1) return now;
+  const isOpen = (assumption: Assumption): boolean =>
+    (chooser.answered(assumption) ?? assumption.holds) === assumption.holds;
+  const left = now.ways.filter((each) => {
+    const way = packet.ways[each];
+    return way !== undefined && fits(way, settled) && [...way.assumptions.values()].every(isOpen);
+  });
+  // None is left of a past that can't have been: it isn't asked any further.
+  return left.length === 0 || left.length === now.ways.length ? now : packet.some(left);
+}
+
+/** What is settled of a packet settles others: those that its ways go with, and later ones whose ways go with its own. */
+function settle(branch: Branch, now: Possible): void {
+  const { packets, chooser, settled } = branch;
+  const packet = packetAt(packets, now.packet);
+  settled.set(now.packet, now);
+  for (const assumption of impliedBy(packet, now)) chooser.imply(assumption);
+  for (const theirs of goneWith(packets, now)) {
+    const before = settled.get(theirs.packet) ?? packetAt(packets, theirs.packet).all;
+    narrow(branch, before, (way) => theirs.ways.includes(way));
+  }
+  for (const later of [...settled.values()]) {
+    if (later.packet <= now.packet) continue;
+    const { ways } = packetAt(packets, later.packet);
+    narrow(branch, later, (way) => overlaps(now, ways[way]?.settled.get(now.packet)));
+  }
+}
+
+function narrow(branch: Branch, before: Possible, stays: (way: number) => boolean): void {
+  const left = before.ways.filter(stays);
+  if (left.length > 0 && left.length < before.ways.length)
+    settle(branch, packetAt(branch.packets, before.packet).some(left));
+}
+
+/** Numbers values as they come, each asked for once. */
+function numbersOf(valueAfter: (left: number) => unknown): (left: number) => number {
+  const numbers = new Map<unknown, number>();
+  const known = new Map<number, number>();
+  return (left) => {
+    const before = known.get(left);
+    if (before !== undefined) return before;
+    const value = valueAfter(left);
+    const number = numbers.get(value) ?? numbers.size;
+    numbers.set(value, number);
+    known.set(left, number);
+    return number;
+  };
+}

@@ -1,0 +1,98 @@
+/**
+ * What earlier packets of a session may have done. A packet whose trace forked may have gone several ways; a later one asks
+ * which of them it was only where that matters, and no further than it matters: what is left are some of its ways.
+ */
+import type { Chooser } from '../chooser.ts';
+import { plus, zero } from '../fraction.ts';
+import { asOf } from '../lasting.ts';
+import type { Assumption, Fraction } from '../trace.ts';
+import { type Answered, type BranchPast, branchPast } from './branch.ts';
+import { type Merged, merge, type Others } from './merge.ts';
+import { createPacket, type PastPacket, packetAt } from './packet.ts';
+import { createNumbers } from './shelf.ts';
+import type { Possible, Settled, Way } from './way.ts';
+
+export type { BranchPast } from './branch.ts';
+
+export type { Settled } from './way.ts';
+
+/** One of the outcomes of a packet, as far as later ones depend on it. */
+export interface PastOutcome {
+  readonly probability: Fraction;
+  readonly assumptions: readonly Assumption[];
+  /** What the branch of this outcome came to of packets before: `BranchPast.settled`. */
+  readonly settled: Settled;
+}
+
+/** What a packet may have left behind: its number, and the first outcome after which it is that. */
+export interface Left {
+  readonly number: number;
+  readonly outcome: number;
+}
+
+export interface Past {
+  /** How many packets there were. */
+  size(): number;
+  /**
+   * Adds the outcomes of the next packet; `left` tells by a text what each left behind. Answers all that it may have left,
+   * each once.
+   */
+  add<Outcome extends PastOutcome>(outcomes: readonly Outcome[], left: (outcome: Outcome) => string): readonly Left[];
+  /** The past of a branch of the next packet; `answered` is the outcome of the last packet that it goes with. */
+  branch(chooser: Chooser, answered: number | undefined): BranchPast;
+}
+
+export function createPast(): Past {
+  const packets: PastPacket[] = [];
+  /** The outcomes of the last packet, which alone is answered. */
+  let last: readonly Answered[] = [];
+  const others: Others = {
+    all: (packet) => packetAt(packets, packet).all,
+    union: (a, b) => (a.packet === b.packet ? union(packetAt(packets, a.packet), a, b) : a),
+    share: ({ packet, ways }) =>
+      ways.reduce((sum, way) => plus(sum, packetAt(packets, packet).ways[way]?.probability ?? zero), zero),
+  };
+  return {
+    size: () => packets.length,
+    add: (outcomes, left) => {
+      const numberOf = outcomes.length === 1 ? () => 0 : createNumbers();
+      const lefts = outcomes.map((outcome) => numberOf(() => left(outcome)));
+      const tellsApart = thatDiffer(outcomes);
+      const number = packets.length + 1;
+      const ways = merge(
+        outcomes.map(({ probability, assumptions, settled }, index): Merged => {
+          const told = assumptions.flatMap((each) => (tellsApart.has(each.id) ? [asOf(number, each)] : []));
+          const byId = new Map(told.map((each) => [each.id, each] as const));
+          return { left: lefts[index] ?? 0, probability, assumptions: byId, settled, outcomes: [index] };
+        }),
+        others,
+      );
+      const wayOf = new Map(ways.flatMap(({ outcomes: all }, way) => all.map((outcome) => [outcome, way] as const)));
+      last = outcomes.map(({ settled }, index) => ({ settled, way: wayOf.get(index) ?? 0 }));
+      packets.push(
+        createPacket(
+          packets.length,
+          ways.map(({ outcomes: _, ...way }): Way => way),
+        ),
+      );
+      return [...new Set(lefts)].map((number) => ({ number, outcome: lefts.indexOf(number) }));
+    },
+    branch: (chooser, answered) => branchPast(packets, chooser, answered === undefined ? undefined : last[answered]),
+  };
+}
+
+function union(packet: PastPacket, a: Possible, b: Possible): Possible {
+  return packet.some([...new Set([...a.ways, ...b.ways])].sort((x, y) => x - y));
+}
+
+/** Assumptions that some of the outcomes make, and others the other way round. */
+function thatDiffer(outcomes: readonly PastOutcome[]): ReadonlySet<string> {
+  const answers = new Map<string, boolean>();
+  const differ = new Set<string>();
+  for (const { assumptions } of outcomes)
+    for (const { id, holds } of assumptions) {
+      if ((answers.get(id) ?? holds) !== holds) differ.add(id);
+      answers.set(id, holds);
+    }
+  return differ;
+}

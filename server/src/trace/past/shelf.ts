@@ -1,0 +1,111 @@
+/** What packets of a session left, by keys, and how a branch of a later one reads it. */
+import type { BranchPast } from './branch.ts';
+
+/** A thing, and a number by which it is known again, whichever way of its packet left it. */
+export interface Stored<Item> {
+  readonly item: Item;
+  readonly number: number;
+}
+
+/** What one packet left under a key, by the number of all that it left. */
+export interface Left<Item> {
+  /** Undefined: it was there before all packets. */
+  readonly packet: number | undefined;
+  readonly items: Map<number, Stored<Item>[]>;
+}
+
+/** Under each key in the order of the packets. */
+export type Shelf<Item> = Map<string, Left<Item>[]>;
+
+/** Who left something: the packet, and the number of all that it left. */
+export interface By {
+  readonly packet: number;
+  readonly left: number;
+}
+
+/** `by` undefined: it was there before all packets. */
+export function put<Item>(shelf: Shelf<Item>, key: string, stored: Stored<Item>, by: By | undefined): void {
+  const lefts = shelf.get(key) ?? [];
+  if (lefts.length === 0) shelf.set(key, lefts);
+  let last = lefts.at(-1);
+  if (last === undefined || last.packet !== by?.packet) {
+    last = { packet: by?.packet, items: new Map() };
+    lefts.push(last);
+  }
+  const left = by?.left ?? 0;
+  const items = last.items.get(left);
+  if (items === undefined) last.items.set(left, [stored]);
+  else items.push(stored);
+}
+
+export interface Place<Item> {
+  readonly shelf: Shelf<Item>;
+  readonly key: string;
+}
+
+type Concerns<Item> = (item: Item) => boolean;
+
+/** All that lies in a place and concerns somebody, the oldest first. */
+export function allAt<Item>(place: Place<Item>, past: BranchPast, concerns: Concerns<Item>): readonly Item[] {
+  return leftAt(place).flatMap((left) => ofWay(left, past, concerns));
+}
+
+/** The same from the last one back: packets before one that settles the matter are not asked for. */
+export function* backFrom<Item>(place: Place<Item>, past: BranchPast, concerns: Concerns<Item>): Generator<Item> {
+  const lefts = leftAt(place);
+  for (let at = lefts.length - 1; at >= 0; at--) {
+    const left = lefts[at];
+    if (left !== undefined) yield* ofWay(left, past, concerns).toReversed();
+  }
+}
+
+/** The last one that concerns somebody; which others there were is not asked for. */
+export function lastAt<Item>(place: Place<Item>, past: BranchPast, concerns: Concerns<Item>): Item | undefined {
+  const lefts = leftAt(place);
+  for (let at = lefts.length - 1; at >= 0; at--) {
+    const { packet, items } = lefts[at] as Left<Item>;
+    const lastOf = (left: number): Stored<Item> | undefined => items.get(left)?.findLast(({ item }) => concerns(item));
+    const found = lastOf(packet === undefined ? 0 : past.which(packet, (left) => lastOf(left)?.number));
+    if (found !== undefined) return found.item;
+  }
+  return undefined;
+}
+
+/** What lies in a place, packet by packet: for sums over them that ask nothing. */
+export function leftAt<Item>({ shelf, key }: Place<Item>): readonly Left<Item>[] {
+  return shelf.get(key) ?? [];
+}
+
+/** The most things that can lie in a place. */
+export function mostAt<Item>(place: Place<Item>): number {
+  return leftAt(place).reduce((sum, { items }) => sum + Math.max(...[...items.values()].map((each) => each.length)), 0);
+}
+
+function ofWay<Item>({ packet, items }: Left<Item>, past: BranchPast, concerns: Concerns<Item>): readonly Item[] {
+  const ofLeft = (left: number): readonly Stored<Item>[] => items.get(left)?.filter(({ item }) => concerns(item)) ?? [];
+  const way =
+    packet === undefined
+      ? 0
+      : past.which(packet, (left) =>
+          ofLeft(left)
+            .map(({ number }) => number)
+            .join(),
+        );
+  return ofLeft(way).map(({ item }) => item);
+}
+
+/** Gives texts numbers: the same one the same. */
+export function createNumbers(): (text: () => string) => number {
+  const numbers = new Map<string, number>();
+  return (textOf) => {
+    const text = textOf();
+    const number = numbers.get(text) ?? numbers.size;
+    numbers.set(text, number);
+    return number;
+  };
+}
+
+/** Numbers for what a packet left: where it can only have left one thing nothing need be told apart. */
+export function numbersFor(lefts: readonly unknown[]): (text: () => string) => number {
+  return lefts.length === 1 ? () => 0 : createNumbers();
+}
