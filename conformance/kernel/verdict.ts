@@ -50,6 +50,9 @@ export function conclude(recording: Recording, index: number): Conclusion {
   const left = departure(recording, answer, last) ?? flooded(recording, packet, answer);
   if (left !== undefined) return { verdict: 'forwarded', ...left };
   if (last !== undefined && taken !== undefined && taken in TAKES) return end(answer, last, taken);
+  const own = beforeLoopback(packet, answer);
+  const ownTaken = own && takenBy(recording, packet, own);
+  if (own !== undefined && ownTaken !== undefined && ownTaken in TAKES) return end(answer, own, ownTaken);
   const dump = dumpOf(recording, packet);
   const reply = replyOf(answer);
   const policy = last !== undefined && isDropPolicy(dump, last);
@@ -124,6 +127,16 @@ function sentOn(
     answer.events.findLast(({ chain }) => chain === 'POSTROUTING'),
   );
   return way && { verdict: 'forwarded', ...way };
+}
+
+/** Behind what TEE copied and loopback brought back: where the packet itself, which came by a link, was last. */
+function beforeLoopback({ from }: ScenarioPacket, { events }: Answer): KernelEvent | undefined {
+  if (from === 'local' || events.at(-1)?.in !== 'lo') return undefined;
+  // In POSTROUTING of mangle the copies have an interface of arrival too.
+  return events.findLast(
+    ({ in: device, out, table, chain }) =>
+      device === events[0]?.in && (out === '' || table === 'filter' || chain === 'FORWARD'),
+  );
 }
 
 /** The device that has no far end of its own shows what leaves by it in POSTROUTING alone. */

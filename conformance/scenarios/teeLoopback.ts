@@ -53,4 +53,18 @@ export const teeLoopback = topic('teeLoopback', {
     }),
     packets: [...packets, local('udp 10.1.0.1:6 > 10.1.0.9:7')],
   },
+  'the packet itself is refused, and its copy is dropped': {
+    iptables: rules({
+      mangle: ['INPUT -i eth-l -j TEE --gateway 127.0.0.1', 'FORWARD -i eth-l -j TEE --gateway 127.0.0.1'],
+      filter: [':INPUT DROP', 'INPUT ! -i lo -j REJECT', 'FORWARD -i eth-l -j REJECT'],
+    }),
+    packets: [left('udp 10.1.0.7:5 > 10.2.0.1:7'), left('udp 10.1.0.7:5 > 10.2.0.9:7')],
+  },
+  'the packet itself is dropped by a policy, and so is its copy': {
+    iptables: rules({
+      mangle: ['INPUT -i eth-l -j TEE --gateway 127.0.0.1'],
+      filter: [':INPUT DROP', 'INPUT -i lo -j DROP'],
+    }),
+    packets: [left('udp 10.1.0.7:5 > 10.2.0.1:7')],
+  },
 });
