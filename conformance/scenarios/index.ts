@@ -25,6 +25,7 @@ import { ipv6 } from './ipv6.ts';
 import { ipvs } from './ipvs.ts';
 import { ipvsCorners } from './ipvs-corners.ts';
 import { ipvsLife } from './ipvs-life.ts';
+import { ipvsErrors } from './ipvsErrors.ts';
 import { ipvsMtu } from './ipvsMtu.ts';
 import { keeping } from './keeping.ts';
 import { laterFragments } from './laterFragments.ts';
@@ -94,6 +95,7 @@ export const scenarios: readonly Scenario[] = [
   ...shortPackets,
   ...oddPackets,
   ...ipvsMtu,
+  ...ipvsErrors,
   ...delivery,
   ...teeLoopback,
 ];

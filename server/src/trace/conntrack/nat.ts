@@ -4,6 +4,7 @@
  */
 
 import { type Address, sameAddress } from '../../net/address.ts';
+import type { Packet } from '../../net/packet.ts';
 import type { Tuple } from '../../node/model.ts';
 import { message } from '../../text/message.ts';
 import { changesBetween } from '../netfilter/changes.ts';
@@ -65,12 +66,15 @@ export function applyTranslation(walk: Walk, side: Side): void {
     const text = message('translation: the packet is too short for a header of GRE, and is thrown away');
     return finishByStack(walk, 'dropped', 'conntrack', text);
   }
-  const target = invert(direction === 'original' ? connection.reply : connection.original);
+  const other = direction === 'original' ? connection.reply : connection.original;
+  const target = invert(other);
   const isError = walk.state === 'RELATED' && packet.quoted !== undefined;
   const ports = packet.sport !== undefined && !isError;
+  const quoted = isError ? { quoted: quotedAs(packet.quoted, other, side) } : {};
   if (side === 'source') {
     walk.packet = {
       ...packet,
+      ...quoted,
       src: target.src,
       ...(ports && target.sport !== undefined ? { sport: target.sport } : {}),
       ...(packet.icmpId !== undefined && target.icmpId !== undefined && !isError ? { icmpId: target.icmpId } : {}),
@@ -78,11 +82,26 @@ export function applyTranslation(walk: Walk, side: Side): void {
   } else {
     walk.packet = {
       ...packet,
+      ...quoted,
       dst: target.dst,
       ...(ports && target.dport !== undefined ? { dport: target.dport } : {}),
       ...(packet.icmpId !== undefined && target.icmpId !== undefined && !isError ? { icmpId: target.icmpId } : {}),
     };
   }
+}
+
+/**
+ * nf_nat_icmp_reply_translation(): with an error's destination the source of what it is about changes, and the other way
+ * round. IPVS looks behind it for the connection that the quoted packet is of. `as`: the tuple of that packet's way.
+ */
+function quotedAs(quoted: Packet, as: Tuple, side: Side): Packet {
+  const icmpId = quoted.icmpId === undefined || as.icmpId === undefined ? {} : { icmpId: as.icmpId };
+  if (side === 'source') {
+    const dport = quoted.dport === undefined || as.dport === undefined ? {} : { dport: as.dport };
+    return { ...quoted, dst: as.dst, ...dport, ...icmpId };
+  }
+  const sport = quoted.sport === undefined || as.sport === undefined ? {} : { sport: as.sport };
+  return { ...quoted, src: as.src, ...sport, ...icmpId };
 }
 
 /**

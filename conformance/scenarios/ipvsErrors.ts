@@ -1,0 +1,84 @@
+/** Errors about requests that were translated on their way to IPVS, or behind it: what it finds in them is translated too. */
+import type { Scenario, ScenarioPacket } from '../kernel/scenario.ts';
+import { left, right, rules, topic } from './build.ts';
+
+const watched = ['INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING'].map((chain) => `${chain} -m length --length 0:65535`);
+const unreachable = { icmpType: 3, icmpCode: 1 };
+const unreachable6 = { icmpType: 1, icmpCode: 3 };
+
+function about(src: string, sport: number, dst: string, dport: number, proto = 'udp') {
+  return { quoted: { src, sport, dst, dport, proto } };
+}
+
+function node(nat: readonly string[], packets: readonly ScenarioPacket[]): Omit<Scenario, 'name'> {
+  return {
+    setup: 'ip addr add 10.96.0.1/32 dev kube-ipvs0',
+    iptables: rules({ mangle: watched, nat }),
+    ipvs: '-A -u 10.96.0.1:53 -s rr\n-a -u 10.96.0.1:53 -r 10.2.0.5:5353 -m -w 1\n',
+    packets,
+  };
+}
+
+const masqueraded = ['POSTROUTING -o eth-r -p udp -j SNAT --to-source 10.2.0.77:3000-3000'];
+const redirected = ['PREROUTING -d 10.96.0.9 -p udp -j DNAT --to-destination 10.96.0.1:53'];
+const request = left('udp 10.1.0.7:1000 > 10.96.0.1:53');
+const answer = right('udp 10.2.0.5:5353 > 10.2.0.77:3000');
+const indirect = left('udp 10.1.0.7:1000 > 10.96.0.9:5300');
+
+export const ipvsErrors = topic('ipvsErrors', {
+  'the server’s side, about what was masqueraded behind IPVS': node(masqueraded, [
+    request,
+    right('icmp 10.2.0.5 > 10.2.0.77', { ...unreachable, ...about('10.2.0.77', 3000, '10.2.0.5', 5353) }),
+    right('icmp 10.2.0.9 > 10.2.0.77', { ...unreachable, ...about('10.2.0.77', 3000, '10.2.0.5', 5353) }),
+    right('icmp 10.2.0.5 > 10.2.0.77', { ...unreachable, ...about('10.2.0.77', 3001, '10.2.0.5', 5353) }),
+    right('icmp 10.2.0.5 > 10.1.0.7', { ...unreachable, ...about('10.1.0.7', 1000, '10.2.0.5', 5353) }),
+    answer,
+  ]),
+  'the client’s side, about an answer that was masqueraded behind IPVS': node(masqueraded, [
+    request,
+    answer,
+    left('icmp 10.1.0.7 > 10.96.0.1', { ...unreachable, ...about('10.96.0.1', 53, '10.1.0.7', 1000) }),
+  ]),
+  'the client’s side, where DNAT led to the service': node(redirected, [
+    indirect,
+    right('udp 10.2.0.5:5353 > 10.1.0.7:1000'),
+    left('icmp 10.1.0.7 > 10.96.0.9', { ...unreachable, ...about('10.96.0.9', 5300, '10.1.0.7', 1000) }),
+    left('icmp 10.1.0.7 > 10.96.0.1', { ...unreachable, ...about('10.96.0.1', 53, '10.1.0.7', 1000) }),
+  ]),
+  'the server’s side, where DNAT led to the service': node(
+    [...redirected, ...masqueraded],
+    [
+      indirect,
+      right('icmp 10.2.0.5 > 10.2.0.77', { ...unreachable, ...about('10.2.0.77', 3000, '10.2.0.5', 5353) }),
+      right('udp 10.2.0.5:5353 > 10.2.0.77:3000'),
+    ],
+  ),
+  'IPv6, both sides': {
+    setup: 'ip addr add fd96::1/128 dev kube-ipvs0; ip link set kube-ipvs0 up',
+    ip6tables: rules({
+      mangle: watched,
+      nat: [
+        'PREROUTING -d fd96::9 -p udp -j DNAT --to-destination [fd96::1]:53',
+        'POSTROUTING -o eth-r -p udp -j SNAT --to-source [fd02::77]:3000-3000',
+      ],
+    }),
+    ipvs: '-A -u [fd96::1]:53 -s rr\n-a -u [fd96::1]:53 -r [fd02::5]:5353 -m -w 1\n',
+    packets: [
+      left('udp [fd01::7]:1000 > [fd96::9]:5300'),
+      right('icmpv6 fd02::5 > fd02::77', { ...unreachable6, ...about('fd02::77', 3000, 'fd02::5', 5353) }),
+      left('icmpv6 fd01::7 > fd96::9', { ...unreachable6, ...about('fd96::9', 5300, 'fd01::7', 1000) }),
+    ],
+  },
+  'HMARK hashes what is translated inside': {
+    iptables: rules({
+      mangle: ['FORWARD -p icmp -j HMARK --hmark-tuple src,dst,sport,dport --hmark-mod 64 --hmark-rnd 0x1', ...watched],
+      nat: [...masqueraded, 'PREROUTING -d 10.96.0.9 -p udp -j DNAT --to-destination 10.2.0.5:5353'],
+    }),
+    packets: [
+      indirect,
+      right('icmp 10.2.0.5 > 10.2.0.77', { ...unreachable, ...about('10.2.0.77', 3000, '10.2.0.5', 5353) }),
+      right('udp 10.2.0.5:5353 > 10.2.0.77:3000'),
+      left('icmp 10.1.0.7 > 10.96.0.9', { ...unreachable, ...about('10.96.0.9', 5300, '10.1.0.7', 1000) }),
+    ],
+  },
+});
