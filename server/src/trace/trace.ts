@@ -25,7 +25,10 @@ export type RouterPlace = 'input-acl' | 'nat' | 'output-acl' | 'interface';
 
 /** Something that the dumps don't say and that this outcome takes for granted. */
 export interface Assumption {
-  /** The same question has the same id in every outcome, packet and run over the same node: it can be answered beforehand. */
+  /**
+   * The same question has the same id in every outcome, packet and run over the same node: it can be answered beforehand.
+   * What an earlier packet met or carried has its number before the id: `packet 2:string:…`.
+   */
   readonly id: string;
   /** The statement as a whole, true where `holds`: "10.0.0.9 is an address of this node". */
   readonly text: Message;
