@@ -156,3 +156,21 @@ COMMIT
   const sets = 'create macs hash:mac counters\nadd macs 02:00:00:00:00:01\nadd macs 02:00:00:00:00:02\n';
   expect(ways(rules, ['udp 10.1.0.7:1 > 10.2.0.5:80 in eth-l'], sets)).toEqual([3]);
 });
+
+test('what a packet itself noted was seen within any time', () => {
+  const rules = `*filter
+:FORWARD ACCEPT [0:0]
+-A FORWARD -m recent --set --name ssh
+-A FORWARD -m recent --update --seconds 60 --hitcount 2 --name ssh -j DROP
+COMMIT
+`;
+  const [first, second] = trace(
+    router(rules),
+    ['udp 10.1.0.7:1 > 10.2.0.5:80 in eth-l', 'udp 10.1.0.7:2 > 10.2.0.5:80 in eth-l'].map((text) => packet(text)),
+  );
+  const asked = (traced: typeof first): readonly string[] => [
+    ...new Set(traced?.outcomes.flatMap(({ assumptions }) => assumptions.map(({ id }) => id))),
+  ];
+  expect(asked(first)).not.toContain('within:60');
+  expect(asked(second)).toContain('within:60');
+});

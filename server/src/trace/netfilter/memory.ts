@@ -9,8 +9,17 @@ export type Remembered =
   | { readonly kind: 'exhausted' }
   /** A connection was counted among those of `key`. */
   | { readonly kind: 'connection'; readonly key: string; readonly tuple: Tuple; readonly zone: Zone }
-  /** The list notes that the address was seen. `time`: in milliseconds since 1970, where the packet tells. */
-  | { readonly kind: 'seen'; readonly key: string; readonly ttl: number; readonly time: number | undefined }
+  /**
+   * The list notes that the address was seen. `time`: in milliseconds since 1970, where the packet tells. `by`: how many
+   * packets there had been before it.
+   */
+  | {
+      readonly kind: 'seen';
+      readonly key: string;
+      readonly ttl: number;
+      readonly time: number | undefined;
+      readonly by: number;
+    }
   | { readonly kind: 'removed'; readonly key: string }
   /** CONNMARK gave a mark to what `-j CT` stands in for a connection. */
   | { readonly kind: 'marked'; readonly mark: number };

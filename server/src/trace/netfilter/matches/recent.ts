@@ -92,7 +92,8 @@ function entryOf(walk: Walk, ask: Ask): Entry {
 function answer(walk: Walk, ask: Ask, what: string, negated: boolean): boolean {
   const { packet, memory } = walk;
   const key = keyOf(ask, packet);
-  const note = (): void => memory.keep(ask.list, { kind: 'seen', key, ttl: ttlOf(walk), time: packet.time });
+  const note = (): void =>
+    memory.keep(ask.list, { kind: 'seen', key, ttl: ttlOf(walk), time: packet.time, by: walk.before });
   if (what === '--set') {
     note();
     return true;
@@ -151,8 +152,8 @@ function isFresh(walk: Walk, ask: Ask, entry: Entry): boolean {
   return walk.chooser.assume({ id: `${ask.list}:${address}:${ask.options}`, text, likely: false });
 }
 
-function isLate({ packet, chooser }: Walk, { seconds }: Ask, { time }: Seen): boolean {
-  if (seconds === undefined) return true;
+function isLate({ packet, chooser, before }: Walk, { seconds }: Ask, { time, by }: Seen): boolean {
+  if (seconds === undefined || by === before) return true;
   if (time !== undefined && packet.time !== undefined) return packet.time - time <= seconds * 1000;
   const text = message('packets of one call come within {seconds} seconds (give the moment of each as “time”)', {
     seconds,
