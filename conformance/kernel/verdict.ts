@@ -12,7 +12,7 @@ export interface Conclusion {
   readonly packet?: SeenPacket;
   /** The rule that took the packet out of its way, or the chain whose policy did. Undefined: another part of the stack. */
   readonly decidedBy?: { readonly table: string; readonly chain: string; readonly rule?: number };
-  /** Delivered, and sent out too: a broadcast of the node's own. */
+  /** Delivered, and sent out too: a broadcast of the node's own, or what TEE sent round. */
   readonly alsoLeft?: boolean;
   /** The node's own answer, as in `icmp 3/3` or `tcp-reset`. */
   readonly reply?: string;
@@ -41,11 +41,13 @@ export function conclude(recording: Recording, index: number): Conclusion {
   const isCopy = packet.from === 'local' && last?.in !== '' && answer.egress.length > 0;
   if (last !== undefined && last.in !== 'lo' && !isCopy && isDropPolicy(dumpOf(recording, packet), last))
     return { verdict: 'dropped', decidedBy: { table: last.table, chain: last.chain } };
+  // What the node sent to several, or what TEE copied, came back to it: that was delivered, and the packet itself left.
+  const mayBeCopy = packet.from === 'local' || last?.in === 'lo';
   if (arrived !== undefined)
     return {
       verdict: 'delivered',
       packet: arrived,
-      alsoLeft: answer.egress.length > 0 || leftUnseen(recording, answer),
+      alsoLeft: mayBeCopy && (answer.egress.length > 0 || leftUnseen(recording, answer)),
     };
   const left = departure(recording, answer, last) ?? flooded(recording, packet, answer);
   if (left !== undefined) return { verdict: 'forwarded', ...left };
@@ -67,11 +69,11 @@ export function conclude(recording: Recording, index: number): Conclusion {
 function heardTwice(
   { scenario: { bed } }: Recording,
   sent: ScenarioPacket,
-  { delivered: [packet], egress }: Answer,
+  { delivered: [packet] }: Answer,
 ): Conclusion | undefined {
   const hasUpper = bed?.links.some(({ over, vlan }) => over !== undefined && vlan === undefined) ?? false;
   if (packet === undefined || sent.from === 'local' || !hasUpper || !isForMany(sent)) return undefined;
-  return { verdict: 'delivered', packet, alsoLeft: egress.length > 0 };
+  return { verdict: 'delivered', packet };
 }
 
 /** By the Ethernet address to which a scenario sends it: a group's, or everybody's. */
@@ -79,15 +81,14 @@ function isForMany({ toMac = '02' }: ScenarioPacket): boolean {
   return Number.parseInt(toMac.slice(0, 2), 16) % 2 === 1;
 }
 
-/** Of a frame for everybody to a VLAN on a bridge: what that bridge sends out by other ports is not the VLAN's doing. */
+/** Of a frame for everybody to a VLAN on a bridge: what that bridge sends out, or back, with its tag is not the VLAN's doing. */
 function aboveBridge({ scenario: { bed } }: Recording, { from }: ScenarioPacket, answer: Answer): Answer {
   const bridge = bed?.links.find(({ name, vlan }) => name === from && vlan !== undefined)?.over;
-  const ports = new Set(
-    bed?.links.filter(({ master }) => master !== undefined && master === bridge).map(({ name }) => name),
-  );
+  if (bridge === undefined || !bed?.links.some(({ master }) => master === bridge)) return answer;
   const isRouted = answer.events.some(({ chain }) => chain === 'POSTROUTING' || chain === 'FORWARD');
-  if (ports.size === 0 || isRouted) return answer;
-  return { ...answer, egress: answer.egress.filter(({ at }) => !ports.has(at)) };
+  if (isRouted) return answer;
+  const ways = bed.links.filter(({ master, over }) => master === bridge || over === bridge).map(({ name }) => name);
+  return { ...answer, egress: answer.egress.filter(({ at }) => !ways.includes(at)) };
 }
 
 /**
