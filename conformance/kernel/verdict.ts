@@ -87,7 +87,13 @@ function aboveBridge({ scenario: { bed } }: Recording, { from }: ScenarioPacket,
   if (bridge === undefined || !bed?.links.some(({ master }) => master === bridge)) return answer;
   const isRouted = answer.events.some(({ chain }) => chain === 'POSTROUTING' || chain === 'FORWARD');
   if (isRouted) return answer;
-  const ways = bed.links.filter(({ master, over }) => master === bridge || over === bridge).map(({ name }) => name);
+  const ports = bed.links.filter(({ master }) => master === bridge);
+  const ways = [
+    ...ports.map(({ name }) => name),
+    ...bed.links.filter(({ over }) => over === bridge).map(({ name }) => name),
+    // A port that is a VLAN itself sends by the device below it.
+    ...bed.links.filter(({ device }) => ports.some(({ over }) => over === device)).map(({ name }) => name),
+  ];
   return { ...answer, egress: answer.egress.filter(({ at }) => !ways.includes(at)) };
 }
 

@@ -35,6 +35,7 @@ import { memory } from './memory.ts';
 import { mtu } from './mtu.ts';
 import { nat } from './nat.ts';
 import { natForms } from './natForms.ts';
+import { oddEnds } from './oddEnds.ts';
 import { oddPackets } from './oddPackets.ts';
 import { ownAnswers } from './ownAnswers.ts';
 import { ownGroups } from './ownGroups.ts';
@@ -94,6 +95,7 @@ export const scenarios: readonly Scenario[] = [
   ...laterFragments,
   ...shortPackets,
   ...oddPackets,
+  ...oddEnds,
   ...ipvsMtu,
   ...ipvsErrors,
   ...delivery,

@@ -69,8 +69,9 @@ def events(lines, ident, counts, shifts):
             kind = "rule"
         event = {"table": table, "chain": chain, "event": kind, "rule": rule, "in": words.get("IN", ""), "out": words.get("OUT", ""),
                  "src": short(words["SRC"]), "dst": short(words["DST"])}
-        # dump_ipv4_packet() and its twin stop where a header is cut off, before the mark.
-        if "INCOMPLETE" not in rest:
+        # dump_ipv4_packet() and its twin stop where a header is cut off, before the mark; over IPv6 also behind ESP, and
+        # behind AH in a fragment, before the protocol.
+        if "INCOMPLETE" not in rest and "PROTO" in words:
             event["mark"] = int(words.get("MARK", "0"), 16)
         if "SPT" in words:
             event["sport"], event["dport"] = int(words["SPT"]), int(words["DPT"])

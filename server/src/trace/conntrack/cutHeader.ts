@@ -64,3 +64,11 @@ export function isUnreadable({ cutHeader, protocol: number }: Packet): boolean {
 export function endsInDccp({ cutHeader, protocol: number }: Packet): boolean {
   return number === protocol.dccp && cutHeader?.sport !== undefined;
 }
+
+/** icmp_filter() and icmpv6_filter() let no raw socket have it, and icmp_rcv() and icmpv6_rcv() throw it away. */
+export function isUnheardIcmp(packet: Packet): boolean {
+  if (packet.cutHeader === undefined) return false;
+  if (packet.family === 'ipv4') return packet.protocol === protocol.icmp;
+  // ICMPV6_HDRLEN: type, code and checksum.
+  return packet.protocol === protocol.icmpv6 && bytesBehindHeaders(packet) < 4;
+}

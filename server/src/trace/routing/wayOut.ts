@@ -35,7 +35,8 @@ export function wayOut(walk: Walk, flow: Flow): WayOut {
     decision: { kind: 'local', route: { out: 'lo', nextHop: dst, isLocal: true } },
   };
   const refuses = (decision: Decision): WayOut => ({ kind: 'decided', decision });
-  if ((family === 'ipv4' && isUnspecified(dst)) || (isLoopback(dst) && !knowsLocal(walk))) return loops;
+  if (family === 'ipv4' && isUnspecified(dst)) return toItself(dst);
+  if (isLoopback(dst) && !knowsLocal(walk)) return loops;
   // vrf_link_scope_lookup(): a VRF is no link.
   const onLink = family === 'ipv6' && (isMulticast(dst) || isLinkLocal(dst));
   if (onLink && flow.vrf !== undefined && flow.only === undefined) return refuses(noRoute);
@@ -69,6 +70,12 @@ export function wayOut(walk: Walk, flow: Flow): WayOut {
   if (family === 'ipv4' && isLoopback(src) && leaves) return refuses(martian);
   const as = (type === 'broadcast' && family === 'ipv4') || isLimitedBroadcast(dst) ? 'broadcast' : 'forward';
   return { kind: 'found', as, found };
+}
+
+/** Of IPv4, to nowhere means to oneself, and from nowhere then means from INADDR_LOOPBACK. */
+function toItself(dst: Address): WayOut {
+  const source: Address = { family: 'ipv4', words: [0x7f000001] };
+  return { kind: 'decided', decision: { kind: 'local', route: { out: 'lo', nextHop: dst, isLocal: true, source } } };
 }
 
 /** __ip_dev_find(): the interface with the source address, or that of a local network around it. */

@@ -4,6 +4,7 @@ import { formatAddress } from '../../net/text.ts';
 import type { Tuple } from '../../node/model.ts';
 import { message } from '../../text/message.ts';
 import type { Connection } from '../conntrack/connection.ts';
+import { isUnheardIcmp } from '../conntrack/cutHeader.ts';
 import { defragment, gatherForDelivery } from '../conntrack/defragment.ts';
 import { startAnew } from '../conntrack/template.ts';
 import { awaitAnswer, confirm, isPing, track } from '../conntrack/track.ts';
@@ -229,6 +230,10 @@ function deliver(walk: Walk): void {
   // ip_protocol_deliver_rcu(): IPPROTO_IP stands for any protocol, and is none.
   if (family === 'ipv4' && packet.protocol === 0) {
     const text = message('the node itself: no program can listen to protocol 0, which the sender is told');
+    return finishByStack(walk, 'dropped', 'socket', text);
+  }
+  if (isUnheardIcmp(packet)) {
+    const text = message('the node itself: it ends in the middle of its ICMP header, and no socket takes it');
     return finishByStack(walk, 'dropped', 'socket', text);
   }
   const text =

@@ -65,10 +65,11 @@ function receiveLate(walk: Walk, copy: Walk, receive: Ways['receive']): void {
   countHeard(walk, late);
 }
 
-/** What the node has heard was delivered, though the link may then have lost the packet itself. */
+/** What the node has heard was delivered, though the link may then have lost the packet itself, or what a tunnel made of it. */
 function countHeard(walk: Walk, heard: Pick<Walk, 'end' | 'packet'>): void {
-  const { end } = walk;
-  const isLost = end?.verdict === 'dropped' && end.decidedBy.by === 'stack';
+  const { end, steps } = walk;
+  const wasWrapped = steps.some(({ kind }) => kind === 'encapsulation');
+  const isLost = end?.verdict === 'dropped' && (end.decidedBy.by === 'stack' || wasWrapped);
   if (isLost && heard.end?.verdict === 'delivered') Object.assign(walk, { end: heard.end, packet: heard.packet });
 }
 
