@@ -1,6 +1,6 @@
 /** Packets that people would believe, out of a box: addresses of the networks at hand, usual ports and interfaces. */
 import type { PacketInput } from '../../../../protocol/trace.ts';
-import { type Address, maskOfLength } from '../../net/address.ts';
+import { type Address, lengthOfMask, maskOfLength } from '../../net/address.ts';
 import type { Family } from '../../net/family.ts';
 import { hasPorts, protocol } from '../../net/protocol.ts';
 import { formatAddress, masked, parseAddress } from '../../net/text.ts';
@@ -79,7 +79,7 @@ function packetIn(wish: Wish, bound: Bounds, nth: number): PacketInput | undefin
   const device = from === 'node' ? '' : choose(without(bound('in'), [['', '\0']]), devicesFor(wish, bound('out')), nth);
   const name = from === 'node' ? null : nameIn(device);
   if (number === undefined || name === undefined) return undefined;
-  const dst = choose(ordinary(bound('dst'), family), destinationsFor(wish, name), nth >> 1);
+  const dst = choose(ordinary(bound('dst'), family), destinationsFor(wish, name, bound('out')), nth >> 1);
   const src = choose(believable(wish, bound('src'), { device: name, dst }), sourcesFor(wish, name), nth >> 1);
   const length = lengthIn(bound('length'), Number(number), family);
   if (src === undefined || dst === undefined || length === undefined) return undefined;
@@ -178,14 +178,11 @@ function sourcesFor(wish: Wish, device: string | null): readonly Point[] {
       outside,
       ...ownOn(interfaces[0], family),
     ];
-  const near = neighboursOn(
-    interfaces.find(({ name }) => name === device),
-    family,
-  );
+  const near = hostsBehind(node, family, device);
   return isUplink(node, device) ? [outside, ...near] : [...near, outside];
 }
 
-function destinationsFor(wish: Wish, device: string | null): readonly Point[] {
+function destinationsFor(wish: Wish, device: string | null, out: Intervals): readonly Point[] {
   const { node, family, to } = wish;
   const interfaces = node.interfaces ?? [];
   if (to === 'here') {
@@ -196,12 +193,29 @@ function destinationsFor(wish: Wish, device: string | null): readonly Point[] {
       ...(interfaces.length === 0 ? [examples[family].here] : []),
     ];
   }
-  const others = interfaces.filter(({ name }) => name !== device && name !== 'lo');
+  const others = interfaces
+    .filter(({ name }) => name !== device && name !== 'lo')
+    .sort((a, b) => Number(holdsPoint(out, b.name)) - Number(holdsPoint(out, a.name)));
   return [
-    ...others.flatMap((each) => neighboursOn(each, family)),
+    ...others.flatMap((each) => hostsBehind(node, family, each.name)),
     examples[family].dst,
     ...interfaces.filter(({ name }) => name !== 'lo').flatMap((each) => ownOn(each, family)),
   ];
+}
+
+/** Hosts in the networks of an interface; where it has none, those that a route leads to by it: a pod's interface, a tunnel. */
+function hostsBehind(node: Node, family: Family, device: string): readonly Point[] {
+  const near = neighboursOn(
+    node.interfaces?.find(({ name }) => name === device),
+    family,
+  );
+  if (near.length > 0) return near;
+  const behind = (node.routes?.[family] ?? [])
+    .filter(({ type, nextHops }) => type === 'unicast' && nextHops.some((hop) => hop.device === device))
+    .filter(({ destination }) => (lengthOfMask(destination.mask) ?? 0) > 0)
+    .slice(0, mostAddresses)
+    .flatMap(({ destination }) => (addressesUnder(destination) ?? []).flatMap(insideOf).slice(0, 2));
+  return behind.length === 0 && isUplink(node, device) ? [examples[family].dst] : behind;
 }
 
 function isUplink({ routes }: Node, device: string): boolean {

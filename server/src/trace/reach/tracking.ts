@@ -6,6 +6,7 @@ import { protocol } from '../../net/protocol.ts';
 import type { Node, RuleTable } from '../../node/model.ts';
 import { nodeTracksConnections } from '../conntrack/awake.ts';
 import { answerType } from '../conntrack/connection.ts';
+import { tcpFlagsValid } from '../conntrack/tcp.ts';
 import { isNeverTracked, mayOpen } from '../conntrack/track.ts';
 import { compileNode } from '../netfilter/compile.ts';
 import { settingsOf } from '../netfilter/settings.ts';
@@ -124,8 +125,17 @@ function possible({ node, family }: Search, scenario: Exclude<Scenario, 'NEW' | 
   };
   // Errors apart, connections are related that a helper has announced: of these protocols.
   const others = scenario === 'RELATED' ? announced : without(wholeOf('protocol', family), numbers(icmp));
-  return [...region({ protocol: others }).boxes, ...region({ protocol: numbers(icmp), icmp: types[scenario] }).boxes];
+  return [
+    ...region({ protocol: numbers(protocol.tcp), tcpFlags: saneFlags }).boxes,
+    ...region({ protocol: without(others, numbers(protocol.tcp)) }).boxes,
+    ...region({ protocol: numbers(icmp), icmp: types[scenario] }).boxes,
+  ];
 }
+
+/** TCP flags that no connection calls invalid. */
+const saneFlags: Intervals = intervalsOf(
+  Array.from({ length: 256 }, (_, bits) => bits).flatMap((bits) => (tcpFlagsValid(bits) ? numbers(bits) : [])),
+);
 
 /** Of a connection that packets before it have opened. */
 function joined(search: Search, state: State, scenario: 'LATER' | 'ANSWER' | 'AGAIN' | 'RELATED'): State {

@@ -14,7 +14,10 @@ export function setsThatChange(node: Node): ReadonlySet<string> {
         for (let index = 0; index < rules.length; index++) {
           const { target } = rules.at(index);
           if (target?.name !== 'SET') continue;
-          for (const { value } of target.options) if (value.kind === 'set') addWithMembers(node, names, value.name);
+          for (const { spec, value } of target.options) {
+            // `--map-set` only looks up (set_target_v3()).
+            if (value.kind === 'set' && spec.name !== '--map-set') addWithMembers(node, names, value.name);
+          }
         }
   known.set(node, names);
   return names;
