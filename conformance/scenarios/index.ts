@@ -44,6 +44,7 @@ import { rewrites } from './rewrites.ts';
 import { routings } from './routing.ts';
 import { sets } from './sets.ts';
 import { shortPackets } from './shortPackets.ts';
+import { systems } from './systems/index.ts';
 import { targets } from './targets.ts';
 import { tcpLife } from './tcpLife.ts';
 import { teeLoopback } from './teeLoopback.ts';
@@ -100,4 +101,5 @@ export const scenarios: readonly Scenario[] = [
   ...ipvsErrors,
   ...delivery,
   ...teeLoopback,
+  ...systems,
 ];
