@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { outcomes, router } from '../testing/node.ts';
+import { outcomes, packet, router } from '../testing/node.ts';
 
 /** A bridge of two ports, and the rules of a firewall that drops what crosses it. */
 const devices = `1: lo: <LOOPBACK,UP> mtu 65536
@@ -64,4 +64,28 @@ test('DNAT to a host behind the sender’s own port ends in the bridge, if someb
   expect(lines('br0', { 'same-port:10.9.0.2>10.9.0.3': true })).toEqual(['dropped']);
   // Behind a port that was named both may be.
   expect(lines('port-one')).toEqual(['forwarded', 'dropped']);
+});
+
+test('what becomes of a translated frame for everybody depends on whether iptables is shown it before it is copied', () => {
+  const nat = `*nat\n-A PREROUTING -p udp -j DNAT --to-destination 10.9.0.3\nCOMMIT\n`;
+  const node = router(nat, { 'ip-addr.txt': devices, 'ip-route.txt': routes });
+  const frame = packet('udp 10.9.0.2:1 > 239.1.1.1:2 in br0', { pktType: 'multicast' });
+  const shown = 'switch:net.bridge.bridge-nf-call-iptables';
+  expect(outcomes(node, frame)).toEqual([
+    `forwarded by routing: 10.9.0.2:1 > 10.9.0.3:2 out br0 if ${shown}, not same-port:10.9.0.2>10.9.0.3`,
+    `forwarded by routing: 10.9.0.2:1 > 239.1.1.1:2 out br0 if not ${shown}`,
+  ]);
+});
+
+test('behind the only port of a bridge hairpin mode decides whether a translated packet comes back', () => {
+  const nat = `*nat\n-A PREROUTING -d 10.9.0.1/32 -j DNAT --to-destination 10.9.0.3\nCOMMIT\n`;
+  const node = router(nat, {
+    'ip-addr.txt': devices.replace(/4: port-two.*\n/, ''),
+    'ip-route.txt': routes,
+    'sysctl.txt': 'net.bridge.bridge-nf-call-iptables = 1\nnet.ipv4.ip_forward = 1\n',
+  });
+  expect(outcomes(node, 'tcp 10.9.0.2:1 > 10.9.0.1:80 in br0')).toEqual([
+    'dropped by routing: 10.9.0.2:1 > 10.9.0.3:80 if not hairpin:br0',
+    'forwarded by routing: 10.9.0.2:1 > 10.9.0.3:80 out br0 if hairpin:br0',
+  ]);
 });
