@@ -112,10 +112,16 @@ function playable(scenario: Scenario, input: PacketInput): ScenarioPacket | unde
   const from = linkOf(scenario, input.in ?? null);
   if ('problem' in read || from === undefined || !isConveyed(input)) return undefined;
   const { quoted } = input;
-  const packet = { from, ...fieldsOf(input) };
+  const packet = { from, ...fieldsOf(input), proto: protocolOf(input.protocol, read.packet.protocol) };
   if (quoted !== undefined) return { ...packet, quoted: fieldsOf(quoted as PacketInput) };
   const payload = read.packet.length - lengthOf({ ...packet, payload: 0 });
   return payload < 0 ? undefined : { ...packet, payload };
+}
+
+/** The guest's tools know the usual names alone. */
+function protocolOf(name: string, number: number): string {
+  const usual = ['tcp', 'udp', 'icmp', 'icmpv6', 'gre', 'esp', 'ah', 'sctp', 'dccp', 'mh', 'udplite'];
+  return usual.includes(name) ? name : String(number);
 }
 
 /** Of a bridge the first of its ports. Nothing comes by a link whose other end is down. */

@@ -61,3 +61,27 @@ test('a rejected service behind translations of others', () => {
   expect(rejects).not.toEqual([]);
   for (const goal of rejects) expect(reach(node, goal as typeof goal & { table: 'filter' }).kind).toBe('reached');
 });
+
+test('an answer to a port that the kernel draws names that lot', () => {
+  const rules = `*nat
+:POSTROUTING ACCEPT [0:0]
+-A POSTROUTING -o eth1 -j MASQUERADE --random-fully
+COMMIT
+*filter
+:FORWARD ACCEPT [0:0]
+-A FORWARD -i eth1 -p tcp -m conntrack --ctstate ESTABLISHED --ctdir REPLY -j ACCEPT
+COMMIT
+`;
+  const address =
+    '1: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536\n    inet 127.0.0.1/8 scope host lo\n2: eth0: <BROADCAST,UP,LOWER_UP> mtu 1500\n    inet 10.1.0.1/24 brd 10.1.0.255 scope global eth0\n3: eth1: <BROADCAST,UP,LOWER_UP> mtu 1500\n    inet 10.2.0.1/24 brd 10.2.0.255 scope global eth1\n';
+  const files = [
+    { name: 'iptables-save.txt', text: rules },
+    { name: 'ip-addr.txt', text: address },
+    { name: 'ip-route.txt', text: '10.1.0.0/24 dev eth0\n10.2.0.0/24 dev eth1\n' },
+  ];
+  const goal = { family: 'ipv4', table: 'filter', chain: 'FORWARD', rule: 1 } as const;
+  const answer = reach(readNode('gateway', files).node, goal);
+  if (answer.kind !== 'reached') throw new Error(answer.kind);
+  expect(answer.packets.map(packetText)[0]).toBe('tcp 10.1.0.7:40000 > 10.2.0.7:80 in eth0');
+  expect(answer.outcome.assumptions.map(({ id }) => id)).toContain('port:10.2.0.1:40000');
+});

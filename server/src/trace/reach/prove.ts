@@ -72,13 +72,29 @@ export function outcomesOf(
   if (effort.outcomes <= 0) return [];
   const session = openSession(node, { branches: Math.min(mostBranches, effort.outcomes), assumptions });
   let outcomes: readonly Outcome[] = [];
-  for (const input of packets) {
+  let drawn: Outcome['assumptions'] = [];
+  for (const [index, input] of packets.entries()) {
     const read = readPacket(input);
     if ('problem' in read) return [];
+    // An answer goes to the port that the kernel drew for the packet that it answers.
+    if (input.src !== packets[index - 1]?.src) drawn = [...drawn, ...drawsIn(outcomes)];
     ({ outcomes } = session.send(read.packet));
     effort.outcomes -= outcomes.length;
   }
-  return outcomes;
+  return drawn.length === 0 ? outcomes : outcomes.map((outcome) => resting(outcome, drawn));
+}
+
+/** What conntrack/uniqueTuple.ts leaves to the kernel's lot: ports and identifiers. */
+const draws = /^(?:d?port|icmp-id):/;
+
+function drawsIn(outcomes: readonly Outcome[]): Outcome['assumptions'] {
+  const found = outcomes.flatMap(({ assumptions }) => assumptions).filter(({ id }) => draws.test(id));
+  return [...new Map(found.map((each) => [each.id, each])).values()];
+}
+
+function resting(outcome: Outcome, also: Outcome['assumptions']): Outcome {
+  const own = new Set(outcome.assumptions.map(({ id }) => id));
+  return { ...outcome, assumptions: [...also.filter(({ id }) => !own.has(id)), ...outcome.assumptions] };
 }
 
 export function matches(
