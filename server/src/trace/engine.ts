@@ -99,6 +99,7 @@ function run(
       probability: outcome.probability,
       assumptions: outcome.assumptions,
       settled: result.view.settled,
+      drawn: result.view.drawn(),
       kept: result.view.kept(),
       changes: result.view.ownSetChanges(),
       notes: result.view.notes(),

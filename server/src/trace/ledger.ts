@@ -60,6 +60,7 @@ export interface BranchView {
   readonly connections: ConnectionView;
   /** What the branch came to, for `add`. */
   readonly settled: Settled;
+  readonly drawn: BranchPast['drawn'];
   readonly kept: () => readonly Connection[];
   /** What this branch changed of a set, and packets before it did. */
   readonly setChanges: Changes;
@@ -177,6 +178,7 @@ function branchView(
 
   return {
     settled: branch.settled,
+    drawn: branch.drawn,
     kept: () => [...own.values()],
     setChanges: (set, concerns) => [
       ...allAt({ shelf: changes, key: set }, branch, concerns),

@@ -65,6 +65,7 @@ function run(
       probability,
       assumptions,
       settled: result.view.settled,
+      drawn: result.view.drawn(),
       kept: result.view.kept(),
       ways: result.view.ways,
     });

@@ -65,6 +65,7 @@ export interface TableView {
   keepWay(key: string, way: string): void;
   /** What the branch came to, for `add`. */
   readonly settled: Settled;
+  readonly drawn: BranchPast['drawn'];
   readonly kept: () => readonly Entry[];
   readonly ways: ReadonlyMap<string, string>;
 }
@@ -157,6 +158,7 @@ function viewOf({ entries, ways: known }: Records, before: number, past: BranchP
     way: (key) => ways.get(key) ?? lastAt({ shelf: known, key }, past, each)?.way,
     keepWay: (key, way) => void ways.set(key, way),
     settled: past.settled,
+    drawn: past.drawn,
     kept: () => kept,
     ways,
   };

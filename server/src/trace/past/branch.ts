@@ -1,6 +1,7 @@
 /** The past as one branch of a packet comes to see it, question by question. */
 import type { Chooser } from '../chooser.ts';
-import type { Assumption } from '../trace.ts';
+import { one, times } from '../fraction.ts';
+import type { Assumption, Fraction } from '../trace.ts';
 import { type Candidate, ofTheWhole, openQuestion, sharesOf, where } from './choose.ts';
 import { goneWith } from './gone-with.ts';
 import { impliedBy, type PastPacket, packetAt, waysOf } from './packet.ts';
@@ -16,6 +17,8 @@ export interface BranchPast {
   which(packet: number, valueAfter: (left: number) => unknown): number;
   /** All that a packet may have left, by number, without asking. */
   mayHaveLeft(packet: number): readonly number[];
+  /** The share that what was drawn of packets before has in the probability of the branch. */
+  drawn(): Fraction;
 }
 
 /** An outcome of the last packet that is answered: the way that it went, and what it had come to itself. */
@@ -28,6 +31,7 @@ interface Branch {
   readonly packets: readonly PastPacket[];
   readonly chooser: Chooser;
   readonly settled: Map<number, Possible>;
+  drawn: Fraction;
 }
 
 export function branchPast(
@@ -37,29 +41,38 @@ export function branchPast(
 ): BranchPast {
   const last = packets.length - 1;
   const before = answered === undefined ? [] : [[last, packetAt(packets, last).some([answered.way])] as const];
-  const branch: Branch = { packets, chooser, settled: new Map([...(answered?.settled ?? []), ...before]) };
+  const branch: Branch = { packets, chooser, settled: new Map([...(answered?.settled ?? []), ...before]), drawn: one };
   return {
     settled: branch.settled,
-    which: (packet, valueAfter) => which(branch, packet, numbersOf(valueAfter)),
+    which: (packet, valueAfter) => which(branch, packet, valueAfter),
+    drawn: () => branch.drawn,
     mayHaveLeft: (packet) => [
       ...new Set(waysOf(packetAt(packets, packet), possible(branch, packet)).map(({ left }) => left)),
     ],
   };
 }
 
-function which(branch: Branch, index: number, valueAfter: (left: number) => number): number {
-  const { packets, chooser } = branch;
-  const packet = packetAt(packets, index);
+function which(branch: Branch, index: number, valueAfter: (left: number) => unknown): number {
+  const { ways } = packetAt(branch.packets, index);
+  const valueOfLeft = numbersOf(valueAfter);
+  tellApart(branch, index, (way) => valueOfLeft(ways[way]?.left ?? 0));
+  return ways[possible(branch, index).ways[0] ?? 0]?.left ?? 0;
+}
+
+/** Asks and draws until all ways that are left of a packet have the same value. */
+function tellApart(branch: Branch, index: number, valueOfWay: (way: number) => number): void {
+  const packet = packetAt(branch.packets, index);
   for (;;) {
     const now = possible(branch, index);
-    const candidates = waysOf(packet, now).map((way): Candidate => ({ way, value: valueAfter(way.left) }));
-    const [first] = candidates;
-    if (first === undefined || candidates.every(({ value }) => value === first.value)) return first?.way.left ?? 0;
+    const candidates = now.ways.flatMap((at): readonly Candidate[] => {
+      const way = packet.ways[at];
+      return way === undefined ? [] : [{ at, way, value: valueOfWay(at) }];
+    });
+    if (candidates.every(({ value }) => value === candidates[0]?.value)) return;
     const open = questionOf(now, candidates);
-    const left = open === undefined ? draw(chooser, candidates) : where(candidates, open.id, chooser.assume(open));
-    const ways = new Set(left.map(({ way }) => way));
-    settle(branch, packet.some(now.ways.filter((each) => ways.has(packet.ways[each] ?? first.way))));
-    if (open === undefined) return left[0]?.way.left ?? first.way.left;
+    const left =
+      open === undefined ? draw(branch, candidates) : where(candidates, open.id, branch.chooser.assume(open));
+    if (left !== undefined) settle(branch, packet.some(left.map(({ at }) => at)));
   }
 }
 
@@ -74,12 +87,36 @@ function questionOf(possible: Possible, candidates: readonly Candidate[]): Assum
   return known.get(key);
 }
 
-/** The candidates of one value, by their shares. */
-function draw(chooser: Chooser, candidates: readonly Candidate[]): readonly Candidate[] {
+/**
+ * The candidates of one value, by their shares. A share holds where the packets before went ways that the candidate goes
+ * with: where that is open of one of them it is settled first, and undefined answered.
+ */
+function draw(branch: Branch, candidates: readonly Candidate[]): readonly Candidate[] | undefined {
+  const before = openBefore(branch, candidates);
+  if (before !== undefined) {
+    const which = candidates.map(({ way }) => way.settled.get(before));
+    tellApart(
+      branch,
+      before,
+      numbersOf((way) => which.map((theirs) => theirs?.ways.includes(way) !== false).join()),
+    );
+    return undefined;
+  }
   const shares = sharesOf(candidates);
   const ofAll = ofTheWhole(shares);
-  const value = [...shares.keys()][ofAll === undefined ? 0 : chooser.chance(ofAll)];
+  const at = branch.chooser.chance(ofAll);
+  branch.drawn = times(branch.drawn, ofAll[at] ?? one);
+  const value = [...shares.keys()][at];
   return candidates.filter((each) => each.value === value);
+}
+
+/** The last packet of which it is open whether it went a way that each candidate goes with. */
+function openBefore(branch: Branch, candidates: readonly Candidate[]): number | undefined {
+  const open = new Set<number>();
+  for (const { way } of candidates)
+    for (const [packet, theirs] of way.settled)
+      if (!possible(branch, packet).ways.every((each) => theirs.ways.includes(each))) open.add(packet);
+  return open.size === 0 ? undefined : Math.max(...open);
 }
 
 /** The ways that are possible after all that the branch has come to. */

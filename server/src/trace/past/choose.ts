@@ -1,10 +1,12 @@
 /** What to ask, to learn which of an earlier packet's ways it went: only what makes a difference to who asks. */
-import { fraction, plus, zero } from '../fraction.ts';
+import { fraction, isZero, plus, zero } from '../fraction.ts';
 import type { Assumption, Fraction } from '../trace.ts';
 import type { Way } from './way.ts';
 
 /** A way and what follows from it for who asks: equal numbers mean the same. */
 export interface Candidate {
+  /** The index of the way among those of its packet. */
+  readonly at: number;
   readonly way: Way;
   readonly value: number;
 }
@@ -43,10 +45,10 @@ export function sharesOf(candidates: readonly Candidate[]): Shares {
   return shares;
 }
 
-/** The same shares of a whole of 1; undefined: nothing of it is possible. */
-export function ofTheWhole(shares: Shares): readonly Fraction[] | undefined {
+/** The same shares of a whole of 1. Those that come to nothing at all are as likely as one another. */
+export function ofTheWhole(shares: Shares): readonly Fraction[] {
   const whole = [...shares.values()].reduce(plus, zero);
-  if (whole.numerator === 0n) return undefined;
+  if (isZero(whole)) return [...shares].map(() => fraction(1, shares.size));
   return [...shares.values()].map(({ numerator, denominator }) =>
     fraction(numerator * whole.denominator, denominator * whole.numerator),
   );

@@ -2,9 +2,9 @@
  * Outcomes of a packet after which no later packet can tell the difference are one way: what was asked or drawn between
  * them is no question of the packets that follow.
  */
-import { plus, times } from '../fraction.ts';
-import type { Fraction } from '../trace.ts';
-import type { Possible, Settled, Way } from './way.ts';
+import { plus } from '../fraction.ts';
+import type { Assumption, Fraction } from '../trace.ts';
+import { overlaps, type Possible, type Settled, type Way } from './way.ts';
 
 /** A way, and the outcomes that it stands for. */
 export interface Merged extends Way {
@@ -16,15 +16,17 @@ export interface Others {
   all(packet: number): Possible;
   /** The ways that are in one of both. */
   union(a: Possible, b: Possible): Possible;
-  /** How likely some ways of a packet are, together. */
-  share(possible: Possible): Fraction;
+  /** Whether a packet went none of these ways if an assumption holds, or doesn't. */
+  excludes(assumption: Assumption, possible: Possible): boolean;
+  /** Those of the first that are not among the second; undefined: there are none. */
+  without(a: Possible, b: Possible): Possible | undefined;
 }
 
 export function merge(ways: readonly Merged[], others: Others): readonly Merged[] {
   let now = ways;
   for (;;) {
     const before = now.length;
-    now = mergeDrawn(mergeSame(now), others);
+    now = mergeBeside(mergeSame(now), others);
     const asked = new Set(now.flatMap(({ assumptions }) => [...assumptions.keys()]));
     // What was asked last is merged first: what was asked before it may be without consequence then.
     for (const id of [...asked].reverse()) now = mergeAsked(now, id, others);
@@ -40,19 +42,15 @@ function mergeSame(ways: readonly Merged[]): readonly Merged[] {
   );
 }
 
-/** Ways with the same assumptions differ by chance; so do the ways of another packet that they go with. */
-function mergeDrawn(ways: readonly Merged[], others: Others): readonly Merged[] {
+/** Ways that nothing sets apart but which way another packet went. */
+function mergeBeside(ways: readonly Merged[], others: Others): readonly Merged[] {
   return inGroups(
     ways,
     (way) => keyWithout(way, undefined),
     (a, b) => {
       const differing = differenceOf(a.settled, b.settled, others);
-      if (differing === undefined) return undefined;
-      const [mine, theirs] = differing;
-      // Else the way of the other packet would tell something of how likely this one is.
-      const isFair = isEqual(times(a.probability, others.share(theirs)), times(b.probability, others.share(mine)));
-      if (!isFair) return undefined;
-      return joined(a, b, withUnion(a.settled, differing, others), plus(a.probability, b.probability));
+      if (differing === undefined || overlaps(...differing) || !isEqual(a.probability, b.probability)) return undefined;
+      return joined(a, b, withUnion(a.settled, differing, others), a.probability);
     },
   );
 }
@@ -63,17 +61,37 @@ function mergeAsked(ways: readonly Merged[], id: string, others: Others): readon
     ways,
     (way) => (way.assumptions.has(id) ? keyWithout(way, id) : undefined),
     (a, b) => {
-      if (a.assumptions.get(id)?.holds === b.assumptions.get(id)?.holds) return undefined;
+      const [mine, theirs] = [a.assumptions.get(id), b.assumptions.get(id)];
+      if (mine === undefined || theirs === undefined || mine.holds === theirs.holds) return undefined;
       if (!isEqual(a.probability, b.probability)) return undefined;
-      const isSame = settledKey(a.settled) === settledKey(b.settled);
-      const differing = isSame ? undefined : differenceOf(a.settled, b.settled, others);
-      if (!isSame && differing === undefined) return undefined;
-      const settled = differing === undefined ? a.settled : withUnion(a.settled, differing, others);
+      const settled = settledWithout(mine, a.settled, theirs, b.settled, others);
+      if (settled === undefined) return undefined;
       const assumptions = new Map(a.assumptions);
       assumptions.delete(id);
       return { ...joined(a, b, settled, a.probability), assumptions };
     },
   );
+}
+
+/**
+ * What two ways go with when nobody asks any more what sets them apart; undefined: more than that sets them apart. Where
+ * they go with different ways of another packet, these must follow from the answers.
+ */
+function settledWithout(
+  mine: Assumption,
+  a: Settled,
+  theirs: Assumption,
+  b: Settled,
+  others: Others,
+): Settled | undefined {
+  if (settledKey(a) === settledKey(b)) return a;
+  const differing = differenceOf(a, b, others);
+  if (differing === undefined) return undefined;
+  const [only, onlyTheirs] = [others.without(...differing), others.without(differing[1], differing[0])];
+  const follows =
+    (only === undefined || others.excludes(theirs, only)) &&
+    (onlyTheirs === undefined || others.excludes(mine, onlyTheirs));
+  return follows ? withUnion(a, differing, others) : undefined;
 }
 
 function joined(a: Merged, b: Merged, settled: Settled, probability: Fraction): Merged {

@@ -3,12 +3,12 @@
  * which of them it was only where that matters, and no further than it matters: what is left are some of its ways.
  */
 import type { Chooser } from '../chooser.ts';
-import { plus, zero } from '../fraction.ts';
+import { over } from '../fraction.ts';
 import { asOf } from '../lasting.ts';
 import type { Assumption, Fraction } from '../trace.ts';
 import { type Answered, type BranchPast, branchPast } from './branch.ts';
 import { type Merged, merge, type Others } from './merge.ts';
-import { createPacket, type PastPacket, packetAt } from './packet.ts';
+import { createPacket, type PastPacket, packetAt, waysOf } from './packet.ts';
 import { createNumbers } from './shelf.ts';
 import type { Possible, Settled, Way } from './way.ts';
 
@@ -22,6 +22,8 @@ export interface PastOutcome {
   readonly assumptions: readonly Assumption[];
   /** What the branch of this outcome came to of packets before: `BranchPast.settled`. */
   readonly settled: Settled;
+  /** `BranchPast.drawn` of the same branch. */
+  readonly drawn: Fraction;
 }
 
 /** What a packet may have left behind: its number, and the first outcome after which it is that. */
@@ -49,8 +51,14 @@ export function createPast(): Past {
   const others: Others = {
     all: (packet) => packetAt(packets, packet).all,
     union: (a, b) => (a.packet === b.packet ? union(packetAt(packets, a.packet), a, b) : a),
-    share: ({ packet, ways }) =>
-      ways.reduce((sum, way) => plus(sum, packetAt(packets, packet).ways[way]?.probability ?? zero), zero),
+    excludes: ({ id, holds }, possible) =>
+      waysOf(packetAt(packets, possible.packet), possible).every(
+        ({ assumptions }) => assumptions.get(id)?.holds === !holds,
+      ),
+    without: ({ packet, ways }, b) => {
+      const left = ways.filter((way) => !b.ways.includes(way));
+      return left.length === 0 ? undefined : packetAt(packets, packet).some(left);
+    },
   };
   return {
     size: () => packets.length,
@@ -60,7 +68,8 @@ export function createPast(): Past {
       const tellsApart = thatDiffer(outcomes);
       const number = packets.length + 1;
       const ways = merge(
-        outcomes.map(({ probability, assumptions, settled }, index): Merged => {
+        outcomes.map(({ probability: all, drawn, assumptions, settled }, index): Merged => {
+          const probability = over(all, drawn);
           const told = assumptions.flatMap((each) => (tellsApart.has(each.id) ? [asOf(number, each)] : []));
           const byId = new Map(told.map((each) => [each.id, each] as const));
           return { left: lefts[index] ?? 0, probability, assumptions: byId, settled, outcomes: [index] };

@@ -1,9 +1,11 @@
 /** Ways that an earlier packet of the session may have gone, as far as later packets can tell them apart. */
 import type { Assumption, Fraction } from '../trace.ts';
 
+/** Of any ways of the packets before, and any answers, the ways that go with them have shares that make a whole. */
 export interface Way {
   /** What it left behind, by number: after ways of the same number the world is the same. */
   readonly left: number;
+  /** Where the packets before went ways that it goes with: what was drawn of these has no part in it. */
   readonly probability: Fraction;
   /** Those that tell it from other ways, by id. */
   readonly assumptions: ReadonlyMap<string, Assumption>;
