@@ -4,8 +4,9 @@ import { one, times } from '../fraction.ts';
 import type { Assumption, Fraction } from '../trace.ts';
 import { type Candidate, ofTheWhole, openQuestion, sharesOf, where } from './choose.ts';
 import { goneWith } from './gone-with.ts';
-import { impliedBy, type PastPacket, packetAt, waysOf } from './packet.ts';
-import { fits, overlaps, type Possible, type Settled } from './way.ts';
+import { impliedBy, leftsOf, type PastPacket, packetAt } from './packet.ts';
+import { possible } from './possible.ts';
+import { overlaps, type Possible, type Settled } from './way.ts';
 
 export interface BranchPast {
   /** What the branch came to so far. */
@@ -46,17 +47,17 @@ export function branchPast(
     settled: branch.settled,
     which: (packet, valueAfter) => which(branch, packet, valueAfter),
     drawn: () => branch.drawn,
-    mayHaveLeft: (packet) => [
-      ...new Set(waysOf(packetAt(packets, packet), possible(branch, packet)).map(({ left }) => left)),
-    ],
+    mayHaveLeft: (packet) => leftsOf(packetAt(packets, packet), possible(branch, packet)),
   };
 }
 
 function which(branch: Branch, index: number, valueAfter: (left: number) => unknown): number {
-  const { ways } = packetAt(branch.packets, index);
+  const packet = packetAt(branch.packets, index);
   const valueOfLeft = numbersOf(valueAfter);
-  tellApart(branch, index, (way) => valueOfLeft(ways[way]?.left ?? 0));
-  return ways[possible(branch, index).ways[0] ?? 0]?.left ?? 0;
+  const [first = 0, ...others] = leftsOf(packet, possible(branch, index));
+  if (others.every((left) => valueOfLeft(left) === valueOfLeft(first))) return first;
+  tellApart(branch, index, (way) => valueOfLeft(packet.ways[way]?.left ?? 0));
+  return leftsOf(packet, possible(branch, index))[0] ?? 0;
 }
 
 /** Asks and draws until all ways that are left of a packet have the same value. */
@@ -117,21 +118,6 @@ function openBefore(branch: Branch, candidates: readonly Candidate[]): number | 
     for (const [packet, theirs] of way.settled)
       if (!possible(branch, packet).ways.every((each) => theirs.ways.includes(each))) open.add(packet);
   return open.size === 0 ? undefined : Math.max(...open);
-}
-
-/** The ways that are possible after all that the branch has come to. */
-function possible({ packets, chooser, settled }: Branch, index: number): Possible {
-  const packet = packetAt(packets, index);
-  const now = settled.get(index) ?? packet.all;
-  if (now.ways.length === 1) return now;
-  const isOpen = (assumption: Assumption): boolean =>
-    (chooser.answered(assumption) ?? assumption.holds) === assumption.holds;
-  const left = now.ways.filter((each) => {
-    const way = packet.ways[each];
-    return way !== undefined && fits(way, settled) && [...way.assumptions.values()].every(isOpen);
-  });
-  // None is left of a past that can't have been: it isn't asked any further.
-  return left.length === 0 || left.length === now.ways.length ? now : packet.some(left);
 }
 
 /** What is settled of a packet settles others: those that its ways go with, and later ones whose ways go with its own. */

@@ -39,6 +39,17 @@ export function waysOf({ ways }: PastPacket, possible: Possible): readonly Way[]
   return possible.ways.flatMap((index) => ways[index] ?? []);
 }
 
+const leftBy = new WeakMap<Possible, readonly number[]>();
+
+/** What is left after these ways, by number, each once. */
+export function leftsOf(packet: PastPacket, possible: Possible): readonly number[] {
+  const known = leftBy.get(possible);
+  if (known !== undefined) return known;
+  const found = [...new Set(waysOf(packet, possible).map(({ left }) => left))];
+  leftBy.set(possible, found);
+  return found;
+}
+
 const inCommon = new WeakMap<Possible, readonly Assumption[]>();
 
 /** Assumptions that each of the ways makes, and that not all ways of the packet make. */
