@@ -17,9 +17,9 @@ type Seen = Extract<Remembered, { readonly kind: 'seen' }>;
 
 /** An address in a list, as far as it is known. */
 interface Entry {
-  /** Whether it was there before the first packet, or since it was removed. */
-  readonly before: boolean | undefined;
-  /** When packets of this call were seen. */
+  /** What the list held before the first packet is gone. */
+  readonly removed: boolean;
+  /** When packets of this call were seen, since then. */
   readonly seen: readonly Seen[];
 }
 
@@ -80,9 +80,9 @@ function keyOf({ side, mask }: Ask, packet: Packet): string {
 
 function entryOf(walk: Walk, ask: Ask): Entry {
   const key = keyOf(ask, walk.packet);
-  let entry: Entry = { before: undefined, seen: [] };
+  let entry: Entry = { removed: false, seen: [] };
   for (const each of walk.memory.read(ask.list, (what) => 'key' in what && what.key === key)) {
-    if (each.kind === 'removed') entry = { before: false, seen: [] };
+    if (each.kind === 'removed') entry = { removed: true, seen: [] };
     else if (each.kind === 'seen') entry = { ...entry, seen: [...entry.seen, each] };
   }
   return entry;
@@ -99,11 +99,15 @@ function answer(walk: Walk, ask: Ask, what: string, negated: boolean): boolean {
     return true;
   }
   const entry = entryOf(walk, ask);
-  if (!isListed(walk, ask, entry)) return false;
+  const last = entry.seen.at(-1);
+  if (ask.sameTtl && last !== undefined && last.ttl !== ttlOf(walk)) return false;
   if (what === '--remove') {
+    if (!isListed(walk, ask, entry)) return false;
     memory.keep(ask.list, { kind: 'removed', key });
     return true;
   }
+  // An update with “!” notes the address again where it is listed and doesn't fit.
+  if (what === '--update' && negated && !isListed(walk, ask, entry)) return false;
   const fits = isFresh(walk, ask, entry);
   if (what === '--update' && fits !== negated) note();
   return fits;
@@ -115,11 +119,8 @@ function ttlOf({ packet }: Walk): number {
 }
 
 /** Whether the list holds the address at all. */
-function isListed(walk: Walk, ask: Ask, { before, seen }: Entry): boolean {
-  const last = seen.at(-1);
-  if (ask.sameTtl && last !== undefined && last.ttl !== ttlOf(walk)) return false;
-  if (last !== undefined || before === true) return true;
-  return before ?? wasThere(walk, ask);
+function isListed(walk: Walk, ask: Ask, { removed, seen }: Entry): boolean {
+  return seen.length > 0 || (!removed && wasThere(walk, ask));
 }
 
 function question({ packet }: Walk, ask: Ask): readonly [id: string, text: Message] {
@@ -139,17 +140,21 @@ function isFresh(walk: Walk, ask: Ask, entry: Entry): boolean {
   const needed = Math.max(ask.hits, 1);
   const lately = entry.seen.filter((each) => isLate(walk, ask, each)).length;
   if (lately >= needed) return true;
-  if (entry.before === false) return false;
+  if (entry.removed) return false;
+  if (ask.hits <= 1 && ask.seconds === undefined) return wasThere(walk, ask);
+  // An address that isn't listed fits as little as one that was seen too seldom: nobody need know which it is.
+  const [listed, isThere] = question(walk, ask);
+  if (walk.chooser.answered({ id: listed }) === false) return false;
   const address = keyOf(ask, walk.packet);
-  if (entry.before === undefined && entry.seen.length > 0 && !wasThere(walk, ask)) return false;
-  if (ask.hits <= 1 && ask.seconds === undefined) return true;
   const name = ask.list.slice('recent:'.length);
   const text = message('what the list “{name}” noted of {address} before fits “{options}”', {
     name,
     address,
     options: ask.options,
   });
-  return walk.chooser.assume({ id: `${ask.list}:${address}:${ask.options}`, text, likely: false });
+  const fits = walk.chooser.assume({ id: `${ask.list}:${address}:${ask.options}`, text, likely: false });
+  if (fits) walk.chooser.imply({ id: listed, text: isThere, holds: true });
+  return fits;
 }
 
 function isLate({ packet, chooser, before }: Walk, { seconds }: Ask, { time, by }: Seen): boolean {
