@@ -257,3 +257,22 @@ test('without a dump of rules it is taken for granted that there are none, and t
     'undecided by rules: 10.1.0.7:40000 > 10.2.0.5:80 if not no-rules:ipv4',
   ]);
 });
+
+test('clients that meet at one masqueraded port, many times over, are bounded, and what was not followed is said', () => {
+  const rules = `*nat
+:PREROUTING ACCEPT [0:0]
+:POSTROUTING ACCEPT [0:0]
+-A PREROUTING -p udp -m statistic --mode random --probability 0.5 -j DNAT --to-destination 10.2.0.5:80
+-A PREROUTING -p udp -m string --algo bm --string "a" -j DNAT --to-destination 10.2.0.6:80
+-A POSTROUTING -o eth-r -j MASQUERADE
+COMMIT
+`;
+  const clients = [7, 8, 9, 10].map((host) => packet(`udp 10.1.0.${host}:1000 > 10.2.0.9:80 in eth-l`));
+  const lastOf = (pastWays?: number): readonly (string | undefined)[] => {
+    const traced = trace(router(rules), clients, pastWays === undefined ? {} : { pastWays });
+    return (traced.at(-1)?.outcomes ?? []).map(outcomeLine);
+  };
+  expect(lastOf(20).length).toBeLessThan(lastOf().length);
+  expect(lastOf(20).at(-1)).toContain('undecided by limit');
+  expect(lastOf().at(-1)).not.toContain('undecided');
+});

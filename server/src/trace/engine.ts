@@ -23,6 +23,8 @@ export type { Session, TraceOptions } from './session.ts';
 /** Rules that one walk may try, and all walks of a packet together; and steps of all their outcomes. */
 const mostRules = 2_000_000;
 const mostSteps = 200_000;
+/** Ways of packets before that all walks of a packet together may look at. */
+const mostPastWays = 10_000_000;
 
 /** Traces packets in order over one connection table. */
 export function trace(node: Node, packets: readonly Packet[], options: TraceOptions = {}): readonly PacketTrace[] {
@@ -73,7 +75,7 @@ function run(
   packet: Packet,
   answered: number | undefined,
 ): { readonly outcomes: readonly Outcome[]; readonly past: readonly LedgerPast[] } {
-  let [rules, steps] = [mostRules, mostSteps];
+  let [rules, steps, pastWays] = [mostRules, mostSteps, around.options.pastWays ?? mostPastWays];
   const walkOnce = (chooser: Chooser): { readonly walk: Walk; readonly view: BranchView } => {
     const view = ledger.view(chooser, answered);
     const walk = startWalk(around, chooser, view, packet, {
@@ -84,11 +86,12 @@ function run(
     follow(walk);
     rules -= budget - walk.budget;
     steps -= walk.steps.length;
+    pastWays -= view.effort();
     return { walk, view };
   };
   const { branches, cut } = explore(walkOnce, factsFor(ledger.size() + 1, around.options.assumptions ?? {}), {
     branches: around.options.branches ?? mostBranches,
-    room: () => rules > 0 && steps > 0,
+    room: () => rules > 0 && steps > 0 && pastWays > 0,
   });
   const outcomes: Outcome[] = [];
   const past: LedgerPast[] = [];

@@ -61,6 +61,7 @@ export interface BranchView {
   /** What the branch came to, for `add`. */
   readonly settled: Settled;
   readonly drawn: BranchPast['drawn'];
+  readonly effort: BranchPast['effort'];
   readonly kept: () => readonly Connection[];
   /** What this branch changed of a set, and packets before it did. */
   readonly setChanges: Changes;
@@ -179,6 +180,7 @@ function branchView(
   return {
     settled: branch.settled,
     drawn: branch.drawn,
+    effort: branch.effort,
     kept: () => [...own.values()],
     setChanges: (set, concerns) => [
       ...allAt({ shelf: changes, key: set }, branch, concerns),

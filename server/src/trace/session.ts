@@ -9,6 +9,8 @@ export interface TraceOptions {
   readonly branches?: number;
   /** Rules that one walk may try at most. */
   readonly rules?: number;
+  /** Ways of packets before that all walks of a packet together may look at. */
+  readonly pastWays?: number;
 }
 
 /** How an interface that nobody knows is called in a packet that arrives by it. */

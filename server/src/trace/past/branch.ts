@@ -20,6 +20,8 @@ export interface BranchPast {
   mayHaveLeft(packet: number): readonly number[];
   /** The share that what was drawn of packets before has in the probability of the branch. */
   drawn(): Fraction;
+  /** How many ways of packets were looked at, one by one: branches that ask much are dear. */
+  effort(): number;
 }
 
 /** An outcome of the last packet that is answered: the way that it went, and what it had come to itself. */
@@ -33,6 +35,7 @@ interface Branch {
   readonly chooser: Chooser;
   readonly settled: Map<number, Possible>;
   drawn: Fraction;
+  effort: number;
 }
 
 export function branchPast(
@@ -42,11 +45,13 @@ export function branchPast(
 ): BranchPast {
   const last = packets.length - 1;
   const before = answered === undefined ? [] : [[last, packetAt(packets, last).some([answered.way])] as const];
-  const branch: Branch = { packets, chooser, settled: new Map([...(answered?.settled ?? []), ...before]), drawn: one };
+  const settled = new Map([...(answered?.settled ?? []), ...before]);
+  const branch: Branch = { packets, chooser, settled, drawn: one, effort: 0 };
   return {
-    settled: branch.settled,
+    settled,
     which: (packet, valueAfter) => which(branch, packet, valueAfter),
     drawn: () => branch.drawn,
+    effort: () => branch.effort,
     mayHaveLeft: (packet) => leftsOf(packetAt(packets, packet), possible(branch, packet)),
   };
 }
@@ -65,6 +70,7 @@ function tellApart(branch: Branch, index: number, valueOfWay: (way: number) => n
   const packet = packetAt(branch.packets, index);
   for (;;) {
     const now = possible(branch, index);
+    branch.effort += now.ways.length;
     const candidates = now.ways.flatMap((at): readonly Candidate[] => {
       const way = packet.ways[at];
       return way === undefined ? [] : [{ at, way, value: valueOfWay(at) }];
@@ -138,6 +144,7 @@ function settle(branch: Branch, now: Possible): void {
 }
 
 function narrow(branch: Branch, before: Possible, stays: (way: number) => boolean): void {
+  branch.effort += before.ways.length;
   const left = before.ways.filter(stays);
   if (left.length > 0 && left.length < before.ways.length)
     settle(branch, packetAt(branch.packets, before.packet).some(left));
