@@ -60,4 +60,14 @@ export const cutHeaders = topic('cutHeaders', {
     }),
     packets: cut(6, 8),
   },
+  'connlimit drops what it can’t count': {
+    iptables: rules({
+      filter: ['FORWARD -m connlimit --connlimit-upto 9', 'FORWARD -m connlimit --connlimit-above 9'],
+    }),
+    ip6tables: rules({ filter: ['FORWARD -m connlimit --connlimit-upto 9'] }),
+    packets: [
+      ...[0, 2, 4].flatMap((payload) => [6, 17, 1].map((proto) => left(`${proto} 10.1.0.7 > 10.2.0.9`, { payload }))),
+      ...[0, 4].flatMap((payload) => [6, 58, 99].map((proto) => left(`${proto} fd01::7 > fd02::9`, { payload }))),
+    ],
+  },
 });

@@ -60,6 +60,11 @@ export function isUnreadable({ cutHeader, protocol: number }: Packet): boolean {
   return cutHeader !== undefined && tracked.has(number);
 }
 
+/** nf_ct_get_tuplepr() finds no connection that it could belong to: ports are four bytes, what ICMP has for them eight. */
+export function hasNoTuple(packet: Packet): boolean {
+  return isUnreadable(packet) && packet.cutHeader?.sport === undefined;
+}
+
 /** nf_conntrack_dccp_packet() throws away what has ports, and then not all of its header. */
 export function endsInDccp({ cutHeader, protocol: number }: Packet): boolean {
   return number === protocol.dccp && cutHeader?.sport !== undefined;

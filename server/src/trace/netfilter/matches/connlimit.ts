@@ -6,12 +6,13 @@ import { formatNetwork, masked } from '../../../net/text.ts';
 import { message } from '../../../text/message.ts';
 import { afterAnswer, wasReset } from '../../conntrack/answers.ts';
 import { type Connection, keyOf, tupleOf } from '../../conntrack/connection.ts';
+import { hasNoTuple } from '../../conntrack/cutHeader.ts';
 import { zoneOf } from '../../conntrack/zone.ts';
 import { unknown } from '../condition.ts';
 import { idOfTry, type Remembered } from '../memory.ts';
 import { hasOption, optionNamed } from '../targets/target.ts';
 import { finishByStack, type Walk } from '../walk.ts';
-import type { MatchSemantics } from './match.ts';
+import { failsWithoutHeader, type MatchSemantics } from './match.ts';
 
 type Counted = Extract<Remembered, { readonly kind: 'connection' }>;
 
@@ -32,6 +33,8 @@ export const connlimit: MatchSemantics = {
         span: use.nameSpan,
         keeps: true,
         test: (walk) => {
+          // connlimit_mt() drops what it can't count.
+          if (hasNoTuple(walk.packet) && connectionOf(walk) === undefined) return failsWithoutHeader(walk);
           const own = ownOf(walk, keyFor(walk.packet));
           const known = isKnown(walk);
           const isCounted = (each: Remembered): boolean => each.kind === 'connection' && each.key === own.key;
