@@ -147,3 +147,14 @@ test('the outcomes that agree with any answers are what happens to those who kno
     { numRuns: Number(process.env['PAST_RUNS'] ?? 25), seed: Number(process.env['PAST_SEED'] ?? 1) },
   );
 });
+
+test('where not all ways of a packet were followed, those after it are', () => {
+  fc.assert(
+    fc.property(session, fc.integer({ min: 1, max: 6 }), ({ rules, packets }, branches) => {
+      const dump = ['*filter', ':FORWARD ACCEPT [0:0]', ...drawn(rules), 'COMMIT', ''].join('\n');
+      const { send } = openSession(router(dump, { 'ipset-save.txt': `${sets}\n` }), { branches });
+      for (const text of packets) expect(send(packet(text)).outcomes.length).toBeGreaterThan(0);
+    }),
+    { numRuns: Number(process.env['PAST_RUNS'] ?? 40), seed: Number(process.env['PAST_SEED'] ?? 1) },
+  );
+});

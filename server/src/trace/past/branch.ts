@@ -121,8 +121,11 @@ function draw(branch: Branch, candidates: readonly Candidate[]): readonly Candid
 function openBefore(branch: Branch, candidates: readonly Candidate[]): number | undefined {
   const open = new Set<number>();
   for (const { way } of candidates)
-    for (const [packet, theirs] of way.settled)
-      if (!possible(branch, packet).ways.every((each) => theirs.ways.includes(each))) open.add(packet);
+    for (const [packet, theirs] of way.settled) {
+      const { ways } = possible(branch, packet);
+      const shared = ways.filter((each) => theirs.ways.includes(each)).length;
+      if (shared > 0 && shared < ways.length) open.add(packet);
+    }
   return open.size === 0 ? undefined : Math.max(...open);
 }
 

@@ -13,7 +13,6 @@ import { createNumbers } from './shelf.ts';
 import type { Possible, Settled, Way } from './way.ts';
 
 export type { BranchPast } from './branch.ts';
-
 export type { Settled } from './way.ts';
 
 /** One of the outcomes of a packet, as far as later ones depend on it. */
