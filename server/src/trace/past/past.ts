@@ -3,7 +3,7 @@
  * which of them it was only where that matters, and no further than it matters: what is left are some of its ways.
  */
 import type { Chooser } from '../chooser.ts';
-import { over } from '../fraction.ts';
+import { one, over } from '../fraction.ts';
 import { asOf } from '../lasting.ts';
 import type { Assumption, Fraction } from '../trace.ts';
 import { type Answered, type BranchPast, branchPast } from './branch.ts';
@@ -62,7 +62,13 @@ export function createPast(): Past {
   return {
     size: () => packets.length,
     add: (outcomes, left) => {
-      const numberOf = outcomes.length === 1 ? () => 0 : createNumbers();
+      const [only, ...more] = outcomes;
+      if (only !== undefined && more.length === 0) {
+        packets.push(createPacket(packets.length, [onlyWay(only.settled)]));
+        last = [{ settled: only.settled, way: 0 }];
+        return theOnlyLeft;
+      }
+      const numberOf = createNumbers();
       const lefts = outcomes.map((outcome) => numberOf(() => left(outcome)));
       const tellsApart = thatDiffer(outcomes);
       const number = packets.length + 1;
@@ -88,6 +94,15 @@ export function createPast(): Past {
     branch: (chooser, answered) => branchPast(packets, chooser, answered === undefined ? undefined : last[answered]),
   };
 }
+
+const theOnlyLeft: readonly Left[] = [{ number: 0, outcome: 0 }];
+
+/** Most packets go one way: nothing is to be merged, and little to be kept of a million of them. */
+function onlyWay(settled: Settled): Way {
+  return settled.size === 0 ? simplest : { ...simplest, settled };
+}
+
+const simplest: Way = { left: 0, probability: one, assumptions: new Map(), settled: new Map() };
 
 function union(packet: PastPacket, a: Possible, b: Possible): Possible {
   return packet.some([...new Set([...a.ways, ...b.ways])].sort((x, y) => x - y));
