@@ -140,4 +140,28 @@ export const answers = topic('answers', {
       left('tcp [fd01::7]:3 > [2001:db8:1::1]:80'),
     ],
   },
+  'a second look at the routes asks for user 0': {
+    setup:
+      'ip route add default via 10.1.0.9 table 100; ip rule add uidrange 1000-1999 lookup 100 pref 100; ip route add 10.2.0.128/25 via 10.1.0.8 table 101; ip rule add uidrange 0-0 lookup 101 pref 101',
+    iptables: rules({
+      mangle: ['OUTPUT -d 198.51.100.1 -j MARK --set-mark 1'],
+      nat: [
+        'OUTPUT -d 10.96.0.2 -j DNAT --to-destination 10.2.0.5',
+        'OUTPUT -d 10.96.0.3 -j DNAT --to-destination 10.2.0.200',
+      ],
+    }),
+    packets: ['198.51.100.1', '198.51.100.2', '10.96.0.2', '10.96.0.3'].flatMap((to, at) =>
+      [1500, 2000].map((uid) => local(`tcp 10.2.0.1:${uid + at} > ${to}:80`, { uid })),
+    ),
+  },
+  'over IPv6 for who sends': {
+    setup: 'ip -6 route add default via fd01::9 table 100; ip -6 rule add uidrange 1000-1999 lookup 100 pref 100',
+    ip6tables: rules({
+      mangle: ['OUTPUT -d 2001:db8:1::1 -j MARK --set-mark 1'],
+      nat: ['OUTPUT -d fd96::2 -j DNAT --to-destination fd02::5'],
+    }),
+    packets: ['2001:db8:1::1', '2001:db8:1::2', 'fd96::2'].flatMap((to, at) =>
+      [1500, 2000].map((uid) => local(`tcp [fd02::1]:${uid + at} > [${to}]:80`, { uid })),
+    ),
+  },
 });

@@ -81,7 +81,7 @@ export function boundFlow(walk: Walk, vrf: string | undefined): Flow {
 }
 
 /**
- * IPv4 looks neither at the protocol nor at ports a second time; IPv6 keeps to the interface what has a meaning there
+ * IPv4 looks neither at the protocol nor at ports a second time, and asks for user 0, whoever sent it; IPv6 keeps to the interface what has a meaning there
  * alone (ip6_route_me_harder()). Both ask for what the socket is bound to, whatever was sent.
  */
 export function againFlow(walk: Walk, bound: string | undefined): Flow {
@@ -92,7 +92,8 @@ export function againFlow(walk: Walk, bound: string | undefined): Flow {
   const flow = { ...flowOf(walk), ...(vrf === undefined ? {} : { vrf }), ...out };
   if (walk.family === 'ipv4') {
     const src = mayBeSource(walk, flow.src) ? flow.src : nowhere(flow.src);
-    return { ...flow, src, protocol: 0, sport: undefined, dport: undefined };
+    const { sentBy: _, ...rest } = flow;
+    return { ...rest, src, protocol: 0, sport: undefined, dport: undefined };
   }
   if (bound !== undefined || boundDevice !== undefined) return flow;
   const device = walk.route?.out ?? undefined;
