@@ -26,6 +26,7 @@ import { ipvs } from './ipvs.ts';
 import { ipvsCorners } from './ipvs-corners.ts';
 import { ipvsLife } from './ipvs-life.ts';
 import { ipvsErrors } from './ipvsErrors.ts';
+import { ipvsHalves } from './ipvsHalves.ts';
 import { ipvsMtu } from './ipvsMtu.ts';
 import { keeping } from './keeping.ts';
 import { laterFragments } from './laterFragments.ts';
@@ -99,6 +100,7 @@ export const scenarios: readonly Scenario[] = [
   ...oddEnds,
   ...ipvsMtu,
   ...ipvsErrors,
+  ...ipvsHalves,
   ...delivery,
   ...teeLoopback,
   ...systems,

@@ -3,9 +3,10 @@
  * for clients and in OUTPUT for real servers of the node itself.
  */
 import { sameAddress } from '../../net/address.ts';
+import type { Packet } from '../../net/packet.ts';
 import { protocol } from '../../net/protocol.ts';
 import { message } from '../../text/message.ts';
-import { invert } from '../conntrack/connection.ts';
+import { type Connection, invert } from '../conntrack/connection.ts';
 import { gatherForIpvs } from '../conntrack/defragment.ts';
 import { changesBetween } from '../netfilter/changes.ts';
 import { finishByStack, type Walk } from '../netfilter/walk.ts';
@@ -31,10 +32,7 @@ export function rewriteReply(walk: Walk, routeAnew: (walk: Walk) => boolean): vo
   if (connection === undefined) return refuseStray(walk);
   const { dst: src, dport: sport } = connection.original;
   const before = { packet };
-  walk.packet =
-    packet.quoted === undefined
-      ? { ...packet, src, ...(packet.sport === undefined || sport === undefined ? {} : { sport }) }
-      : { ...packet, src, quoted: { ...packet.quoted, dst: src, ...(sport === undefined ? {} : { dport: sport }) } };
+  walk.packet = withService(packet, connection);
   const changes = changesBetween(before, walk);
   if (changes.length > 0) {
     const text = message('IPVS: the answer gets the service’s address back.');
@@ -59,6 +57,19 @@ export function rewriteReply(walk: Walk, routeAnew: (walk: Walk) => boolean): vo
     const known = invert(reply);
     walk.connection = { ...tracked, reply: invert({ ...known, src, ...(sport === undefined ? {} : { sport }) }) };
   }
+}
+
+/**
+ * The packet with the service's address for the server's. Of an error about a connection that is not masqueraded Linux
+ * 6.1.176 was seen to leave all addresses as they are.
+ */
+function withService(packet: Packet, { original, destinationTranslated }: Connection): Packet {
+  const { dst: src, dport } = original;
+  const { quoted, sport } = packet;
+  if (quoted === undefined)
+    return { ...packet, src, ...(sport === undefined || dport === undefined ? {} : { sport: dport }) };
+  if (!destinationTranslated) return packet;
+  return { ...packet, src, quoted: { ...quoted, dst: src, ...(dport === undefined ? {} : { dport }) } };
 }
 
 /** net.ipv4.vs.nat_icmp_send: what a masqueraded server sends from its port, and belongs to no connection, is refused. */

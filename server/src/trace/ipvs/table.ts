@@ -25,10 +25,13 @@ export function requestConnection({ connections }: Walk, request: Request): Conn
   return found?.direction === 'original' ? found.connection : undefined;
 }
 
-/** ip_vs_conn_out_get(): the masqueraded connection of an answer, or of what an error of the server's side is about. */
+/**
+ * ip_vs_conn_out_get(): the connection of an answer, or of what an error of the server's side is about. Where it is not
+ * masqueraded the answer bears the service's address, and seldom comes by.
+ */
 export function answeredConnection({ connections, packet }: Walk): Connection | undefined {
   const found = connections.find(tupleOfAnswer(packet), connectionZone);
-  return found?.direction === 'reply' && found.connection.destinationTranslated ? found.connection : undefined;
+  return found?.direction === 'reply' ? found.connection : undefined;
 }
 
 export interface Balancing {
@@ -41,14 +44,11 @@ export interface Balancing {
  * connection's server, and by that of the service for the other methods, which leave the destination alone.
  */
 export function balancedConnection({ packet, connections, node }: Walk): Balancing | undefined {
-  const found =
-    connections.find(invert(tupleOf(packet)), connectionZone) ?? connections.find(tupleOf(packet), connectionZone);
+  const found = connections.find(invert(tupleOf(packet)), connectionZone);
   const choice = found?.connection.ipvs;
-  if (found === undefined || choice === undefined) return undefined;
+  if (found?.direction !== 'reply' || choice === undefined) return undefined;
   const server = node.services?.[choice.service]?.realServers[choice.server];
-  const { direction, connection } = found;
-  if (server === undefined || (connection.destinationTranslated && direction === 'original')) return undefined;
-  return { connection, server };
+  return server === undefined ? undefined : { connection: found.connection, server };
 }
 
 /**
