@@ -1,13 +1,7 @@
 /** Calico on a node with IPIP: dispatch by workload interface, policies by set and mark, host endpoints, natOutgoing. */
 import type { Bed } from '../../kernel/scenario.ts';
 import { packet, rules, topic } from '../build.ts';
-
-const pod = (name: string, host: number) => ({
-  name,
-  device: `cali${name}`,
-  mac: `02:00:00:00:0${host}:01`,
-  neighbours: [`10.244.1.${host}`],
-});
+import { pod } from './pods.ts';
 
 const bed: Bed = {
   links: [

@@ -1,13 +1,7 @@
 /** kube-proxy in iptables mode, as of 1.28: NodePorts, local policies, source ranges, affinity, a health check's mark. */
 import type { Bed } from '../../kernel/scenario.ts';
 import { packet, rules, topic } from '../build.ts';
-
-const pod = (name: string, host: number) => ({
-  name,
-  device: `cali${name}`,
-  mac: `02:00:00:00:0${host}:01`,
-  neighbours: [`10.244.1.${host}`],
-});
+import { pod } from './pods.ts';
 
 const bed: Bed = {
   links: [

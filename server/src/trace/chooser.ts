@@ -114,16 +114,16 @@ function makeChooser(
       return decided;
     },
     assume: ({ likely = true, ...question }) => {
-      const before = assumed.get(question.id) ?? { holds: undefined };
-      if (before.holds !== undefined) return before.holds;
+      const before = assumed.get(question.id);
+      if (before !== undefined) return before.holds;
       const first = likely ? 1 : 0;
       const holds = answered(question) ?? decide([first, 1 - first]) === 1;
       note({ ...question, holds });
       return holds;
     },
-    suppose: ({ id, text, rule, likely = true }) => {
-      const holds = assumed.get(id)?.holds ?? known[id] ?? likely;
-      if (!assumed.has(id)) assumed.set(id, { id, text, holds, ...(rule === undefined ? {} : { rule }) });
+    suppose: ({ likely = true, ...question }) => {
+      const holds = answered(question) ?? likely;
+      if (!assumed.has(question.id)) note({ ...question, holds });
       return holds;
     },
     answered,

@@ -35,6 +35,10 @@ export function complement(a: Fraction): Fraction {
   return fraction(a.denominator - a.numerator, a.denominator);
 }
 
+export function equals(a: Fraction, b: Fraction): boolean {
+  return a.numerator * b.denominator === b.numerator * a.denominator;
+}
+
 export function isZero(a: Fraction): boolean {
   return a.numerator === 0n;
 }

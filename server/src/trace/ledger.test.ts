@@ -174,3 +174,15 @@ COMMIT
   expect(asked(first)).not.toContain('within:60');
   expect(asked(second)).toContain('within:60');
 });
+
+test('an Ethernet address that was found in one set is looked for in no other under another one', () => {
+  const rules = `*filter
+:FORWARD ACCEPT [0:0]
+-A FORWARD -m set --match-set one src -j MARK --set-mark 1
+-A FORWARD -m set --match-set other src -j DROP
+COMMIT
+`;
+  const sets =
+    'create one hash:mac counters\nadd one 02:00:00:00:00:01\ncreate other hash:mac counters\nadd other 02:00:00:00:00:02\n';
+  expect(ways(rules, ['udp 10.1.0.7:1 > 10.2.0.5:80 in eth-l'], sets)).toEqual([3]);
+});

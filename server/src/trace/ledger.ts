@@ -19,19 +19,9 @@ import {
 } from './conntrack/connection.ts';
 import type { Memory, Remembered } from './netfilter/memory.ts';
 import { type Note, notesOf } from './notes.ts';
+import { numbersFor } from './past/numbers.ts';
 import { type BranchPast, createPast, type Past, type PastOutcome, type Settled } from './past/past.ts';
-import {
-  allAt,
-  type By,
-  backFrom,
-  lastAt,
-  leftAt,
-  mostAt,
-  numbersFor,
-  put,
-  type Shelf,
-  type Stored,
-} from './past/shelf.ts';
+import { allAt, type By, backFrom, lastAt, leftAt, mostAt, put, type Shelf, type Stored } from './past/shelf.ts';
 import type { Changes, ChangesBack, SetChange } from './sets/changes.ts';
 import { createElements, type Elements } from './sets/elements.ts';
 

@@ -18,13 +18,15 @@ export function readXmlLine(line: string, number: number, before: ListState, rep
   let state = before;
   const name = /<ipset name="([^"]*)">/.exec(line);
   if (name !== null) {
-    state = { name: placed(line, name[1] ?? ''), nameLine: number, members: false };
-    checkName(placed(line, name[1] ?? ''), report);
+    const word = placed(line, name[1] ?? '');
+    state = { name: word, nameLine: number, members: false };
+    checkName(word, report);
   }
   const typed = /<type>([^<]*)<\/type>/.exec(line);
   if (typed !== null) {
-    state = { ...state, type: placed(line, typed[1] ?? '') };
-    readType(placed(line, typed[1] ?? ''), report);
+    const word = placed(line, typed[1] ?? '');
+    state = { ...state, type: word };
+    readType(word, report);
   }
   const header = /<header>(.*)$/.exec(line);
   if (header !== null) {

@@ -4,8 +4,9 @@
  */
 import type { NatRule, TranslationRow } from '../../dialects/ios-nat/model.ts';
 import type { Chooser } from '../chooser.ts';
+import { numbersFor } from '../past/numbers.ts';
 import { type BranchPast, createPast, type Past, type PastOutcome, type Settled } from '../past/past.ts';
-import { allAt, type By, lastAt, numbersFor, put, type Shelf } from '../past/shelf.ts';
+import { allAt, type By, lastAt, put, type Shelf } from '../past/shelf.ts';
 import {
   type End,
   type Entry,

@@ -4,6 +4,7 @@ import { one, times } from '../fraction.ts';
 import type { Assumption, Fraction } from '../trace.ts';
 import { type Candidate, ofTheWhole, openQuestion, sharesOf, where } from './choose.ts';
 import { goneWith } from './gone-with.ts';
+import { createNumbers } from './numbers.ts';
 import { impliedBy, leftsOf, type PastPacket, packetAt } from './packet.ts';
 import { possible } from './possible.ts';
 import { overlaps, type Possible, type Settled } from './way.ts';
@@ -155,14 +156,10 @@ function narrow(branch: Branch, before: Possible, stays: (way: number) => boolea
 
 /** Numbers values as they come, each asked for once. */
 function numbersOf(valueAfter: (left: number) => unknown): (left: number) => number {
-  const numbers = new Map<unknown, number>();
+  const numberOf = createNumbers();
   const known = new Map<number, number>();
   return (left) => {
-    const before = known.get(left);
-    if (before !== undefined) return before;
-    const value = valueAfter(left);
-    const number = numbers.get(value) ?? numbers.size;
-    numbers.set(value, number);
+    const number = known.get(left) ?? numberOf(valueAfter(left));
     known.set(left, number);
     return number;
   };

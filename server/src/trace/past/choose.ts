@@ -1,5 +1,5 @@
 /** What to ask, to learn which of an earlier packet's ways it went: only what makes a difference to who asks. */
-import { fraction, isZero, plus, zero } from '../fraction.ts';
+import { equals, fraction, isZero, over, plus, zero } from '../fraction.ts';
 import type { Assumption, Fraction } from '../trace.ts';
 import type { Way } from './way.ts';
 
@@ -49,9 +49,7 @@ export function sharesOf(candidates: readonly Candidate[]): Shares {
 export function ofTheWhole(shares: Shares): readonly Fraction[] {
   const whole = [...shares.values()].reduce(plus, zero);
   if (isZero(whole)) return [...shares].map(() => fraction(1, shares.size));
-  return [...shares.values()].map(({ numerator, denominator }) =>
-    fraction(numerator * whole.denominator, denominator * whole.numerator),
-  );
+  return [...shares.values()].map((share) => over(share, whole));
 }
 
 /** Assumptions that some of the candidates make, and others the other way round. */
@@ -67,22 +65,16 @@ function openOnes(candidates: readonly Candidate[]): readonly Assumption[] {
   return [...first.values()].filter(({ id }) => open.has(id));
 }
 
+/** Whether each value has the same share of the whole. */
 function isSame(a: Shares, b: Shares): boolean {
   if (a.size !== b.size) return false;
-  const [allA, allB] = [a, b].map((shares) => [...shares.values()].reduce(plus, zero));
-  if (allA === undefined || allB === undefined) return false;
-  return [...a].every(([value, share]) => {
-    const other = b.get(value);
-    return other !== undefined && isEqual(share, allB, other, allA);
+  const mine = ofTheWhole(a);
+  const theirs = ofTheWhole(b);
+  const theirsOf = new Map([...b.keys()].map((value, at) => [value, theirs[at]]));
+  return [...a.keys()].every((value, at) => {
+    const [share, other] = [mine[at], theirsOf.get(value)];
+    return share !== undefined && other !== undefined && equals(share, other);
   });
-}
-
-/** Whether a · b = c · d. */
-function isEqual(a: Fraction, b: Fraction, c: Fraction, d: Fraction): boolean {
-  return (
-    a.numerator * b.numerator * c.denominator * d.denominator ===
-    c.numerator * d.numerator * a.denominator * b.denominator
-  );
 }
 
 function isChanceAlone(candidates: readonly Candidate[]): boolean {

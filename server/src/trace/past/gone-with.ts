@@ -1,5 +1,5 @@
 /** What the ways of a packet have in common of packets before it. */
-import { type PastPacket, packetAt, waysOf } from './packet.ts';
+import { type PastPacket, packetAt, unionOf, waysOf } from './packet.ts';
 import type { Possible } from './way.ts';
 
 const known = new WeakMap<Possible, readonly Possible[]>();
@@ -10,13 +10,8 @@ export function goneWith(packets: readonly PastPacket[], possible: Possible): re
   if (before !== undefined) return before;
   const ways = waysOf(packetAt(packets, possible.packet), possible);
   const found = [...(ways[0]?.settled.keys() ?? [])].flatMap((packet) => {
-    const theirs = new Set<number>();
-    for (const { settled } of ways) {
-      const some = settled.get(packet);
-      if (some === undefined) return [];
-      for (const way of some.ways) theirs.add(way);
-    }
-    return [packetAt(packets, packet).some([...theirs].sort((a, b) => a - b))];
+    const theirs = ways.flatMap(({ settled }) => settled.get(packet) ?? []);
+    return theirs.length < ways.length ? [] : [unionOf(packetAt(packets, packet), theirs)];
   });
   known.set(possible, found);
   return found;

@@ -2,7 +2,7 @@
  * Outcomes of a packet after which no later packet can tell the difference are one way: what was asked or drawn between
  * them is no question of the packets that follow.
  */
-import { plus } from '../fraction.ts';
+import { equals, plus } from '../fraction.ts';
 import type { Assumption, Fraction } from '../trace.ts';
 import { overlaps, type Possible, type Settled, type Way } from './way.ts';
 
@@ -14,7 +14,7 @@ export interface Merged extends Way {
 /** What is to be known of packets before, to merge ways that go with different ways of theirs. */
 export interface Others {
   all(packet: number): Possible;
-  /** The ways that are in one of both. */
+  /** The ways of one packet that are in one of both. */
   union(a: Possible, b: Possible): Possible;
   /** Whether a packet went none of these ways if an assumption holds, or doesn't. */
   excludes(assumption: Assumption, possible: Possible): boolean;
@@ -49,7 +49,7 @@ function mergeBeside(ways: readonly Merged[], others: Others): readonly Merged[]
     (way) => keyWithout(way, undefined),
     (a, b) => {
       const differing = differenceOf(a.settled, b.settled, others);
-      if (differing === undefined || overlaps(...differing) || !isEqual(a.probability, b.probability)) return undefined;
+      if (differing === undefined || overlaps(...differing) || !equals(a.probability, b.probability)) return undefined;
       return joined(a, b, withUnion(a.settled, differing, others), a.probability);
     },
   );
@@ -63,7 +63,7 @@ function mergeAsked(ways: readonly Merged[], id: string, others: Others): readon
     (a, b) => {
       const [mine, theirs] = [a.assumptions.get(id), b.assumptions.get(id)];
       if (mine === undefined || theirs === undefined || mine.holds === theirs.holds) return undefined;
-      if (!isEqual(a.probability, b.probability)) return undefined;
+      if (!equals(a.probability, b.probability)) return undefined;
       const settled = settledWithout(mine, a.settled, theirs, b.settled, others);
       if (settled === undefined) return undefined;
       const assumptions = new Map(a.assumptions);
@@ -161,8 +161,4 @@ function withUnion(settled: Settled, [mine, theirs]: readonly [Possible, Possibl
   if (union === others.all(union.packet)) now.delete(union.packet);
   else now.set(union.packet, union);
   return now;
-}
-
-function isEqual(a: Fraction, b: Fraction): boolean {
-  return a.numerator * b.denominator === b.numerator * a.denominator;
 }

@@ -39,6 +39,11 @@ export function waysOf({ ways }: PastPacket, possible: Possible): readonly Way[]
   return possible.ways.flatMap((index) => ways[index] ?? []);
 }
 
+/** All ways of a packet that are in one of several. */
+export function unionOf(packet: PastPacket, several: readonly Possible[]): Possible {
+  return packet.some([...new Set(several.flatMap(({ ways }) => ways))].sort((a, b) => a - b));
+}
+
 const leftBy = new WeakMap<Possible, readonly number[]>();
 
 /** What is left after these ways, by number, each once. */

@@ -8,9 +8,9 @@ import { asOf } from '../lasting.ts';
 import type { Assumption, Fraction } from '../trace.ts';
 import { type Answered, type BranchPast, branchPast } from './branch.ts';
 import { type Merged, merge, type Others } from './merge.ts';
-import { createPacket, type PastPacket, packetAt, waysOf } from './packet.ts';
-import { createNumbers } from './shelf.ts';
-import type { Possible, Settled, Way } from './way.ts';
+import { createNumbers } from './numbers.ts';
+import { createPacket, type PastPacket, packetAt, unionOf, waysOf } from './packet.ts';
+import type { Settled, Way } from './way.ts';
 
 export type { BranchPast } from './branch.ts';
 export type { Settled } from './way.ts';
@@ -49,7 +49,7 @@ export function createPast(): Past {
   let last: readonly Answered[] = [];
   const others: Others = {
     all: (packet) => packetAt(packets, packet).all,
-    union: (a, b) => (a.packet === b.packet ? union(packetAt(packets, a.packet), a, b) : a),
+    union: (a, b) => unionOf(packetAt(packets, a.packet), [a, b]),
     excludes: ({ id, holds }, possible) =>
       waysOf(packetAt(packets, possible.packet), possible).every(
         ({ assumptions }) => assumptions.get(id)?.holds === !holds,
@@ -69,7 +69,7 @@ export function createPast(): Past {
         return theOnlyLeft;
       }
       const numberOf = createNumbers();
-      const lefts = outcomes.map((outcome) => numberOf(() => left(outcome)));
+      const lefts = outcomes.map((outcome) => numberOf(left(outcome)));
       const tellsApart = thatDiffer(outcomes);
       const number = packets.length + 1;
       const ways = merge(
@@ -103,10 +103,6 @@ function onlyWay(settled: Settled): Way {
 }
 
 const simplest: Way = { left: 0, probability: one, assumptions: new Map(), settled: new Map() };
-
-function union(packet: PastPacket, a: Possible, b: Possible): Possible {
-  return packet.some([...new Set([...a.ways, ...b.ways])].sort((x, y) => x - y));
-}
 
 /** Assumptions that some of the outcomes make, and others the other way round. */
 function thatDiffer(outcomes: readonly PastOutcome[]): ReadonlySet<string> {

@@ -93,19 +93,3 @@ function ofWay<Item>({ packet, items }: Left<Item>, past: BranchPast, concerns: 
         );
   return ofLeft(way).map(({ item }) => item);
 }
-
-/** Gives texts numbers: the same one the same. */
-export function createNumbers(): (text: () => string) => number {
-  const numbers = new Map<string, number>();
-  return (textOf) => {
-    const text = textOf();
-    const number = numbers.get(text) ?? numbers.size;
-    numbers.set(text, number);
-    return number;
-  };
-}
-
-/** Numbers for what a packet left: where it can only have left one thing nothing need be told apart. */
-export function numbersFor(lefts: readonly unknown[]): (text: () => string) => number {
-  return lefts.length === 1 ? () => 0 : createNumbers();
-}

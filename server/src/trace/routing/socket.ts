@@ -81,8 +81,8 @@ export function boundFlow(walk: Walk, vrf: string | undefined): Flow {
 }
 
 /**
- * IPv4 looks neither at the protocol nor at ports a second time, and asks for user 0, whoever sent it; IPv6 keeps to the interface what has a meaning there
- * alone (ip6_route_me_harder()). Both ask for what the socket is bound to, whatever was sent.
+ * IPv4 looks neither at the protocol nor at ports a second time, and asks for user 0, whoever sent it
+ * (ip_route_me_harder()); IPv6 keeps to the interface what has a meaning there alone (ip6_route_me_harder()). Both ask for what the socket is bound to, whatever was sent.
  */
 export function againFlow(walk: Walk, bound: string | undefined): Flow {
   const vrf = vrfOf(walk.node, walk.route?.out) ?? bound;
