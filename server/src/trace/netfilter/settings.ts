@@ -12,8 +12,11 @@ export interface Settings {
    * shows it.
    */
   readonly forwards: (family: Family, device: string) => boolean | undefined;
-  /** Over IPv6 an interface takes itself for a router's by its own switch, which decides whether it hears all routers' group. */
-  readonly isRouter: OfDevice<boolean>;
+  /**
+   * Over IPv6 an interface takes itself for a router's by its own switch, which decides whether it hears what is for any
+   * router. Undefined: no dump shows it.
+   */
+  readonly isRouter: OfDevice<boolean | undefined>;
   /** rp_filter of an interface: 0 off, 1 strict, 2 loose; off where no dump says, because a wrong guess would hide packets. */
   readonly reversePath: OfDevice<number>;
   /** The reverse path filter looks at marks too. */
@@ -77,8 +80,8 @@ export function settingsOf(node: Node): Settings {
       return found === undefined ? undefined : found !== '0';
     },
     isRouter: (device) => {
-      const own = of('ipv6', device, 'forwarding');
-      return flag(value(own) === undefined ? forwardingSwitch.ipv6 : own, true);
+      const found = value(of('ipv6', device, 'forwarding')) ?? value(forwardingSwitch.ipv6);
+      return found === undefined ? undefined : found !== '0';
     },
     reversePath: (device) => Math.max(...['all', device].map((each) => number(of('ipv4', each, 'rp_filter')))),
     srcValidMark: either('src_valid_mark'),

@@ -7,6 +7,7 @@ import { fraction } from '../fraction.ts';
 import { senderIs } from '../netfilter/matches/owner.ts';
 import type { RouteTaken, Walk } from '../netfilter/walk.ts';
 import type { Flow } from './fib.ts';
+import { isRouterOn } from './forwarding.ts';
 import { isLinkLocal, isLoopback, isMulticast } from './kinds.ts';
 import type { FoundRoute } from './lookup.ts';
 import { tableNames, usualTables } from './tableNames.ts';
@@ -39,6 +40,7 @@ export function flowOf(walk: Walk): Flow {
     ...(walk.vrf === undefined ? {} : { vrf: walk.vrf }),
     ...(showsAllTables(walk) ? {} : { unseen: (table) => unseenRoute(walk, table) }),
     isSentTo: (table) => isSentTo(walk, table, packet),
+    isRouter: (device) => isRouterOn(walk, device),
     ...(packet.in === null ? { sentBy: (uids) => isSentBy(walk, uids) } : {}),
   };
 }

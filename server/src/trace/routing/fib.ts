@@ -2,6 +2,12 @@
 import { type Address, inPrefix, lengthOfMask } from '../../net/address.ts';
 import type { NextHop, Route } from '../../node/model.ts';
 
+/** A route, as dumps show it or as the kernel makes it of an address. */
+export interface TableRoute extends Route {
+  /** It is there only if its interface is a router's, of which no dump tells. */
+  readonly onlyOnRouters?: true;
+}
+
 /** What a look-up depends on. */
 export interface Flow {
   readonly src: Address;
@@ -27,6 +33,8 @@ export interface Flow {
   readonly unseen?: (table: string) => 'local' | 'unicast' | undefined;
   /** Where no dump shows the policy rules: whether one of them sends the packet to a table that has a route for it. */
   readonly isSentTo?: (table: string) => boolean;
+  /** Whether an interface is a router's, asked where a route hangs on it and no dump tells; undefined: it is taken for one. */
+  readonly isRouter?: (device: string | undefined) => boolean;
   /** Whether the sender's user lies in a range; asked last, since nobody may have told. Undefined: no socket sent it, which counts as root. */
   readonly sentBy?: (uids: { readonly low: number; readonly high: number }) => boolean;
 }
@@ -102,7 +110,9 @@ function bestOf(routes: readonly Route[], flow: Flow): Route | undefined {
  * fib6_backtrack() asks the routes for any source, and shorter prefixes.
  */
 function firstOf(routes: readonly Route[], flow: Flow, { by, owns }: First): Route | undefined {
-  const fitting = routes.filter(({ from }) => from === undefined || inPrefix(from, flow.src));
+  const fitting = routes.filter(
+    (route) => (route.from === undefined || inPrefix(route.from, flow.src)) && isThere(route, flow),
+  );
   const lengths = new Set(fitting.map(sourceLength).sort((a, b) => b - a));
   for (const length of lengths) {
     const ways = fitting
@@ -159,12 +169,17 @@ function hasGateway({ nextHops, family, protocol }: Route): boolean {
   return nextHops.length === 1 && nextHops[0]?.gateway !== undefined && (family === 'ipv4' || protocol !== 'ra');
 }
 
-function isUsable(route: Route, flow: Flow): boolean {
+function isUsable(route: TableRoute, flow: Flow): boolean {
   if (route.tos !== 0 && (route.tos & 0xfc) !== routedTos(flow)) return false;
   if (route.from !== undefined && !inPrefix(route.from, flow.src)) return false;
   // fib_props: what answers with an error is not asked for its next hops.
   if (route.nextHops.length === 0 || isRefusal(route)) return flow.only === undefined;
-  return usableHops(route, flow).length > 0;
+  if (usableHops(route, flow).length === 0) return false;
+  return isThere(route, flow);
+}
+
+function isThere({ onlyOnRouters, nextHops }: TableRoute, { isRouter }: Flow): boolean {
+  return onlyOnRouters === undefined || isRouter?.(nextHops[0]?.device) !== false;
 }
 
 function isRefusal({ type }: Route): boolean {

@@ -1,5 +1,5 @@
 /** Whether a node forwards, where no dump shows the switch. With a dump: conformance/scenarios/routing.ts. */
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { openSession } from '../engine.ts';
 import { outcomeLine, outcomes, packet, router } from '../testing/node.ts';
 
@@ -62,4 +62,92 @@ test('the answer finds it as the packet did', () => {
   expect(session.reply(0)?.outcomes.map(outcomeLine)).toEqual([
     'forwarded by routing: 10.2.0.5:2 > 10.1.0.7:1 out eth-l if forwarding:ipv4',
   ]);
+});
+
+describe('over IPv6 only a router hears what is for any router, and the trace says so', () => {
+  const off = { assumptions: { 'forwarding:ipv6': false } };
+  const onTo = (dst: string) => packet('udp 10.1.0.7:1 > 10.1.0.1:2 in eth-l', { src: 'fd01::7', dst });
+
+  test('its group', () => {
+    expect(outcomes(knowing(undefined), onTo('ff02::2'))).toEqual([
+      'delivered by socket: fd01::7:1 > ff02::2:2 if forwarding:ipv6',
+    ]);
+    expect(outcomes(knowing(undefined), onTo('ff02::2'), off)).toEqual([
+      'delivered by socket: fd01::7:1 > ff02::2:2 if not forwarding:ipv6, group:ff02::2',
+      'dropped by no-route: fd01::7:1 > ff02::2:2 if not forwarding:ipv6, not group:ff02::2',
+    ]);
+  });
+
+  test('the first address of a network', () => {
+    expect(outcomes(knowing(undefined), onTo('fd01::'))).toEqual([
+      'delivered by socket: fd01::7:1 > fd01:::2 if forwarding:ipv6',
+    ]);
+    expect(outcomes(knowing(undefined), onTo('fd01::'), off)).toEqual([
+      'dropped by forwarding-off: fd01::7:1 > fd01:::2 if not forwarding:ipv6',
+    ]);
+  });
+
+  test.each([
+    ['net.ipv6.conf.all.forwarding = 1', 'ff02::2'],
+    ['net.ipv6.conf.all.forwarding = 1', 'fd01::'],
+    ['net.ipv6.conf.eth-l.forwarding = 1', 'ff02::2'],
+    ['net.ipv6.conf.eth-l.forwarding = 1', 'fd01::'],
+  ])('not where a dump shows it: %s, %s', (shown, dst) => {
+    expect(outcomes(knowing(`${shown}\n`), onTo(dst), off)).toEqual([expect.stringMatching(/^delivered [^,]*:2$/)]);
+  });
+
+  test('nor of what all nodes hear', () => {
+    expect(outcomes(knowing(undefined), onTo('ff02::1'))[0]).not.toContain(' if ');
+  });
+
+  test('rpfilter likes no source that is an address of the node', () => {
+    const node = router(rules, {
+      'ip6tables-save.txt': '*mangle\n-A PREROUTING -m rpfilter --invert -j DROP\nCOMMIT\n',
+      'sysctl.txt': undefined,
+    });
+    const from = packet('udp 10.1.0.7:1 > 10.1.0.1:2 in eth-l', { src: 'fd01::', dst: 'fd01::1' });
+    expect(outcomes(node, from)).toEqual(['dropped by PREROUTING 1: fd01:::1 > fd01::1:2 if forwarding:ipv6']);
+    expect(outcomes(node, from, off)).toEqual(['delivered by socket: fd01:::1 > fd01::1:2 if not forwarding:ipv6']);
+  });
+});
+
+test('nothing is said of it where a frame is for everybody, which nobody forwards', () => {
+  const framed = packet('udp 10.1.0.7:1 > 10.2.0.5:2 in eth-l', { pktType: 'broadcast' });
+  expect(outcomes(knowing(undefined), framed)).toEqual(['dropped by martian: 10.1.0.7:1 > 10.2.0.5:2']);
+});
+
+describe('from port to port of a bridge nobody forwards, not even behind DNAT (br_nf_pre_routing_finish())', () => {
+  const bridged = (switches: string, more = '') =>
+    router('*nat\n-A PREROUTING -d 10.9.0.1/32 -j DNAT --to-destination 10.9.0.3\nCOMMIT\n', {
+      'ip-addr.txt': `1: br0: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500
+    inet 10.9.0.1/24 scope global br0
+2: one@if2: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 master br0
+3: two@if2: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 master br0
+4: eth0: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500
+    inet 10.2.0.1/24 scope global eth0
+`,
+      'ip-route.txt': `10.9.0.0/24 dev br0 proto kernel scope link src 10.9.0.1\n10.2.0.0/24 dev eth0 proto kernel scope link src 10.2.0.1\n${more}`,
+      'sysctl.txt': `net.bridge.bridge-nf-call-iptables = 1\n${switches}`,
+    });
+  const settled = { 'same-port:10.9.0.2>10.9.0.3': false, 'neighbours:10.9.0.2>10.9.0.3': true };
+
+  test('it is not said', () => {
+    for (const asked of ['udp 10.9.0.2:1 > 10.9.0.1:2 in br0', 'udp 10.9.0.2:1 > 10.9.0.3:2 in br0'])
+      expect(outcomes(bridged(''), asked, { assumptions: settled })[0]).toMatch(/^forwarded (?!.*forwarding:)/);
+  });
+
+  test('nor does it matter', () => {
+    const asked = 'udp 10.9.0.2:1 > 10.9.0.1:2 in br0';
+    expect(outcomes(bridged('net.ipv4.ip_forward = 0\n'), asked)[0]).toMatch(/^forwarded /);
+  });
+
+  test('but where it forwards the source is looked at', () => {
+    const forged = 'udp 10.2.0.9:1 > 10.9.0.1:2 in br0';
+    const strict = 'net.ipv4.conf.all.rp_filter = 1\n';
+    const off = { assumptions: { 'forwarding:ipv4': false } };
+    expect(outcomes(bridged(strict), forged)).toEqual([
+      'dropped by reverse-path: 10.2.0.9:1 > 10.9.0.3:2 if forwarding:ipv4',
+    ]);
+    expect(outcomes(bridged(strict), forged, off)[0]).toMatch(/^forwarded .* if not forwarding:ipv4/);
+  });
 });

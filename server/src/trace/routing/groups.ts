@@ -6,6 +6,7 @@ import { message } from '../../text/message.ts';
 import type { Walk } from '../netfilter/walk.ts';
 import { addressesOn } from './addresses.ts';
 import { deviceOf } from './devices.ts';
+import { isRouterOn } from './forwarding.ts';
 import { isLimitedBroadcast, isMulticast, nowhere } from './kinds.ts';
 import { type FoundRoute, lookUpLocal } from './lookup.ts';
 import { tablesOf } from './tables.ts';
@@ -21,12 +22,13 @@ export function hears(walk: Walk, group: Address, device: string | null): boolea
 }
 
 /** ip_mc_up() and ipv6_add_dev(): all nodes; all routers where the interface is one's; each address' own group to be asked for by. */
-function isJoinedByKernel({ node, settings }: Walk, group: Address, device: string | null): boolean {
+function isJoinedByKernel(walk: Walk, group: Address, device: string | null): boolean {
+  const { node } = walk;
   const { family, words } = group;
   if (family === 'ipv4') return words[0] === 0xe0000001;
   const name = words.map((word) => word.toString(16)).join();
   if (name === 'ff020000,0,0,1' || name === 'ff010000,0,0,1') return true;
-  if (name === 'ff020000,0,0,2') return settings.isRouter(device ?? 'all');
+  if (name === 'ff020000,0,0,2') return isRouterOn(walk, device ?? undefined);
   if (device === null || words[0] !== 0xff020000 || words[1] !== 0 || words[2] !== 1) return false;
   // addrconf_join_solict().
   const { flags = [] } = deviceOf(node, device) ?? {};

@@ -88,7 +88,10 @@ function localRoutes(node: Node, family: Family): readonly Route[] {
         const itself = route(family, 'local', address, length, table, device.name, origin);
         if (!isUp) return [itself];
         if (family === 'ipv4') return [itself, ...broadcastsOf(own, table, device.name)];
-        return settings.isRouter(device.name) ? [itself, ...routersOf(own, table, device.name)] : [itself];
+        const isRouter = settings.isRouter(device.name);
+        if (isRouter === false) return [itself];
+        const routers = routersOf(own, table, device.name);
+        return [itself, ...routers.map((each) => (isRouter ? each : { ...each, onlyOnRouters: true as const }))];
       });
     const hasGroups = family === 'ipv6' && isUp && routes.length > 0 && !device.flags.includes('LOOPBACK');
     return hasGroups && !isVrf(node, device.name) ? [...routes, groupsOf(table, device)] : routes;

@@ -181,7 +181,7 @@ function takeIn(
   if (!enterVrf(walk, cameRound)) return;
   // ip_rcv_finish_core(): what brought its route along over loopback is not routed again.
   if (cameRound !== undefined && sameAddress(before, walk.packet.dst)) return goOn(walk, cameRound);
-  const decision = routeArriving(walk);
+  const decision = routeArriving(walk, before);
   if (isTurnedBack(walk, before, decision))
     return isBehindSamePort(walk) || isKeptApart(walk) ? staysBehindPort(walk) : cross(walk);
   switch (decision.kind) {
@@ -203,7 +203,8 @@ function goOn(walk: Walk, cameRound: NonNullable<Walk['cameRound']>): void {
     case 'delivered':
       return deliver(walk);
     case 'forwarded':
-      return forward(walk);
+      // ip_route_input_slow() asks the switch over IPv4, which is over; ip6_forward() asks it whatever comes.
+      return walk.family === 'ipv4' ? passOn(walk) : forward(walk);
     case 'discarded': {
       const text = message('routing: what comes back by {interface} is taken by nobody', {
         interface: walk.packet.in ?? '',
@@ -289,14 +290,17 @@ export function followCopy(walk: Walk, to: CopyTo): void {
 }
 
 function forward(walk: Walk): void {
+  // A frame to everybody is not for a router to pass on (ip_forward(), ip6_forward()).
+  if (isFramedForMany(walk.packet)) return refuse(walk, 'martian');
+  if (forwards(walk)) return passOn(walk);
+  const name = forwardingSwitch[walk.family];
+  finishByStack(walk, 'dropped', 'forwarding-off', message('routing: {name} is off', { name }));
+}
+
+/** Behind the switch. */
+function passOn(walk: Walk): void {
   const { packet, family } = walk;
   const arrived = packet.in;
-  if (!forwards(walk)) {
-    const name = forwardingSwitch[family];
-    return finishByStack(walk, 'dropped', 'forwarding-off', message('routing: {name} is off', { name }));
-  }
-  // A frame to everybody is not for a router to pass on (ip_forward(), ip6_forward()).
-  if (isFramedForMany(packet)) return refuse(walk, 'martian');
   if (packet.ttl <= 1)
     return finishByStack(
       walk,

@@ -7,6 +7,7 @@ import { listed, message } from '../../../text/message.ts';
 import { addressesOn, ownerOf } from '../../routing/addresses.ts';
 import { isSentTo } from '../../routing/decision.ts';
 import type { First, Flow } from '../../routing/fib.ts';
+import { isRouterOn } from '../../routing/forwarding.ts';
 import {
   isLimitedBroadcast,
   isLinkLocal,
@@ -98,7 +99,11 @@ function wayBack6(walk: Walk, device: string, { loose, validMark, acceptLocal }:
     protocol,
     ...(isLinkLocal(src) ? { only: device, out: device } : { ...(loose ? {} : { out: device }), first }),
   };
-  const back = lookUp(node, 'ipv6', { ...flow, isSentTo: (table) => isSentTo(walk, table, flow) });
+  const back = lookUp(node, 'ipv6', {
+    ...flow,
+    isSentTo: (table) => isSentTo(walk, table, flow),
+    isRouter: (name) => isRouterOn(walk, name),
+  });
   if (back === 'none') return { fits: false, by: [] };
   const by = back.hops.flatMap((hop) => hop.device ?? []);
   if (back.type === 'local') return { fits: acceptLocal, by };
