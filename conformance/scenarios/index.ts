@@ -12,6 +12,7 @@ import { conditions } from './conditions.ts';
 import { conntrack } from './conntrack.ts';
 import { core } from './core.ts';
 import { counted } from './counted.ts';
+import { counters } from './counters.ts';
 import { cutHeaders } from './cutHeaders.ts';
 import { delivery } from './delivery.ts';
 import { deviceSets } from './deviceSets.ts';
@@ -73,6 +74,7 @@ export const scenarios: readonly Scenario[] = [
   ...memory,
   ...keeping,
   ...counted,
+  ...counters,
   ...targets,
   ...rewrites,
   ...locals,

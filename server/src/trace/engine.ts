@@ -11,6 +11,7 @@ import { openRouterSession } from './ios/session.ts';
 import { isBalancedEntry } from './ipvs/services.ts';
 import { factsFor, factsOfSource, lastingFacts } from './lasting.ts';
 import { type BranchView, createLedger, type Ledger, type LedgerPast } from './ledger.ts';
+import { createCounters } from './netfilter/counters.ts';
 import { type Settings, settingsOf } from './netfilter/settings.ts';
 import { finishByStack, untouched, type Walk } from './netfilter/walk.ts';
 import { mostBranches, type Session, type TraceOptions } from './session.ts';
@@ -128,6 +129,7 @@ function startWalk(
     connections: view.connections,
     memory: view.memory,
     tries: new Map(),
+    counters: createCounters(),
     sets: setView(node, view, (question) => chooser.assume(question)),
     hook: packet.in === null ? 'OUTPUT' : 'PREROUTING',
     packet,

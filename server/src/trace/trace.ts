@@ -3,6 +3,7 @@
  * messages, no files: rules are named by table, chain and number, and the node knows where they stand.
  */
 import type { TableName } from '../catalog/types.ts';
+import type { MatchUse } from '../dialects/iptables-save/model.ts';
 import type { Address } from '../net/address.ts';
 import type { Packet } from '../net/packet.ts';
 import type { Origin, RealServer, VirtualService } from '../node/model.ts';
@@ -103,6 +104,16 @@ export interface Tracked {
   readonly connection: Connection | undefined;
   /** Undefined: nothing of it is noted. */
   readonly handling?: Handling;
+  /** What counters (`statistic`) said since the event before, where they were known from tries before. */
+  readonly counted?: ReadonlyMap<MatchUse, Counted>;
+}
+
+/** What a counter said of a packet that it had counted before. */
+export interface Counted {
+  /** How likely it was that the match holds: 0 or 1 where that was known. */
+  readonly share: Fraction;
+  /** Tries since it held; undefined: it had not yet. */
+  readonly since: number | undefined;
 }
 
 export type ConnectionState = 'NEW' | 'ESTABLISHED' | 'RELATED' | 'INVALID' | 'UNTRACKED';

@@ -5,6 +5,7 @@ import { one } from './fraction.ts';
 import { whyLinesFail } from './ios/access-list/list.ts';
 import { compileRouter } from './ios/compile.ts';
 import { compileNode } from './netfilter/compile.ts';
+import { recalled } from './netfilter/counters.ts';
 import { noMemory } from './netfilter/memory.ts';
 import { settingsOf } from './netfilter/settings.ts';
 import { rulesetsOf, untouched, type Walk } from './netfilter/walk.ts';
@@ -114,6 +115,7 @@ export function walkOf(node: Node, step: Pick<EventStep, 'packet' | 'tracked' | 
     ),
     memory: noMemory,
     tries: new Map(),
+    counters: recalled(tracked.counted),
     connections: {
       find: () => undefined,
       taken: () => false,

@@ -134,7 +134,7 @@ function holds(walk: Walk, rule: CompiledRule, table: TableName, { chain, index 
   let open: (Unknown | Chance)[] | undefined;
   const ref = { table, chain: chain.name, rule: index + 1 };
   for (const condition of rule.conditions) {
-    if (condition.keeps === true && open !== undefined) {
+    if (open !== undefined && (condition.keeps === true || condition.counts?.(walk) === true)) {
       if (!open.every((answer) => settle(walk, answer, ref))) return false;
       open = undefined;
     }
@@ -169,7 +169,9 @@ function settle(
 ): boolean {
   if (answer.kind === 'chance') {
     const { numerator, denominator } = answer.share;
-    return walk.chooser.chance([answer.share, { numerator: denominator - numerator, denominator }]) === 0;
+    const holds = walk.chooser.chance([answer.share, { numerator: denominator - numerator, denominator }]) === 0;
+    answer.told?.(holds);
+    return holds;
   }
   const { id, text, likely } = answer;
   const question = { id, text, rule, ...(likely === undefined ? {} : { likely }) };
@@ -204,9 +206,16 @@ function event(
   return walk.steps.length - 1;
 }
 
-function trackedBy({ state, direction, connection, track, bridge, balanced }: Walk): Tracked {
+function trackedBy({ state, direction, connection, track, bridge, balanced, counters }: Walk): Tracked {
   const usual = bridge === 'none' && !balanced && !track.notrack && !track.template;
-  return { state, direction, connection, ...(usual ? {} : { handling: { track, bridge, balanced } }) };
+  const counted = counters.takeSaid();
+  return {
+    state,
+    direction,
+    connection,
+    ...(usual ? {} : { handling: { track, bridge, balanced } }),
+    ...(counted === undefined ? {} : { counted }),
+  };
 }
 
 function textOf(

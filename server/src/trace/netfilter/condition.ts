@@ -28,6 +28,8 @@ export interface Unknown {
 export interface Chance {
   readonly kind: 'chance';
   readonly share: Fraction;
+  /** What is to be kept of how it came out. */
+  readonly told?: (holds: boolean) => void;
 }
 
 export type Answer = boolean | Unknown | Chance;
@@ -48,6 +50,8 @@ export interface Condition {
   readonly test: (walk: Walk) => Answer;
   /** Asking it leaves something behind: only a packet that met the conditions before it may be asked. */
   readonly keeps?: true;
+  /** Whether being asked changes what it will answer next, though not at once: the same goes for such a packet. */
+  readonly counts?: (walk: Walk) => boolean;
   /** Why the answer is what it is, with both values: "--dport 443: the packet has 80". */
   readonly explain: (walk: Walk) => Message;
   /** The same as `test` for all packets at once. The two are held together by a property test (regions.test.ts). */
@@ -61,9 +65,13 @@ export function unknown(id: string, text: Message, likely = true): Unknown {
 /** `!` before a condition. */
 export function negate(answer: Answer): Answer {
   if (typeof answer === 'boolean') return !answer;
-  return answer.kind === 'unknown'
-    ? { ...answer, when: !answer.when }
-    : { kind: 'chance', share: complement(answer.share) };
+  if (answer.kind === 'unknown') return { ...answer, when: !answer.when };
+  const { share, told } = answer;
+  return {
+    kind: 'chance',
+    share: complement(share),
+    ...(told === undefined ? {} : { told: (holds: boolean) => told(!holds) }),
+  };
 }
 
 /** The condition of an option, its negation included. */

@@ -9,6 +9,7 @@ import type { Chooser } from '../chooser.ts';
 import type { Connection, ConnectionView } from '../conntrack/connection.ts';
 import type { SetView } from '../sets/find.ts';
 import type { Change, ConnectionState, Decider, Hook, Step, Verdict } from '../trace.ts';
+import type { Counters } from './counters.ts';
 import type { Handling } from './handling.ts';
 import type { Memory, Tries } from './memory.ts';
 import type { Settings } from './settings.ts';
@@ -25,6 +26,7 @@ export interface Walk {
   /** What rules kept of this packet and those before it. */
   readonly memory: Memory;
   readonly tries: Tries;
+  readonly counters: Counters;
   hook: Hook;
   packet: Packet;
   /** Interface by which the packet will leave, once routed; null: unknown. Shown in `packet.out` only at hooks that have one. */

@@ -5,6 +5,7 @@ import { message } from '../../text/message.ts';
 import { note, type Walk } from '../netfilter/walk.ts';
 import { nowhere } from '../routing/kinds.ts';
 import { decideLeaving } from '../routing/leaving.ts';
+import { countUnseen } from './ownAnswers.ts';
 
 /** nf_dup_ipv4_route() and nf_dup_ipv6_route(): the gateway alone, and the TOS, choose the route. */
 function asCopied({ sport: _, dport: __, ...packet }: Packet, gateway: Address): Packet {
@@ -46,5 +47,6 @@ export function sendCopy(walk: Walk, { gateway, device }: CopyTo, send: (copy: W
   };
   send(copy);
   walk.budget = copy.budget;
+  countUnseen(copy);
   note(walk, { kind: 'note', text: message('Back to the packet itself.') });
 }

@@ -7,6 +7,7 @@ import type { Decision } from '../routing/decision.ts';
 import { isBridge, isShownToIptables } from './bridge.ts';
 import { floodedPorts, isForMany, leavesByAny, mayHavePorts } from './bridgePorts.ts';
 import { enter, nat, table, tables } from './hooks.ts';
+import { countUnseen } from './ownAnswers.ts';
 
 /** br_nf_pre_routing_finish(): DNAT to a host behind the same bridge makes the packet a bridged one. */
 export function isTurnedBack(walk: Walk, before: Address, decision: Decision): boolean {
@@ -87,6 +88,7 @@ export function flood(walk: Walk): Flooded {
     walk.packet = physOut === undefined ? arrived : { ...arrived, physOut };
     cross(walk);
     const end: Walk['end'] = walk.end;
+    countUnseen(walk);
     if (end?.verdict === 'undecided') return { left, end };
     if (end?.verdict === 'forwarded') left = walk.packet;
     last = end;

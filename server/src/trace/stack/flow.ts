@@ -54,6 +54,7 @@ import {
   answerForSets,
   answerPing,
   answersPlainly,
+  countUnseen,
   leavesMarks,
   portUnreachable,
   segmentWithin,
@@ -72,6 +73,7 @@ export function follow(walk: Walk): void {
   if (walk.packet.in === null) send(walk);
   else hearAll(walk, receive);
   tellSender(walk, sendOwn);
+  countUnseen(walk);
   for (let next = walk.later.shift(); next !== undefined; next = walk.later.shift()) next();
 }
 

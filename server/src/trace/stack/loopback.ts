@@ -4,6 +4,7 @@ import { startAnew } from '../conntrack/template.ts';
 import { note, type Walk } from '../netfilter/walk.ts';
 import { hears } from '../routing/groups.ts';
 import { isMulticast } from '../routing/kinds.ts';
+import { countUnseen } from './ownAnswers.ts';
 
 /**
  * rt_dst_alloc(): of the node's own packets over IPv4 whatever leaves by loopback is delivered, but for groups that nobody
@@ -19,6 +20,7 @@ function becomesOf(walk: Walk): NonNullable<Walk['cameRound']> {
 function receiveLater(walk: Walk, receive: (walk: Walk) => void): void {
   note(walk, { kind: 'copy', text: message('The copy comes over the loopback interface back into the node.') });
   receive(walk);
+  countUnseen(walk);
 }
 
 /** What leaves by the loopback interface arrives there, with its connection known already. */

@@ -11,6 +11,7 @@ import { deviceOf, devicesOver, masterKindOf } from '../routing/devices.ts';
 import { hears } from '../routing/groups.ts';
 import { isMulticast } from '../routing/kinds.ts';
 import { isForMany } from './bridgePorts.ts';
+import { countUnseen } from './ownAnswers.ts';
 
 /** Receives the packet, and what devices on top of its own hear of it; `receive` walks each of them to its end. */
 export function hearAll(walk: Walk, receive: (walk: Walk) => void): void {
@@ -40,6 +41,7 @@ function hearLater(walk: Walk, packet: Walk['packet'], which: 'told' | 'other', 
   note(copy, { kind: 'copy', text: message('{interface} hears it too.', { interface: packet.in ?? '' }) });
   receive(copy);
   walk.budget = copy.budget;
+  countUnseen(copy);
   const [own, theirs] = [rankOf(walk), rankOf(copy)];
   if (theirs < own || (theirs === own && which === 'other')) return;
   walk.end = copy.end;

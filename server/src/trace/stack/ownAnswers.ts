@@ -12,6 +12,7 @@ import { listensAt, resetsAt } from '../conntrack/answers.ts';
 import { asksWhatTrafficDidToSets, marksConnections } from '../conntrack/awake.ts';
 import { answerType, type Connection } from '../conntrack/connection.ts';
 import { compileNode } from '../netfilter/compile.ts';
+import { createCounters } from '../netfilter/counters.ts';
 import { type End, rulesetsOf, type Walk } from '../netfilter/walk.ts';
 import { ownerOf, sourceOn } from '../routing/addresses.ts';
 import { isLoopback, isMulticast } from '../routing/kinds.ts';
@@ -70,7 +71,7 @@ function closeByReset({ connections }: Walk, connection: Connection): void {
  */
 export function portUnreachable(walk: Walk, about: Packet, connection: Connection, send: Send): void {
   const sets = { ...walk.sets, record: () => {} };
-  answer({ ...walk, direction: 'original', sets }, unreachable(about), connection, send);
+  answer({ ...walk, counters: createCounters(), direction: 'original', sets }, unreachable(about), connection, send);
 }
 
 /** An answer to a SYN, or a reset, which connection tracking looks up. What it does to sets was told before. */
@@ -80,7 +81,13 @@ export function segmentWithin(walk: Walk, { src, dst, sport, dport }: Tuple, tcp
   const length = family === 'ipv4' ? 40 : 60;
   const above = { protocol: protocol.tcp, ...ports, tcpFlags, length };
   const packet = { family, in: null, out: null, src, dst, ...above, ttl: 64, tos: 0, mark: 0, uid: 0, gid: 0 };
-  answer({ ...walk, sets: { ...walk.sets, record: () => {} } }, packet, undefined, send);
+  answer({ ...walk, counters: createCounters(), sets: { ...walk.sets, record: () => {} } }, packet, undefined, send);
+}
+
+/** What the node may have said about a packet whose way has ended, and nobody follows, was counted by rules too. */
+export function countUnseen({ end, counters }: Walk): void {
+  if (end === undefined || end.verdict === 'forwarded') return;
+  if (end.verdict !== 'dropped' || end.decidedBy.by === 'stack') counters.forget();
 }
 
 function unreachable(about: Packet): Packet {
@@ -97,6 +104,7 @@ export function answerForSets(walk: Walk, send: Send): void {
   const where = `${formatAddress(packet.dst)}:${packet.dport}`;
   const provided = (question: Question, holds: boolean): Walk => ({
     ...walk,
+    counters: createCounters(),
     sets: walk.sets.supposing({ question, answer: holds }),
     connections: { ...walk.connections, keep: () => {}, forget: () => {} },
   });

@@ -157,7 +157,8 @@ function saysSecondWay({ chooser }: Walk, { name, kind, mode }: Interface): void
   chooser.suppose({ id: `second-way:${name}`, text });
 }
 
-function saysOuter({ chooser }: Walk, device: string): void {
+function saysOuter({ chooser, counters }: Walk, device: string): void {
+  counters.forget();
   const text = message('what {interface} wraps its packets into is dropped by no rule, and finds a route', {
     interface: device,
   });

@@ -1,8 +1,10 @@
-/** net/netfilter/xt_statistic.c. How far a counter of `nth` has come no dump tells, so that is chance too. */
-import { message } from '../../../text/message.ts';
-import { formatFraction, fraction, simplestNear } from '../../fraction.ts';
-import type { Fraction } from '../../trace.ts';
-import { conditionOf } from '../condition.ts';
+/** net/netfilter/xt_statistic.c: chance, by lot (`random`, each time anew) or by a counter of the rule (`nth`). */
+import type { MatchUse, OptionUse } from '../../../dialects/iptables-save/model.ts';
+import { type Message, message } from '../../../text/message.ts';
+import { complement, equals, formatFraction, isZero, one, simplestNear } from '../../fraction.ts';
+import type { Counted, Fraction } from '../../trace.ts';
+import { type Answer, type Condition, conditionOf } from '../condition.ts';
+import type { Turn } from '../counters.ts';
 import { written } from '../header.ts';
 import { optionNamed } from '../targets/target.ts';
 import type { MatchSemantics } from './match.ts';
@@ -12,23 +14,63 @@ export const statistic: MatchSemantics = {
   state: 'modelled',
   compile: (use) => {
     const probability = optionNamed(use, '--probability');
+    if (probability?.value.kind === 'number') return [byLot(probability, simplestNear(probability.value.value))];
     const every = optionNamed(use, '--every');
-    const option = probability ?? every;
-    const value = option?.value;
-    if (option === undefined || value?.kind !== 'number') return [];
-    const share: Fraction =
-      probability === undefined ? fraction(1, Math.max(value.value, 1)) : simplestNear(value.value);
-    const sure = share.numerator === share.denominator ? true : share.numerator === 0n ? false : undefined;
-    return [
-      conditionOf(
-        option,
-        () => sure ?? { kind: 'chance', share },
-        () =>
-          message('{option}: chance, {share} of the packets', {
-            option: written(option),
-            share: formatFraction(share),
-          }),
-      ),
-    ];
+    return every?.value.kind === 'number' ? [byCounter(use, every, Math.max(every.value.value, 1))] : [];
   },
 };
+
+function byLot(option: OptionUse, share: Fraction): Condition {
+  return conditionOf(
+    option,
+    () => answerOf({ share }),
+    () => ofPackets(option, share),
+  );
+}
+
+/** Where the counter starts (`--packet`) says nothing: packets have been counted since. */
+function byCounter(use: MatchUse, option: OptionUse, every: number): Condition {
+  const condition = conditionOf(
+    option,
+    ({ counters }) => answerOf(counters.count(use, every)),
+    ({ counters }) => {
+      const said = counters.said(use);
+      return said === undefined
+        ? ofPackets(option, { numerator: 1n, denominator: BigInt(every) })
+        : known(option, said);
+    },
+  );
+  return { ...condition, counts: ({ counters }) => counters.isKnown(use) };
+}
+
+function answerOf({ share, told }: Turn): Answer {
+  if (isZero(share)) return false;
+  if (!equals(share, one)) return { kind: 'chance', share, ...(told === undefined ? {} : { told }) };
+  told?.(true);
+  return true;
+}
+
+function ofPackets(option: OptionUse, share: Fraction): Message {
+  return message('{option}: chance, {share} of the packets', {
+    option: written(option),
+    share: formatFraction(option.negated ? complement(share) : share),
+  });
+}
+
+function known(option: OptionUse, { share, since }: Counted): Message {
+  if (since !== undefined)
+    return message(
+      '{option}: the rule’s counter came round when it tried this same packet before; tries since then: {since}',
+      {
+        option: written(option),
+        since,
+      },
+    );
+  return message(
+    '{option}: the rule’s counter did not come round when it tried this same packet before; the chance that it does now is {share}',
+    {
+      option: written(option),
+      share: formatFraction(share),
+    },
+  );
+}
