@@ -4,12 +4,12 @@
  */
 import type { Packet } from '../net/packet.ts';
 import { hasPorts, protocol } from '../net/protocol.ts';
-import { answerType, isQuery } from './conntrack/connection.ts';
+import { answerType, isQuery } from './connection/connection.ts';
 import { usualLength } from './input.ts';
-import { isLaterFragment } from './netfilter/header.ts';
 import { isFramedForMany, isMulticast } from './routing/kinds.ts';
 import { unknownInterface } from './session.ts';
 import type { Outcome } from './trace.ts';
+import { isLaterFragment } from './walk/headers.ts';
 
 const SYN = 2;
 const RST = 4;

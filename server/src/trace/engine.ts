@@ -11,13 +11,14 @@ import { openRouterSession } from './ios/session.ts';
 import { isBalancedEntry } from './ipvs/services.ts';
 import { factsFor, factsOfSource, lastingFacts } from './lasting.ts';
 import { type BranchView, createLedger, type Ledger, type LedgerPast } from './ledger.ts';
-import { createCounters } from './netfilter/counters.ts';
-import { type Settings, settingsOf } from './netfilter/settings.ts';
-import { finishByStack, untouched, type Walk } from './netfilter/walk.ts';
+import { macOf } from './routing/frame.ts';
 import { mostBranches, type Session, type TraceOptions } from './session.ts';
 import { setView } from './sets/view.ts';
+import { type Settings, settingsOf } from './settings/settings.ts';
 import { follow, followCopy, refuseDatagram, sendSegment } from './stack/flow.ts';
 import type { Outcome, PacketTrace } from './trace.ts';
+import { createCounters } from './walk/counters.ts';
+import { finishByStack, untouched, type Walk } from './walk/walk.ts';
 
 export type { Session, TraceOptions } from './session.ts';
 
@@ -130,7 +131,7 @@ function startWalk(
     memory: view.memory,
     tries: new Map(),
     counters: createCounters(),
-    sets: setView(node, view, (question) => chooser.assume(question)),
+    sets: setView({ sets: node.sets, macOf: macOf(node) }, view, (question) => chooser.assume(question)),
     hook: packet.in === null ? 'OUTPUT' : 'PREROUTING',
     packet,
     bound: undefined,

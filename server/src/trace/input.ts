@@ -5,10 +5,10 @@ import type { Packet } from '../net/packet.ts';
 import { hasPorts, protocol } from '../net/protocol.ts';
 import { parseAddress } from '../net/text.ts';
 import { type Message, message } from '../text/message.ts';
-import { answerType } from './conntrack/connection.ts';
+import { answerType } from './connection/connection.ts';
 import { type Details, detailFields, readDetails } from './input-details.ts';
-import { headerBytes } from './netfilter/payload.ts';
-import { bytesBehind } from './netfilter/tcpOptions.ts';
+import { headerBytes } from './walk/payload.ts';
+import { bytesBehind } from './walk/tcpOptions.ts';
 
 export type ReadPacket =
   | { readonly packet: Packet }

@@ -8,7 +8,6 @@
 import { sameAddress } from '../net/address.ts';
 import type { ConnectionEntry, Tuple } from '../node/model.ts';
 import type { Chooser } from './chooser.ts';
-import { afterAnswer } from './conntrack/answers.ts';
 import {
   type Bounds,
   type Connection,
@@ -16,14 +15,15 @@ import {
   invert,
   keyOf,
   sourceKeyOf,
-} from './conntrack/connection.ts';
-import type { Memory, Remembered } from './netfilter/memory.ts';
+} from './connection/connection.ts';
+import { afterAnswer } from './conntrack/answers.ts';
 import { type Note, notesOf } from './notes.ts';
 import { numbersFor } from './past/numbers.ts';
 import { type BranchPast, createPast, type Past, type PastOutcome, type Settled } from './past/past.ts';
 import { allAt, type By, backFrom, lastAt, leftAt, mostAt, put, type Shelf, type Stored } from './past/shelf.ts';
 import type { Changes, ChangesBack, SetChange } from './sets/changes.ts';
 import { createElements, type Elements } from './sets/elements.ts';
+import type { Memory, Remembered } from './walk/memory.ts';
 
 /** An outcome of an earlier packet, as far as later ones depend on it. */
 export interface LedgerPast extends PastOutcome {

@@ -1,8 +1,8 @@
 /** What rules keep of the packets that they saw, as a branch of a later packet sees it. */
-import type { Bounds } from './conntrack/connection.ts';
-import type { Memory, Remembered } from './netfilter/memory.ts';
+import type { Bounds } from './connection/connection.ts';
 import type { BranchPast } from './past/past.ts';
 import { allAt, type Left, leftAt, type Shelf } from './past/shelf.ts';
+import type { Memory, Remembered } from './walk/memory.ts';
 
 /** What a rule kept, under the name of where it is kept. */
 export interface Note {

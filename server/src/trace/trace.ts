@@ -9,8 +9,8 @@ import type { Packet } from '../net/packet.ts';
 import type { Origin, RealServer, VirtualService } from '../node/model.ts';
 import type { Message } from '../text/message.ts';
 import type { Span } from '../text/span.ts';
-import type { Connection } from './conntrack/connection.ts';
-import type { Handling } from './netfilter/handling.ts';
+import type { Connection } from './connection/connection.ts';
+import type { Handling } from './connection/handling.ts';
 
 /** An exact share: numerator and denominator, shortened, never negative. */
 export interface Fraction {

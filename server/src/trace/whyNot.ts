@@ -5,12 +5,13 @@ import { one } from './fraction.ts';
 import { whyLinesFail } from './ios/access-list/list.ts';
 import { compileRouter } from './ios/compile.ts';
 import { compileNode } from './netfilter/compile.ts';
-import { recalled } from './netfilter/counters.ts';
-import { noMemory } from './netfilter/memory.ts';
-import { settingsOf } from './netfilter/settings.ts';
-import { rulesetsOf, untouched, type Walk } from './netfilter/walk.ts';
+import { macOf } from './routing/frame.ts';
 import { setView } from './sets/view.ts';
+import { settingsOf } from './settings/settings.ts';
 import type { AccessListStep, EventStep, RuleRef, Step, WhyNot } from './trace.ts';
+import { recalled } from './walk/counters.ts';
+import { noMemory } from './walk/memory.ts';
+import { rulesetsOf, untouched, type Walk } from './walk/walk.ts';
 
 /** What of a step tells which rules were tried and passed over. */
 export type AskedStep = EventStep | AccessListStep;
@@ -102,7 +103,7 @@ export function walkOf(node: Node, step: Pick<EventStep, 'packet' | 'tracked' | 
     },
     family: packet.family,
     sets: setView(
-      node,
+      { sets: node.sets, macOf: macOf(node) },
       {
         setChanges: () => [],
         setChangesBack: () => [],

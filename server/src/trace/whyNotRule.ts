@@ -7,7 +7,7 @@ import type { Node, Origin, RuleTable } from '../node/model.ts';
 import { type Message, message } from '../text/message.ts';
 import type { Span } from '../text/span.ts';
 import { nodeTracksConnections } from './conntrack/awake.ts';
-import { callersOf } from './reach/graph.ts';
+import { callersOf } from './netfilter/callers.ts';
 import type { EventStep, Outcome, RuleRef, Step } from './trace.ts';
 import { explainPassed, walkOf } from './whyNot.ts';
 

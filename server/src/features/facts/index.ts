@@ -1,6 +1,7 @@
 /** What an editor can ask of a document that holds dumps of facts: each question goes to the dump that the line is of. */
 import type { FactKind, FactsPart } from '../../node/parts.ts';
 import type { DialectFeatures } from '../dialect.ts';
+import type { KindFeatures } from '../fact-kind.ts';
 import type { Fold } from '../folding.ts';
 import {
   connectionsFeatures,
@@ -14,7 +15,6 @@ import { ipvsadmFeatures } from '../ipvsadm/index.ts';
 import type { OutlineItem } from '../outline.ts';
 import { plainOutline } from '../plain-outline.ts';
 import { definitionOfWord, hoverOfWord, referencesToWord } from './general.ts';
-import type { KindFeatures } from './kind.ts';
 import { type FactsView, factsAt, factsIn, textAt } from './view.ts';
 
 const kinds: { readonly [Kind in FactKind]: KindFeatures<Kind> } = {

@@ -1,5 +1,5 @@
 /** What an editor can ask of the dumps of the machine itself: addresses, routes, policy rules, connections, settings. */
-import type { KindFeatures } from '../facts/kind.ts';
+import type { KindFeatures } from '../fact-kind.ts';
 import { hoverOfConnections, outlineOfConnections } from './connections.ts';
 import { hoverOfInterfaces, outlineOfInterfaces } from './interfaces.ts';
 import { hoverOfPolicyRules, outlineOfPolicyRules } from './policy-rules.ts';

@@ -1,6 +1,6 @@
 /** What an editor can ask of a dump of sets. */
-import { actionsOfReplacement } from '../facts/actions.ts';
-import type { KindFeatures } from '../facts/kind.ts';
+import { actionsOfReplacement } from '../fact-actions.ts';
+import type { KindFeatures } from '../fact-kind.ts';
 import { completionOfSets } from './completion.ts';
 import { hoverOfSets } from './hover.ts';
 import {

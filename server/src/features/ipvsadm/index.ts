@@ -1,6 +1,6 @@
 /** What an editor can ask of a dump of virtual services. */
-import { actionsOfReplacement } from '../facts/actions.ts';
-import type { KindFeatures } from '../facts/kind.ts';
+import { actionsOfReplacement } from '../fact-actions.ts';
+import type { KindFeatures } from '../fact-kind.ts';
 import { completionOfServices } from './completion.ts';
 import { hoverOfServices } from './hover.ts';
 import {

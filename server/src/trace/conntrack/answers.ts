@@ -3,8 +3,8 @@ import type { Address } from '../../net/address.ts';
 import { formatAddress } from '../../net/text.ts';
 import { message } from '../../text/message.ts';
 import type { Chooser, Question } from '../chooser.ts';
-import { type Connection, invert, type Unseen } from './connection.ts';
-import { answeredSyn, tcpStep } from './tcp.ts';
+import { type Connection, invert, type Unseen } from '../connection/connection.ts';
+import { answeredSyn, tcpStep } from '../connection/tcp.ts';
 
 const RST = 4;
 

@@ -4,8 +4,8 @@
  */
 import type { Packet } from '../../net/packet.ts';
 import { protocol } from '../../net/protocol.ts';
-import { isLaterFragment } from '../netfilter/header.ts';
-import type { Walk } from '../netfilter/walk.ts';
+import { isLaterFragment } from '../walk/headers.ts';
+import type { Walk } from '../walk/walk.ts';
 import { bytesBehindHeaders } from './fragmentFaults.ts';
 
 /** Bytes that a protocol's readers ask for at once: sizeof(struct tcphdr) and its like. */

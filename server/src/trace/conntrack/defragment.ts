@@ -5,8 +5,8 @@
 import type { Packet } from '../../net/packet.ts';
 import { formatAddress } from '../../net/text.ts';
 import { type Message, message } from '../../text/message.ts';
-import { isLaterFragment } from '../netfilter/header.ts';
-import { finishByStack, note, rulesetsOf, type Walk } from '../netfilter/walk.ts';
+import { isLaterFragment } from '../walk/headers.ts';
+import { finishByStack, note, rulesetsOf, type Walk } from '../walk/walk.ts';
 import { gathersFragments, nodeTracksConnections } from './awake.ts';
 import { cutShort } from './cutHeader.ts';
 import { fragmentFault, isHeadless } from './fragmentFaults.ts';

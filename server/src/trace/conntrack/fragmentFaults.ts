@@ -1,7 +1,7 @@
 /** Fragments that can't be a part of any packet (ip6_frag_queue(), nf_ct_frag6_queue()), or of which nobody can tell whose. */
 import type { Packet } from '../../net/packet.ts';
-import { isLaterFragment } from '../netfilter/header.ts';
-import { headerBytes } from '../netfilter/payload.ts';
+import { isLaterFragment } from '../walk/headers.ts';
+import { headerBytes } from '../walk/payload.ts';
 
 /** `beyond`: it ends behind the longest packet. `ragged`: not the last one, and no multiple of 8 bytes. `empty`: no bytes. */
 export type FragmentFault = 'beyond' | 'ragged' | 'empty';

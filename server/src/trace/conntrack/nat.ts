@@ -7,9 +7,9 @@ import { type Address, sameAddress } from '../../net/address.ts';
 import type { Packet } from '../../net/packet.ts';
 import type { Tuple } from '../../node/model.ts';
 import { message } from '../../text/message.ts';
-import { changesBetween } from '../netfilter/changes.ts';
-import { finishByStack, type Walk } from '../netfilter/walk.ts';
-import { type Connection, invert } from './connection.ts';
+import { type Connection, invert } from '../connection/connection.ts';
+import { changesBetween } from '../walk/changes.ts';
+import { finishByStack, type Walk } from '../walk/walk.ts';
 import { bytesBehindHeaders } from './fragmentFaults.ts';
 import { type NatRange, type Side, uniqueTuple } from './uniqueTuple.ts';
 

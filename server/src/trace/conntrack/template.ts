@@ -5,9 +5,9 @@
  */
 import type { Family } from '../../net/family.ts';
 import type { Tuple } from '../../node/model.ts';
-import type { Walk } from '../netfilter/walk.ts';
-import type { Connection } from './connection.ts';
-import { type ZoneWanted, zoneOf } from './zone.ts';
+import type { Connection } from '../connection/connection.ts';
+import { type ZoneWanted, zoneOf } from '../connection/zone.ts';
+import type { Walk } from '../walk/walk.ts';
 
 /** `place` names the rule. */
 export function templateOf({ packet, memory }: Walk, place: string, zone: ZoneWanted | undefined): Connection {

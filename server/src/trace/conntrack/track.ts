@@ -4,19 +4,19 @@ import { sameAddress } from '../../net/address.ts';
 import type { Packet } from '../../net/packet.ts';
 import { protocol } from '../../net/protocol.ts';
 import { type Message, message } from '../../text/message.ts';
-import { isLaterFragment, protects } from '../netfilter/header.ts';
-import type { Settings } from '../netfilter/settings.ts';
-import { finishByStack, note, rulesetsOf, type Walk } from '../netfilter/walk.ts';
+import { type Carried, type Connection, invert, isQuery, tupleOf, type Unseen } from '../connection/connection.ts';
+import { dccpOpens, dccpStep, dccpTearsDown } from '../connection/dccp.ts';
+import { sctpAssures, sctpOpens, sctpStep } from '../connection/sctp.ts';
+import { type TcpLife, type TcpStep, tcpAssures, tcpFlagsValid, tcpOpens, tcpStep } from '../connection/tcp.ts';
+import { zoneOf } from '../connection/zone.ts';
+import type { Settings } from '../settings/settings.ts';
 import type { ConnectionState } from '../trace.ts';
+import { isLaterFragment, protects } from '../walk/headers.ts';
+import { finishByStack, note, rulesetsOf, type Walk } from '../walk/walk.ts';
 import { afterAnswer, afterReset, listens, wasRefused, wasReset } from './answers.ts';
 import { marksConnections, nodeTracksConnections } from './awake.ts';
-import { type Carried, type Connection, invert, isQuery, tupleOf, type Unseen } from './connection.ts';
 import { endsInDccp, isUnreadable } from './cutHeader.ts';
-import { dccpOpens, dccpStep, dccpTearsDown } from './dccp.ts';
 import { NO_NEXT_HEADER } from './fragmentFaults.ts';
-import { sctpAssures, sctpOpens, sctpStep } from './sctp.ts';
-import { type TcpLife, type TcpStep, tcpAssures, tcpFlagsValid, tcpOpens, tcpStep } from './tcp.ts';
-import { zoneOf } from './zone.ts';
 
 /** Looks the packet's connection up, or makes one. Does nothing for packets that were looked up before. */
 export function track(walk: Walk): void {

@@ -7,10 +7,10 @@ import { hasPorts } from '../../net/protocol.ts';
 import { formatAddress } from '../../net/text.ts';
 import type { Tuple } from '../../node/model.ts';
 import { message } from '../../text/message.ts';
+import { type Connection, invert } from '../connection/connection.ts';
 import { fraction } from '../fraction.ts';
-import { jhashWords, scaled, swapped } from '../netfilter/jhash.ts';
-import type { Walk } from '../netfilter/walk.ts';
-import { type Connection, invert } from './connection.ts';
+import { jhashWords, scaled, swapped } from '../jhash.ts';
+import type { Walk } from '../walk/walk.ts';
 
 export type Side = 'source' | 'destination';
 

@@ -1,7 +1,7 @@
 /** An access list on an interface: the packet passes it, or ends here. */
 import type { Inspection, RouterInterface } from '../../dialects/ios-nat/model.ts';
 import { type Message, message } from '../../text/message.ts';
-import { finish, note } from '../netfilter/walk.ts';
+import { finish, note } from '../walk/walk.ts';
 import { askList } from './access-list/list.ts';
 import { endsOf } from './flow.ts';
 import { type RouterWalk, suppose } from './walk.ts';

@@ -2,8 +2,8 @@
 import type { Router, RouterInterface } from '../../dialects/ios-nat/model.ts';
 import { formatAddress } from '../../net/text.ts';
 import { listed, message } from '../../text/message.ts';
-import { finishByStack } from '../netfilter/walk.ts';
 import { unknownInterface } from '../session.ts';
+import { finishByStack } from '../walk/walk.ts';
 import type { CompiledRouter } from './compile.ts';
 import { findInterface, natSideOf, vrfOf, wordOf } from './interfaces.ts';
 import { wayOf } from './routing.ts';

@@ -1,7 +1,7 @@
 /** A crypto map on the interface of departure: it looks at the packet after translation, before the output list. */
 import type { RouterInterface } from '../../dialects/ios-nat/model.ts';
 import { message } from '../../text/message.ts';
-import { note } from '../netfilter/walk.ts';
+import { note } from '../walk/walk.ts';
 import { askList } from './access-list/list.ts';
 import type { RouterWalk } from './walk.ts';
 

@@ -1,7 +1,7 @@
 /** A packet's two ends as translation sees them: with its ports, or for ICMP queries with their identifier. */
 import type { Packet } from '../../net/packet.ts';
 import { protocol } from '../../net/protocol.ts';
-import { answerType } from '../conntrack/connection.ts';
+import { answerType } from '../connection/connection.ts';
 import type { Change } from '../trace.ts';
 import { type End, endText } from './entry.ts';
 import { addressOfWord, wordOf } from './interfaces.ts';

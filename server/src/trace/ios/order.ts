@@ -7,7 +7,7 @@ import type { RouterInterface } from '../../dialects/ios-nat/model.ts';
 import type { Address } from '../../net/address.ts';
 import { formatAddress } from '../../net/text.ts';
 import { message } from '../../text/message.ts';
-import { finishByStack, note } from '../netfilter/walk.ts';
+import { finishByStack, note } from '../walk/walk.ts';
 import { passes } from './access.ts';
 import { noteEncryption } from './encryption.ts';
 import { findInterface, isConnectedTo, isUp, natSideOf, vrfOf, wordOf } from './interfaces.ts';

@@ -1,7 +1,7 @@
 /** `ip policy route-map` on the interface of arrival: it may send a packet another way than the routes would. */
 
 import { message } from '../../text/message.ts';
-import { note } from '../netfilter/walk.ts';
+import { note } from '../walk/walk.ts';
 import { findInterface, isUp, wordOf } from './interfaces.ts';
 import { askRouteMap } from './route-map.ts';
 import type { RouterDecision } from './routing.ts';

@@ -4,7 +4,7 @@ import type { Address } from '../../net/address.ts';
 import { formatAddress } from '../../net/text.ts';
 import { type Message, message } from '../../text/message.ts';
 import { fraction } from '../fraction.ts';
-import { note } from '../netfilter/walk.ts';
+import { note } from '../walk/walk.ts';
 import type { CompiledRouter } from './compile.ts';
 import { addressOfWord, findInterface, isBroadcastOf, isUp, natSideOf, vrfOf, wordOf } from './interfaces.ts';
 import type { RouteLine } from './route-index.ts';

@@ -1,7 +1,7 @@
 /** Why NAT is not even asked: IOS translates between an inside and an outside interface alone. */
 import type { RouterInterface } from '../../dialects/ios-nat/model.ts';
 import { type Message, message } from '../../text/message.ts';
-import { note } from '../netfilter/walk.ts';
+import { note } from '../walk/walk.ts';
 import { natSideOf } from './interfaces.ts';
 import { endsUntraced } from './untraced.ts';
 import type { RouterWalk } from './walk.ts';

@@ -1,7 +1,7 @@
 /** Zone-based firewalls: their policies are not traced, so that each crossing of zones is named. */
 import type { RouterInterface } from '../../dialects/ios-nat/model.ts';
 import { message } from '../../text/message.ts';
-import { finishByStack } from '../netfilter/walk.ts';
+import { finishByStack } from '../walk/walk.ts';
 import { type RouterWalk, suppose } from './walk.ts';
 
 /** False: the packet does not pass, and the walk is over. What the router itself sends passes unless its own zone is named. */

@@ -6,9 +6,9 @@
 import { protocol } from '../../net/protocol.ts';
 import type { Node } from '../../node/model.ts';
 import { message } from '../../text/message.ts';
-import { invert } from '../conntrack/connection.ts';
-import { changesBetween } from '../netfilter/changes.ts';
-import { finishByStack, type Walk } from '../netfilter/walk.ts';
+import { invert } from '../connection/connection.ts';
+import { changesBetween } from '../walk/changes.ts';
+import { finishByStack, type Walk } from '../walk/walk.ts';
 import { type Balanced, begin, goOn } from './connect.ts';
 import { hasDroppedEntry } from './defense.ts';
 import { isAboutConnection, isBalanced, isRegistered, isSupported, requestOf } from './request.ts';

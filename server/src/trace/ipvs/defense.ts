@@ -4,10 +4,10 @@
  */
 import { formatAddress } from '../../net/text.ts';
 import { message } from '../../text/message.ts';
-import type { Connection } from '../conntrack/connection.ts';
+import type { Connection } from '../connection/connection.ts';
+import type { IpvsLife } from '../connection/ipvs/life.ts';
 import { fraction } from '../fraction.ts';
-import { finishByStack, type Walk } from '../netfilter/walk.ts';
-import type { IpvsLife } from './life.ts';
+import { finishByStack, type Walk } from '../walk/walk.ts';
 
 const ON = 3;
 const WHILE_MEMORY_IS_SHORT = 2;

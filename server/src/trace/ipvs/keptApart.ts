@@ -1,4 +1,4 @@
-import type { Connection } from '../conntrack/connection.ts';
+import type { Connection } from '../connection/connection.ts';
 
 /** What is the same of all that IPVS keeps in tables of its own: rules never see it, and nobody translates it any more. */
 export const keptApart = {

@@ -3,11 +3,11 @@
 import { formatAddress } from '../../net/text.ts';
 import type { RealServer, VirtualService } from '../../node/model.ts';
 import { message } from '../../text/message.ts';
-import type { Bounds, Connection } from '../conntrack/connection.ts';
-import type { Zone } from '../conntrack/zone.ts';
-import type { Walk } from '../netfilter/walk.ts';
+import type { Bounds, Connection } from '../connection/connection.ts';
+import { type Certainty, isActive } from '../connection/ipvs/life.ts';
+import type { Zone } from '../connection/zone.ts';
+import type { Walk } from '../walk/walk.ts';
 import { keptApart } from './keptApart.ts';
-import { type Certainty, isActive } from './life.ts';
 
 /** Kept as one entry for each packet and server, in a zone that no rule can name. */
 const loadZone: Zone = { original: -3, reply: -3 };

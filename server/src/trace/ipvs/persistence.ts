@@ -2,7 +2,7 @@
 import type { Address } from '../../net/address.ts';
 import type { VirtualService } from '../../node/model.ts';
 import { message } from '../../text/message.ts';
-import type { Walk } from '../netfilter/walk.ts';
+import type { Walk } from '../walk/walk.ts';
 import type { Request } from './request.ts';
 import { callOf, keyOfCall } from './sip.ts';
 

@@ -4,10 +4,10 @@
  */
 import type { Packet } from '../../net/packet.ts';
 import { protocol } from '../../net/protocol.ts';
-import { bytesOf } from '../netfilter/bytes.ts';
-import type { Reading } from './life.ts';
-import { type IpvsSctpEvent, sctpEventOf, sctpEvents } from './sctp.ts';
-import { type IpvsSegment, segmentOf } from './tcp.ts';
+import type { Reading } from '../connection/ipvs/life.ts';
+import { type IpvsSctpEvent, sctpEventOf, sctpEvents } from '../connection/ipvs/sctp.ts';
+import { type IpvsSegment, segmentOf } from '../connection/ipvs/tcp.ts';
+import { bytesOf } from '../walk/bytes.ts';
 
 const SYN = 2;
 const INIT = 1;

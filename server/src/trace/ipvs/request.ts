@@ -3,7 +3,7 @@ import type { Address } from '../../net/address.ts';
 import type { Packet } from '../../net/packet.ts';
 import { protocol } from '../../net/protocol.ts';
 import type { Tuple } from '../../node/model.ts';
-import type { Walk } from '../netfilter/walk.ts';
+import type { Walk } from '../walk/walk.ts';
 
 export interface Request {
   readonly client: Address;

@@ -6,7 +6,7 @@
 import type { Address } from '../../net/address.ts';
 import type { VirtualService } from '../../node/model.ts';
 import { fraction } from '../fraction.ts';
-import type { Walk } from '../netfilter/walk.ts';
+import type { Walk } from '../walk/walk.ts';
 import { assumeBusy, hasMoreActive, isFull } from './load.ts';
 import type { ClientKey } from './persistence.ts';
 import type { Request } from './request.ts';

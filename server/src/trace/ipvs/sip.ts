@@ -7,10 +7,10 @@ import { protocol } from '../../net/protocol.ts';
 import { formatAddress } from '../../net/text.ts';
 import type { VirtualService } from '../../node/model.ts';
 import { message } from '../../text/message.ts';
-import type { Connection } from '../conntrack/connection.ts';
+import type { Connection } from '../connection/connection.ts';
 import { fraction } from '../fraction.ts';
-import { isLaterFragment } from '../netfilter/header.ts';
-import { note, type Walk } from '../netfilter/walk.ts';
+import { isLaterFragment } from '../walk/headers.ts';
+import { note, type Walk } from '../walk/walk.ts';
 import { indexOfService } from './services.ts';
 import { remember } from './table.ts';
 

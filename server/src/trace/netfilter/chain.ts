@@ -2,10 +2,10 @@
 import type { TableName } from '../../catalog/types.ts';
 import { message } from '../../text/message.ts';
 import type { Tracked } from '../trace.ts';
-import { changesBetween } from './changes.ts';
+import { changesBetween } from '../walk/changes.ts';
+import { finish, finishByStack, note, type Walk } from '../walk/walk.ts';
 import type { CompiledChain, CompiledRule, CompiledTable } from './compile.ts';
 import type { Chance, Unknown } from './condition.ts';
-import { finish, finishByStack, note, type Walk } from './walk.ts';
 
 /** Where the kernel comes back to after a user-defined chain. */
 interface Frame {

@@ -4,10 +4,11 @@ import type { Family } from '../../net/family.ts';
 import type { Node } from '../../node/model.ts';
 import type { Message } from '../../text/message.ts';
 import type { Span } from '../../text/span.ts';
+import type { Question } from '../chooser.ts';
 import { complement } from '../fraction.ts';
 import { everything, opposite, type Region } from '../space/region.ts';
 import type { Fraction } from '../trace.ts';
-import type { Walk } from './walk.ts';
+import type { Walk } from '../walk/walk.ts';
 
 /** The dumps can't tell: the statement would settle it, and the condition holds exactly where the statement does (`when`). */
 export interface Unknown {
@@ -60,6 +61,11 @@ export interface Condition {
 
 export function unknown(id: string, text: Message, likely = true): Unknown {
   return { kind: 'unknown', id, text, when: true, likely };
+}
+
+/** A question that other parts of the stack ask too. */
+export function asking({ id, text, likely = true }: Question): Answer {
+  return unknown(id, text, likely);
 }
 
 /** `!` before a condition. */

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { matches } from '../../catalog/matches/index.ts';
 import { targets } from '../../catalog/targets/index.ts';
+import type { Knowledge } from './extension.ts';
 import { matchSemantics } from './matches/index.ts';
 import { targetSemantics } from './targets/index.ts';
-import type { Knowledge } from './targets/target.ts';
 
 /** What stands for jumps in the catalog has no meaning of its own. */
 const isJump = (name: string): boolean => name.startsWith('(');

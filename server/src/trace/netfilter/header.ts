@@ -2,18 +2,17 @@
 import type { CoreOptionSpec } from '../../catalog/types.ts';
 import type { OptionUse, Rule, Value } from '../../dialects/iptables-save/model.ts';
 import { inPrefix } from '../../net/address.ts';
-import type { ExtensionHeader, ExtensionHeaderKind, Packet } from '../../net/packet.ts';
 import { protocol } from '../../net/protocol.ts';
 import { formatAddress } from '../../net/text.ts';
 import { message } from '../../text/message.ts';
-import type { Question } from '../chooser.ts';
 import { protocolName } from '../names.ts';
 import { unknownInterface } from '../session.ts';
 import { addressesUnder, namesLike } from '../space/dimensions.ts';
 import { intervalsOf } from '../space/intervals.ts';
 import { nothing, numbers, region } from '../space/region.ts';
-import { type Answer, type CompileContext, type Condition, conditionOf, unknown } from './condition.ts';
-import { finishByStack, type Walk } from './walk.ts';
+import { hidesProtocol, isLaterFragment, protects } from '../walk/headers.ts';
+import { finishByStack, type Walk } from '../walk/walk.ts';
+import { type Answer, asking, type CompileContext, type Condition, conditionOf, unknown } from './condition.ts';
 
 type HeaderOption = OptionUse<CoreOptionSpec>;
 
@@ -172,22 +171,6 @@ function protocolCondition(option: HeaderOption): Condition | undefined {
   );
 }
 
-function asking({ id, text, likely }: Question): Answer {
-  return unknown(id, text, likely);
-}
-
-/** What a packet of which only the authentication header is described may hold. */
-export function protects(number: number): Question {
-  const name = protocolName(number);
-  const text = message(
-    'the authentication header protects {protocol} (give that as the protocol, and “auth” in “headers”)',
-    {
-      protocol: name,
-    },
-  );
-  return { id: `behind-ah:${name}`, text, likely: false };
-}
-
 function fragmentCondition(option: HeaderOption): Condition {
   return conditionOf(
     option,
@@ -198,22 +181,4 @@ function fragmentCondition(option: HeaderOption): Condition {
         : message('{option}: the packet is whole or a first fragment', { option: written(option) }),
     () => region({ fragment: numbers(1) }),
   );
-}
-
-/** ipv6_find_hdr(): in a later fragment what stood behind the fragment header is not to be seen. */
-export function findHeader(packet: Packet, kind: ExtensionHeaderKind): ExtensionHeader | undefined {
-  const { headers = [] } = packet;
-  const cut = isLaterFragment(packet) ? headers.findIndex((header) => header.kind === 'fragment') : -1;
-  return (cut < 0 ? headers : headers.slice(0, cut + 1)).find((header) => header.kind === kind);
-}
-
-/** ipv6_find_hdr(): in a later fragment it finds what the fragment header names, and gives up where that is a header too. */
-function hidesProtocol(packet: Packet): boolean {
-  if (!isLaterFragment(packet)) return false;
-  const index = packet.headers?.findIndex(({ kind }) => kind === 'fragment') ?? -1;
-  return index >= 0 && index < (packet.headers?.length ?? 0) - 1;
-}
-
-export function isLaterFragment(packet: Packet): boolean {
-  return (packet.fragmentOffset ?? 0) > 0;
 }

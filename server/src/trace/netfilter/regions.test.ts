@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { Packet } from '../../net/packet.ts';
 import { hasPorts } from '../../net/protocol.ts';
 import { parseAddress } from '../../net/text.ts';
-import { type Connection, invert, tupleOf } from '../conntrack/connection.ts';
+import { type Connection, invert, tupleOf } from '../connection/connection.ts';
 import { holds } from '../space/region.ts';
 import { router } from '../testing/node.ts';
 import { walkOf } from '../whyNot.ts';

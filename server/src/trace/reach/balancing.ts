@@ -7,7 +7,7 @@ import type { Family } from '../../net/family.ts';
 import { protocol } from '../../net/protocol.ts';
 import type { ForwardingMethod, VirtualService } from '../../node/model.ts';
 import { ftpPort } from '../ipvs/services.ts';
-import { ipvsSettingsOf } from '../ipvs/settings.ts';
+import { ipvsSettingsOf } from '../settings/ipvs.ts';
 import { addressesBetween, type Dimension, pointOf, states as stateNames } from '../space/dimensions.ts';
 import { holdsPoint, type Intervals, intervalsOf } from '../space/intervals.ts';
 import { type Box, numbers, region } from '../space/region.ts';

@@ -1,6 +1,7 @@
 /** All packets of some states through the chains of a table at once: the symbolic twin of netfilter/chain.ts. */
 
 import type { Family } from '../../net/family.ts';
+import type { Call } from '../netfilter/callers.ts';
 import type { CompiledChain, CompiledRule, CompiledTable } from '../netfilter/compile.ts';
 import type { Outline } from '../netfilter/targets/target.ts';
 import { addressesBetween, states as stateNames, wholeOf } from '../space/dimensions.ts';
@@ -8,7 +9,6 @@ import { holdsPoint, type Intervals } from '../space/intervals.ts';
 import { numbers } from '../space/region.ts';
 import type { RuleRef } from '../trace.ts';
 import { few } from './few.ts';
-import type { Call } from './graph.ts';
 import { anyMarks, changedMarks, templateMarks, withAnyMark } from './marks.ts';
 import { keyOf, regionOf, type Search, type Taker } from './search.ts';
 import { headersOf, isConnected, open, type State, split, withNow } from './state.ts';

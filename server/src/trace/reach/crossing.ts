@@ -2,11 +2,11 @@
 import { maskOfLength } from '../../net/address.ts';
 import type { Family } from '../../net/family.ts';
 import type { Interface, Node } from '../../node/model.ts';
+import { isBridge } from '../bridge/bridge.ts';
 import { portsAreTold } from '../routing/devices.ts';
 import { addressesUnder, namesLike, wholeOf } from '../space/dimensions.ts';
 import { type Intervals, intervalsOf } from '../space/intervals.ts';
 import { type Box, numbers } from '../space/region.ts';
-import { isBridge } from '../stack/bridge.ts';
 
 /** The packets that may; none: the node has no bridge. */
 export function crossings(node: Node, family: Family): readonly Box[] {

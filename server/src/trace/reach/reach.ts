@@ -9,11 +9,11 @@
 import type { Rule } from '../../dialects/iptables-save/model.ts';
 import type { Family } from '../../net/family.ts';
 import type { Node, Origin } from '../../node/model.ts';
+import { type Path, pathsTo } from '../netfilter/callers.ts';
 import { compileNode } from '../netfilter/compile.ts';
 import { type Closest, closestOf } from './closest.ts';
 import { exampleFor, portsLeftOut } from './examples.ts';
 import type { ReachGoal } from './goal.ts';
-import { type Path, pathsTo } from './graph.ts';
 import { firstProof, type Lead, mostForAnswer, plainer, takenForGranted } from './leads.ts';
 import { plansTo } from './plans.ts';
 import { type Proof, prove, proveOtherwise } from './prove.ts';

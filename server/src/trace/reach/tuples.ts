@@ -1,5 +1,5 @@
 /** Where the tuples of a connection are found in its packets, so that conditions on them are conditions on packets. */
-import { answerType } from '../conntrack/connection.ts';
+import { answerType } from '../connection/connection.ts';
 import { connectionBits, type Dimension, type TuplePart } from '../space/dimensions.ts';
 import { common, holdsPoint, type Interval, type Intervals, intervalsOf } from '../space/intervals.ts';
 

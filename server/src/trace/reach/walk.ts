@@ -2,6 +2,7 @@
 
 import { protocol } from '../../net/protocol.ts';
 import type { RuleTable } from '../../node/model.ts';
+import type { Path } from '../netfilter/callers.ts';
 import type { CompiledRule, CompiledRuleset, CompiledTable } from '../netfilter/compile.ts';
 import { compileNode } from '../netfilter/compile.ts';
 import { isDown } from '../routing/addresses.ts';
@@ -13,7 +14,6 @@ import type { RuleRef } from '../trace.ts';
 import { answered, hasServices, sentToServers, servedHere } from './balancing.ts';
 import { type Hits, walkTable } from './chains.ts';
 import { crossings } from './crossing.ts';
-import type { Path } from './graph.ts';
 import { anyMarks, isUntouched, markedBySender, type NowMarks, unmarked } from './marks.ts';
 import type { Leg, Plan } from './plans.ts';
 import { arriving, leaving, toLoopback } from './routes.ts';

@@ -3,7 +3,7 @@
 import { type Address, inPrefix, maskOfLength, sameAddress } from '../../net/address.ts';
 import type { Family } from '../../net/family.ts';
 import type { Interface, InterfaceAddress, Node } from '../../node/model.ts';
-import type { Settings } from '../netfilter/settings.ts';
+import type { Settings } from '../settings/settings.ts';
 import { deviceOf } from './devices.ts';
 import { interfacesByRoutes } from './interfacesByRoutes.ts';
 import { embedsIpv4, reachOf } from './kinds.ts';

@@ -1,6 +1,6 @@
 /** Where an arriving packet goes: ip_route_input_rcu() and ip6_route_input(). From the dumps, or from what is assumed instead of them. */
 import { type Address, sameAddress } from '../../net/address.ts';
-import type { RouteTaken, Walk } from '../netfilter/walk.ts';
+import type { RouteTaken, Walk } from '../walk/walk.ts';
 import {
   byAssumption,
   chosen,

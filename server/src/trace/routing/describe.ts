@@ -1,7 +1,7 @@
 /** A routing decision as a step of the walk, in words. */
 import { formatAddress } from '../../net/text.ts';
 import { message } from '../../text/message.ts';
-import { note, type Walk } from '../netfilter/walk.ts';
+import { note, type Walk } from '../walk/walk.ts';
 import type { Decision } from './decision.ts';
 
 export function describe(walk: Walk, decision: Decision): void {

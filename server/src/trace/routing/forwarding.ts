@@ -1,8 +1,8 @@
 /** Whether the node is a router: passes on what is not for it, and over IPv6 hears what is for any router. */
 import type { Family } from '../../net/family.ts';
 import { message } from '../../text/message.ts';
-import { forwardingSwitch } from '../netfilter/settings.ts';
-import type { Walk } from '../netfilter/walk.ts';
+import { forwardingSwitch } from '../settings/settings.ts';
+import type { Walk } from '../walk/walk.ts';
 
 /**
  * By the switch of the interface that the packet came by (IN_DEV_FORWARD() in ip_route_input_slow()), over IPv6 by the

@@ -3,7 +3,7 @@ import type { Address } from '../../net/address.ts';
 import { formatAddress } from '../../net/text.ts';
 import type { Node } from '../../node/model.ts';
 import { message } from '../../text/message.ts';
-import type { Walk } from '../netfilter/walk.ts';
+import type { Walk } from '../walk/walk.ts';
 import { addressesOn } from './addresses.ts';
 import { deviceOf } from './devices.ts';
 import { isRouterOn } from './forwarding.ts';

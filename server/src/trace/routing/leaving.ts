@@ -2,7 +2,7 @@
 import { formatAddress } from '../../net/text.ts';
 import type { Node } from '../../node/model.ts';
 import { message } from '../../text/message.ts';
-import type { RouteTaken, Walk } from '../netfilter/walk.ts';
+import type { RouteTaken, Walk } from '../walk/walk.ts';
 import { chosen, type Decision, flowOf, taken } from './decision.ts';
 import { describe } from './describe.ts';
 import type { Flow } from './fib.ts';

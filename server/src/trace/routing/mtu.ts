@@ -4,7 +4,7 @@
  */
 import type { Family } from '../../net/family.ts';
 import { type Message, message } from '../../text/message.ts';
-import type { End, Walk } from '../netfilter/walk.ts';
+import type { End, Walk } from '../walk/walk.ts';
 import { deviceOf } from './devices.ts';
 
 const leastOfIpv4 = 68;

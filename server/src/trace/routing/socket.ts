@@ -2,7 +2,7 @@
 import type { Address } from '../../net/address.ts';
 import { formatAddress } from '../../net/text.ts';
 import { message } from '../../text/message.ts';
-import type { Walk } from '../netfilter/walk.ts';
+import type { Walk } from '../walk/walk.ts';
 import { ownerOf } from './addresses.ts';
 import { flowOf } from './decision.ts';
 import type { Flow } from './fib.ts';

@@ -3,7 +3,7 @@ import { dumpOf } from '../../dialects/dump.ts';
 import { readInterfaces } from '../../dialects/iproute2/address.ts';
 import { formatAddress, parseAddress } from '../../net/text.ts';
 import type { Node } from '../../node/model.ts';
-import { settingsOf } from '../netfilter/settings.ts';
+import { settingsOf } from '../settings/settings.ts';
 import { selectSource } from './source-ipv6.ts';
 
 const { items: interfaces } = readInterfaces(

@@ -2,7 +2,7 @@
 import { type Address, inPrefix, type Prefix, sameAddress } from '../../net/address.ts';
 import { parsePrefix } from '../../net/text.ts';
 import type { InterfaceAddress, Node } from '../../node/model.ts';
-import type { Settings } from '../netfilter/settings.ts';
+import type { Settings } from '../settings/settings.ts';
 import { interfacesByRoutes } from './interfacesByRoutes.ts';
 import { isLinkLocal, isLoopback, isMulticast, isUnspecified } from './kinds.ts';
 import { vrfOf } from './vrf.ts';

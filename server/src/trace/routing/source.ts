@@ -2,7 +2,7 @@
 import type { Address } from '../../net/address.ts';
 import type { Node, Realms } from '../../node/model.ts';
 import { message } from '../../text/message.ts';
-import type { Walk } from '../netfilter/walk.ts';
+import type { Walk } from '../walk/walk.ts';
 import { addressesOn, ownerOf } from './addresses.ts';
 import { isSentTo } from './decision.ts';
 import { nowhere } from './kinds.ts';

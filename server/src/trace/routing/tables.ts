@@ -3,7 +3,7 @@ import { type Address, maskOfLength, sameAddress } from '../../net/address.ts';
 import type { Family } from '../../net/family.ts';
 import { masked } from '../../net/text.ts';
 import type { Interface, InterfaceAddress, Node, Origin, Route, RouteType } from '../../node/model.ts';
-import { settingsOf } from '../netfilter/settings.ts';
+import { settingsOf } from '../settings/settings.ts';
 import { isTentative } from './addresses.ts';
 import { tableNames } from './tableNames.ts';
 import { isVrf, tableOfVrf, vrfOf } from './vrf.ts';

@@ -1,7 +1,7 @@
 /** Which way a flow of the node itself takes, before one of several next hops is chosen. */
 import type { Address } from '../../net/address.ts';
 import type { NextHop, Node } from '../../node/model.ts';
-import type { Walk } from '../netfilter/walk.ts';
+import type { Walk } from '../walk/walk.ts';
 import { ownerOf } from './addresses.ts';
 import { byAssumption, type Decision, knowsLocal, knowsTables, martian, noRoute, unknownRoute } from './decision.ts';
 import type { Flow } from './fib.ts';

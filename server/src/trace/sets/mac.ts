@@ -1,51 +1,12 @@
 /** Ethernet addresses as IP sets see them: those of the frame in which the packet arrived. */
-import type { Address } from '../../net/address.ts';
 import type { Packet } from '../../net/packet.ts';
 import { formatAddress } from '../../net/text.ts';
-import type { Node } from '../../node/model.ts';
 import { message } from '../../text/message.ts';
 import type { Question } from '../chooser.ts';
-import { deviceOf } from '../routing/devices.ts';
-import { isLimitedBroadcast, isMulticast, nowhere } from '../routing/kinds.ts';
-import { lookUpLocal } from '../routing/lookup.ts';
 import type { Ask } from './changes.ts';
 
 /** To which Ethernet address a packet came, in lower case; undefined: nobody can tell. */
 export type MacOf = (packet: Packet) => string | undefined;
-
-export function macOf(node: Node): MacOf {
-  return (packet) => {
-    switch (packet.pktType ?? usualFrame(node, packet.dst)) {
-      case 'broadcast':
-        return 'ff:ff:ff:ff:ff:ff';
-      case 'multicast':
-        return isMulticast(packet.dst) ? macOfGroup(packet.dst) : undefined;
-      case 'unicast':
-        return deviceOf(node, packet.physIn ?? packet.in)?.mac;
-    }
-  };
-}
-
-/** In what frame those send who send to an address. */
-function usualFrame(node: Node, dst: Address): NonNullable<Packet['pktType']> {
-  if (isMulticast(dst)) return 'multicast';
-  if (dst.family === 'ipv6') return 'unicast';
-  if (isLimitedBroadcast(dst)) return 'broadcast';
-  const flow = { src: nowhere(dst), dst, in: undefined, mark: 0, tos: 0, protocol: 0 };
-  return lookUpLocal(node, flow)?.type === 'broadcast' ? 'broadcast' : 'unicast';
-}
-
-/** ip_eth_mc_map() and ipv6_eth_mc_map(): the lower 23 or 32 bits of the group's address. */
-function macOfGroup({ family, words }: Address): string {
-  const last = words.at(-1) ?? 0;
-  const [prefix, octets] =
-    family === 'ipv4'
-      ? (['01:00:5e', [(last >>> 16) & 0x7f]] as const)
-      : (['33:33', [last >>> 24, last >>> 16]] as const);
-  return [prefix, ...[...octets, last >>> 8, last].map((octet) => (octet & 255).toString(16).padStart(2, '0'))].join(
-    ':',
-  );
-}
 
 /** Whether the packet lies in an Ethernet frame: the node's own don't, and those of loopback have none but zeros. */
 export function hasFrame(packet: Packet): boolean {

@@ -20,8 +20,14 @@ import type { Elements } from './elements.ts';
 import { findEntry, type SetView } from './find.ts';
 import { distinguishes, keepsMac } from './findByMac.ts';
 import type { Lookup } from './lookup.ts';
-import { macOf } from './mac.ts';
+import type { MacOf } from './mac.ts';
 import { elementOf } from './undumped.ts';
+
+/** The sets of a node as they were dumped, and what is asked of the frame around a packet. */
+interface Dumped {
+  readonly sets: Node['sets'];
+  readonly macOf: MacOf;
+}
 
 /** Where changes are kept. */
 interface Records {
@@ -39,17 +45,17 @@ interface Records {
 const usualMaximum = 65536;
 
 /** `ask` answers what no dump tells; `provided` is what everything that is recorded depends on. */
-export function setView(node: Node, records: Records, assume: Ask, provided?: Provided): SetView {
+export function setView(dumped: Dumped, records: Records, assume: Ask, provided?: Provided): SetView {
   const { setChanges: changes, recordSetChange } = records;
   const ask: Ask = (question) => (question.id === provided?.question.id ? provided.answer : assume(question));
-  const sets: ReadonlyMap<string, IpSet> = node.sets ?? new Map();
+  const sets: ReadonlyMap<string, IpSet> = dumped.sets ?? new Map();
   const lookup = (packet: Lookup['packet'], directions: Lookup['directions']): Lookup => ({
     packet,
     directions,
     sets,
     changes,
     changesBack: records.setChangesBack,
-    macOf: macOf(node),
+    macOf: dumped.macOf,
     ask,
   });
   return {
@@ -82,7 +88,7 @@ export function setView(node: Node, records: Records, assume: Ask, provided?: Pr
       return { element, state: records.elementAfter(name, element) };
     },
     record: (change) => recordSetChange(provided === undefined ? change : { ...change, provided }),
-    supposing: (supposed) => setView(node, records, assume, supposed),
+    supposing: (supposed) => setView(dumped, records, assume, supposed),
     open: (name, directions, packet) => {
       const set = sets.get(name);
       if (set === undefined || !keepsMac(set) || distinguishes(set) || records.setChangesAtMost(name) > 0)

@@ -6,7 +6,7 @@ import { type Address, lengthOfMask, type Prefix } from '../../net/address.ts';
 import type { Family } from '../../net/family.ts';
 import type { Packet } from '../../net/packet.ts';
 import type { Tuple } from '../../node/model.ts';
-import type { Connection } from '../conntrack/connection.ts';
+import type { Connection } from '../connection/connection.ts';
 import type { ConnectionState } from '../trace.ts';
 import type { Intervals, Point } from './intervals.ts';
 

@@ -1,9 +1,9 @@
 /** By which device a packet arrives: what a port catches its master takes (rx_handler), and rules see the master alone. */
 import { message } from '../../text/message.ts';
-import { finishByStack, note, type Walk } from '../netfilter/walk.ts';
+import { untoldMaster } from '../bridge/untoldPorts.ts';
 import { isDown } from '../routing/addresses.ts';
 import { deviceOf, masterKindOf } from '../routing/devices.ts';
-import { untoldMaster } from './untoldPorts.ts';
+import { finishByStack, note, type Walk } from '../walk/walk.ts';
 
 /** Puts the master, or its master, in the place of the port. A VRF leaves it there for PREROUTING. False: the walk is over. */
 export function arrive(walk: Walk): boolean {

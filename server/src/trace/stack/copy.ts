@@ -2,9 +2,9 @@
 import type { Address } from '../../net/address.ts';
 import type { Packet } from '../../net/packet.ts';
 import { message } from '../../text/message.ts';
-import { note, type Walk } from '../netfilter/walk.ts';
 import { nowhere } from '../routing/kinds.ts';
 import { decideLeaving } from '../routing/leaving.ts';
+import { note, type Walk } from '../walk/walk.ts';
 import { countUnseen } from './ownAnswers.ts';
 
 /** nf_dup_ipv4_route() and nf_dup_ipv6_route(): the gateway alone, and the TOS, choose the route. */

@@ -1,11 +1,11 @@
 /** From port to port of a bridge: what br_netfilter shows of it to iptables (net/bridge/br_netfilter_hooks.c). */
 import { type Address, sameAddress } from '../../net/address.ts';
 import { message } from '../../text/message.ts';
+import { isBridge, isShownToIptables } from '../bridge/bridge.ts';
+import { floodedPorts, isForMany, leavesByAny, mayHavePorts } from '../bridge/bridgePorts.ts';
 import { confirm } from '../conntrack/track.ts';
-import { finishByStack, note, type Walk } from '../netfilter/walk.ts';
 import type { Decision } from '../routing/decision.ts';
-import { isBridge, isShownToIptables } from './bridge.ts';
-import { floodedPorts, isForMany, leavesByAny, mayHavePorts } from './bridgePorts.ts';
+import { finishByStack, note, type Walk } from '../walk/walk.ts';
 import { enter, nat, table, tables } from './hooks.ts';
 import { countUnseen } from './ownAnswers.ts';
 

@@ -7,11 +7,11 @@ import type { ExtensionHeader } from '../../net/packet.ts';
 import { message } from '../../text/message.ts';
 import { arrivesLast, isGathered, isPart, putTogether } from '../conntrack/defragment.ts';
 import { fragmentFault, isHeadless, lacksHeaders, NO_NEXT_HEADER } from '../conntrack/fragmentFaults.ts';
-import { finishByStack, note, type Walk } from '../netfilter/walk.ts';
 import { routeArriving } from '../routing/arriving.ts';
 import { isMulticast } from '../routing/kinds.ts';
+import { refuse } from '../routing/refuse.ts';
+import { finishByStack, note, type Walk } from '../walk/walk.ts';
 import { type Refusal, refusedOptions } from './headerOptions.ts';
-import { refuse } from './refuse.ts';
 
 /** Where a header may send a packet. */
 interface Ways {

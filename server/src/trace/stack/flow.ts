@@ -3,7 +3,9 @@ import { type Address, sameAddress } from '../../net/address.ts';
 import { formatAddress } from '../../net/text.ts';
 import type { Tuple } from '../../node/model.ts';
 import { message } from '../../text/message.ts';
-import type { Connection } from '../conntrack/connection.ts';
+import { arrivalAt, isSentToNeighbour, isShownToIptables, mayStayOnBridge } from '../bridge/bridge.ts';
+import { isBehindSamePort, isKeptApart } from '../bridge/bridgePorts.ts';
+import type { Connection } from '../connection/connection.ts';
 import { isUnheardIcmp } from '../conntrack/cutHeader.ts';
 import { defragment, gatherForDelivery } from '../conntrack/defragment.ts';
 import { startAnew } from '../conntrack/template.ts';
@@ -12,8 +14,6 @@ import { balance, balanceForwarded } from '../ipvs/balance.ts';
 import { rewriteReply } from '../ipvs/reply.ts';
 import { passToServer, rerouteReply } from '../ipvs/toServer.ts';
 import { compileNode } from '../netfilter/compile.ts';
-import { forwardingSwitch } from '../netfilter/settings.ts';
-import { finishByStack, note, type Walk } from '../netfilter/walk.ts';
 import { routeArriving } from '../routing/arriving.ts';
 import { lacksCarrier } from '../routing/devices.ts';
 import { forwards } from '../routing/forwarding.ts';
@@ -27,10 +27,11 @@ import {
   tooBigForDevice,
   tooBigForRoute,
 } from '../routing/mtu.ts';
+import { refuse } from '../routing/refuse.ts';
 import { isVrf } from '../routing/vrf.ts';
+import { forwardingSwitch } from '../settings/settings.ts';
+import { finishByStack, note, type Walk } from '../walk/walk.ts';
 import { arrive } from './arrival.ts';
-import { arrivalAt, isSentToNeighbour, isShownToIptables, mayStayOnBridge } from './bridge.ts';
-import { isBehindSamePort, isKeptApart } from './bridgePorts.ts';
 import { type CopyTo, sendCopy } from './copy.ts';
 import {
   confirmBeforeDelivery,
@@ -60,7 +61,6 @@ import {
   segmentWithin,
   tellSender,
 } from './ownAnswers.ts';
-import { refuse } from './refuse.ts';
 import { giveSource, outputOfVrf, reroute, rewriteLeaving, routedBy, takeRoute } from './rewrite.ts';
 import { passTunnel } from './tunnel.ts';
 import { crossVrf, enterVrf, leaveVrf } from './vrf.ts';

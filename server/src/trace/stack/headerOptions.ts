@@ -1,8 +1,8 @@
 /** Options of IPv6 headers, as ip6_parse_tlv() of net/ipv6/exthdrs.c reads them: each one is passed over, or costs the packet. */
 import type { ExtensionHeader, Packet } from '../../net/packet.ts';
 import { type Message, message } from '../../text/message.ts';
-import type { Walk } from '../netfilter/walk.ts';
 import { isMulticast } from '../routing/kinds.ts';
+import type { Walk } from '../walk/walk.ts';
 
 /** Why a header is refused. `code`: of the Parameter Problem that its sender is told; undefined: nobody is told. */
 export interface Refusal {

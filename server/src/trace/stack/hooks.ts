@@ -5,8 +5,8 @@ import { bindNothing, followConnection, isDone, refusesKnown } from '../conntrac
 import type { Side } from '../conntrack/uniqueTuple.ts';
 import { traverse } from '../netfilter/chain.ts';
 import { compileNode } from '../netfilter/compile.ts';
-import { note, type Walk } from '../netfilter/walk.ts';
 import type { Hook } from '../trace.ts';
+import { note, type Walk } from '../walk/walk.ts';
 
 type NetfilterHook = Extract<Hook, 'PREROUTING' | 'INPUT' | 'FORWARD' | 'OUTPUT' | 'POSTROUTING'>;
 

@@ -1,7 +1,7 @@
 /** Addresses that keep a packet from being received, from crossing the node or from leaving it, whatever rules and routes say. */
 import type { Address } from '../../net/address.ts';
-import type { Walk } from '../netfilter/walk.ts';
 import { isLinkLocal, isLoopback, isMulticast, isUnspecified, reachOf } from '../routing/kinds.ts';
+import type { Walk } from '../walk/walk.ts';
 
 /** ip6_rcv_core() throws these away before netfilter sees them; their IPv4 counterparts fail at routing. */
 export function neverArrives({ family, in: device, src, dst }: Walk['packet'], cameRound: Walk['cameRound']): boolean {

@@ -1,10 +1,10 @@
 /** The node's own broadcasts, and packets to groups that it is in: it hears them too, before or after they leave. */
 import { message } from '../../text/message.ts';
-import { note, type Walk } from '../netfilter/walk.ts';
+import { refuse } from '../routing/refuse.ts';
 import { isVrf } from '../routing/vrf.ts';
+import { note, type Walk } from '../walk/walk.ts';
 import { areInterruptsLetIn, hasTable } from './hooks.ts';
 import { leavesMachine } from './limits.ts';
-import { refuse } from './refuse.ts';
 
 /** The parts of a packet's way that follow. */
 interface Ways {

@@ -1,9 +1,9 @@
 /** What leaves by the loopback interface: it arrives there, and its route says already what becomes of it. */
 import { message } from '../../text/message.ts';
 import { startAnew } from '../conntrack/template.ts';
-import { note, type Walk } from '../netfilter/walk.ts';
 import { hears } from '../routing/groups.ts';
 import { isMulticast } from '../routing/kinds.ts';
+import { note, type Walk } from '../walk/walk.ts';
 import { countUnseen } from './ownAnswers.ts';
 
 /**

@@ -5,12 +5,12 @@
 import { type Address, sameAddress } from '../../net/address.ts';
 import type { Interface } from '../../node/model.ts';
 import { message } from '../../text/message.ts';
-import { note, untouched, type Walk } from '../netfilter/walk.ts';
+import { isForMany } from '../bridge/bridgePorts.ts';
 import { addressesOn, isDown } from '../routing/addresses.ts';
 import { deviceOf, devicesOver, masterKindOf } from '../routing/devices.ts';
 import { hears } from '../routing/groups.ts';
 import { isMulticast } from '../routing/kinds.ts';
-import { isForMany } from './bridgePorts.ts';
+import { note, untouched, type Walk } from '../walk/walk.ts';
 import { countUnseen } from './ownAnswers.ts';
 
 /** Receives the packet, and what devices on top of its own hear of it; `receive` walks each of them to its end. */

@@ -1,8 +1,8 @@
 /** Who answers on the link by which a packet leaves. No dump tells; but that it is not the node itself is known. */
 import { formatAddress } from '../../net/text.ts';
 import { message } from '../../text/message.ts';
-import { finishByStack, type Walk } from '../netfilter/walk.ts';
 import { deviceOf } from '../routing/devices.ts';
+import { finishByStack, type Walk } from '../walk/walk.ts';
 
 /** arp_solicit() and ndisc_solicit() ask the link for an address that the node has itself. True: that ended the walk. */
 export function findsNobody(walk: Walk, out: string | null): boolean {

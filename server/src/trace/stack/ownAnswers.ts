@@ -8,15 +8,15 @@ import { protocol } from '../../net/protocol.ts';
 import { formatAddress } from '../../net/text.ts';
 import type { Tuple } from '../../node/model.ts';
 import type { Question } from '../chooser.ts';
+import { answerType, type Connection } from '../connection/connection.ts';
 import { listensAt, resetsAt } from '../conntrack/answers.ts';
 import { asksWhatTrafficDidToSets, marksConnections } from '../conntrack/awake.ts';
-import { answerType, type Connection } from '../conntrack/connection.ts';
 import { compileNode } from '../netfilter/compile.ts';
-import { createCounters } from '../netfilter/counters.ts';
-import { type End, rulesetsOf, type Walk } from '../netfilter/walk.ts';
 import { ownerOf, sourceOn } from '../routing/addresses.ts';
 import { isLoopback, isMulticast } from '../routing/kinds.ts';
 import { decideLeaving } from '../routing/leaving.ts';
+import { createCounters } from '../walk/counters.ts';
+import { type End, rulesetsOf, type Walk } from '../walk/walk.ts';
 
 /** Takes a packet of the node, already routed, through OUTPUT and POSTROUTING. */
 type Send = (answer: Walk) => void;

@@ -1,12 +1,12 @@
 /** What OUTPUT changes of the node's own packets, and the routes that follow from it. */
 import { sameAddress } from '../../net/address.ts';
-import type { RouteTaken, Walk } from '../netfilter/walk.ts';
 import { sourceOfRoute } from '../routing/addresses.ts';
 import type { Decision } from '../routing/decision.ts';
 import { isUnspecified } from '../routing/kinds.ts';
 import { isHeardHere, routeAgain } from '../routing/leaving.ts';
+import { refuse } from '../routing/refuse.ts';
+import type { RouteTaken, Walk } from '../walk/walk.ts';
 import { nat, table, translates } from './hooks.ts';
-import { refuse } from './refuse.ts';
 
 /** OUTPUT of a VRF, behind raw: the rules of mangle may route the packet anew there too. */
 export function outputOfVrf(walk: Walk): boolean {

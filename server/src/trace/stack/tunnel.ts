@@ -6,11 +6,11 @@ import { protocol } from '../../net/protocol.ts';
 import { formatAddress } from '../../net/text.ts';
 import type { Interface } from '../../node/model.ts';
 import { message } from '../../text/message.ts';
-import { finish, finishByStack, note, rulesetsOf, type Walk } from '../netfilter/walk.ts';
 import { sourceOfRoute, sourceOn } from '../routing/addresses.ts';
 import { deviceOf } from '../routing/devices.ts';
 import { isMulticast, nowhere } from '../routing/kinds.ts';
 import { decideLeaving } from '../routing/leaving.ts';
+import { finish, finishByStack, note, rulesetsOf, type Walk } from '../walk/walk.ts';
 
 const GRE = 47;
 const IP_IN_IP: Readonly<Record<Family, number>> = { ipv4: 4, ipv6: 41 };

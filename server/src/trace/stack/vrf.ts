@@ -2,10 +2,10 @@
 import type { Packet } from '../../net/packet.ts';
 import { message } from '../../text/message.ts';
 import { track } from '../conntrack/track.ts';
-import { finishByStack, note, type Walk } from '../netfilter/walk.ts';
 import { isLimitedBroadcast, isLinkLocal, isLoopback, isMulticast } from '../routing/kinds.ts';
 import { decideLeaving } from '../routing/leaving.ts';
 import { isVrf, knowsTableOfVrf, vrfOfPort } from '../routing/vrf.ts';
+import { finishByStack, note, type Walk } from '../walk/walk.ts';
 import { enter, nat, table, tables } from './hooks.ts';
 
 /** Packets that keep to the port that they came by: vrf_ip_rcv() and vrf_ip6_rcv(), rt6_need_strict(). */

@@ -1,8 +1,8 @@
 /** What both directions of translation have in common: rewriting the packet, the rows, and the step that tells of them. */
 import type { NatRule } from '../../../dialects/ios-nat/model.ts';
 import { type Message, message } from '../../../text/message.ts';
-import { note } from '../../netfilter/walk.ts';
 import type { Considered } from '../../trace.ts';
+import { note } from '../../walk/walk.ts';
 import { type End, type FlowEntry, type HostEntry, sameEnd } from '../entry.ts';
 import { changesOf, type Ends, endsOf, farEnd, withEnds } from '../flow.ts';
 import { rowOf } from '../rows.ts';

@@ -2,7 +2,7 @@
 
 import type { Packet } from '../../../net/packet.ts';
 import { message } from '../../../text/message.ts';
-import { note } from '../../netfilter/walk.ts';
+import { note } from '../../walk/walk.ts';
 import { type End, type FlowEntry, sameEnd } from '../entry.ts';
 import { changesOf, type Ends, endsOf, withEnds } from '../flow.ts';
 import { rowOf } from '../rows.ts';

@@ -8,9 +8,9 @@ import type { Flow } from '../../routing/fib.ts';
 import { embedsIpv4, isLoopback, nowhere } from '../../routing/kinds.ts';
 import { type FoundRoute, lookUp, lookUpLocal } from '../../routing/lookup.ts';
 import { vrfOf } from '../../routing/vrf.ts';
+import type { Walk } from '../../walk/walk.ts';
 import { type Answer, unknown } from '../condition.ts';
-import { hasOption } from '../targets/target.ts';
-import type { Walk } from '../walk.ts';
+import { hasOption } from '../extension.ts';
 import { typeRegion } from './addrtype-region.ts';
 import { asked, byOption, compares, type OptionTest } from './match.ts';
 

@@ -1,9 +1,9 @@
 /** net/netfilter/xt_bpf.c: a program of the classic BPF machine (Documentation/networking/filter.rst) sees the packet from its IP header on. */
 import { message } from '../../../text/message.ts';
-import { type Bits, bytesOf, isKnown, liesIn, numberAt, type PacketBytes } from '../bytes.ts';
+import { type Bits, bytesOf, isKnown, liesIn, numberAt, type PacketBytes } from '../../walk/bytes.ts';
 import { conditionOf, unknown } from '../condition.ts';
+import { optionNamed } from '../extension.ts';
 import { written } from '../header.ts';
-import { optionNamed } from '../targets/target.ts';
 import type { MatchSemantics } from './match.ts';
 
 interface Instruction {

@@ -1,9 +1,9 @@
 /** net/netfilter/xt_cluster.c: the share of a node, by a hash over the source of the connection's original direction. */
 import { message } from '../../../text/message.ts';
+import { jhashFew, scaled, swapped } from '../../jhash.ts';
+import type { Walk } from '../../walk/walk.ts';
+import { optionNamed } from '../extension.ts';
 import { written } from '../header.ts';
-import { jhashFew, scaled, swapped } from '../jhash.ts';
-import { optionNamed } from '../targets/target.ts';
-import type { Walk } from '../walk.ts';
 import { lacking, type MatchSemantics } from './match.ts';
 
 /**

@@ -1,9 +1,9 @@
 /** net/netfilter/xt_connbytes.c: what the connection has carried so far, this packet included. */
 import { message } from '../../../text/message.ts';
-import type { Carried } from '../../conntrack/connection.ts';
+import type { Carried } from '../../connection/connection.ts';
 import { unknown } from '../condition.ts';
+import { optionNamed } from '../extension.ts';
 import { written } from '../header.ts';
-import { optionNamed } from '../targets/target.ts';
 import { lacking, type MatchSemantics } from './match.ts';
 
 /** Numbers of the direction that the rule looks at. */

@@ -1,9 +1,9 @@
 /** net/netfilter/xt_connlabel.c: labels that rules gave a connection; --set gives it, and holds from then on. */
 import { listed, message } from '../../../text/message.ts';
-import type { Connection } from '../../conntrack/connection.ts';
+import type { Connection } from '../../connection/connection.ts';
 import { unknown } from '../condition.ts';
+import { hasOption, optionNamed } from '../extension.ts';
 import { written } from '../header.ts';
-import { hasOption, optionNamed } from '../targets/target.ts';
 import { lacking, type MatchSemantics } from './match.ts';
 
 /** A connection that was seen from its beginning has the labels that rules gave it on the way, and no other. */

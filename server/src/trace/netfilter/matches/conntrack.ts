@@ -3,14 +3,14 @@ import type { OptionUse } from '../../../dialects/iptables-save/model.ts';
 import { inPrefix } from '../../../net/address.ts';
 import { formatAddress } from '../../../net/text.ts';
 import { type Message, message } from '../../../text/message.ts';
-import type { Connection } from '../../conntrack/connection.ts';
+import type { Connection } from '../../connection/connection.ts';
 import { protocolName } from '../../names.ts';
 import { addressesUnder, type Dimension, portOfTuple, states, type TuplePart } from '../../space/dimensions.ts';
 import { type Intervals, intervalsOf } from '../../space/intervals.ts';
 import { both, either, numbers, type Region, region } from '../../space/region.ts';
+import type { Walk } from '../../walk/walk.ts';
 import { type RegionOf, unknown } from '../condition.ts';
-import { hasOption } from '../targets/target.ts';
-import type { Walk } from '../walk.ts';
+import { hasOption } from '../extension.ts';
 import { byOption, compares, lacking, type MatchSemantics, type OptionTest, rangeOf, withMissing } from './match.ts';
 
 /** The states that a packet has: one of connection tracking, and DNAT and SNAT where its connection is translated. */

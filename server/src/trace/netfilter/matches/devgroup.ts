@@ -2,8 +2,8 @@
 import type { OptionUse } from '../../../dialects/iptables-save/model.ts';
 import { message } from '../../../text/message.ts';
 import { groupOf } from '../../routing/addresses.ts';
+import type { Walk } from '../../walk/walk.ts';
 import { type Answer, unknown } from '../condition.ts';
-import type { Walk } from '../walk.ts';
 import { byOption, compares, masked, type OptionTest } from './match.ts';
 
 /** Undefined: the dump prints a name, which only its machine knows. */

@@ -2,9 +2,9 @@
 import type { Packet } from '../../../net/packet.ts';
 import { message } from '../../../text/message.ts';
 import { region } from '../../space/region.ts';
+import { isLaterFragment } from '../../walk/headers.ts';
+import { flagsByte, flagsOfLater, lacksTcpHeader } from '../../walk/laterTcp.ts';
 import { type Answer, unknown } from '../condition.ts';
-import { isLaterFragment } from '../header.ts';
-import { flagsByte, flagsOfLater, lacksTcpHeader } from '../laterTcp.ts';
 import { byOption, bytesWhere, compares, lacking, type OptionTest } from './match.ts';
 
 /** match_tcp() fails where the header is cut off, negated or not. */

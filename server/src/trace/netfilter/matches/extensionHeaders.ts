@@ -7,9 +7,10 @@ import { sameAddress } from '../../../net/address.ts';
 import type { ExtensionHeader, ExtensionHeaderKind, Packet } from '../../../net/packet.ts';
 import { formatAddress } from '../../../net/text.ts';
 import { type Message, message } from '../../../text/message.ts';
+import { findHeader } from '../../walk/headers.ts';
 import { type Answer, type Condition, unknown } from '../condition.ts';
-import { asserted, findHeader } from '../header.ts';
-import { hasOption } from '../targets/target.ts';
+import { hasOption } from '../extension.ts';
+import { asserted } from '../header.ts';
 import { compares, lacking, type MatchSemantics, rangeOf } from './match.ts';
 
 type HeaderTest = (header: ExtensionHeader, packet: Packet, option: OptionUse, use: MatchUse) => Answer;

@@ -1,9 +1,9 @@
 /** net/netfilter/xt_esp.c, ipt_ah.c, ip6t_ah.c and xt_ipcomp.c: the index by which both ends find their keys. */
 import { protocol } from '../../../net/protocol.ts';
 import { message } from '../../../text/message.ts';
+import { findHeader, isLaterFragment } from '../../walk/headers.ts';
+import type { Walk } from '../../walk/walk.ts';
 import { unknown } from '../condition.ts';
-import { findHeader, isLaterFragment } from '../header.ts';
-import type { Walk } from '../walk.ts';
 import {
   asks,
   byOption,

@@ -1,7 +1,7 @@
 /** net/ipv6/netfilter/ip6t_ipv6header.c: which headers a packet has, the last one included. */
 import type { ExtensionHeaderKind, Packet } from '../../../net/packet.ts';
 import { protocol } from '../../../net/protocol.ts';
-import { hasOption } from '../targets/target.ts';
+import { hasOption } from '../extension.ts';
 import { byOption, compares } from './match.ts';
 
 const names: Readonly<Record<ExtensionHeaderKind, string>> = {

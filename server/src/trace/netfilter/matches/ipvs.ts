@@ -11,7 +11,7 @@ import { ftpPort } from '../../ipvs/services.ts';
 import { type Balancing, balancedConnection } from '../../ipvs/table.ts';
 import { protocolName } from '../../names.ts';
 import { numbers, region } from '../../space/region.ts';
-import type { Walk } from '../walk.ts';
+import type { Walk } from '../../walk/walk.ts';
 import { byOption, compares, lacking, type OptionTest } from './match.ts';
 
 const methods: Readonly<Record<string, ForwardingMethod>> = { GATE: 'route', IPIP: 'tunnel', MASQ: 'masquerade' };

@@ -7,10 +7,10 @@ import { maskOfLength } from '../../../net/address.ts';
 import type { Packet } from '../../../net/packet.ts';
 import { formatNetwork, masked } from '../../../net/text.ts';
 import { type Message, message } from '../../../text/message.ts';
+import { idOfTry } from '../../walk/memory.ts';
 import { type Condition, unknown } from '../condition.ts';
+import { hasOption, optionNamed } from '../extension.ts';
 import { written } from '../header.ts';
-import { idOfTry } from '../memory.ts';
-import { hasOption, optionNamed } from '../targets/target.ts';
 import type { MatchSemantics } from './match.ts';
 
 interface Bucket {

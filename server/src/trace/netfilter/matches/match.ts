@@ -4,6 +4,7 @@ import { type Message, message } from '../../../text/message.ts';
 import { type Dimension, present } from '../../space/dimensions.ts';
 import { type Intervals, intervalsOf } from '../../space/intervals.ts';
 import { everything, nothing, numbers, opposite, type Region, region } from '../../space/region.ts';
+import { finishByStack, type Walk } from '../../walk/walk.ts';
 import {
   type Answer,
   type CompileContext,
@@ -13,9 +14,8 @@ import {
   type Unknown,
   unknown,
 } from '../condition.ts';
+import type { Knowledge } from '../extension.ts';
 import { written } from '../header.ts';
-import type { Knowledge } from '../targets/target.ts';
-import { finishByStack, type Walk } from '../walk.ts';
 
 export interface MatchSemantics {
   readonly name: string;

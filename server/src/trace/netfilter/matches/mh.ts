@@ -1,8 +1,8 @@
 /** net/ipv6/netfilter/ip6t_mh.c: the type of a mobility header. */
 import { protocol } from '../../../net/protocol.ts';
 import { message } from '../../../text/message.ts';
+import { isLaterFragment } from '../../walk/headers.ts';
 import { unknown } from '../condition.ts';
-import { isLaterFragment } from '../header.ts';
 import { asks, byOption, failsWithoutHeader, rangeOf } from './match.ts';
 
 export const mh = byOption('mh', {

@@ -4,10 +4,11 @@ import { message } from '../../../text/message.ts';
 import { namesLike } from '../../space/dimensions.ts';
 import { intervalsOf } from '../../space/intervals.ts';
 import { region } from '../../space/region.ts';
-import { type Answer, type Condition, type Unknown, unknown } from '../condition.ts';
+import { rangeText, senderIs } from '../../walk/sender.ts';
+import type { Walk } from '../../walk/walk.ts';
+import { type Answer, asking, type Condition, unknown } from '../condition.ts';
+import { hasOption } from '../extension.ts';
 import { asserted } from '../header.ts';
-import { hasOption } from '../targets/target.ts';
-import type { Walk } from '../walk.ts';
 import { compares, lacking, type MatchSemantics, rangeOf } from './match.ts';
 
 type IdTest = (walk: Walk, range: { readonly low: number; readonly high: number }, suppl: boolean) => Answer;
@@ -18,28 +19,14 @@ function within(id: number | undefined, low: number, high: number): boolean | un
 }
 
 const idTests: Readonly<Record<string, IdTest>> = {
-  '--uid-owner': ({ packet }, { low, high }) => within(packet.uid, low, high) ?? senderIs(low, high),
+  '--uid-owner': ({ packet }, { low, high }) => within(packet.uid, low, high) ?? asking(senderIs(low, high)),
   '--gid-owner': ({ packet }, { low, high }, suppl) => {
     const own = within(packet.gid, low, high);
-    const text = message('the sender runs in group {range} (give it as “gid”)', { range: range(low, high) });
+    const text = message('the sender runs in group {range} (give it as “gid”)', { range: rangeText(low, high) });
     // With --suppl-groups further groups count, and nobody describes those.
-    return own === true || (own === false && !suppl) ? own : unknown(`gid:${range(low, high)}`, text, false);
+    return own === true || (own === false && !suppl) ? own : unknown(`gid:${rangeText(low, high)}`, text, false);
   },
 };
-
-/** Policy rules of routing ask the same. */
-export function senderIs(low: number, high: number): Unknown {
-  const users = range(low, high);
-  return unknown(
-    `uid:${users}`,
-    message('the sender runs as user {range} (give it as “uid”)', { range: users }),
-    false,
-  );
-}
-
-function range(low: number, high: number): string {
-  return low === high ? String(low) : `${low}-${high}`;
-}
 
 function hasSocket({ packet, hook, role }: Walk): boolean {
   // What the kernel says by itself comes from sockets that nobody opened.

@@ -3,11 +3,11 @@
  * that came by a port and leaves by none fails every --physdev-out, negated or not.
  */
 import { type Message, message } from '../../../text/message.ts';
+import { isPortOf, shownToIptables } from '../../bridge/bridge.ts';
+import { mayBeBridge } from '../../bridge/untoldPorts.ts';
 import { deviceOf } from '../../routing/devices.ts';
-import { isPortOf, shownToIptables } from '../../stack/bridge.ts';
-import { mayBeBridge } from '../../stack/untoldPorts.ts';
+import type { Walk } from '../../walk/walk.ts';
 import { type Answer, type Unknown, unknown } from '../condition.ts';
-import type { Walk } from '../walk.ts';
 import { byOption, compares, lacking, type OptionTest } from './match.ts';
 
 type Side = 'physIn' | 'physOut';

@@ -5,7 +5,7 @@ import { vrfsOf } from '../../routing/vrf.ts';
 import { type Frame, frames } from '../../space/dimensions.ts';
 import { intervalsOf } from '../../space/intervals.ts';
 import { numbers, type Region, region } from '../../space/region.ts';
-import type { Walk } from '../walk.ts';
+import type { Walk } from '../../walk/walk.ts';
 import { addressType } from './addrtype.ts';
 import { asked, byOption, compares } from './match.ts';
 

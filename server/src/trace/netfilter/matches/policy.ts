@@ -1,8 +1,8 @@
 /** net/netfilter/xt_policy.c: whether IPsec was taken off the packet, or will be put on. */
 import { message } from '../../../text/message.ts';
 import { type Answer, type Unknown, unknown } from '../condition.ts';
+import { optionNamed } from '../extension.ts';
 import { written } from '../header.ts';
-import { optionNamed } from '../targets/target.ts';
 import type { MatchSemantics } from './match.ts';
 
 /** No dump shows IPsec's policies. Hardly a packet has to do with one, so that is taken for granted, and said. */

@@ -3,9 +3,9 @@
  * it is too small uses up the rest.
  */
 import { message } from '../../../text/message.ts';
+import { idOfTry, type Memory, type Remembered } from '../../walk/memory.ts';
 import { unknown } from '../condition.ts';
-import { idOfTry, type Memory, type Remembered } from '../memory.ts';
-import { optionNamed } from '../targets/target.ts';
+import { optionNamed } from '../extension.ts';
 import type { MatchSemantics } from './match.ts';
 
 function isTooSmall(memory: Memory, place: string, quota: number, length: number): boolean {

@@ -1,7 +1,7 @@
 /** net/netfilter/xt_realm.c: the realms of the packet's route, the source's in the upper 16 bits. */
 import { message } from '../../../text/message.ts';
+import type { Walk } from '../../walk/walk.ts';
 import { type Answer, unknown } from '../condition.ts';
-import type { Walk } from '../walk.ts';
 import { byOption, compares, masked } from './match.ts';
 
 /**

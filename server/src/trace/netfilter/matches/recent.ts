@@ -6,11 +6,11 @@ import type { MatchUse } from '../../../dialects/iptables-save/model.ts';
 import type { Packet } from '../../../net/packet.ts';
 import { formatAddress, parseAddress } from '../../../net/text.ts';
 import { type Message, message } from '../../../text/message.ts';
+import { noMemory, type Remembered } from '../../walk/memory.ts';
+import type { Walk } from '../../walk/walk.ts';
 import { conditionOf, unknown } from '../condition.ts';
+import { hasOption, optionNamed } from '../extension.ts';
 import { written } from '../header.ts';
-import { noMemory, type Remembered } from '../memory.ts';
-import { hasOption, optionNamed } from '../targets/target.ts';
-import type { Walk } from '../walk.ts';
 import type { MatchSemantics } from './match.ts';
 
 type Seen = Extract<Remembered, { readonly kind: 'seen' }>;

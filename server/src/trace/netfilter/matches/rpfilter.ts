@@ -18,10 +18,10 @@ import {
 } from '../../routing/kinds.ts';
 import { lookUp } from '../../routing/lookup.ts';
 import { vrfOf, vrfOfPort } from '../../routing/vrf.ts';
+import type { Walk } from '../../walk/walk.ts';
 import { negate, type Unknown, unknown } from '../condition.ts';
+import { hasOption } from '../extension.ts';
 import { written } from '../header.ts';
-import { hasOption } from '../targets/target.ts';
-import type { Walk } from '../walk.ts';
 import type { MatchSemantics } from './match.ts';
 
 interface Wishes {

@@ -3,7 +3,7 @@ import { formatAddress } from '../../../net/text.ts';
 import type { IpSet } from '../../../node/model.ts';
 import { protocolName } from '../../names.ts';
 import { portOf } from '../../sets/ports.ts';
-import type { Walk } from '../walk.ts';
+import type { Walk } from '../../walk/walk.ts';
 
 type Side = 'src' | 'dst';
 

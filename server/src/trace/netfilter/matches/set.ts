@@ -7,12 +7,12 @@ import { type Message, message } from '../../../text/message.ts';
 import type { Counters } from '../../sets/changes.ts';
 import { setsThatChange } from '../../sets/changing.ts';
 import { entryText } from '../../sets/entryText.ts';
+import { fillMac, lacksMac, recordElement } from '../../sets/filling.ts';
 import type { Lookup } from '../../sets/lookup.ts';
-import { entryUnsaid } from '../../sets/undumped.ts';
+import type { Walk } from '../../walk/walk.ts';
 import { type Answer, conditionOf, unknown } from '../condition.ts';
+import { hasOption, optionNamed } from '../extension.ts';
 import { written } from '../header.ts';
-import { hasOption, optionNamed } from '../targets/target.ts';
-import type { Walk } from '../walk.ts';
 import { asked, byOption } from './match.ts';
 import { setRegion } from './set-region.ts';
 import { offeredTo } from './set-words.ts';
@@ -82,16 +82,11 @@ function undumped(walk: Walk, set: string, { directions, counters, returnNomatch
     });
     const asked = unknown(state === 'open' ? `set:${set}:${element}:${walk.before}` : `set:${set}:${element}`, text);
     if (!setsThatChange(walk.node).has(set)) return asked;
-    return { ...asked, told: (now, holds) => recordElement(now, set, element, holds) };
+    return { ...asked, told: (now, holds) => recordElement(now.sets, set, element, holds) };
   }
   if (state === 'out') return false;
   const text = message('the set {set} holds this packet as “{options}” asks for it', { set, options });
   return unknown(`set:${set}:${element}:${options}:${walk.before}`, text);
-}
-
-/** A set that no dump shows has the element from now on, or hasn't. */
-export function recordElement(walk: Walk, set: string, element: string, held: boolean): void {
-  walk.sets.record({ set, kind: held ? 'add' : 'remove', entry: entryUnsaid, element });
 }
 
 /** What a rule asks of a set, or a list of its members. */
@@ -142,23 +137,11 @@ function contains(walk: Walk, set: IpSet, ask: Ask, packet: Packet = walk.packet
   for (;;) {
     const entry = walk.sets.find(set.name, ask.directions, packet, tried);
     if (entry === undefined) return false;
-    if (lacksMac(set, entry)) return fillMac(walk, set, ask.directions, packet);
+    if (lacksMac(set, entry)) return fillMac(walk.sets, set, ask.directions, packet);
     // An entry marked `nomatch` is an exception: it answers no, and with --return-nomatch it alone answers yes.
     if (fits(walk, set, entry, ask)) return entry.nomatch === (ask.returnNomatch && keepsExceptions(set));
     tried.push(entry);
   }
-}
-
-/** An entry of bitmap:ip,mac that takes any Ethernet address, once. */
-export function lacksMac({ type }: IpSet, { parts }: SetEntry): boolean {
-  return type === 'bitmap:ip,mac' && parts.length === 1;
-}
-
-/** ip_set_test(): the packet that finds an entry without an Ethernet address leaves its own there, and all else anew. */
-export function fillMac(walk: Walk, set: IpSet, directions: Lookup['directions'], packet: Packet): true {
-  const own = walk.sets.own(set.name, directions, packet);
-  if (own !== undefined) walk.sets.record({ set: set.name, kind: 'add', entry: own.entry });
-  return true;
 }
 
 /** IPSET_TYPE_NOMATCH: sets with networks in them. Of others --return-nomatch asks nothing. */

@@ -3,10 +3,10 @@ import type { MatchUse, OptionUse } from '../../../dialects/iptables-save/model.
 import { type Message, message } from '../../../text/message.ts';
 import { complement, equals, formatFraction, isZero, one, simplestNear } from '../../fraction.ts';
 import type { Counted, Fraction } from '../../trace.ts';
+import type { Turn } from '../../walk/counters.ts';
 import { type Answer, type Condition, conditionOf } from '../condition.ts';
-import type { Turn } from '../counters.ts';
+import { optionNamed } from '../extension.ts';
 import { written } from '../header.ts';
-import { optionNamed } from '../targets/target.ts';
 import type { MatchSemantics } from './match.ts';
 
 export const statistic: MatchSemantics = {

@@ -2,10 +2,10 @@
 import type { OptionUse } from '../../../dialects/iptables-save/model.ts';
 import type { Packet } from '../../../net/packet.ts';
 import { message } from '../../../text/message.ts';
-import { bytesOf } from '../bytes.ts';
+import { bytesOf } from '../../walk/bytes.ts';
 import { type Answer, conditionOf, unknown } from '../condition.ts';
+import { hasOption, optionNamed } from '../extension.ts';
 import { asserted, written } from '../header.ts';
-import { hasOption, optionNamed } from '../targets/target.ts';
 import type { MatchSemantics } from './match.ts';
 
 function patternOf({ value }: OptionUse): string | undefined {

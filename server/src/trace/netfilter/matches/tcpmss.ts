@@ -1,9 +1,9 @@
 /** net/netfilter/xt_tcpmss.c: the segment size that a SYN announces. Without the option the match is its negation. */
 import { message } from '../../../text/message.ts';
+import { isLaterFragment } from '../../walk/headers.ts';
+import { lacksTcpHeader } from '../../walk/laterTcp.ts';
+import { finishByStack, type Walk } from '../../walk/walk.ts';
 import { unknown } from '../condition.ts';
-import { isLaterFragment } from '../header.ts';
-import { lacksTcpHeader } from '../laterTcp.ts';
-import { finishByStack, type Walk } from '../walk.ts';
 import { asks, byOption, cutOff, rangeOf } from './match.ts';
 
 const SYN = 2;

@@ -2,8 +2,8 @@
 import type { MatchUse } from '../../../dialects/iptables-save/model.ts';
 import { message } from '../../../text/message.ts';
 import { unknown } from '../condition.ts';
+import { hasOption, optionNamed } from '../extension.ts';
 import { written } from '../header.ts';
-import { hasOption, optionNamed } from '../targets/target.ts';
 import type { MatchSemantics } from './match.ts';
 
 const secondsOfDay = 86_400;

@@ -1,10 +1,10 @@
 /** net/netfilter/xt_u32.c: a small language about the packet's bytes. */
 import type { OptionUse } from '../../../dialects/iptables-save/model.ts';
 import { type Message, message } from '../../../text/message.ts';
-import { type Bits, bytesOf, isKnown, liesIn, numberAt, type PacketBytes } from '../bytes.ts';
+import { type Bits, bytesOf, isKnown, liesIn, numberAt, type PacketBytes } from '../../walk/bytes.ts';
 import { conditionOf, unknown } from '../condition.ts';
+import { optionNamed } from '../extension.ts';
 import { written } from '../header.ts';
-import { optionNamed } from '../targets/target.ts';
 import type { MatchSemantics } from './match.ts';
 
 interface Test {

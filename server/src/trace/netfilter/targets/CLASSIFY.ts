@@ -1,6 +1,7 @@
 /** net/netfilter/xt_CLASSIFY.c: sets the queueing class, which no rule of iptables tests. */
 import { message } from '../../../text/message.ts';
-import { goesOn, optionNamed, type TargetSemantics } from './target.ts';
+import { optionNamed } from '../extension.ts';
+import { goesOn, type TargetSemantics } from './target.ts';
 
 export const CLASSIFY: TargetSemantics = {
   name: 'CLASSIFY',

@@ -1,6 +1,6 @@
 /** net/ipv4/netfilter/ipt_CLUSTERIP.c, gone since Linux 6.8: which of the cluster's nodes answers no dump tells. */
 import { message } from '../../../text/message.ts';
-import { finish } from '../walk.ts';
+import { finish } from '../../walk/walk.ts';
 import type { TargetSemantics } from './target.ts';
 
 export const CLUSTERIP: TargetSemantics = {

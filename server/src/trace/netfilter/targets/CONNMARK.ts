@@ -2,9 +2,10 @@
 import type { TargetUse } from '../../../dialects/iptables-save/model.ts';
 import { type Message, message } from '../../../text/message.ts';
 import { keepChanged } from '../../conntrack/template.ts';
-import type { Walk } from '../walk.ts';
+import type { Walk } from '../../walk/walk.ts';
+import { hasOption, optionNamed } from '../extension.ts';
 import { applyMark, markChangeOf } from './MARK.ts';
-import { goesOn, hasOption, type Marks, optionNamed, type Target, type TargetSemantics } from './target.ts';
+import { goesOn, type Marks, type Target, type TargetSemantics } from './target.ts';
 
 const all = 0xffffffff;
 

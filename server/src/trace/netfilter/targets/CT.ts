@@ -1,9 +1,10 @@
 /** net/netfilter/xt_CT.c: how connection tracking shall treat the packet, said before it looks. */
 import { message } from '../../../text/message.ts';
+import type { ZoneWanted } from '../../connection/zone.ts';
 import { templateOf } from '../../conntrack/template.ts';
-import type { ZoneWanted } from '../../conntrack/zone.ts';
-import type { Walk } from '../walk.ts';
-import { goesOn, hasOption, optionNamed, type TargetSemantics } from './target.ts';
+import type { Walk } from '../../walk/walk.ts';
+import { hasOption, optionNamed } from '../extension.ts';
+import { goesOn, type TargetSemantics } from './target.ts';
 
 const directions = { '--zone': 'both', '--zone-orig': 'original', '--zone-reply': 'reply' } as const;
 

@@ -1,7 +1,8 @@
 /** net/netfilter/xt_nat.c: another destination for the connection. */
 import { message } from '../../../text/message.ts';
+import { optionNamed } from '../extension.ts';
 import { natRange, translating } from './natOptions.ts';
-import { optionNamed, type TargetSemantics } from './target.ts';
+import type { TargetSemantics } from './target.ts';
 
 export const DNAT: TargetSemantics = {
   name: 'DNAT',

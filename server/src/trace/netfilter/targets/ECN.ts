@@ -3,10 +3,11 @@ import type { TargetUse } from '../../../dialects/iptables-save/model.ts';
 import type { Packet } from '../../../net/packet.ts';
 import { protocol } from '../../../net/protocol.ts';
 import { message } from '../../../text/message.ts';
-import { isLaterFragment } from '../header.ts';
-import { lacksTcpHeader } from '../laterTcp.ts';
-import { finishByStack } from '../walk.ts';
-import { goesOn, hasOption, optionNamed, type TargetSemantics } from './target.ts';
+import { isLaterFragment } from '../../walk/headers.ts';
+import { lacksTcpHeader } from '../../walk/laterTcp.ts';
+import { finishByStack } from '../../walk/walk.ts';
+import { hasOption, optionNamed } from '../extension.ts';
+import { goesOn, type TargetSemantics } from './target.ts';
 
 const ECE = 64;
 const CWR = 128;

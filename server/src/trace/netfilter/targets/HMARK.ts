@@ -6,10 +6,11 @@ import { hasPorts, protocol } from '../../../net/protocol.ts';
 import type { Tuple } from '../../../node/model.ts';
 import { message } from '../../../text/message.ts';
 import { fraction } from '../../fraction.ts';
-import { isLaterFragment } from '../header.ts';
-import { jhashFew, scaled } from '../jhash.ts';
-import type { Walk } from '../walk.ts';
-import { goesOn, optionNamed, type TargetSemantics } from './target.ts';
+import { jhashFew, scaled } from '../../jhash.ts';
+import { isLaterFragment } from '../../walk/headers.ts';
+import type { Walk } from '../../walk/walk.ts';
+import { optionNamed } from '../extension.ts';
+import { goesOn, type TargetSemantics } from './target.ts';
 
 /** Which bits count; iptables turns `--hmark-tuple` and the masks beside it into these. */
 interface Masks {

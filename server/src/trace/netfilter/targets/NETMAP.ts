@@ -2,7 +2,8 @@
 import type { Address, Prefix } from '../../../net/address.ts';
 import { message } from '../../../text/message.ts';
 import { bind, sideAt } from '../../conntrack/nat.ts';
-import { goesOn, optionNamed, type TargetSemantics } from './target.ts';
+import { optionNamed } from '../extension.ts';
+import { goesOn, type TargetSemantics } from './target.ts';
 
 function mapped(address: Address, { address: network, mask }: Prefix): Address {
   const words = address.words.map(

@@ -1,7 +1,8 @@
 /** net/netfilter/xt_NFQUEUE.c: a program decides. Without one the packet is dropped, or with --queue-bypass passes. */
 import { message } from '../../../text/message.ts';
-import { finish } from '../walk.ts';
-import { hasOption, optionNamed, type TargetSemantics } from './target.ts';
+import { finish } from '../../walk/walk.ts';
+import { hasOption, optionNamed } from '../extension.ts';
+import type { TargetSemantics } from './target.ts';
 
 export const NFQUEUE: TargetSemantics = {
   name: 'NFQUEUE',

@@ -2,8 +2,9 @@
 import type { TargetUse } from '../../../dialects/iptables-save/model.ts';
 import { type Address, lengthOfMask, type Prefix } from '../../../net/address.ts';
 import { message } from '../../../text/message.ts';
-import { finish } from '../walk.ts';
-import { goesOn, optionNamed, type Target, type TargetSemantics } from './target.ts';
+import { finish } from '../../walk/walk.ts';
+import { optionNamed } from '../extension.ts';
+import { goesOn, type Target, type TargetSemantics } from './target.ts';
 
 /** The eight 16-bit words of an IPv6 address. */
 function halves(words: readonly number[]): number[] {

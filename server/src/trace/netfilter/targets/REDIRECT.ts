@@ -3,7 +3,7 @@ import type { Address } from '../../../net/address.ts';
 import { message } from '../../../text/message.ts';
 import { unknownAddress } from '../../conntrack/nat.ts';
 import { isKnown, redirectAddress } from '../../routing/addresses.ts';
-import type { Walk } from '../walk.ts';
+import type { Walk } from '../../walk/walk.ts';
 import { natRange, translating } from './natOptions.ts';
 import type { TargetSemantics } from './target.ts';
 

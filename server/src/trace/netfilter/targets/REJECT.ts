@@ -1,8 +1,9 @@
 /** net/ipv4/netfilter/ipt_REJECT.c and its IPv6 twin: drops the packet and answers it. */
 import { rejectWith } from '../../../catalog/names/index.ts';
 import { message } from '../../../text/message.ts';
-import { finish } from '../walk.ts';
-import { optionNamed, type TargetSemantics } from './target.ts';
+import { finish } from '../../walk/walk.ts';
+import { optionNamed } from '../extension.ts';
+import type { TargetSemantics } from './target.ts';
 
 export const REJECT: TargetSemantics = {
   name: 'REJECT',

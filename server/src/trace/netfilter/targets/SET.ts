@@ -3,10 +3,11 @@ import type { OptionUse } from '../../../dialects/iptables-save/model.ts';
 import type { IpSet, SetEntry } from '../../../node/model.ts';
 import { listed, message } from '../../../text/message.ts';
 import { isUnderWildcard } from '../../sets/changes.ts';
+import { fillMac, lacksMac, recordElement } from '../../sets/filling.ts';
 import type { OwnEntry } from '../../sets/find.ts';
-import { fillMac, lacksMac, recordElement } from '../matches/set.ts';
-import { finishByStack, type Walk } from '../walk.ts';
-import { goesOn, hasOption, optionNamed, type TargetSemantics } from './target.ts';
+import { finishByStack, type Walk } from '../../walk/walk.ts';
+import { hasOption, optionNamed } from '../extension.ts';
+import { goesOn, type TargetSemantics } from './target.ts';
 
 export const SET: TargetSemantics = {
   name: 'SET',
@@ -36,7 +37,7 @@ function change(walk: Walk, { value }: OptionUse, how: How): void {
   if (set === undefined) {
     // What is added is there then, and what is removed is not, whatever the set had.
     const { element } = walk.sets.element(value.name, value.directions, walk.packet);
-    recordElement(walk, value.name, element, how.kind === 'add');
+    recordElement(walk.sets, value.name, element, how.kind === 'add');
     return;
   }
   // list_set_kadd(): the first set of the list that can take or give the entry does.
@@ -85,7 +86,7 @@ function look(walk: Walk, { value }: OptionUse, marks: boolean): void {
   const found = walk.sets.find(value.name, value.directions, walk.packet);
   if (found === undefined) return;
   if (lacksMac(set, found)) {
-    fillMac(walk, set, value.directions, walk.packet);
+    fillMac(walk.sets, set, value.directions, walk.packet);
     return;
   }
   if (set.options['counters'] !== undefined)

@@ -1,6 +1,6 @@
 /** net/netfilter/nf_synproxy_core.c: answers handshakes itself, so the packet goes no further. */
 import { message } from '../../../text/message.ts';
-import { finish } from '../walk.ts';
+import { finish } from '../../walk/walk.ts';
 import type { TargetSemantics } from './target.ts';
 
 const SYN = 2;

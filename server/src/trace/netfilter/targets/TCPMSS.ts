@@ -3,10 +3,11 @@ import type { Packet } from '../../../net/packet.ts';
 import { message } from '../../../text/message.ts';
 import { deviceOf } from '../../routing/devices.ts';
 import { lookUp } from '../../routing/lookup.ts';
-import { isLaterFragment } from '../header.ts';
-import { carriesData } from '../tcpOptions.ts';
-import type { Walk } from '../walk.ts';
-import { goesOn, optionNamed, type TargetSemantics } from './target.ts';
+import { isLaterFragment } from '../../walk/headers.ts';
+import { carriesData } from '../../walk/tcpOptions.ts';
+import type { Walk } from '../../walk/walk.ts';
+import { optionNamed } from '../extension.ts';
+import { goesOn, type TargetSemantics } from './target.ts';
 
 const announcesMss = 2;
 const optionLength = 4;

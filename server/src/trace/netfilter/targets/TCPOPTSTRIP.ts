@@ -1,10 +1,11 @@
 /** net/netfilter/xt_TCPOPTSTRIP.c: options are overwritten with padding (NOP, kind 1), byte by byte. */
 import { tcpOptNames } from '../../../catalog/names/index.ts';
 import { message } from '../../../text/message.ts';
-import { isLaterFragment } from '../header.ts';
-import { optionBytes } from '../tcpOptions.ts';
-import type { Walk } from '../walk.ts';
-import { goesOn, optionNamed, type TargetSemantics } from './target.ts';
+import { isLaterFragment } from '../../walk/headers.ts';
+import { optionBytes } from '../../walk/tcpOptions.ts';
+import type { Walk } from '../../walk/walk.ts';
+import { optionNamed } from '../extension.ts';
+import { goesOn, type TargetSemantics } from './target.ts';
 
 const padding = 1;
 const announcesMss = 2;

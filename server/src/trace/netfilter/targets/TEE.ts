@@ -1,8 +1,9 @@
 /** net/ipv4/netfilter/nf_dup_ipv4.c and its IPv6 twin: a copy is sent to a gateway at once; the packet itself goes on. */
 import { formatAddress } from '../../../net/text.ts';
 import { message } from '../../../text/message.ts';
-import type { Walk } from '../walk.ts';
-import { goesOn, optionNamed, type TargetSemantics } from './target.ts';
+import type { Walk } from '../../walk/walk.ts';
+import { optionNamed } from '../extension.ts';
+import { goesOn, type TargetSemantics } from './target.ts';
 
 export const TEE: TargetSemantics = {
   name: 'TEE',

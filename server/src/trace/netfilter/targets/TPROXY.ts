@@ -1,7 +1,8 @@
 /** net/netfilter/xt_TPROXY.c: the packet is given to a local socket and marked; without such a socket it is dropped. */
 import { message } from '../../../text/message.ts';
-import { finish } from '../walk.ts';
-import { optionNamed, type TargetSemantics } from './target.ts';
+import { finish } from '../../walk/walk.ts';
+import { optionNamed } from '../extension.ts';
+import type { TargetSemantics } from './target.ts';
 
 export const TPROXY: TargetSemantics = {
   name: 'TPROXY',

@@ -1,8 +1,8 @@
 /** What every target does. One target, one file; this is the table of them. */
 import type { TargetUse } from '../../../dialects/iptables-save/model.ts';
 import { message } from '../../../text/message.ts';
+import { finish } from '../../walk/walk.ts';
 import type { CompileContext } from '../condition.ts';
-import { finish } from '../walk.ts';
 import { CLASSIFY } from './CLASSIFY.ts';
 import { CLUSTERIP } from './CLUSTERIP.ts';
 import { CONNMARK } from './CONNMARK.ts';

@@ -3,8 +3,9 @@ import type { TargetUse } from '../../../dialects/iptables-save/model.ts';
 import type { Message } from '../../../text/message.ts';
 import { bind } from '../../conntrack/nat.ts';
 import type { NatRange, Side } from '../../conntrack/uniqueTuple.ts';
-import { finish, type Walk } from '../walk.ts';
-import { hasOption, optionNamed, type Target } from './target.ts';
+import { finish, type Walk } from '../../walk/walk.ts';
+import { hasOption, optionNamed } from '../extension.ts';
+import type { Target } from './target.ts';
 
 /** Addresses and ports of `--to-destination` and `--to-source`, or the ports of `--to-ports`. */
 export function natRange(use: TargetUse, name: string): NatRange {

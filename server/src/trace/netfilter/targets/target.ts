@@ -1,10 +1,11 @@
 /** What a target does. Each extension has a file beside this one; index.ts is the table of them. */
-import type { OptionUse, TargetUse } from '../../../dialects/iptables-save/model.ts';
+import type { TargetUse } from '../../../dialects/iptables-save/model.ts';
 import type { Message } from '../../../text/message.ts';
 import type { NatRange, Side } from '../../conntrack/uniqueTuple.ts';
 import type { Decider } from '../../trace.ts';
+import type { Walk } from '../../walk/walk.ts';
 import type { CompileContext } from '../condition.ts';
-import type { Walk } from '../walk.ts';
+import type { Knowledge } from '../extension.ts';
 
 /** `continue`: the next rule is tried. `accept`: the table is done with the packet. `over`: the walk has ended. */
 export type Effect = 'continue' | 'accept' | 'over';
@@ -68,23 +69,12 @@ export type OthersGo =
 
 export type RulePlace = Omit<Extract<Decider, { readonly by: 'rule' }>, 'by'>;
 
-/** How well the trace knows an extension. */
-export type Knowledge = 'modelled' | 'no-effect' | 'unknown';
-
 export interface TargetSemantics {
   readonly name: string;
   readonly state: Knowledge;
   /** Of `unknown`: what no dump tells. */
   readonly reason?: Message;
   readonly compile: (use: TargetUse, context: CompileContext) => Target;
-}
-
-export function optionNamed(use: { readonly options: readonly OptionUse[] }, name: string): OptionUse | undefined {
-  return use.options.find((option) => option.spec.name === name);
-}
-
-export function hasOption(use: { readonly options: readonly OptionUse[] }, name: string): boolean {
-  return optionNamed(use, name) !== undefined;
 }
 
 /** A target that goes on with the next rule, whatever it does beside. */

@@ -1,6 +1,6 @@
 /** ACCEPT, DROP, RETURN, QUEUE and the jump to a chain: what the kernel's rules know without an extension. */
 import { message } from '../../../text/message.ts';
-import { finish } from '../walk.ts';
+import { finish } from '../../walk/walk.ts';
 import type { Target, TargetSemantics } from './target.ts';
 
 const accept: Target = {

@@ -1,6 +1,6 @@
 /** What rules keep of the packets that they saw: limits their credit, quotas their bytes, lists the addresses of late. */
 import type { Tuple } from '../../node/model.ts';
-import type { Bounds } from '../conntrack/connection.ts';
+import type { Bounds } from '../connection/connection.ts';
 
 export type Remembered =
   /** A limit or quota let a packet pass. `key`: which of the limit's counters; empty where it has one. */

@@ -6,13 +6,13 @@ import type { Packet } from '../../net/packet.ts';
 import type { Node, Origin, Realms, Ruleset, Tuple } from '../../node/model.ts';
 import type { Message } from '../../text/message.ts';
 import type { Chooser } from '../chooser.ts';
-import type { Connection, ConnectionView } from '../conntrack/connection.ts';
+import type { Connection, ConnectionView } from '../connection/connection.ts';
+import type { Handling } from '../connection/handling.ts';
 import type { SetView } from '../sets/find.ts';
+import type { Settings } from '../settings/settings.ts';
 import type { Change, ConnectionState, Decider, Hook, Step, Verdict } from '../trace.ts';
 import type { Counters } from './counters.ts';
-import type { Handling } from './handling.ts';
 import type { Memory, Tries } from './memory.ts';
-import type { Settings } from './settings.ts';
 
 export interface Walk {
   readonly node: Node;

@@ -1,7 +1,7 @@
 /** Ways to mend what a check found in a dump of facts: the words that it says would be right, and lines that do nothing. */
-import type { PartPlace } from '../../node/parts.ts';
-import { message } from '../../text/message.ts';
-import type { Action, Mendable } from '../actions.ts';
+import type { PartPlace } from '../node/parts.ts';
+import { message } from '../text/message.ts';
+import type { Action, Mendable } from './actions.ts';
 
 /** Findings about lines that can go. */
 const removable: ReadonlySet<string> = new Set([

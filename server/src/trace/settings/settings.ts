@@ -1,7 +1,7 @@
 /** Switches of the machine that change a packet's way, from its sysctl dump or with the defaults that are said. */
 import type { Family } from '../../net/family.ts';
 import type { Node } from '../../node/model.ts';
-import { type IpvsSettings, ipvsSettingsOf } from '../ipvs/settings.ts';
+import { type IpvsSettings, ipvsSettingsOf } from './ipvs.ts';
 
 /** Answers of one interface; by its name, as dumps write it. */
 type OfDevice<Value> = (device: string) => Value;

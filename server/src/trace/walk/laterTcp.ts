@@ -4,7 +4,7 @@
  */
 import type { Packet } from '../../net/packet.ts';
 import { type Bits, bytesOf } from './bytes.ts';
-import { isLaterFragment } from './header.ts';
+import { isLaterFragment } from './headers.ts';
 import { headerBytes } from './payload.ts';
 
 /** Where the flags stand in the header. */

@@ -5,8 +5,8 @@
 import { ownerOfDevice } from '../../catalog/wellKnown/find.ts';
 import type { Interface, Node } from '../../node/model.ts';
 import { message } from '../../text/message.ts';
-import type { Walk } from '../netfilter/walk.ts';
 import { deviceOf, portsAreTold, portsOf } from '../routing/devices.ts';
+import type { Walk } from '../walk/walk.ts';
 
 /** What bridges are mostly called where no software has a name of its own for them. */
 const usualName = /^(?:\w*br(?:idge)?\d*|br-.+|\w+[-_]br(?:idge)?\d*)$/;

@@ -3,8 +3,8 @@ import type { Address } from '../../net/address.ts';
 import { formatAddress } from '../../net/text.ts';
 import type { Interface } from '../../node/model.ts';
 import { message } from '../../text/message.ts';
-import { rulesetsOf, type Walk } from '../netfilter/walk.ts';
 import { isToMany } from '../routing/groups.ts';
+import { rulesetsOf, type Walk } from '../walk/walk.ts';
 import { mayBeBridge, untoldCopies } from './untoldPorts.ts';
 
 /** Whether the frame is for everybody, or for a group, as far as the packet tells. */

@@ -1,7 +1,7 @@
 /** The bytes of a packet from its IP header on, as far as its description tells them: bit by bit known or not. */
 import type { ExtensionHeader, Packet } from '../../net/packet.ts';
 import { hasPorts, protocol } from '../../net/protocol.ts';
-import { isLaterFragment } from './header.ts';
+import { isLaterFragment } from './headers.ts';
 import { optionBytes } from './tcpOptions.ts';
 
 /** A number of which the bits in `known` are known; the others are 0 in `value`. */

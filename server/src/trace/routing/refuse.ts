@@ -1,7 +1,7 @@
 /** Where the kernel finds no way for a packet: what ended it, in the words of a verdict. */
 import { message } from '../../text/message.ts';
-import { finishByStack, type Walk } from '../netfilter/walk.ts';
-import type { Decision } from '../routing/decision.ts';
+import { finishByStack, type Walk } from '../walk/walk.ts';
+import type { Decision } from './decision.ts';
 
 export function refuse(walk: Walk, why: Extract<Decision, { readonly kind: 'none' }>['why']): void {
   walk.hook = 'routing';

@@ -3,8 +3,8 @@
 import type { Packet } from '../../net/packet.ts';
 import { protocol } from '../../net/protocol.ts';
 import type { Tuple } from '../../node/model.ts';
-import type { IpvsLife } from '../ipvs/life.ts';
 import type { DccpLife } from './dccp.ts';
+import type { IpvsLife } from './ipvs/life.ts';
 import type { SctpLife } from './sctp.ts';
 import type { TcpLife } from './tcp.ts';
 import type { Zone } from './zone.ts';

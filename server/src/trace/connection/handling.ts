@@ -1,5 +1,5 @@
 /** What the kernel notes of a packet on its way, beside its connection: conditions ask some of it. */
-import type { ZoneWanted } from '../conntrack/zone.ts';
+import type { ZoneWanted } from './zone.ts';
 
 export interface Handling {
   /** Set by CT and NOTRACK before connection tracking looks at the packet. */

@@ -2,7 +2,7 @@
  * The life of a TCP connection as net/netfilter/nf_conntrack_proto_tcp.c follows it: which flags may come in which
  * state, and what they make of it. Sequence numbers are not described: every segment has those that are expected.
  */
-import type { Settings } from '../netfilter/settings.ts';
+import type { Settings } from '../settings/settings.ts';
 
 const FIN = 1;
 const SYN = 2;

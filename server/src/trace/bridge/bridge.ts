@@ -8,10 +8,10 @@ import { formatAddress } from '../../net/text.ts';
 import type { Node } from '../../node/model.ts';
 import { message } from '../../text/message.ts';
 import type { Question } from '../chooser.ts';
-import type { Walk } from '../netfilter/walk.ts';
 import { addressesOn, ownerOf } from '../routing/addresses.ts';
 import { deviceOf, masterKindOf, portsOf } from '../routing/devices.ts';
 import { lookUp } from '../routing/lookup.ts';
+import type { Walk } from '../walk/walk.ts';
 import { isForMany } from './bridgePorts.ts';
 import { isTakenForBridge, mayBeBridge } from './untoldPorts.ts';
 

@@ -2,7 +2,7 @@
 import { sameAddress } from '../../net/address.ts';
 import type { Packet } from '../../net/packet.ts';
 import { formatAddress } from '../../net/text.ts';
-import type { Connection } from '../conntrack/connection.ts';
+import type { Connection } from '../connection/connection.ts';
 import { hex } from '../names.ts';
 import type { Change } from '../trace.ts';
 
