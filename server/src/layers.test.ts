@@ -129,4 +129,22 @@ describe('layers', () => {
     const printed = /<!-- layers -->\n([\s\S]*?)\n?<!-- \/layers -->/.exec(page)?.[1];
     expect(printed?.trim()).toBe(renderLayers());
   });
+
+  test('docs/architecture.md tells the rooms of trace/ from the ground up', () => {
+    const folder = 'server/src/trace';
+    const page = readFileSync(join(root, 'docs', 'architecture.md'), 'utf8');
+    const table = /<!-- rooms of trace -->\n([\s\S]*?)<!-- \/rooms of trace -->/.exec(page)?.[1] ?? '';
+    const told = table.split('\n').flatMap((row, line) => {
+      const names = row.split('|')[1]?.matchAll(/`([^`]+?)\/?`/g) ?? [];
+      return Array.from(names, ([, name = '']) => ({ name, line }));
+    });
+    const lineOf = (name: string) => told.find((room) => room.name === name)?.line;
+    const rooms = neighbours(folder, all.flatMap(importsOf));
+    const folders = [...rooms.keys()].filter((name) => !name.endsWith('.ts'));
+    expect(folders.filter((name) => lineOf(name) === undefined)).toEqual([]);
+    const wrong = [...rooms].flatMap(([from, targets]) =>
+      targets.filter((to) => (lineOf(to) ?? 0) > (lineOf(from) ?? Infinity)).map((to) => `${from} needs ${to}`),
+    );
+    expect(wrong).toEqual([]);
+  });
 });
