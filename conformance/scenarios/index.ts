@@ -46,6 +46,7 @@ import { rewrites } from './rewrites.ts';
 import { routings } from './routing.ts';
 import { sets } from './sets.ts';
 import { shortPackets } from './shortPackets.ts';
+import { strangers } from './strangers.ts';
 import { systems } from './systems/index.ts';
 import { targets } from './targets.ts';
 import { tcpLife } from './tcpLife.ts';
@@ -83,6 +84,7 @@ export const scenarios: readonly Scenario[] = [
   ...bridges,
   ...bridgePorts,
   ...floods,
+  ...strangers,
   ...devices,
   ...ownGroups,
   ...answers,

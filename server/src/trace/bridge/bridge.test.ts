@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { outcomes, packet, router } from '../testing/node.ts';
+import { openSession } from '../engine.ts';
+import { outcomeLine, outcomes, packet, router } from '../testing/node.ts';
 
 /** A bridge of two ports, and the rules of a firewall that drops what crosses it. */
 const devices = `1: lo: <LOOPBACK,UP> mtu 65536
@@ -88,4 +89,27 @@ test('behind the only port of a bridge hairpin mode decides whether a translated
     'dropped by routing: 10.9.0.2:1 > 10.9.0.3:80 if not hairpin:br0',
     'forwarded by routing: 10.9.0.2:1 > 10.9.0.3:80 out br0 if hairpin:br0',
   ]);
+});
+
+test('a frame for a host of which the bridge knows nothing yet leaves by every other port', () => {
+  const tracked = '*filter\n:FORWARD ACCEPT [0:0]\n-A FORWARD -m conntrack --ctstate NEW\nCOMMIT\n';
+  const node = router(tracked, {
+    'ip-addr.txt': `${devices}5: port-three@if2: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 master br0\n`,
+    'ip-route.txt': routes,
+    'sysctl.txt': 'net.bridge.bridge-nf-call-iptables = 1\n',
+  });
+  const neighbours = { 'neighbours:10.9.0.2>10.9.0.3': true, 'neighbours:10.9.0.3>10.9.0.2': true };
+  const session = openSession(node, { assumptions: neighbours });
+  const walks = session
+    .send(packet(across))
+    .outcomes.map((outcome) => [
+      outcome.steps.filter(({ kind, hook }) => kind === 'rule' && hook === 'FORWARD').length,
+      outcomeLine(outcome).replace(/^.*? if neighbours:[^,]*, /, ''),
+    ]);
+  expect(walks).toEqual([
+    [1, 'learnt:10.9.0.3'],
+    [2, 'not learnt:10.9.0.3, not hairpin:br0'],
+  ]);
+  // Who has sent something is known from then on.
+  expect(session.reply(0)?.outcomes.map(outcomeLine).join()).not.toContain('learnt:10.9.0.2');
 });

@@ -34,16 +34,18 @@ export function leavesByAny(walk: Walk): boolean {
 
 /**
  * Whether the port by which the packet came is in hairpin mode; `port` undefined: nobody told which that is. Where
- * something has to come back at all, it most likely does: the bridges of containers send back.
+ * something has to come back at all, it most likely does: the bridges of containers send back. `hardly`: it is not worth an
+ * outcome of its own.
  */
-function sendsBack(walk: Walk, port: Interface | undefined, usually: 'yes' | 'no'): boolean {
+function sendsBack(walk: Walk, port: Interface | undefined, usually: 'yes' | 'no' | 'hardly'): boolean {
   const told = hairpinOf(port === undefined ? portsOf(walk) : [port]);
   if (told !== undefined) return told;
   const bridge = walk.packet.in ?? '';
   const text = message('the port of {bridge} by which the packet came sends back what came by it (hairpin)', {
     bridge,
   });
-  return walk.chooser.assume({ id: `hairpin:${bridge}`, text, likely: usually === 'yes' });
+  const question = { id: `hairpin:${bridge}`, text, likely: usually === 'yes' };
+  return usually === 'hardly' ? walk.chooser.suppose(question) : walk.chooser.assume(question);
 }
 
 /** What dumps tell of all these ports alike. */
@@ -68,22 +70,57 @@ function arrivedBy(walk: Walk, ports: readonly Interface[]): Interface | undefin
   );
 }
 
+interface FloodedPorts {
+  readonly from?: string;
+  readonly by: readonly (string | undefined)[];
+  /** Isolated from the port by which it came: nothing leaves by them. */
+  readonly apart?: readonly string[];
+}
+
 /**
  * The ports by which a frame for everybody leaves again (br_flood(), should_deliver()): all but the one that it came by.
  * Undefined names: one of them all is not among them, and nobody told which.
  */
-export function floodedPorts(walk: Walk): { readonly from?: string; readonly by: readonly (string | undefined)[] } {
+export function floodedPorts(walk: Walk): FloodedPorts {
   if (mayBeBridge(walk.node, walk.packet.in))
     return { by: Array.from({ length: untoldCopies(walk) }, () => undefined) };
   const ports = portsOf(walk);
   const from = arrivedBy(walk, ports);
-  const back = sendsBack(walk, from, 'no');
+  const back = sendsBack(walk, from, isForMany(walk) ? 'no' : 'hardly');
   if (from === undefined) return { by: ports.slice(back ? 0 : 1).map(() => undefined) };
   const apart = (port: Interface): boolean => from.port?.isolated === true && port.port?.isolated === true;
   return {
     from: from.name,
     by: ports.filter((port) => !apart(port) && (port !== from || back)).map(({ name }) => name),
+    apart: ports.filter((port) => apart(port) && port !== from).map(({ name }) => name),
   };
+}
+
+/**
+ * Whether the bridge knows behind which port the host is: it learns that from what the host sends (br_fdb_update()). A
+ * frame for a host that is not known leaves by every other port, through FORWARD once for each; with two ports that is the
+ * same. Where no dump shows the ports it is supposed, since it would ask for their number besides.
+ */
+export function hasLearnt(walk: Walk): boolean {
+  const { chooser, packet, direction, state } = walk;
+  const ports = portsOf(walk);
+  if (direction === 'reply' || state === 'ESTABLISHED') return true;
+  const isUntold = mayBeBridge(walk.node, packet.in);
+  if (ports.length < 3 && !ports.some(({ port }) => port?.hairpin) && !isUntold) return true;
+  const address = formatAddress(packet.dst);
+  const text = message(
+    '{bridge} has learnt behind which port {address} is; if not, the frame leaves by every other port',
+    { bridge: packet.in ?? '', address },
+  );
+  const question = { id: `learnt:${address}`, text };
+  return isUntold ? chooser.suppose(question) : chooser.assume(question);
+}
+
+/** Behind which port of the bridge the packet's host is. */
+export function isBehind({ chooser, packet }: Walk, port: string): boolean {
+  const address = formatAddress(packet.dst);
+  const text = message('{address} is behind the bridge port {port}', { address, port });
+  return chooser.assume({ id: `behind:${port}:${address}`, text });
 }
 
 /** Isolated ports reach everybody but each other; asked where the bridge has several. */

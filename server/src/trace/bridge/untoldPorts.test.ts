@@ -44,14 +44,16 @@ describe.each([
 ])('%s', (_, addresses) => {
   test('what comes by something called a bridge may be passed on', () => {
     expect(seen(addresses, 'udp 10.9.0.7:1 > 10.9.0.8:2 in br0')).toEqual([
-      expect.stringMatching(/^dropped .* if bridge:br0, neighbours:10.9.0.7>10.9.0.8$/),
+      expect.stringMatching(/^dropped .* if bridge:br0, neighbours:10.9.0.7>10.9.0.8, learnt:10.9.0.8$/),
       expect.stringMatching(/^dropped .* if bridge:br0, not neighbours:10.9.0.7>10.9.0.8$/),
     ]);
   });
 
   test('what comes by a device without an address may come by a port of it', () => {
     expect(seen(addresses, 'udp 10.9.0.7:1 > 10.9.0.8:2 in veth1')).toContainEqual(
-      expect.stringMatching(/^dropped .* if port:veth1>br0, bridge:br0, neighbours:10.9.0.7>10.9.0.8$/),
+      expect.stringMatching(
+        /^dropped .* if port:veth1>br0, bridge:br0, neighbours:10.9.0.7>10.9.0.8, learnt:10.9.0.8$/,
+      ),
     );
     expect(seen(addresses, 'udp 10.9.0.7:1 > 10.9.0.8:2 in veth1')).toContainEqual(
       expect.stringMatching(/ if not port:veth1>br0$/),

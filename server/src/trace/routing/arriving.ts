@@ -1,5 +1,4 @@
 /** Where an arriving packet goes: ip_route_input_rcu() and ip6_route_input(). From the dumps, or from what is assumed instead of them. */
-import { type Address, sameAddress } from '../../net/address.ts';
 import type { RouteTaken, Walk } from '../walk/walk.ts';
 import {
   byAssumption,
@@ -29,15 +28,15 @@ import {
 import { type FoundRoute, lookUp, lookUpInVrf } from './lookup.ts';
 import { validateSource } from './source.ts';
 
-/** The decision behind PREROUTING, noted as a step; `before`: the destination that the packet came with. */
-export function routeArriving(walk: Walk, before: Address = walk.packet.dst): Decision {
-  const decision = walk.family === 'ipv4' ? decideArriving4(walk, before) : decideArriving6(walk);
+/** The decision behind PREROUTING, noted as a step. */
+export function routeArriving(walk: Walk): Decision {
+  const decision = walk.family === 'ipv4' ? decideArriving4(walk) : decideArriving6(walk);
   describe(walk, decision);
   return decision;
 }
 
 /** ip_route_input_rcu() and ip_route_input_slow(): sources that can't be, then destinations that can't be. */
-function decideArriving4(walk: Walk, before: Address): Decision {
+function decideArriving4(walk: Walk): Decision {
   const { packet, settings } = walk;
   const { src, dst } = packet;
   const device = walk.vrfPort ?? packet.in ?? '';
@@ -61,7 +60,7 @@ function decideArriving4(walk: Walk, before: Address): Decision {
     case 'prohibit':
       return { kind: 'none', why: found.type };
     case 'broadcast':
-      if (settings.forwardsBroadcasts(device)) return forwarded(walk, found, before);
+      if (settings.forwardsBroadcasts(device)) return forwarded(walk, found);
       return arrivingBroadcast(walk, taken(found, found.hop, dst));
     case 'local': {
       const source = foreign ? validateSource(walk, 'destination', undefined) : ({ holds: true } as const);
@@ -69,7 +68,7 @@ function decideArriving4(walk: Walk, before: Address): Decision {
       return { kind: 'local', route: { ...taken(found, found.hop, dst), realms: source.realms } };
     }
     case 'unicast':
-      return forwarded(walk, found, before);
+      return forwarded(walk, found);
     default:
       // Nothing that comes from outside may be for an address of another kind, not even an anycast one.
       return martian;
@@ -77,20 +76,15 @@ function decideArriving4(walk: Walk, before: Address): Decision {
 }
 
 /**
- * __mkroute_input(). Where nothing is forwarded the source is not looked at any more; that is asked where something hangs
- * on it: nobody forwards a frame for everybody, and DNAT back to the bridge that the packet came by needs no forwarding
- * (br_nf_pre_routing_finish()), but a source that may be, where there is forwarding.
+ * __mkroute_input(). Where nothing is forwarded the source is not looked at any more. Whether it is hangs on nothing of a
+ * frame for everybody, which nobody forwards.
  */
-function forwarded(walk: Walk, found: FoundRoute, before: Address): Decision {
+function forwarded(walk: Walk, found: FoundRoute): Decision {
   const route = chosen(walk, found);
   const device = walk.vrfPort ?? walk.packet.in ?? '';
-  const plain: Decision = { kind: 'forward', route };
-  if (device === 'lo' || isFramedForMany(walk.packet)) return plain;
-  const isBridged = route.out === device && walk.bridge !== 'none' && !sameAddress(before, walk.packet.dst);
-  const { family, settings } = walk;
-  if (isBridged ? settings.forwards(family, device) === false : !forwards(walk)) return plain;
+  if (device === 'lo' || isFramedForMany(walk.packet) || !forwards(walk)) return { kind: 'forward', route };
   const source = validateSource(walk, 'destination', route.out ?? undefined);
-  if (!source.holds) return isBridged && !forwards(walk) ? plain : { kind: 'none', why: source.why };
+  if (!source.holds) return { kind: 'none', why: source.why };
   return { kind: 'forward', route: { ...route, realms: combined(route.realms, source.realms) } };
 }
 

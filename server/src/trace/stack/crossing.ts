@@ -2,17 +2,23 @@
 import { type Address, sameAddress } from '../../net/address.ts';
 import { message } from '../../text/message.ts';
 import { isBridge, isShownToIptables } from '../bridge/bridge.ts';
-import { floodedPorts, isForMany, leavesByAny, mayHavePorts } from '../bridge/bridgePorts.ts';
+import { floodedPorts, hasLearnt, isBehind, isForMany, leavesByAny, mayHavePorts } from '../bridge/bridgePorts.ts';
 import { confirm } from '../conntrack/track.ts';
 import type { Decision } from '../routing/decision.ts';
+import { forwards } from '../routing/forwarding.ts';
 import { finishByStack, note, type Walk } from '../walk/walk.ts';
 import { enter, nat, table, tables } from './hooks.ts';
 import { countUnseen } from './ownAnswers.ts';
 
-/** br_nf_pre_routing_finish(): DNAT to a host behind the same bridge makes the packet a bridged one. */
+/**
+ * br_nf_pre_routing_finish(): DNAT to a host behind the same bridge makes the packet a bridged one. Its way is asked of
+ * routing: over IPv4 there is none where nothing is forwarded, though a comment there says otherwise (ip_route_input_slow()
+ * has answered with a route that refuses, not with an error, for long; later kernels took the comment out).
+ */
 export function isTurnedBack(walk: Walk, before: Address, decision: Decision): boolean {
   if (walk.bridge === 'none' || sameAddress(before, walk.packet.dst)) return false;
-  return decision.kind === 'forward' && decision.route.out === walk.packet.in && isShownToIptables(walk);
+  if (decision.kind !== 'forward' || decision.route.out !== walk.packet.in || !isShownToIptables(walk)) return false;
+  return walk.family === 'ipv6' || forwards(walk);
 }
 
 /** should_deliver() of the bridge: without hairpin mode nothing goes back by the port that it came by. */
@@ -22,6 +28,25 @@ export function staysBehindPort(walk: Walk): void {
     'the bridge: the destination is behind a port to which the one by which the packet came sends nothing',
   );
   finishByStack(walk, 'dropped', 'routing', text);
+}
+
+/** To one host behind the bridge; `isOutOfReach`: whether the port by which the packet came sends nothing to the host's. */
+export function crossToHost(walk: Walk, isOutOfReach: () => boolean): void {
+  if (!hasLearnt(walk)) return crossByAll(walk);
+  if (isOutOfReach()) return staysBehindPort(walk);
+  cross(walk);
+}
+
+/** br_handle_frame_finish(): whoever is not known is sought by every other port. What becomes of the copy that gets there counts. */
+function crossByAll(walk: Walk): void {
+  const { copies, apart } = flood(walk);
+  const ways = [...copies, ...apart.map((port): Copy => ({ port, packet: walk.packet, end: undefined }))];
+  const ends = new Set(ways.map(({ end }) => JSON.stringify([end?.verdict, end?.decidedBy])));
+  const isThere = ({ port }: Copy, index: number): boolean =>
+    ends.size === 1 || index === ways.length - 1 || (port !== undefined && isBehind(walk, port));
+  const taken = ways.find(({ end }) => end?.verdict === 'undecided') ?? ways.find(isThere);
+  if (taken?.end === undefined) return staysBehindPort(walk);
+  Object.assign(walk, { packet: taken.packet, end: taken.end });
 }
 
 /** br_nf_forward_ip() and br_nf_post_routing(): the same hooks as for a routed packet, but nobody lowers its time to live. */
@@ -48,53 +73,60 @@ export function mayFlood(walk: Walk, before: Address, cameRound: Walk['cameRound
   return false;
 }
 
-/** What became of the copies of a frame for everybody. */
-export interface Flooded {
-  /** The last one that left; undefined: none did. */
-  readonly left: Walk['packet'] | undefined;
-  /** Of the last one. */
+/** A copy of a frame that left by one of several ports, or did not. */
+interface Copy {
+  /** Undefined: nobody told which that is. */
+  readonly port: string | undefined;
+  readonly packet: Walk['packet'];
   readonly end: Walk['end'];
+}
+
+/** What became of a frame that leaves by every other port. */
+export interface Flooded {
+  readonly copies: readonly Copy[];
+  /** Ports by which nothing leaves that came by this one. */
+  readonly apart: readonly string[];
 }
 
 /**
  * A frame for everybody that left by other ports though no rule saw it leave, as it was when a port caught it: without
  * br_netfilter the bridge sends the copies before iptables sees anything (br_handle_frame_finish()).
  */
-function floodUnseen(walk: Walk, frame: Walk['packet']): Flooded | undefined {
+function leftUnseen(walk: Walk, frame: Walk['packet']): Walk['packet'] | undefined {
   const caught: Walk = { ...walk, packet: frame };
   if (!isBridge(walk.node, frame.in) || !isForMany(caught) || isShownToIptables(walk)) return undefined;
-  return leavesByAny(caught) ? { left: frame, end: undefined } : undefined;
+  return leavesByAny(caught) ? frame : undefined;
 }
 
 /** Where no rule took the frame from the node, and it still got nothing of it, what became of the copies counts. */
 export function countCopies(walk: Walk, frame: Walk['packet'], shown: Flooded | undefined): void {
   if (walk.end?.verdict !== 'dropped' || walk.end.decidedBy.by !== 'stack') return;
-  const flooded = shown ?? floodUnseen(walk, frame);
-  if (flooded?.left !== undefined) {
-    walk.packet = flooded.left;
+  const passed = shown?.copies.findLast(({ end }) => end?.verdict === 'forwarded');
+  const left = shown === undefined ? leftUnseen(walk, frame) : passed?.packet;
+  if (left !== undefined) {
+    walk.packet = left;
     return pass(walk);
   }
-  if (flooded?.end !== undefined && flooded.end.decidedBy.by !== 'stack') walk.end = flooded.end;
+  const last = shown?.copies.at(-1)?.end;
+  if (last !== undefined && last.decidedBy.by !== 'stack') walk.end = last;
 }
 
 /** br_flood(), before br_pass_frame_up(). */
 export function flood(walk: Walk): Flooded {
   const { packet, route, bridge } = walk;
-  const { from, by } = floodedPorts(walk);
+  const { from, by, apart = [] } = floodedPorts(walk);
   const arrived = from === undefined ? packet : { ...packet, physIn: from };
-  let left: Flooded['left'];
-  let last: Flooded['end'];
-  for (const physOut of by) {
-    walk.packet = physOut === undefined ? arrived : { ...arrived, physOut };
+  const copies: Copy[] = [];
+  for (const port of by) {
+    walk.packet = port === undefined ? arrived : { ...arrived, physOut: port };
     cross(walk);
-    const end: Walk['end'] = walk.end;
+    const { end }: Pick<Walk, 'end'> = walk;
     countUnseen(walk);
-    if (end?.verdict === 'undecided') return { left, end };
-    if (end?.verdict === 'forwarded') left = walk.packet;
-    last = end;
+    copies.push({ port, packet: walk.packet, end });
+    if (end?.verdict === 'undecided') break;
     Object.assign(walk, { end: undefined, packet: arrived, route, bridge });
   }
-  return { left, end: last };
+  return { copies, apart };
 }
 
 /**

@@ -36,7 +36,7 @@ import { type CopyTo, sendCopy } from './copy.ts';
 import {
   confirmBeforeDelivery,
   countCopies,
-  cross,
+  crossToHost,
   flood,
   isTurnedBack,
   mayFlood,
@@ -168,7 +168,7 @@ function passPrerouting(walk: Walk, refusal: Refusal | 'martian' | undefined, ca
   track(walk);
   if (walk.end !== undefined) return;
   if (!table(walk, 'mangle') || !nat(walk, 'destination')) return;
-  if (bridged && sameAddress(dst, walk.packet.dst)) return isKeptApart(walk) ? staysBehindPort(walk) : cross(walk);
+  if (bridged && sameAddress(dst, walk.packet.dst)) crossToHost(walk, () => isKeptApart(walk));
 }
 
 /** Behind PREROUTING; `before`: the destination that the packet came with. */
@@ -183,9 +183,8 @@ function takeIn(
   if (!enterVrf(walk, cameRound)) return;
   // ip_rcv_finish_core(): what brought its route along over loopback is not routed again.
   if (cameRound !== undefined && sameAddress(before, walk.packet.dst)) return goOn(walk, cameRound);
-  const decision = routeArriving(walk, before);
-  if (isTurnedBack(walk, before, decision))
-    return isBehindSamePort(walk) || isKeptApart(walk) ? staysBehindPort(walk) : cross(walk);
+  const decision = routeArriving(walk);
+  if (isTurnedBack(walk, before, decision)) return crossToHost(walk, () => isBehindSamePort(walk) || isKeptApart(walk));
   switch (decision.kind) {
     case 'none':
       return refuse(walk, decision.why);
