@@ -6,7 +6,7 @@ import type { Box } from '../space/region.ts';
 import { either } from './marks.ts';
 import { type Changes, type Now, type State, withNow } from './state.ts';
 
-/** More states than this at one place are made fewer. */
+/** More states than this at one place are made fewer, unless about as many have entered the chain. */
 const mostStates = 200;
 
 /**
@@ -14,9 +14,10 @@ const mostStates = 200;
  * those that entered the chain again, without what the chain took from them and with all that it may have changed.
  */
 export function few(family: Family, states: readonly State[], entering: readonly State[]): readonly State[] {
-  if (states.length <= mostStates) return states;
+  const most = Math.max(mostStates, entering.length * 2);
+  if (states.length <= most) return states;
   const alike = joined(family, states);
-  if (alike.length <= mostStates) return alike;
+  if (alike.length <= most) return alike;
   const tracks = [...new Set(states.map(({ track }) => track))];
   const handedOver = states.some((state) => state.handedOver === undefined) ? undefined : states[0]?.handedOver;
   const marks = [...new Set(states.map((state) => state.marks))].reduce(either);
@@ -26,6 +27,11 @@ export function few(family: Family, states: readonly State[], entering: readonly
     return tracks.map((track): State => ({ ...changed, marks, track, handedOver }));
   });
   return joined(family, wide);
+}
+
+/** Behind a table: the states of the same packets are made one where there are many. */
+export function fewBehind(family: Family, states: readonly State[]): readonly State[] {
+  return states.length <= mostStates ? states : joined(family, states);
 }
 
 /** The states of the same packets as one, with every value that one of them has. */

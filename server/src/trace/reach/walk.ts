@@ -14,6 +14,7 @@ import type { RuleRef } from '../trace.ts';
 import { answered, hasServices, sentToServers, servedHere } from './balancing.ts';
 import { type Hits, walkTable } from './chains.ts';
 import { crossings } from './crossing.ts';
+import { fewBehind } from './few.ts';
 import { anyMarks, isUntouched, markedBySender, type NowMarks, unmarked } from './marks.ts';
 import type { Leg, Plan } from './plans.ts';
 import { arriving, leaving, toLoopback } from './routes.ts';
@@ -69,7 +70,7 @@ const firstMarks: Readonly<Record<MarksSent, NowMarks>> = { none: unmarked, any:
 /** The packets that may match the rule on this way; undefined legs: up to the rule. */
 export function walkPlan(search: Search, route: Route): readonly State[] {
   const { place, plan, paths, scenario, marks } = route;
-  if (!hasServices(search) && plan.legs.some((leg) => leg.kind === 'balance')) return [];
+  if (!plan.legs.every((leg) => isThere(search, leg))) return [];
   const tracked = plan.legs.some((leg) => leg.kind === 'track');
   // Before connection tracking looks all packets are alike.
   if (scenario !== 'NEW' && (!tracked || !isAwake(search))) return [];
@@ -89,8 +90,23 @@ export function walkPlan(search: Search, route: Route): readonly State[] {
   return hits.matched;
 }
 
+/** Whether any packet of the node goes such a way: otherwise nothing of it needs to be walked. */
+function isThere(search: Search, { kind }: Leg): boolean {
+  switch (kind) {
+    case 'balance':
+      return hasServices(search);
+    case 'again':
+      return vrfsOf(search.node).length > 0;
+    case 'cross':
+      return crossings(search.node, search.family).length > 0;
+    default:
+      return true;
+  }
+}
+
 /** The same to the end of the way: what is delivered, or sent on. */
 export function walkToEnd(search: Search, plan: Plan, boxes: readonly Box[]): readonly State[] {
+  if (!plan.legs.every((leg) => isThere(search, leg))) return [];
   let states: readonly State[] = startBoxes(search, plan).flatMap((box) =>
     boxes.flatMap((wish) => {
       const met = meet(box, wish);
@@ -122,7 +138,7 @@ function step(
         left =
           hits === undefined && isLarge(ruleset.tables.get(leg.table))
             ? passed(search, left)
-            : [...walkTable(search, compiled, leg.hook, left, hits)];
+            : fewBehind(family, walkTable(search, compiled, leg.hook, left, hits));
       }
       if (!isNat) return left;
       const others = placed.filter((state) => !mayAskNat(state, leg.hook));
@@ -141,11 +157,9 @@ function step(
       );
     case 'again':
       // What the node sends is not tracked before the second time.
-      return vrfsOf(node).length === 0
-        ? []
-        : states.map((state) =>
-            beganHere(state) ? { ...withNow(state, unseen), link: unlinked, track: 'undecided' } : state,
-          );
+      return states.map((state) =>
+        beganHere(state) ? { ...withNow(state, unseen), link: unlinked, track: 'undecided' } : state,
+      );
     case 'cross': {
       const leavingNow = states.map((state) => withNow(state, { out: undefined }));
       return crossings(node, family).flatMap((box) => within(leavingNow, box));
