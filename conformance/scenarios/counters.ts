@@ -80,6 +80,16 @@ export const counters = topic('counters', {
     }),
     packets: [5, 6, 7, 8].map((port) => local(`udp 10.1.0.1:${port} > 10.1.0.9:7`)),
   },
+  'limits that one packet uses up': {
+    iptables: rules({
+      filter: [
+        ...Array.from({ length: 5 }, () => 'FORWARD -j TRY'),
+        'TRY -m limit --limit 1/hour --limit-burst 7',
+        'TRY -m hashlimit --hashlimit-above 1/min --hashlimit-burst 3 --hashlimit-mode srcip --hashlimit-name h',
+      ],
+    }),
+    packets: clients(3, web),
+  },
   IPv6: {
     ip6tables: rules({
       filter: ['FORWARD -j TWICE', 'FORWARD -j TWICE', `TWICE ${nth(2)}`, `TWICE ${nth(4)}`],

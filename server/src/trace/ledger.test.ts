@@ -52,8 +52,8 @@ COMMIT
 `;
   const packets = [1, 2, 3].map((port) => `tcp 10.1.0.7:${port} > 10.2.0.5:80 in eth-l`);
   expect(ways(rules(3), packets)).toEqual([2, 2, 2]);
-  // The second one comes to an empty bucket where the first one had passed.
-  expect(ways(rules(1), packets.slice(0, 2))).toEqual([2, 4]);
+  // The second one may come to an empty bucket, whether or not it was the first one that had passed.
+  expect(ways(rules(1), packets.slice(0, 2))).toEqual([2, 3]);
 });
 
 test('chance after which the world is the same is no question of the packets behind it', () => {

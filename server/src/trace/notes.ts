@@ -30,6 +30,14 @@ export function notesOf(
         least: ownSum(of, measure),
         most: ownSum(of, measure),
       }),
+    mayReach: (of, enough, measure) => {
+      let most = ownSum(of, measure);
+      for (const left of leftAt({ shelf: notes, key: of })) {
+        if (most >= enough) break;
+        most += boundsOf(left, past, measure).most;
+      }
+      return most >= enough;
+    },
     reaches: (of, enough, measure) => {
       // The first packets often are enough, and thousands may have come since.
       let least = ownSum(of, measure);

@@ -6,11 +6,11 @@
 import type { Packet } from '../../net/packet.ts';
 import { protocol } from '../../net/protocol.ts';
 import { formatAddress } from '../../net/text.ts';
-import type { Tuple } from '../../node/model.ts';
+import type { Ruleset, Tuple } from '../../node/model.ts';
 import type { Question } from '../chooser.ts';
 import { answerType, type Connection } from '../connection/connection.ts';
 import { listensAt, resetsAt } from '../conntrack/answers.ts';
-import { asksWhatTrafficDidToSets, marksConnections } from '../conntrack/awake.ts';
+import { changesSetsAt, marksAt } from '../conntrack/imprints.ts';
 import { compileNode } from '../netfilter/compile.ts';
 import { ownerOf, sourceOn } from '../routing/addresses.ts';
 import { isLoopback, isMulticast } from '../routing/kinds.ts';
@@ -132,12 +132,25 @@ export function answerPing(walk: Walk, send: Send): void {
 
 /** Whether rules ask what the node's own packets, too, did to sets. */
 export function changesSets(walk: Walk): boolean {
-  return !walk.isCopy && walk.role !== 'own' && rulesetsOf(walk).some(asksWhatTrafficDidToSets);
+  return isAnswered(walk) && rulesetsOf(walk).some((ruleset) => changesSetsAt(ruleset, hooksOfAnswers(walk, ruleset)));
 }
 
 /** Whether a rule of the node may mark the connection that the node's own packets belong to. */
 export function leavesMarks(walk: Walk): boolean {
-  return !walk.isCopy && walk.role !== 'own' && rulesetsOf(walk).some(marksConnections);
+  return isAnswered(walk) && rulesetsOf(walk).some((ruleset) => marksAt(ruleset, hooksOfAnswers(walk, ruleset)));
+}
+
+function isAnswered({ isCopy, role }: Walk): boolean {
+  return !isCopy && role !== 'own';
+}
+
+const leaving = ['OUTPUT', 'POSTROUTING'] as const;
+const anywhere = ['PREROUTING', 'INPUT', 'FORWARD', ...leaving] as const;
+
+/** The hooks that what the node says about a packet may come to: it comes round where the packet did, or a copy of it may. */
+function hooksOfAnswers({ node, packet: { in: arrived, src } }: Walk, ruleset: Ruleset): readonly string[] {
+  const isOwn = arrived === null || arrived === 'lo' || isLoopback(src) || ownerOf(node, src) !== undefined;
+  return isOwn || ruleset.mentions('TEE') ? anywhere : leaving;
 }
 
 /** Whether what the node answers by itself shows in its connection as usual: no rule of raw or mangle has a say. */

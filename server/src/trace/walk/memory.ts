@@ -37,6 +37,8 @@ export interface Memory {
    * same consequence nobody needs to ask which it was.
    */
   bounds(of: string, measure: (what: Remembered) => number): Bounds;
+  /** Whether a sum over it may come to `enough`, whichever ways the packets before took. Nothing is measured below 0. */
+  mayReach(of: string, enough: number, measure: (what: Remembered) => number): boolean;
   /** Whether a sum over it is at least `enough`; asks which ways packets took only until that is settled. Nothing is measured below 0. */
   reaches(of: string, enough: number, measure: (what: Remembered) => number): boolean;
   keep(of: string, what: Remembered): void;
@@ -45,6 +47,7 @@ export interface Memory {
 export const noMemory: Memory = {
   read: () => [],
   bounds: () => ({ least: 0, most: 0 }),
+  mayReach: (_, enough) => enough <= 0,
   reaches: (_, enough) => enough <= 0,
   keep: () => {},
 };
@@ -52,9 +55,19 @@ export const noMemory: Memory = {
 /** How often something was tried in this walk, so that each time it is asked anew. */
 export type Tries = Map<string, number>;
 
+/** The id under which a rule asked last in this walk; undefined: it has not asked yet. */
+export function lastTry(tries: Tries, id: string): string | undefined {
+  const before = tries.get(id);
+  return before === undefined ? undefined : nameOf(id, before);
+}
+
 /** An id of its own for each time that a rule asks in one walk; the first one is the plain id. */
 export function idOfTry(tries: Tries, id: string): string {
   const before = tries.get(id) ?? 0;
   tries.set(id, before + 1);
-  return before === 0 ? id : `${id}:${before + 1}`;
+  return nameOf(id, before + 1);
+}
+
+function nameOf(id: string, time: number): string {
+  return time === 1 ? id : `${id}:${time}`;
 }

@@ -26,3 +26,14 @@ test('whether a limit is used up is asked of each host and port for itself', () 
     ]
   `);
 });
+
+test('a limit that one packet uses up lets it pass no more', () => {
+  const tries = Array.from({ length: 4 }, () => '-A FORWARD -j TRY\n').join('');
+  const rule = '-A TRY -m limit --limit 1/hour --limit-burst 2';
+  const node = router(`*filter\n:FORWARD ACCEPT [0:0]\n:TRY - [0:0]\n${tries}${rule}\nCOMMIT\n`);
+  const [traced] = trace(node, [packet('udp 10.1.0.7:1 > 10.2.0.5:80 in eth-l')]);
+  const passes = traced?.outcomes.map(({ steps }) =>
+    steps.flatMap((step) => (step.kind === 'rule' && step.chain === 'TRY' ? ['x'] : [])).join(''),
+  );
+  expect(passes).toEqual(['xxxx', 'xxx', 'xx']);
+});

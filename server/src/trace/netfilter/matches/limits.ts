@@ -7,7 +7,7 @@ import { maskOfLength } from '../../../net/address.ts';
 import type { Packet } from '../../../net/packet.ts';
 import { formatNetwork, masked } from '../../../net/text.ts';
 import { type Message, message } from '../../../text/message.ts';
-import { idOfTry } from '../../walk/memory.ts';
+import { idOfTry, lastTry } from '../../walk/memory.ts';
 import { type Condition, unknown } from '../condition.ts';
 import { hasOption, optionNamed } from '../extension.ts';
 import { written } from '../header.ts';
@@ -34,15 +34,23 @@ function limitCondition(
     {
       span: use.nameSpan,
       keeps: true,
-      test: ({ memory, tries, packet }) => {
+      test: ({ memory, tries, packet, chooser }) => {
         const key = keyOf(packet);
+        const plain = key === '' ? id : `${id} ${key}`;
+        const before = lastTry(tries, plain);
         const open = {
-          ...unknown(idOfTry(tries, key === '' ? id : `${id} ${key}`), text(key)),
+          ...unknown(idOfTry(tries, plain), text(key)),
           when: matches,
           learn: () => memory.keep(name, { kind: 'passed', key, bytes: packet.length }),
         };
-        const isUsedUp = memory.reaches(name, burst, (each) => (each.kind === 'passed' && each.key === key ? 1 : 0));
-        return isUsedUp ? open : { ...open, fork: 'said' };
+        // Credit comes with time, and none passes while one packet is on its way.
+        if (before !== undefined && chooser.answered({ id: before }) === false)
+          return { ...open, likely: false, fork: 'said' };
+        // What used it up of packets before nobody need know: the answer is open in any case.
+        const mayBeUsedUp = memory.mayReach(name, burst, (each) =>
+          each.kind === 'passed' && each.key === key ? 1 : 0,
+        );
+        return mayBeUsedUp ? open : { ...open, fork: 'said' };
       },
       explain: () =>
         message('{option}: how much came before is not in the dump', { option: use.options.map(written).join(' ') }),
