@@ -104,7 +104,26 @@ const heardToo6 = [
 
 const heard = (bed: Bed) => ({ bed, iptables: dropping, ip6tables: dropping, packets: [...heardToo, ...heardToo6] });
 
+/** From the address of an interface that is down, by programs that are bound to it, and by others. */
+const down: Bed = { details: true, links: [link('one', 'eth1', 1), link('two', 'eth2', 2), out], commands: byDefault };
+const fromDown = (
+  [
+    ['10.1.0.1', '224.0.0.1', '224.0.0.251', '255.255.255.255'],
+    ['[fd01::1]', '[ff02::1]', '[ff01::1]', '[ff05::101]'],
+  ] as const
+).flatMap(([src, ...groups]) =>
+  groups.flatMap((dst) => [{}, { bound: 'eth1' }].map((more) => packet('local', `udp ${src}:1 > ${dst}:2`, more))),
+);
+const counting = { filter: ['INPUT', 'OUTPUT'] };
+
 export const ownGroups = topic('ownGroups', {
+  'from an interface that is down': {
+    bed: down,
+    setup: 'ip link set eth1 down',
+    iptables: rules(counting),
+    ip6tables: rules(counting),
+    packets: fromDown,
+  },
   'from within a VRF, routed anew': {
     bed: vrf,
     iptables: marking,

@@ -3,13 +3,13 @@ import { formatAddress } from '../../net/text.ts';
 import type { Node } from '../../node/model.ts';
 import { message } from '../../text/message.ts';
 import type { RouteTaken, Walk } from '../walk/walk.ts';
-import { chosen, type Decision, flowOf, taken } from './decision.ts';
+import { chosen, type Decision, flowOf, noRoute, taken } from './decision.ts';
 import { describe } from './describe.ts';
 import type { Flow } from './fib.ts';
 import { hears, knowsGroups, leadsToGroups } from './groups.ts';
 import { isLinkLocal, isMulticast, isUnspecified, nowhere } from './kinds.ts';
 import type { FoundRoute } from './lookup.ts';
-import { againFlow, bind, bindToDevice, boundFlow, namedDevice } from './socket.ts';
+import { againFlow, bind, bindToDevice, boundFlow, isBoundToDown, namedDevice } from './socket.ts';
 import { selectSource } from './source-ipv6.ts';
 import { vrfOf } from './vrf.ts';
 import { sameWay, type WayOut, wayOut } from './wayOut.ts';
@@ -46,6 +46,7 @@ function firstDecision(walk: Walk): Decision {
   // rawv6_sendmsg() and the like: to the unspecified address means to oneself.
   if (walk.family === 'ipv6' && isUnspecified(packet.dst))
     return { kind: 'local', route: { out: 'lo', nextHop: packet.dst, isLocal: true } };
+  if (isBoundToDown(walk)) return noRoute;
   const named = namedDevice(walk);
   if (named === undefined) bind(walk, (vrf) => wayOut(walk, boundFlow(walk, vrf)));
   let flow = named === undefined ? boundFlow(walk, walk.bound) : { ...flowOf(walk), only: named, out: named };

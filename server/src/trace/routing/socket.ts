@@ -3,7 +3,7 @@ import type { Address } from '../../net/address.ts';
 import { formatAddress } from '../../net/text.ts';
 import { message } from '../../text/message.ts';
 import type { Walk } from '../walk/walk.ts';
-import { ownerOf } from './addresses.ts';
+import { addressesOn, isDown, ownerOf } from './addresses.ts';
 import { flowOf } from './decision.ts';
 import type { Flow } from './fib.ts';
 import { isToMany } from './groups.ts';
@@ -71,6 +71,23 @@ export function bindToDevice(walk: Walk): void {
     interface: device,
   });
   if (chooser.assume({ id: `bound-device:${device}:${address}`, text, likely: false })) walk.boundDevice = device;
+}
+
+/**
+ * Who is bound to an interface that is down sends nothing, to anybody (ip_route_output_key_hash_rcu(), rt6_select()). No
+ * request tells what a program is bound to: it is asked of what is for several machines, and comes from the address of such
+ * an interface; over IPv6 from one that nobody has any more, since interfaces that go down lose theirs (addrconf_ifdown()).
+ */
+export function isBoundToDown(walk: Walk): boolean {
+  const { node, packet, chooser, family } = walk;
+  if (walk.role === 'own' || isUnspecified(packet.src) || !isToMany(node, packet.dst)) return false;
+  const owner = ownerOf(node, packet.src)?.name;
+  const lost = owner === undefined && family === 'ipv6';
+  const down = (node.interfaces ?? []).filter(({ name }) => (name === owner || lost) && isDown(node, name));
+  if (!down.some(({ name }) => !lost || addressesOn(node, name, family).length === 0)) return false;
+  const address = formatAddress(packet.dst);
+  const text = message('the program that sends to {address} is bound to an interface that is down', { address });
+  return chooser.assume({ id: `bound-down:${address}`, text, likely: false });
 }
 
 /** Of a program that is bound to a VRF; over IPv4 it sends to groups as if it were not (raw_sendmsg(), udp_sendmsg()). */
