@@ -34,7 +34,9 @@ export async function askAll(recordings: readonly Recording[]): Promise<readonly
 async function ask(recording: Recording, folder: string): Promise<ToolAnswer> {
   writeNode(recording, folder);
   const packets = recording.scenario.packets.map((packet) => question(recording.scenario, packet));
-  const { code, out, error } = await run(['trace', folder, '--packets', '-', '--json'], JSON.stringify(packets));
+  const told = Object.entries(recording.scenario.assume ?? {}).map(([id, holds]) => `${id}=${holds ? 'yes' : 'no'}`);
+  const words = ['trace', folder, '--packets', '-', '--json', ...(told.length === 0 ? [] : ['--assume', ...told])];
+  const { code, out, error } = await run(words, JSON.stringify(packets));
   if (code !== 0) return { error: error.trim().slice(0, 1000) || `exit ${code}` };
   try {
     const trace: TraceJson = JSON.parse(out);

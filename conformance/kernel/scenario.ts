@@ -134,6 +134,8 @@ export interface Scenario {
   }[];
   /** They share one connection table, in order. */
   readonly packets: readonly ScenarioPacket[];
+  /** What the tool supposes otherwise, and is told (`--assume`): the kernel of this scenario knows. */
+  readonly assume?: Readonly<Record<string, boolean>>;
 }
 
 /** One line of the kernel's TRACE: a rule that matched, a chain's end, a policy; and the packet when it came there. */

@@ -1,5 +1,5 @@
 /** Frames for one host of which the bridge has not learnt behind which port it is: they leave by every other port. */
-import type { Bed } from '../kernel/scenario.ts';
+import type { Bed, Scenario } from '../kernel/scenario.ts';
 import { packet, rules, topic } from './build.ts';
 
 const port = (name: string, index: number, ...neighbours: readonly string[]) => ({
@@ -72,7 +72,9 @@ const byPort = rules({
   ],
 });
 
-export const strangers = topic('strangers', {
+const learntNothing = { 'learnt:10.9.0.5': false, 'learnt:fd09::5': false };
+
+const scenarios: Readonly<Record<string, Omit<Scenario, 'name' | 'assume'>>> = {
   'among three ports': {
     bed: bed(three),
     setup: shown,
@@ -93,4 +95,11 @@ export const strangers = topic('strangers', {
     ip6tables: plain6,
     packets: turned,
   },
-});
+};
+
+export const strangers = topic(
+  'strangers',
+  Object.fromEntries(
+    Object.entries(scenarios).map(([title, scenario]) => [title, { ...scenario, assume: learntNothing }]),
+  ),
+);

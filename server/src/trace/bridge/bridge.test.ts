@@ -99,17 +99,18 @@ test('a frame for a host of which the bridge knows nothing yet leaves by every o
     'sysctl.txt': 'net.bridge.bridge-nf-call-iptables = 1\n',
   });
   const neighbours = { 'neighbours:10.9.0.2>10.9.0.3': true, 'neighbours:10.9.0.3>10.9.0.2': true };
-  const session = openSession(node, { assumptions: neighbours });
-  const walks = session
-    .send(packet(across))
-    .outcomes.map((outcome) => [
-      outcome.steps.filter(({ kind, hook }) => kind === 'rule' && hook === 'FORWARD').length,
-      outcomeLine(outcome).replace(/^.*? if neighbours:[^,]*, /, ''),
-    ]);
-  expect(walks).toEqual([
-    [1, 'learnt:10.9.0.3'],
-    [2, 'not learnt:10.9.0.3, not hairpin:br0'],
-  ]);
+  const walks = (assumptions: Readonly<Record<string, boolean>>) =>
+    openSession(node, { assumptions: { ...neighbours, ...assumptions } })
+      .send(packet(across))
+      .outcomes.map((outcome) => [
+        outcome.steps.filter(({ kind, hook }) => kind === 'rule' && hook === 'FORWARD').length,
+        outcomeLine(outcome).replace(/^.*? if neighbours:[^,]*, /, ''),
+      ]);
+  // Usually it knows: who sends a frame to one host has asked for its Ethernet address before.
+  expect(walks({})).toEqual([[1, 'learnt:10.9.0.3']]);
+  expect(walks({ 'learnt:10.9.0.3': false })).toEqual([[2, 'not learnt:10.9.0.3, not hairpin:br0']]);
   // Who has sent something is known from then on.
+  const session = openSession(node, { assumptions: neighbours });
+  session.send(packet(across));
   expect(session.reply(0)?.outcomes.map(outcomeLine).join()).not.toContain('learnt:10.9.0.2');
 });

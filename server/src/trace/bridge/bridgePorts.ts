@@ -99,21 +99,20 @@ export function floodedPorts(walk: Walk): FloodedPorts {
 /**
  * Whether the bridge knows behind which port the host is: it learns that from what the host sends (br_fdb_update()). A
  * frame for a host that is not known leaves by every other port, through FORWARD once for each; with two ports that is the
- * same. Where no dump shows the ports it is supposed, since it would ask for their number besides.
+ * same. It is supposed: whoever sends a frame to one host has asked for its Ethernet address before, and the answer came
+ * through the bridge, unless somebody wrote the address down by hand.
  */
 export function hasLearnt(walk: Walk): boolean {
   const { chooser, packet, direction, state } = walk;
   const ports = portsOf(walk);
   if (direction === 'reply' || state === 'ESTABLISHED') return true;
-  const isUntold = mayBeBridge(walk.node, packet.in);
-  if (ports.length < 3 && !ports.some(({ port }) => port?.hairpin) && !isUntold) return true;
+  if (ports.length < 3 && !ports.some(({ port }) => port?.hairpin) && !mayBeBridge(walk.node, packet.in)) return true;
   const address = formatAddress(packet.dst);
   const text = message(
     '{bridge} has learnt behind which port {address} is; if not, the frame leaves by every other port',
     { bridge: packet.in ?? '', address },
   );
-  const question = { id: `learnt:${address}`, text };
-  return isUntold ? chooser.suppose(question) : chooser.assume(question);
+  return chooser.suppose({ id: `learnt:${address}`, text });
 }
 
 /** Behind which port of the bridge the packet's host is. */
