@@ -52,6 +52,7 @@ import { targets } from './targets.ts';
 import { tcpLife } from './tcpLife.ts';
 import { teeLoopback } from './teeLoopback.ts';
 import { templates } from './templates.ts';
+import { usedUp } from './usedUp.ts';
 import { wayBack } from './wayBack.ts';
 
 export const scenarios: readonly Scenario[] = [
@@ -76,6 +77,7 @@ export const scenarios: readonly Scenario[] = [
   ...keeping,
   ...counted,
   ...counters,
+  ...usedUp,
   ...targets,
   ...rewrites,
   ...locals,

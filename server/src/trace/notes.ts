@@ -31,8 +31,8 @@ export function notesOf(
         most: ownSum(of, measure),
       }),
     mayReach: (of, enough, measure) => {
-      let most = ownSum(of, measure);
-      for (const left of leftAt({ shelf: notes, key: of })) {
+      let most = of.reduce((sum, each) => sum + ownSum(each, measure), 0);
+      for (const left of of.flatMap((key) => leftAt({ shelf: notes, key }))) {
         if (most >= enough) break;
         most += boundsOf(left, past, measure).most;
       }

@@ -1,6 +1,6 @@
 /**
- * Where rules may leave something of a packet for later ones: a mark on its connection, an entry or a count in a set.
- * Packets that nobody traces are followed only through hooks where that can be.
+ * Where rules may leave something of a packet for later ones: a mark on its connection, an entry or a count in a set, a
+ * limit of which less is left. Packets that nobody traces are followed only through hooks where that can be.
  */
 import type { Rule } from '../../dialects/iptables-save/model.ts';
 import type { Ruleset, RuleTable } from '../../node/model.ts';
@@ -13,6 +13,7 @@ const mostRead = 5000;
 
 const marking = new WeakMap<Ruleset, ReadonlySet<string>>();
 const changing = new WeakMap<Ruleset, ReadonlySet<string>>();
+const limited = new WeakMap<Ruleset, Map<string, readonly string[]>>();
 
 /** Whether rules of one of these hooks may mark connections. */
 export function marksAt(ruleset: Ruleset, hooks: readonly string[]): boolean {
@@ -26,6 +27,36 @@ export function changesSetsAt(ruleset: Ruleset, hooks: readonly string[]): boole
   if (!asksWhatTrafficDidToSets(ruleset)) return false;
   const found = known(changing, ruleset, changesSets);
   return hooks.some((hook) => found.has(hook));
+}
+
+const limiting: ReadonlySet<string> = new Set(['limit', 'hashlimit', 'quota']);
+
+/** Chains with limits or quotas that one gets to from one of these hooks, as `filter/OUTPUT`; none of tables that are too large to look. */
+export function limitedChains(ruleset: Ruleset, hooks: readonly string[]): readonly string[] {
+  if (!(ruleset.mentions('limit') || ruleset.mentions('quota'))) return [];
+  const before = limited.get(ruleset) ?? new Map<string, readonly string[]>();
+  limited.set(ruleset, before);
+  const key = hooks.join();
+  const found = before.get(key) ?? [...ruleset.tables.values()].flatMap((table) => limitedIn(table, hooks));
+  before.set(key, found);
+  return found;
+}
+
+function limitedIn(table: RuleTable, hooks: readonly string[]): readonly string[] {
+  if (table.ruleCount > mostRead) return [];
+  const found: string[] = [];
+  const seen = new Set<string>();
+  const waiting = [...hooks];
+  for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+    const chain = table.chains.get(name);
+    if (chain === undefined || seen.has(name)) continue;
+    seen.add(name);
+    const rules = Array.from({ length: chain.rules.length }, (_, index) => chain.rules.at(index));
+    if (rules.some(({ matches }) => matches.some(({ name: match, spec }) => limiting.has(spec?.name ?? match))))
+      found.push(`${table.name}/${name}`);
+    waiting.push(...rules.flatMap(({ target }) => target?.name ?? []));
+  }
+  return found;
 }
 
 function marks({ target }: Rule): boolean {

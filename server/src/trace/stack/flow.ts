@@ -60,6 +60,7 @@ import {
   portUnreachable,
   segmentWithin,
   tellSender,
+  useLimitsUnseen,
 } from './ownAnswers.ts';
 import { giveSource, outputOfVrf, reroute, rewriteLeaving, routedBy, takeRoute } from './rewrite.ts';
 import { passTunnel } from './tunnel.ts';
@@ -72,8 +73,7 @@ export function follow(walk: Walk): void {
   }
   if (walk.packet.in === null) send(walk);
   else hearAll(walk, receive);
-  tellSender(walk, sendOwn);
-  countUnseen(walk);
+  if (!tellSender(walk, sendOwn)) countUnseen(walk);
   for (let next = walk.later.shift(); next !== undefined; next = walk.later.shift()) next();
 }
 
@@ -251,7 +251,10 @@ function expectAnswer(walk: Walk): void {
   if (walk.role === 'own' || walk.packet.cutHeader !== undefined) return;
   if (isPing(walk.packet) && !answersPlainly(walk)) answerPing(walk, sendOwn);
   // tcp_v4_rcv(), icmp_send() and their twins: what a frame for several machines brings calls for no reset and no error.
-  else if (!isFramedForMany(walk.packet)) awaitAnswer(walk, leavesMarks(walk));
+  else if (!isFramedForMany(walk.packet)) {
+    awaitAnswer(walk, leavesMarks(walk));
+    useLimitsUnseen(walk);
+  }
   if (!isFramedForMany(walk.packet)) answerForSets(walk, sendOwn);
 }
 

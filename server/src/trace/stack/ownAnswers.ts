@@ -10,12 +10,13 @@ import type { Ruleset, Tuple } from '../../node/model.ts';
 import type { Question } from '../chooser.ts';
 import { answerType, type Connection } from '../connection/connection.ts';
 import { listensAt, resetsAt } from '../conntrack/answers.ts';
-import { changesSetsAt, marksAt } from '../conntrack/imprints.ts';
+import { changesSetsAt, limitedChains, marksAt } from '../conntrack/imprints.ts';
 import { compileNode } from '../netfilter/compile.ts';
 import { ownerOf, sourceOn } from '../routing/addresses.ts';
 import { isLoopback, isMulticast } from '../routing/kinds.ts';
 import { decideLeaving } from '../routing/leaving.ts';
 import { createCounters } from '../walk/counters.ts';
+import { unseenIn } from '../walk/memory.ts';
 import { type End, rulesetsOf, type Walk } from '../walk/walk.ts';
 
 /** Takes a packet of the node, already routed, through OUTPUT and POSTROUTING. */
@@ -47,16 +48,20 @@ const byStack: Readonly<Record<string, Readonly<Record<Packet['family'], IcmpKin
   ipvs: { ipv4: [3, 3], ipv6: [1, 4] },
 };
 
-/** Sends what the node says about a packet whose walk has ended, where rules could keep anything of it. */
-export function tellSender(walk: Walk, send: Send): void {
+/**
+ * Sends what the node says about a packet whose walk has ended, where rules could keep anything of it. False: nothing is
+ * said, or nobody follows it.
+ */
+export function tellSender(walk: Walk, send: Send): boolean {
   const { end, packet, connection } = walk;
-  if (end === undefined) return;
+  if (end === undefined) return false;
   const resets = end.rejectWith === 'tcp-reset' && ((packet.tcpFlags ?? SYN) & RST) === 0;
   if (resets && connection !== undefined) closeByReset(walk, connection);
-  if (!(leavesMarks(walk) || changesSets(walk))) return;
-  if (resets) return answer(walk, reset(packet), connection, send);
-  const kind = kindOf(end, packet);
-  if (kind !== undefined && !isError(packet)) answer(walk, error(packet, kind), connection, send);
+  if (!(leavesMarks(walk) || changesSets(walk))) return false;
+  const kind = isError(packet) ? undefined : kindOf(end, packet);
+  if (resets) answer(walk, reset(packet), connection, send);
+  else if (kind !== undefined) answer(walk, error(packet, kind), connection, send);
+  return resets || kind !== undefined;
 }
 
 /** nf_ct_set_closing(), of nf_send_reset() and its IPv6 twin: of a connection that is confirmed nothing more is to come. */
@@ -85,10 +90,27 @@ export function segmentWithin(walk: Walk, { src, dst, sport, dport }: Tuple, tcp
 }
 
 /** What the node may have said about a packet whose way has ended, and nobody follows, was counted by rules too. */
-export function countUnseen({ end, counters }: Walk): void {
+export function countUnseen(walk: Walk): void {
+  const { end, counters } = walk;
   if (end === undefined || end.verdict === 'forwarded') return;
-  if (end.verdict !== 'dropped' || end.decidedBy.by === 'stack') counters.forget();
+  if (end.verdict === 'dropped' && end.decidedBy.by !== 'stack') return;
+  counters.forget();
+  // What is said to a packet that was delivered is noted then.
+  if (end.verdict === 'rejected' || kindOf(end, walk.packet) !== undefined) useLimitsUnseen(walk);
 }
+
+/** Limits and quotas on the way of an answer that nobody follows may be used up by it. */
+export function useLimitsUnseen(walk: Walk): void {
+  const { packet, memory, family } = walk;
+  if (isError(packet) || (packet.protocol === protocol.tcp && ((packet.tcpFlags ?? SYN) & RST) !== 0)) return;
+  const bytes = packet.length + mostAround;
+  for (const ruleset of rulesetsOf(walk))
+    for (const chain of limitedChains(ruleset, hooksOfAnswers(walk, ruleset)))
+      memory.keep(unseenIn(`${family === 'ipv6' ? 'ip6/' : ''}${chain}`), { kind: 'unseen', bytes });
+}
+
+/** Bytes that an error has around the packet that it quotes: two headers, over IPv6. */
+const mostAround = 48;
 
 function unreachable(about: Packet): Packet {
   return error(about, about.family === 'ipv4' ? [3, 3] : [1, 4]);

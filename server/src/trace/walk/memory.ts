@@ -5,6 +5,8 @@ import type { Bounds } from '../connection/connection.ts';
 export type Remembered =
   /** A limit or quota let a packet pass. `key`: which of the limit's counters; empty where it has one. */
   | { readonly kind: 'passed'; readonly key: string; readonly bytes: number }
+  /** What the node said by itself, and nobody followed, may have come to the rules of a chain; at most so many bytes. */
+  | { readonly kind: 'unseen'; readonly bytes: number }
   /** A quota was too small for a packet, and lets none pass any more. */
   | { readonly kind: 'exhausted' }
   /** A connection was counted among those of `key`. */
@@ -37,8 +39,8 @@ export interface Memory {
    * same consequence nobody needs to ask which it was.
    */
   bounds(of: string, measure: (what: Remembered) => number): Bounds;
-  /** Whether a sum over it may come to `enough`, whichever ways the packets before took. Nothing is measured below 0. */
-  mayReach(of: string, enough: number, measure: (what: Remembered) => number): boolean;
+  /** Whether a sum over several may come to `enough`, whichever ways the packets before took. Nothing is measured below 0. */
+  mayReach(of: readonly string[], enough: number, measure: (what: Remembered) => number): boolean;
   /** Whether a sum over it is at least `enough`; asks which ways packets took only until that is settled. Nothing is measured below 0. */
   reaches(of: string, enough: number, measure: (what: Remembered) => number): boolean;
   keep(of: string, what: Remembered): void;
@@ -51,6 +53,16 @@ export const noMemory: Memory = {
   reaches: (_, enough) => enough <= 0,
   keep: () => {},
 };
+
+/** The name under which is kept what may have come unseen to a chain: `filter/OUTPUT`, `ip6/mangle/A`. */
+export function unseenIn(chain: string): string {
+  return `unseen:${chain}`;
+}
+
+/** The same of the chain that a rule stands in, by the rule's place. */
+export function unseenAt(place: string): string {
+  return unseenIn(place.slice(0, place.lastIndexOf('/')));
+}
 
 /** How often something was tried in this walk, so that each time it is asked anew. */
 export type Tries = Map<string, number>;

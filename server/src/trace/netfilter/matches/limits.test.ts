@@ -37,3 +37,19 @@ test('a limit that one packet uses up lets it pass no more', () => {
   );
   expect(passes).toEqual(['xxxx', 'xxx', 'xx']);
 });
+
+test('answers of the node may have used a limit up', () => {
+  const rules =
+    '-A OUTPUT -m limit --limit 1/hour --limit-burst 1\n-A FORWARD -m limit --limit 1/hour --limit-burst 1\n';
+  const node = router(`*filter\n:INPUT ACCEPT [0:0]\n:FORWARD ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n${rules}COMMIT\n`);
+  const sent = [
+    'udp 10.1.0.7:5 > 10.1.0.1:7 in eth-l',
+    'udp 10.1.0.1:5 > 10.2.0.5:7',
+    'udp 10.1.0.7:5 > 10.2.0.5:7 in eth-l',
+  ];
+  const ways = trace(
+    node,
+    sent.map((text) => packet(text)),
+  );
+  expect(ways.map(({ outcomes }) => outcomes.length)).toEqual([1, 2, 1]);
+});

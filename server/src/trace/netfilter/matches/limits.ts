@@ -7,7 +7,7 @@ import { maskOfLength } from '../../../net/address.ts';
 import type { Packet } from '../../../net/packet.ts';
 import { formatNetwork, masked } from '../../../net/text.ts';
 import { type Message, message } from '../../../text/message.ts';
-import { idOfTry, lastTry } from '../../walk/memory.ts';
+import { idOfTry, lastTry, unseenAt } from '../../walk/memory.ts';
 import { type Condition, unknown } from '../condition.ts';
 import { hasOption, optionNamed } from '../extension.ts';
 import { written } from '../header.ts';
@@ -16,6 +16,8 @@ import type { MatchSemantics } from './match.ts';
 interface Bucket {
   /** By what packets of a bucket are known: rules that name the same one share it. */
   readonly name: string;
+  /** Names the rule. */
+  readonly place: string;
   /** Whose credit a packet uses, in words: each is a question of its own. */
   readonly keyOf: (packet: Packet) => string;
   readonly burst: number;
@@ -29,7 +31,7 @@ function limitCondition(
   text: (key: string) => Message,
   bucket: Bucket,
 ): readonly Condition[] {
-  const { name, keyOf, burst, matches } = bucket;
+  const { name, place, keyOf, burst, matches } = bucket;
   return [
     {
       span: use.nameSpan,
@@ -47,8 +49,8 @@ function limitCondition(
         if (before !== undefined && chooser.answered({ id: before }) === false)
           return { ...open, likely: false, fork: 'said' };
         // What used it up of packets before nobody need know: the answer is open in any case.
-        const mayBeUsedUp = memory.mayReach(name, burst, (each) =>
-          each.kind === 'passed' && each.key === key ? 1 : 0,
+        const mayBeUsedUp = memory.mayReach([name, unseenAt(place)], burst, (each) =>
+          each.kind === 'unseen' || (each.kind === 'passed' && each.key === key) ? 1 : 0,
         );
         return mayBeUsedUp ? open : { ...open, fork: 'said' };
       },
@@ -70,6 +72,7 @@ export const limit: MatchSemantics = {
   compile: (use, { place }) =>
     limitCondition(use, `limit:${place}`, () => message('the limit of {place} is not used up', { place }), {
       name: place,
+      place,
       keyOf: () => '',
       burst: numberOf(use, '--limit-burst', 5),
       matches: true,
@@ -90,6 +93,7 @@ export const hashlimit: MatchSemantics = {
     const rate = (optionNamed(use, '--hashlimit-upto') ?? optionNamed(use, '--hashlimit-above'))?.value;
     return limitCondition(use, `limit:${place}`, text, {
       name: `hashlimit:${family}:${name}`,
+      place,
       keyOf: (packet) => parts.map((part) => partOf(packet, part, use)).join(', '),
       burst: burstOf(use, rate),
       matches: !hasOption(use, '--hashlimit-above'),

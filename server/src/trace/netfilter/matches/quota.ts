@@ -3,7 +3,7 @@
  * it is too small uses up the rest.
  */
 import { message } from '../../../text/message.ts';
-import { idOfTry, type Memory, type Remembered } from '../../walk/memory.ts';
+import { idOfTry, type Memory, type Remembered, unseenAt } from '../../walk/memory.ts';
 import { unknown } from '../condition.ts';
 import { optionNamed } from '../extension.ts';
 import type { MatchSemantics } from './match.ts';
@@ -32,10 +32,12 @@ export const quota: MatchSemantics = {
             memory.keep(place, { kind: 'exhausted' });
             return negated;
           }
+          const most = (each: Remembered): number => ('bytes' in each ? each.bytes : 0);
+          const mayBeTooSmall = memory.mayReach([place, unseenAt(place)], bytes - packet.length + 1, most);
           return {
             ...unknown(idOfTry(tries, `quota:${place}`), text),
             when: !negated,
-            fork: 'said',
+            ...(mayBeTooSmall ? {} : { fork: 'said' }),
             learn: () => memory.keep(place, { kind: 'passed', key: '', bytes: packet.length }),
           };
         },
