@@ -25,6 +25,26 @@ const request = left('udp 10.1.0.7:1000 > 10.96.0.1:53');
 const answer = right('udp 10.2.0.5:5353 > 10.2.0.77:3000');
 const indirect = left('udp 10.1.0.7:1000 > 10.96.0.9:5300');
 
+/** Answers and errors that come by the node, which another table would send back: what is masqueraded alone is routed anew. */
+function elsewhere(method: '-g' | '-i' | '-m'): Omit<Scenario, 'name'> {
+  const masquerades = method === '-m';
+  return {
+    sysctls: { 'net.ipv4.conf.all.accept_local': 1 },
+    setup:
+      'ip addr add 10.96.0.1/32 dev kube-ipvs0; ip route add default via 10.2.0.9 table 100; ip rule add iif lo from 10.96.0.1 lookup 100 pref 100',
+    iptables: rules({ mangle: watched, nat: ['POSTROUTING'] }),
+    ipvs: `-A -u 10.96.0.1:53 -s rr\n-a -u 10.96.0.1:53 -r 10.2.0.5:53 ${method} -w 1\n`,
+    packets: [
+      left('udp 10.1.0.7:1000 > 10.96.0.1:53'),
+      right(`udp ${masquerades ? '10.2.0.5' : '10.96.0.1'}:53 > 10.1.0.7:1000`),
+      right('icmp 10.2.0.5 > 10.1.0.7', {
+        ...unreachable,
+        ...about('10.1.0.7', 1000, masquerades ? '10.2.0.5' : '10.96.0.1', 53),
+      }),
+    ],
+  };
+}
+
 export const ipvsErrors = topic('ipvsErrors', {
   'the server’s side, about what was masqueraded behind IPVS': node(masqueraded, [
     request,
@@ -81,4 +101,7 @@ export const ipvsErrors = topic('ipvsErrors', {
       left('icmp 10.1.0.7 > 10.96.0.9', { ...unreachable, ...about('10.96.0.9', 5300, '10.1.0.7', 1000) }),
     ],
   },
+  'routed anew where it is masqueraded': elsewhere('-m'),
+  'not where the server was only routed to': elsewhere('-g'),
+  'nor through a tunnel': elsewhere('-i'),
 });

@@ -115,7 +115,11 @@ export function leaveConntrack(walk: Walk): void {
   walk.connection = undefined;
 }
 
-/** kube-proxy turns the switch on when it works in ipvs mode; elsewhere it may be either way, and is off at first. */
+/**
+ * kube-proxy turns the switch on when it works in ipvs mode; elsewhere it may be either way, and is off at first. It is
+ * asked of whatever has a connection, and of nothing else: rules of nat are walked or not, and later packets find the
+ * connection or don't.
+ */
 function keepsConnections({ settings, node, chooser }: Walk): boolean {
   if (settings.ipvs.conntrack !== undefined) return settings.ipvs.conntrack;
   const id = 'ipvs-conntrack';

@@ -46,7 +46,9 @@ export function rewriteReply(walk: Walk, routeAnew: (walk: Walk) => boolean): vo
       changes,
     });
   }
-  if (walk.settings.ipvs.rerouteReplies && walk.hook !== 'INPUT' && !routeAnew(walk)) return;
+  // Both functions jump over ip_vs_route_me_harder() where there was nothing to translate (`after_nat`).
+  const isRoutedAnew = connection.destinationTranslated && walk.settings.ipvs.rerouteReplies && walk.hook !== 'INPUT';
+  if (isRoutedAnew && !routeAnew(walk)) return;
   advance(walk, connection, 'output');
   walk.balanced = true;
   leaveConntrack(walk);
@@ -60,8 +62,9 @@ export function rewriteReply(walk: Walk, routeAnew: (walk: Walk) => boolean): vo
 }
 
 /**
- * The packet with the service's address for the server's. Of an error about a connection that is not masqueraded Linux
- * 6.1.176 was seen to leave all addresses as they are.
+ * The packet with the service's address for the server's. handle_response_icmp() leaves an error about a connection that is
+ * not masqueraded (IP_VS_FWD_METHOD() is not IP_VS_CONN_F_MASQ) as it is, outside and inside; and handle_response() an
+ * answer, which bears the service's address by itself.
  */
 function withService(packet: Packet, { original, destinationTranslated }: Connection): Packet {
   const { dst: src, dport } = original;
