@@ -63,6 +63,22 @@ describe('a live scenario', () => {
     expect(await play(...takes)).toMatchObject({ takes: takes.length, results });
   });
 
+  test.each([
+    ['that agrees, where two of three do', ['=-=', '==='], '==='],
+    ['that differs in what counts alone', ['-x=', '=x='], '=x='],
+    ['the last one, where none does', ['-==', '=-=', '==-'], '==-'],
+  ])('keeps the recording %s', async (_, takes, kept) => {
+    const played = scenario('it');
+    const all = takes.map((signs) => take(played, signs));
+    let asked = 1;
+    const { compared } = await settle({ compared: all.slice(0, 1), failures: [] }, async () => {
+      const next = all[asked++] ?? take(played, '===');
+      return { compared: [next], failures: [] };
+    });
+    const answers = take(played, kept).recording.answers;
+    expect(compared[0]?.recording.answers).toEqual(answers);
+  });
+
   test('that could not be played is played again', async () => {
     expect(await play(undefined, '==')).toMatchObject({ results: '==', failures: 0 });
     expect(await play(undefined, undefined)).toMatchObject({ results: undefined, failures: 1 });

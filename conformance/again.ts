@@ -70,7 +70,10 @@ function count(takes: readonly Compared[], index: number): number {
   return takes.filter((take) => differing(take).includes(index)).length;
 }
 
-/** The last take, with every difference that at least half of the takes show: in doubt, it counts. */
+/**
+ * Every difference that at least half of the takes show: in doubt, it counts. The recording is that of the last take with
+ * these and no others, or else of the last.
+ */
 function majority(takes: readonly Compared[]): Compared {
   const last = takes.at(-1);
   if (last === undefined) throw new RangeError('no take of the scenario');
@@ -79,7 +82,9 @@ function majority(takes: readonly Compared[]): Compared {
     if (seen === undefined) return result;
     return count(takes, index) * 2 >= takes.length ? seen : { same: true, outcomes: result.outcomes };
   });
-  return { recording: last.recording, results };
+  const agreed = differing({ ...last, results }).join();
+  const like = takes.findLast((take) => differing(take).join() === agreed);
+  return { recording: (like ?? last).recording, results };
 }
 
 /** What the takes of one scenario show, in a line. */

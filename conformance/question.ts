@@ -39,12 +39,19 @@ const DEFAULT_PAYLOAD: Readonly<Record<string, number>> = {
 export function lengthOf(packet: Omit<ScenarioPacket, 'from'>): number {
   const ip = packet.src.includes(':') ? 40 : 20;
   if (packet.quoted) return ip + 8 + (packet.quoted.src.includes(':') ? 40 : 20) + 8;
-  const headers = packet.proto === 'dccp' ? dccpBytes(packet) : (HEADER_BYTES[packet.proto] ?? 0);
+  const proto = isIcmpByNumber(packet) ? 'icmp' : packet.proto;
+  const headers = proto === 'dccp' ? dccpBytes(packet) : (HEADER_BYTES[proto] ?? 0);
   const options =
     Math.ceil((packet.tcpOptions ?? []).reduce((sum, kind) => sum + (OPTION_BYTES[kind] ?? 2), 0) / 4) * 4;
   const extension = headersOf(packet).reduce((sum, header) => sum + extensionBytes(header), 0);
-  const payload = packet.data?.length ?? packet.payload ?? DEFAULT_PAYLOAD[packet.proto] ?? 16;
-  return ip + headers + options + extension + (packet.proto === 'sctp' ? sctpBytes(packet) : payload);
+  const payload = packet.data?.length ?? packet.payload ?? DEFAULT_PAYLOAD[proto] ?? 16;
+  return ip + headers + options + extension + (proto === 'sctp' ? sctpBytes(packet) : payload);
+}
+
+/** A protocol by number has filler behind the header of IP, but for ICMP of which the type is told, and not what it carries. */
+function isIcmpByNumber({ proto, src, icmpType, payload, data }: Omit<ScenarioPacket, 'from'>): boolean {
+  const isIcmp = proto === (src.includes(':') ? '58' : '1');
+  return isIcmp && icmpType !== undefined && payload === undefined && data === undefined;
 }
 
 /** With 48 bit sequence numbers, and what each type of packet has behind them. */

@@ -9,7 +9,7 @@
  *   node conformance/run.ts --answers …                              plays them again with what the other end answers
  *   node conformance/run.ts --record [--filter FILE]                 writes conformance/golden anew, or some of its files
  *
- * Live scenarios that differ are recorded again: a difference counts unless two of three recordings do without it.
+ * Live scenarios that differ, and those to be written down, are recorded again: a difference counts unless two of three recordings do without it.
  * --show N prints N differences. --keep FOLDER leaves the dumps of every failing scenario there.
  * Ends with `N passed, N failed, N skipped` (packets) and exit code 1 where any failed.
  */
@@ -54,14 +54,10 @@ const { values } = parseArgs({
   },
 });
 
-if (values.record) await recordGolden();
-else process.exitCode = await compareAll();
+process.exitCode = values.record ? await recordGolden() : await compareAll();
 
 async function compareAll(): Promise<number> {
-  if (!existsSync(CLI)) {
-    console.error('dist/cli.js is not there: run `npm run build` first.');
-    return 2;
-  }
+  if (!isBuilt()) return 2;
   if (!isTheme(values.theme)) {
     console.error(`--theme ${values.theme}: the themes are ${Object.keys(THEMES).join(', ')}.`);
     return 2;
@@ -75,9 +71,7 @@ async function compareAll(): Promise<number> {
       console.log(`No live kernel: ${lacking.join(', ')} missing (see .ci/run for the packages).`);
       if (!values.ci) return 2;
     } else {
-      live = await settle(await playLive(values.theme), async (doubtful) =>
-        compareLive(await record(doubtful, 1, QUIET_IN_DOUBT)),
-      );
+      live = await settle(await playLive(values.theme), playAgain);
     }
   }
   const compared = [...golden, ...live.compared];
@@ -88,6 +82,16 @@ async function compareAll(): Promise<number> {
     for (const { recording } of failed) writeNode(recording, join(values.keep, recording.scenario.name));
   }
   return failed.length > 0 || live.failures.length > 0 ? 1 : 0;
+}
+
+function isBuilt(): boolean {
+  if (existsSync(CLI)) return true;
+  console.error('dist/cli.js is not there: run `npm run build` first.');
+  return false;
+}
+
+async function playAgain(doubtful: readonly Scenario[]): Promise<Live> {
+  return compareLive(await record(doubtful, 1, QUIET_IN_DOUBT));
 }
 
 /** Asks the tool about recordings, and compares. */
@@ -159,26 +163,32 @@ function handWritten(): readonly Scenario[] {
   return values.seed === undefined ? scenarios : [];
 }
 
-/** One golden file for each file of scenarios, and one for the generated, with answers. */
-async function recordGolden(): Promise<void> {
+/**
+ * One golden file for each file of scenarios, and one for the generated, with answers. A recording from which the tool
+ * differs is made again, as a live one; what it still differs in is written down, and reported.
+ */
+async function recordGolden(): Promise<number> {
+  if (!isBuilt()) return 2;
   const files = new Map<string, readonly Scenario[]>([['generated', await generatedWithAnswers()]]);
   for (const scenario of scenarios) {
     const file = scenario.name.split('/')[0] ?? '';
     files.set(file, [...(files.get(file) ?? []), scenario]);
   }
   for (const file of [...files.keys()]) if (!file.includes(values.filter)) files.delete(file);
-  const { versions, recordings, failures } = await record([...files.values()].flat());
-  for (const { scenario, error } of failures) console.error(`${scenario.name}: ${error}`);
-  process.exitCode = failures.length > 0 ? 1 : 0;
-  if (versions === undefined) return;
+  const once = await record([...files.values()].flat());
+  const { versions } = once;
+  const live = await settle(await compareLive(once), playAgain);
+  report(live.compared, live);
+  const recordings = live.compared.map(({ recording }) => recording);
+  if (versions === undefined) return 1;
   for (const [file, wanted] of files) {
-    const names = new Set(wanted.map(({ name }) => name));
     writeGolden(
       join(GOLDEN, `${file}.json`),
       versions,
-      recordings.filter(({ scenario }) => names.has(scenario.name)),
+      wanted.flatMap((scenario) => recordings.find((recording) => recording.scenario === scenario) ?? []),
     );
   }
+  return live.failures.length > 0 ? 1 : 0;
 }
 
 async function generatedWithAnswers(): Promise<readonly Scenario[]> {

@@ -58,6 +58,19 @@ export const oddEnds = topic('oddEnds', {
     ip6tables: rules({ filter: ['INPUT'] }),
     packets: cut(58, 'fd01::7', 'fd01::1', 'fd02::1', [0, 3]),
   },
+  'ICMP by its number': {
+    iptables: rules({ filter: ['INPUT -p icmp -m icmp --icmp-type 8', 'FORWARD -p icmp -m icmp --icmp-type 3/1'] }),
+    ip6tables: rules({ filter: ['INPUT -p ipv6-icmp -m icmp6 --icmpv6-type 128'] }),
+    packets: [
+      left('1 10.1.0.7 > 10.1.0.1', { icmpType: 8 }),
+      left('1 10.1.0.7 > 10.2.0.5', {
+        icmpType: 3,
+        icmpCode: 1,
+        quoted: { src: '10.2.0.5', dst: '10.1.0.7', proto: 'udp', sport: 1, dport: 2 },
+      }),
+      left('58 fd01::7 > fd01::1', { icmpType: 128 }),
+    ],
+  },
   'marked behind ESP, which the log of IPv6 does not show': {
     ip6tables: rules({ raw: ['PREROUTING -j MARK --set-mark 16'], filter: ['INPUT -m mark --mark 16'] }),
     packets: [left('50 fd01::7 > fd01::1', { payload: 16 }), left('esp fd01::7 > fd01::1', { spi: 7 })],

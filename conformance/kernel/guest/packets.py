@@ -178,10 +178,16 @@ def extension_header(packet, header, following):
     return struct.pack("!BB", following, (len(options) + 2) // 8 - 1) + options
 
 
+def is_icmp_by_number(packet):
+    """A protocol by number has filler behind the header of IP, but for ICMP that says of which type it is and what it carries not."""
+    mine = "58" if family_of(packet) == 6 else "1"
+    return packet["proto"] == mine and "icmpType" in packet and "payload" not in packet and "data" not in packet
+
+
 def build(packet, ident):
     """The whole packet; `ident` is its identification (IPv4) or flow label (IPv6), by which it is known again."""
     number = PROTOCOLS[packet["proto"]] if packet["proto"] in PROTOCOLS else int(packet["proto"])
-    make = BODIES.get(packet["proto"])
+    make = icmp if is_icmp_by_number(packet) else BODIES.get(packet["proto"])
     body = make(packet) if make else payload_of(packet, 16)
     if family_of(packet) == 6:
         first, extra = extension_headers(packet, number)
