@@ -8,7 +8,7 @@ import { addressesBetween, states as stateNames, wholeOf } from '../space/dimens
 import { holdsPoint, type Intervals } from '../space/intervals.ts';
 import { numbers } from '../space/region.ts';
 import type { RuleRef } from '../trace.ts';
-import { few } from './few.ts';
+import { keepFew } from './few.ts';
 import { anyMarks, changedMarks, templateMarks, withAnyMark } from './marks.ts';
 import { keyOf, regionOf, type Search, type Taker } from './search.ts';
 import { headersOf, isConnected, open, type State, split, withNow } from './state.ts';
@@ -54,7 +54,7 @@ export function walkTable(
     states,
   );
   const policy: Taker = { table: table.name, chain: hook };
-  if (base.chain.policy !== 'DROP' || search.ignored.has(keyOf(policy))) return [...accepted, ...back];
+  if (base.chain.policy !== 'DROP' || isIgnored(search, policy)) return [...accepted, ...back];
   if (back.length > 0 && hits === undefined) search.takers.set(keyOf(policy), policy);
   return accepted;
 }
@@ -78,19 +78,22 @@ function walkChain(place: Place, chain: CompiledChain, entering: readonly State[
   const end = final && last >= 0 ? last + 1 : chain.length;
   const back: State[] = [];
   const accepted: State[] = [];
+  const fewer = keepFew(search.family, entering);
   let states = entering;
   for (let index = 0; index < end && states.length > 0; index++) {
     const rule = chain.rule(index);
     const isGoal = hits !== undefined && hits.rule === index && hits.chain === chain.name;
     const ref = { table: table.name, chain: chain.name, rule: index + 1 };
-    const does = effectOf(rule, search.ignored.has(keyOf(ref)));
+    const does = effectOf(search, rule, ref);
     if (!isGoal && does.kind === 'passes') continue;
     search.budget -= states.length * 2;
     if (search.budget < 0) {
       search.cut = true;
       return { back, accepted };
     }
-    const { inside, rest } = splitAll(search, rule, states, entering);
+    const { inside, rest: others } = split(states, regionOf(search, rule), search.family);
+    // Where nothing is taken all go on as they were too: rules that were ignored may have kept them from this one.
+    const rest = search.ignored === 'all' ? states : fewer(others);
     if (isGoal) hits.matched.push(...inside);
     // Nothing behind it matters.
     if (isGoal && index === last && final) break;
@@ -139,14 +142,14 @@ function walkChain(place: Place, chain: CompiledChain, entering: readonly State[
           states = rest;
         } else if (sameStates(left.back, inside)) {
           // Nothing happened in there: what was split for it is one again.
-        } else states = few(search.family, [...rest, ...left.back], entering);
+        } else states = fewer([...rest, ...left.back]);
         break;
       }
       case 'unknown': {
         search.unknowns.set(keyOf(ref), ref);
         const mangled = inside.flatMap((state) => treated(mangledBy(search.family, state, ref)));
         accepted.push(...mangled);
-        states = few(search.family, [...rest, ...inside, ...mangled], entering);
+        states = fewer([...rest, ...inside, ...mangled]);
         break;
       }
       case 'may-end': {
@@ -170,7 +173,7 @@ function walkChain(place: Place, chain: CompiledChain, entering: readonly State[
       case 'rewrites':
       case 'untracks':
       case 'readies':
-        states = few(search.family, [...rest, ...inside.map((state) => changed(search, state, does))], entering);
+        states = fewer([...rest, ...inside.map((state) => changed(search, state, does))]);
     }
   }
   return { back: [...back, ...states], accepted };
@@ -182,8 +185,13 @@ type Effect =
   | { readonly kind: 'unknown' }
   | { readonly kind: 'chain'; readonly name: string; readonly how: 'jump' | 'goto' };
 
-/** A rule that is ignored takes nothing away: its jumps come back. */
-function effectOf({ target }: CompiledRule, ignored: boolean): Effect {
+function isIgnored({ ignored }: Search, taker: Taker): boolean {
+  return ignored === 'all' || ignored.has(keyOf(taker));
+}
+
+/** A rule that is ignored takes nothing away: its jumps come back. One of many may still change packets. */
+function effectOf(search: Search, { target }: CompiledRule, ref: RuleRef): Effect {
+  const ignored = isIgnored(search, ref);
   switch (target.kind) {
     case 'none':
       return { kind: 'passes' };
@@ -193,19 +201,15 @@ function effectOf({ target }: CompiledRule, ignored: boolean): Effect {
       return { kind: 'chain', name: target.name, how: ignored ? 'jump' : target.how };
     case 'action':
       // No region tells what is in a set that rules change.
-      if (ignored || (target.outline?.kind === 'fills' && target.outline.mark === 'kept')) return { kind: 'passes' };
+      if (target.outline?.kind === 'fills' && target.outline.mark === 'kept') return { kind: 'passes' };
+      if (ignored && (search.ignored !== 'all' || isDone(target.outline))) return { kind: 'passes' };
       return target.outline ?? { kind: 'unknown' };
   }
 }
 
-function splitAll(
-  search: Search,
-  rule: CompiledRule,
-  states: readonly State[],
-  entering: readonly State[],
-): { readonly inside: readonly State[]; readonly rest: readonly State[] } {
-  const { inside, rest } = split(states, regionOf(search, rule), search.family);
-  return { inside, rest: few(search.family, rest, entering) };
+/** Whether a target does no more than to take packets out of the table. */
+function isDone(outline: Outline | undefined): boolean {
+  return outline?.kind === 'accepts' || outline?.kind === 'ends';
 }
 
 function sameStates(a: readonly State[], b: readonly State[]): boolean {

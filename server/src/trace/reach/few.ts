@@ -6,18 +6,30 @@ import type { Box } from '../space/region.ts';
 import { either } from './marks.ts';
 import { type Changes, type Now, type State, withNow } from './state.ts';
 
-/** More states than this at one place are made fewer, unless about as many have entered the chain. */
+/** More states than this at one place are made fewer. */
 const mostStates = 200;
+
+/**
+ * For the rules of one chain: keeps states few. Where they can't be made so few, nothing is tried again before there are
+ * twice as many.
+ */
+export function keepFew(family: Family, entering: readonly State[]): (states: readonly State[]) => readonly State[] {
+  let most = mostStates;
+  return (states) => {
+    if (states.length <= most) return states;
+    const made = few(family, states, entering);
+    most = Math.max(mostStates, made.length * 2);
+    return made;
+  };
+}
 
 /**
  * First those that differ only in what became of the same packets are made one. Where that is not enough the packets are
  * those that entered the chain again, without what the chain took from them and with all that it may have changed.
  */
-export function few(family: Family, states: readonly State[], entering: readonly State[]): readonly State[] {
-  const most = Math.max(mostStates, entering.length * 2);
-  if (states.length <= most) return states;
+function few(family: Family, states: readonly State[], entering: readonly State[]): readonly State[] {
   const alike = joined(family, states);
-  if (alike.length <= most) return alike;
+  if (alike.length <= mostStates) return alike;
   const tracks = [...new Set(states.map(({ track }) => track))];
   const handedOver = states.some((state) => state.handedOver === undefined) ? undefined : states[0]?.handedOver;
   const marks = [...new Set(states.map((state) => state.marks))].reduce(either);

@@ -45,10 +45,11 @@ const mostTries = 12;
 /** Different packets of the box, the likeliest first. None: no packet that can be described lies in it. */
 export function packetsIn(wish: Wish, box: Box, most = mostTries): readonly PacketInput[] {
   const bound = (dimension: Dimension): Intervals => box.get(dimension) ?? wholeOf(dimension, wish.family);
+  const sources = new Map<string | null, Intervals>();
   const found: PacketInput[] = [];
   const seen = new Set<string>();
   for (let nth = 0; nth < mostTries && found.length < most; nth++) {
-    const packet = packetIn(wish, bound, nth);
+    const packet = packetIn({ ...wish, sources }, bound, nth);
     const key = JSON.stringify(packet);
     if (packet === undefined || seen.has(key)) continue;
     seen.add(key);
@@ -73,7 +74,12 @@ export function straightFirst<Each extends { readonly state: State }>(
 
 type Bounds = (dimension: Dimension) => Intervals;
 
-function packetIn(wish: Wish, bound: Bounds, nth: number): PacketInput | undefined {
+interface Picking extends Wish {
+  /** Of the box, by the device: sources that may come by it. */
+  readonly sources: Map<string | null, Intervals>;
+}
+
+function packetIn(wish: Picking, bound: Bounds, nth: number): PacketInput | undefined {
   const { family, from } = wish;
   const number = choose(bound('protocol'), usualProtocols(bound, family), nth >> 2);
   const device = from === 'node' ? '' : choose(without(bound('in'), [['', '\0']]), devicesFor(wish, bound('out')), nth);
@@ -123,10 +129,16 @@ function choose(bound: Intervals, liked: readonly Point[], nth: number): Point |
   return all[nth % Math.max(all.length, 1)];
 }
 
+const widestOf = new WeakMap<Intervals, Intervals>();
+
 /** The intervals that hold most come first, as far as that can be told. */
 function widest(bound: Intervals): Intervals {
+  const known = widestOf.get(bound);
+  if (known !== undefined) return known;
   const size = ([low, end]: Interval): number => (typeof low === 'string' ? 0 : Number(end) - Number(low));
-  return [...bound].sort((a, b) => size(b) - size(a)).slice(0, 4);
+  const found = [...bound].sort((a, b) => size(b) - size(a)).slice(0, 4);
+  widestOf.set(bound, found);
+  return found;
 }
 
 /** Some points of an interval: of a network neither the first nor the last address. */
@@ -249,13 +261,19 @@ function neighboursOn(device: Interface | undefined, family: Family): readonly P
  * and nobody sends to himself.
  */
 function believable(
-  { node, family, from }: Wish,
+  wish: Picking,
   bound: Intervals,
   { device, dst }: { readonly device: string | null; readonly dst: Point | undefined },
 ): Intervals {
-  const foreign = from === 'network' ? orAll(without(bound, deliveredHere(node, family)), bound) : bound;
-  const here = device === null ? foreign : orAll(without(foreign, networksBeside(node, family, device)), foreign);
+  const { sources, family } = wish;
+  const here = sources.get(device) ?? sourcesBehind(wish, bound, device);
+  sources.set(device, here);
   return ordinary(orAll(without(here, dst === undefined ? [] : pointAlone(dst)), here), family);
+}
+
+function sourcesBehind({ node, family, from }: Wish, bound: Intervals, device: string | null): Intervals {
+  const foreign = from === 'network' ? orAll(without(bound, deliveredHere(node, family)), bound) : bound;
+  return device === null ? foreign : orAll(without(foreign, networksBeside(node, family, device)), foreign);
 }
 
 /** Networks of the other interfaces. */

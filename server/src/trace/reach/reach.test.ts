@@ -1,54 +1,11 @@
 import { expect, test } from 'vitest';
-import type { TableName } from '../../catalog/types.ts';
 import type { Node } from '../../node/model.ts';
 import { render } from '../../text/message.ts';
 import { router, rulesAlone } from '../testing/node.ts';
 import { packetText } from '../testing/packetText.ts';
 import { reach } from './reach.ts';
+import { filter, found } from './testing/found.ts';
 import { reachText } from './words.ts';
-
-/**
- * The rule that ends in ` <--` is looked for. Packets are written as they are traced; what takes them all as
- * TABLE CHAIN RULE.
- */
-function found(marked: string, make: (rules: string) => Node = router): string | readonly string[] {
-  const goal = goalIn(marked);
-  const answer = reach(make(marked.replaceAll(' <--', '')), goal);
-  const names = (rules: readonly { readonly chain: string; readonly rule?: number }[]): readonly string[] =>
-    rules.map(({ chain, rule }) => `${chain} ${rule ?? 'policy'}`);
-  switch (answer.kind) {
-    case 'reached': {
-      const resting = answer.outcome.assumptions.map(({ id, holds }) => `${holds ? 'if' : 'unless'} ${id}`);
-      return [...answer.packets.map(packetText), ...resting];
-    }
-    case 'none':
-      return [`none: ${answer.why}`, ...names(answer.takers)];
-    case 'open':
-      return ['not found', ...names(answer.unknowns)];
-    case 'no-rule':
-      return 'no such rule';
-  }
-}
-
-function goalIn(marked: string) {
-  let table: TableName = 'filter';
-  const counts = new Map<string, number>();
-  for (const line of marked.split('\n')) {
-    const opened = /^\*(\w+)/.exec(line)?.[1];
-    if (opened !== undefined) {
-      table = opened as TableName;
-      counts.clear();
-    }
-    const chain = /^-A (\S+)/.exec(line)?.[1];
-    if (chain === undefined) continue;
-    counts.set(chain, (counts.get(chain) ?? 0) + 1);
-    if (line.endsWith(' <--')) return { family: 'ipv4' as const, table, chain, rule: counts.get(chain) ?? 0 };
-  }
-  throw new Error('no rule is marked');
-}
-
-const filter = (rules: string, chains = ''): string =>
-  `*filter\n:INPUT ACCEPT [0:0]\n:FORWARD ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n${chains}${rules}COMMIT\n`;
 
 test.each([
   [

@@ -62,12 +62,19 @@ type LastResort = (node: Node, goal: ReachGoal) => Proof | undefined;
 function look(node: Node, goal: ReachGoal, lastResort: LastResort): ReachAnswer {
   const place = placeOf(compileNode(node)[goal.family], goal);
   if (place === undefined) return { kind: 'no-rule' };
-  const search = newSearch(node, goal.family, new Set());
+  const search = newSearch(node, goal.family, new Set(), newSearch(node, goal.family, 'all', undefined));
   const { paths, cut } = pathsTo(place.ruleTable, goal.chain);
   if (paths.length === 0) return { kind: 'none', takers: [], why: 'no-call' };
   let best: Proof | undefined;
   const all: Lead[] = [];
-  for (const { scenario, leads } of leadsTo(search, place, paths)) {
+  let current = 0;
+  for (const { scenario, leads, round } of leadsTo(search, place, paths)) {
+    if (round !== current) {
+      // Packets that look right may only lack an answer that the trace takes for granted: stranger ones would lack it too.
+      const otherwise = firstOtherwise(search, goal);
+      if (otherwise !== undefined) return { kind: 'reached', ...otherwise };
+      current = round;
+    }
     if (leads.length > 0) {
       all.push(...leads);
       best = plainer(best, firstProof(search, goal, scenario, leads));
@@ -109,15 +116,17 @@ function* leadsTo(
   search: Search,
   place: Placed,
   paths: readonly Path[],
-): Generator<{ readonly scenario: Scenario; readonly leads: readonly Lead[] }> {
+): Generator<{ readonly scenario: Scenario; readonly leads: readonly Lead[]; readonly round: number }> {
   // Where nothing translates, all are as they were sent.
   const aims: readonly Aim[] = mayBeChanged(search) ? ['as-sent', 'any'] : ['any'];
+  let round = 0;
   for (const aim of aims) {
     for (const marks of ['none', 'any'] as const) {
-      if (marks === 'any' && !search.asksMarks) continue;
+      if (marks === 'any' && !search.asksMarks && search.free?.asksMarks !== true) continue;
       for (const scenario of scenarios) {
-        yield { scenario, leads: leadsOf(search, { place, scenario, marks, aim }, paths) };
+        yield { scenario, leads: leadsOf(search, { place, scenario, marks, aim }, paths), round };
       }
+      round++;
     }
   }
 }
@@ -129,10 +138,17 @@ function leadsOf(search: Search, of: Omit<Route, 'plan' | 'paths'>, paths: reado
     const examples = examplesFor(search, place, own[0]);
     return plansTo(place.table.name, hook)
       .filter(({ from }) => marks === 'none' || from === 'node')
-      .flatMap((plan) =>
-        walkPlan(search, { ...of, plan, paths: own }).map((state) => ({ state, plan, hook, examples, scenario })),
-      );
+      .flatMap((plan) => {
+        const route = { ...of, plan, paths: own };
+        if (!mayCome(search, route)) return [];
+        return walkPlan(search, route).map((state) => ({ state, plan, hook, examples, scenario }));
+      });
   });
+}
+
+/** Whether any packet would come that way if no rule took it. */
+function mayCome({ free }: Search, route: Route): boolean {
+  return free === undefined || free.cut || walkPlan(free, route).length > 0 || free.cut;
 }
 
 /** Rules that change packets, whose own packets are tried; and rules that are looked at for them. */
@@ -184,22 +200,26 @@ function callsOf({ table }: Placed, path: Path | undefined): readonly Rule[] {
   return (path?.calls ?? []).flatMap(({ chain, rule }) => table.chain(chain)?.rule(rule).rule ?? []);
 }
 
-/** Packets that would match if something else were so than what is usual. */
-function firstOtherwise({ node, tried }: Search, goal: ReachGoal): Proof | undefined {
+/** Packets that would match if something else were so than what is usual. None is asked twice. */
+function firstOtherwise(search: Search, goal: ReachGoal): Proof | undefined {
+  const { node, tried } = search;
   const effort = { outcomes: mostOutcomes / 4, openers: 0 };
-  for (const packets of tried) {
+  const fresh = tried.slice(search.turned);
+  search.turned = tried.length;
+  for (const packets of fresh) {
     const proof = proveOtherwise(node, packets, goal, effort);
     if (proof !== undefined) return proof;
   }
   return undefined;
 }
 
-function newSearch(node: Node, family: Family, ignored: ReadonlySet<string>): Search {
+function newSearch(node: Node, family: Family, ignored: Search['ignored'], free: Search['free']): Search {
   return {
     node,
     family,
     ignored,
-    regions: new Map(),
+    free,
+    regions: free?.regions ?? new Map(),
     takers: new Map(),
     unknowns: new Map(),
     budget,
@@ -207,6 +227,7 @@ function newSearch(node: Node, family: Family, ignored: ReadonlySet<string>): Se
     openers: new Map(),
     firsts: new Map(),
     tried: [],
+    turned: 0,
     cut: false,
     asksMarks: false,
   };
@@ -229,7 +250,7 @@ function noneOf(search: Search, place: Placed, paths: readonly Path[]): ReachAns
     // Nothing takes anything, and still none comes: it is not a matter of other rules.
     if (last.takers.size === 0) return { kind: 'none', takers: [], why: 'contradiction' };
     for (const [key, taker] of last.takers) takers.set(key, taker);
-    last = newSearch(node, family, new Set(takers.keys()));
+    last = newSearch(node, family, new Set(takers.keys()), search.free);
     const comes = someLead(last, place, paths);
     if (comes || last.cut) break;
   }

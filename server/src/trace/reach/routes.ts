@@ -6,9 +6,9 @@ import type { Node, PolicyRule, Route } from '../../node/model.ts';
 import { asksLocalFirst, localAddresses } from '../routing/localTable.ts';
 import { tableNames } from '../routing/tableNames.ts';
 import { addressesBetween, addressesUnder, namesLike, wholeOf } from '../space/dimensions.ts';
-import { common, type Intervals, intervalsOf, without } from '../space/intervals.ts';
+import { common, type Interval, type Intervals, intervalsOf, without } from '../space/intervals.ts';
 import type { Box } from '../space/region.ts';
-import { type State, within } from './state.ts';
+import { open, type State, within, withNow } from './state.ts';
 
 /** More routes than this are not told apart: the packet may leave by any of their interfaces. */
 const mostRoutes = 512;
@@ -58,13 +58,34 @@ export function arriving(
   if (!routingKnown(node, family)) return states;
   const valid = within(states, validSources[family]);
   if (as === 'local') return within(valid, toward(deliveredHere(node, family)));
-  return leaving(node, family, within(valid, toward(sentOn(node, family))));
+  const ways = waysOut(node, family);
+  const sent = within(valid, toward(sentOn(node, family)));
+  return ways === undefined ? sent : ways.flatMap((way) => within(sent, way));
 }
 
-/** The states with the interfaces by which their packets may leave. */
+/** What the node sends itself: the states with the interfaces by which their packets may leave. */
 export function leaving(node: Node, family: Family, states: readonly State[]): readonly State[] {
   const ways = waysOut(node, family);
-  return ways === undefined ? states : ways.flatMap((way) => within(states, way));
+  // The node's own addresses are reached by loopback.
+  return ways === undefined ? states : [...ways, toItself(node, family)].flatMap((way) => within(states, way));
+}
+
+/** The same of packets that the rules of OUTPUT changed: their way is looked for again, and may be another one. */
+export function leavingAnew(node: Node, family: Family, states: readonly State[]): readonly State[] {
+  const anywhere = states.map((state) => withNow(state, open(family, 'out')));
+  const ways = waysOut(node, family);
+  if (ways === undefined) return anywhere;
+  const all = [...ways, toItself(node, family)];
+  if (all.length <= mostWaysAnew) return all.flatMap((way) => within(anywhere, way));
+  const out = intervalsOf(all.flatMap((way) => way.get('out') ?? []));
+  return anywhere.map((state) => withNow(state, { out }));
+}
+
+/** Where there are more ways than this, packets that are routed anew may leave by any of their interfaces. */
+const mostWaysAnew = 32;
+
+function toItself(node: Node, family: Family): Box {
+  return boxOf(deliveredHere(node, family), namesLike('lo', false));
 }
 
 /** By the loopback interface. */
@@ -107,8 +128,17 @@ function sentOn(node: Node, family: Family): Intervals {
   return asksLocalFirst(node, family) && local !== undefined ? without(whole, local) : whole;
 }
 
+const waysOfNodes = new WeakMap<Node, Map<Family, readonly Box[] | undefined>>();
+
 /** Destinations and the interfaces that their routes name; undefined: no dump tells, or there are too many. */
 function waysOut(node: Node, family: Family): readonly Box[] | undefined {
+  const ofNode = waysOfNodes.get(node) ?? new Map<Family, readonly Box[] | undefined>();
+  waysOfNodes.set(node, ofNode);
+  if (!ofNode.has(family)) ofNode.set(family, findWays(node, family));
+  return ofNode.get(family);
+}
+
+function findWays(node: Node, family: Family): readonly Box[] | undefined {
   const routes = node.routes?.[family];
   if (routes === undefined || routes.length > mostRoutes) return undefined;
   // The local table is asked before the others, and among these a longer prefix always wins.
@@ -117,20 +147,25 @@ function waysOut(node: Node, family: Family): readonly Box[] | undefined {
   const sorted = [...routes].sort((a, b) => rank(b) - rank(a));
   const plain = (node.policyRules?.[family] ?? []).every(isUsual) && sorted.every(isPlain);
   let left: Intervals = wholeOf('dst', family);
-  const boxes: Box[] = [];
+  // By the interfaces: what leaves by the same ones is one way.
+  const found = new Map<string, { readonly devices: Intervals; readonly destinations: Interval[] }>();
   let taken: Intervals = [];
   for (const [index, route] of sorted.entries()) {
     const under = addressesUnder(route.destination);
     const own = under === undefined ? [] : plain ? common(left, under) : under;
     const devices = intervalsOf(route.nextHops.flatMap(({ device = '' }) => namesLike(device, device === '')));
-    if (route.type === 'unicast' && own.length > 0 && devices.length > 0) boxes.push(boxOf(own, devices));
+    if (route.type === 'unicast' && own.length > 0 && devices.length > 0) {
+      const key = devices.join();
+      const way = found.get(key) ?? { devices, destinations: [] };
+      found.set(key, way);
+      way.destinations.push(...own);
+    }
     // Several routes of one prefix differ by metric, or take turns: the first is not always the one that counts.
     if (plain && under !== undefined) taken = intervalsOf([...taken, ...without(under, byArrival[family])]);
     const next = sorted[index + 1];
     if (next === undefined || rank(next) !== rank(route)) left = without(left, taken);
   }
-  // The node's own addresses are reached by loopback.
-  return [...boxes, boxOf(deliveredHere(node, family), namesLike('lo', false))];
+  return [...found.values()].map(({ devices, destinations }) => boxOf(intervalsOf(destinations), devices));
 }
 
 function toward(destinations: Intervals): Box {

@@ -29,9 +29,17 @@ export function keyOf({ table, chain, rule }: Taker): string {
 export interface Search {
   readonly node: Node;
   readonly family: Family;
-  readonly regions: Map<CompiledRule, Region>;
-  /** Rules and policies (by their keys) that are walked as if they took nothing away. */
-  readonly ignored: ReadonlySet<string>;
+  readonly regions: Map<CompiledRule, { readonly region: Region; readonly asksMarks: boolean }>;
+  /**
+   * Rules and policies (by their keys) that are walked as if they took nothing away. `all`: none does, and whatever rules
+   * change of packets may also not happen.
+   */
+  readonly ignored: ReadonlySet<string> | 'all';
+  /**
+   * The same search as if no rule took anything, on which little has to be walked: ways on which even that finds nothing
+   * need no closer look.
+   */
+  readonly free: Search | undefined;
   /** What took packets on the way, by key. */
   readonly takers: Map<string, Taker>;
   /** Rules on the way of which no region tells what they do, by key. */
@@ -45,6 +53,8 @@ export interface Search {
   readonly firsts: Map<string, readonly PacketInput[]>;
   /** Packets of the likeliest leads that did not get there. */
   readonly tried: (readonly PacketInput[])[];
+  /** So many of these were asked with other answers than those that the trace takes for granted. */
+  turned: number;
   /** Something was not looked at, so that nobody may say that no packet comes. */
   cut: boolean;
   /** A rule on the way asked for a mark. */
@@ -52,11 +62,15 @@ export interface Search {
 }
 
 export function regionOf(search: Search, rule: CompiledRule): Region {
-  const known = search.regions.get(rule);
-  if (known !== undefined) return known;
-  const found = regionOfAll(rule.conditions, { family: search.family, node: search.node });
-  search.regions.set(rule, found);
-  search.asksMarks ||= found.boxes.some((box) => [...box.keys()].some(isMark));
+  const known = search.regions.get(rule) ?? lookAt(search, rule);
+  search.asksMarks ||= known.asksMarks;
+  return known.region;
+}
+
+function lookAt({ regions, family, node }: Search, rule: CompiledRule) {
+  const region = regionOfAll(rule.conditions, { family, node });
+  const found = { region, asksMarks: region.boxes.some((box) => [...box.keys()].some(isMark)) };
+  regions.set(rule, found);
   return found;
 }
 

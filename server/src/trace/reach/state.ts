@@ -4,7 +4,7 @@
  */
 import type { Family } from '../../net/family.ts';
 import { type Dimension, missing, states, wholeOf } from '../space/dimensions.ts';
-import { common, holdsPoint, type Intervals, without } from '../space/intervals.ts';
+import { common, holdsPoint, type Intervals, intervalsOf, without } from '../space/intervals.ts';
 import { around, type Box, meet, numbers, type Region } from '../space/region.ts';
 import type { RuleRef } from '../trace.ts';
 import { bitOf, type NowMarks, unmarked, withBit } from './marks.ts';
@@ -45,7 +45,7 @@ export const unseen: Changes = {
   snat: zero,
 };
 
-const firstNow: Now = new Map(Object.entries({ ...unseen, balanced: zero }) as [Dimension, Intervals][]);
+const firstNow: Now = new Map(Object.entries({ ...unseen, balanced: zero, hops: zero }) as [Dimension, Intervals][]);
 
 /** `marks`: those that the packets are sent with. */
 export function stateOf(box: Box, marks: NowMarks = unmarked): State {
@@ -140,7 +140,9 @@ function see(fixed: Fixed, box: Box): Seen | undefined {
   const current = new Map<Dimension, Intervals>();
   let exact = true;
   for (const [asked, wanted] of box) {
-    const found = locate(fixed, asked, wanted);
+    const then = asked === 'ttl' ? beforeHops(fixed.now, wanted) : { bound: wanted, exact: true };
+    exact &&= then.exact;
+    const found = locate(fixed, asked, then.bound);
     if (found === 'fails') return undefined;
     if (found === 'holds') continue;
     const { dimension, bound, as } = found;
@@ -157,6 +159,38 @@ function see(fixed: Fixed, box: Box): Seen | undefined {
   }
   const narrow = narrowed(fixed, current);
   return narrow === undefined ? undefined : { box: sent, exact, ...narrow };
+}
+
+/** As ip_forward() does: a packet whose time is over goes no further. Undefined: that are all of them. */
+export function lowered(state: State): State | undefined {
+  const { box, now } = state;
+  const current = now.get('ttl');
+  const alive = common(current ?? box.get('ttl') ?? wholeOf('ttl', 'ipv4'), [[2, 256]]);
+  if (alive.length === 0) return undefined;
+  if (current !== undefined) return withNow(state, { ttl: shifted(alive, -1) });
+  return { ...withNow(state, { hops: shifted(now.get('hops') ?? zero, 1) }), box: withTtl(box, alive) };
+}
+
+const ofTtl = new WeakMap<Box, Box>();
+
+/** The same box for the same packets: states that share theirs go on to do so. */
+function withTtl(box: Box, ttl: Intervals): Box {
+  const known = ofTtl.get(box) ?? new Map(box).set('ttl', ttl);
+  ofTtl.set(box, known);
+  return known;
+}
+
+/** What the sender must have set for a time to live that is asked about now. */
+function beforeHops(now: Now, bound: Intervals): { readonly bound: Intervals; readonly exact: boolean } {
+  if (now.has('ttl')) return { bound, exact: true };
+  const [[least, end] = [0, 1]] = now.get('hops') ?? [];
+  const most = Number(end) - 1;
+  return { bound: intervalsOf(shifted(bound, Number(least), most)), exact: least === most };
+}
+
+/** Each interval by so many; `high`: by up to so many. */
+function shifted(values: Intervals, low: number, high = low): Intervals {
+  return values.map(([from, to]) => [Number(from) + low, Number(to) + high]);
 }
 
 /** `sent`: no bit of a mark, or one that is still as it was sent; `unasked`: no question of a mark at all. */
@@ -194,10 +228,31 @@ function narrowed({ now, marks }: Current, bounds: Box): Pick<Seen, 'inside' | '
   return { inside, others };
 }
 
-type Viewer = (state: State) => Seen | undefined;
+/** What of a state's packets lies in a box of a region. */
+interface Met {
+  readonly seen: Seen;
+  readonly box: Box;
+}
 
-/** A box of a region as states see it, found once for all states that share what is settled. */
+type Viewer = (state: State) => Met | undefined;
+
+/** A box of a region as states see it, found once for all states that share what is settled, and met once for each box. */
 function viewer(box: Box): Viewer {
+  const see = seer(box);
+  const known = new Map<Seen, Map<Box, Met | undefined>>();
+  return (state) => {
+    const seen = see(state);
+    if (seen === undefined) return undefined;
+    const ofSeen = entry(known, seen, () => new Map());
+    if (ofSeen.has(state.box)) return ofSeen.get(state.box);
+    const both = meet(state.box, seen.box);
+    const met = both === undefined ? undefined : { seen, box: both };
+    ofSeen.set(state.box, met);
+    return met;
+  };
+}
+
+function seer(box: Box): (state: State) => Seen | undefined {
   const known = new Map<Now, Map<NowMarks, Map<Link, Map<Headers, Seen | undefined>>>>();
   return ({ box: packets, now, marks, link }) => {
     const headers = headersOf(packets);
@@ -233,6 +288,7 @@ export interface Split {
 /** The packets of the states that may lie in the region, and those that may lie outside. */
 export function split(states: readonly State[], region: Region, family: Family): Split {
   const viewers = region.boxes.map(viewer);
+  const beside = new Map<Met, readonly Box[]>();
   const inside: State[] = [];
   const rest: State[] = [];
   for (const state of states) {
@@ -240,19 +296,20 @@ export function split(states: readonly State[], region: Region, family: Family):
     for (const seenBy of viewers) {
       const still: State[] = [];
       for (const piece of left) {
-        const seen = seenBy(piece);
-        const met = seen === undefined ? undefined : meet(piece.box, seen.box);
-        if (seen === undefined || met === undefined) {
+        const met = seenBy(piece);
+        if (met === undefined) {
           still.push(piece);
           continue;
         }
-        inside.push(part(piece, met, seen.inside));
+        const { seen, box } = met;
+        inside.push(part(piece, box, seen.inside));
         if (!region.exact || !seen.exact) {
           still.push(piece);
           continue;
         }
-        for (const box of around(piece.box, seen.box, family)) still.push(part(piece, box, piece));
-        for (const other of seen.others) still.push(part(piece, met, other));
+        const beyond = entry(beside, met, () => around(piece.box, seen.box, family));
+        for (const other of beyond) still.push(part(piece, other, piece));
+        for (const other of seen.others) still.push(part(piece, box, other));
       }
       left = still;
       if (left.length === 0) break;
@@ -272,8 +329,7 @@ function part(state: State, box: Box, { now, marks }: Current): State {
 export function within(states: readonly State[], box: Box): readonly State[] {
   const seenBy = viewer(box);
   return states.flatMap((state) => {
-    const seen = seenBy(state);
-    const met = seen === undefined ? undefined : meet(state.box, seen.box);
-    return seen === undefined || met === undefined ? [] : [part(state, met, seen.inside)];
+    const met = seenBy(state);
+    return met === undefined ? [] : [part(state, met.box, met.seen.inside)];
   });
 }

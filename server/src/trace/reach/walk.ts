@@ -17,9 +17,9 @@ import { crossings } from './crossing.ts';
 import { fewBehind } from './few.ts';
 import { anyMarks, isUntouched, markedBySender, type NowMarks, unmarked } from './marks.ts';
 import type { Leg, Plan } from './plans.ts';
-import { arriving, leaving, toLoopback } from './routes.ts';
+import { arriving, leaving, leavingAnew, toLoopback } from './routes.ts';
 import { regionOf, type Search } from './search.ts';
-import { beganHere, isConnected, isOwn, open, type State, stateOf, unseen, within, withNow } from './state.ts';
+import { beganHere, isConnected, isOwn, lowered, open, type State, stateOf, unseen, within, withNow } from './state.ts';
 import { isAwake, opensConnection, type Scenario, tracking, translates } from './tracking.ts';
 import { balancedOpening, opening, readdressed, reopening, unlinked } from './tuples.ts';
 
@@ -127,7 +127,7 @@ function step(
   const { node, family } = search;
   switch (leg.kind) {
     case 'table': {
-      const placed = states.map((state) => atHook(search, state, leg.hook));
+      const placed = atHook(search, states, leg.hook);
       const isNat = leg.table === 'nat';
       const asked = isNat ? placed.filter((state) => mayAskNat(state, leg.hook)) : placed;
       let left: readonly State[] = asked;
@@ -153,7 +153,7 @@ function step(
         node,
         family,
         'forward',
-        within(states, forUs).map((state) => withNow(state, { out: undefined, ...open(family, 'ttl') })),
+        within(states, forUs).flatMap((state) => lowered(withNow(state, { out: undefined })) ?? []),
       );
     case 'again':
       // What the node sends is not tracked before the second time.
@@ -211,18 +211,21 @@ function passed({ family }: Search, states: readonly State[]): readonly State[] 
 
 const nowhere = namesLike('', false);
 
-/** Which interfaces a packet has at a hook. */
-function atHook({ node, family }: Search, state: State, hook: string): State {
+/** Which interfaces packets have at a hook. */
+function atHook({ node, family }: Search, states: readonly State[], hook: string): readonly State[] {
   // Of packets of a VRF hooks show now the VRF and now its port.
-  if (vrfsOf(node).length > 0) return withNow(state, open(family, 'in', 'out'));
+  if (vrfsOf(node).length > 0) return states.map((state) => withNow(state, open(family, 'in', 'out')));
   switch (hook) {
     case 'PREROUTING':
     case 'INPUT':
-      return withNow(state, { out: nowhere });
+      return states.map((state) => withNow(state, { out: nowhere }));
     case 'OUTPUT':
-      return withNow(state, { in: nowhere, out: undefined });
-    default:
-      return withNow(state, isOwn(state) && rerouted(state) ? open(family, 'out') : { out: undefined });
+      return states.map((state) => withNow(state, { in: nowhere, out: undefined }));
+    default: {
+      const isAnew = (state: State): boolean => isOwn(state) && rerouted(state);
+      const others = states.filter((state) => !isAnew(state)).map((state) => withNow(state, { out: undefined }));
+      return [...others, ...leavingAnew(node, family, states.filter(isAnew))];
+    }
   }
 }
 

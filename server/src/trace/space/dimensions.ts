@@ -23,6 +23,8 @@ type Field =
   | 'icmp'
   | 'length'
   | 'ttl'
+  /** How often the node has lowered the time to live by now: no condition asks it. */
+  | 'hops'
   | 'tos'
   /** Index into `states`. */
   | 'state'
@@ -91,6 +93,7 @@ const wholes: Readonly<Partial<Record<Field, Intervals>>> = {
   icmp: [[missing, 65536]],
   length: [[0, 65536 + 40]],
   ttl: byte,
+  hops: [[0, 4]],
   tos: byte,
   state: [[0, states.length]],
   direction: [[0, 3]],
@@ -155,7 +158,7 @@ export interface Looks {
   readonly frame?: Frame;
 }
 
-const readers: Readonly<Record<Exclude<Field, 'frame' | `ct.${string}`>, (looks: Looks) => Point>> = {
+const readers: Readonly<Record<Exclude<Field, 'frame' | 'hops' | `ct.${string}`>, (looks: Looks) => Point>> = {
   src: ({ packet }) => pointOf(packet.src),
   dst: ({ packet }) => pointOf(packet.dst),
   in: ({ packet }) => packet.in ?? '',

@@ -1,0 +1,59 @@
+/** Where packets can leave, and how old they are by then. */
+import { expect, test } from 'vitest';
+import { router } from '../testing/node.ts';
+import { filter, found } from './testing/found.ts';
+
+test.each([
+  [
+    'nothing is sent on to this machine itself: what is for everybody is heard, and not forwarded',
+    filter('-A FORWARD -o lo -j ACCEPT <--\n'),
+    ['none: contradiction'],
+  ],
+  [
+    'a zone that lets out by all interfaces that there are',
+    filter(
+      '-A FORWARD -i eth-l -j Z\n-A Z -o eth-l -j ACCEPT\n-A Z -o eth-r -j ACCEPT\n-A Z -j DROP <--\n',
+      ':Z - [0:0]\n',
+    ),
+    ['none: taken', 'Z 1', 'Z 2'],
+  ],
+  [
+    'the time to live as the rule sees it: forwarding has lowered it before',
+    filter('-A FORWARD -m ttl --ttl-eq 64 -j ACCEPT <--\n'),
+    ['tcp 198.51.100.7:40000 > 10.1.0.7:80 in eth-r ttl 65'],
+  ],
+  [
+    'and as it came',
+    filter('-A INPUT -m ttl --ttl-lt 2 -j DROP <--\n'),
+    ['tcp 10.1.0.7:40000 > 10.1.0.1:80 in eth-l ttl 1'],
+  ],
+  [
+    'nobody forwards what has no time left',
+    filter('-A FORWARD -m ttl --ttl-eq 0 -j DROP <--\n'),
+    ['none: contradiction'],
+  ],
+  [
+    'behind a rule that sets it anew',
+    `*mangle\n:FORWARD ACCEPT [0:0]\n-A FORWARD -j TTL --ttl-set 64\nCOMMIT\n${filter('-A FORWARD -m ttl --ttl-eq 64 -j ACCEPT <--\n')}`,
+    ['tcp 198.51.100.7:40000 > 10.1.0.7:80 in eth-r'],
+  ],
+])('%s', (_, marked, expected) => {
+  expect(found(marked)).toEqual(expected);
+});
+
+test('what the node sends and marks is routed anew, among the routes that there are', () => {
+  const rules = (out: string): string =>
+    `*mangle\n:OUTPUT ACCEPT [0:0]\n:POSTROUTING ACCEPT [0:0]\n-A OUTPUT -j MARK --set-xmark 0x1/0xffffffff\n-A POSTROUTING -o ${out} -m mark --mark 0x1 -j ACCEPT <--\nCOMMIT\n`;
+  const spare = {
+    'ip-addr.txt': `1: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536 qdisc noqueue state UNKNOWN
+    inet 127.0.0.1/8 scope host lo
+2: eth0: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 state UP
+    inet 10.9.0.1/24 brd 10.9.0.255 scope global eth0
+3: spare0: <BROADCAST,MULTICAST> mtu 1500 state DOWN
+`,
+    'ip-route.txt': '10.9.0.0/24 dev eth0 scope link src 10.9.0.1\ndefault via 10.9.0.254 dev eth0\n',
+  };
+  const on = (text: string) => router(text, spare);
+  expect(found(rules('spare0'), on)).toEqual(['none: contradiction']);
+  expect(found(rules('eth0'), on)).toEqual(['tcp 10.9.0.1:40000 > 10.9.0.7:80']);
+});
