@@ -11,6 +11,7 @@ import { nat } from './nat/index.ts';
 import { odd } from './odd/index.ts';
 import { type Chance, chance } from './prng.ts';
 import { routing } from './routing.ts';
+import { sequences } from './sequences/index.ts';
 
 type Theme = (c: Chance) => Omit<Scenario, 'name'>;
 
@@ -26,6 +27,7 @@ export const THEMES = {
   matches,
   devices,
   odd,
+  sequences,
 } as const satisfies Readonly<Record<string, Theme>>;
 export type ThemeName = keyof typeof THEMES;
 

@@ -42,6 +42,7 @@ import { oddPackets } from './oddPackets.ts';
 import { ownAnswers } from './ownAnswers.ts';
 import { ownGroups } from './ownGroups.ts';
 import { ports } from './ports.ts';
+import { remembered } from './remembered.ts';
 import { rewrites } from './rewrites.ts';
 import { routings } from './routing.ts';
 import { sets } from './sets.ts';
@@ -74,6 +75,7 @@ export const scenarios: readonly Scenario[] = [
   ...dimensions,
   ...deviceSets,
   ...memory,
+  ...remembered,
   ...keeping,
   ...counted,
   ...counters,

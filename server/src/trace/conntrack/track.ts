@@ -36,6 +36,8 @@ export function track(walk: Walk): void {
     return settle(walk, 'INVALID', message('Nothing of the packet tells which connection it belongs to.'));
   if (isSummedWrongly(walk))
     return settle(walk, 'INVALID', message('Connection tracking sums the checksum of UDP-Lite as if it were UDP’s.'));
+  if (isRedirect6(walk.packet))
+    return settle(walk, 'INVALID', message('A redirect of IPv6 belongs to no connection that the kernel looks for.'));
   if (walk.packet.quoted !== undefined) return trackError(walk, walk.packet.quoted);
   const known = walk.connections.find(tupleOf(walk.packet), zoneOf(walk.track.zone, walk.packet.mark));
   if (known !== undefined) return join(walk, known.connection, known.direction);
@@ -267,7 +269,15 @@ function trackError(walk: Walk, quoted: Packet): void {
 /** Neighbour discovery and multicast listener messages, which nf_conntrack_icmpv6_error() leaves alone. */
 export function isNeverTracked({ protocol: number, icmpType }: Packet): boolean {
   if (number !== protocol.icmpv6 || icmpType === undefined) return false;
-  return (icmpType >= 130 && icmpType <= 137) || icmpType === 143;
+  return (icmpType >= 130 && icmpType <= 136) || icmpType === 143;
+}
+
+/**
+ * nf_conntrack_icmpv6_redirect() wants a link-local router whose first option is the packet that it is about; what the
+ * kernel itself sends has the target's Ethernet address there (ndisc_send_redirect()).
+ */
+function isRedirect6({ protocol: number, icmpType }: Packet): boolean {
+  return number === protocol.icmpv6 && icmpType === 137;
 }
 
 /** Whether a packet that belongs to no connection begins one. Otherwise it is invalid. */

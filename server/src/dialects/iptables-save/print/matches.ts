@@ -235,6 +235,20 @@ const addrtypes: Printer = (options) =>
     ['--src-type', '--dst-type', '--limit-iface-in', '--limit-iface-out'],
   );
 
+/**
+ * Of a range without an end, and of 0:0, 1.8.9 prints the beginning alone, which loses what the second one means; of a
+ * single number it loses that it was negated.
+ */
+const connbytes: Printer = (options) => {
+  const range = options.find(({ spec }) => spec.name === '--connbytes');
+  if (range?.value.kind !== 'bigRange') return undefined;
+  const { low, high } = range.value;
+  if (high === LAST_OF_64_BITS || high === 0n || (range.negated && low === high)) return undefined;
+  return inOrder(options.map(printOption), ['--connbytes', '--connbytes-mode', '--connbytes-dir']);
+};
+
+const LAST_OF_64_BITS = 0xffff_ffff_ffff_ffffn;
+
 const ordered = (...order: readonly string[]): Printer => {
   return (options) => inOrder(options.map(printOption), order);
 };
@@ -263,6 +277,7 @@ const printers: Readonly<Record<string, Printer>> = {
   addrtype: addrtypes,
   ah: withoutFullRanges(LAST_ID, ['--ahspi', '--ahlen', '--ahres']),
   cluster: unsure,
+  connbytes,
   connlimit,
   conntrack,
   dccp: withoutFullRanges(LAST_PORT, ['--sport', '--dport', '--dccp-types', '--dccp-option']),

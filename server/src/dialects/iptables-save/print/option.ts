@@ -52,7 +52,7 @@ export function valueText({
         return value.low === value.high ? String(value.low) : `${value.low}-${value.high}`;
       return spec.value === 'uidRange' || spec.value === 'gidRange' ? written : rangeText(value);
     case 'bigRange':
-      return value.low === value.high ? String(value.low) : `${value.low}:${value.high}`;
+      return `${value.low}:${value.high}`;
     case 'ranges':
       return spec.value === 'portList' ? value.ranges.map(rangeText).join(',') : written;
     case 'masked':

@@ -34,6 +34,15 @@ export const connbytes: MatchSemantics = {
         ? { low: Number(value.low), high: Number(value.high) }
         : { low: 0, high: Number.POSITIVE_INFINITY };
     const text = message('the connection has carried as much as {place} asks for', { place: context.place });
+    // iptables-save prints 0:0, which nothing fits that has carried a packet, as it prints 0: of any number.
+    const isAmbiguous = option?.negated === false && option.words[0]?.text === '0';
+    const any = message(
+      '{option} of {place} stands for any number, and not for 0:0, which iptables-save prints alike',
+      {
+        option: '--connbytes 0',
+        place: context.place,
+      },
+    );
     return [
       {
         span: use.nameSpan,
@@ -46,6 +55,7 @@ export const connbytes: MatchSemantics = {
           const found = measure(connection.carried, direction, mode);
           // Negated, both ends of the range change places: a range of one number is then the same range.
           if (negated && range.low === range.high) return found === range.low;
+          if (isAmbiguous && found > 0) return unknown(`connbytes-any:${context.place}`, any);
           return (found >= range.low && found <= range.high) !== negated;
         },
         explain: ({ connection }) => {

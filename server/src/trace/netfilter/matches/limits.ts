@@ -5,22 +5,31 @@
 import type { MatchUse, Value } from '../../../dialects/iptables-save/model.ts';
 import { maskOfLength } from '../../../net/address.ts';
 import type { Packet } from '../../../net/packet.ts';
+import { protocol } from '../../../net/protocol.ts';
 import { formatNetwork, masked } from '../../../net/text.ts';
 import { type Message, message } from '../../../text/message.ts';
+import { bytesBehindHeaders } from '../../conntrack/fragmentFaults.ts';
 import { idOfTry, lastTry, unseenAt } from '../../walk/memory.ts';
+import type { Walk } from '../../walk/walk.ts';
 import { type Condition, unknown } from '../condition.ts';
 import { hasOption, optionNamed } from '../extension.ts';
+import { makerOf } from '../hashTables.ts';
 import { written } from '../header.ts';
-import type { MatchSemantics } from './match.ts';
+import { failsWithoutHeader, type MatchSemantics } from './match.ts';
 
 interface Bucket {
+  /** Whose credit a packet uses, in words: each is a question of its own. */
+  readonly key: string;
+  readonly burst: number;
+}
+
+interface Limit {
   /** By what packets of a bucket are known: rules that name the same one share it. */
   readonly name: string;
   /** Names the rule. */
   readonly place: string;
-  /** Whose credit a packet uses, in words: each is a question of its own. */
-  readonly keyOf: (packet: Packet) => string;
-  readonly burst: number;
+  /** Undefined: the packet lacks what it is counted by, and is dropped. */
+  readonly bucketOf: (walk: Walk) => Bucket | undefined;
   /** Whether the rule matches what the limit lets pass. */
   readonly matches: boolean;
 }
@@ -29,15 +38,17 @@ function limitCondition(
   use: MatchUse,
   id: string,
   text: (key: string) => Message,
-  bucket: Bucket,
+  { name, place, bucketOf, matches }: Limit,
 ): readonly Condition[] {
-  const { name, place, keyOf, burst, matches } = bucket;
   return [
     {
       span: use.nameSpan,
       keeps: true,
-      test: ({ memory, tries, packet, chooser }) => {
-        const key = keyOf(packet);
+      test: (walk) => {
+        const { memory, tries, packet, chooser } = walk;
+        const bucket = bucketOf(walk);
+        if (bucket === undefined) return failsWithoutHeader(walk);
+        const { key, burst } = bucket;
         const plain = key === '' ? id : `${id} ${key}`;
         const before = lastTry(tries, plain);
         const open = {
@@ -69,14 +80,15 @@ function numberOf(use: MatchUse, name: string, otherwise: number): number {
 export const limit: MatchSemantics = {
   name: 'limit',
   state: 'modelled',
-  compile: (use, { place }) =>
-    limitCondition(use, `limit:${place}`, () => message('the limit of {place} is not used up', { place }), {
+  compile: (use, { place }) => {
+    const bucket = { key: '', burst: numberOf(use, '--limit-burst', 5) };
+    return limitCondition(use, `limit:${place}`, () => message('the limit of {place} is not used up', { place }), {
       name: place,
       place,
-      keyOf: () => '',
-      burst: numberOf(use, '--limit-burst', 5),
+      bucketOf: () => bucket,
       matches: true,
-    }),
+    });
+  },
 };
 
 export const hashlimit: MatchSemantics = {
@@ -88,38 +100,62 @@ export const hashlimit: MatchSemantics = {
         ? message('the limit of {place} is not used up', { place })
         : message('the limit of {place} is not used up for {key}', { place, key });
     const name = optionNamed(use, '--hashlimit-name')?.words[0]?.text ?? place;
-    const modes = optionNamed(use, '--hashlimit-mode')?.value;
-    const parts = modes?.kind === 'names' ? modes.names : [];
-    const rate = (optionNamed(use, '--hashlimit-upto') ?? optionNamed(use, '--hashlimit-above'))?.value;
     return limitCondition(use, `limit:${place}`, text, {
       name: `hashlimit:${family}:${name}`,
       place,
-      keyOf: (packet) => parts.map((part) => partOf(packet, part, use)).join(', '),
-      burst: burstOf(use, rate),
+      bucketOf: (walk) => hashBucket(walk.packet, use, makerOf(walk, use)),
       matches: !hasOption(use, '--hashlimit-above'),
     });
   },
 };
 
+/** hashlimit_init_dst(): `maker` is the rule that made the table. */
+function hashBucket(packet: Packet, use: MatchUse, maker: MatchUse): Bucket | undefined {
+  const modes = optionNamed(maker, '--hashlimit-mode')?.value;
+  const parts = modes?.kind === 'names' ? modes.names : [];
+  const ports = portsOf(packet);
+  if (ports === undefined && parts.some((part) => part === 'srcport' || part === 'dstport')) return undefined;
+  const rate = (optionNamed(maker, '--hashlimit-upto') ?? optionNamed(maker, '--hashlimit-above'))?.value;
+  return {
+    key: parts.map((part) => partOf(packet, part, ports, maker)).join(', '),
+    burst: hasOption(use, '--hashlimit-rate-match') ? 0 : burstOf(maker, rate),
+  };
+}
+
+/** proto_ports_offset(): what stands where ports would. Undefined: it is cut off. */
+function portsOf(packet: Packet): readonly [source: number, destination: number] | undefined {
+  const { protocol: number, spi = 0, cutHeader } = packet;
+  if (cutHeader !== undefined && withPorts.has(number) && bytesBehindHeaders(packet) < 4) return undefined;
+  if (number === protocol.esp || number === protocol.ah) return [spi >>> 16, spi & 0xffff];
+  const { sport = 0, dport = 0 } = { ...packet, ...cutHeader };
+  return withPorts.has(number) ? [sport, dport] : [0, 0];
+}
+
+const withPorts: ReadonlySet<number> = new Set([
+  protocol.tcp,
+  protocol.udp,
+  protocol.udplite,
+  protocol.sctp,
+  protocol.dccp,
+  protocol.esp,
+]);
+
 /** Of bytes a second's worth is there at first: enough for a packet that is no longer than that. */
 function burstOf(use: MatchUse, rate: Value | undefined): number {
-  if (hasOption(use, '--hashlimit-rate-match')) return 0;
   if (rate?.kind !== 'rate' || rate.unit === 'packets') return numberOf(use, '--hashlimit-burst', 5);
   return rate.count / rate.seconds >= longestPacket ? 1 : 0;
 }
 
 const longestPacket = 65_575;
 
-function partOf(packet: Packet, part: string, use: MatchUse): string {
+function partOf(packet: Packet, part: string, ports: ReturnType<typeof portsOf>, use: MatchUse): string {
   switch (part) {
     case 'srcip':
       return network(packet, 'src', numberOf(use, '--hashlimit-srcmask', 128));
     case 'dstip':
       return network(packet, 'dst', numberOf(use, '--hashlimit-dstmask', 128));
-    case 'srcport':
-      return `${packet.sport ?? 0}`;
     default:
-      return `${packet.dport ?? 0}`;
+      return `${ports?.[part === 'srcport' ? 0 : 1] ?? 0}`;
   }
 }
 

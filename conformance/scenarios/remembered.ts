@@ -1,0 +1,106 @@
+/** What a packet leaves for the next one: limits that rules share, answers of the node that use them up, counters of nothing. */
+import { left, local, right, rules, topic } from './build.ts';
+
+const counters = (range: string, direction: string): string =>
+  `FORWARD -m connbytes ${range} --connbytes-dir ${direction} --connbytes-mode packets`;
+const hashlimit = (more: string): string => `-m hashlimit --hashlimit-upto ${more} --hashlimit-name shared`;
+
+export const remembered = topic('remembered', {
+  'connbytes of no packet, which is printed as that of any number': {
+    iptables: rules({
+      filter: ['both', 'reply'].flatMap((direction) => [
+        counters('--connbytes 0', direction),
+        counters('--connbytes 0:0', direction),
+        counters('! --connbytes 0', direction),
+        counters('! --connbytes 0:0', direction),
+        counters('--connbytes 1:1', direction),
+        counters('! --connbytes 1:1', direction),
+      ]),
+    }),
+    packets: [
+      left('udp 10.1.0.7:1 > 10.2.0.5:53'),
+      right('udp 10.2.0.5:53 > 10.1.0.7:1'),
+      left('udp 10.1.0.7:1 > 10.2.0.5:53'),
+    ],
+  },
+  'the first rule that names a table of hashlimit says how all count': {
+    iptables: rules({
+      filter: [
+        `FORWARD -p udp --dport 53 ${hashlimit('1/hour --hashlimit-burst 3 --hashlimit-mode srcip')}`,
+        `FORWARD -p udp --dport 80 ${hashlimit('1/hour --hashlimit-burst 1 --hashlimit-mode srcip,dstport')}`,
+        `FORWARD -p udp --dport 81 -m hashlimit --hashlimit-above 1/hour --hashlimit-burst 1 --hashlimit-mode dstip --hashlimit-name shared`,
+      ],
+    }),
+    packets: [53, 80, 81, 80, 81, 53, 81].map((port) => left(`udp 10.1.0.7:1 > 10.2.0.5:${port}`)),
+  },
+  'hashlimit by ports of what has none': {
+    iptables: rules({
+      filter: ['-p esp', '-p ah', '-p icmp', '-p gre', '-p udp'].map(
+        (protocol, at) =>
+          `FORWARD ${protocol} -m hashlimit --hashlimit-upto 1/hour --hashlimit-burst 1 --hashlimit-mode srcport,dstport --hashlimit-name h${at}`,
+      ),
+    }),
+    packets: [
+      left('esp 10.1.0.7 > 10.2.0.5', { spi: 0x10001 }),
+      left('esp 10.1.0.7 > 10.2.0.5', { spi: 0x10002 }),
+      left('esp 10.1.0.7 > 10.2.0.5', { spi: 0x10001 }),
+      left('ah 10.1.0.7 > 10.2.0.5', { spi: 0x10001 }),
+      left('ah 10.1.0.7 > 10.2.0.5', { spi: 0x20001 }),
+      left('icmp 10.1.0.7 > 10.2.0.5', { icmpId: 1 }),
+      left('icmp 10.1.0.7 > 10.2.0.5', { icmpId: 2 }),
+      left('gre 10.1.0.7 > 10.2.0.5'),
+      { ...left('udp 10.1.0.7:30840 > 10.2.0.5:30840'), proto: '17', payload: 2 },
+      { ...left('udp 10.1.0.7:30840 > 10.2.0.5:30840'), proto: '17', payload: 6 },
+    ],
+  },
+  'answers of the node use up the limits of OUTPUT': {
+    iptables: rules({
+      filter: [
+        'OUTPUT -p icmp -m limit --limit 1/hour --limit-burst 2 -j ACCEPT',
+        'OUTPUT -p icmp -j DROP',
+        'OUTPUT -p tcp -m recent --name sent --rdest --rcheck --hitcount 2',
+        'OUTPUT -p tcp -m recent --name sent --rdest --set',
+        'INPUT -p udp --dport 7 -j REJECT',
+      ],
+    }),
+    packets: [
+      left('icmp 10.1.0.7 > 10.1.0.1', { icmpId: 1 }),
+      left('udp 10.1.0.7:1 > 10.1.0.1:7'),
+      local('icmp 10.1.0.1 > 10.1.0.7', { icmpId: 9 }),
+      left('tcp 10.1.0.8:1 > 10.1.0.1:80'),
+      local('tcp 10.1.0.1:5 > 10.1.0.8:80'),
+      local('tcp 10.1.0.1:6 > 10.1.0.8:80'),
+    ],
+  },
+  'datagrams that nobody takes are answered, and limits of POSTROUTING see it': {
+    ip6tables: rules({
+      mangle: [
+        'POSTROUTING -m limit --limit 1/hour --limit-burst 2',
+        'POSTROUTING -m quota --quota 200',
+        'INPUT -m limit --limit 1/hour --limit-burst 1',
+      ],
+    }),
+    packets: [
+      left('udp [fd01::7]:1 > [fd01::1]:7'),
+      local('udp [fd01::1]:1 > [fd01::7]:7'),
+      local('udp [fd01::1]:1 > [fd01::7]:7'),
+      left('udp [fd01::7]:2 > [fd01::1]:7'),
+    ],
+  },
+  'a redirect of IPv6 is tracked, and belongs to nothing': {
+    ip6tables: rules({
+      filter: [
+        'FORWARD -m conntrack --ctstate UNTRACKED',
+        'FORWARD -m conntrack --ctstate INVALID',
+        'FORWARD -m conntrack --ctstate RELATED',
+      ],
+    }),
+    packets: [
+      left('udp [fd01::7]:1 > [fd02::5]:53'),
+      right('icmpv6 fd02::5 > fd01::7', {
+        icmpType: 137,
+        quoted: { src: 'fd01::7', dst: 'fd02::5', proto: 'udp', sport: 1, dport: 53 },
+      }),
+    ],
+  },
+});
