@@ -82,7 +82,7 @@ test.each([
   ['-p tcp -m tcpmss --mss 1:500', '(give it as “mss”)'],
 ])('where nobody told the value, %s says what to give', (condition, field) => {
   const said = why(condition);
-  expect(said).toMatch(/^FORWARD 1 unknown: --\S+ .*: open whether the packet /);
+  expect(said).toMatch(/^FORWARD 1 unknown: --\S+ .*: open whether the packets? /);
   expect(said).toContain(field);
 });
 

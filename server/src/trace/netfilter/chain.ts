@@ -173,8 +173,14 @@ function settle(
     answer.told?.(holds);
     return holds;
   }
-  const { id, text, likely } = answer;
-  const question = { id, text, rule, ...(likely === undefined ? {} : { likely }) };
+  const { id, text, likely, oneOf } = answer;
+  const question = {
+    id,
+    text,
+    rule,
+    ...(likely === undefined ? {} : { likely }),
+    ...(oneOf === undefined ? {} : { oneOf }),
+  };
   const stated = answer.fork === 'said' ? walk.chooser.suppose(question) : walk.chooser.assume(question);
   answer.told?.(walk, stated);
   if (stated) answer.learn?.(walk);

@@ -17,6 +17,7 @@ export interface Unknown {
   readonly text: Message;
   readonly when: boolean;
   readonly likely?: boolean;
+  readonly oneOf?: string;
   /** `said`: the likely answer is taken without a fork, and named as an assumption. */
   readonly fork?: 'said';
   /** What the walk keeps of the answer, whichever it is. */
@@ -66,6 +67,11 @@ export function unknown(id: string, text: Message, likely = true): Unknown {
 /** A question that other parts of the stack ask too. */
 export function asking({ id, text, likely = true }: Question): Answer {
   return unknown(id, text, likely);
+}
+
+/** Open as what a look-up or another room of the trace would ask. */
+export function unsettled(question: Question): Unknown {
+  return { kind: 'unknown', when: true, ...question };
 }
 
 /** `!` before a condition. */

@@ -61,3 +61,21 @@ test('an entry of bitmap:ip,mac takes the address of the first packet that finds
   expect(last(set, [drop2], seven, seven)).toEqual(['dropped']);
   expect(last(set, [drop2], seven, from('10.1.0.7', '02:00:00:00:00:08'))).toEqual(either);
 });
+
+test('an address that is one is no other one, whether sets with counters ask, sets without, or -m mac', () => {
+  const one = 'create one hash:mac\nadd one 02:00:00:00:00:01\n';
+  const sets = `${one}create two hash:mac counters\nadd two 02:00:00:00:00:02`;
+  const rules = [
+    '-m set --match-set one src -j LOG',
+    '-m mac --mac-source 02:00:00:00:00:03 -j LOG',
+    '-m set --match-set two src -j LOG',
+    '-m set --match-set one src -m mac --mac-source 02:00:00:00:00:04 -j DROP',
+  ];
+  const [first, second, third] = [1, 3, 2].map((host) => `mac:02:00:00:00:00:0${host}:10.1.0.7`);
+  expect(last(sets, rules, seven)).toEqual([
+    `forwarded unless ${first} unless ${second} unless ${third}`,
+    `forwarded unless ${first} unless ${second} if ${third}`,
+    `forwarded unless ${first} if ${second} unless ${third}`,
+    `forwarded if ${first} unless ${second} unless ${third} unless mac:02:00:00:00:00:04:10.1.0.7`,
+  ]);
+});

@@ -1,8 +1,7 @@
 /** net/netfilter/xt_mac.c: only packets that came from a network have an Ethernet header. */
 import { formatAddress } from '../../../net/text.ts';
-import { message } from '../../../text/message.ts';
 import { hasFrame, macQuestion } from '../../sets/mac.ts';
-import { unknown } from '../condition.ts';
+import { unsettled } from '../condition.ts';
 import { byOption, compares } from './match.ts';
 
 export const mac = byOption('mac', {
@@ -16,12 +15,7 @@ export const mac = byOption('mac', {
         if (!hasFrame(packet)) return option.negated;
         if (packet.mac !== undefined) return packet.mac.toLowerCase() === address;
         // The same question as of a set that holds the address.
-        const { id } = macQuestion(formatAddress(packet.src), address);
-        return unknown(
-          id,
-          message('the packet comes from the Ethernet address {address} (give it as “mac”)', { address }),
-          false,
-        );
+        return unsettled(macQuestion(formatAddress(packet.src), address));
       },
       ({ packet }) => packet.mac,
     );

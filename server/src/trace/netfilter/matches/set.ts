@@ -10,7 +10,7 @@ import { entryText } from '../../sets/entryText.ts';
 import { fillMac, lacksMac, recordElement } from '../../sets/filling.ts';
 import type { Lookup } from '../../sets/lookup.ts';
 import type { Walk } from '../../walk/walk.ts';
-import { type Answer, conditionOf, unknown } from '../condition.ts';
+import { type Answer, conditionOf, unknown, unsettled } from '../condition.ts';
 import { hasOption, optionNamed } from '../extension.ts';
 import { written } from '../header.ts';
 import { asked, byOption } from './match.ts';
@@ -28,7 +28,7 @@ export const setMatch = byOption('set', {
       const set = walk.node.sets?.get(name);
       if (set === undefined) return undumped(walk, name, ask);
       const open = walk.sets.open(name, directions, walk.packet);
-      return open === undefined ? contains(walk, set, ask) : unknown(open.id, open.text, open.likely);
+      return open === undefined ? contains(walk, set, ask) : unsettled(open);
     };
     const question = asked(option, nomatch ? ' --return-nomatch' : '');
     const explain = (walk: Walk): Message => {

@@ -107,7 +107,7 @@ export const rows4: readonly Row[] = [
   ['-m pkttype --pkt-type broadcast', 'no: --pkt-type broadcast: the packet has unicast'],
   [
     '-m mac --mac-source 02:00:00:00:00:01',
-    'unknown: --mac-source 02:00:00:00:00:01: open whether the packet comes from the Ethernet address 02:00:00:00:00:01 (give it as “mac”)',
+    'unknown: --mac-source 02:00:00:00:00:01: open whether the packets of 10.1.0.7 come from the Ethernet address 02:00:00:00:00:01 (give it as “mac”)',
   ],
   [
     '-m mac --mac-source 02:00:00:00:00:01',
