@@ -206,7 +206,7 @@ test('two echoes behind one address get identifiers of their own', () => {
   ]);
   expect(ids).toEqual([
     [7, []],
-    [20018, ['icmp-id:10.2.0.1:7']],
+    [20019, ['icmp-id:10.2.0.1:7']],
   ]);
 });
 

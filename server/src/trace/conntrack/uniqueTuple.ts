@@ -142,8 +142,10 @@ function withFreePort(walk: Walk, tuple: Tuple, side: Side, range: NatRange, tak
     const drawn = walk.chooser.chance(open.map(() => fraction(1, open.length)));
     return withPort(tuple, side, open[drawn] ?? before);
   }
-  // One of thousands is hardly the one that it was, nor near to it: what comes to those belongs to no connection.
-  const port = firstFree(ports, range.ports === undefined ? before - ports.low + farAway : 0, isFree);
+  // One of thousands is hardly the one that it was, nor near to it: what comes to those belongs to no connection. Each packet
+  // has another one to stand for its lot: that no earlier one drew the same need not be asked.
+  const from = (range.ports === undefined ? before - ports.low + farAway : 0) + walk.before;
+  const port = firstFree(ports, from, isFree);
   if (size > 1) sayDrawn(walk, tuple, side, { ...ports, port });
   return withPort(tuple, side, port);
 }
