@@ -276,3 +276,16 @@ COMMIT
   expect(lastOf(20).at(-1)).toContain('undecided by limit');
   expect(lastOf().at(-1)).not.toContain('undecided');
 });
+
+test('clients that meet at one masqueraded port come to few outcomes more each: who was there first, at either server', () => {
+  const rules = `*nat
+-A PREROUTING -p udp -m statistic --mode random --probability 0.5 -j DNAT --to-destination 10.2.0.5:80
+-A POSTROUTING -o eth-r -j MASQUERADE
+COMMIT
+`;
+  const clients = [7, 8, 9, 10, 11, 12].map((host) => packet(`udp 10.1.0.${host}:1000 > 10.2.0.9:80 in eth-l`));
+  const traced = trace(router(rules), clients);
+  expect(traced.map(({ outcomes: all }) => all.length)).toEqual([2, 4, 6, 8, 10, 12]);
+  const last = traced.at(-1)?.outcomes ?? [];
+  expect(new Set(last.map(({ packet: { sport, dst } }) => `${sport} ${dst.words.join()}`)).size).toBe(4);
+});

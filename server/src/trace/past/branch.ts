@@ -68,20 +68,23 @@ function which(branch: Branch, index: number, valueAfter: (left: number) => unkn
 
 /** Asks and draws until all ways that are left of a packet have the same value. */
 function tellApart(branch: Branch, index: number, valueOfWay: (way: number) => number): void {
+  while (!isToldApart(branch, index, valueOfWay));
+}
+
+/** One question or lot further; true: there was nothing left to ask or draw. */
+function isToldApart(branch: Branch, index: number, valueOfWay: (way: number) => number): boolean {
   const packet = packetAt(branch.packets, index);
-  for (;;) {
-    const now = possible(branch, index);
-    branch.effort += now.ways.length;
-    const candidates = now.ways.flatMap((at): readonly Candidate[] => {
-      const way = packet.ways[at];
-      return way === undefined ? [] : [{ at, way, value: valueOfWay(at) }];
-    });
-    if (candidates.every(({ value }) => value === candidates[0]?.value)) return;
-    const open = questionOf(now, candidates);
-    const left =
-      open === undefined ? draw(branch, candidates) : where(candidates, open.id, branch.chooser.assume(open));
-    if (left !== undefined) settle(branch, packet.some(left.map(({ at }) => at)));
-  }
+  const now = possible(branch, index);
+  branch.effort += now.ways.length;
+  const candidates = now.ways.flatMap((at): readonly Candidate[] => {
+    const way = packet.ways[at];
+    return way === undefined ? [] : [{ at, way, value: valueOfWay(at) }];
+  });
+  if (candidates.every(({ value }) => value === candidates[0]?.value)) return true;
+  const open = questionOf(now, candidates);
+  const left = open === undefined ? draw(branch, candidates) : where(candidates, open.id, branch.chooser.assume(open));
+  if (left !== undefined) settle(branch, packet.some(left.map(({ at }) => at)));
+  return false;
 }
 
 const questions = new WeakMap<Possible, Map<string, Assumption | undefined>>();
@@ -103,7 +106,8 @@ function draw(branch: Branch, candidates: readonly Candidate[]): readonly Candid
   const before = openBefore(branch, candidates);
   if (before !== undefined) {
     const which = candidates.map(({ way }) => way.settled.get(before));
-    tellApart(
+    // One step at a time: the candidates that are left behind it may not care any more.
+    isToldApart(
       branch,
       before,
       numbersOf((way) => which.map((theirs) => theirs?.ways.includes(way) !== false).join()),
