@@ -3,6 +3,7 @@
 import type { Packet } from '../net/packet.ts';
 import type { Node } from '../node/model.ts';
 import { message } from '../text/message.ts';
+import { joinAlike } from './alike.ts';
 import { answerTo } from './answer.ts';
 import { type Chooser, explore } from './chooser.ts';
 import { cutOutcome } from './cut.ts';
@@ -95,23 +96,17 @@ function run(
     branches: around.options.branches ?? mostBranches,
     room: () => rules > 0 && steps > 0 && pastWays > 0,
   });
-  const outcomes: Outcome[] = [];
-  const past: LedgerPast[] = [];
-  for (const { result, chooser } of branches) {
-    const outcome = outcomeOf(result.walk, chooser);
-    outcomes.push(outcome);
-    past.push({
-      probability: outcome.probability,
-      assumptions: outcome.assumptions,
-      settled: result.view.settled,
-      drawn: result.view.drawn(),
-      kept: result.view.kept(),
-      changes: result.view.ownSetChanges(),
-      notes: result.view.notes(),
-    });
-  }
+  const different = joinAlike(
+    branches.map(({ result: { walk, view }, chooser }) => {
+      const outcome = outcomeOf(walk, chooser);
+      const { probability, assumptions } = outcome;
+      const left = { kept: view.kept(), changes: view.ownSetChanges(), notes: view.notes() };
+      return { outcome, past: { probability, assumptions, settled: view.settled, drawn: view.drawn(), ...left } };
+    }),
+  );
+  const outcomes = different.map(({ outcome }) => outcome);
   if (cut) outcomes.push(cutOutcome(packet, branches.length));
-  return { outcomes, past };
+  return { outcomes, past: different.map(({ past }) => past) };
 }
 
 function startWalk(

@@ -116,7 +116,7 @@ function isAsked({ element }: SetChange): boolean {
 }
 
 /** Where it is the same, nobody can tell what is left apart. */
-function textOf(left: unknown): string {
+export function textOf(left: unknown): string {
   return JSON.stringify(left, (_, value) => (typeof value === 'bigint' ? `${value}n` : value));
 }
 

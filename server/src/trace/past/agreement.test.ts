@@ -74,7 +74,7 @@ function play(rules: readonly string[], packets: readonly string[], assumptions:
   const traces: PacketTrace[] = [];
   for (const text of packets) {
     const sent = send(packet(text));
-    if (sent.outcomes.length > bound) break;
+    if (sent.outcomes.some(({ verdict }) => verdict === 'undecided')) break;
     traces.push(sent);
   }
   return traces;

@@ -135,7 +135,7 @@ function keyWithout({ left, assumptions }: Way, id: string | undefined): string 
   return `${left}|${told.sort().join('\n')}`;
 }
 
-function settledKey(settled: Settled): string {
+export function settledKey(settled: Settled): string {
   return [...settled.values()]
     .map(({ packet, id }) => `${packet}:${id}`)
     .sort()
