@@ -7,20 +7,33 @@ import type { Node } from '../../node/model.ts';
 import { openSession } from '../engine.ts';
 import { readPacket } from '../input.ts';
 import { protocolName, tcpFlagNames } from '../names.ts';
-import type { Dimension } from '../space/dimensions.ts';
 import { holdsPoint } from '../space/intervals.ts';
 import { type Box, meet } from '../space/region.ts';
 import { hasServices } from './balancing.ts';
+import { crossings } from './crossing.ts';
+import {
+  boundsOf,
+  type First,
+  kind,
+  type Renamed,
+  renamed,
+  replies,
+  straightNames,
+  tuple,
+  turnedNames,
+} from './first.ts';
 import { honestFirst, packetsIn, straightFirst } from './pick.ts';
 import { type Plan, plansToEnd } from './plans.ts';
 import type { Opener, Search } from './search.ts';
 import { within } from './state.ts';
 import { type Scenario, translates } from './tracking.ts';
-import { walkToEnd } from './walk.ts';
+import { isWalked, walkToEnd } from './walk.ts';
 
 /** Where the last packet goes, and the box that it should lie in. */
 interface LastPacket {
   readonly box: Box;
+  /** What is asked of how its connection was translated. */
+  readonly translation: Box;
   readonly from: Plan['from'];
   readonly to: 'here' | 'elsewhere';
 }
@@ -66,16 +79,32 @@ function* answers(search: Search, last: LastPacket): Generator<readonly PacketIn
   const [model] = packetsIn({ node, family, from: last.from, to: last.to }, last.box);
   for (const { first, reply } of openersOf(search, last, 'reply')) {
     if (reply === undefined) continue;
-    yield [first, reply];
-    if (model !== undefined) yield [first, { ...reply, ...details(model) }];
+    for (const packet of versions(last, reply, model)) yield [first, packet];
   }
+}
+
+/** A later packet as it most likely is, and with what the rule asks of it beside whose it is. */
+function versions({ box }: LastPacket, packet: PacketInput, model: PacketInput | undefined): readonly PacketInput[] {
+  if (model === undefined) return [packet];
+  const moved = comesElsewhere(box, packet) && typeof model.in === 'string';
+  const arrival = { in: model.in ?? null, ...(model['pktType'] === undefined ? {} : { pktType: model['pktType'] }) };
+  return [...(moved ? [{ ...packet, ...details(model), ...arrival }] : [packet]), { ...packet, ...details(model) }];
+}
+
+/** A packet from the network that must come by another interface than it usually would. */
+function comesElsewhere(box: Box, { in: device }: PacketInput): boolean {
+  const wanted = box.get('in');
+  return device !== undefined && device !== null && wanted !== undefined && !holdsPoint(wanted, device);
 }
 
 /** An opener, what answers it, and what the opener sends next. */
 function* later(search: Search, last: LastPacket): Generator<readonly PacketInput[], void> {
+  const { node, family } = search;
+  const [model] = packetsIn({ node, family, from: last.from, to: last.to }, last.box);
   for (const { first, reply } of openersOf(search, last, 'original')) {
     if (reply === undefined) continue;
-    yield [first, reply, { ...first, ...(reply.flags === undefined ? {} : { flags: ['ACK'] }) }];
+    const next = { ...first, ...(reply.flags === undefined ? {} : { flags: ['ACK'] }) };
+    for (const packet of versions(last, next, model)) yield [first, reply, packet];
   }
 }
 
@@ -84,8 +113,7 @@ function* again(search: Search, last: LastPacket): Generator<readonly PacketInpu
   const { node, family } = search;
   const [model] = packetsIn({ node, family, from: last.from, to: last.to }, last.box);
   for (const { first } of openersOf(search, last, 'original')) {
-    yield [first, first];
-    if (model !== undefined) yield [first, { ...first, ...details(model) }];
+    for (const packet of versions(last, first, model)) yield [first, packet];
   }
 }
 
@@ -100,8 +128,22 @@ function* openersOf(search: Search, last: LastPacket, direction: 'original' | 'r
   const turned = direction === 'reply';
   const from: Plan['from'] = turned ? (last.to === 'here' ? 'node' : 'network') : last.from;
   const to = turned ? (last.from === 'node' ? 'here' : 'elsewhere') : last.to;
-  const firsts = turned ? turnedRound(search, last) : [straight(last.box)];
-  yield* inTurn(firsts.map((first) => openersFrom(search, first, { from, to, most: mostOpeners / firsts.length })));
+  const firsts = turned ? turnedRound(search, last) : straight(last);
+  // What is to be translated and comes for the address that it would get is not: several are needed.
+  const most = !turned && last.translation.size > 0 ? mostOpeners * 2 : Math.ceil(mostOpeners / firsts.length);
+  const ways = [{ from, to, most }];
+  const mark = markOf(last.box);
+  // The node answers itself as well, and so may what crosses a bridge: frames for everybody do both.
+  if (turned && from === 'network' && (last.from === 'node' ? mark.size > 0 : hasBridge(search)))
+    ways.push({ from: 'node', to, most });
+  // Where the connection must be marked already, first those that mark it, and may have been marked by who sends them.
+  if (mark.size > 0) {
+    const marked = firsts.map(
+      (first): First => ({ ...first, ends: new Map([...(first.ends ?? []), ...mark]), marks: 'any' }),
+    );
+    yield* inTurn(ways.flatMap((way) => marked.map((first) => openersFrom(search, first, way))));
+  }
+  yield* inTurn(ways.flatMap((way) => firsts.map((first) => openersFrom(search, first, way))));
 }
 
 function* openersFrom(
@@ -109,7 +151,7 @@ function* openersFrom(
   first: First,
   { from, to, most }: Pick<LastPacket, 'from' | 'to'> & { readonly most: number },
 ): Generator<Opener> {
-  for (const plan of plansToEnd(from, to)) {
+  for (const plan of plansToEnd(from, to).filter((each) => isWalked(search, each))) {
     let left = most;
     for (const packet of firstPackets(search, first, { plan, from, to })) {
       if (left-- <= 0) break;
@@ -136,26 +178,22 @@ function* inTurn<Each>(all: readonly Generator<Each>[]): Generator<Each> {
 /** The packets that may open a connection of this kind; looked for once in a search, for many leads ask for the same. */
 function firstPackets(
   search: Search,
-  { box, ends }: First,
+  { box, ends, marks = 'none' }: First,
   { plan, from, to }: Pick<LastPacket, 'from' | 'to'> & { readonly plan: Plan },
 ): readonly PacketInput[] {
   const { node, family, effort, firsts } = search;
-  const key = JSON.stringify([plan, to, boundsOf(box), ends && boundsOf(ends)]);
+  const key = JSON.stringify([plan, to, boundsOf(box), ends && boundsOf(ends), marks]);
   const known = firsts.get(key);
   if (known !== undefined) return known;
   if (effort.openers-- <= 0) return [];
-  const states = walkToEnd(search, plan, [box]);
+  const states = walkToEnd(search, plan, [box], from === 'node' ? marks : 'none');
   const leads = (ends === undefined ? states : within(states, ends)).map((state) => ({ state }));
   const packets = straightFirst(node, leads)
     .slice(0, mostStates)
-    .flatMap(({ state }) => packetsIn({ node, family, from, to }, state.box, 2));
+    .flatMap(({ state }) => packetsIn({ node, family, from, to }, state.box, ends?.has('dnat') ? 4 : 2));
   const found = honestFirst(node, family, packets);
   firsts.set(key, found);
   return found;
-}
-
-function boundsOf(box: Box) {
-  return [...box].map(([dimension, bound]) => [dimension, bound.map(([low, end]) => [String(low), String(end)])]);
 }
 
 /** The ways in which a packet gets through; asked once in a search, for many leads share their openers. */
@@ -180,42 +218,23 @@ function throughs(node: Node, first: PacketInput): readonly Opener[] {
   });
 }
 
-/** The first packet of a connection: how it is sent, and what it is when it leaves. */
-interface First {
-  readonly box: Box;
-  readonly ends?: Box;
+/** The first packet of a connection that goes on in the same direction, most likely by the same interface. */
+function straight({ box, translation }: LastPacket): readonly First[] {
+  const ends: Box = new Map([...renamed(box, replies), ...translation]);
+  return [
+    { box: renamed(box, [...straightNames, ...kind, ['in', 'in']]), ends },
+    ...(box.has('in') ? [{ box: renamed(box, [...straightNames, ...kind]), ends }] : []),
+  ];
 }
 
-type Renamed = readonly (readonly [from: Dimension, to: Dimension])[];
+/** What is asked of a mark that the connection must have; empty: it need not have any. */
+function markOf(box: Box): Box {
+  const mark = [...box].filter(([dimension]) => dimension.startsWith('ctmark.'));
+  return new Map(mark.some(([, bound]) => !holdsPoint(bound, 0)) ? mark : []);
+}
 
-const tuple: Renamed = [
-  ['ct.original.src', 'src'],
-  ['ct.original.dst', 'dst'],
-  ['ct.original.sport', 'sport'],
-  ['ct.original.dport', 'dport'],
-  ['ct.protocol', 'protocol'],
-];
-const replies: Renamed = [
-  ['ct.reply.src', 'dst'],
-  ['ct.reply.dst', 'src'],
-  ['ct.reply.sport', 'dport'],
-  ['ct.reply.dport', 'sport'],
-];
-const same: Renamed = (['src', 'dst', 'sport', 'dport', 'protocol', 'icmp', 'icmpId', 'in'] as const).map((each) => [
-  each,
-  each,
-]);
-const turnedNames: Renamed = [
-  ['src', 'dst'],
-  ['dst', 'src'],
-  ['sport', 'dport'],
-  ['dport', 'sport'],
-  ['icmpId', 'icmpId'],
-];
-
-/** The first packet of a connection that goes on in the same direction. */
-function straight(box: Box): First {
-  return { box: renamed(box, same), ends: renamed(box, replies) };
+function hasBridge({ node, family }: Search): boolean {
+  return node.interfaces !== undefined && crossings(node, family).length > 0;
 }
 
 /**
@@ -228,7 +247,6 @@ function turnedRound(search: Search, { box, from, to }: LastPacket): readonly Fi
     ...(to === 'elsewhere' ? ([['out', 'in']] as const) : []),
     ...(from === 'network' ? ([['in', 'out']] as const) : []),
   ];
-  const kind: Renamed = [['protocol', 'protocol']];
   const asked = renamed(box, tuple);
   const asSent = [...turnedNames, ...kind];
   // A packet to or from the node itself may as well take another way than the one that it answers.
@@ -243,15 +261,6 @@ function turnedRound(search: Search, { box, from, to }: LastPacket): readonly Fi
   const begins = meet(asked, renamed(box, [...kind, ['out', 'in']]));
   if (ends === undefined || begins === undefined) return straightOnes;
   return [...straightOnes, { box: begins, ends }];
-}
-
-function renamed(box: Box, names: Renamed): Box {
-  return new Map(
-    names.flatMap(([from, to]) => {
-      const bound = box.get(from);
-      return bound === undefined ? [] : [[to, bound] as const];
-    }),
-  );
 }
 
 /** What of an error's box concerns the connection that it is about: it comes back to who opened that. */

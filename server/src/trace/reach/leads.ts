@@ -1,6 +1,7 @@
 /** From many packets at the rule to one that gets there: some of each lead are traced, the likeliest first. */
 import type { PacketInput } from '../../../../protocol/trace.ts';
 import { sequencesFor } from './connections.ts';
+import { translationOf } from './first.ts';
 import type { ReachGoal } from './goal.ts';
 import { straightFirst } from './pick.ts';
 import type { Plan } from './plans.ts';
@@ -49,7 +50,10 @@ export function firstProof(
   const open = straight.map(({ state, plan, hook, examples }) => {
     const round = plan.legs.some((leg) => leg.kind === 'loop');
     const to = hook === 'INPUT' || round ? 'here' : 'elsewhere';
-    return withExamples(sequencesFor(search, scenario, { box: state.box, from: plan.from, to }), examples);
+    return withExamples(
+      sequencesFor(search, scenario, { box: state.box, translation: translationOf(state), from: plan.from, to }),
+      examples,
+    );
   });
   let left = mostProofs;
   let best: Proof | undefined;

@@ -14,6 +14,9 @@ export interface NowMarks {
   readonly ctmark: Bits;
 }
 
+/** Whether packets may have a mark from the beginning: a program can give its own one (SO_MARK). */
+export type MarksSent = 'none' | 'any';
+
 const all = 0xffffffff;
 
 const noMark: Bits = { ones: 0, zeros: all, sent: 0 };

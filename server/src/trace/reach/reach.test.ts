@@ -257,19 +257,17 @@ ${filter('-A FORWARD -d 10.2.0.0/24 -j ACCEPT\n-A FORWARD -d 10.2.0.9/32 -j DROP
 });
 
 test('where no rule is to blame an open answer tells what stopped the packet that came closest', () => {
-  const rules = `*filter
-:INPUT DROP [0:0]
-:FORWARD DROP [0:0]
-:OUTPUT ACCEPT [0:0]
--A OUTPUT -m conntrack --ctstate ESTABLISHED -j ACCEPT
--A OUTPUT -j DROP
+  const rules = `*mangle
+:POSTROUTING ACCEPT [0:0]
+-A POSTROUTING -j CONNMARK --set-xmark 0x3/0xffffffff
+-A POSTROUTING -j CONNMARK --set-xmark 0x1/0xffffffff
 COMMIT
-`;
-  const goal = { family: 'ipv4', table: 'filter', chain: 'OUTPUT', rule: 1 } as const;
+${filter('-A FORWARD -p udp -m conntrack --ctstate ESTABLISHED -m connmark --mark 0x3 -j ACCEPT\n')}`;
+  const goal = { family: 'ipv4', table: 'filter', chain: 'FORWARD', rule: 1 } as const;
   const answer = reach(router(rules), goal);
-  expect(answer).toMatchObject({ kind: 'open', unknowns: [], cut: false, closest: { packets: [] } });
+  expect(answer).toMatchObject({ kind: 'open', unknowns: [], cut: false });
   expect(render(reachText(answer, goal))).toBe(
-    'No packet was found that reaches rule 1 of OUTPUT in table filter, and it could not be shown that there is none: no packet was found that opens the connection it would belong to.',
+    'No packet was found that reaches rule 1 of FORWARD in table filter, and it could not be shown that there is none. What stopped the one that came closest: --mark 0x3: its connection has the mark 0x1',
   );
 });
 

@@ -15,6 +15,7 @@ import { type Closest, closestOf } from './closest.ts';
 import { exampleFor, portsLeftOut } from './examples.ts';
 import type { ReachGoal } from './goal.ts';
 import { firstProof, type Lead, mostForAnswer, plainer, takenForGranted } from './leads.ts';
+import { mayBeOpened } from './opened.ts';
 import { plansTo } from './plans.ts';
 import { type Proof, prove, proveOtherwise } from './prove.ts';
 import { keyOf, regionOf, type Search, type Taker } from './search.ts';
@@ -82,15 +83,16 @@ function look(node: Node, goal: ReachGoal, lastResort: LastResort): ReachAnswer 
     if (best !== undefined && (takenForGranted(best) <= mostForAnswer || scenario !== 'ANSWER')) break;
   }
   if (best !== undefined) return { kind: 'reached', ...best };
-  if (all.length === 0 && !cut && !search.cut) return noneOf(search, place, paths);
+  const left = all.filter((lead) => mayBeOpened(search, lead));
+  if (left.length === 0 && !cut && !search.cut) return noneOf(search, place, paths);
   const otherwise = firstOtherwise(search, goal);
   if (otherwise !== undefined) return { kind: 'reached', ...otherwise };
   const detour = lastResort(node, goal);
   if (detour !== undefined) return { kind: 'reached', ...detour };
-  const closest = closestOf(search, goal, all);
+  const closest = closestOf(search, goal, left);
   return {
     kind: 'open',
-    unknowns: placed(node, goal.family, between(search, place, all)),
+    unknowns: placed(node, goal.family, between(search, place, left)),
     cut: search.cut || cut || search.effort.outcomes <= 0,
     ...(closest === undefined ? {} : { closest }),
   };
@@ -226,6 +228,7 @@ function newSearch(node: Node, family: Family, ignored: Search['ignored'], free:
     effort: { outcomes: mostOutcomes, openers: mostOpeners },
     openers: new Map(),
     firsts: new Map(),
+    opened: new Map(),
     tried: [],
     turned: 0,
     cut: false,
@@ -237,7 +240,8 @@ function newSearch(node: Node, family: Family, ignored: Search['ignored'], free:
 const mostTakers = 8;
 
 function someLead(search: Search, place: Placed, paths: readonly Path[]): boolean {
-  for (const { leads } of leadsTo(search, place, paths)) if (leads.length > 0) return true;
+  for (const { leads } of leadsTo(search, place, paths))
+    if (leads.some((lead) => mayBeOpened(search, lead))) return true;
   return false;
 }
 

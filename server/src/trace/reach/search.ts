@@ -51,6 +51,8 @@ export interface Search {
   readonly openers: Map<string, readonly Opener[]>;
   /** Packets that may open connections, by what was asked of them. */
   readonly firsts: Map<string, readonly PacketInput[]>;
+  /** Whether connections may be opened by such packets, by what was asked of them. */
+  readonly opened: Map<string, boolean>;
   /** Packets of the likeliest leads that did not get there. */
   readonly tried: (readonly PacketInput[])[];
   /** So many of these were asked with other answers than those that the trace takes for granted. */

@@ -15,7 +15,7 @@ import { answered, hasServices, sentToServers, servedHere } from './balancing.ts
 import { type Hits, walkTable } from './chains.ts';
 import { crossings } from './crossing.ts';
 import { fewBehind } from './few.ts';
-import { anyMarks, isUntouched, markedBySender, type NowMarks, unmarked } from './marks.ts';
+import { anyMarks, isUntouched, type MarksSent, markedBySender, type NowMarks, unmarked } from './marks.ts';
 import type { Leg, Plan } from './plans.ts';
 import { arriving, leaving, leavingAnew, toLoopback } from './routes.ts';
 import { regionOf, type Search } from './search.ts';
@@ -62,15 +62,12 @@ export interface Route {
  */
 export type Aim = 'as-sent' | 'any';
 
-/** Whether packets may have a mark from the beginning: a program can give its own one (SO_MARK). */
-type MarksSent = 'none' | 'any';
-
 const firstMarks: Readonly<Record<MarksSent, NowMarks>> = { none: unmarked, any: markedBySender };
 
 /** The packets that may match the rule on this way; undefined legs: up to the rule. */
 export function walkPlan(search: Search, route: Route): readonly State[] {
   const { place, plan, paths, scenario, marks } = route;
-  if (!plan.legs.every((leg) => isThere(search, leg))) return [];
+  if (!isWalked(search, plan)) return [];
   const tracked = plan.legs.some((leg) => leg.kind === 'track');
   // Before connection tracking looks all packets are alike.
   if (scenario !== 'NEW' && (!tracked || !isAwake(search))) return [];
@@ -91,6 +88,10 @@ export function walkPlan(search: Search, route: Route): readonly State[] {
 }
 
 /** Whether any packet of the node goes such a way: otherwise nothing of it needs to be walked. */
+export function isWalked(search: Search, { legs }: Plan): boolean {
+  return legs.every((leg) => isThere(search, leg));
+}
+
 function isThere(search: Search, { kind }: Leg): boolean {
   switch (kind) {
     case 'balance':
@@ -105,12 +106,17 @@ function isThere(search: Search, { kind }: Leg): boolean {
 }
 
 /** The same to the end of the way: what is delivered, or sent on. */
-export function walkToEnd(search: Search, plan: Plan, boxes: readonly Box[]): readonly State[] {
-  if (!plan.legs.every((leg) => isThere(search, leg))) return [];
+export function walkToEnd(
+  search: Search,
+  plan: Plan,
+  boxes: readonly Box[],
+  marks: MarksSent = 'none',
+): readonly State[] {
+  if (!isWalked(search, plan)) return [];
   let states: readonly State[] = startBoxes(search, plan).flatMap((box) =>
     boxes.flatMap((wish) => {
       const met = meet(box, wish);
-      return met === undefined ? [] : [stateOf(met)];
+      return met === undefined ? [] : [stateOf(met, firstMarks[marks])];
     }),
   );
   for (const leg of plan.legs) states = step(search, leg, states, 'NEW', undefined);

@@ -1,0 +1,78 @@
+/** Packets of connections, as far as anything can open these. */
+import { expect, test } from 'vitest';
+import { router } from '../testing/node.ts';
+import { filter, found } from './testing/found.ts';
+
+const closed = (text: string): string => text.replaceAll('ACCEPT [0:0]', 'DROP [0:0]');
+
+test.each([
+  [
+    'nothing answers where nothing is let through to begin with',
+    closed(filter('-A INPUT -m conntrack --ctstate ESTABLISHED -j ACCEPT <--\n-A OUTPUT -j REJECT\n')),
+    ['none: taken', 'INPUT policy', 'FORWARD policy', 'OUTPUT 1'],
+  ],
+  [
+    'nor does anything come later, whichever mark its connection would have',
+    `*mangle
+:PREROUTING ACCEPT [0:0]
+:OUTPUT DROP [0:0]
+-A PREROUTING -m connmark --mark 0x2 -j RETURN <--
+-A PREROUTING -j CONNMARK --set-xmark 0x2/0xffffffff
+-A PREROUTING -j DROP
+COMMIT
+`,
+    ['none: taken', 'OUTPUT policy', 'PREROUTING 3'],
+  ],
+  [
+    'where one direction is open its answers come',
+    closed(
+      filter(
+        '-A INPUT -m conntrack --ctstate ESTABLISHED -j ACCEPT <--\n-A OUTPUT -p udp -m udp --dport 53 -j ACCEPT\n',
+      ),
+    ),
+    ['udp 10.1.0.1:40000 > 10.1.0.7:53', 'udp 10.1.0.7:53 > 10.1.0.1:40000 in eth-l'],
+  ],
+  [
+    'but none of another protocol',
+    closed(
+      filter(
+        '-A INPUT -p tcp -m conntrack --ctstate ESTABLISHED -j ACCEPT <--\n-A OUTPUT -p udp -m udp --dport 53 -j ACCEPT\n',
+      ),
+    ),
+    ['none: taken', 'INPUT policy', 'FORWARD policy', 'OUTPUT policy'],
+  ],
+  [
+    'a connection that was translated for one interface, heard by another',
+    `*nat
+:PREROUTING ACCEPT [0:0]
+-A PREROUTING -i eth-l -p udp -m udp --dport 53 -j REDIRECT --to-ports 5353
+COMMIT
+${filter('-A INPUT -i eth-r -m conntrack --ctstate DNAT -j ACCEPT <--\n')}`,
+    [
+      'udp 10.1.0.7:40000 > 10.1.0.1:53 in eth-l',
+      'udp 10.1.0.1:5353 > 10.1.0.7:40000',
+      'udp 10.1.0.7:40000 > 10.1.0.1:53 in eth-r',
+    ],
+  ],
+  [
+    'the answer to what a program has marked and sent to this node itself',
+    `*mangle
+:PREROUTING ACCEPT [0:0]
+:OUTPUT ACCEPT [0:0]
+-A PREROUTING -m mark --mark 0x539 -j CONNMARK --set-xmark 0x111/0xffffffff
+-A OUTPUT -m conntrack --ctdir REPLY -m connmark --mark 0x111 -j CONNMARK --restore-mark <--
+COMMIT
+`,
+    ['gre 10.1.0.7 > 10.1.0.1 mark 1337', 'gre 10.1.0.1 > 10.1.0.7'],
+  ],
+])('%s', (_, marked, expected) => {
+  expect(found(marked)).toEqual(expected);
+});
+
+test('a dump of connections shows what was opened before', () => {
+  const marked = closed(filter('-A INPUT -m conntrack --ctstate ESTABLISHED -j ACCEPT <--\n-A OUTPUT -j REJECT\n'));
+  const connections =
+    'tcp      6 431999 ESTABLISHED src=10.1.0.7 dst=10.1.0.1 sport=40000 dport=22 src=10.1.0.1 dst=10.1.0.7 sport=22 dport=40000 [ASSURED] mark=0 use=1\n';
+  const answer = found(marked, (text) => router(text, { 'conntrack.txt': connections }));
+  expect(answer).not.toContain('none: taken');
+});
