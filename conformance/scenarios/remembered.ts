@@ -53,6 +53,67 @@ export const remembered = topic('remembered', {
       { ...left('udp 10.1.0.7:30840 > 10.2.0.5:30840'), proto: '17', payload: 6 },
     ],
   },
+  'a rate of bytes lets one packet pass, however slow it is': {
+    iptables: rules({
+      filter: [
+        'FORWARD -p udp -m hashlimit --hashlimit-upto 16b/s --hashlimit-mode dstport --hashlimit-name slow',
+        'FORWARD -p udp -m hashlimit --hashlimit-above 1b/s --hashlimit-mode srcip --hashlimit-name slowest',
+      ],
+    }),
+    packets: [53, 54, 53].map((port) => left(`udp 10.1.0.7:1 > 10.2.0.5:${port}`, { payload: 1000 })),
+  },
+  'connbytes of openings that come again, of what is ignored, and of answers of the node': {
+    iptables: rules({
+      filter: ['FORWARD', 'INPUT', 'OUTPUT'].flatMap((chain) => [
+        `${chain} -m connbytes --connbytes 2: --connbytes-dir original --connbytes-mode packets`,
+        `${chain} -m connbytes --connbytes 3: --connbytes-dir original --connbytes-mode packets`,
+        `${chain} -m connbytes --connbytes 1: --connbytes-dir reply --connbytes-mode packets`,
+        `${chain} -m connbytes --connbytes 60:100 --connbytes-dir reply --connbytes-mode bytes`,
+      ]),
+    }),
+    packets: [
+      left('tcp 10.1.0.7:1 > 10.2.0.5:80'),
+      left('tcp 10.1.0.7:1 > 10.2.0.5:80'),
+      right('tcp 10.2.0.5:80 > 10.1.0.7:1', { flags: 'SYN,ACK' }),
+      left('tcp 10.1.0.7:1 > 10.2.0.5:80', { flags: 'ACK' }),
+      left('sctp 10.1.0.7:1 > 10.2.0.5:80', { chunk: 'INIT' }),
+      left('sctp 10.1.0.7:1 > 10.2.0.5:80', { chunk: 'INIT' }),
+      right('sctp 10.2.0.5:80 > 10.1.0.7:1', { chunk: 'INIT_ACK' }),
+      left('sctp 10.1.0.7:1 > 10.2.0.5:80', { chunk: 'COOKIE_ECHO' }),
+      left('dccp 10.1.0.7:1 > 10.2.0.5:80', { dccpType: 0 }),
+      left('dccp 10.1.0.7:1 > 10.2.0.5:80', { dccpType: 1 }),
+      left('dccp 10.1.0.7:1 > 10.2.0.5:80', { dccpType: 0 }),
+      left('icmp 10.1.0.7 > 10.1.0.1', { icmpId: 5, payload: 40 }),
+      left('icmp 10.1.0.7 > 10.1.0.1', { icmpId: 5, payload: 40 }),
+      local('tcp 10.2.0.1:7 > 10.2.0.6:80'),
+      right('tcp 10.2.0.6:80 > 10.2.0.1:7', { flags: 'SYN,ACK' }),
+      right('tcp 10.2.0.6:80 > 10.2.0.1:7', { flags: 'ACK' }),
+      right('tcp 10.2.0.6:80 > 10.2.0.1:7', { flags: 'ACK' }),
+    ],
+  },
+  'what the node resets does not become an assured connection': {
+    iptables: rules({
+      filter: ['INPUT', 'OUTPUT'].map((chain) => `${chain} -m conntrack --ctstatus ASSURED`),
+    }),
+    packets: [
+      local('tcp 10.2.0.1:7 > 10.2.0.6:80'),
+      right('tcp 10.2.0.6:80 > 10.2.0.1:7', { flags: 'SYN,ACK' }),
+      local('tcp 10.2.0.1:7 > 10.2.0.6:80', { flags: 'ACK' }),
+      right('tcp 10.2.0.6:80 > 10.2.0.1:7', { flags: 'ACK' }),
+    ],
+  },
+  'behind an entry of a network whose counters do not fit, a larger network is asked': {
+    ipset: [
+      'create s hash:net,iface counters',
+      'add s 10.0.0.0/8,eth-l packets 5 bytes 500',
+      'add s 10.1.0.0/16,eth-l',
+      'add s 10.1.0.0/24,eth-r',
+      'add s 10.1.0.0/24,eth-l',
+      '',
+    ].join('\n'),
+    iptables: rules({ filter: ['FORWARD -m set --match-set s src,src --packets-gt 2'] }),
+    packets: [1, 2, 3, 4].map((port) => left(`udp 10.1.0.7:${port} > 10.2.0.5:53`)),
+  },
   'answers of the node use up the limits of OUTPUT': {
     iptables: rules({
       filter: [
@@ -73,18 +134,18 @@ export const remembered = topic('remembered', {
     ],
   },
   'datagrams that nobody takes are answered, and limits of POSTROUTING see it': {
-    ip6tables: rules({
+    iptables: rules({
       mangle: [
         'POSTROUTING -m limit --limit 1/hour --limit-burst 2',
-        'POSTROUTING -m quota --quota 200',
+        'POSTROUTING -m quota --quota 150',
         'INPUT -m limit --limit 1/hour --limit-burst 1',
       ],
     }),
     packets: [
-      left('udp [fd01::7]:1 > [fd01::1]:7'),
-      local('udp [fd01::1]:1 > [fd01::7]:7'),
-      local('udp [fd01::1]:1 > [fd01::7]:7'),
-      left('udp [fd01::7]:2 > [fd01::1]:7'),
+      left('udp 10.1.0.7:1 > 10.1.0.1:7'),
+      local('udp 10.1.0.1:1 > 10.1.0.7:7'),
+      local('udp 10.1.0.1:1 > 10.1.0.7:7'),
+      left('udp 10.1.0.7:2 > 10.1.0.1:7'),
     ],
   },
   'a redirect of IPv6 is tracked, and belongs to nothing': {

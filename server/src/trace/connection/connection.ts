@@ -74,12 +74,20 @@ export interface Unseen {
   readonly reset: 'original' | 'reply';
   /** The connection as it would be with the reset; undefined: forgotten. */
   readonly tcp: TcpLife | undefined;
+  /** How many there were by now, one for each segment that called for it. */
+  readonly count: number;
 }
 
 /** Packets and bytes of each direction. */
 export interface Carried {
   readonly original: { readonly packets: number; readonly bytes: number };
   readonly reply: { readonly packets: number; readonly bytes: number };
+}
+
+/** With packets of so many bytes each that a direction carried. */
+export function carriedMore(carried: Carried, direction: 'original' | 'reply', length: number, count = 1): Carried {
+  const { packets, bytes } = carried[direction];
+  return { ...carried, [direction]: { packets: packets + count, bytes: bytes + count * length } };
 }
 
 export interface Bounds {

@@ -59,15 +59,28 @@ export function dccpTearsDown(type: number | undefined, seenReply: boolean): boo
 export function dccpStep(life: DccpLife, direction: Direction, type: number | undefined): DccpLife | undefined {
   // Nobody said what it is: something that fits.
   if (type === undefined) return life;
-  const role = direction === life.client ? 'client' : 'server';
-  const to = table[role][type]?.split(' ')[order.indexOf(life.state)] ?? 'IV';
+  const to = next(life, direction, type);
   if (to === 'IV') return undefined;
   const requested = type === REQUEST ? direction : undefined;
   if (to === 'IG') {
-    // The answer to a request that was ignored: the other end was the client after all.
-    const turned = type === RESPONSE && life.requested !== undefined && life.requested !== direction;
-    return turned ? { state: 'RS', client: life.requested, requested } : { ...life, requested };
+    const client = turned(life, direction, type);
+    return client === undefined ? { ...life, requested } : { state: 'RS', client, requested };
   }
-  const reversed = to === 'RQ' && life.state === 'TW' && role === 'server';
+  const reversed = to === 'RQ' && life.state === 'TW' && direction !== life.client;
   return { state: to as DccpState, client: reversed ? direction : life.client, requested };
+}
+
+/** CT_DCCP_IGNORE: it is let through, and not counted. */
+export function dccpIgnores(life: DccpLife, direction: Direction, type: number | undefined): boolean {
+  return type !== undefined && next(life, direction, type) === 'IG' && turned(life, direction, type) === undefined;
+}
+
+function next(life: DccpLife, direction: Direction, type: number): string {
+  const role = direction === life.client ? 'client' : 'server';
+  return table[role][type]?.split(' ')[order.indexOf(life.state)] ?? 'IV';
+}
+
+/** The client, where this is the answer to a request that was ignored: the other end was it after all. */
+function turned({ requested }: DccpLife, direction: Direction, type: number): Direction | undefined {
+  return type === RESPONSE && requested !== undefined && requested !== direction ? requested : undefined;
 }

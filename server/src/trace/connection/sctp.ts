@@ -118,6 +118,12 @@ export function sctpStep(
   return { state, tags };
 }
 
+/** An INIT that nobody has answered yet keeps no association alive, and is not counted (nf_conntrack_sctp_packet()). */
+export function sctpBeginsAgain(life: SctpLife, direction: Direction, chunks: readonly number[] | undefined): boolean {
+  if (life.state !== 'CL' || chunks?.[0] !== chunk.init) return false;
+  return sctpStep(life, direction, chunks)?.state === 'CL';
+}
+
 /** Whether a step made the association one that has carried data both ways. */
 export function sctpAssures(before: SctpLife, after: SctpLife, direction: Direction): boolean {
   return before.state === 'CE' && after.state === 'ES' && direction === 'reply';

@@ -97,7 +97,8 @@ function next(direction: Direction, flags: number, state: TcpState): Next {
 /** What a segment of a known connection does to it. */
 export type TcpStep =
   | { readonly kind: 'invalid' }
-  | { readonly kind: 'goes-on'; readonly life: TcpLife; readonly ignored: boolean }
+  /** `counted`: among what the connection has carried. */
+  | { readonly kind: 'goes-on'; readonly life: TcpLife; readonly ignored: boolean; readonly counted: boolean }
   /** A SYN on a connection that was closed: a new one begins. */
   | { readonly kind: 'anew' }
   /** A reset before anyone answered: the connection is forgotten behind it. */
@@ -121,6 +122,7 @@ export function tcpStep(direction: Direction, flags: number, life: TcpLife, seen
       kind: 'goes-on',
       life: insync ? { ...answeredSyn, last: seen } : { ...life, last: seen },
       ignored: !insync,
+      counted: insync,
     };
   }
   const acknowledgesNothing = kind === 'rst' && (flags & ACK) !== 0 && direction === 'original' && state === 'SS';
@@ -133,9 +135,10 @@ export function tcpStep(direction: Direction, flags: number, life: TcpLife, seen
     last: seen,
     ...(life.simultaneous === true || to === 'S2' ? { simultaneous: true } : {}),
   };
-  return kind === 'rst' && !seenReply
-    ? { kind: 'forgotten', life: after }
-    : { kind: 'goes-on', life: after, ignored: false };
+  if (kind === 'rst' && !seenReply) return { kind: 'forgotten', life: after };
+  // A SYN that nobody has answered yet keeps no connection alive (nf_conntrack_tcp_packet()).
+  const again = kind === 'syn' && state === 'SS' && !seenReply;
+  return { kind: 'goes-on', life: after, ignored: false, counted: !again };
 }
 
 /** Whether the step makes a connection that has seen an answer before an assured one. */

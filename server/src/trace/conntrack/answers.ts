@@ -3,7 +3,7 @@ import type { Address } from '../../net/address.ts';
 import { formatAddress } from '../../net/text.ts';
 import { message } from '../../text/message.ts';
 import type { Chooser, Question } from '../chooser.ts';
-import { type Connection, invert, type Unseen } from '../connection/connection.ts';
+import { type Connection, carriedMore, invert, type Unseen } from '../connection/connection.ts';
 import { answeredSyn, tcpStep } from '../connection/tcp.ts';
 
 const RST = 4;
@@ -51,9 +51,16 @@ export function afterAnswer(
     return unanswered.tcp === undefined && wasReset(chooser, connection, unanswered.reset) ? undefined : connection;
   }
   if (listens(chooser, connection)) {
-    return { ...accepted(rest), seenReply: true, tcp: answeredSyn };
+    return { ...answeredCounted(accepted(rest)), seenReply: true, tcp: answeredSyn };
   }
   return wasRefused(chooser, connection, true) ? undefined : rest;
+}
+
+/** The answer to a SYN says how long segments may be, and nothing else where the SYN has no options. */
+function answeredCounted(connection: Connection): Connection {
+  const { carried, original } = connection;
+  const length = original.src.family === 'ipv4' ? 44 : 64;
+  return carried === undefined ? connection : { ...connection, carried: carriedMore(carried, 'reply', length) };
 }
 
 /** Whether a segment of the connection that was delivered called for a reset. */
@@ -63,12 +70,17 @@ export function wasReset(chooser: Chooser, connection: Connection, direction: 'o
   return chooser.assume(resetsAt(where));
 }
 
-/** What a reset in a direction makes of a connection. */
-export function afterReset({ tcp, seenReply }: Connection, reset: 'original' | 'reply'): Unseen | undefined {
+/** What a reset in a direction makes of a connection, behind others. */
+export function afterReset(
+  { tcp, seenReply }: Connection,
+  reset: 'original' | 'reply',
+  before = 0,
+): Unseen | undefined {
   if (tcp === undefined) return undefined;
   const step = tcpStep(reset, RST, tcp, seenReply);
-  if (step.kind === 'forgotten') return { reset, tcp: undefined };
-  return step.kind === 'goes-on' ? { reset, tcp: step.life } : undefined;
+  const count = before + 1;
+  if (step.kind === 'forgotten') return { reset, tcp: undefined, count };
+  return step.kind === 'goes-on' ? { reset, tcp: step.life, count } : undefined;
 }
 
 function deliveredTo(connection: Connection): string {

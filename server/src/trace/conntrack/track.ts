@@ -4,9 +4,9 @@ import { sameAddress } from '../../net/address.ts';
 import type { Packet } from '../../net/packet.ts';
 import { protocol } from '../../net/protocol.ts';
 import { type Message, message } from '../../text/message.ts';
-import { type Carried, type Connection, invert, isQuery, tupleOf, type Unseen } from '../connection/connection.ts';
-import { dccpOpens, dccpStep, dccpTearsDown } from '../connection/dccp.ts';
-import { sctpAssures, sctpOpens, sctpStep } from '../connection/sctp.ts';
+import { type Connection, carriedMore, invert, isQuery, tupleOf, type Unseen } from '../connection/connection.ts';
+import { dccpIgnores, dccpOpens, dccpStep, dccpTearsDown } from '../connection/dccp.ts';
+import { sctpAssures, sctpBeginsAgain, sctpOpens, sctpStep } from '../connection/sctp.ts';
 import { type TcpLife, type TcpStep, tcpAssures, tcpFlagsValid, tcpOpens, tcpStep } from '../connection/tcp.ts';
 import { zoneOf } from '../connection/zone.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -132,19 +132,27 @@ function perhapsReset(
   walk: Walk,
   known: Connection,
   direction: 'original' | 'reply',
-  { reset, tcp }: Unseen,
+  { reset, tcp, count }: Unseen,
 ): Connection | undefined {
   const { unanswered: _, ...rest } = known;
   const step = (life: TcpLife | undefined) => life && tcpStepOf(walk.packet, { ...rest, tcp: life }, direction);
   const [as, otherwise] = [step(rest.tcp), step(tcp)];
   const marked = tcp === undefined ? rest : markedBy(walk, rest, reset, RST);
-  if (tcp !== undefined && as?.kind === otherwise?.kind && marked === rest) {
-    const unseen = otherwise?.kind === 'goes-on' ? { reset, tcp: otherwise.life } : { reset, tcp };
-    return { ...rest, unanswered: unseen };
+  const assures = (life: TcpLife | undefined, step: TcpStep | undefined): boolean =>
+    rest.seenReply && !rest.assured && life !== undefined && step !== undefined && tcpAssures(life, step);
+  const isAsked = (word: string): boolean => rulesetsOf(walk).some((ruleset) => ruleset.mentions(word));
+  const shows =
+    (rest.carried !== undefined && isAsked('connbytes')) ||
+    (assures(rest.tcp, as) !== assures(tcp, otherwise) && isAsked('ctstatus'));
+  if (tcp !== undefined && as?.kind === otherwise?.kind && marked === rest && !shows) {
+    const life = otherwise?.kind === 'goes-on' ? otherwise.life : tcp;
+    return { ...rest, unanswered: { reset, tcp: life, count } };
   }
   if (!wasReset(walk.chooser, known, reset)) return rest;
   if (tcp === undefined) walk.connections.forget(known);
-  return tcp && { ...marked, tcp };
+  const length = walk.family === 'ipv4' ? 40 : 60;
+  const carried = rest.carried === undefined ? {} : { carried: carriedMore(rest.carried, reset, length, count) };
+  return tcp && { ...marked, ...carried, tcp };
 }
 
 /** The connection with the mark that a segment of this node gave it on its way through the rules; the same: none. */
@@ -172,10 +180,17 @@ export function awaitAnswer(walk: Walk, errorsLeaveMarks: boolean): void {
   const { connection, packet } = walk;
   if (connection === undefined) return awaitReset(walk);
   if (connection.seenReply || walk.direction === 'reply') return awaitReset(walk);
-  if (isPing(packet)) walk.connections.keep({ ...connection, seenReply: true });
+  if (isPing(packet)) walk.connections.keep(answeredPing(connection, packet));
   else if (packet.protocol === protocol.tcp) walk.connections.keep({ ...connection, unanswered: 'delivered' });
   else if (packet.protocol === protocol.udp && errorsLeaveMarks)
     walk.connections.keep({ ...connection, unanswered: { datagram: packet } });
+}
+
+/** The answer is as long as the request. */
+function answeredPing(connection: Connection, { length }: Packet): Connection {
+  const { carried } = connection;
+  const counted = carried === undefined ? {} : { carried: carriedMore(carried, 'reply', length) };
+  return { ...connection, ...counted, seenReply: true };
 }
 
 /** What the kernel answers by itself: echoes, and over IPv4 requests for a timestamp. */
@@ -195,7 +210,7 @@ function awaitReset({ packet, connections, track }: Walk): void {
     if (unseen !== undefined) connections.keep({ ...connection, unanswered: unseen });
   } else if (typeof unanswered === 'object' && 'reset' in unanswered && unanswered.tcp !== undefined) {
     // Whoever has no socket for one segment has none for the next.
-    const again = afterReset({ ...known, tcp: unanswered.tcp }, unanswered.reset);
+    const again = afterReset({ ...known, tcp: unanswered.tcp }, unanswered.reset, unanswered.count);
     if (again !== undefined && direction === unanswered.reset) connections.keep({ ...connection, unanswered: again });
   }
 }
@@ -234,21 +249,29 @@ function seen(
 ): Connection {
   const seenReply = known.seenReply || direction === 'reply';
   const tcp = step !== undefined && 'life' in step ? step.life : undefined;
-  // TCP_CONNTRACK_IGNORE leaves before nf_ct_refresh_acct() counts the segment.
-  const ignored = step?.kind === 'goes-on' && step.ignored;
+  const counted = isCounted(known, packet, direction, step);
   const assures = step !== undefined && known.tcp !== undefined && known.seenReply && tcpAssures(known.tcp, step);
   return {
     ...known,
     seenReply,
     assured: known.assured || assures,
     ...(tcp === undefined ? {} : { tcp }),
-    ...(known.carried === undefined || ignored ? {} : { carried: carriedMore(known.carried, packet, direction) }),
+    ...(known.carried !== undefined && counted
+      ? { carried: carriedMore(known.carried, direction, packet.length) }
+      : {}),
   };
 }
 
-function carriedMore(carried: Carried, { length }: Packet, direction: 'original' | 'reply'): Carried {
-  const { packets, bytes } = carried[direction];
-  return { ...carried, [direction]: { packets: packets + 1, bytes: bytes + length } };
+/** What is ignored, and what begins a connection once more, leaves before nf_ct_refresh_acct() counts it. */
+function isCounted(
+  { sctp, dccp, confirmed }: Connection,
+  { chunks, dccpType }: Packet,
+  direction: 'original' | 'reply',
+  step: TcpStep | undefined,
+): boolean {
+  if (sctp !== undefined) return !(confirmed && sctpBeginsAgain(sctp, direction, chunks));
+  if (dccp !== undefined) return !dccpIgnores(dccp, direction, dccpType);
+  return step?.kind !== 'goes-on' || step.counted;
 }
 
 /** An ICMP error belongs to the connection of the packet that it quotes, seen from the other side. */
@@ -318,7 +341,7 @@ function newConnection(walk: Walk): Connection {
     seenReply: false,
     expected: false,
     assured: false,
-    carried: carriedMore({ original: nothing, reply: nothing }, walk.packet, 'original'),
+    carried: carriedMore({ original: nothing, reply: nothing }, 'original', walk.packet.length),
     ...firstLife(walk),
     sourceDone: false,
     destinationDone: false,

@@ -76,7 +76,8 @@ export function findEntry(set: IpSet, lookup: Lookup): SetEntry | undefined {
 
 /**
  * The entries to look at. Of hash:net,iface the kernel stops at the most specific network that holds the address,
- * whatever interfaces it is listed with (mtype_test_cidrs() with `multi`).
+ * whatever interfaces it is listed with (mtype_test_cidrs() with `multi`), but not where the last of its entries was the
+ * one whose counters did not fit.
  */
 function candidatesOf(set: IpSet, lookup: Lookup, fits: (entry: SetEntry) => boolean): readonly SetEntry[] {
   const { packet, directions, changes, ask } = lookup;
@@ -92,8 +93,10 @@ function candidatesOf(set: IpSet, lookup: Lookup, fits: (entry: SetEntry) => boo
   const address = packet[directions[0] ?? 'src'];
   const lengthOf = ({ parts: [part] }: SetEntry): number =>
     part?.kind === 'prefix' && inPrefix(part.prefix, address) ? (lengthOfMask(part.prefix.mask) ?? 0) : -1;
-  const longest = Math.max(-1, ...entries.map(lengthOf));
-  return entries.filter((entry) => lengthOf(entry) === longest);
+  const except = lookup.except ?? [];
+  const lengths = [...new Set(entries.map(lengthOf))].filter((length) => length >= 0).sort((a, b) => b - a);
+  const ofLength = lengths.map((length) => entries.filter((entry) => lengthOf(entry) === length));
+  return ofLength.find((group) => !group.slice(-1).some((last) => except.includes(last))) ?? [];
 }
 
 function isPort(part: SetPart | undefined): boolean {

@@ -58,7 +58,9 @@ const hashRate: ValueReader = (word, _option, reading) => {
     if (total > 0xffff_ffff * 16) return outOfRange(reading, word, text, 1, 0xffff_ffff * 16);
     return { kind: 'rate', count: total, seconds: 1, unit: 'bytes' };
   }
-  return readRate(word, HASHLIMIT_SCALE, reading);
+  const read = readRate(word, HASHLIMIT_SCALE, reading);
+  // So iptables-save prints less than 16 bytes a second, which it then does not take back.
+  return text === '0b/s' ? { kind: 'rate', count: 0, seconds: 1, unit: 'bytes' } : read;
 };
 
 /** Packets up to a million, or an amount of bytes with its unit. */

@@ -140,13 +140,10 @@ const withPorts: ReadonlySet<number> = new Set([
   protocol.esp,
 ]);
 
-/** Of bytes a second's worth is there at first: enough for a packet that is no longer than that. */
+/** hashlimit_byte_cost(): of bytes one packet passes in any case, since none costs more than there is at first. */
 function burstOf(use: MatchUse, rate: Value | undefined): number {
-  if (rate?.kind !== 'rate' || rate.unit === 'packets') return numberOf(use, '--hashlimit-burst', 5);
-  return rate.count / rate.seconds >= longestPacket ? 1 : 0;
+  return rate?.kind === 'rate' && rate.unit === 'bytes' ? 1 : numberOf(use, '--hashlimit-burst', 5);
 }
-
-const longestPacket = 65_575;
 
 function partOf(packet: Packet, part: string, ports: ReturnType<typeof portsOf>, use: MatchUse): string {
   switch (part) {
