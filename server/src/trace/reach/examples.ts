@@ -3,7 +3,7 @@
  * reach it. Whether they are any good the trace says, which alone knows what a match means.
  */
 import type { PacketInput } from '../../../../protocol/trace.ts';
-import { dccpTypes } from '../../catalog/names/index.ts';
+import { dccpTypes, sctpChunks } from '../../catalog/names/index.ts';
 import type { MatchUse, OptionUse, Rule } from '../../dialects/iptables-save/model.ts';
 import type { ExtensionHeaderKind } from '../../net/packet.ts';
 import { hasPorts } from '../../net/protocol.ts';
@@ -57,6 +57,10 @@ function otherThan({ spec, value }: OptionUse): Fields {
     const other = dccpTypes.find((name) => !excluded.includes(name));
     return other === undefined ? {} : { dccpType: other };
   }
+  if (spec.name === '--chunk-types') {
+    const others = sctpChunks.filter(({ name }) => !chunksIn(value).includes(name));
+    return others[0] === undefined ? {} : { chunks: [others[0].name] };
+  }
   if (spec.name === '--mac-source') return { mac: value.kind === 'mac' && value.text === aMac ? anotherMac : aMac };
   if (field === undefined) return {};
   const [low, high] =
@@ -102,7 +106,17 @@ function entryOf({ sets }: Node, value: OptionUse['value'] | undefined): Fields 
   return Object.assign({}, ...fields);
 }
 
+/** `any|all|only`, and the types of chunks with what is asked of their flags. */
+function chunksIn(value: OptionUse['value'] | undefined): readonly string[] {
+  if (value?.kind !== 'words') return [];
+  return (value.words[1] ?? '').split(',').map((word) => word.split(':')[0] ?? '');
+}
+
 const examples: Readonly<Record<string, (find: Find) => Fields>> = {
+  sctp: (find) => {
+    const chunks = chunksIn(find('--chunk-types')).filter((name) => sctpChunks.some((chunk) => chunk.name === name));
+    return chunks.length === 0 ? {} : { chunks };
+  },
   esp: (find) => numberAs('spi', find('--espspi')),
   ah: (find) => numberAs('spi', find('--ahspi')),
   ipcomp: (find) => numberAs('spi', find('--ipcompspi')),

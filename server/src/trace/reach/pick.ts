@@ -98,7 +98,7 @@ function packetIn(wish: Picking, bound: Bounds, nth: number): PacketInput | unde
   const icmp = isIcmp ? choose(bound('icmp'), number === protocol.icmp ? [2048, 0, 768] : [32768, 256], 0) : undefined;
   const icmpId = isIcmp ? idIn(bound('icmpId')) : undefined;
   const flags =
-    number === protocol.tcp && !isLater ? choose(bound('tcpFlags'), [2, 16, 18, 24, 1], nth >> 3) : undefined;
+    number === protocol.tcp && !isLater ? choose(bound('tcpFlags'), [2, 16, 18, 24, 1, 0xc2], nth >> 3) : undefined;
   const [ttl, tos] = [choose(bound('ttl'), [64, 63, 1], 0), choose(bound('tos'), [0], 0)];
   const mark = from === 'node' ? markIn(bound) : 0;
   if (ttl === undefined || tos === undefined) return undefined;

@@ -1,14 +1,22 @@
 /** net/netfilter/xt_connlabel.c: labels that rules gave a connection; --set gives it, and holds from then on. */
 import { listed, message } from '../../../text/message.ts';
 import type { Connection } from '../../connection/connection.ts';
-import { unknown } from '../condition.ts';
+import { everything, nothing, type Region } from '../../space/region.ts';
+import { type About, unknown } from '../condition.ts';
 import { hasOption, optionNamed } from '../extension.ts';
 import { written } from '../header.ts';
+import { labelsGiven } from './labels.ts';
 import { lacking, type MatchSemantics } from './match.ts';
 
 /** A connection that was seen from its beginning has the labels that rules gave it on the way, and no other. */
 function has({ labels, carried }: Connection, label: string): boolean | undefined {
   return labels?.includes(label) === true ? true : carried === undefined ? undefined : false;
+}
+
+/** Of a label that no rule gives. What those of a dump of connections have it doesn't show. */
+function ungiven({ node }: About, label: string, negated: boolean): Region | undefined {
+  if (node === undefined || (node.connections ?? []).length > 0 || labelsGiven(node).has(label)) return undefined;
+  return negated ? everything : nothing;
 }
 
 export const connlabel: MatchSemantics = {
@@ -22,6 +30,7 @@ export const connlabel: MatchSemantics = {
     return [
       {
         span: use.nameSpan,
+        region: (about) => ungiven(about, label, negated),
         test: (walk) => {
           const { connection } = walk;
           // A template has no room for labels.

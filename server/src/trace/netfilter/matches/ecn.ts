@@ -1,7 +1,7 @@
 /** net/netfilter/xt_ecn.c: two bits of the IP header, and two flags of TCP. */
 import type { Packet } from '../../../net/packet.ts';
 import { message } from '../../../text/message.ts';
-import { region } from '../../space/region.ts';
+import { numbers, type Region, region } from '../../space/region.ts';
 import { isLaterFragment } from '../../walk/headers.ts';
 import { flagsByte, flagsOfLater, lacksTcpHeader } from '../../walk/laterTcp.ts';
 import { type Answer, unknown } from '../condition.ts';
@@ -19,8 +19,16 @@ const flagTest =
         return isLaterFragment(packet) ? undefined : String(Math.sign((packet.tcpFlags ?? 0) & bit));
       },
     );
-    return { ...whole, test: (walk) => !lacksTcpHeader(walk.packet) && whole.test(walk) };
+    const where = flagRegion(bit, option.negated);
+    return { ...whole, region: () => where, test: (walk) => !lacksTcpHeader(walk.packet) && whole.test(walk) };
   };
+
+/** Not exact: a header may be cut off, and nobody knows what a later fragment carries there. */
+function flagRegion(bit: number, negated: boolean): Region {
+  const flags = bytesWhere((flags) => ((flags & bit) !== 0) !== negated);
+  const boxes = [region({ tcpFlags: flags, fragment: numbers(0) }), region({ fragment: numbers(1) })];
+  return { boxes: boxes.flatMap((each) => each.boxes), exact: false };
+}
 
 function inLater(packet: Packet, bit: number): Answer {
   const { value, known } = flagsOfLater(packet);

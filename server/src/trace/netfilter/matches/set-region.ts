@@ -3,6 +3,7 @@ import type { Family } from '../../../net/family.ts';
 import { hasPorts, protocol } from '../../../net/protocol.ts';
 import type { IpSet, Node, SetEntry, SetPart } from '../../../node/model.ts';
 import { setsThatChange } from '../../sets/changing.ts';
+import { underMarkmask } from '../../sets/mask.ts';
 import { addressesBetween, addressesUnder, type Dimension, namesLike } from '../../space/dimensions.ts';
 import { type Intervals, intervalsOf } from '../../space/intervals.ts';
 import { both, either, everything, nothing, numbers, type Region, region } from '../../space/region.ts';
@@ -17,13 +18,13 @@ export function setRegion(node: Node, family: Family, name: string, directions: 
   const set = node.sets?.get(name);
   if (set === undefined || setsThatChange(node).has(name)) return undefined;
   if (set.type === 'list:set') return listRegion(node, family, set, directions);
-  if (['netmask', 'bitmask', 'markmask'].some((option) => option in set.options)) return undefined;
+  if (['netmask', 'bitmask'].some((option) => option in set.options)) return undefined;
   if (set.family !== undefined && set.family !== family) return nothing;
   const entries = set.entries.filter((entry) => !entry.nomatch);
   const width = set.type.split(',').length;
   if (directions.length < width) return nothing;
   const exact = entries.length === set.entries.length && set.type !== 'hash:net,iface';
-  const found = width === 1 ? single(entries, directions[0] ?? 'src') : several(entries, directions);
+  const found = width === 1 ? single(entries, directions[0] ?? 'src') : several(set, entries, directions);
   return found === undefined ? undefined : { boxes: found.boxes, exact: found.exact && exact };
 }
 
@@ -43,13 +44,13 @@ function listRegion(node: Node, family: Family, { entries }: IpSet, directions: 
 function single(entries: readonly SetEntry[], side: Side): Region | undefined {
   const parts = entries.map(({ parts: [part] }) => (part === undefined ? undefined : addressesOf(part)));
   if (parts.includes(undefined)) {
-    const regions = entries.map((entry) => entryRegion(entry.parts, [side]));
+    const regions = entries.map((entry) => entryRegion(entry.parts, [side], 0xffffffff));
     return regions.includes(undefined) ? undefined : either(...regions.flatMap((each) => each ?? []));
   }
   return region({ [side]: intervalsOf(parts.flatMap((part) => part ?? [])) });
 }
 
-function several(entries: readonly SetEntry[], directions: readonly Side[]): Region | undefined {
+function several(set: IpSet, entries: readonly SetEntry[], directions: readonly Side[]): Region | undefined {
   if (entries.length > mostEntries) {
     const first = single(
       entries.map((entry) => ({ ...entry, parts: entry.parts.slice(0, 1) })),
@@ -57,14 +58,16 @@ function several(entries: readonly SetEntry[], directions: readonly Side[]): Reg
     );
     return first === undefined ? undefined : { boxes: first.boxes, exact: false };
   }
-  const regions = entries.map(({ parts }) => entryRegion(parts, directions));
+  const mask = underMarkmask(set, 0xffffffff);
+  const regions = entries.map(({ parts }) => entryRegion(parts, directions, mask));
   return regions.includes(undefined) ? undefined : either(...regions.flatMap((each) => each ?? []));
 }
 
-function entryRegion(parts: SetEntry['parts'], directions: readonly Side[]): Region | undefined {
+/** `markmask`: the bits of the mark that the set compares. */
+function entryRegion(parts: SetEntry['parts'], directions: readonly Side[], markmask: number): Region | undefined {
   let whole = everything;
   for (const [index, part] of parts.entries()) {
-    const found = partRegion(part, directions[index] ?? 'src');
+    const found = partRegion(part, directions[index] ?? 'src', markmask);
     if (found === undefined) return undefined;
     whole = both(whole, found);
   }
@@ -76,7 +79,7 @@ function addressesOf(part: SetPart): Intervals | undefined {
   return part.kind === 'range' ? addressesBetween(part.low, part.high) : undefined;
 }
 
-function partRegion(part: SetPart, side: Side): Region | undefined {
+function partRegion(part: SetPart, side: Side, markmask: number): Region | undefined {
   switch (part.kind) {
     case 'prefix':
     case 'range': {
@@ -90,7 +93,8 @@ function partRegion(part: SetPart, side: Side): Region | undefined {
       return region({ [side === 'src' ? 'in' : 'out']: namesLike(part.name, part.wildcard === true) });
     case 'mark': {
       const bounds: Partial<Record<Dimension, Intervals>> = {};
-      for (let bit = 0; bit < 32; bit++) bounds[`mark.${bit}`] = numbers((part.mark >>> bit) & 1);
+      for (let bit = 0; bit < 32; bit++)
+        if (((markmask >>> bit) & 1) === 1) bounds[`mark.${bit}`] = numbers((part.mark >>> bit) & 1);
       return region(bounds);
     }
     case 'mac':

@@ -1,0 +1,42 @@
+/** What few rules ask for: flags of ECN, chunks of SCTP, labels and marks. */
+import { expect, test } from 'vitest';
+import { router } from '../testing/node.ts';
+import { filter, found } from './testing/found.ts';
+
+const labelled = '-A FORWARD -m connlabel --label 5 -j ACCEPT <--\n';
+
+test.each([
+  [
+    'the flag of ECN',
+    filter('-A INPUT -p tcp -m ecn --ecn-tcp-ece -j DROP <--\n'),
+    ['tcp 10.1.0.7:40000 > 10.1.0.1:80 in eth-l SYN|ECE|CWR'],
+  ],
+  [
+    'its bits of the IP header',
+    filter('-A INPUT -m ecn --ecn-ip-ect 1 -j DROP <--\n'),
+    ['tcp 10.1.0.7:40000 > 10.1.0.1:80 in eth-l tos 1'],
+  ],
+  ['a label that no rule gives', filter(labelled), ['none: contradiction']],
+  [
+    'and one that one gives',
+    filter(`-A FORWARD -p udp -m connlabel --label 5 --set\n${labelled}`),
+    ['udp 198.51.100.7:40000 > 10.1.0.7:80 in eth-r'],
+  ],
+  [
+    'chunks other than those',
+    filter('-A INPUT -p sctp -m sctp ! --chunk-types any DATA,INIT -j DROP <--\n'),
+    ['sctp 10.1.0.7:40000 > 10.1.0.1:80 in eth-l'],
+  ],
+])('%s', (_, marked, expected) => {
+  expect(found(marked)).toEqual(expected);
+});
+
+test('marks of a set under its mask', () => {
+  const sets =
+    'create marked hash:ip,mark family inet markmask 0x0000000f hashsize 1024 maxelem 65536\nadd marked 198.51.100.7,0x00000003\n';
+  const rules = (mark: string) =>
+    `*mangle\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING -j MARK --set-xmark ${mark}/0xffffffff\nCOMMIT\n${filter('-A FORWARD -m set --match-set marked src,src -j ACCEPT <--\n')}`;
+  const make = (text: string) => router(text, { 'ipset-save.txt': sets });
+  expect(found(rules('0x13'), make)).toEqual(['tcp 198.51.100.7:40000 > 10.1.0.7:80 in eth-r']);
+  expect(found(rules('0x2'), make)).toEqual(['none: contradiction']);
+});
