@@ -18,6 +18,21 @@ test.each([
   ],
   ['a label that no rule gives', filter(labelled), ['none: contradiction']],
   [
+    'a helper that no rule gives connections',
+    filter('-A FORWARD -m helper --helper ftp -j ACCEPT <--\n'),
+    ['none: contradiction'],
+  ],
+  [
+    'which therefore announced none',
+    filter('-A FORWARD -p udp -m helper ! --helper ftp -j ACCEPT <--\n'),
+    ['udp 198.51.100.7:40000 > 10.1.0.7:80 in eth-r'],
+  ],
+  [
+    'and one that one does: no packet here shows what it announces',
+    `*raw\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING -p tcp -m tcp --dport 21 -j CT --helper ftp\nCOMMIT\n${filter('-A FORWARD -m helper --helper ftp -j ACCEPT <--\n')}`,
+    ['not found', 'FORWARD 1'],
+  ],
+  [
     'and one that one gives',
     filter(`-A FORWARD -p udp -m connlabel --label 5 --set\n${labelled}`),
     ['udp 198.51.100.7:40000 > 10.1.0.7:80 in eth-r'],

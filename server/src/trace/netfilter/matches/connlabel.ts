@@ -5,7 +5,7 @@ import { everything, nothing, type Region } from '../../space/region.ts';
 import { type About, unknown } from '../condition.ts';
 import { hasOption, optionNamed } from '../extension.ts';
 import { written } from '../header.ts';
-import { labelsGiven } from './labels.ts';
+import { givenBy } from './given.ts';
 import { lacking, type MatchSemantics } from './match.ts';
 
 /** A connection that was seen from its beginning has the labels that rules gave it on the way, and no other. */
@@ -13,9 +13,9 @@ function has({ labels, carried }: Connection, label: string): boolean | undefine
   return labels?.includes(label) === true ? true : carried === undefined ? undefined : false;
 }
 
-/** Of a label that no rule gives. What those of a dump of connections have it doesn't show. */
+/** Of a label that no rule gives. */
 function ungiven({ node }: About, label: string, negated: boolean): Region | undefined {
-  if (node === undefined || (node.connections ?? []).length > 0 || labelsGiven(node).has(label)) return undefined;
+  if (node === undefined || givenBy(node)?.labels.has(label) !== false) return undefined;
   return negated ? everything : nothing;
 }
 

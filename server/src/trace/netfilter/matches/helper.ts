@@ -1,6 +1,8 @@
 /** net/netfilter/xt_helper.c: the helper of the connection that announced this one. Nothing else has any. */
 import { message } from '../../../text/message.ts';
+import { nothing } from '../../space/region.ts';
 import { unknown } from '../condition.ts';
+import { givenBy } from './given.ts';
 import { byOption, compares, lacking } from './match.ts';
 
 const unannounced = message('no helper announced the connection');
@@ -19,6 +21,7 @@ export const helper = byOption('helper', {
       },
       ({ connection }) =>
         connection === undefined ? lacking.connection : connection.expected ? undefined : unannounced,
+      ({ node }) => (node === undefined || givenBy(node)?.helpers !== false ? undefined : nothing),
     );
   },
 });
