@@ -166,6 +166,13 @@ test.each([
     ['tcp 10.1.0.7:40000 > 10.1.0.1:80 in eth-l'],
   ],
   [
+    'by a counter that tries it twice',
+    filter(
+      '-A INPUT -j TWICE\n-A INPUT -j TWICE\n-A INPUT -j ACCEPT <--\n-A TWICE -m statistic --mode nth --every 3 --packet 0 -j DROP\n',
+    ).replace(':INPUT', ':TWICE - [0:0]\n:INPUT'),
+    ['tcp 10.1.0.7:40000 > 10.1.0.1:80 in eth-l'],
+  ],
+  [
     'the first packet once more, with the mark that its connection got from it',
     `*mangle
 :PREROUTING ACCEPT [0:0]
