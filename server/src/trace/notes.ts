@@ -32,10 +32,12 @@ export function notesOf(
       }),
     mayReach: (of, enough, measure) => {
       let most = of.reduce((sum, each) => sum + ownSum(each, measure), 0);
-      for (const left of of.flatMap((key) => leftAt({ shelf: notes, key }))) {
-        if (most >= enough) break;
-        most += boundsOf(left, past, measure).most;
-      }
+      // The first packets often are enough, and thousands may have come since.
+      for (const key of of)
+        for (const left of leftAt({ shelf: notes, key })) {
+          if (most >= enough) return true;
+          most += boundsOf(left, past, measure).most;
+        }
       return most >= enough;
     },
     reaches: (of, enough, measure) => {

@@ -3,16 +3,13 @@
  * it is too small uses up the rest.
  */
 import { message } from '../../../text/message.ts';
-import { idOfTry, type Memory, type Remembered, unseenAt } from '../../walk/memory.ts';
+import { idOfTry, type Remembered, unseenAt } from '../../walk/memory.ts';
 import { unknown } from '../condition.ts';
 import { optionNamed } from '../extension.ts';
 import type { MatchSemantics } from './match.ts';
 
-function isTooSmall(memory: Memory, place: string, quota: number, length: number): boolean {
-  const taken = (each: Remembered): number =>
-    each.kind === 'exhausted' ? Number.POSITIVE_INFINITY : each.kind === 'passed' ? each.bytes : 0;
-  return memory.reaches(place, quota - length + 1, taken);
-}
+const taken = (each: Remembered): number =>
+  each.kind === 'exhausted' ? Number.POSITIVE_INFINITY : 'bytes' in each ? each.bytes : 0;
 
 export const quota: MatchSemantics = {
   name: 'quota',
@@ -28,17 +25,21 @@ export const quota: MatchSemantics = {
         span: use.nameSpan,
         keeps: true,
         test: ({ packet, memory, tries }) => {
-          if (isTooSmall(memory, place, bytes, packet.length)) {
-            memory.keep(place, { kind: 'exhausted' });
+          const tooMuch = bytes - packet.length + 1;
+          const mayBeTooSmall = memory.mayReach([place, unseenAt(place)], tooMuch, taken);
+          const exhaust = (): void => memory.keep(place, { kind: 'exhausted' });
+          if (mayBeTooSmall && memory.reaches(place, tooMuch, taken)) {
+            exhaust();
             return negated;
           }
-          const most = (each: Remembered): number => ('bytes' in each ? each.bytes : 0);
-          const mayBeTooSmall = memory.mayReach([place, unseenAt(place)], bytes - packet.length + 1, most);
           return {
             ...unknown(idOfTry(tries, `quota:${place}`), text),
             when: !negated,
             ...(mayBeTooSmall ? {} : { fork: 'said' }),
             learn: () => memory.keep(place, { kind: 'passed', key: '', bytes: packet.length }),
+            told: (_, holds) => {
+              if (!holds) exhaust();
+            },
           };
         },
         explain: ({ packet }) =>
