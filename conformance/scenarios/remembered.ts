@@ -8,14 +8,13 @@ const hashlimit = (more: string): string => `-m hashlimit --hashlimit-upto ${mor
 export const remembered = topic('remembered', {
   'connbytes of no packet, which is printed as that of any number': {
     iptables: rules({
-      filter: ['both', 'reply'].flatMap((direction) => [
-        counters('--connbytes 0', direction),
-        counters('--connbytes 0:0', direction),
-        counters('! --connbytes 0', direction),
-        counters('! --connbytes 0:0', direction),
-        counters('--connbytes 1:1', direction),
-        counters('! --connbytes 1:1', direction),
-      ]),
+      filter: [
+        counters('--connbytes 0', 'both'),
+        counters('--connbytes 0:0', 'reply'),
+        counters('! --connbytes 0', 'both'),
+        counters('--connbytes 1:1', 'both'),
+        counters('! --connbytes 1:1', 'both'),
+      ],
     }),
     packets: [
       left('udp 10.1.0.7:1 > 10.2.0.5:53'),
@@ -89,6 +88,14 @@ export const remembered = topic('remembered', {
       right('tcp 10.2.0.6:80 > 10.2.0.1:7', { flags: 'SYN,ACK' }),
       right('tcp 10.2.0.6:80 > 10.2.0.1:7', { flags: 'ACK' }),
       right('tcp 10.2.0.6:80 > 10.2.0.1:7', { flags: 'ACK' }),
+    ],
+  },
+  'a reset of DCCP before any answer leaves connlimit nothing to count': {
+    iptables: rules({ filter: ['FORWARD -m connlimit --connlimit-upto 1 --connlimit-mask 32 --connlimit-saddr'] }),
+    packets: [
+      left('dccp 10.1.0.7:1 > 10.2.0.5:80', { dccpType: 0, wait: 0.03 }),
+      left('dccp 10.1.0.7:1 > 10.2.0.5:80', { dccpType: 7, wait: 0.03 }),
+      left('dccp 10.1.0.7:1 > 10.2.0.5:80', { dccpType: 0, wait: 0.03 }),
     ],
   },
   'what the node resets does not become an assured connection': {

@@ -68,6 +68,8 @@ export interface Walk {
   readonly isCopy: boolean;
   /** `answer`: it is known to be what the other end sends back; `own`: the kernel of this node says it by itself. */
   readonly role: 'packet' | 'answer' | 'own';
+  /** Nobody sees its way, only what it leaves: what is likely is taken for granted there, and not said. */
+  readonly unseen?: true;
   /** What happens behind the packet's own walk: copies that came round over loopback. */
   readonly later: (() => void)[];
   /** A program of the node is sending it: soft interrupts may run between two tables. */

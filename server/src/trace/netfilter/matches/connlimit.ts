@@ -132,7 +132,8 @@ function isForgotten({ chooser }: Walk, place: string): boolean {
 /** A connection that ends with this packet does not count any more (nf_conncount_gc_list()). */
 function hasEnded(walk: Walk): boolean {
   const connection = connectionOf(walk);
-  return connection !== undefined && (isClosed(connection.tcp) || wasRefusedUnseen(walk, connection));
+  if (connection === undefined) return false;
+  return connection.gone === true || isClosed(connection.tcp) || wasRefusedUnseen(walk, connection);
 }
 
 /** already_closed(). Connections that were dropped on the way were never there. */

@@ -45,16 +45,17 @@ function limitCondition(
       span: use.nameSpan,
       keeps: true,
       test: (walk) => {
-        const { memory, tries, packet, chooser } = walk;
+        const { memory, tries, packet, chooser, unseen } = walk;
         const bucket = bucketOf(walk);
         if (bucket === undefined) return failsWithoutHeader(walk);
         const { key, burst } = bucket;
         const plain = key === '' ? id : `${id} ${key}`;
         const before = lastTry(tries, plain);
+        const learn = (): void => memory.keep(name, { kind: 'passed', key, bytes: packet.length });
         const open = {
           ...unknown(idOfTry(tries, plain), text(key)),
           when: matches,
-          learn: () => memory.keep(name, { kind: 'passed', key, bytes: packet.length }),
+          learn,
         };
         // Credit comes with time, and none passes while one packet is on its way.
         if (before !== undefined && chooser.answered({ id: before }) === false)
@@ -63,7 +64,10 @@ function limitCondition(
         const mayBeUsedUp = memory.mayReach([name, unseenAt(place)], burst, (each) =>
           each.kind === 'unseen' || (each.kind === 'passed' && each.key === key) ? 1 : 0,
         );
-        return mayBeUsedUp ? open : { ...open, fork: 'said' };
+        if (mayBeUsedUp) return open;
+        if (unseen !== true) return { ...open, fork: 'said' };
+        learn();
+        return matches;
       },
       explain: () =>
         message('{option}: how much came before is not in the dump', { option: use.options.map(written).join(' ') }),
