@@ -22,7 +22,7 @@ export function exampleFor(node: Node, rules: readonly Rule[]): Fields {
 }
 
 /** Rules above that are looked at, and ports of theirs that are tried. */
-const [mostAbove, mostPorts] = [64, 2];
+const [mostAbove, mostPorts] = [64, 4];
 
 /** Ports that rules above leave out (`! --dport 53`): where nobody knows whether such a rule takes a packet, they pass it. */
 export function portsLeftOut(above: Iterable<Rule>): readonly Fields[] {
@@ -33,14 +33,24 @@ export function portsLeftOut(above: Iterable<Rule>): readonly Fields[] {
     for (const { spec, value, negated } of matches.flatMap(({ options }) => options)) {
       const field = ports[spec.name];
       if (!negated || field === undefined) continue;
-      const port = value.kind === 'number' ? value.value : value.kind === 'range' ? value.low : undefined;
-      if (port !== undefined) found.set(`${field} ${port}`, { [field]: port });
+      for (const port of portsIn(value)) if (found.size < mostPorts) found.set(`${field} ${port}`, { [field]: port });
     }
   }
   return [...found.values()].slice(0, mostPorts);
 }
 
-const ports: Readonly<Record<string, 'sport' | 'dport'>> = { '--dport': 'dport', '--sport': 'sport' };
+function portsIn(value: OptionUse['value']): readonly number[] {
+  if (value.kind === 'number') return [value.value];
+  if (value.kind === 'range') return [value.low];
+  return value.kind === 'ranges' ? value.ranges.map(({ low }) => low) : [];
+}
+
+const ports: Readonly<Record<string, 'sport' | 'dport'>> = {
+  '--dport': 'dport',
+  '--sport': 'sport',
+  '--dports': 'dport',
+  '--sports': 'sport',
+};
 
 function fieldsFor(node: Node, match: MatchUse): Fields {
   const find: Find = (name) => match.options.find(({ spec, negated }) => !negated && spec.name === name)?.value;
