@@ -13,7 +13,6 @@ import { awaitAnswer, confirm, isPing, track } from '../conntrack/track.ts';
 import { balance, balanceForwarded } from '../ipvs/balance.ts';
 import { rewriteReply } from '../ipvs/reply.ts';
 import { passToServer, rerouteReply } from '../ipvs/toServer.ts';
-import { compileNode } from '../netfilter/compile.ts';
 import { routeArriving } from '../routing/arriving.ts';
 import { lacksCarrier } from '../routing/devices.ts';
 import { forwards } from '../routing/forwarding.ts';
@@ -63,6 +62,7 @@ import {
   useLimitsUnseen,
 } from './ownAnswers.ts';
 import { giveSource, outputOfVrf, reroute, rewriteLeaving, routedBy, takeRoute } from './rewrite.ts';
+import { rulesAreTold } from './rulesTold.ts';
 import { passTunnel } from './tunnel.ts';
 import { crossVrf, enterVrf, leaveVrf } from './vrf.ts';
 
@@ -99,30 +99,6 @@ export function refuseDatagram(walk: Walk, datagram: Walk['packet'], connection:
 /** A segment of the node's own that went out before. */
 export function sendSegment(walk: Walk, tuple: Tuple, tcpFlags: number): void {
   segmentWithin(walk, tuple, tcpFlags, sendOwn);
-}
-
-/** Without a dump of rules there may be any: that there are none is taken for granted, and said. */
-function rulesAreTold({ node, family, chooser }: Walk): boolean {
-  const rulesets = compileNode(node)[family];
-  for (const { file } of guessedTables(node, family)) {
-    const text = message('{file} lists the rules of table filter, which neither its name nor a command line says', {
-      file,
-    });
-    if (!chooser.suppose({ id: `table-filter:${file}`, text })) return false;
-  }
-  if (rulesets.length > 0) return true;
-  const text =
-    family === 'ipv6'
-      ? message('the machine has no ip6tables rules, of which there is no dump')
-      : message('the machine has no iptables rules, of which there is no dump');
-  return chooser.suppose({ id: `no-rules:${family}`, text });
-}
-
-function guessedTables({ rulesets }: Walk['node'], family: Walk['family']): readonly { readonly file: string }[] {
-  return rulesets
-    .filter((ruleset) => ruleset.family === family)
-    .flatMap(({ tables }) => [...tables.values()])
-    .flatMap(({ isGuessed, origin }) => (isGuessed && origin !== undefined ? [origin] : []));
 }
 
 function receive(walk: Walk): void {
