@@ -103,7 +103,7 @@ test.each(dialects)('$name', ({ read, lines }) => {
         expect(read(dumpOfDocument(document))).toEqual(read(dumpOf('x', textOf(document))));
       }
     }),
-    { numRuns: 12 },
+    { numRuns: 8 },
   );
 });
 

@@ -102,7 +102,7 @@ test('random text, random edits, every question: no failure is logged', async ()
         client.close(uri);
       },
     ),
-    { numRuns: 25 },
+    { numRuns: 15 },
   );
   await client.stop();
 }, 60_000);
@@ -144,7 +144,7 @@ test('after any edits the diagnostics are those of a document that was opened so
       client.close(uri);
       client.close(fresh);
     }),
-    { numRuns: 25 },
+    { numRuns: 15 },
   );
   expect(client.errors).toEqual([]);
   await client.stop();

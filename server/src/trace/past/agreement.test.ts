@@ -173,7 +173,7 @@ test('the outcomes that agree with any answers are what happens to those who kno
       });
     }),
     {
-      numRuns: examples.length + Number(process.env['PAST_RUNS'] ?? 25),
+      numRuns: examples.length + Number(process.env['PAST_RUNS'] ?? 12),
       seed: Number(process.env['PAST_SEED'] ?? 1),
       examples: examples.map((each) => [each]),
     },
@@ -187,6 +187,6 @@ test('where not all ways of a packet were followed, those after it are', () => {
       const { send } = openSession(router(dump, { 'ipset-save.txt': `${sets}\n` }), { branches });
       for (const text of packets) expect(send(packet(text)).outcomes.length).toBeGreaterThan(0);
     }),
-    { numRuns: Number(process.env['PAST_RUNS'] ?? 40), seed: Number(process.env['PAST_SEED'] ?? 1) },
+    { numRuns: Number(process.env['PAST_RUNS'] ?? 20), seed: Number(process.env['PAST_SEED'] ?? 1) },
   );
 });
