@@ -81,7 +81,17 @@ export function rulesetOf(
     family: section.family,
     ...(section.variant ? { variant: section.variant } : {}),
     tables,
-    mentions: (word) => dump.document.chunks.some(({ text }) => text.includes(word)),
+    mentions: wordsIn(dump),
+  };
+}
+
+/** Asked of a few words for every packet that is traced: each is looked for once. */
+function wordsIn({ document }: Dump): (word: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (word) => {
+    const answer = known.get(word) ?? document.chunks.some(({ text }) => text.includes(word));
+    known.set(word, answer);
+    return answer;
   };
 }
 
