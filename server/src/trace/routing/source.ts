@@ -108,16 +108,31 @@ function realmsOf({ hop, realms }: FoundRoute): { readonly realms?: Realms } {
   return from === 0 && to === 0 ? {} : { realms: { from, to } };
 }
 
+/** Asked of every packet; a node in ipvs mode has a route for each of its services. */
+const withRealms = new WeakMap<Node, boolean>();
+const withLocalRoutes = new WeakMap<Node, boolean>();
+
+function known(answers: WeakMap<Node, boolean>, node: Node, find: (node: Node) => boolean): boolean {
+  const answer = answers.get(node) ?? find(node);
+  answers.set(node, answer);
+  return answer;
+}
+
 function usesRealms(node: Node): boolean {
-  return (
-    (node.routes?.ipv4 ?? []).some(({ nextHops }) => nextHops.some(({ realms }) => realms !== undefined)) ||
-    (node.policyRules?.ipv4 ?? []).some(({ realms }) => realms !== undefined)
+  return known(
+    withRealms,
+    node,
+    ({ routes, policyRules }) =>
+      (routes?.ipv4 ?? []).some(({ nextHops }) => nextHops.some(({ realms }) => realms !== undefined)) ||
+      (policyRules?.ipv4 ?? []).some(({ realms }) => realms !== undefined),
   );
 }
 
 /** fib_has_custom_local_routes. */
 function hasOwnLocalRoutes(node: Node): boolean {
-  return (node.routes?.ipv4 ?? []).some(({ type, protocol }) => type === 'local' && protocol !== 'kernel');
+  return known(withLocalRoutes, node, ({ routes }) =>
+    (routes?.ipv4 ?? []).some(({ type, protocol }) => type === 'local' && protocol !== 'kernel'),
+  );
 }
 
 /** fib_has_custom_rules: other rules than the three that are there from the beginning. A VRF brings its own. */
