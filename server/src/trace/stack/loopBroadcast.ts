@@ -74,13 +74,13 @@ function countHeard(walk: Walk, heard: Pick<Walk, 'end' | 'packet'>): void {
 }
 
 /**
- * Whether the copy is received only when the packet is through: vrf_xmit() holds soft interrupts off, and a busy machine
- * lets them in later (ksoftirqd_running()). That is asked where something of the packet's way lies before: a VRF, or
- * IPv4's second walk of POSTROUTING.
+ * Whether the copy is received only when the packet is through: vrf_xmit() holds soft interrupts off, so does the table from
+ * which TEE sends (ipt_do_table()), and a busy machine lets them in later (ksoftirqd_running()). That is asked where
+ * something of the packet's way lies before: a VRF, or IPv4's second walk of POSTROUTING.
  */
 function waits(walk: Walk, arrived: string | null): boolean {
-  const { node, packet, chooser, family } = walk;
-  if (isVrf(node, arrived)) return true;
+  const { node, packet, chooser, family, isCopy } = walk;
+  if (isVrf(node, arrived) || isCopy) return true;
   const isSeen = isVrf(node, packet.out) || (walk.interruptible && family === 'ipv4' && hasTable(walk, 'mangle'));
   return isSeen && !areInterruptsLetIn(chooser);
 }

@@ -28,3 +28,11 @@ test('both orders are outcomes where a table sees the packet leave', () => {
 test('where none does the order is nothing to ask about', () => {
   expect(walks(filter)).toEqual(['filter OUTPUT, filter INPUT']);
 });
+
+test('what TEE copies of it is heard behind the table that copies', () => {
+  // Behind the rule a mark routes the copy anew, to everybody again.
+  const rules = '-A OUTPUT -j TEE --gateway 10.2.0.9\n-A OUTPUT -j MARK --set-mark 1\n';
+  const copying = `*mangle\n:PREROUTING ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n:POSTROUTING ACCEPT [0:0]\n${rules}COMMIT\n`;
+  const copy = 'mangle OUTPUT, mangle POSTROUTING, mangle POSTROUTING';
+  for (const way of walks(copying)) expect(way).toMatch(new RegExp(`^${copy}, mangle OUTPUT, `));
+});
