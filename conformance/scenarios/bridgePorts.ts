@@ -1,36 +1,18 @@
 /** Frames for everybody on a bridge, and ports in hairpin mode or kept apart from each other. */
 import type { Bed } from '../kernel/scenario.ts';
+import { bridge, learnt, threePorts } from './bridgeBed.ts';
 import { packet, rules, topic } from './build.ts';
-
-const port = (name: string, index: number, host: string, six: string) => ({
-  name,
-  device: `port-${name}`,
-  mac: `fe:00:00:00:0${index}:01`,
-  master: 'br0',
-  gatewayMac: '02:00:00:00:09:01',
-  neighbours: [host, six],
-});
 
 const bed: Bed = {
   details: true,
-  before: [
-    'link add br0 address 02:00:00:00:09:01 type bridge',
-    'link set br0 up',
-    'addr add 10.9.0.1/24 brd + dev br0',
-    'addr add fd09::1/64 dev br0 nodad',
-  ],
+  before: bridge,
   links: [
-    port('one', 1, '10.9.0.2', 'fd09::2'),
-    port('two', 2, '10.9.0.5', 'fd09::5'),
-    port('three', 3, '10.9.0.8', 'fd09::8'),
+    ...threePorts,
     { name: 'out', device: 'eth0', mac: '02:00:00:00:04:01', addresses: ['10.2.0.1/24'], neighbours: ['10.2.0.5'] },
   ],
 };
 
-const learnt = ['one', 'two', 'three']
-  .map((name, index) => `bridge fdb add 02:00:00:00:0${index + 1}:02 dev port-${name} master static`)
-  .join('; ');
-const shown = `modprobe -d /run/modules br_netfilter; ${learnt}`;
+const shown = `modprobe -d /run/modules br_netfilter; ${learnt(3)}`;
 const everybody = 'ff:ff:ff:ff:ff:ff';
 const two = '02:00:00:00:02:02';
 

@@ -1,15 +1,7 @@
 /** Frames for everybody on a bridge of which the node takes nothing itself, or that it sends elsewhere: what becomes of the copies. */
 import type { Bed } from '../kernel/scenario.ts';
+import { bridge, learnt, port, threePorts } from './bridgeBed.ts';
 import { packet, rules, topic } from './build.ts';
-
-const port = (name: string, index: number, ...neighbours: readonly string[]) => ({
-  name,
-  device: `port-${name}`,
-  mac: `fe:00:00:00:0${index}:01`,
-  master: 'br0',
-  gatewayMac: '02:00:00:00:09:01',
-  neighbours,
-});
 
 const out = {
   name: 'out',
@@ -19,33 +11,16 @@ const out = {
   neighbours: ['10.2.0.5', 'fd02::5'],
 };
 
-const bridge = [
-  'link add br0 address 02:00:00:00:09:01 type bridge',
-  'link set br0 up',
-  'addr add 10.9.0.1/24 brd + dev br0',
-  'addr add fd09::1/64 dev br0 nodad',
-];
-
 const bed: Bed = {
   details: true,
   before: bridge,
-  links: [
-    port('one', 1, '10.9.0.2', 'fd09::2'),
-    port('two', 2, '10.9.0.5', 'fd09::5'),
-    port('three', 3, '10.9.0.8', 'fd09::8'),
-    out,
-  ],
+  links: [...threePorts, out],
 };
 
 const alone: Bed = { ...bed, links: [port('one', 1, '10.9.0.2', '10.9.0.5'), out] };
 
 const loaded = 'modprobe -d /run/modules br_netfilter';
 const off = ['', '6'].map((family) => `sysctl -qw net.bridge.bridge-nf-call-ip${family}tables=0`).join('; ');
-const learnt = (count: number) =>
-  ['one', 'two', 'three']
-    .slice(0, count)
-    .map((name, index) => `bridge fdb add 02:00:00:00:0${index + 1}:02 dev port-${name} master static`)
-    .join('; ');
 const shown = `${loaded}; ${learnt(3)}`;
 const unseen = `${loaded}; ${off}; ${learnt(3)}`;
 const isolated = ['one', 'two', 'three'].map((name) => `bridge link set dev port-${name} isolated on`).join('; ');

@@ -1,31 +1,13 @@
 /** Frames for one host of which the bridge has not learnt behind which port it is: they leave by every other port. */
 import type { Bed, Scenario } from '../kernel/scenario.ts';
+import { bridge, threePorts } from './bridgeBed.ts';
 import { packet, rules, topic } from './build.ts';
 
-const port = (name: string, index: number, ...neighbours: readonly string[]) => ({
-  name,
-  device: `port-${name}`,
-  mac: `fe:00:00:00:0${index}:01`,
-  master: 'br0',
-  gatewayMac: '02:00:00:00:09:01',
-  neighbours,
-});
-
-const three = [
-  port('one', 1, '10.9.0.2', 'fd09::2'),
-  port('two', 2, '10.9.0.5', 'fd09::5'),
-  port('three', 3, '10.9.0.8', 'fd09::8'),
-];
-const two = three.slice(0, 2);
+const two = threePorts.slice(0, 2);
 
 const bed = (links: Bed['links'], sysctls: NonNullable<Bed['sysctls']> = {}): Bed => ({
   details: true,
-  before: [
-    'link add br0 address 02:00:00:00:09:01 type bridge',
-    'link set br0 up',
-    'addr add 10.9.0.1/24 brd + dev br0',
-    'addr add fd09::1/64 dev br0 nodad',
-  ],
+  before: bridge,
   links,
   sysctls,
 });
@@ -76,20 +58,20 @@ const learntNothing = { 'learnt:10.9.0.5': false, 'learnt:fd09::5': false };
 
 const scenarios: Readonly<Record<string, Omit<Scenario, 'name' | 'assume'>>> = {
   'among three ports': {
-    bed: bed(three),
+    bed: bed(threePorts),
     setup: shown,
     iptables: plain,
     ip6tables: plain6,
     packets: [...four, ...six],
   },
-  'among three ports, by rules for each': { bed: bed(three), setup: shown, iptables: byPort, packets: four },
+  'among three ports, by rules for each': { bed: bed(threePorts), setup: shown, iptables: byPort, packets: four },
   'among two ports': { bed: bed(two), setup: shown, iptables: plain, packets: four },
-  'that no rule sees': { bed: bed(three), setup: unseen, iptables: plain, packets: four },
-  'among ports kept apart': { bed: bed(three), setup: `${shown}; ${isolated}`, iptables: plain, packets: four },
-  'in hairpin mode': { bed: bed(three), setup: `${shown}; ${hairpin}`, iptables: plain, packets: four },
-  'behind DNAT': { bed: bed(three), setup: shown, iptables: plain, ip6tables: plain6, packets: turned },
+  'that no rule sees': { bed: bed(threePorts), setup: unseen, iptables: plain, packets: four },
+  'among ports kept apart': { bed: bed(threePorts), setup: `${shown}; ${isolated}`, iptables: plain, packets: four },
+  'in hairpin mode': { bed: bed(threePorts), setup: `${shown}; ${hairpin}`, iptables: plain, packets: four },
+  'behind DNAT': { bed: bed(threePorts), setup: shown, iptables: plain, ip6tables: plain6, packets: turned },
   'behind DNAT, without forwarding': {
-    bed: bed(three, { 'net.ipv4.ip_forward': 0, 'net.ipv6.conf.all.forwarding': 0 }),
+    bed: bed(threePorts, { 'net.ipv4.ip_forward': 0, 'net.ipv6.conf.all.forwarding': 0 }),
     setup: shown,
     iptables: plain,
     ip6tables: plain6,

@@ -6,6 +6,8 @@
 import type { Rule } from '../../dialects/iptables-save/model.ts';
 import type { Family } from '../../net/family.ts';
 import type { Node, Ruleset } from '../../node/model.ts';
+import { once } from '../once.ts';
+import { rulesIn } from '../rulesIn.ts';
 
 const matches: ReadonlySet<string> = new Set([
   'cluster',
@@ -30,16 +32,8 @@ const targets: ReadonlySet<string> = new Set([
   'SYNPROXY',
 ]);
 
-/** Answers stay true for a ruleset, which never changes. */
-const known = new WeakMap<Ruleset, boolean>();
-
-export function tracksConnections(ruleset: Ruleset): boolean {
-  const before = known.get(ruleset);
-  if (before !== undefined) return before;
-  const answer = hasWaker(ruleset);
-  known.set(ruleset, answer);
-  return answer;
-}
+/** Ends at the first rule that wakes connection tracking; large rulesets have one near their beginning. */
+export const tracksConnections = once((ruleset: Ruleset): boolean => someRule(ruleset, wakes));
 
 /** Whether the node tracks connections of a family: a rule wants it, or a masqueraded FTP service (ip_vs_register_conntrack()). */
 export function nodeTracksConnections({ rulesets, services }: Node, family: Family): boolean {
@@ -64,48 +58,26 @@ export function gathersFragments(ruleset: Ruleset): boolean {
   );
 }
 
-/** Rulesets in which a rule marks connections, so that also packets which nobody traces leave something. */
-const marking = new WeakMap<Ruleset, boolean>();
-
-export function marksConnections(ruleset: Ruleset): boolean {
-  const before = marking.get(ruleset);
-  if (before !== undefined) return before;
-  // Of a large dump every rule would have to be read to find out that none does it.
-  const answer =
+/** Whether a rule marks connections, so that also packets which nobody traces leave something. */
+export const marksConnections = once(
+  (ruleset: Ruleset): boolean =>
+    // Of a large dump every rule would have to be read to find out that none does it.
     ruleset.mentions('CONNMARK') &&
     tracksConnections(ruleset) &&
-    someRule(ruleset, ({ target }) => target?.name === 'CONNMARK');
-  marking.set(ruleset, answer);
-  return answer;
-}
+    someRule(ruleset, ({ target }) => target?.name === 'CONNMARK'),
+);
 
-/** Rulesets in which traffic changes what rules find in sets: entries come and go, or their counters are compared. */
-const changing = new WeakMap<Ruleset, boolean>();
-
-export function asksWhatTrafficDidToSets(ruleset: Ruleset): boolean {
-  const before = changing.get(ruleset);
-  if (before !== undefined) return before;
-  const answer = ['-j SET', '--packets-', '--bytes-'].some((word) => ruleset.mentions(word));
-  changing.set(ruleset, answer);
-  return answer;
+/** Whether traffic changes what rules find in sets: entries come and go, or their counters are compared. */
+export function asksWhatTrafficDidToSets({ mentions }: Ruleset): boolean {
+  return ['-j SET', '--packets-', '--bytes-'].some(mentions);
 }
 
 function has({ matches: used }: Rule, name: string): boolean {
   return used.some((match) => (match.spec?.name ?? match.name) === name);
 }
 
-/** Ends at the first rule that wakes connection tracking; large rulesets have one near their beginning. */
-function hasWaker(ruleset: Ruleset): boolean {
-  return someRule(ruleset, wakes);
-}
-
-function someRule({ tables }: Ruleset, holds: (rule: Rule) => boolean): boolean {
-  // The smallest table first: what is asked for often stands there, and the others need not be read.
-  for (const table of [...tables.values()].sort((a, b) => a.ruleCount - b.ruleCount)) {
-    for (const { rules } of table.chains.values()) {
-      for (let index = 0; index < rules.length; index++) if (holds(rules.at(index))) return true;
-    }
-  }
+function someRule(ruleset: Ruleset, holds: (rule: Rule) => boolean): boolean {
+  for (const rule of rulesIn(ruleset)) if (holds(rule)) return true;
   return false;
 }
 

@@ -4,6 +4,7 @@
  */
 import type { Rule } from '../../dialects/iptables-save/model.ts';
 import type { Ruleset, RuleTable } from '../../node/model.ts';
+import { once } from '../once.ts';
 import { asksWhatTrafficDidToSets, marksConnections } from './awake.ts';
 
 type Leaves = (rule: Rule) => boolean;
@@ -11,21 +12,22 @@ type Leaves = (rule: Rule) => boolean;
 /** In a table of more rules than this any hook may lead to one that leaves something: to find out, all would have to be read. */
 const mostRead = 5000;
 
-const marking = new WeakMap<Ruleset, ReadonlySet<string>>();
-const changing = new WeakMap<Ruleset, ReadonlySet<string>>();
-const limited = new WeakMap<Ruleset, Map<string, readonly string[]>>();
+const markingHooks = once((ruleset: Ruleset) => hooksIn(ruleset, marks));
+const changingHooks = once((ruleset: Ruleset) => hooksIn(ruleset, changesSets));
+/** By the hooks that are asked for. */
+const limited = once((_: Ruleset) => new Map<string, readonly string[]>());
 
 /** Whether rules of one of these hooks may mark connections. */
 export function marksAt(ruleset: Ruleset, hooks: readonly string[]): boolean {
   if (!marksConnections(ruleset)) return false;
-  const found = known(marking, ruleset, marks);
+  const found = markingHooks(ruleset);
   return hooks.some((hook) => found.has(hook));
 }
 
 /** Whether rules of one of these hooks may change sets, or what other rules ask of their counters. */
 export function changesSetsAt(ruleset: Ruleset, hooks: readonly string[]): boolean {
   if (!asksWhatTrafficDidToSets(ruleset)) return false;
-  const found = known(changing, ruleset, changesSets);
+  const found = changingHooks(ruleset);
   return hooks.some((hook) => found.has(hook));
 }
 
@@ -34,8 +36,7 @@ const limiting: ReadonlySet<string> = new Set(['limit', 'hashlimit', 'quota']);
 /** Chains with limits or quotas that one gets to from one of these hooks, as `filter/OUTPUT`; none of tables that are too large to look. */
 export function limitedChains(ruleset: Ruleset, hooks: readonly string[]): readonly string[] {
   if (!(ruleset.mentions('limit') || ruleset.mentions('quota'))) return [];
-  const before = limited.get(ruleset) ?? new Map<string, readonly string[]>();
-  limited.set(ruleset, before);
+  const before = limited(ruleset);
   const key = hooks.join();
   const found = before.get(key) ?? [...ruleset.tables.values()].flatMap((table) => limitedIn(table, hooks));
   before.set(key, found);
@@ -67,12 +68,8 @@ function changesSets({ target, matches }: Rule): boolean {
   return target?.name === 'SET' || matches.some(({ name, spec }) => (spec?.name ?? name) === 'set');
 }
 
-function known(answers: WeakMap<Ruleset, ReadonlySet<string>>, ruleset: Ruleset, leaves: Leaves): ReadonlySet<string> {
-  const before = answers.get(ruleset);
-  if (before !== undefined) return before;
-  const found = new Set([...ruleset.tables.values()].flatMap((table) => hooksOf(table, leaves)));
-  answers.set(ruleset, found);
-  return found;
+function hooksIn({ tables }: Ruleset, leaves: Leaves): ReadonlySet<string> {
+  return new Set([...tables.values()].flatMap((table) => hooksOf(table, leaves)));
 }
 
 /** Hooks of a table from whose chain one gets to such a rule. */

@@ -64,11 +64,6 @@ export function unknown(id: string, text: Message, likely = true): Unknown {
   return { kind: 'unknown', id, text, when: true, likely };
 }
 
-/** A question that other parts of the stack ask too. */
-export function asking({ id, text, likely = true }: Question): Answer {
-  return unknown(id, text, likely);
-}
-
 /** Open as what a look-up or another room of the trace would ask. */
 export function unsettled(question: Question): Unknown {
   return { kind: 'unknown', when: true, ...question };

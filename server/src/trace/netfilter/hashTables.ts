@@ -5,6 +5,7 @@
 import type { MatchUse } from '../../dialects/iptables-save/model.ts';
 import type { Ruleset, RuleTable } from '../../node/model.ts';
 import { message } from '../../text/message.ts';
+import { once } from '../once.ts';
 import { rulesetsOf, type Walk } from '../walk/walk.ts';
 import { optionNamed } from './extension.ts';
 
@@ -13,8 +14,6 @@ interface Maker {
   readonly place: string;
   readonly use: MatchUse;
 }
-
-const makers = new WeakMap<Ruleset, ReadonlyMap<string, readonly Maker[]>>();
 
 /** The use of hashlimit that made the table which `use` names; asks which it was where no dump tells the order of loading. */
 export function makerOf(walk: Walk, use: MatchUse): MatchUse {
@@ -30,15 +29,12 @@ export function makerOf(walk: Walk, use: MatchUse): MatchUse {
 }
 
 /** By name, the first rule of each table, in which they are loaded in their order. */
-function makersIn(ruleset: Ruleset): ReadonlyMap<string, readonly Maker[]> {
-  const before = makers.get(ruleset);
-  if (before !== undefined) return before;
+const makersIn = once((ruleset: Ruleset): ReadonlyMap<string, readonly Maker[]> => {
   const found = new Map<string, Maker[]>();
   for (const table of ruleset.tables.values())
     for (const [name, maker] of firstIn(table)) found.set(name, [...(found.get(name) ?? []), maker]);
-  makers.set(ruleset, found);
   return found;
-}
+});
 
 function firstIn({ name: table, chains }: RuleTable): ReadonlyMap<string, Maker> {
   const found = new Map<string, Maker>();

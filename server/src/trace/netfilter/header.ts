@@ -12,7 +12,7 @@ import { intervalsOf } from '../space/intervals.ts';
 import { nothing, numbers, region } from '../space/region.ts';
 import { hidesProtocol, isLaterFragment, protects } from '../walk/headers.ts';
 import { finishByStack, type Walk } from '../walk/walk.ts';
-import { type Answer, asking, type CompileContext, type Condition, conditionOf, unknown } from './condition.ts';
+import { type Answer, type CompileContext, type Condition, conditionOf, unknown, unsettled } from './condition.ts';
 
 type HeaderOption = OptionUse<CoreOptionSpec>;
 
@@ -158,7 +158,7 @@ function protocolCondition(option: HeaderOption): Condition | undefined {
       }
       if (packet.family === 'ipv4' || packet.protocol !== protocol.ah) return packet.protocol === number;
       // ip6_packet_match() looks behind every header that it can pass, and that is one.
-      return number !== protocol.ah && asking(protects(number));
+      return number !== protocol.ah && unsettled(protects(number));
     },
     ({ packet }) =>
       packet.family === 'ipv6' && packet.protocol === protocol.ah

@@ -2,6 +2,7 @@
 import type { Address } from '../../net/address.ts';
 import type { Node, Realms } from '../../node/model.ts';
 import { message } from '../../text/message.ts';
+import { once } from '../once.ts';
 import type { Walk } from '../walk/walk.ts';
 import { addressesOn, ownerOf } from './addresses.ts';
 import { isSentTo } from './decision.ts';
@@ -109,31 +110,16 @@ function realmsOf({ hop, realms }: FoundRoute): { readonly realms?: Realms } {
 }
 
 /** Asked of every packet; a node in ipvs mode has a route for each of its services. */
-const withRealms = new WeakMap<Node, boolean>();
-const withLocalRoutes = new WeakMap<Node, boolean>();
-
-function known(answers: WeakMap<Node, boolean>, node: Node, find: (node: Node) => boolean): boolean {
-  const answer = answers.get(node) ?? find(node);
-  answers.set(node, answer);
-  return answer;
-}
-
-function usesRealms(node: Node): boolean {
-  return known(
-    withRealms,
-    node,
-    ({ routes, policyRules }) =>
-      (routes?.ipv4 ?? []).some(({ nextHops }) => nextHops.some(({ realms }) => realms !== undefined)) ||
-      (policyRules?.ipv4 ?? []).some(({ realms }) => realms !== undefined),
-  );
-}
+const usesRealms = once(
+  ({ routes, policyRules }: Node): boolean =>
+    (routes?.ipv4 ?? []).some(({ nextHops }) => nextHops.some(({ realms }) => realms !== undefined)) ||
+    (policyRules?.ipv4 ?? []).some(({ realms }) => realms !== undefined),
+);
 
 /** fib_has_custom_local_routes. */
-function hasOwnLocalRoutes(node: Node): boolean {
-  return known(withLocalRoutes, node, ({ routes }) =>
-    (routes?.ipv4 ?? []).some(({ type, protocol }) => type === 'local' && protocol !== 'kernel'),
-  );
-}
+const hasOwnLocalRoutes = once(({ routes }: Node): boolean =>
+  (routes?.ipv4 ?? []).some(({ type, protocol }) => type === 'local' && protocol !== 'kernel'),
+);
 
 /** fib_has_custom_rules: other rules than the three that are there from the beginning. A VRF brings its own. */
 function hasOwnRules(node: Node): boolean {

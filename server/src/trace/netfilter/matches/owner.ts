@@ -6,7 +6,7 @@ import { intervalsOf } from '../../space/intervals.ts';
 import { region } from '../../space/region.ts';
 import { rangeText, senderIs } from '../../walk/sender.ts';
 import type { Walk } from '../../walk/walk.ts';
-import { type Answer, asking, type Condition, unknown } from '../condition.ts';
+import { type Answer, type Condition, unknown, unsettled } from '../condition.ts';
 import { hasOption } from '../extension.ts';
 import { asserted } from '../header.ts';
 import { compares, lacking, type MatchSemantics, rangeOf } from './match.ts';
@@ -19,7 +19,7 @@ function within(id: number | undefined, low: number, high: number): boolean | un
 }
 
 const idTests: Readonly<Record<string, IdTest>> = {
-  '--uid-owner': ({ packet }, { low, high }) => within(packet.uid, low, high) ?? asking(senderIs(low, high)),
+  '--uid-owner': ({ packet }, { low, high }) => within(packet.uid, low, high) ?? unsettled(senderIs(low, high)),
   '--gid-owner': ({ packet }, { low, high }, suppl) => {
     const own = within(packet.gid, low, high);
     const text = message('the sender runs in group {range} (give it as “gid”)', { range: rangeText(low, high) });
