@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { openSession } from '../engine.ts';
 import { packet, router } from '../testing/node.ts';
-import { indexOfChain } from './chainIndex.ts';
+import { indexByLines, indexByRules } from './chainIndex.ts';
 import { compileNode } from './compile.ts';
 
 const hosts = ['10.2.0.5', '10.2.0.6', '10.2.0.7'];
@@ -31,12 +31,15 @@ const asked = fc
 const dump = (rules: readonly string[]): string =>
   `*mangle\n:PREROUTING ACCEPT [0:0]\n${rules.map((text) => `-A PREROUTING ${text}\n`).join('')}COMMIT\n`;
 
-test('what an index leaves out does not match', () => {
+test.each([
+  ['rules', indexByRules],
+  ['lines', indexByLines],
+])('what an index by %s leaves out does not match', (_, indexOf) => {
   fc.assert(
     fc.property(chain, asked, (rules, one) => {
       const [ruleset] = compileNode(router(dump(rules))).ipv4;
       const compiled = ruleset?.table('mangle')?.chain('PREROUTING');
-      const index = compiled && indexOfChain(compiled.chain);
+      const index = compiled && indexOf(compiled.chain);
       if (compiled === undefined || index === undefined) return;
       const offered = new Set<number>();
       for (let at = index.next(0, one); at < compiled.length; at = index.next(at + 1, one)) offered.add(at);
@@ -46,6 +49,15 @@ test('what an index leaves out does not match', () => {
       }
     }),
   );
+});
+
+test('an index by lines finds rules for one host unread, one by rules those for one port too', () => {
+  const rules = Array.from({ length: 40 }, (_, index) =>
+    index < 30 ? `-d 10.2.0.${index + 2}/32 -j RETURN` : `-p tcp -m tcp --dport ${index} -j RETURN`,
+  );
+  const chain = router(dump(rules)).rulesets[0]?.tables.get('mangle')?.chains.get('PREROUTING');
+  const others = [indexByLines, indexByRules].map((indexOf) => chain && indexOf(chain)?.others);
+  expect(others).toEqual([10, 0]);
 });
 
 test('events and the rules passed between them are the same from the first walk to the last', () => {

@@ -4,12 +4,15 @@
  * would have failed at that very condition, before anything else of them was asked.
  */
 import type { OptionUse, Rule } from '../../dialects/iptables-save/model.ts';
+import type { Address } from '../../net/address.ts';
 import type { Packet } from '../../net/packet.ts';
 import type { RuleChain } from '../../node/model.ts';
 
 export interface ChainIndex {
   /** The first rule from `from` on that may match, from 0; the chain's length: none. */
   next(from: number, packet: Packet): number;
+  /** Rules that demand no one value of anything, as far as was looked: all packets are offered these. */
+  readonly others: number;
 }
 
 /** Shorter chains are walked faster than looked up. */
@@ -22,6 +25,9 @@ interface Field {
   readonly demanded: (rule: Rule) => Key;
   readonly of: (packet: Packet) => Key;
 }
+
+/** What a rule demands of each of the fields, by its number from 0. */
+type Demands = (at: number) => readonly Key[];
 
 /** In the order of the kernel's tests: a rule is found by the first field of which it demands one value. */
 const fields: readonly Field[] = [
@@ -60,34 +66,54 @@ function onePort({ matches }: Rule, name: string): Key {
 
 const transports: ReadonlySet<string> = new Set(['tcp', 'udp', 'sctp', 'dccp']);
 
+/** As indexOf() tells, from the rules themselves: each of them is read. */
+export function indexByRules({ rules }: RuleChain): ChainIndex | undefined {
+  return indexOf(rules.length, (at) => {
+    const rule = rules.at(at);
+    return fields.map(({ demanded }) => demanded(rule));
+  });
+}
+
+/** As indexOf() tells, from what lines tell of addresses without being read. */
+export function indexByLines({ rules }: RuleChain): ChainIndex | undefined {
+  return indexOf(rules.length, (at) => {
+    const { source, destination } = rules.hosts(at);
+    return [hostKey(source), hostKey(destination)];
+  });
+}
+
+function hostKey(host: Address | undefined): Key {
+  return host === undefined ? undefined : addressKey(host.words);
+}
+
 /** Undefined: the chain is too short, or too few of its rules demand one value of anything. */
-export function indexOfChain({ rules }: RuleChain): ChainIndex | undefined {
-  if (rules.length < worthAnIndex) return undefined;
+function indexOf(length: number, demands: Demands): ChainIndex | undefined {
+  if (length < worthAnIndex) return undefined;
   const byField = fields.map(() => new Map<string | number, number[]>());
   const others: number[] = [];
-  for (let at = 0; at < rules.length; at++) {
-    const rule = rules.at(at);
-    let found = others;
-    for (const [number, { demanded }] of fields.entries()) {
-      const key = demanded(rule);
-      const lists = byField[number];
-      if (key === undefined || lists === undefined) continue;
-      found = lists.get(key) ?? [];
-      lists.set(key, found);
-      break;
+  for (let at = 0; at < length; at++) {
+    const all = demands(at);
+    const field = all.findIndex((key) => key !== undefined);
+    const [key, lists] = [all[field], byField[field]];
+    if (key === undefined || lists === undefined) {
+      others.push(at);
+      continue;
     }
-    found.push(at);
+    const list = lists.get(key) ?? [];
+    lists.set(key, list);
+    list.push(at);
   }
-  if (others.length * 2 > rules.length) return undefined;
+  if (others.length * 2 > length) return undefined;
   const used = fields.flatMap((field, number) => {
     const lists = byField[number];
     return lists === undefined || lists.size === 0 ? [] : [{ of: field.of, lists }];
   });
   return {
+    others: others.length,
     next: (from, packet) => {
       // The first rule that asks for a header which is cut off drops the packet.
       if (packet.cutHeader !== undefined) return from;
-      let next = firstFrom(others, from, rules.length);
+      let next = firstFrom(others, from, length);
       for (const { of, lists } of used) {
         const key = of(packet);
         const list = key === undefined ? undefined : lists.get(key);

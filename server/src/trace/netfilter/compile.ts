@@ -5,7 +5,7 @@ import type { Rule } from '../../dialects/iptables-save/model.ts';
 import type { Packet } from '../../net/packet.ts';
 import type { Node, Origin, RuleChain, Ruleset, RuleTable } from '../../node/model.ts';
 import { both, everything, type Region } from '../space/region.ts';
-import { type ChainIndex, indexOfChain } from './chainIndex.ts';
+import { type ChainIndex, indexByLines, indexByRules } from './chainIndex.ts';
 import type { About, CompileContext, Condition } from './condition.ts';
 import { headerConditions } from './header.ts';
 import { matchConditions } from './matches/index.ts';
@@ -86,10 +86,19 @@ function compileTable(ruleset: Ruleset, table: RuleTable): CompiledTable {
   };
 }
 
+/** An index that leaves no more rules to be tried by each packet needs no better one. */
+const fewOthers = 16;
+
 function compileChain(ruleset: Ruleset, table: RuleTable, chain: RuleChain): CompiledChain {
   const rules: (CompiledRule | undefined)[] = [];
   let tried = 0;
   let index: ChainIndex | undefined;
+  const improved = (): ChainIndex | undefined => {
+    if (tried === 0) return indexByLines(chain);
+    // To read all rules costs about as much as trying each of them once: it is done when that was done.
+    const isDue = tried === chain.rules.length && (index?.others ?? tried) > fewOthers;
+    return isDue ? (indexByRules(chain) ?? index) : index;
+  };
   return {
     name: chain.name,
     chain,
@@ -102,8 +111,10 @@ function compileChain(ruleset: Ruleset, table: RuleTable, chain: RuleChain): Com
       return compiled;
     },
     next: (from, packet) => {
-      // An index costs about as much as trying each rule once: it is made when that was done.
-      if (tried <= chain.rules.length && ++tried > chain.rules.length) index = indexOfChain(chain);
+      if (tried <= chain.rules.length) {
+        index = improved();
+        tried++;
+      }
       return index === undefined ? from : index.next(from, packet);
     },
   };
