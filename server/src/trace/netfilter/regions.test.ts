@@ -98,6 +98,10 @@ const rules = [
   '-m set --match-set unheard src',
   '-m owner --uid-owner 1000',
   '-m owner ! --uid-owner 1000',
+  '-m owner --uid-owner 500-999 ! --gid-owner 5',
+  '-m owner --gid-owner 5 --suppl-groups',
+  '-m owner --socket-exists',
+  '-m owner ! --socket-exists',
   '-m pkttype --pkt-type broadcast',
   '-m pkttype ! --pkt-type unicast',
   '-m addrtype --dst-type LOCAL',
@@ -144,6 +148,8 @@ const packets: fc.Arbitrary<Packet> = fc
     ttl: fc.constantFrom(1, 9, 10, 64),
     tos: fc.constantFrom(0, 8, 16),
     mark: fc.constantFrom(0, 1, 3, 0x4000, 0x4001),
+    uid: fc.constantFrom(0, 600, 1000),
+    gid: fc.constantFrom(0, 5),
     fragmentOffset: fc.constantFrom(0, 0, 0, 1480),
     pktType: fc.constantFrom('unicast' as const, 'broadcast' as const, 'multicast' as const, undefined),
   })
@@ -215,7 +221,6 @@ test('what no region can tell is left open', () => {
   expect(open).toEqual([
     '-d 10.0.0.5/255.0.0.255',
     '-m set --match-set unheard src',
-    '-m owner ! --uid-owner 1000',
     '-m string --string x --algo bm',
     '-m limit --limit 3/min',
   ]);

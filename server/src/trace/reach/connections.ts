@@ -118,8 +118,8 @@ function* again(search: Search, last: LastPacket): Generator<readonly PacketInpu
 }
 
 /** What of a packet a rule may ask for beside whose it is. */
-function details({ flags, length, ttl, tos, mark, icmpCode }: PacketInput): Partial<PacketInput> {
-  const all = { flags, length, ttl, tos, mark, icmpCode };
+function details({ flags, length, ttl, tos, mark, icmpCode, ...more }: PacketInput): Partial<PacketInput> {
+  const all = { flags, length, ttl, tos, mark, icmpCode, uid: more['uid'], gid: more['gid'] };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }
 

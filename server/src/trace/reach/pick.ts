@@ -101,7 +101,8 @@ function packetIn(wish: Picking, bound: Bounds, nth: number): PacketInput | unde
     number === protocol.tcp && !isLater ? choose(bound('tcpFlags'), [2, 16, 18, 24, 1, 0xc2], nth >> 3) : undefined;
   const [ttl, tos] = [choose(bound('ttl'), [64, 63, 1], 0), choose(bound('tos'), [0], 0)];
   const mark = from === 'node' ? markIn(bound) : 0;
-  if (ttl === undefined || tos === undefined) return undefined;
+  const socket = from === 'node' ? socketIn(bound) : {};
+  if (ttl === undefined || tos === undefined || socket === undefined) return undefined;
   return {
     in: name,
     src: formatAddress(addressAt(family, src)),
@@ -116,6 +117,7 @@ function packetIn(wish: Picking, bound: Bounds, nth: number): PacketInput | unde
     ...(ttl === 64 ? {} : { ttl: Number(ttl) }),
     ...(tos === 0 ? {} : { tos: Number(tos) }),
     ...(mark === 0 ? {} : { mark }),
+    ...socket,
     ...(isLater ? { fragmentOffset: laterOffset } : {}),
     ...frameIn(wish, bound, dst),
   };
@@ -354,6 +356,22 @@ function markIn(bound: Bounds): number {
   );
   return bits.reduce((mark, index) => (mark | (1 << index)) >>> 0, 0);
 }
+
+/** Who sends it, where not anybody will do. Undefined: only the kernel itself could. */
+function socketIn(bound: Bounds): Partial<PacketInput> | undefined {
+  const found: Record<string, number> = {};
+  for (const id of ['uid', 'gid'] as const) {
+    const possible = common(bound(id), ids);
+    if (isWithin(ids, possible)) continue;
+    const chosen = choose(possible, [1000, 0], 0);
+    if (chosen === undefined) return undefined;
+    found[id] = Number(chosen);
+  }
+  return found;
+}
+
+/** Those that a described packet may have. */
+const ids: Intervals = [[0, 2 ** 32]];
 
 /** An identifier of ICMP, where not any will do. */
 function idIn(bound: Intervals): number | undefined {

@@ -38,11 +38,11 @@ test.each([
     ['udp 198.51.100.7:40000 > 10.1.0.7:80 in eth-r'],
   ],
   [
-    'one of the ports that a rule above leaves out, of owners whom no dump tells',
+    'one of the ports that a rule above leaves out, and who sends it',
     filter(
       '-A OUTPUT -p tcp -m multiport ! --dports 53,15008 -m owner --uid-owner 1337 -j DROP\n-A OUTPUT -p tcp -m tcp ! --dport 53 -m owner ! --uid-owner 1337 -j RETURN\n-A OUTPUT -p tcp -m tcp ! --dport 53 -j DROP <--\n',
     ),
-    ['tcp 10.1.0.1:40000 > 10.1.0.7:15008', 'if uid:1337'],
+    ['tcp 10.1.0.1:40000 > 10.1.0.7:15008 uid 1337'],
   ],
   [
     'chunks other than those',

@@ -244,11 +244,16 @@ ${filter('-A FORWARD -d 10.2.0.0/24 -j ACCEPT\n-A FORWARD -d 10.2.0.9/32 -j DROP
     ['none: contradiction'],
   ],
   [
-    'a port that the rules above leave out, of owners whom no dump tells',
+    'a port that the rules above leave out, and a user whom they let by',
     filter(
       '-A OUTPUT -p tcp -m tcp ! --dport 53 -m owner ! --uid-owner 1337 -j RETURN\n-A OUTPUT -m owner --uid-owner 1337 -j RETURN\n-A OUTPUT -p tcp -m owner --gid-owner 1337 -j DROP <--\n',
     ),
-    ['tcp 10.1.0.1:40000 > 10.1.0.7:53', 'unless uid:1337'],
+    ['tcp 10.1.0.1:40000 > 10.1.0.7:53 uid 1000 gid 1337'],
+  ],
+  [
+    'every user, taken: what is left comes from no socket',
+    filter('-A OUTPUT -m owner --socket-exists -j ACCEPT\n-A OUTPUT -p tcp -m owner --uid-owner 1000 -j DROP <--\n'),
+    ['none: taken', 'OUTPUT 1'],
   ],
   [
     'flags that no connection takes',

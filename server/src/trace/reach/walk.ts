@@ -182,7 +182,7 @@ function step(
       return servedHere(search, states);
     case 'loop':
       return toLoopback(node, family, states).map((state) =>
-        withNow(state, { in: namesLike('lo', false), out: nowhere, ...open(family, 'frame') }),
+        withNow(state, { ...receivedByItself, ...open(family, 'frame') }),
       );
   }
 }
@@ -216,6 +216,13 @@ function passed({ family }: Search, states: readonly State[]): readonly State[] 
 }
 
 const nowhere = namesLike('', false);
+/** What comes round has left its socket behind. */
+const receivedByItself = {
+  in: namesLike('lo', false),
+  out: nowhere,
+  uid: numbers(missing),
+  gid: numbers(missing),
+} as const;
 
 /** Which interfaces packets have at a hook. */
 function atHook({ node, family }: Search, states: readonly State[], hook: string): readonly State[] {
@@ -270,11 +277,12 @@ function startBoxes(search: Search, { from }: Plan): readonly Box[] {
     intervalsOf([...namesLike('', false), ...namesLike('lo', false), ...silent]),
   );
   const device = from === 'node' ? namesLike('', false) : arrival;
-  const whole = { in: device, fragment: numbers(0) };
+  const socket = from === 'node' ? {} : { uid: none, gid: none };
+  const whole = { in: device, ...socket, fragment: numbers(0) };
   // Connection tracking puts fragments together before any rule sees them.
   const parts = isAwake(search)
     ? []
-    : [region({ in: device, fragment: numbers(1), icmp: none, icmpId: none, sport: none, dport: none })];
+    : [region({ in: device, ...socket, fragment: numbers(1), icmp: none, icmpId: none, sport: none, dport: none })];
   return [
     region({ ...whole, protocol: withPorts, sport: present, dport: present, icmp: none, icmpId: none }),
     region({ ...whole, protocol: icmp, icmp: present, icmpId: present, sport: none, dport: none }),
@@ -285,18 +293,21 @@ function startBoxes(search: Search, { from }: Plan): readonly Box[] {
 
 /** Fields that no rule changes on the way from the packet's beginning to the end of the table. */
 function steadyFields({ plan, scenario, aim }: Route, search: Search): readonly Dimension[] {
-  if (aim === 'as-sent') return [...fieldsAsSent, ...(comesByItsDevice(search, plan) ? (['in'] as const) : [])];
-  const turns = plan.legs.some((leg) => leg.kind === 'loop' || leg.kind === 'balance');
-  if (turns) return ['protocol', 'tcpFlags', 'icmp', 'length'];
+  const loops = plan.legs.some((leg) => leg.kind === 'loop');
   const device: readonly Dimension[] = comesByItsDevice(search, plan) ? ['in'] : [];
-  if (hasServices(search)) return ['protocol', 'tcpFlags', 'icmp', 'length', ...device];
+  const whose: readonly Dimension[] = loops ? [] : socketOf;
+  if (aim === 'as-sent') return [...fieldsAsSent, ...device, ...whose];
+  if (loops || plan.legs.some((leg) => leg.kind === 'balance')) return [...kindOfPacket, ...whose];
+  if (hasServices(search)) return [...kindOfPacket, ...device, ...whose];
   const source: readonly Dimension[] = ['src', 'sport'];
   const mayTranslate = translates(search) && (!opensConnection(scenario) || passesNat(plan));
   const destination: readonly Dimension[] = mayTranslate ? [] : ['dst', 'dport'];
-  return ['protocol', 'tcpFlags', 'icmp', 'length', ...device, ...source, ...destination];
+  return [...kindOfPacket, ...device, ...whose, ...source, ...destination];
 }
 
-const fieldsAsSent: readonly Dimension[] = ['protocol', 'tcpFlags', 'icmp', 'length', 'src', 'sport', 'dst', 'dport'];
+const kindOfPacket: readonly Dimension[] = ['protocol', 'tcpFlags', 'icmp', 'length'];
+const fieldsAsSent: readonly Dimension[] = [...kindOfPacket, 'src', 'sport', 'dst', 'dport'];
+const socketOf: readonly Dimension[] = ['uid', 'gid'];
 
 function comesByItsDevice({ node }: Search, { from, legs }: Plan): boolean {
   return from === 'network' && vrfsOf(node).length === 0 && !legs.some(({ kind }) => kind === 'loop');

@@ -39,6 +39,9 @@ type Field =
   | 'balanced'
   /** Index into `frames`: whom the frame was for that brought the packet. */
   | 'frame'
+  /** Whose socket sent it; `missing`: it has none, since it arrived, or since the kernel says it by itself. */
+  | 'uid'
+  | 'gid'
   | TupleField
   | `ct.${(typeof connectionBits)[number]}`;
 
@@ -99,6 +102,8 @@ const wholes: Readonly<Partial<Record<Field, Intervals>>> = {
   direction: [[0, 3]],
   frame: [[0, frames.length]],
   icmpId: [[missing, 65536]],
+  uid: [[missing, 2 ** 32]],
+  gid: [[missing, 2 ** 32]],
   'ct.protocol': byte,
   'ct.original.sport': present,
   'ct.original.dport': present,
@@ -158,7 +163,7 @@ export interface Looks {
   readonly frame?: Frame;
 }
 
-const readers: Readonly<Record<Exclude<Field, 'frame' | 'hops' | `ct.${string}`>, (looks: Looks) => Point>> = {
+const readers: Readonly<Record<Exclude<Field, 'frame' | 'hops' | 'uid' | 'gid' | `ct.${string}`>, (looks: Looks) => Point>> = {
   src: ({ packet }) => pointOf(packet.src),
   dst: ({ packet }) => pointOf(packet.dst),
   in: ({ packet }) => packet.in ?? '',
@@ -207,6 +212,7 @@ export function valueIn(looks: Looks, dimension: Dimension): Point | undefined {
   const reader = readers[dimension as keyof typeof readers];
   if (reader !== undefined) return reader(looks);
   if (dimension === 'frame') return looks.frame === undefined ? undefined : frames.indexOf(looks.frame);
+  if (dimension === 'uid' || dimension === 'gid') return looks.packet.in === null ? looks.packet[dimension] : missing;
   const [kind, index, ...more] = dimension.split('.');
   if (kind === 'ct') return ofConnection(looks.connection, [index ?? '', ...more]);
   if (kind === 'mark') return (looks.packet.mark >>> Number(index)) & 1;

@@ -19,7 +19,7 @@ export function packetText({
     ...(flags === undefined ? [] : [flags.join('|') || 'no flags']),
     ...(icmpType === undefined ? [] : [`type ${icmpType}`]),
     ...(more['quoted'] === undefined ? [] : [`about ${packetText(more['quoted'] as PacketInput)}`]),
-    ...['uid', 'icmpId', 'length', 'ttl', 'tos', 'mark'].flatMap((name) =>
+    ...['uid', 'gid', 'icmpId', 'length', 'ttl', 'tos', 'mark'].flatMap((name) =>
       more[name] === undefined ? [] : [`${name} ${more[name]}`],
     ),
   ];

@@ -1,12 +1,10 @@
 /** net/netfilter/xt_owner.c: who owns the socket that sent the packet. What arrived from outside has none. */
-import type { OptionUse } from '../../../dialects/iptables-save/model.ts';
+import type { MatchUse, OptionUse } from '../../../dialects/iptables-save/model.ts';
 import { message } from '../../../text/message.ts';
-import { namesLike } from '../../space/dimensions.ts';
-import { intervalsOf } from '../../space/intervals.ts';
-import { region } from '../../space/region.ts';
+import { numbers, type Region, region } from '../../space/region.ts';
 import { rangeText, senderIs } from '../../walk/sender.ts';
 import type { Walk } from '../../walk/walk.ts';
-import { type Answer, type Condition, unknown, unsettled } from '../condition.ts';
+import { type Answer, type Condition, negated, unknown, unsettled } from '../condition.ts';
 import { hasOption } from '../extension.ts';
 import { asserted } from '../header.ts';
 import { compares, lacking, type MatchSemantics, rangeOf } from './match.ts';
@@ -47,13 +45,32 @@ export const owner: MatchSemantics = {
         {
           ...condition,
           test: (walk) => (hasSocket(walk) ? condition.test(walk) : option.negated),
-          ...(option.negated ? {} : { region: () => ({ boxes: sentHere.boxes, exact: false }) }),
+          region: option.negated ? negated(() => regionOf(option, use)) : () => regionOf(option, use),
         },
       ];
     }),
 };
 
-const sentHere = region({ in: intervalsOf([...namesLike('', false), ...namesLike('lo', false)]) });
+/** Every user and every group. */
+const somebody = numbers(0, 0xffffffff);
+
+function regionOf(option: OptionUse, use: MatchUse): Region {
+  const ids = rangeOf(option);
+  const known = ids === undefined ? undefined : numbers(ids.low, ids.high);
+  switch (option.spec.name) {
+    case '--socket-exists':
+      return region({ uid: somebody, gid: somebody });
+    case '--uid-owner':
+      return known === undefined ? someSocket : region({ uid: known });
+    case '--gid-owner':
+      return known === undefined || hasOption(use, '--suppl-groups') ? someSocket : region({ gid: known });
+    default:
+      return someSocket;
+  }
+}
+
+/** Whose it is a list of the machine's own would tell. */
+const someSocket: Region = { boxes: region({ uid: somebody, gid: somebody }).boxes, exact: false };
 
 /** What was told of the sender. */
 function ownerOf({ packet: { uid, gid } }: Walk): string | undefined {
