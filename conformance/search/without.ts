@@ -19,6 +19,7 @@ export function withoutRules(
 function without(text: string, names: ReadonlySet<string>): string {
   let table = '';
   const numbers = new Map<string, number>();
+  const chains = new Set(text.split('\n').flatMap((line) => /^:(\S+) -/.exec(line)?.[1] ?? []));
   return text
     .split('\n')
     .map((line) => {
@@ -32,12 +33,13 @@ function without(text: string, names: ReadonlySet<string>): string {
       if (chain === undefined) return line;
       const number = (numbers.get(chain) ?? 0) + 1;
       numbers.set(chain, number);
-      return names.has(`${table}/${chain}/${number}`) ? withoutTarget(line) : line;
+      return names.has(`${table}/${chain}/${number}`) ? withoutTarget(line, chains) : line;
     })
     .join('\n');
 }
 
 /** A jump still leads into its chain: it only comes back. */
-function withoutTarget(line: string): string {
-  return line.replace(/ -g (\S+)$/, ' -j $1').replace(/ -j (?!CHAIN-|[A-C]$).*$/, '');
+function withoutTarget(line: string, chains: ReadonlySet<string>): string {
+  const jump = / -[gj] (\S+)$/.exec(line)?.[1];
+  return jump !== undefined && chains.has(jump) ? line.replace(/ -g (\S+)$/, ' -j $1') : line.replace(/ -j .*$/, '');
 }

@@ -163,7 +163,9 @@ export interface Looks {
   readonly frame?: Frame;
 }
 
-const readers: Readonly<Record<Exclude<Field, 'frame' | 'hops' | 'uid' | 'gid' | `ct.${string}`>, (looks: Looks) => Point>> = {
+const readers: Readonly<
+  Record<Exclude<Field, 'frame' | 'hops' | 'uid' | 'gid' | `ct.${string}`>, (looks: Looks) => Point>
+> = {
   src: ({ packet }) => pointOf(packet.src),
   dst: ({ packet }) => pointOf(packet.dst),
   in: ({ packet }) => packet.in ?? '',

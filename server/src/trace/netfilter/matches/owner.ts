@@ -59,18 +59,20 @@ function regionOf(option: OptionUse, use: MatchUse): Region {
   const known = ids === undefined ? undefined : numbers(ids.low, ids.high);
   switch (option.spec.name) {
     case '--socket-exists':
-      return region({ uid: somebody, gid: somebody });
+      return region({ uid: somebody });
     case '--uid-owner':
       return known === undefined ? someSocket : region({ uid: known });
     case '--gid-owner':
-      return known === undefined || hasOption(use, '--suppl-groups') ? someSocket : region({ gid: known });
+      return known === undefined || hasOption(use, '--suppl-groups')
+        ? someSocket
+        : region({ uid: somebody, gid: known });
     default:
       return someSocket;
   }
 }
 
 /** Whose it is a list of the machine's own would tell. */
-const someSocket: Region = { boxes: region({ uid: somebody, gid: somebody }).boxes, exact: false };
+const someSocket: Region = { boxes: region({ uid: somebody }).boxes, exact: false };
 
 /** What was told of the sender. */
 function ownerOf({ packet: { uid, gid } }: Walk): string | undefined {
