@@ -96,6 +96,14 @@ test('what a dump can’t tell is an assumption, and an answer to it settles the
   expect(outcomes(node, passing, { assumptions: { [id]: false } })).toEqual([no]);
 });
 
+test('a walk ends at the rule behind which nobody wants to know more, and asks nothing there', () => {
+  const node = router('*filter\n:INPUT ACCEPT [0:0]\n-A INPUT -p tcp\n-A INPUT -m recent --rcheck -j DROP\nCOMMIT\n');
+  const until = { family: 'ipv4', table: 'filter', chain: 'INPUT', rule: 1 } as const;
+  const { outcomes } = openSession(node).send(packet('tcp 10.1.0.7:40000 > 10.1.0.1:80 in eth-l'), until);
+  expect(outcomes.map(({ verdict, assumptions }) => [verdict, assumptions])).toEqual([['undecided', []]]);
+  expect(outcomes[0]?.steps.at(-1)).toMatchObject({ kind: 'rule', chain: 'INPUT', rule: 1 });
+});
+
 test('a question is not asked where another condition of the rule fails anyway', () => {
   const node = router(filter('-A FORWARD -p udp -m cpu --cpu 1 -j ACCEPT\n-A FORWARD -j ACCEPT\n'));
   expect(outcomes(node, passing).length).toBe(1);

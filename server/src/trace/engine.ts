@@ -17,7 +17,7 @@ import { mostBranches, type Session, type TraceOptions } from './session.ts';
 import { setView } from './sets/view.ts';
 import { type Settings, settingsOf } from './settings/settings.ts';
 import { follow, followCopy, refuseDatagram, sendSegment } from './stack/flow.ts';
-import type { Outcome, PacketTrace } from './trace.ts';
+import type { FamilyRule, Outcome, PacketTrace } from './trace.ts';
 import { createCounters } from './walk/counters.ts';
 import { finishByStack, untouched, type Walk } from './walk/walk.ts';
 
@@ -39,6 +39,7 @@ interface Surroundings {
   readonly node: Node;
   readonly settings: Settings;
   readonly options: TraceOptions;
+  readonly until?: FamilyRule | undefined;
 }
 
 /** A router is another machine: it has NAT rules of its own, and none of the kernel's hooks. */
@@ -51,8 +52,8 @@ function openLinuxSession(node: Node, options: TraceOptions): Session {
   const ledger = createLedger(node.connections ?? [], (entry) => isBalancedEntry(node, entry));
   let last: { readonly packet: Packet; readonly outcomes: readonly Outcome[] } | undefined;
   return {
-    send: (packet) => {
-      const { outcomes, past } = run(around, ledger, packet, undefined);
+    send: (packet, until) => {
+      const { outcomes, past } = run({ ...around, until }, ledger, packet, undefined);
       ledger.add(past);
       last = { packet, outcomes };
       return { outcomes };
@@ -110,7 +111,7 @@ function run(
 }
 
 function startWalk(
-  { node, settings, options }: Surroundings,
+  { node, settings, options, until }: Surroundings,
   chooser: Chooser,
   view: BranchView,
   packet: Packet,
@@ -142,6 +143,7 @@ function startWalk(
     sentWithin: [],
     before,
     role,
+    until,
     budget: options.rules ?? mostRules,
   };
 }

@@ -1,6 +1,6 @@
 /** What a trace over a machine offers, whatever kind of machine it is. */
 import type { Packet } from '../net/packet.ts';
-import type { PacketTrace } from './trace.ts';
+import type { FamilyRule, PacketTrace } from './trace.ts';
 
 export interface TraceOptions {
   /** Answers to assumptions, by their ids. */
@@ -21,7 +21,11 @@ export const mostBranches = 4096;
 
 /** A packet after a packet: what one leaves, the next one finds. */
 export interface Session {
-  send(packet: Packet): PacketTrace;
+  /**
+   * `until`: a walk in which this rule matches ends there, undecided: nothing is asked that is of no matter to whether it
+   * does. A router has no such rules.
+   */
+  send(packet: Packet, until?: FamilyRule): PacketTrace;
   /**
    * The answer to what the given outcome of the last packet became; undefined where nobody would answer. `branches`: its
    * outcomes at most, where these are fewer than those of a packet.

@@ -5,6 +5,7 @@
 import type { TableName } from '../catalog/types.ts';
 import type { MatchUse } from '../dialects/iptables-save/model.ts';
 import type { Address } from '../net/address.ts';
+import type { Family } from '../net/family.ts';
 import type { Packet } from '../net/packet.ts';
 import type { Origin, RealServer, VirtualService } from '../node/model.ts';
 import type { Message } from '../text/message.ts';
@@ -45,6 +46,11 @@ export interface RuleRef {
   readonly table: TableName;
   readonly chain: string;
   readonly rule: number;
+}
+
+/** A rule of one of the families. */
+export interface FamilyRule extends RuleRef {
+  readonly family: Family;
 }
 
 /** What changed in the packet or its connection by a step. */

@@ -127,6 +127,7 @@ export function walkOf(node: Node, step: Pick<EventStep, 'packet' | 'tracked' | 
       keep: () => {},
     },
     ...untouched,
+    until: undefined,
     hook,
     packet,
     route: { out: packet.out, nextHop: undefined },

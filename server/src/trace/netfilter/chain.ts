@@ -53,6 +53,8 @@ export function traverse(walk: Walk, table: CompiledTable, hookChain: string): v
     const at = event(walk, 'rule', table.name, frame, stack.length, rule);
     frame.index++;
     frame.since = frame.index;
+    if (isLast(walk, table.name, frame))
+      return finishByStack(walk, 'undecided', 'limit', message('What becomes of it behind this rule was not asked.'));
     const { target } = rule;
     switch (target.kind) {
       case 'none':
@@ -110,6 +112,17 @@ export function traverse(walk: Walk, table: CompiledTable, hookChain: string): v
   function policyFrame(chain: CompiledChain): Frame {
     return { chain, index: chain.length, since: chain.length, from: undefined };
   }
+}
+
+/** Behind the rule that has just matched nobody wants to know more. */
+function isLast({ until, packet }: Walk, table: TableName, { chain, index }: Frame): boolean {
+  return (
+    until !== undefined &&
+    until.rule === index &&
+    until.chain === chain.name &&
+    until.table === table &&
+    until.family === packet.family
+  );
 }
 
 /** The chains from one back to itself, where a jump or goto from the frame closes a circle (mark_source_chains()). */

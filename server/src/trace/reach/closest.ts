@@ -19,7 +19,7 @@ export function closestOf(search: Search, goal: ReachGoal, leads: readonly Lead[
   let best: (Closest & { readonly rank: number }) | undefined;
   const effort = { outcomes: mostOutcomes, openers: 0 };
   for (const packets of search.tried) {
-    for (const outcome of outcomesOf(search.node, packets, effort, {})) {
+    for (const outcome of outcomesOf(search.node, packets, effort)) {
       const told = whyNotRule(search.node, outcome, goal);
       if (told === undefined) continue;
       const { answer, text } = deepest(told);

@@ -1,7 +1,4 @@
-import type { Family } from '../../net/family.ts';
-import type { RuleRef } from '../trace.ts';
+import type { FamilyRule } from '../trace.ts';
 
 /** The rule that a packet is looked for. */
-export interface ReachGoal extends RuleRef {
-  readonly family: Family;
-}
+export type ReachGoal = FamilyRule;

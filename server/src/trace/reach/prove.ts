@@ -1,10 +1,9 @@
 /** Whether packets really do what the search thinks: the engine itself is asked. */
 import type { PacketInput } from '../../../../protocol/trace.ts';
-import type { Family } from '../../net/family.ts';
 import type { Node } from '../../node/model.ts';
 import { openSession } from '../engine.ts';
 import { readPacket } from '../input.ts';
-import type { Outcome, RuleRef } from '../trace.ts';
+import type { FamilyRule, Outcome } from '../trace.ts';
 
 export interface Proof {
   readonly packets: readonly PacketInput[];
@@ -25,17 +24,15 @@ export interface Effort {
   openers: number;
 }
 
-type Goal = RuleRef & { readonly family: Family };
-
 /** The outcome of the last packet in which it matches the rule; of several that which takes the least for granted. */
 export function prove(
   node: Node,
   packets: readonly PacketInput[],
-  goal: Goal,
+  goal: FamilyRule,
   effort: Effort,
   assumptions: Answers = {},
 ): Proof | undefined {
-  const [best] = outcomesOf(node, packets, effort, assumptions)
+  const [best] = outcomesOf(node, packets, effort, { assumptions, until: goal })
     .filter((outcome) => matches(outcome, goal))
     .sort((a, b) => a.assumptions.length - b.assumptions.length);
   return best === undefined ? undefined : { packets, assumptions, outcome: best };
@@ -48,10 +45,10 @@ const mostTurned = 8;
 export function proveOtherwise(
   node: Node,
   packets: readonly PacketInput[],
-  goal: Goal,
+  goal: FamilyRule,
   effort: Effort,
 ): Proof | undefined {
-  const all = outcomesOf(node, packets, effort, {}).flatMap(({ assumptions }) => assumptions);
+  const all = outcomesOf(node, packets, effort, { until: goal }).flatMap(({ assumptions }) => assumptions);
   const answers = new Map(all.map(({ id, holds }) => [id, holds]));
   const forked = new Set(all.filter(({ id, holds }) => answers.get(id) !== holds).map(({ id }) => id));
   const supposed = [...answers].filter(([id]) => !forked.has(id));
@@ -62,12 +59,15 @@ export function proveOtherwise(
   return undefined;
 }
 
-/** Outcomes of the last packet; none where a packet can't be read, or nothing may be traced any more. */
+/**
+ * Outcomes of the last packet; none where a packet can't be read, or nothing may be traced any more. `until`: those in
+ * which it matches this rule end there.
+ */
 export function outcomesOf(
   node: Node,
   packets: readonly PacketInput[],
   effort: Effort,
-  assumptions: Answers,
+  { assumptions = {}, until }: { readonly assumptions?: Answers; readonly until?: FamilyRule } = {},
 ): readonly Outcome[] {
   if (effort.outcomes <= 0) return [];
   const session = openSession(node, { branches: Math.min(mostBranches, effort.outcomes), assumptions });
@@ -78,7 +78,7 @@ export function outcomesOf(
     if ('problem' in read) return [];
     // An answer goes to the port that the kernel drew for the packet that it answers.
     if (input.src !== packets[index - 1]?.src) drawn = [...drawn, ...drawsIn(outcomes)];
-    ({ outcomes } = session.send(read.packet));
+    ({ outcomes } = session.send(read.packet, index === packets.length - 1 ? until : undefined));
     effort.outcomes -= outcomes.length;
   }
   return drawn.length === 0 ? outcomes : outcomes.map((outcome) => resting(outcome, drawn));
@@ -97,10 +97,7 @@ function resting(outcome: Outcome, also: Outcome['assumptions']): Outcome {
   return { ...outcome, assumptions: [...also.filter(({ id }) => !own.has(id)), ...outcome.assumptions] };
 }
 
-export function matches(
-  { steps }: Outcome,
-  { family, table, chain, rule }: RuleRef & { readonly family: Family },
-): boolean {
+export function matches({ steps }: Outcome, { family, table, chain, rule }: FamilyRule): boolean {
   return steps.some(
     (step) =>
       step.kind === 'rule' &&

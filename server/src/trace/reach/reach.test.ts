@@ -37,6 +37,14 @@ test.each([
     filter('-A INPUT -p tcp -j DROP\n-A INPUT ! -p tcp -j DROP\n-A INPUT -s 10.1.0.0/24 -j ACCEPT <--\n'),
     ['none: taken', 'INPUT 1', 'INPUT 2'],
   ],
+  [
+    'what is open behind the rule alone is of no matter',
+    filter(
+      '-A INPUT -p tcp -m tcp --dport 22 -j SSH <--\n-A SSH -m recent --rcheck --name ssh -j DROP\n',
+      ':SSH - [0:0]\n',
+    ),
+    ['tcp 10.1.0.7:40000 > 10.1.0.1:22 in eth-l'],
+  ],
   ['a chain that nothing calls', filter('-A WEB -j DROP <--\n', ':WEB - [0:0]\n'), ['none: no-call']],
   ['-o in INPUT', filter('-A INPUT -o eth-l -j DROP <--\n'), ['none: contradiction']],
   [

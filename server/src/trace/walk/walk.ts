@@ -10,7 +10,7 @@ import type { Connection, ConnectionView } from '../connection/connection.ts';
 import type { Handling } from '../connection/handling.ts';
 import type { SetView } from '../sets/find.ts';
 import type { Settings } from '../settings/settings.ts';
-import type { Change, ConnectionState, Decider, Hook, Step, Verdict } from '../trace.ts';
+import type { Change, ConnectionState, Decider, FamilyRule, Hook, Step, Verdict } from '../trace.ts';
 import type { Counters } from './counters.ts';
 import type { Memory, Tries } from './memory.ts';
 
@@ -78,6 +78,8 @@ export interface Walk {
   sentWithin: readonly string[];
   /** Packets of the same session that went before. */
   readonly before: number;
+  /** Where it matches this rule nobody wants to know more. */
+  readonly until: FamilyRule | undefined;
   /** Rules tried so far: a walk that goes round for ever is ended. */
   budget: number;
 }
