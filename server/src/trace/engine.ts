@@ -18,6 +18,7 @@ import { setView } from './sets/view.ts';
 import { type Settings, settingsOf } from './settings/settings.ts';
 import { follow, followCopy, refuseDatagram, sendSegment } from './stack/flow.ts';
 import type { FamilyRule, Outcome, PacketTrace } from './trace.ts';
+import { createBuckets } from './walk/buckets.ts';
 import { createCounters } from './walk/counters.ts';
 import { finishByStack, untouched, type Walk } from './walk/walk.ts';
 
@@ -127,6 +128,7 @@ function startWalk(
     memory: view.memory,
     tries: new Map(),
     counters: createCounters(),
+    buckets: createBuckets(),
     sets: setView({ sets: node.sets, macOf: macOf(node) }, view, (question) => chooser.assume(question)),
     hook: packet.in === null ? 'OUTPUT' : 'PREROUTING',
     packet,

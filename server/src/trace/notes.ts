@@ -1,7 +1,8 @@
 /** What rules keep of the packets that they saw, as a branch of a later packet sees it. */
 import type { Bounds } from './connection/connection.ts';
 import type { BranchPast } from './past/past.ts';
-import { allAt, type Left, leftAt, type Shelf } from './past/shelf.ts';
+import { allAt, type Left, type Shelf } from './past/shelf.ts';
+import { boundsOf, type Measure, type Sum, sumAt, worth } from './past/sums.ts';
 import type { Memory, Remembered } from './walk/memory.ts';
 
 /** What a rule kept, under the name of where it is kept. */
@@ -10,67 +11,62 @@ export interface Note {
   readonly what: Remembered;
 }
 
-type Measure = (what: Remembered) => number;
-
 /** `own` tells what the branch itself kept. */
 export function notesOf(
   notes: Shelf<Remembered>,
   past: BranchPast,
 ): { readonly memory: Memory; readonly own: () => readonly Note[] } {
   const own: Note[] = [];
-  const ownSum = (of: string, measure: Measure): number =>
+  const ownSum = (of: string, measure: Measure<Remembered>): number =>
     own.reduce((sum, note) => sum + (note.of === of ? measure(note.what) : 0), 0);
+  const sumOf = (of: string, measure: Measure<Remembered>): Sum<Remembered> =>
+    sumAt({ shelf: notes, key: of }, past, measure);
+  /** Of one packet, as far as the branch knows which way it went. */
+  const boundsHere = (left: Left<Remembered>, measure: Measure<Remembered>): Bounds =>
+    boundsOf(left, left.packet === undefined ? [0] : past.mayHaveLeft(left.packet), measure);
   const memory: Memory = {
     read: (of, concerns) => [
       ...allAt({ shelf: notes, key: of }, past, concerns),
       ...own.flatMap((note) => (note.of === of && concerns(note.what) ? [note.what] : [])),
     ],
-    bounds: (of, measure) =>
-      leftAt({ shelf: notes, key: of }).reduce((sum, left) => added(sum, boundsOf(left, past, measure)), {
-        least: ownSum(of, measure),
-        most: ownSum(of, measure),
-      }),
+    bounds: (of, measure) => {
+      const { known, open } = sumOf(of, measure);
+      const sure = known + ownSum(of, measure);
+      return open.reduce((sum, left) => added(sum, boundsHere(left, measure)), { least: sure, most: sure });
+    },
     mayReach: (of, enough, measure) => {
+      const sums = of.map((each) => sumOf(each, measure));
       let most = of.reduce((sum, each) => sum + ownSum(each, measure), 0);
-      // The first packets often are enough, and thousands may have come since.
-      for (const key of of)
-        for (const left of leftAt({ shelf: notes, key })) {
+      for (const { known } of sums) most += known;
+      if (most + sums.reduce((sum, { openMost }) => sum + openMost, 0) < enough) return false;
+      for (const { open } of sums)
+        for (const left of open) {
           if (most >= enough) return true;
-          most += boundsOf(left, past, measure).most;
+          most += boundsHere(left, measure).most;
         }
       return most >= enough;
     },
     reaches: (of, enough, measure) => {
+      const { known, open } = sumOf(of, measure);
       // The first packets often are enough, and thousands may have come since.
-      let least = ownSum(of, measure);
-      for (const left of leftAt({ shelf: notes, key: of })) {
+      let least = known + ownSum(of, measure);
+      for (const left of open) {
         if (least >= enough) break;
-        least += boundsOf(left, past, measure).least;
+        least += boundsHere(left, measure).least;
       }
       if (least >= enough) return true;
-      for (const left of leftAt({ shelf: notes, key: of })) {
+      for (const left of open) {
         if (memory.bounds(of, measure).most < enough) return false;
         if (left.packet !== undefined) past.which(left.packet, (number) => worth(left, number, measure));
         if (memory.bounds(of, measure).least >= enough) return true;
       }
-      return false;
+      return memory.bounds(of, measure).least >= enough;
     },
     keep: (of, what) => {
       own.push({ of, what });
     },
   };
   return { memory, own: () => own };
-}
-
-/** The sum over the notes of one packet, as far as the branch knows which way it went. */
-function boundsOf(left: Left<Remembered>, past: BranchPast, measure: Measure): Bounds {
-  const numbers = left.packet === undefined ? [0] : past.mayHaveLeft(left.packet);
-  const values = numbers.map((number) => worth(left, number, measure));
-  return { least: Math.min(...values), most: Math.max(...values) };
-}
-
-function worth({ items }: Left<Remembered>, number: number, measure: Measure): number {
-  return (items.get(number) ?? []).reduce((sum, { item }) => sum + measure(item), 0);
 }
 
 function added(a: Bounds, b: Bounds): Bounds {

@@ -9,6 +9,7 @@ import { macOf } from './routing/frame.ts';
 import { setView } from './sets/view.ts';
 import { settingsOf } from './settings/settings.ts';
 import type { AccessListStep, EventStep, RuleRef, Step, WhyNot } from './trace.ts';
+import { createBuckets } from './walk/buckets.ts';
 import { recalled } from './walk/counters.ts';
 import { noMemory } from './walk/memory.ts';
 import { rulesetsOf, untouched, type Walk } from './walk/walk.ts';
@@ -117,6 +118,7 @@ export function walkOf(node: Node, step: Pick<EventStep, 'packet' | 'tracked' | 
     memory: noMemory,
     tries: new Map(),
     counters: recalled(tracked.counted),
+    buckets: createBuckets(),
     connections: {
       find: () => undefined,
       taken: () => false,

@@ -11,3 +11,9 @@ export function optionNamed(use: { readonly options: readonly OptionUse[] }, nam
 export function hasOption(use: { readonly options: readonly OptionUse[] }, name: string): boolean {
   return optionNamed(use, name) !== undefined;
 }
+
+/** A number that an option gives, or what iptables takes without it. */
+export function numberOf(use: { readonly options: readonly OptionUse[] }, name: string, otherwise: number): number {
+  const value = optionNamed(use, name)?.value;
+  return value?.kind === 'number' ? value.value : otherwise;
+}

@@ -19,6 +19,8 @@ export interface BranchPast {
   which(packet: number, valueAfter: (left: number) => unknown): number;
   /** All that a packet may have left, by number, without asking. */
   mayHaveLeft(packet: number): readonly number[];
+  /** The same of any branch, whatever it came to. */
+  mayEverHaveLeft(packet: number): readonly number[];
   /** The share that what was drawn of packets before has in the probability of the branch. */
   drawn(): Fraction;
   /** How many ways of packets were looked at, one by one: branches that ask much are dear. */
@@ -53,6 +55,7 @@ export function branchPast(
     which: (packet, valueAfter) => which(branch, packet, valueAfter),
     drawn: () => branch.drawn,
     effort: () => branch.effort,
+    mayEverHaveLeft: (packet) => leftsOf(packetAt(packets, packet), packetAt(packets, packet).all),
     mayHaveLeft: (packet) => leftsOf(packetAt(packets, packet), possible(branch, packet)),
   };
 }

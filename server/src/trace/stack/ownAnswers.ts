@@ -15,6 +15,7 @@ import { compileNode } from '../netfilter/compile.ts';
 import { ownerOf, sourceOn } from '../routing/addresses.ts';
 import { isLoopback, isMulticast } from '../routing/kinds.ts';
 import { decideLeaving } from '../routing/leaving.ts';
+import { createBuckets } from '../walk/buckets.ts';
 import { createCounters } from '../walk/counters.ts';
 import { unseenIn } from '../walk/memory.ts';
 import { type End, rulesetsOf, type Walk } from '../walk/walk.ts';
@@ -76,7 +77,7 @@ function closeByReset({ connections }: Walk, connection: Connection): void {
  */
 export function portUnreachable(walk: Walk, about: Packet, connection: Connection, send: Send): void {
   const sets = { ...walk.sets, record: () => {} };
-  answer({ ...walk, counters: createCounters(), direction: 'original', sets }, unreachable(about), connection, send);
+  answer({ ...walk, ...uncounted(), direction: 'original', sets }, unreachable(about), connection, send);
 }
 
 /** An answer to a SYN, or a reset, which connection tracking looks up. What it does to sets was told before. */
@@ -86,7 +87,12 @@ export function segmentWithin(walk: Walk, { src, dst, sport, dport }: Tuple, tcp
   const length = family === 'ipv4' ? 40 : 60;
   const above = { protocol: protocol.tcp, ...ports, tcpFlags, length };
   const packet = { family, in: null, out: null, src, dst, ...above, ttl: 64, tos: 0, mark: 0, uid: 0, gid: 0 };
-  answer({ ...walk, counters: createCounters(), sets: { ...walk.sets, record: () => {} } }, packet, undefined, send);
+  answer({ ...walk, ...uncounted(), sets: { ...walk.sets, record: () => {} } }, packet, undefined, send);
+}
+
+/** Of what may be sent nobody knows in the end whether rules counted it. */
+function uncounted(): Pick<Walk, 'counters' | 'buckets'> {
+  return { counters: createCounters(), buckets: createBuckets() };
 }
 
 /** What the node may have said about a packet whose way has ended, and nobody follows, was counted by rules too. */
@@ -126,7 +132,7 @@ export function answerForSets(walk: Walk, send: Send): void {
   const where = `${formatAddress(packet.dst)}:${packet.dport}`;
   const provided = (question: Question, holds: boolean): Walk => ({
     ...walk,
-    counters: createCounters(),
+    ...uncounted(),
     sets: walk.sets.supposing({ question, answer: holds }),
     connections: { ...walk.connections, keep: () => {}, forget: () => {} },
   });

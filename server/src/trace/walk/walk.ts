@@ -11,6 +11,7 @@ import type { Handling } from '../connection/handling.ts';
 import type { SetView } from '../sets/find.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Change, ConnectionState, Decider, FamilyRule, Hook, Step, Verdict } from '../trace.ts';
+import type { Buckets } from './buckets.ts';
 import type { Counters } from './counters.ts';
 import type { Memory, Tries } from './memory.ts';
 
@@ -27,6 +28,7 @@ export interface Walk {
   readonly memory: Memory;
   readonly tries: Tries;
   readonly counters: Counters;
+  readonly buckets: Buckets;
   hook: Hook;
   packet: Packet;
   /** Interface by which the packet will leave, once routed; null: unknown. Shown in `packet.out` only at hooks that have one. */

@@ -36,7 +36,7 @@ export const quota: MatchSemantics = {
             ...unknown(idOfTry(tries, `quota:${place}`), text),
             when: !negated,
             ...(mayBeTooSmall ? {} : { fork: 'said' }),
-            learn: () => memory.keep(place, { kind: 'passed', key: '', bytes: packet.length }),
+            learn: () => memory.keep(place, { kind: 'passed', bytes: packet.length }),
             told: (_, holds) => {
               if (!holds) exhaust();
             },
