@@ -99,10 +99,12 @@ function interfaceCondition(option: HeaderOption, side: 'in' | 'out'): Condition
     (walk) => {
       const device = walk.packet[side];
       // A hook without such an interface compares with the empty name: only `+` alone fits.
-      if (device === unknownInterface && name !== '') return arrivesBy(shown, wildcard);
+      if (device === unknownInterface && name !== '') return arrivesBy(walk, { name, wildcard });
       if (device !== null) return fits(device);
       if (side === 'in' || walk.route === undefined || !hasOut(walk)) return fits('');
       const address = formatAddress(walk.packet.dst);
+      const settled = settledBefore(walk, { name, wildcard }, { before: 'out:', behind: `:${address}` });
+      if (settled !== undefined) return settled;
       const text = message('packets to {address} leave by {interface}', { address, interface: shown });
       return {
         ...unknown(`out:${shown}:${address}`, text),
@@ -120,7 +122,10 @@ function interfaceCondition(option: HeaderOption, side: 'in' | 'out'): Condition
 }
 
 /** The answer to a packet whose way no dump shows comes back by an interface that none shows either. */
-function arrivesBy(device: string, wildcard: boolean): Answer {
+function arrivesBy(walk: Walk, { name, wildcard }: Names): Answer {
+  const settled = settledBefore(walk, { name, wildcard }, { before: 'in:', behind: '' });
+  if (settled !== undefined) return settled;
+  const device = wildcard ? `${name}+` : name;
   const text = message('the packet arrives by {interface}', { interface: device });
   return {
     ...unknown(`in:${device}`, text),
@@ -132,6 +137,36 @@ function arrivesBy(device: string, wildcard: boolean): Answer {
           },
         }),
   };
+}
+
+interface Names {
+  readonly name: string;
+  readonly wildcard: boolean;
+}
+
+/** An interface that is one of `eth+` is not `lo`, and one that is not of `eth+` is not `eth0`. Undefined: it is still open. */
+function settledBefore(
+  { chooser }: Walk,
+  asked: Names,
+  { before, behind }: { readonly before: string; readonly behind: string },
+): boolean | undefined {
+  for (const { id, holds } of chooser.assumptions) {
+    if (!id.startsWith(before) || !id.endsWith(behind)) continue;
+    const known = id.slice(before.length, id.length - behind.length);
+    // The address of another question ends like that of this one.
+    if (known.includes(':')) continue;
+    const wildcard = known.endsWith('+');
+    const other = { name: wildcard ? known.slice(0, -1) : known, wildcard };
+    if (holds && isAmong(other, asked)) return true;
+    if (holds && !isAmong(asked, other)) return false;
+    if (!holds && isAmong(asked, other)) return false;
+  }
+  return undefined;
+}
+
+/** Whether all interfaces of the one are of the other. */
+function isAmong(inner: Names, outer: Names): boolean {
+  return outer.wildcard ? inner.name.startsWith(outer.name) : !inner.wildcard && inner.name === outer.name;
 }
 
 function leaveBy(walk: Walk, out: string): void {

@@ -21,6 +21,13 @@ export function exampleFor(node: Node, rules: readonly Rule[]): Fields {
   return { ...Object.assign({}, ...all), ...(headers.length === 0 ? {} : { headers }) };
 }
 
+/** Where fragments are put together their header goes, and only one that was there twice is seen (nf_ct_frag6_reasm()). */
+export function withSecondFragmentHeader(example: Fields): readonly Fields[] {
+  const headers = (example['headers'] ?? []) as readonly { readonly kind: string }[];
+  if (!headers.some(({ kind }) => kind === 'fragment')) return [];
+  return [{ ...example, headers: [{ kind: 'fragment' }, ...headers] }];
+}
+
 /** Rules above that are looked at, and ports of theirs that are tried. */
 const [mostAbove, mostPorts] = [64, 4];
 

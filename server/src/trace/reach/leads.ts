@@ -6,6 +6,7 @@ import type { ReachGoal } from './goal.ts';
 import { straightFirst } from './pick.ts';
 import type { Plan } from './plans.ts';
 import { type Proof, prove } from './prove.ts';
+import { type Repeat, repeated } from './repeats.ts';
 import type { Search } from './search.ts';
 import type { State } from './state.ts';
 import type { Scenario } from './tracking.ts';
@@ -23,6 +24,8 @@ export interface Lead {
   readonly scenario: Scenario;
   /** Further fields that the rules of the way would like to see in the last packet, the likeliest first. */
   readonly examples: readonly Partial<PacketInput>[];
+  /** What rules of the way that count would like to have come before it. */
+  readonly repeats: readonly Repeat[];
   readonly state: State;
   readonly plan: Plan;
   readonly hook: string;
@@ -47,12 +50,13 @@ export function firstProof(
   const traced = leads.filter(({ state }) => state.handedOver === undefined);
   const straight = straightFirst(search.node, traced).slice(0, mostLeads);
   const seen = new Set<string>();
-  const open = straight.map(({ state, plan, hook, examples }) => {
+  const open = straight.map(({ state, plan, hook, examples, repeats }) => {
     const round = plan.legs.some((leg) => leg.kind === 'loop');
     const to = hook === 'INPUT' || round ? 'here' : 'elsewhere';
     return withExamples(
       sequencesFor(search, scenario, { box: state.box, translation: translationOf(state), from: plan.from, to }),
       examples,
+      repeats,
     );
   });
   let left = mostProofs;
@@ -97,14 +101,22 @@ export function takenForGranted({ outcome }: Proof): number {
   return outcome.assumptions.length;
 }
 
-/** The last packet of each sequence with these fields, and as it is. */
+/** The last packet of each sequence with these fields, and as it is; all of them as often as is asked, and once. */
 function* withExamples(
   sequences: Iterable<readonly PacketInput[]>,
   examples: readonly Partial<PacketInput>[],
+  repeats: readonly Repeat[],
 ): Generator<readonly PacketInput[], void> {
   for (const packets of sequences) {
     const last = packets.at(-1);
-    if (last !== undefined) for (const example of examples) yield [...packets.slice(0, -1), { ...last, ...example }];
-    yield packets;
+    if (last === undefined) continue;
+    const versions = [...examples.map((example) => [...packets.slice(0, -1), { ...last, ...example }]), packets];
+    for (const version of versions) {
+      for (const repeat of repeats) {
+        const more = repeated(version, repeat);
+        if (more !== undefined) yield more;
+      }
+      yield version;
+    }
   }
 }

@@ -12,12 +12,13 @@ import type { Node, Origin } from '../../node/model.ts';
 import { type Path, pathsTo } from '../netfilter/callers.ts';
 import { compileNode } from '../netfilter/compile.ts';
 import { type Closest, closestOf } from './closest.ts';
-import { exampleFor, portsLeftOut } from './examples.ts';
+import { exampleFor, portsLeftOut, withSecondFragmentHeader } from './examples.ts';
 import type { ReachGoal } from './goal.ts';
 import { firstProof, type Lead, mostForAnswer, plainer, takenForGranted } from './leads.ts';
 import { mayBeOpened } from './opened.ts';
 import { plansTo } from './plans.ts';
 import { type Proof, prove, proveOtherwise } from './prove.ts';
+import { repeatsFor } from './repeats.ts';
 import { keyOf, regionOf, type Search, type Taker } from './search.ts';
 import { type Scenario, scenarios } from './tracking.ts';
 import { type Aim, isLarge, mayBeChanged, type Placed, placeOf, type Route, walkPlan } from './walk.ts';
@@ -138,12 +139,13 @@ function leadsOf(search: Search, of: Omit<Route, 'plan' | 'paths'>, paths: reado
   return [...new Set(paths.map(({ hook }) => hook))].flatMap((hook) => {
     const own = paths.filter((path) => path.hook === hook);
     const examples = examplesFor(search, place, own[0]);
+    const repeats = repeatsFor([...callsOf(place, own[0]), place.rule.rule]);
     return plansTo(place.table.name, hook)
       .filter(({ from }) => marks === 'none' || from === 'node')
       .flatMap((plan) => {
         const route = { ...of, plan, paths: own };
         if (!mayCome(search, route)) return [];
-        return walkPlan(search, route).map((state) => ({ state, plan, hook, examples, scenario }));
+        return walkPlan(search, route).map((state) => ({ state, plan, hook, examples, repeats, scenario }));
       });
   });
 }
@@ -187,7 +189,10 @@ function byDetour(node: Node, goal: ReachGoal): Proof | undefined {
 function examplesFor({ node }: Search, place: Placed, path: Path | undefined): Lead['examples'] {
   const example = exampleFor(node, [...callsOf(place, path), place.rule.rule]);
   const bare = Object.keys(example).length === 0;
-  return [...(bare ? [] : [example]), ...portsLeftOut(above(place)).map((ports) => ({ ...example, ...ports }))];
+  return [
+    ...(bare ? [] : [example, ...withSecondFragmentHeader(example)]),
+    ...portsLeftOut(above(place)).map((ports) => ({ ...example, ...ports })),
+  ];
 }
 
 /** From the nearest on. */

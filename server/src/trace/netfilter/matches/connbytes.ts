@@ -1,7 +1,11 @@
 /** net/netfilter/xt_connbytes.c: what the connection has carried so far, this packet included. */
+
+import { protocol } from '../../../net/protocol.ts';
 import { message } from '../../../text/message.ts';
 import type { Carried } from '../../connection/connection.ts';
-import { unknown } from '../condition.ts';
+import { common, type Intervals, intervalsOf, without } from '../../space/intervals.ts';
+import { nothing, numbers, type Region, region } from '../../space/region.ts';
+import { type About, unknown } from '../condition.ts';
 import { optionNamed } from '../extension.ts';
 import { written } from '../header.ts';
 import { lacking, type MatchSemantics } from './match.ts';
@@ -19,6 +23,42 @@ function measure(carried: Carried, direction: string, mode: string): number {
   if (mode === 'packets') return packets;
   if (mode === 'bytes') return bytes;
   return packets === 0 ? 0 : Math.floor(bytes / packets);
+}
+
+const none: Intervals = numbers(0);
+const whole: Intervals = [[0, Number.POSITIVE_INFINITY]];
+/** Protocols of which packets that open a connection may be ignored, and go uncounted. */
+const uncounted = intervalsOf([protocol.sctp, protocol.dccp].flatMap((each) => numbers(each)));
+
+/**
+ * A packet of a connection has been counted when a rule sees it, and so has the one that opened it; answers have a
+ * connection that has seen one.
+ */
+function regionOfAmounts(
+  { family, node }: About,
+  wanted: Intervals,
+  direction: string,
+  mode: string,
+): Region | undefined {
+  // What connections of a dump have carried, nobody knows.
+  if (node === undefined || (node.connections ?? []).length > 0) return undefined;
+  const least = mode === 'packets' ? 1 : family === 'ipv4' ? 20 : 40;
+  const some = common(wanted, [[least, Number.POSITIVE_INFINITY]]).length > 0;
+  const zero = common(wanted, none).length > 0;
+  const bounds = { direction: numbers(0, 1) };
+  const found =
+    direction === 'reply'
+      ? zero
+        ? region(bounds)
+        : some
+          ? region({ ...bounds, 'ct.seenReply': numbers(1) })
+          : nothing
+      : some
+        ? region(bounds)
+        : zero
+          ? region({ ...bounds, protocol: uncounted })
+          : nothing;
+  return { ...found, exact: found === nothing };
 }
 
 export const connbytes: MatchSemantics = {
@@ -43,9 +83,14 @@ export const connbytes: MatchSemantics = {
         place: context.place,
       },
     );
+    const within = numbers(range.low, range.high);
+    // Negated, both ends of the range change places: a range of one number is then the same range.
+    const isNegated = option?.negated === true && range.low !== range.high;
+    const wanted = isNegated ? without(whole, within) : within;
     return [
       {
         span: use.nameSpan,
+        region: (about) => regionOfAmounts(about, wanted, direction, mode),
         test: ({ connection }) => {
           // A template counts nothing.
           if (connection === undefined || connection.template !== undefined) return false;
@@ -53,10 +98,8 @@ export const connbytes: MatchSemantics = {
           if (connection.carried === undefined)
             return { ...unknown(`connbytes:${context.place}`, text, false), when: !negated };
           const found = measure(connection.carried, direction, mode);
-          // Negated, both ends of the range change places: a range of one number is then the same range.
-          if (negated && range.low === range.high) return found === range.low;
           if (isAmbiguous && found > 0) return unknown(`connbytes-any:${context.place}`, any);
-          return (found >= range.low && found <= range.high) !== negated;
+          return (found >= range.low && found <= range.high) !== isNegated;
         },
         explain: ({ connection }) => {
           if (connection === undefined)

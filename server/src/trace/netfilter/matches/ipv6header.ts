@@ -1,6 +1,8 @@
 /** net/ipv6/netfilter/ip6t_ipv6header.c: which headers a packet has, the last one included. */
 import type { ExtensionHeaderKind, Packet } from '../../../net/packet.ts';
 import { protocol } from '../../../net/protocol.ts';
+import { intervalsOf } from '../../space/intervals.ts';
+import { numbers, type Region, region } from '../../space/region.ts';
 import { hasOption } from '../extension.ts';
 import { byOption, compares } from './match.ts';
 
@@ -15,12 +17,30 @@ const names: Readonly<Record<ExtensionHeaderKind, string>> = {
 /** What follows the last header that IPv6 itself knows: nothing. */
 const noNextHeader = 59;
 
-function headersOf({ headers = [], protocol: last }: Packet): ReadonlySet<string> {
+function headersOf({ headers = [], protocol: last }: Pick<Packet, 'headers' | 'protocol'>): ReadonlySet<string> {
   const found = new Set<string>(headers.map(({ kind }) => names[kind]));
   if (last === protocol.ah) return found.add('auth').add('none');
   if (last === protocol.esp) return found.add('esp');
   // `protocol` stands for anything above IPv6 that a reader of the headers gets to.
   return found.add(last === noNextHeader ? 'none' : 'protocol');
+}
+
+const kinds = Object.keys(names) as readonly ExtensionHeaderKind[];
+
+/** Each headers that a packet may have below its protocol, whatever their order. */
+const stacks: readonly Packet['headers'][] = Array.from({ length: 2 ** kinds.length }, (_, bits) =>
+  kinds.flatMap((kind, index) => (((bits >> index) & 1) === 1 ? [{ kind, length: 8 }] : [])),
+);
+
+/** By protocol: exact where further headers make no difference. */
+function regionWhere(test: (packet: Pick<Packet, 'headers' | 'protocol'>) => boolean): Region {
+  const held = Array.from({ length: 256 }, (_, protocol) => {
+    const count = stacks.filter((headers = []) => test({ headers, protocol })).length;
+    return count === 0 ? 'never' : count === stacks.length ? 'always' : 'perhaps';
+  });
+  const protocols = held.flatMap((each, number) => (each === 'never' ? [] : numbers(number)));
+  const found = region({ protocol: intervalsOf(protocols) });
+  return { ...found, exact: !held.includes('perhaps') };
 }
 
 /** Other names of the same: iptables' short ones, and those of /etc/protocols that a dump shows. */
@@ -41,7 +61,7 @@ export const ipv6header = byOption('ipv6header', {
     if (value.kind !== 'names') return undefined;
     const wanted = [...new Set(value.names.map((name) => otherNames[name] ?? name))];
     const soft = hasOption(use, '--soft');
-    const test = (packet: Packet): boolean => {
+    const test = (packet: Pick<Packet, 'headers' | 'protocol'>): boolean => {
       const found = headersOf(packet);
       // With --soft a negation is of each header by itself: none of them may be there.
       if (soft && option.negated) return !wanted.some((name) => found.has(name));
@@ -53,6 +73,14 @@ export const ipv6header = byOption('ipv6header', {
       () => true,
       ({ packet }) => [...headersOf(packet)].join(','),
     );
-    return { ...whole, test: ({ packet }) => test(packet) };
+    let where: Region | undefined;
+    return {
+      ...whole,
+      test: ({ packet }) => test(packet),
+      region: () => {
+        where ??= regionWhere(test);
+        return where;
+      },
+    };
   },
 });

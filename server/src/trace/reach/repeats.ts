@@ -1,0 +1,89 @@
+/** What rules that count ask of the packets before the one that is to match: proposals, which the proof tries. */
+import type { PacketInput } from '../../../../protocol/trace.ts';
+import type { MatchUse, OptionUse, Rule } from '../../dialects/iptables-save/model.ts';
+
+type Fields = Partial<PacketInput>;
+type Packets = readonly PacketInput[];
+
+export interface Repeat {
+  /**
+   * `later`: so often each packet comes that is not the first of its connection; `connections`: so many connections come
+   * one after the other, the packets of each from another port.
+   */
+  readonly what: 'later' | 'connections';
+  readonly times: number;
+  /** Of every packet. */
+  readonly fields: Fields;
+}
+
+/** Packets of a sequence at most. */
+const most = 128;
+/** Bytes of the longest packet. */
+const longest = 65535;
+
+/** Of the rules on the way to a rule, and of that rule itself. */
+export function repeatsFor(rules: readonly Rule[]): readonly Repeat[] {
+  return rules.flatMap(({ matches }) => matches.flatMap((match) => repeatFor(match) ?? []));
+}
+
+function repeatFor(match: MatchUse): Repeat | undefined {
+  if (match.name === 'connbytes') return ofConnection(match);
+  return match.name === 'set' ? ofEntry(match) : undefined;
+}
+
+/** xt_connbytes.c compares with what the connection has carried, the packet itself included. */
+function ofConnection({ options }: MatchUse): Repeat | undefined {
+  const amount = options.find(({ spec }) => spec.name === '--connbytes');
+  const least = amount === undefined ? undefined : leastOf(amount);
+  if (amount === undefined || least === undefined) return undefined;
+  const mode = options.find(({ spec }) => spec.name === '--connbytes-mode')?.words[0]?.text;
+  if (mode === 'packets') return { what: 'later', times: least, fields: {} };
+  const length = Math.min(least, longest);
+  return { what: 'later', times: mode === 'bytes' ? Math.ceil(least / longest) : 1, fields: { length } };
+}
+
+/** The least number that an option about a range will have; undefined: it will have any small one. */
+function leastOf({ value, negated, words }: OptionUse): number | undefined {
+  const known = value.kind === 'bigRange' || value.kind === 'range' ? value : undefined;
+  const low = known === undefined ? Number.parseInt(words[0]?.text ?? '', 10) : Number(known.low);
+  if (!negated) return low > 0 ? low : undefined;
+  // Where it will have nothing below the range, it will have what is above.
+  return known !== undefined && low <= 1 ? Number(known.high) + 1 : undefined;
+}
+
+/** ip_set_match_extensions(): the entry's counters count the packet before they are compared. */
+function ofEntry({ options }: MatchUse): Repeat | undefined {
+  for (const { spec, value, negated } of options) {
+    if (value.kind !== 'number' && value.kind !== 'bigint') continue;
+    const number = Number(value.value);
+    const above = spec.name.endsWith('-gt') || (negated && spec.name.endsWith('-eq'));
+    if (!above && !spec.name.endsWith('-eq')) continue;
+    const wanted = above ? number + 1 : number;
+    if (spec.name.startsWith('--packets-')) return { what: 'connections', times: wanted, fields: {} };
+    if (spec.name.startsWith('--bytes-'))
+      return { what: 'connections', times: 1, fields: { length: Math.min(wanted, longest) } };
+  }
+  return undefined;
+}
+
+/** The sequence with what is asked; undefined: it would be too long, or no different. */
+export function repeated(packets: Packets, { what, times, fields }: Repeat): Packets | undefined {
+  if (packets.length * times > most || times < 1) return undefined;
+  const changed = packets.map((packet) => ({ ...packet, ...fields }));
+  if (times === 1) return Object.keys(fields).length === 0 ? undefined : changed;
+  if (what === 'later') {
+    const [first, ...others] = changed;
+    if (first === undefined || others.length === 0) return undefined;
+    return [first, ...others.flatMap((packet) => Array.from({ length: times }, () => packet))];
+  }
+  return Array.from({ length: times }, (_, index) => changed.map((packet) => moved(packet, changed[0], index))).flat();
+}
+
+/** The packet as one of a connection from another port, or with another identifier. */
+function moved(packet: PacketInput, first: PacketInput | undefined, by: number): PacketInput {
+  if (by === 0) return packet;
+  if (packet['icmpType'] !== undefined) return { ...packet, icmpId: (Number(packet['icmpId'] ?? 0) + by) & 65535 };
+  const port = packet.src === first?.src ? 'sport' : 'dport';
+  const number = packet[port];
+  return number === undefined ? packet : { ...packet, [port]: number + by > longest ? number - by : number + by };
+}
