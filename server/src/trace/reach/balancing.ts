@@ -6,6 +6,7 @@ import type { Address } from '../../net/address.ts';
 import type { Family } from '../../net/family.ts';
 import { protocol } from '../../net/protocol.ts';
 import type { ForwardingMethod, VirtualService } from '../../node/model.ts';
+import { nodeTracksConnections } from '../conntrack/awake.ts';
 import { ftpPort } from '../ipvs/services.ts';
 import { ipvsSettingsOf } from '../settings/ipvs.ts';
 import { addressesBetween, type Dimension, pointOf, states as stateNames } from '../space/dimensions.ts';
@@ -27,9 +28,10 @@ export function hasServices({ node, family }: Search): boolean {
 /** What leaves for a real server elsewhere. */
 export function sentToServers(search: Search, states: readonly State[]): readonly State[] {
   const lowered = open(search.family, 'ttl');
+  const sleeps = !nodeTracksConnections(search.node, search.family);
   return requests(search, states, 'elsewhere').flatMap((state) => [
     ...handled(search, withNow(state, lowered)),
-    ...(isConnected(state) ? [] : [trackedAnew(withNow(state, { ...lowered, ...handledBit }))]),
+    ...(sleeps || isConnected(state) ? [] : [trackedAnew(withNow(state, { ...lowered, ...handledBit }))]),
   ]);
 }
 

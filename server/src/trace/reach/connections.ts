@@ -87,7 +87,7 @@ function* answers(search: Search, last: LastPacket): Generator<readonly PacketIn
 function versions({ box }: LastPacket, packet: PacketInput, model: PacketInput | undefined): readonly PacketInput[] {
   if (model === undefined) return [packet];
   const moved = comesElsewhere(box, packet) && typeof model.in === 'string';
-  const arrival = { in: model.in ?? null, ...(model['pktType'] === undefined ? {} : { pktType: model['pktType'] }) };
+  const arrival = { in: model.in ?? null };
   return [...(moved ? [{ ...packet, ...details(model), ...arrival }] : [packet]), { ...packet, ...details(model) }];
 }
 
@@ -119,7 +119,8 @@ function* again(search: Search, last: LastPacket): Generator<readonly PacketInpu
 
 /** What of a packet a rule may ask for beside whose it is. */
 function details({ flags, length, ttl, tos, mark, icmpCode, ...more }: PacketInput): Partial<PacketInput> {
-  const all = { flags, length, ttl, tos, mark, icmpCode, uid: more['uid'], gid: more['gid'] };
+  const { uid, gid, pktType } = more;
+  const all = { flags, length, ttl, tos, mark, icmpCode, uid, gid, pktType };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }
 

@@ -20,7 +20,7 @@ import { plansTo } from './plans.ts';
 import { type Proof, prove, proveOtherwise } from './prove.ts';
 import { repeatsFor } from './repeats.ts';
 import { keyOf, regionOf, type Search, type Taker } from './search.ts';
-import { type Scenario, scenarios } from './tracking.ts';
+import { type Scenario, scenarios, translates } from './tracking.ts';
 import { type Aim, isLarge, mayBeChanged, type Placed, placeOf, type Route, walkPlan } from './walk.ts';
 
 export type ReachAnswer =
@@ -86,7 +86,7 @@ function look(node: Node, goal: ReachGoal, lastResort: LastResort): ReachAnswer 
   if (best !== undefined) return { kind: 'reached', ...best };
   const left = all.filter((lead) => mayBeOpened(search, lead));
   if (left.length === 0 && !cut && !search.cut) return noneOf(search, place, paths);
-  const otherwise = firstOtherwise(search, goal);
+  const otherwise = firstOtherwise(search, goal) ?? firstUntranslated(search, goal, place, paths, left);
   if (otherwise !== undefined) return { kind: 'reached', ...otherwise };
   const detour = lastResort(node, goal);
   if (detour !== undefined) return { kind: 'reached', ...detour };
@@ -205,6 +205,24 @@ function* above({ table, chain, index }: Placed): Generator<Rule> {
 
 function callsOf({ table }: Placed, path: Path | undefined): readonly Rule[] {
   return (path?.calls ?? []).flatMap(({ chain, rule }) => table.chain(chain)?.rule(rule).rule ?? []);
+}
+
+/** Later packets, where a table of nat has left open what is asked of them. */
+function firstUntranslated(
+  search: Search,
+  goal: ReachGoal,
+  place: Placed,
+  paths: readonly Path[],
+  left: readonly Lead[],
+): Proof | undefined {
+  if (!translates(search)) return undefined;
+  for (const scenario of ['ANSWER', 'LATER', 'AGAIN'] as const) {
+    if (!left.some((lead) => lead.scenario === scenario)) continue;
+    const leads = leadsOf(search, { place, scenario, marks: 'none', aim: 'untranslated' }, paths);
+    const proof = firstProof(search, goal, scenario, leads);
+    if (proof !== undefined) return proof;
+  }
+  return undefined;
 }
 
 /** Packets that would match if something else were so than what is usual. None is asked twice. */

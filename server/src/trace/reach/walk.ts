@@ -8,7 +8,7 @@ import { compileNode } from '../netfilter/compile.ts';
 import { isDown } from '../routing/addresses.ts';
 import { vrfsOf } from '../routing/vrf.ts';
 import { type Dimension, missing, namesLike, present, wholeOf } from '../space/dimensions.ts';
-import { type Intervals, intervalsOf, without } from '../space/intervals.ts';
+import { holdsPoint, type Intervals, intervalsOf, without } from '../space/intervals.ts';
 import { type Box, isInside, meet, numbers, region } from '../space/region.ts';
 import type { RuleRef } from '../trace.ts';
 import { answered, hasServices, sentToServers, servedHere } from './balancing.ts';
@@ -58,15 +58,16 @@ export interface Route {
 
 /**
  * `as-sent`: only packets that have from the beginning what the rule asks of addresses and ports, though something on
- * the way might give it to others. They are few, and most rules are reached by one of them.
+ * the way might give it to others. They are few, and most rules are reached by one of them. `untranslated`: later packets
+ * of connections that nothing translates, which are followed more closely than those of which nobody knows it.
  */
-export type Aim = 'as-sent' | 'any';
+export type Aim = 'as-sent' | 'any' | 'untranslated';
 
 const firstMarks: Readonly<Record<MarksSent, NowMarks>> = { none: unmarked, any: markedBySender };
 
 /** The packets that may match the rule on this way; undefined legs: up to the rule. */
 export function walkPlan(search: Search, route: Route): readonly State[] {
-  const { place, plan, paths, scenario, marks } = route;
+  const { place, plan, paths, scenario, marks, aim } = route;
   if (!isWalked(search, plan)) return [];
   const tracked = plan.legs.some((leg) => leg.kind === 'track');
   // Before connection tracking looks all packets are alike.
@@ -81,7 +82,7 @@ export function walkPlan(search: Search, route: Route): readonly State[] {
   );
   for (const [index, leg] of plan.legs.entries()) {
     const last = index === plan.legs.length - 1;
-    states = step(search, leg, states, scenario, last ? { table: place.table, hits } : undefined);
+    states = step(search, leg, states, { scenario, aim }, last ? { table: place.table, hits } : undefined);
     if (states.length === 0) break;
   }
   return hits.matched;
@@ -119,7 +120,7 @@ export function walkToEnd(
       return met === undefined ? [] : [stateOf(met, firstMarks[marks])];
     }),
   );
-  for (const leg of plan.legs) states = step(search, leg, states, 'NEW', undefined);
+  for (const leg of plan.legs) states = step(search, leg, states, { scenario: 'NEW', aim: 'any' }, undefined);
   return states;
 }
 
@@ -127,7 +128,7 @@ function step(
   search: Search,
   leg: Leg,
   states: readonly State[],
-  scenario: Scenario,
+  { scenario, aim }: Pick<Route, 'scenario' | 'aim'>,
   goal: { readonly table: CompiledTable; readonly hits: Hits } | undefined,
 ): readonly State[] {
   const { node, family } = search;
@@ -148,7 +149,10 @@ function step(
       }
       if (!isNat) return left;
       const others = placed.filter((state) => !mayAskNat(state, leg.hook));
-      return [...left, ...(translates(search) ? others.map((state) => followed(search, state, leg.hook)) : others)];
+      return [
+        ...left,
+        ...(translates(search) ? others.flatMap((state) => followed(search, state, leg.hook, aim) ?? []) : others),
+      ];
     }
     case 'track':
       return tracking(search, states, scenario);
@@ -254,11 +258,15 @@ function mayAskNat({ link }: State, hook: string): boolean {
 }
 
 /** Not the first packet of its connection: it is translated as that was, if it was. */
-function followed({ family }: Search, state: State, hook: string): State {
+function followed({ family }: Search, state: State, hook: string, aim: Aim): State | undefined {
   if (!isConnected(state) || state.link === balancedOpening) return state;
-  return hook === 'PREROUTING' || hook === 'OUTPUT'
-    ? withNow(state, open(family, 'dst', 'dport', 'frame'))
-    : withNow(state, open(family, 'src', 'sport'));
+  const incoming = hook === 'PREROUTING' || hook === 'OUTPUT';
+  if (aim !== 'untranslated')
+    return withNow(state, incoming ? open(family, 'dst', 'dport', 'frame') : open(family, 'src', 'sport'));
+  const directions = state.now.get('direction') ?? [];
+  // Where the first packet was given another destination, answers are given that source back.
+  const flag = holdsPoint(directions, 0) === incoming ? 'dnat' : 'snat';
+  return holdsPoint(state.now.get(flag) ?? [], 0) ? withNow(state, { [flag]: numbers(0) }) : undefined;
 }
 
 const withPorts = intervalsOf(

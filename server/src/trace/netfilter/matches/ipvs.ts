@@ -4,24 +4,32 @@
  */
 import type { OptionUse } from '../../../dialects/iptables-save/model.ts';
 import { inPrefix } from '../../../net/address.ts';
+import type { Family } from '../../../net/family.ts';
+import { protocol } from '../../../net/protocol.ts';
 import { formatAddress } from '../../../net/text.ts';
 import type { ForwardingMethod } from '../../../node/model.ts';
 import { message } from '../../../text/message.ts';
 import { ftpPort } from '../../ipvs/services.ts';
 import { type Balancing, balancedConnection } from '../../ipvs/table.ts';
 import { protocolName } from '../../names.ts';
-import { numbers, region } from '../../space/region.ts';
+import { wholeOf } from '../../space/dimensions.ts';
+import { intervalsOf, without } from '../../space/intervals.ts';
+import { numbers, type Region, region } from '../../space/region.ts';
 import type { Walk } from '../../walk/walk.ts';
 import { byOption, compares, lacking, type OptionTest } from './match.ts';
 
 const methods: Readonly<Record<string, ForwardingMethod>> = { GATE: 'route', IPIP: 'tunnel', MASQ: 'masquerade' };
 
 const handled = region({ balanced: numbers(1) });
+/** Only packets with a connection go in a direction. */
+const original = region({ balanced: numbers(1), direction: numbers(0) });
+const reply = region({ balanced: numbers(1), direction: numbers(1) });
 
 /** Tests beside --ipvs fail where IPVS has not handled the packet, negated or not. */
 function tableTest(
   read: (option: OptionUse) => ((found: Balancing, walk: Walk) => boolean) | undefined,
   has: (found: Balancing, walk: Walk) => string,
+  among: (option: OptionUse, family: Family) => Region = () => handled,
 ): OptionTest {
   return (option) => {
     const test = read(option);
@@ -36,7 +44,7 @@ function tableTest(
     );
     return {
       ...whole,
-      region: () => ({ boxes: handled.boxes, exact: false }),
+      region: ({ family }) => ({ boxes: among(option, family).boxes, exact: false }),
       test: (walk) => {
         const found = walk.balanced ? balancedConnection(walk) : undefined;
         return found !== undefined && test(found, walk) !== option.negated;
@@ -65,6 +73,14 @@ export const ipvs = byOption('ipvs', {
     ({ value }) =>
       value.kind === 'protocol' ? ({ connection }) => connection.original.protocol === value.number : undefined,
     ({ connection }) => protocolName(connection.original.protocol),
+    ({ value, negated }, family) => {
+      if (value.kind !== 'protocol') return handled;
+      const named = numbers(value.number);
+      // Errors are about a connection of another protocol.
+      const errors = numbers(family === 'ipv4' ? protocol.icmp : protocol.icmpv6);
+      const wanted = negated ? without(wholeOf('protocol', family), named) : named;
+      return region({ balanced: numbers(1), protocol: intervalsOf([...wanted, ...errors]) });
+    },
   ),
   '--vaddr': tableTest(
     ({ value }) =>
@@ -85,6 +101,10 @@ export const ipvs = byOption('ipvs', {
             connection !== undefined && (direction === 'reply') === (value.names[0] === 'REPLY')
         : undefined,
     (_found, { direction }) => direction,
+    ({ value, negated }) => {
+      if (value.kind !== 'names') return handled;
+      return (value.names[0] === 'REPLY') === negated ? original : reply;
+    },
   ),
   '--vmethod': tableTest(
     ({ value }) =>
