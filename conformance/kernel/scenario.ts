@@ -94,6 +94,8 @@ export interface ScenarioPacket {
   readonly fragment?: { readonly offset: number; readonly more?: boolean };
   /** IPv6 extension headers, in order. */
   readonly headers?: readonly (ScenarioHeader | ScenarioHeader['kind'])[];
+  /** IPv6: the address that the checksum is for, where it is not the destination (RFC 8200, 8.1). */
+  readonly sumFor?: string;
   /** Seconds to wait for what the packet causes. */
   readonly wait?: number;
 }

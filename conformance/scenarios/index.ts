@@ -39,6 +39,7 @@ import { nat } from './nat.ts';
 import { natForms } from './natForms.ts';
 import { oddEnds } from './oddEnds.ts';
 import { oddPackets } from './oddPackets.ts';
+import { outsiders } from './outsiders.ts';
 import { ownAnswers } from './ownAnswers.ts';
 import { ownGroups } from './ownGroups.ts';
 import { ports } from './ports.ts';
@@ -89,6 +90,7 @@ export const scenarios: readonly Scenario[] = [
   ...bridgePorts,
   ...floods,
   ...strangers,
+  ...outsiders,
   ...devices,
   ...ownGroups,
   ...answers,

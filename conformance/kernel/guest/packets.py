@@ -49,7 +49,7 @@ def payload_of(packet, default=0):
 
 
 def pseudo(packet, number, length):
-    addresses = packed(packet["src"]) + packed(packet["dst"])
+    addresses = packed(packet["src"]) + packed(packet.get("sumFor", packet["dst"]))
     if family_of(packet) == 6:
         return addresses + struct.pack("!IHBB", length, 0, 0, number)
     return addresses + struct.pack("!BBH", 0, number, length)

@@ -15,6 +15,7 @@ import { isLaterFragment, protects } from '../walk/headers.ts';
 import { finishByStack, note, rulesetsOf, type Walk } from '../walk/walk.ts';
 import { afterAnswer, afterReset, listens, wasRefused, wasReset } from './answers.ts';
 import { marksConnections, nodeTracksConnections } from './awake.ts';
+import { wrongSum } from './checksum.ts';
 import { endsInDccp, isUnreadable } from './cutHeader.ts';
 import { NO_NEXT_HEADER } from './fragmentFaults.ts';
 
@@ -34,8 +35,8 @@ export function track(walk: Walk): void {
   }
   if (hasNoTransport(walk))
     return settle(walk, 'INVALID', message('Nothing of the packet tells which connection it belongs to.'));
-  if (isSummedWrongly(walk))
-    return settle(walk, 'INVALID', message('Connection tracking sums the checksum of UDP-Lite as if it were UDP’s.'));
+  const wrong = wrongSum(walk);
+  if (wrong !== undefined) return settle(walk, 'INVALID', wrong);
   if (isRedirect6(walk.packet))
     return settle(walk, 'INVALID', message('A redirect of IPv6 belongs to no connection that the kernel looks for.'));
   if (walk.packet.quoted !== undefined) return trackError(walk, walk.packet.quoted);
@@ -50,14 +51,6 @@ function hasNoTransport({ family, packet, chooser }: Walk): boolean {
   if (family === 'ipv4') return false;
   if (packet.protocol === protocol.ah) return chooser.assume(protects(NO_NEXT_HEADER));
   return packet.protocol === NO_NEXT_HEADER || isLaterFragment(packet);
-}
-
-/**
- * udplite_error() of net/netfilter/nf_conntrack_proto_udp.c asks nf_checksum_partial() for UDP's sum, which no packet of
- * UDP-Lite has. The node's own packets are not summed.
- */
-function isSummedWrongly({ packet, settings }: Walk): boolean {
-  return packet.protocol === protocol.udplite && packet.in !== null && packet.in !== 'lo' && settings.checksums;
 }
 
 function open(walk: Walk): void {
