@@ -1,5 +1,5 @@
 /** What an outsider's random rules and packets showed first. */
-import { left, rules, topic } from './build.ts';
+import { left, local, rules, topic } from './build.ts';
 
 const stations = (routingType: number, ...addresses: readonly string[]) => [
   { kind: 'routing' as const, routingType, segmentsLeft: 1, addresses },
@@ -15,5 +15,54 @@ export const outsiders = topic('outsiders', {
       left(`${protocol} [fd01::9]:1 > [fd02::5]:2`, { headers: stations(4, 'fd02::8', 'fd02::5'), sumFor: 'fd02::8' }),
       left(`${protocol} [fd01::a]:1 > [fd02::5]:2`, { headers: stations(4, 'fd02::5', 'fd02::8') }),
     ]),
+  },
+  'what NPT rewrites on its way over loopback keeps its route': {
+    ip6tables: rules({
+      mangle: [
+        'PREROUTING -i lo -j DNPT --src-pfx fd02::/64 --dst-pfx fd03::/64',
+        'PREROUTING -i eth-l -j DNPT --src-pfx fd02::/64 --dst-pfx fd03::/64',
+        'INPUT',
+        'FORWARD',
+      ],
+      nat: ['PREROUTING -d fd01::1 -p udp -j DNAT --to-destination fd02::9', 'INPUT', 'POSTROUTING'],
+    }),
+    packets: [
+      local('tcp [fd02::1]:1 > [fd02::1]:2'),
+      local('udp [fd02::1]:1 > [fd02::1]:2'),
+      local('udp [fd01::1]:3 > [fd01::1]:4'),
+      local('icmpv6 fd01::1 > fd02::1', { icmpType: 128 }),
+      left('udp [fd01::7]:1 > [fd02::1]:2'),
+    ],
+  },
+  'the second look for a route reads ports': {
+    setup: 'ip rule add dport 8080 unreachable pref 42; ip rule add sport 4000-4010 ipproto udp prohibit pref 43',
+    iptables: rules({
+      mangle: ['OUTPUT -m mark ! --mark 1 -j MARK --set-mark 1', 'POSTROUTING'],
+      nat: ['OUTPUT -p tcp --dport 82 -j DNAT --to-destination 10.2.0.9:8080', 'OUTPUT'],
+      filter: ['OUTPUT'],
+    }),
+    packets: [
+      local('tcp 10.2.0.1:1 > 10.2.0.5:80'),
+      local('tcp 10.2.0.1:1 > 10.2.0.5:8080'),
+      local('tcp 10.2.0.1:1 > 10.2.0.5:8080', { mark: 1 }),
+      local('tcp 10.2.0.1:1 > 10.2.0.5:82', { mark: 1 }),
+      local('udp 10.2.0.1:4005 > 10.2.0.5:53'),
+      local('udp 10.2.0.1:4005 > 10.2.0.5:53', { mark: 1 }),
+      local('tcp 10.2.0.1:4005 > 10.2.0.5:53'),
+      local('icmp 10.2.0.1 > 10.2.0.5'),
+    ],
+  },
+  'policy rules take the SPI of IPsec for ports': {
+    setup:
+      'ip rule add sport 4000 unreachable pref 42; ip rule add dport 4001 blackhole pref 43; ip -6 rule add sport 4000 unreachable pref 42; ip -6 rule add dport 4001 blackhole pref 43',
+    iptables: rules({ filter: ['FORWARD'] }),
+    ip6tables: rules({ filter: ['FORWARD'] }),
+    packets: ['10.1.0.7 > 10.2.0.5', 'fd01::7 > fd02::5'].flatMap((way) =>
+      ['esp', 'ah'].flatMap((protocol) => [
+        left(`${protocol} ${way}`, { spi: 4000 * 65536 + 7 }),
+        left(`${protocol} ${way}`, { spi: 7 * 65536 + 4001 }),
+        left(`${protocol} ${way}`, { spi: 4001 * 65536 + 4000 }),
+      ]),
+    ),
   },
 });

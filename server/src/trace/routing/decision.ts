@@ -6,6 +6,7 @@ import { message } from '../../text/message.ts';
 import { fraction } from '../fraction.ts';
 import { senderIs } from '../walk/sender.ts';
 import type { RouteTaken, Walk } from '../walk/walk.ts';
+import { dissect } from './dissect.ts';
 import type { Flow } from './fib.ts';
 import { isRouterOn } from './forwarding.ts';
 import { isLinkLocal, isLoopback, isMulticast } from './kinds.ts';
@@ -33,9 +34,7 @@ export function flowOf(walk: Walk): Flow {
     in: packet.in === null ? undefined : (arrived ?? undefined),
     mark: packet.mark,
     tos: packet.tos,
-    protocol: packet.protocol,
-    sport: packet.sport,
-    dport: packet.dport,
+    ...dissect(packet),
     ...(isStrict(walk) && arrived !== null ? { only: arrived } : {}),
     ...(walk.vrf === undefined ? {} : { vrf: walk.vrf }),
     ...(showsAllTables(walk) ? {} : { unseen: (table) => unseenRoute(walk, table) }),

@@ -98,8 +98,9 @@ export function boundFlow(walk: Walk, vrf: string | undefined): Flow {
 }
 
 /**
- * IPv4 looks neither at the protocol nor at ports a second time, and asks for user 0, whoever sent it
- * (ip_route_me_harder()); IPv6 keeps to the interface what has a meaning there alone (ip6_route_me_harder()). Both ask for what the socket is bound to, whatever was sent.
+ * IPv4 asks for user 0, whoever sent it (ip_route_me_harder()); IPv6 keeps to the interface what has a meaning there alone
+ * (ip6_route_me_harder()). Both ask for what the socket is bound to, whatever was sent, and read the protocol and the ports
+ * from the packet, where a rule asks for them (fib4_rules_early_flow_dissect()).
  */
 export function againFlow(walk: Walk, bound: string | undefined): Flow {
   const vrf = vrfOf(walk.node, walk.route?.out) ?? bound;
@@ -110,7 +111,7 @@ export function againFlow(walk: Walk, bound: string | undefined): Flow {
   if (walk.family === 'ipv4') {
     const src = mayBeSource(walk, flow.src) ? flow.src : nowhere(flow.src);
     const { sentBy: _, ...rest } = flow;
-    return { ...rest, src, protocol: 0, sport: undefined, dport: undefined };
+    return { ...rest, src };
   }
   if (bound !== undefined || boundDevice !== undefined) return flow;
   const device = walk.route?.out ?? undefined;

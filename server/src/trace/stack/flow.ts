@@ -110,11 +110,11 @@ function receive(walk: Walk): void {
   const frame = walk.packet;
   walk.bridge = arrivalAt(walk, frame.in);
   const refusal = refusalOf(walk, cameRound);
-  passPrerouting(walk, refusal, cameRound);
+  const found = passPrerouting(walk, refusal, cameRound);
   const shown = walk.end === undefined && mayFlood(walk, frame.dst, cameRound) ? flood(walk) : undefined;
   if (walk.end === undefined) {
     if (cameRound === undefined && (shown !== undefined || walk.bridge === 'arrived')) confirmBeforeDelivery(walk);
-    takeIn(walk, frame.dst, refusal, cameRound);
+    takeIn(walk, { frame: frame.dst, nat: found }, refusal, cameRound);
   }
   if (cameRound === undefined) countCopies(walk, frame, shown);
 }
@@ -130,37 +130,52 @@ function refuseArrival(walk: Walk, refusal: Refusal | 'martian'): void {
   else refuseHeader(walk, refusal);
 }
 
-/** As far as the hook goes, and for what a bridge only passes on to its end: that never gets to ip6_rcv_core(). */
-function passPrerouting(walk: Walk, refusal: Refusal | 'martian' | undefined, cameRound: Walk['cameRound']): void {
+/**
+ * As far as the hook goes, and for what a bridge only passes on to its end: that never gets to ip6_rcv_core(). Returns the
+ * destination as the nat table found it.
+ */
+function passPrerouting(walk: Walk, refusal: Refusal | 'martian' | undefined, cameRound: Walk['cameRound']): Address {
   const { dst } = walk.packet;
   const bridged = mayStayOnBridge(walk) && isSentToNeighbour(walk);
+  passTablesBeforeNat(walk, bridged, refusal, cameRound);
+  const found = walk.packet.dst;
+  if (walk.end !== undefined || !nat(walk, 'destination')) return found;
+  if (bridged && sameAddress(dst, walk.packet.dst)) crossToHost(walk, () => isKeptApart(walk));
+  return found;
+}
+
+function passTablesBeforeNat(
+  walk: Walk,
+  bridged: boolean,
+  refusal: Refusal | 'martian' | undefined,
+  cameRound: Walk['cameRound'],
+): void {
   if (bridged && !isShownToIptables(walk)) return isKeptApart(walk) ? staysBehindPort(walk) : pass(walk);
   // What comes by a bridge walks PREROUTING before ip6_rcv_core() looks at it.
   if (refusal !== undefined && (cameRound !== undefined || !isShownToIptables(walk)))
     return refuseArrival(walk, refusal);
   defragment(walk);
-  if (walk.end !== undefined) return;
-  if (!table(walk, 'raw')) return;
+  if (walk.end !== undefined || !table(walk, 'raw')) return;
   track(walk);
-  if (walk.end !== undefined) return;
-  if (!table(walk, 'mangle') || !nat(walk, 'destination')) return;
-  if (bridged && sameAddress(dst, walk.packet.dst)) crossToHost(walk, () => isKeptApart(walk));
+  if (walk.end === undefined) table(walk, 'mangle');
 }
 
-/** Behind PREROUTING; `before`: the destination that the packet came with. */
+/** Behind PREROUTING; `before`: the destination that the packet came with, and that the nat table found. */
 function takeIn(
   walk: Walk,
-  before: Address,
+  before: { readonly frame: Address; readonly nat: Address },
   refusal: Refusal | 'martian' | undefined,
   cameRound: Walk['cameRound'],
 ): void {
   if (walk.end !== undefined) return;
   if (refusal !== undefined) return refuseArrival(walk, refusal);
   if (!enterVrf(walk, cameRound)) return;
-  // ip_rcv_finish_core(): what brought its route along over loopback is not routed again.
-  if (cameRound !== undefined && sameAddress(before, walk.packet.dst)) return goOn(walk, cameRound);
+  // ip_rcv_finish_core(): what brought its route along over loopback is not routed again, unless nat rewrote it and took the
+  // route away (nf_nat_ipv4_pre_routing(), nf_nat_ipv6_in()). What DNPT rewrites in mangle keeps its route.
+  if (cameRound !== undefined && sameAddress(before.nat, walk.packet.dst)) return goOn(walk, cameRound);
   const decision = routeArriving(walk);
-  if (isTurnedBack(walk, before, decision)) return crossToHost(walk, () => isBehindSamePort(walk) || isKeptApart(walk));
+  if (isTurnedBack(walk, before.frame, decision))
+    return crossToHost(walk, () => isBehindSamePort(walk) || isKeptApart(walk));
   switch (decision.kind) {
     case 'none':
       return refuse(walk, decision.why);
