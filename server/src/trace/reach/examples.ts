@@ -5,24 +5,44 @@
 import type { PacketInput } from '../../../../protocol/trace.ts';
 import { dccpTypes, sctpChunks } from '../../catalog/names/index.ts';
 import type { MatchUse, OptionUse, Rule } from '../../dialects/iptables-save/model.ts';
-import type { ExtensionHeaderKind } from '../../net/packet.ts';
+import type { Family } from '../../net/family.ts';
 import { hasPorts } from '../../net/protocol.ts';
 import { formatAddress } from '../../net/text.ts';
 import type { Node } from '../../node/model.ts';
 import { protocolName } from '../names.ts';
+import { headerExample } from './headerExamples.ts';
+import { lateMatches, payloadExample } from './payloadExamples.ts';
 
 type Fields = Partial<PacketInput>;
 type Find = (name: string) => OptionUse['value'] | undefined;
 
-/** What the rules' matches would like to see, all of them together. */
-export function exampleFor(node: Node, rules: readonly Rule[]): Fields {
-  const all = rules.flatMap(({ matches }) => matches.map((match) => fieldsFor(node, match)));
-  const headers = all.flatMap((fields) => (fields['headers'] ?? []) as readonly object[]);
-  return { ...Object.assign({}, ...all), ...(headers.length === 0 ? {} : { headers }) };
+/** A packet with what rules would like to see in it. */
+export type Example = (packet: PacketInput) => PacketInput;
+
+/** What the rules' matches would like to see, all of them together; undefined: no more than what every packet has. */
+export function exampleFor(node: Node, family: Family, rules: readonly Rule[]): readonly Example[] {
+  const uses = rules.flatMap(({ matches }) => matches);
+  // AH is a protocol of IPv4, and one of the headers of IPv6.
+  const headed = family === 'ipv6' ? uses.flatMap((use) => headerExample(use) ?? []) : [];
+  const headers = headed.flatMap((each) => each.headers);
+  const fields: Fields = {
+    ...Object.assign({}, ...uses.map((use) => fieldsFor(node, use))),
+    ...(headers.length === 0 ? {} : { headers }),
+    ...(headed.some(({ moreFragments }) => moreFragments) ? { moreFragments: true } : {}),
+  };
+  const late = uses.filter((use) => lateMatches.has(use.name));
+  if (Object.keys(fields).length === 0 && late.length === 0) return [];
+  const make =
+    (more: Fields): Example =>
+    (packet) => {
+      const described: PacketInput = { ...packet, ...more };
+      return Object.assign({}, described, ...late.map((use) => payloadExample(use, described)));
+    };
+  return [fields, ...withSecondFragmentHeader(fields)].map(make);
 }
 
 /** Where fragments are put together their header goes, and only one that was there twice is seen (nf_ct_frag6_reasm()). */
-export function withSecondFragmentHeader(example: Fields): readonly Fields[] {
+function withSecondFragmentHeader(example: Fields): readonly Fields[] {
   const headers = (example['headers'] ?? []) as readonly { readonly kind: string }[];
   if (!headers.some(({ kind }) => kind === 'fragment')) return [];
   return [{ ...example, headers: [{ kind: 'fragment' }, ...headers] }];
@@ -147,47 +167,10 @@ const examples: Readonly<Record<string, (find: Find) => Fields>> = {
     const [type] = namesOf(find('--dccp-types'));
     return type === undefined ? {} : { dccpType: type };
   },
-  rt: (find) => {
-    const listed = find('--rt-0-addrs');
-    const addresses = listed?.kind === 'addressList' ? { addresses: listed.addresses.map(formatAddress) } : {};
-    const fields = {
-      ...numberAs('routingType', find('--rt-type')),
-      ...numberAs('segmentsLeft', find('--rt-segsleft')),
-      ...numberAs('length', find('--rt-len')),
-    };
-    return header('routing', { ...fields, ...addresses });
-  },
-  frag: (find) => header('fragment', numberAs('id', find('--fragid'))),
-  hbh: (find) => header('hop-by-hop', { ...numberAs('length', find('--hbh-len')), ...optionsIn(find('--hbh-opts')) }),
-  dst: (find) => header('destination', { ...numberAs('length', find('--dst-len')), ...optionsIn(find('--dst-opts')) }),
-  ipv6header: (find) => ({
-    headers: namesOf(find('--header')).flatMap((name) => {
-      const kind = kinds[name];
-      return kind === undefined ? [] : [{ kind }];
-    }),
-  }),
 };
 
 /** The kind of TCP's option. */
 const announcesMss = 2;
-
-const kinds: Readonly<Record<string, ExtensionHeaderKind>> = {
-  hop: 'hop-by-hop',
-  hopopt: 'hop-by-hop',
-  'hop-by-hop': 'hop-by-hop',
-  dst: 'destination',
-  'ipv6-opts': 'destination',
-  route: 'routing',
-  'ipv6-route': 'routing',
-  frag: 'fragment',
-  'ipv6-frag': 'fragment',
-  auth: 'auth',
-  ah: 'auth',
-};
-
-function header(kind: ExtensionHeaderKind, fields: Fields): Fields {
-  return { headers: [{ kind, ...fields }] };
-}
 
 /** The lowest that will do. */
 function numberAs(field: string, value: OptionUse['value'] | undefined): Fields {
@@ -197,16 +180,4 @@ function numberAs(field: string, value: OptionUse['value'] | undefined): Fields 
 
 function namesOf(value: OptionUse['value'] | undefined): readonly string[] {
   return value?.kind === 'names' ? value.names : [];
-}
-
-/** `TYPE:LENGTH,…` of IPv6's options. */
-function optionsIn(value: OptionUse['value'] | undefined): Fields {
-  if (value?.kind !== 'words') return {};
-  const options = value.words
-    .flatMap((word) => word.split(','))
-    .map((word) => {
-      const [type, length = 0] = word.split(':').map(Number);
-      return { type, length };
-    });
-  return { options };
 }

@@ -1,6 +1,7 @@
 /** From many packets at the rule to one that gets there: some of each lead are traced, the likeliest first. */
 import type { PacketInput } from '../../../../protocol/trace.ts';
 import { sequencesFor } from './connections.ts';
+import type { Example } from './examples.ts';
 import { translationOf } from './first.ts';
 import type { ReachGoal } from './goal.ts';
 import { straightFirst } from './pick.ts';
@@ -22,8 +23,8 @@ const mostKept = 16;
 /** Packets that may get to the rule, by the way they would take. */
 export interface Lead {
   readonly scenario: Scenario;
-  /** Further fields that the rules of the way would like to see in the last packet, the likeliest first. */
-  readonly examples: readonly Partial<PacketInput>[];
+  /** The last packet with what the rules of the way would like to see in it, the likeliest first. */
+  readonly examples: readonly Example[];
   /** What rules of the way that count would like to have come before it. */
   readonly repeats: readonly Repeat[];
   readonly state: State;
@@ -104,13 +105,13 @@ export function takenForGranted({ outcome }: Proof): number {
 /** The last packet of each sequence with these fields, and as it is; all of them as often as is asked, and once. */
 function* withExamples(
   sequences: Iterable<readonly PacketInput[]>,
-  examples: readonly Partial<PacketInput>[],
+  examples: readonly Example[],
   repeats: readonly Repeat[],
 ): Generator<readonly PacketInput[], void> {
   for (const packets of sequences) {
     const last = packets.at(-1);
     if (last === undefined) continue;
-    const versions = [...examples.map((example) => [...packets.slice(0, -1), { ...last, ...example }]), packets];
+    const versions = [...examples.map((example) => [...packets.slice(0, -1), example(last)]), packets];
     for (const version of versions) {
       for (const repeat of repeats) {
         const more = repeated(version, repeat);

@@ -12,7 +12,7 @@ import type { Node, Origin } from '../../node/model.ts';
 import { type Path, pathsTo } from '../netfilter/callers.ts';
 import { compileNode } from '../netfilter/compile.ts';
 import { type Closest, closestOf } from './closest.ts';
-import { exampleFor, portsLeftOut, withSecondFragmentHeader } from './examples.ts';
+import { type Example, exampleFor, portsLeftOut } from './examples.ts';
 import type { ReachGoal } from './goal.ts';
 import { firstProof, type Lead, mostForAnswer, plainer, takenForGranted } from './leads.ts';
 import { mayBeOpened } from './opened.ts';
@@ -186,12 +186,15 @@ function byDetour(node: Node, goal: ReachGoal): Proof | undefined {
   return undefined;
 }
 
-function examplesFor({ node }: Search, place: Placed, path: Path | undefined): Lead['examples'] {
-  const example = exampleFor(node, [...callsOf(place, path), place.rule.rule]);
-  const bare = Object.keys(example).length === 0;
+function examplesFor({ node, family }: Search, place: Placed, path: Path | undefined): readonly Example[] {
+  const examples = exampleFor(node, family, [...callsOf(place, path), place.rule.rule]);
+  const [example = (packet) => packet] = examples;
   return [
-    ...(bare ? [] : [example, ...withSecondFragmentHeader(example)]),
-    ...portsLeftOut(above(place)).map((ports) => ({ ...example, ...ports })),
+    ...examples,
+    ...portsLeftOut(above(place)).map(
+      (ports): Example =>
+        (packet) => ({ ...example(packet), ...ports }),
+    ),
   ];
 }
 

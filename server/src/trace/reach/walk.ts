@@ -157,7 +157,8 @@ function step(
     case 'track':
       return tracking(search, states, scenario);
     case 'arrive':
-      if (leg.as === 'local') return arriving(node, family, 'local', states);
+      if (leg.as === 'local')
+        return arriving(node, family, 'local', family === 'ipv4' ? within(states, whole) : states);
       // ip_forward() sends on what was for this machine alone, and lowers the time to live.
       return arriving(
         node,
@@ -192,6 +193,8 @@ function step(
 }
 
 const forUs: Box = new Map([['frame', numbers(0)]]);
+/** ip_local_deliver() puts fragments together; over IPv6 that is done behind INPUT. */
+const whole: Box = new Map([['fragment', numbers(0)]]);
 
 /** Rules of a table that all packets are carried through one by one. */
 const mostRules = 3000;
@@ -286,15 +289,17 @@ function startBoxes(search: Search, { from }: Plan): readonly Box[] {
   );
   const device = from === 'node' ? namesLike('', false) : arrival;
   const socket = from === 'node' ? {} : { uid: none, gid: none };
-  const whole = { in: device, ...socket, fragment: numbers(0) };
+  const length = numbers(family === 'ipv4' ? 20 : 40, 65535 + 40);
+  const packets = { in: device, ...socket, length };
+  const unbroken = { ...packets, fragment: numbers(0) };
   // Connection tracking puts fragments together before any rule sees them.
   const parts = isAwake(search)
     ? []
-    : [region({ in: device, ...socket, fragment: numbers(1), icmp: none, icmpId: none, sport: none, dport: none })];
+    : [region({ ...packets, fragment: numbers(1), icmp: none, icmpId: none, sport: none, dport: none })];
   return [
-    region({ ...whole, protocol: withPorts, sport: present, dport: present, icmp: none, icmpId: none }),
-    region({ ...whole, protocol: icmp, icmp: present, icmpId: present, sport: none, dport: none }),
-    region({ ...whole, protocol: others, icmp: none, icmpId: none, sport: none, dport: none }),
+    region({ ...unbroken, protocol: withPorts, sport: present, dport: present, icmp: none, icmpId: none }),
+    region({ ...unbroken, protocol: icmp, icmp: present, icmpId: present, sport: none, dport: none }),
+    region({ ...unbroken, protocol: others, icmp: none, icmpId: none, sport: none, dport: none }),
     ...parts,
   ].flatMap(({ boxes }) => boxes);
 }

@@ -4,7 +4,7 @@ import { jhashFew, scaled, swapped } from '../../jhash.ts';
 import type { Walk } from '../../walk/walk.ts';
 import { optionNamed } from '../extension.ts';
 import { written } from '../header.ts';
-import { lacking, type MatchSemantics } from './match.ts';
+import { lacking, type MatchSemantics, ofConnections } from './match.ts';
 
 /**
  * The number of the node that answers, from 0. Addresses are hashed as they lie in memory, on a little-endian machine;
@@ -33,6 +33,7 @@ export const cluster: MatchSemantics = {
     return [
       {
         span: use.nameSpan,
+        region: () => ofConnections,
         test: (walk) => {
           const found = nodeOf(walk, total, seed);
           return found !== undefined && ((mask >>> found) & 1) === (option?.negated === true ? 0 : 1);

@@ -6,7 +6,7 @@ import { type About, unknown } from '../condition.ts';
 import { hasOption, optionNamed } from '../extension.ts';
 import { written } from '../header.ts';
 import { givenBy } from './given.ts';
-import { lacking, type MatchSemantics } from './match.ts';
+import { lacking, type MatchSemantics, ofConnections } from './match.ts';
 
 /** A connection that was seen from its beginning has the labels that rules gave it on the way, and no other. */
 function has({ labels, carried }: Connection, label: string): boolean | undefined {
@@ -30,7 +30,7 @@ export const connlabel: MatchSemantics = {
     return [
       {
         span: use.nameSpan,
-        region: (about) => ungiven(about, label, negated),
+        region: (about) => ungiven(about, label, negated) ?? (sets && !negated ? ofConnections : undefined),
         test: (walk) => {
           const { connection } = walk;
           // A template has no room for labels.

@@ -1,7 +1,11 @@
 /** net/netfilter/xt_devgroup.c: the group of an interface, as `ip link` prints it. */
 import type { OptionUse } from '../../../dialects/iptables-save/model.ts';
+import type { Node } from '../../../node/model.ts';
 import { message } from '../../../text/message.ts';
 import { groupOf } from '../../routing/addresses.ts';
+import { namesLike, wholeOf } from '../../space/dimensions.ts';
+import { intervalsOf, without } from '../../space/intervals.ts';
+import { type Region, region } from '../../space/region.ts';
 import type { Walk } from '../../walk/walk.ts';
 import { type Answer, unknown } from '../condition.ts';
 import { byOption, compares, masked, type OptionTest } from './match.ts';
@@ -9,6 +13,16 @@ import { byOption, compares, masked, type OptionTest } from './match.ts';
 /** Undefined: the dump prints a name, which only its machine knows. */
 function isIn(option: OptionUse, group: string): boolean | undefined {
   return /^(?:0x[\da-f]+|\d+)$/i.test(group) ? masked(option)?.(Number(group)) : undefined;
+}
+
+/** All interfaces but those that are known to be in another group. */
+function regionOf(node: Node, side: 'in' | 'out', option: OptionUse): Region {
+  const others = (node.interfaces ?? []).filter(({ name }) => {
+    const group = groupOf(node, name);
+    return group !== undefined && isIn(option, group) === option.negated;
+  });
+  const left = without(wholeOf(side, 'ipv4'), intervalsOf(others.flatMap(({ name }) => namesLike(name, false))));
+  return { boxes: region({ [side]: left }).boxes, exact: false };
 }
 
 function groupTest(side: 'in' | 'out'): OptionTest {
@@ -22,10 +36,11 @@ function groupTest(side: 'in' | 'out'): OptionTest {
       const text = message('{interface} is in the group {group}', { interface: device ?? '?', group: words });
       return unknown(`group-of:${device ?? '?'}:${words}`, text);
     };
-    return compares(option, test, ({ node, packet }) => {
+    const has = ({ node, packet }: Walk) => {
       const device = packet[side];
       return device === null ? undefined : groupOf(node, device);
-    });
+    };
+    return { ...compares(option, test, has), region: ({ node }) => node && regionOf(node, side, option) };
   };
 }
 

@@ -170,6 +170,9 @@ export function rangeOf(option: OptionUse): { readonly low: number; readonly hig
   return value.kind === 'number' ? { low: value.value, high: value.value } : undefined;
 }
 
+/** Nothing matches that has no connection; which of the others do, no dimension tells. */
+export const ofConnections: Region = { boxes: region({ direction: numbers(0, 1) }).boxes, exact: false };
+
 /** `(value AND mask) = expected`, on 32 bits. */
 export function masked(option: OptionUse): ((value: number) => boolean) | undefined {
   const { value } = option;

@@ -3,6 +3,7 @@
  * it is too small uses up the rest.
  */
 import { message } from '../../../text/message.ts';
+import { numbers, region } from '../../space/region.ts';
 import { idOfTry, type Remembered, unseenAt } from '../../walk/memory.ts';
 import { unknown } from '../condition.ts';
 import { optionNamed } from '../extension.ts';
@@ -24,6 +25,11 @@ export const quota: MatchSemantics = {
       {
         span: use.nameSpan,
         keeps: true,
+        // What is left of it is never more than the rule gives.
+        region: () =>
+          negated
+            ? undefined
+            : { boxes: region({ length: numbers(0, Math.min(bytes, 0xffff + 40)) }).boxes, exact: false },
         test: ({ packet, memory, tries }) => {
           const tooMuch = bytes - packet.length + 1;
           const mayBeTooSmall = memory.mayReach([place, unseenAt(place)], tooMuch, taken);

@@ -1,5 +1,9 @@
 /** net/netfilter/xt_realm.c: the realms of the packet's route, the source's in the upper 16 bits. */
+
+import type { Node } from '../../../node/model.ts';
 import { message } from '../../../text/message.ts';
+import { once } from '../../once.ts';
+import { everything, nothing } from '../../space/region.ts';
 import type { Walk } from '../../walk/walk.ts';
 import { type Answer, unknown } from '../condition.ts';
 import { byOption, compares, masked } from './match.ts';
@@ -15,6 +19,13 @@ function realmsOf({ route, node }: Walk): number | undefined {
   return ((from << 16) | to) >>> 0;
 }
 
+/** No route and no policy rule of the dumps has any. */
+const lacksRealms = once(({ routes, policyRules }: Node): boolean => {
+  const all = routes?.ipv4;
+  if (all === undefined || policyRules?.ipv4?.some(({ realms }) => realms !== undefined)) return false;
+  return all.every(({ nextHops }) => nextHops.every(({ realms }) => realms === undefined));
+});
+
 export const realm = byOption('realm', {
   '--realm': (option) => {
     const holds = masked(option);
@@ -24,11 +35,15 @@ export const realm = byOption('realm', {
       const words = option.words.map((word) => word.text).join(' ');
       return unknown(`realm:${words}`, message('the packet’s route is of the realm {realm}', { realm: words }));
     };
-    return compares(option, test, (walk) => {
+    const has = (walk: Walk) => {
       const realms = realmsOf(walk);
       return realms === undefined
         ? undefined
         : message('its route is of the realm {realm}', { realm: `0x${realms.toString(16)}` });
+    };
+    return compares(option, test, has, ({ node }) => {
+      if (node === undefined || holds === undefined || !lacksRealms(node)) return undefined;
+      return holds(0) ? everything : nothing;
     });
   },
 });

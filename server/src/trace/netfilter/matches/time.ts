@@ -15,7 +15,7 @@ function secondsOf(use: MatchUse, name: string, otherwise: number): number {
 }
 
 /** time_mt(). `at`: seconds since 1970. */
-function holds(use: MatchUse, at: number): boolean {
+export function passesAt(use: MatchUse, at: number): boolean {
   if (at < secondsOf(use, '--datestart', 0) || at > secondsOf(use, '--datestop', Number.POSITIVE_INFINITY))
     return false;
   const start = secondsOf(use, '--timestart', 0);
@@ -56,7 +56,7 @@ export const time: MatchSemantics = {
       {
         span: use.nameSpan,
         test: ({ packet }) =>
-          packet.time === undefined ? unknown(`time:${options}`, text) : holds(use, Math.floor(packet.time / 1000)),
+          packet.time === undefined ? unknown(`time:${options}`, text) : passesAt(use, Math.floor(packet.time / 1000)),
         explain: ({ packet }) =>
           packet.time === undefined
             ? message('-m time: when the packet passes is not described')
