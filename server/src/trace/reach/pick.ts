@@ -205,6 +205,7 @@ function destinationsFor(wish: Wish, device: string | null, out: Intervals): rea
       ...ownOn(arrival, family),
       ...interfaces.filter(({ name }) => name !== 'lo').flatMap((each) => ownOn(each, family)),
       ...(interfaces.length === 0 ? [examples[family].here] : []),
+      allOfTheLink[family],
     ];
   }
   const others = interfaces
@@ -214,8 +215,12 @@ function destinationsFor(wish: Wish, device: string | null, out: Intervals): rea
     ...others.flatMap((each) => hostsBehind(node, family, each.name)),
     examples[family].dst,
     ...interfaces.filter(({ name }) => name !== 'lo').flatMap((each) => ownOn(each, family)),
+    allOfTheLink[family],
   ];
 }
+
+/** The group of all machines there (RFC 1112, RFC 4291). */
+const allOfTheLink: Readonly<Record<Family, Point>> = { ipv4: point('224.0.0.1'), ipv6: point('ff02::1') };
 
 /** Hosts in the networks of an interface; where it has none, those that a route leads to by it: a pod's interface, a tunnel. */
 function hostsBehind(node: Node, family: Family, device: string): readonly Point[] {

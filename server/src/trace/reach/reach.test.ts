@@ -206,7 +206,7 @@ ${filter('-A FORWARD -m conntrack ! --ctorigdst 10.1.0.1 -j ACCEPT\n-A FORWARD -
 :PREROUTING ACCEPT [0:0]
 -A PREROUTING -d 10.1.0.1/32 -p tcp -m tcp --dport 8080 -j DNAT --to-destination 10.2.0.5:80
 COMMIT
-${filter('-A FORWARD -p tcp -m conntrack --ctstate ESTABLISHED --ctorigdstport 8080 --ctdir REPLY -j ACCEPT <--\n')}`,
+${filter('-A FORWARD -p tcp -m tcp --sport 80 -m conntrack --ctstate ESTABLISHED --ctorigdstport 8080 --ctdir REPLY -j ACCEPT <--\n')}`,
     ['tcp 10.1.0.7:40000 > 10.1.0.1:8080 in eth-l', 'tcp 10.2.0.5:80 > 10.1.0.7:40000 in eth-r SYN|ACK'],
   ],
   [

@@ -3,12 +3,14 @@ import { lengthOfMask } from '../../net/address.ts';
 import type { Family } from '../../net/family.ts';
 import { parseAddress } from '../../net/text.ts';
 import type { Node, PolicyRule, Route } from '../../node/model.ts';
-import { asksLocalFirst, localAddresses } from '../routing/localTable.ts';
+import { asksLocalFirst, localAddresses, localParts } from '../routing/localTable.ts';
+import { refusesOwnSources } from '../routing/source.ts';
 import { tableNames } from '../routing/tableNames.ts';
+import { settingsOf } from '../settings/settings.ts';
 import { addressesBetween, addressesUnder, namesLike, wholeOf } from '../space/dimensions.ts';
 import { common, type Interval, type Intervals, intervalsOf, without } from '../space/intervals.ts';
 import type { Box } from '../space/region.ts';
-import { open, type State, within, withNow } from './state.ts';
+import { beganHere, open, type State, within, withNow } from './state.ts';
 
 /** More routes than this are not told apart: the packet may leave by any of their interfaces. */
 const mostRoutes = 512;
@@ -28,6 +30,9 @@ const byArrival: Readonly<Record<Family, Intervals>> = {
   ipv4: [],
   ipv6: intervalsOf([...spread('::1'), ...spread('fe80::', 'febf:ffff:ffff:ffff:ffff:ffff:ffff:ffff')]),
 };
+
+/** 0.0.0.0. */
+const nobody: Intervals = [[0, 1]];
 
 /** Nobody is a group or everybody: ip_route_input_slow(), ip_mc_validate_source(), and ip6_rcv_core(). */
 const validSources: Readonly<Record<Family, Box>> = {
@@ -56,11 +61,35 @@ export function arriving(
   states: readonly State[],
 ): readonly State[] {
   if (!routingKnown(node, family)) return states;
-  const valid = within(states, validSources[family]);
+  const valid = honest(node, family, within(states, validSources[family]));
   if (as === 'local') return within(valid, toward(deliveredHere(node, family)));
   const ways = waysOut(node, family);
-  const sent = within(valid, toward(sentOn(node, family)));
+  const named = family === 'ipv4' ? within(valid, fromSomebody) : valid;
+  const sent = within(named, toward(sentOn(node, family)));
   return ways === undefined ? sent : ways.flatMap((way) => within(sent, way));
+}
+
+const fromSomebody: Box = new Map([['src', without(wholeOf('src', 'ipv4'), nobody)]]);
+
+/** fib_validate_source(): nobody else has an address of this node, unless accept_local says so; or one of loopback. */
+function honest(node: Node, family: Family, states: readonly State[]): readonly State[] {
+  const local = family === 'ipv4' && refusesOwnSources(node) ? localAddresses(node) : undefined;
+  if (local === undefined) return states;
+  const own = (node.interfaces ?? []).flatMap(({ addresses }) =>
+    addresses.flatMap(({ address }) => (address.family === 'ipv4' ? addressesBetween(address, address) : [])),
+  );
+  const refused = intervalsOf([
+    ...common(intervalsOf(own), local),
+    ...(takesLoopback(node) ? [] : spread('127.0.0.0', '127.255.255.255')),
+  ]);
+  const others: Box = new Map([['src', without(wholeOf('src', 'ipv4'), refused)]]);
+  return states.flatMap((state) => (beganHere(state) ? [state] : within([state], others)));
+}
+
+/** From outside, by some interface (route_localnet). */
+function takesLoopback(node: Node): boolean {
+  const { routeLocalnet } = settingsOf(node);
+  return ['all', 'default', ...(node.interfaces ?? []).map(({ name }) => name)].some((name) => routeLocalnet(name));
 }
 
 /** What the node sends itself: the states with the interfaces by which their packets may leave. */
@@ -124,8 +153,18 @@ function findDelivered(node: Node, family: Family): Intervals {
 
 function sentOn(node: Node, family: Family): Intervals {
   const whole = without(wholeOf('dst', family), innate[family]);
-  const local = family === 'ipv4' ? localAddresses(node) : undefined;
-  return asksLocalFirst(node, family) && local !== undefined ? without(whole, local) : whole;
+  if (!asksLocalFirst(node, family)) return whole;
+  const parts = localParts(node, family) ?? [];
+  if (family === 'ipv6') {
+    const local = parts.flatMap(({ type, destinations }) => (type === 'local' ? destinations : []));
+    return without(whole, without(intervalsOf(local), byArrival.ipv6));
+  }
+  const { forwardsBroadcasts } = settingsOf(node);
+  const names = ['all', 'default', ...(node.interfaces ?? []).map(({ name }) => name)];
+  const everybody = names.some((name) => forwardsBroadcasts(name))
+    ? []
+    : parts.flatMap(({ type, destinations }) => (type === 'broadcast' ? destinations : []));
+  return without(whole, intervalsOf([...nobody, ...(localAddresses(node) ?? []), ...everybody]));
 }
 
 const waysOfNodes = new WeakMap<Node, Map<Family, readonly Box[] | undefined>>();

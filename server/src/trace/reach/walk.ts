@@ -272,6 +272,8 @@ function followed({ family }: Search, state: State, hook: string, aim: Aim): Sta
   return holdsPoint(state.now.get(flag) ?? [], 0) ? withNow(state, { [flag]: numbers(0) }) : undefined;
 }
 
+const noGroup: Intervals = [[0n, 0xffn << 120n]];
+
 const withPorts = intervalsOf(
   [protocol.tcp, protocol.udp, protocol.dccp, protocol.sctp, protocol.udplite].flatMap((each) => numbers(each)),
 );
@@ -290,7 +292,9 @@ function startBoxes(search: Search, { from }: Plan): readonly Box[] {
   const device = from === 'node' ? namesLike('', false) : arrival;
   const socket = from === 'node' ? {} : { uid: none, gid: none };
   const length = numbers(family === 'ipv4' ? 20 : 40, 65535 + 40);
-  const packets = { in: device, ...socket, length };
+  // ip6_rcv_core() lets nothing in that a group would have sent.
+  const source = from === 'network' && family === 'ipv6' ? { src: noGroup } : {};
+  const packets = { in: device, ...socket, ...source, length };
   const unbroken = { ...packets, fragment: numbers(0) };
   // Connection tracking puts fragments together before any rule sees them.
   const parts = isAwake(search)

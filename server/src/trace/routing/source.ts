@@ -3,6 +3,7 @@ import type { Address } from '../../net/address.ts';
 import type { Node, Realms } from '../../node/model.ts';
 import { message } from '../../text/message.ts';
 import { once } from '../once.ts';
+import { settingsOf } from '../settings/settings.ts';
 import type { Walk } from '../walk/walk.ts';
 import { addressesOn, ownerOf } from './addresses.ts';
 import { isSentTo } from './decision.ts';
@@ -47,6 +48,14 @@ export function validateSource(walk: Walk, toward: 'destination' | 'nowhere', ou
   );
   return chooser.suppose({ id: `rp-filter:${device}`, text }) ? found : strict;
 }
+
+/** Whether no packet from outside may have one of the node's own addresses as its source, whatever it would be answered by. */
+export const refusesOwnSources = once((node: Node): boolean => {
+  const { acceptLocal } = settingsOf(node);
+  const names = ['all', 'default', ...(node.interfaces ?? []).map(({ name }) => name)];
+  const plain = vrfsOf(node).length === 0 && !hasOwnLocalRoutes(node) && !hasOwnRules(node);
+  return node.sysctls !== undefined && plain && !names.some((name) => acceptLocal(name));
+});
 
 function sourceBy(
   walk: Walk,
