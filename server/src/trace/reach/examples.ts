@@ -10,7 +10,7 @@ import { hasPorts } from '../../net/protocol.ts';
 import { formatAddress } from '../../net/text.ts';
 import type { Node } from '../../node/model.ts';
 import { protocolName } from '../names.ts';
-import { headerExample } from './headerExamples.ts';
+import { headerExample, headersNamed } from './headerExamples.ts';
 import { lateMatches, payloadExample } from './payloadExamples.ts';
 
 type Fields = Partial<PacketInput>;
@@ -48,22 +48,31 @@ function withSecondFragmentHeader(example: Fields): readonly Fields[] {
   return [{ ...example, headers: [{ kind: 'fragment' }, ...headers] }];
 }
 
-/** Rules above that are looked at, and ports of theirs that are tried. */
-const [mostAbove, mostPorts] = [64, 4];
+/** Rules above that are looked at, and what of theirs is tried. */
+const [mostAbove, mostLeftOut] = [64, 4];
 
-/** Ports that rules above leave out (`! --dport 53`): where nobody knows whether such a rule takes a packet, they pass it. */
-export function portsLeftOut(above: Iterable<Rule>): readonly Fields[] {
+/**
+ * Ports and headers that rules above leave out (`! --dport 53`, `! --header frag`): where nobody knows whether such a rule
+ * takes a packet, those that have them pass it.
+ */
+export function leftOut(above: Iterable<Rule>): readonly Fields[] {
   const found = new Map<string, Fields>();
   let looked = 0;
   for (const { matches } of above) {
-    if (++looked > mostAbove || found.size >= mostPorts) break;
-    for (const { spec, value, negated } of matches.flatMap(({ options }) => options)) {
-      const field = ports[spec.name];
-      if (!negated || field === undefined) continue;
-      for (const port of portsIn(value)) if (found.size < mostPorts) found.set(`${field} ${port}`, { [field]: port });
-    }
+    if (++looked > mostAbove || found.size >= mostLeftOut) break;
+    for (const option of matches.flatMap(({ options }) => options))
+      for (const fields of option.negated ? excludedBy(option) : []) found.set(JSON.stringify(fields), fields);
   }
-  return [...found.values()].slice(0, mostPorts);
+  return [...found.values()].slice(0, mostLeftOut);
+}
+
+function excludedBy({ spec, value }: OptionUse): readonly Fields[] {
+  if (spec.name === '--header' && value.kind === 'names') {
+    const fields = { headers: headersNamed(value.names) };
+    return [fields, ...withSecondFragmentHeader(fields)];
+  }
+  const field = ports[spec.name];
+  return field === undefined ? [] : portsIn(value).map((port) => ({ [field]: port }));
 }
 
 function portsIn(value: OptionUse['value']): readonly number[] {
@@ -115,12 +124,12 @@ const numbered: Readonly<Record<string, string>> = {
 
 const [aMac, anotherMac] = ['02:00:00:00:00:01', '02:00:00:00:00:02'];
 
-/** An entry of several dimensions: what of a large set belongs together, no region tells. */
+/** An entry: what of a large set belongs together, and what is in one that rules change, no region tells. */
 function entryOf({ sets }: Node, value: OptionUse['value'] | undefined): Fields {
   if (value?.kind !== 'set') return {};
   const { name, directions } = value;
   const entry = sets?.get(name)?.entries.find(({ nomatch }) => !nomatch);
-  if (entry === undefined || entry.parts.length < 2) return {};
+  if (entry === undefined) return {};
   const fields = entry.parts.map((part, index): Fields => {
     const side = directions[index] ?? 'src';
     switch (part.kind) {

@@ -30,10 +30,18 @@ const kindOf: Readonly<Record<string, ExtensionHeaderKind>> = {
 
 /** Of a list those that it names; where they must not all be there, one that it doesn't. */
 function listed({ value, negated }: OptionUse): HeaderExample['headers'] {
-  const named = value.kind === 'names' ? value.names.flatMap((name) => kinds[name] ?? []) : [];
-  if (!negated) return named.map((kind) => ({ kind }));
-  const other = (['destination', 'hop-by-hop'] as const).find((kind) => !named.includes(kind));
+  const named = value.kind === 'names' ? headersNamed(value.names) : [];
+  if (!negated) return named;
+  const other = (['destination', 'hop-by-hop'] as const).find((kind) => !named.some((each) => each.kind === kind));
   return other === undefined ? [] : [{ kind: other }];
+}
+
+/** As `-m ipv6header` names them; those that are protocols are left out. */
+export function headersNamed(names: readonly string[]): HeaderExample['headers'] {
+  return names.flatMap((name) => {
+    const kind = kinds[name];
+    return kind === undefined ? [] : [{ kind }];
+  });
 }
 
 const kinds: Readonly<Record<string, ExtensionHeaderKind>> = {

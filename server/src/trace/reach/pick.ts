@@ -1,5 +1,6 @@
 /** Packets that people would believe, out of a box: addresses of the networks at hand, usual ports and interfaces. */
 import type { PacketInput } from '../../../../protocol/trace.ts';
+import { dccpTypes } from '../../catalog/names/index.ts';
 import { type Address, lengthOfMask, maskOfLength } from '../../net/address.ts';
 import type { Family } from '../../net/family.ts';
 import { hasPorts, protocol } from '../../net/protocol.ts';
@@ -113,6 +114,7 @@ function packetIn(wish: Picking, bound: Bounds, nth: number): PacketInput | unde
     ...(flags === undefined || flags === 2 ? {} : { flags: tcpFlagNames(Number(flags)) }),
     ...(icmp === undefined ? {} : { icmpType: Number(icmp) >> 8, icmpCode: Number(icmp) & 255 }),
     ...(icmpId === undefined ? {} : { icmpId }),
+    ...(number === protocol.dccp && !isLater ? dccpTypeIn(bound('dccpType')) : {}),
     ...(length === 'usual' ? {} : { length }),
     ...(ttl === 64 ? {} : { ttl: Number(ttl) }),
     ...(tos === 0 ? {} : { tos: Number(tos) }),
@@ -377,6 +379,12 @@ function socketIn(bound: Bounds): Partial<PacketInput> | undefined {
 
 /** Those that a described packet may have. */
 const ids: Intervals = [[0, 2 ** 32]];
+
+/** Where not any type will do, as none but a request begins a connection. */
+function dccpTypeIn(bound: Intervals): Partial<PacketInput> {
+  const type = [...dccpTypes.keys()].find((each) => holdsPoint(bound, each));
+  return type === undefined || type === 0 ? {} : { dccpType: dccpTypes[type] };
+}
 
 /** An identifier of ICMP, where not any will do. */
 function idIn(bound: Intervals): number | undefined {

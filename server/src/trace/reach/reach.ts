@@ -12,7 +12,7 @@ import type { Node, Origin } from '../../node/model.ts';
 import { type Path, pathsTo } from '../netfilter/callers.ts';
 import { compileNode } from '../netfilter/compile.ts';
 import { type Closest, closestOf } from './closest.ts';
-import { type Example, exampleFor, portsLeftOut } from './examples.ts';
+import { type Example, exampleFor, leftOut } from './examples.ts';
 import type { ReachGoal } from './goal.ts';
 import { firstProof, type Lead, mostForAnswer, plainer, takenForGranted } from './leads.ts';
 import { mayBeOpened } from './opened.ts';
@@ -191,18 +191,21 @@ function examplesFor({ node, family }: Search, place: Placed, path: Path | undef
   const [example = (packet) => packet] = examples;
   return [
     ...examples,
-    ...portsLeftOut(above(place)).map(
-      (ports): Example =>
-        (packet) => ({ ...example(packet), ...ports }),
+    ...leftOut(above(place, path)).map(
+      (fields): Example =>
+        (packet) => ({ ...example(packet), ...fields }),
     ),
   ];
 }
 
-/** From the nearest on. */
-function* above({ table, chain, index }: Placed): Generator<Rule> {
-  for (let at = index - 1; at >= 0; at--) {
-    const found = table.chain(chain)?.rule(at).rule;
-    if (found !== undefined) yield found;
+/** Rules that a packet has behind it, from the nearest on. */
+function* above({ table, chain, index }: Placed, path: Path | undefined): Generator<Rule> {
+  const places = [{ chain, rule: index }, ...(path?.calls ?? []).toReversed()];
+  for (const place of places) {
+    for (let at = place.rule - 1; at >= 0; at--) {
+      const found = table.chain(place.chain)?.rule(at).rule;
+      if (found !== undefined) yield found;
+    }
   }
 }
 

@@ -9,7 +9,7 @@ import { tableNames } from '../routing/tableNames.ts';
 import { settingsOf } from '../settings/settings.ts';
 import { addressesBetween, addressesUnder, namesLike, wholeOf } from '../space/dimensions.ts';
 import { common, type Interval, type Intervals, intervalsOf, without } from '../space/intervals.ts';
-import type { Box } from '../space/region.ts';
+import { type Box, numbers } from '../space/region.ts';
 import { beganHere, open, type State, within, withNow } from './state.ts';
 
 /** More routes than this are not told apart: the packet may leave by any of their interfaces. */
@@ -60,7 +60,7 @@ export function arriving(
   as: 'local' | 'forward',
   states: readonly State[],
 ): readonly State[] {
-  if (!routingKnown(node, family)) return states;
+  if (!routingKnown(node, family)) return arrivingSomewhere(family, as, states);
   const valid = honest(node, family, within(states, validSources[family]));
   if (as === 'local') return within(valid, toward(deliveredHere(node, family)));
   const ways = waysOut(node, family);
@@ -91,6 +91,25 @@ function takesLoopback(node: Node): boolean {
   const { routeLocalnet } = settingsOf(node);
   return ['all', 'default', ...(node.interfaces ?? []).map(({ name }) => name)].some((name) => routeLocalnet(name));
 }
+
+/** Where no dump shows the node's addresses: what is delivered is for one of them, and what is sent on for none. */
+function arrivingSomewhere(family: Family, as: 'local' | 'forward', states: readonly State[]): readonly State[] {
+  const whole = wholeOf('dst', family);
+  if (as === 'forward') return within(states, new Map([...toward(without(whole, innate[family])), ['dst.local', no]]));
+  const own = typed[family];
+  return [
+    ...within(states, toward(own)),
+    ...within(states, new Map([...toward(without(whole, own)), ['dst.local', yes]])),
+  ];
+}
+
+const [no, yes] = [numbers(0), numbers(1)];
+
+/** Of a type by themselves, or as good as: nobody asks whether they are the node's. */
+const typed: Readonly<Record<Family, Intervals>> = {
+  ipv4: intervalsOf([...innate.ipv4, ...spread('0.0.0.0', '0.255.255.255')]),
+  ipv6: intervalsOf([...innate.ipv6, ...spread('::')]),
+};
 
 /** What the node sends itself: the states with the interfaces by which their packets may leave. */
 export function leaving(node: Node, family: Family, states: readonly State[]): readonly State[] {

@@ -63,7 +63,8 @@ export function open(family: Family, ...fields: readonly Dimension[]): Changes {
 /** What became of a packet's fields: thousands of states differ in their boxes only, and change alike. */
 const changed = new WeakMap<Now, Map<string, Now>>();
 
-export function withNow(state: State, values: Changes): State {
+export function withNow(state: State, changes: Changes): State {
+  const values = withTypes(changes);
   const entries = Object.entries(values);
   if (entries.every(([dimension, value]) => state.now.get(dimension as Dimension) === value)) return state;
   const key = keyOf(values, entries);
@@ -80,6 +81,20 @@ export function withNow(state: State, values: Changes): State {
     known.set(key, now);
   }
   return { ...state, now };
+}
+
+const wider = new WeakMap<Changes, Changes>();
+
+/** Another address may be the node's own, or not. */
+function withTypes(changes: Changes): Changes {
+  if (!('src' in changes || 'dst' in changes)) return changes;
+  const known = wider.get(changes);
+  if (known !== undefined) return known;
+  const either = (side: 'src' | 'dst'): Changes =>
+    side in changes ? { [`${side}.local`]: changes[side] === undefined ? undefined : bits } : {};
+  const found = { ...changes, ...either('src'), ...either('dst') };
+  wider.set(changes, found);
+  return found;
 }
 
 const keys = new WeakMap<Changes, string>();

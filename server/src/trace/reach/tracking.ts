@@ -196,11 +196,18 @@ function openers({ node, family }: Search): readonly Box[] {
       opens({ protocol: protocol.tcp, tcpFlags: bits }) ? [[bits, bits + 1] as const] : [],
     ),
   );
-  const others = without(wholeOf('protocol', family), intervalsOf([...numbers(protocol.tcp), ...numbers(icmp)]));
+  const types = intervalsOf(
+    Array.from({ length: 16 }, (_, dccpType) => dccpType).flatMap((dccpType) =>
+      opens({ protocol: protocol.dccp, dccpType }) ? numbers(dccpType) : [],
+    ),
+  );
+  const special = [protocol.tcp, protocol.dccp, icmp].flatMap((each) => numbers(each));
+  const others = without(wholeOf('protocol', family), intervalsOf(special));
   return [
     ...region({ protocol: numbers(protocol.tcp), tcpFlags: flags }).boxes,
     ...region({ protocol: numbers(icmp), icmp: bytesOf((icmpType) => opens({ protocol: icmp, icmpType })) }).boxes,
     ...region({ protocol: others }).boxes,
+    ...region({ protocol: numbers(protocol.dccp), dccpType: types }).boxes,
   ];
 }
 

@@ -5,6 +5,7 @@
 import { type Address, lengthOfMask, type Prefix } from '../../net/address.ts';
 import type { Family } from '../../net/family.ts';
 import type { Packet } from '../../net/packet.ts';
+import { protocol } from '../../net/protocol.ts';
 import type { Tuple } from '../../node/model.ts';
 import type { Connection } from '../connection/connection.ts';
 import type { ConnectionState } from '../trace.ts';
@@ -35,6 +36,8 @@ type Field =
   /** 1: a later fragment. */
   | 'fragment'
   | 'icmpId'
+  /** As the header has it; of other protocols `missing`. */
+  | 'dccpType'
   /** 1: IPVS has handled the packet. */
   | 'balanced'
   /** Index into `frames`: whom the frame was for that brought the packet. */
@@ -55,8 +58,14 @@ export type TuplePart = (typeof tupleParts)[number];
 /** The tuples of a packet's connection, as its first packet and its answers have them. */
 export type TupleField = `ct.${'original' | 'reply'}.${TuplePart}` | 'ct.protocol';
 
+/**
+ * Where no dump shows the node's addresses: whether the packet's are among them. 1 yes, 0 no; of those that are of a type
+ * by themselves (groups, loopback) either.
+ */
+export type LocalBit = 'src.local' | 'dst.local';
+
 /** A bit of the packet's mark or its connection's, or a question that has one answer for a packet: 1 yes, 0 no. */
-export type Dimension = Field | `mark.${number}` | `ctmark.${number}` | `asks:${string}`;
+export type Dimension = Field | LocalBit | `mark.${number}` | `ctmark.${number}` | `asks:${string}`;
 
 export const states: readonly ConnectionState[] = ['NEW', 'ESTABLISHED', 'RELATED', 'INVALID', 'UNTRACKED'];
 
@@ -102,6 +111,7 @@ const wholes: Readonly<Partial<Record<Field, Intervals>>> = {
   direction: [[0, 3]],
   frame: [[0, frames.length]],
   icmpId: [[missing, 65536]],
+  dccpType: [[missing, 16]],
   uid: [[missing, 2 ** 32]],
   gid: [[missing, 2 ** 32]],
   'ct.protocol': byte,
@@ -185,6 +195,7 @@ const readers: Readonly<
   direction: ({ connection, direction }) => (connection === undefined ? 2 : direction === 'original' ? 0 : 1),
   fragment: ({ packet }) => ((packet.fragmentOffset ?? 0) > 0 ? 1 : 0),
   icmpId: ({ packet }) => packet.icmpId ?? missing,
+  dccpType: ({ packet }) => (packet.protocol === protocol.dccp ? Math.min(packet.dccpType ?? 0, 15) : missing),
   balanced: ({ balanced }) => Number(balanced === true),
 };
 

@@ -5,7 +5,7 @@ import { asksLocalFirst, localParts } from '../../routing/localTable.ts';
 import { vrfsOf } from '../../routing/vrf.ts';
 import { namesLike, wholeOf } from '../../space/dimensions.ts';
 import { common, type Intervals, intervalsOf, without } from '../../space/intervals.ts';
-import { either, everything, type Region, region } from '../../space/region.ts';
+import { either, everything, numbers, type Region, region } from '../../space/region.ts';
 
 interface Asked {
   readonly side: 'src' | 'dst';
@@ -23,6 +23,8 @@ interface Part {
 
 /** Undefined: no dump tells, or more than the local table must be asked. */
 export function typeRegion(node: Node, family: Family, asked: Asked): Region | undefined {
+  if (node.interfaces === undefined && node.routes?.[family] === undefined)
+    return family === 'ipv4' ? unknownIpv4(asked) : unknownIpv6(asked);
   return family === 'ipv4' ? regionOfIpv4(node, asked) : regionOfIpv6(node, asked);
 }
 
@@ -34,6 +36,30 @@ const innate4: readonly Part[] = [
   { type: 'BROADCAST', addresses: [[0xffffffff, 2 ** 32]] },
 ];
 const innateAddresses: Intervals = intervalsOf(innate4.flatMap(({ addresses }) => addresses));
+
+/** Where no dump shows the node's addresses: apart from those that are of a type by themselves they are LOCAL or UNICAST. */
+function unknownIpv4({ side, names, limit }: Asked): Region {
+  const others = without(wholeOf(side, 'ipv4'), innateAddresses);
+  const isBoth = names.includes('LOCAL') && names.includes('UNICAST');
+  const bit = isBoth ? {} : { [`${side}.local`]: numbers(names.includes('LOCAL') ? 1 : 0) };
+  const asked = names.includes('LOCAL') || names.includes('UNICAST') ? [region({ [side]: others, ...bit })] : [];
+  return either(
+    ...asked,
+    ...innate4.flatMap(({ type, addresses }) => {
+      const isLoopback = addresses.every(([low]) => Number(low) >>> 24 === 127);
+      if (limit === undefined || !isLoopback) return names.includes(type) ? [region({ [side]: addresses })] : [];
+      // __inet_dev_addr_type(): by another interface than lo it is nobody's.
+      const here = [...namesLike('', false), ...namesLike('lo', false)];
+      const by = intervalsOf(here);
+      return [
+        ...(names.includes(type) ? [region({ [side]: addresses, [limit]: by })] : []),
+        ...(names.includes('UNICAST')
+          ? [region({ [side]: addresses, [limit]: without(wholeOf(limit, 'ipv4'), by) })]
+          : []),
+      ];
+    }),
+  );
+}
 
 /** inet_addr_type() asks the local table alone, and takes what is not in there for anybody's: UNICAST. */
 function regionOfIpv4(node: Node, { side, names, limit }: Asked): Region | undefined {
@@ -72,34 +98,38 @@ const unspecified: Intervals = [[0n, 1n]];
 /** ::ffff:0:0/96. */
 const mapped: Intervals = [[0xffffn << 32n, 0x10000n << 32n]];
 
+const loopback6: Intervals = [[1n, 2n]];
+
+/** Of the types that ask the tables LOCAL alone is looked at. */
+function unknownIpv6({ side, names, limit }: Asked): Region | undefined {
+  if (names.includes('ANYCAST') || names.includes('UNREACHABLE')) return undefined;
+  const plain = plainIpv6(side, names);
+  if (!names.includes('LOCAL')) return region({ [side]: plain });
+  const innate = intervalsOf([...groups, ...unspecified, ...loopback6]);
+  return either(
+    region({ [side]: without(plain, innate), [`${side}.local`]: numbers(1) }),
+    region({
+      [side]: common(plain, loopback6),
+      ...(limit === undefined ? {} : { [limit]: namesLike('', false) }),
+    }),
+  );
+}
+
+/** What the address alone tells. */
+function plainIpv6(side: 'src' | 'dst', names: readonly string[]): Intervals {
+  let found: Intervals = wholeOf(side, 'ipv6');
+  if (names.includes('UNICAST')) found = without(without(without(found, groups), unspecified), mapped);
+  if (names.includes('MULTICAST')) found = common(found, groups);
+  return names.includes('UNSPEC') ? common(found, unspecified) : found;
+}
+
 /** match_type6(): every type that is named must hold; only ANYCAST and UNREACHABLE ask more than the local table. */
 function regionOfIpv6(node: Node, { side, names, limit }: Asked): Region | undefined {
-  const whole = wholeOf(side, 'ipv6');
-  let found: Intervals = whole;
-  for (const name of names) {
-    switch (name) {
-      case 'UNICAST':
-        found = without(without(without(found, groups), unspecified), mapped);
-        break;
-      case 'MULTICAST':
-        found = common(found, groups);
-        break;
-      case 'UNSPEC':
-        found = common(found, unspecified);
-        break;
-      case 'LOCAL': {
-        const local = localParts(node, 'ipv6');
-        if (local === undefined || limit !== undefined || names.includes('ANYCAST') || names.includes('UNREACHABLE'))
-          return undefined;
-        if (!asksLocalFirst(node, 'ipv6')) return undefined;
-        const own = local.flatMap(({ type, destinations }) => (type === 'local' ? destinations : []));
-        found = common(found, intervalsOf(own));
-        break;
-      }
-      case 'ANYCAST':
-      case 'UNREACHABLE':
-        return undefined;
-    }
-  }
-  return found === whole ? everything : region({ [side]: found });
+  if (names.includes('ANYCAST') || names.includes('UNREACHABLE')) return undefined;
+  const plain = plainIpv6(side, names);
+  if (!names.includes('LOCAL')) return names.length === 0 ? everything : region({ [side]: plain });
+  const local = localParts(node, 'ipv6');
+  if (local === undefined || limit !== undefined || !asksLocalFirst(node, 'ipv6')) return undefined;
+  const own = local.flatMap(({ type, destinations }) => (type === 'local' ? destinations : []));
+  return region({ [side]: common(plain, intervalsOf(own)) });
 }

@@ -130,7 +130,8 @@ function typeTest(side: 'src' | 'dst'): OptionTest {
         message('{address} is an address of this node', { address: text }),
         side === 'dst',
       );
-      if (value.names.includes('LOCAL')) return value.names.includes('UNICAST') ? true : local;
+      if (value.names.includes('LOCAL'))
+        return value.names.includes('UNICAST') && walk.family === 'ipv4' ? true : local;
       return value.names.includes('UNICAST') ? { ...local, when: false } : false;
     };
     return compares(

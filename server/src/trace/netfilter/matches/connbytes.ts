@@ -1,9 +1,8 @@
 /** net/netfilter/xt_connbytes.c: what the connection has carried so far, this packet included. */
 
-import { protocol } from '../../../net/protocol.ts';
 import { message } from '../../../text/message.ts';
 import type { Carried } from '../../connection/connection.ts';
-import { common, type Intervals, intervalsOf, without } from '../../space/intervals.ts';
+import { common, type Intervals, without } from '../../space/intervals.ts';
 import { nothing, numbers, type Region, region } from '../../space/region.ts';
 import { type About, unknown } from '../condition.ts';
 import { optionNamed } from '../extension.ts';
@@ -27,8 +26,6 @@ function measure(carried: Carried, direction: string, mode: string): number {
 
 const none: Intervals = numbers(0);
 const whole: Intervals = [[0, Number.POSITIVE_INFINITY]];
-/** Protocols of which packets that open a connection may be ignored, and go uncounted. */
-const uncounted = intervalsOf([protocol.sctp, protocol.dccp].flatMap((each) => numbers(each)));
 
 /**
  * A packet of a connection has been counted when a rule sees it, and so has the one that opened it; answers have a
@@ -44,21 +41,10 @@ function regionOfAmounts(
   if (node === undefined || (node.connections ?? []).length > 0) return undefined;
   const least = mode === 'packets' ? 1 : family === 'ipv4' ? 20 : 40;
   const some = common(wanted, [[least, Number.POSITIVE_INFINITY]]).length > 0;
-  const zero = common(wanted, none).length > 0;
   const bounds = { direction: numbers(0, 1) };
-  const found =
-    direction === 'reply'
-      ? zero
-        ? region(bounds)
-        : some
-          ? region({ ...bounds, 'ct.seenReply': numbers(1) })
-          : nothing
-      : some
-        ? region(bounds)
-        : zero
-          ? region({ ...bounds, protocol: uncounted })
-          : nothing;
-  return { ...found, exact: found === nothing };
+  if (direction === 'reply' && common(wanted, none).length > 0) return { ...region(bounds), exact: false };
+  if (!some) return nothing;
+  return { ...region(direction === 'reply' ? { ...bounds, 'ct.seenReply': numbers(1) } : bounds), exact: false };
 }
 
 export const connbytes: MatchSemantics = {

@@ -1,7 +1,9 @@
 /** net/netfilter/xt_dccp.c: ports, the packet's type and options. */
 import { dccpTypes } from '../../../catalog/names/index.ts';
 import { message } from '../../../text/message.ts';
-import { unknown } from '../condition.ts';
+import { intervalsOf } from '../../space/intervals.ts';
+import { numbers, region } from '../../space/region.ts';
+import { negated, unknown } from '../condition.ts';
 import { byHeader, compares } from './match.ts';
 import { ofWhole, ports } from './ports.ts';
 
@@ -9,6 +11,14 @@ import { ofWhole, ports } from './ports.ts';
 function typeName(type = 0): string {
   return dccpTypes[Math.min(type, dccpTypes.length - 1)] ?? '';
 }
+
+/** The types that bear one of the names. */
+function typesNamed(names: readonly string[]) {
+  const types = Array.from({ length: 16 }, (_, type) => type).filter((type) => names.includes(typeName(type)));
+  return region({ dccpType: intervalsOf(types.flatMap((type) => numbers(type))) });
+}
+
+const anyType = region({ dccpType: numbers(0, 15) });
 
 /** dccp_find_option() takes every kind from 2 on for one with a length behind it, though those below 32 have none. */
 function finds(kinds: readonly number[], wanted: number): boolean {
@@ -26,11 +36,15 @@ export const dccp = byHeader('dccp', {
   '--dccp-types': ofWhole((option) => {
     const { value } = option;
     if (value.kind !== 'names') return undefined;
-    return compares(
-      option,
-      ({ packet }) => value.names.includes(typeName(packet.dccpType)),
-      ({ packet }) => typeName(packet.dccpType),
-    );
+    const named = () => typesNamed(value.names);
+    return {
+      ...compares(
+        option,
+        ({ packet }) => value.names.includes(typeName(packet.dccpType)),
+        ({ packet }) => typeName(packet.dccpType),
+      ),
+      region: option.negated ? negated(named, anyType) : named,
+    };
   }),
   '--dccp-option': ofWhole((option) => {
     const kind = option.value.kind === 'number' ? option.value.value : undefined;
