@@ -54,6 +54,8 @@ const rules = [
   '-p icmp -m icmp --icmp-type any',
   '-p tcp -m multiport --dports 22,80,443:444',
   '-p udp -m multiport ! --ports 53,80',
+  '-p dccp -m dccp --dccp-types REQUEST,INVALID',
+  '-p dccp -m dccp ! --dccp-types REQUEST,RESPONSE',
   '-m iprange --src-range 10.1.0.3-10.1.0.9',
   '-m iprange ! --dst-range 10.2.0.0-10.2.0.4',
   '-m mark --mark 0x1',
@@ -140,12 +142,13 @@ const packets: fc.Arbitrary<Packet> = fc
   .record({
     in: fc.constantFrom('eth-l', 'eth-r', 'wlan0', 'lo', null),
     out: fc.constantFrom('eth-l', 'eth-r', null),
-    protocol: fc.constantFrom(6, 17, 1, 47),
+    protocol: fc.constantFrom(6, 17, 1, 47, 33),
     src: address,
     dst: address,
     sport: fc.constantFrom(53, 80, 1024, 40000),
     dport: fc.constantFrom(22, 53, 80, 200, 443, 444, 8080),
     tcpFlags: fc.nat(255),
+    dccpType: fc.constantFrom(0, 1, 7, 12),
     icmpType: fc.constantFrom(0, 3, 8),
     icmpCode: fc.constantFrom(0, 1),
     length: fc.constantFrom(40, 52, 60, 1500),
@@ -157,12 +160,13 @@ const packets: fc.Arbitrary<Packet> = fc
     fragmentOffset: fc.constantFrom(0, 0, 0, 1480),
     pktType: fc.constantFrom('unicast' as const, 'broadcast' as const, 'multicast' as const, undefined),
   })
-  .map(({ sport, dport, tcpFlags, icmpType, icmpCode, pktType, ...rest }) => ({
+  .map(({ sport, dport, tcpFlags, dccpType, icmpType, icmpCode, pktType, ...rest }) => ({
     family: 'ipv4',
     ...rest,
     ...(pktType === undefined ? {} : { pktType }),
     ...(hasPorts(rest.protocol) && rest.fragmentOffset === 0 ? { sport, dport } : {}),
     ...(rest.protocol === 6 ? { tcpFlags } : {}),
+    ...(rest.protocol === 33 ? { dccpType } : {}),
     ...(rest.protocol === 1 ? { icmpType, icmpCode } : {}),
   }));
 

@@ -10,8 +10,8 @@ import { numbers } from '../space/region.ts';
 import type { RuleRef } from '../trace.ts';
 import { keepFew } from './few.ts';
 import { anyMarks, changedMarks, templateMarks, withAnyMark } from './marks.ts';
-import { keyOf, regionOf, type Search, type Taker } from './search.ts';
-import { headersOf, isConnected, open, type State, split, withNow } from './state.ts';
+import { keyOf, lensFor, type Search, type Taker } from './search.ts';
+import { headersOf, insideOf, isConnected, type Lens, open, type Split, type State, split, withNow } from './state.ts';
 import { connectionBits } from './tracking.ts';
 import { opening, readdressed, tupleFields } from './tuples.ts';
 
@@ -91,14 +91,17 @@ function walkChain(place: Place, chain: CompiledChain, entering: readonly State[
       search.cut = true;
       return { back, accepted };
     }
-    const { inside, rest: others } = split(states, regionOf(search, rule), search.family);
+    const lens = lensFor(search, rule);
     // Where nothing is taken all go on as they were too: rules that were ignored may have kept them from this one.
-    const rest = search.ignored === 'all' ? states : fewer(others);
+    const { inside, rest } =
+      search.ignored === 'all'
+        ? { inside: insideOf(states, lens), rest: states }
+        : splitFew(states, lens, search.family, fewer);
     if (isGoal) hits.matched.push(...inside);
     // Nothing behind it matters.
     if (isGoal && index === last && final) break;
     if (inside.length === 0 || does.kind === 'passes') continue;
-    if (!regionOf(search, rule).exact) search.unknowns.set(keyOf(ref), ref);
+    if (!lens.region.exact) search.unknowns.set(keyOf(ref), ref);
     const take = (): void => {
       if (index !== last || !final) search.takers.set(keyOf(ref), ref);
     };
@@ -177,6 +180,16 @@ function walkChain(place: Place, chain: CompiledChain, entering: readonly State[
     }
   }
   return { back: [...back, ...states], accepted };
+}
+
+function splitFew(
+  states: readonly State[],
+  lens: Lens,
+  family: Family,
+  fewer: (states: readonly State[]) => readonly State[],
+): Split {
+  const { inside, rest } = split(states, lens, family);
+  return { inside, rest: fewer(rest) };
 }
 
 type Effect =

@@ -49,6 +49,37 @@ test.each([
     filter('-A INPUT -p sctp -m sctp ! --chunk-types any DATA,INIT -j DROP <--\n'),
     ['sctp 10.1.0.7:40000 > 10.1.0.1:80 in eth-l'],
   ],
+  [
+    'bytes that no packet is short enough for',
+    filter('-A FORWARD -m connbytes ! --connbytes 19 --connbytes-mode bytes --connbytes-dir original -j DROP <--\n'),
+    ['none: contradiction'],
+  ],
+  [
+    'so many bytes that the packet itself must have them',
+    filter('-A INPUT -m connbytes --connbytes 500 --connbytes-mode bytes --connbytes-dir original -j DROP <--\n'),
+    ['tcp 10.1.0.7:40000 > 10.1.0.1:80 in eth-l length 500'],
+  ],
+  [
+    'so many packets that some must have come before',
+    filter(
+      '-A FORWARD -p udp -m connbytes --connbytes 3 --connbytes-mode packets --connbytes-dir original -j DROP <--\n',
+    ),
+    [
+      'udp 198.51.100.7:40000 > 10.1.0.7:80 in eth-r',
+      'udp 10.1.0.7:80 > 198.51.100.7:40000 in eth-l',
+      ...Array.from({ length: 3 }, () => 'udp 198.51.100.7:40000 > 10.1.0.7:80 in eth-r'),
+    ],
+  ],
+  [
+    'types of DCCP that begin no connection, in nat',
+    `*nat\n:POSTROUTING ACCEPT [0:0]\n-A POSTROUTING -p dccp -m dccp ! --dccp-types REQUEST -j MASQUERADE <--\nCOMMIT\n`,
+    ['none: contradiction'],
+  ],
+  [
+    'and elsewhere',
+    filter('-A FORWARD -p dccp -m dccp ! --dccp-types REQUEST -j DROP <--\n'),
+    ['dccp 198.51.100.7:40000 > 10.1.0.7:80 in eth-r'],
+  ],
 ])('%s', (_, marked, expected) => {
   expect(found(marked)).toEqual(expected);
 });

@@ -20,6 +20,7 @@ import { plansTo } from './plans.ts';
 import { type Proof, prove, proveOtherwise } from './prove.ts';
 import { repeatsFor } from './repeats.ts';
 import { keyOf, regionOf, type Search, type Taker } from './search.ts';
+import type { State } from './state.ts';
 import { type Scenario, scenarios, translates } from './tracking.ts';
 import { type Aim, isLarge, mayBeChanged, type Placed, placeOf, type Route, walkPlan } from './walk.ts';
 
@@ -144,10 +145,34 @@ function leadsOf(search: Search, of: Omit<Route, 'plan' | 'paths'>, paths: reado
       .filter(({ from }) => marks === 'none' || from === 'node')
       .flatMap((plan) => {
         const route = { ...of, plan, paths: own };
-        if (!mayCome(search, route)) return [];
-        return walkPlan(search, route).map((state) => ({ state, plan, hook, examples, repeats, scenario }));
+        return comingBy(search, route).map((state) => ({ state, plan, hook, examples, repeats, scenario }));
       });
   });
+}
+
+/** Rules asked about states on one way, before it is asked whether anything would come by it at all. */
+const mostUnasked = 50_000;
+
+/**
+ * What comes that way. What rules on it take is of no interest where nothing would come if none took anything: that is
+ * asked where it makes a difference.
+ */
+function comingBy(search: Search, route: Route): readonly State[] {
+  const allowed = Math.min(mostUnasked, search.budget);
+  const attempt: Search = { ...search, takers: new Map(), unknowns: new Map(), budget: allowed, cut: false };
+  const states = walkPlan(attempt, route);
+  search.budget -= allowed - Math.max(attempt.budget, 0);
+  search.asksMarks ||= attempt.asksMarks;
+  if (attempt.cut) return mayCome(search, route) ? walkPlan(search, route) : [];
+  const tells = isNew(attempt.takers, search.takers) || isNew(attempt.unknowns, search.unknowns);
+  if (states.length === 0 && (!tells || !mayCome(search, route))) return [];
+  for (const [key, taker] of attempt.takers) search.takers.set(key, taker);
+  for (const [key, rule] of attempt.unknowns) search.unknowns.set(key, rule);
+  return states;
+}
+
+function isNew(found: ReadonlyMap<string, unknown>, known: ReadonlyMap<string, unknown>): boolean {
+  return [...found.keys()].some((key) => !known.has(key));
 }
 
 /** Whether any packet would come that way if no rule took it. */
@@ -258,6 +283,7 @@ function newSearch(node: Node, family: Family, ignored: Search['ignored'], free:
     openers: new Map(),
     firsts: new Map(),
     opened: new Map(),
+    traced: new Set(),
     tried: [],
     turned: 0,
     cut: false,

@@ -7,10 +7,10 @@ type Packets = readonly PacketInput[];
 
 export interface Repeat {
   /**
-   * `later`: so often each packet comes that is not the first of its connection; `connections`: so many connections come
-   * one after the other, the packets of each from another port.
+   * `last`: so often the last packet comes; `answers`: so often what answers the first one; `connections`: so many
+   * connections come one after the other, the packets of each from another port.
    */
-  readonly what: 'later' | 'connections';
+  readonly what: 'last' | 'answers' | 'connections';
   readonly times: number;
   /** Of every packet. */
   readonly fields: Fields;
@@ -36,10 +36,12 @@ function ofConnection({ options }: MatchUse): Repeat | undefined {
   const amount = options.find(({ spec }) => spec.name === '--connbytes');
   const least = amount === undefined ? undefined : leastOf(amount);
   if (amount === undefined || least === undefined) return undefined;
-  const mode = options.find(({ spec }) => spec.name === '--connbytes-mode')?.words[0]?.text;
-  if (mode === 'packets') return { what: 'later', times: least, fields: {} };
+  const word = (name: string) => options.find(({ spec }) => spec.name === name)?.words[0]?.text;
+  const what = word('--connbytes-dir') === 'reply' ? 'answers' : 'last';
+  const mode = word('--connbytes-mode');
+  if (mode === 'packets') return { what, times: least, fields: {} };
   const length = Math.min(least, longest);
-  return { what: 'later', times: mode === 'bytes' ? Math.ceil(least / longest) : 1, fields: { length } };
+  return { what, times: mode === 'bytes' ? Math.ceil(least / longest) : 1, fields: { length } };
 }
 
 /** The least number that an option about a range will have; undefined: it will have any small one. */
@@ -68,14 +70,15 @@ function ofEntry({ options }: MatchUse): Repeat | undefined {
 
 /** The sequence with what is asked; undefined: it would be too long, or no different. */
 export function repeated(packets: Packets, { what, times, fields }: Repeat): Packets | undefined {
-  if (packets.length * times > most || times < 1) return undefined;
+  if (packets.length + times > most || times < 1) return undefined;
   const changed = packets.map((packet) => ({ ...packet, ...fields }));
   if (times === 1) return Object.keys(fields).length === 0 ? undefined : changed;
-  if (what === 'later') {
-    const [first, ...others] = changed;
-    if (first === undefined || others.length === 0) return undefined;
-    return [first, ...others.flatMap((packet) => Array.from({ length: times }, () => packet))];
+  if (what !== 'connections') {
+    if (changed.length === 1) return undefined;
+    const at = what === 'last' ? changed.length - 1 : 1;
+    return changed.flatMap((packet, index) => (index === at ? Array.from({ length: times }, () => packet) : [packet]));
   }
+  if (packets.length * times > most) return undefined;
   return Array.from({ length: times }, (_, index) => changed.map((packet) => moved(packet, changed[0], index))).flat();
 }
 

@@ -92,24 +92,15 @@ function takesLoopback(node: Node): boolean {
   return ['all', 'default', ...(node.interfaces ?? []).map(({ name }) => name)].some((name) => routeLocalnet(name));
 }
 
-/** Where no dump shows the node's addresses: what is delivered is for one of them, and what is sent on for none. */
+/**
+ * Where no dump shows the node's addresses: what is delivered is for one of them, and what is sent on for none. Groups and
+ * the like are taken for either.
+ */
 function arrivingSomewhere(family: Family, as: 'local' | 'forward', states: readonly State[]): readonly State[] {
-  const whole = wholeOf('dst', family);
-  if (as === 'forward') return within(states, new Map([...toward(without(whole, innate[family])), ['dst.local', no]]));
-  const own = typed[family];
-  return [
-    ...within(states, toward(own)),
-    ...within(states, new Map([...toward(without(whole, own)), ['dst.local', yes]])),
-  ];
+  if (as === 'local') return within(states, new Map([['dst.local', numbers(1)]]));
+  const others = without(wholeOf('dst', family), innate[family]);
+  return within(states, new Map([...toward(others), ['dst.local', numbers(0)]]));
 }
-
-const [no, yes] = [numbers(0), numbers(1)];
-
-/** Of a type by themselves, or as good as: nobody asks whether they are the node's. */
-const typed: Readonly<Record<Family, Intervals>> = {
-  ipv4: intervalsOf([...innate.ipv4, ...spread('0.0.0.0', '0.255.255.255')]),
-  ipv6: intervalsOf([...innate.ipv6, ...spread('::')]),
-};
 
 /** What the node sends itself: the states with the interfaces by which their packets may leave. */
 export function leaving(node: Node, family: Family, states: readonly State[]): readonly State[] {

@@ -7,6 +7,7 @@ import type { Dimension } from '../space/dimensions.ts';
 import type { Region } from '../space/region.ts';
 import type { Outcome, RuleRef } from '../trace.ts';
 import type { Effort } from './prove.ts';
+import { type Lens, lensOf } from './state.ts';
 
 /** A rule, or where `rule` is undefined the policy of a hook's chain. */
 export interface Taker extends Omit<RuleRef, 'rule'> {
@@ -26,10 +27,21 @@ export function keyOf({ table, chain, rule }: Taker): string {
   return `${table}/${chain}/${rule ?? 'policy'}`;
 }
 
+/** What was found out of a rule. */
+interface Known {
+  readonly region: Region;
+  /** Undefined: there are too many rules to keep in mind how states saw each of them. */
+  readonly lens: Lens | undefined;
+  readonly asksMarks: boolean;
+}
+
+/** Rules of which it is kept in mind. */
+const mostLenses = 2000;
+
 export interface Search {
   readonly node: Node;
   readonly family: Family;
-  readonly regions: Map<CompiledRule, { readonly region: Region; readonly asksMarks: boolean }>;
+  readonly regions: Map<CompiledRule, Known>;
   /**
    * Rules and policies (by their keys) that are walked as if they took nothing away. `all`: none does, and whatever rules
    * change of packets may also not happen.
@@ -53,6 +65,8 @@ export interface Search {
   readonly firsts: Map<string, readonly PacketInput[]>;
   /** Whether connections may be opened by such packets, by what was asked of them. */
   readonly opened: Map<string, boolean>;
+  /** Sequences of packets that were traced, as text. */
+  readonly traced: Set<string>;
   /** Packets of the likeliest leads that did not get there. */
   readonly tried: (readonly PacketInput[])[];
   /** So many of these were asked with other answers than those that the trace takes for granted. */
@@ -69,9 +83,16 @@ export function regionOf(search: Search, rule: CompiledRule): Region {
   return known.region;
 }
 
+/** The rule's region as states see it. */
+export function lensFor(search: Search, rule: CompiledRule): Lens {
+  const region = regionOf(search, rule);
+  return search.regions.get(rule)?.lens ?? lensOf(region);
+}
+
 function lookAt({ regions, family, node }: Search, rule: CompiledRule) {
   const region = regionOfAll(rule.conditions, { family, node });
-  const found = { region, asksMarks: region.boxes.some((box) => [...box.keys()].some(isMark)) };
+  const lens = regions.size < mostLenses ? lensOf(region) : undefined;
+  const found = { region, lens, asksMarks: region.boxes.some((box) => [...box.keys()].some(isMark)) };
   regions.set(rule, found);
   return found;
 }

@@ -251,9 +251,20 @@ interface Met {
 
 type Viewer = (state: State) => Met | undefined;
 
+type Seer = (state: State) => Seen | undefined;
+
+/** A region, and how states see each of its boxes: what was found out of some states holds for those that are alike. */
+export interface Lens {
+  readonly region: Region;
+  readonly seers: readonly Seer[];
+}
+
+export function lensOf(region: Region): Lens {
+  return { region, seers: region.boxes.map(seer) };
+}
+
 /** A box of a region as states see it, found once for all states that share what is settled, and met once for each box. */
-function viewer(box: Box): Viewer {
-  const see = seer(box);
+function viewer(see: Seer): Viewer {
   const known = new Map<Seen, Map<Box, Met | undefined>>();
   return (state) => {
     const seen = see(state);
@@ -267,7 +278,7 @@ function viewer(box: Box): Viewer {
   };
 }
 
-function seer(box: Box): (state: State) => Seen | undefined {
+function seer(box: Box): Seer {
   const known = new Map<Now, Map<NowMarks, Map<Link, Map<Headers, Seen | undefined>>>>();
   return ({ box: packets, now, marks, link }) => {
     const headers = headersOf(packets);
@@ -301,8 +312,8 @@ export interface Split {
 }
 
 /** The packets of the states that may lie in the region, and those that may lie outside. */
-export function split(states: readonly State[], region: Region, family: Family): Split {
-  const viewers = region.boxes.map(viewer);
+export function split(states: readonly State[], { region, seers }: Lens, family: Family): Split {
+  const viewers = seers.map(viewer);
   const beside = new Map<Met, readonly Box[]>();
   const inside: State[] = [];
   const rest: State[] = [];
@@ -334,6 +345,22 @@ export function split(states: readonly State[], region: Region, family: Family):
   return { inside, rest };
 }
 
+/** The packets of the states that may lie in the region. */
+export function insideOf(states: readonly State[], { seers }: Lens): readonly State[] {
+  const viewers = seers.map(viewer);
+  return states.flatMap((state) => {
+    const found: State[] = [];
+    for (const seenBy of viewers) {
+      const met = seenBy(state);
+      if (met === undefined) continue;
+      const inside = part(state, met.box, met.seen.inside);
+      if (inside === state) return [state];
+      found.push(inside);
+    }
+    return found;
+  });
+}
+
 /** Some packets of a state; the same state where nothing is different. */
 function part(state: State, box: Box, { now, marks }: Current): State {
   const same = box === state.box && now === state.now && marks === state.marks;
@@ -342,7 +369,7 @@ function part(state: State, box: Box, { now, marks }: Current): State {
 
 /** The packets of the states within a box. */
 export function within(states: readonly State[], box: Box): readonly State[] {
-  const seenBy = viewer(box);
+  const seenBy = viewer(seer(box));
   return states.flatMap((state) => {
     const met = seenBy(state);
     return met === undefined ? [] : [part(state, met.box, met.seen.inside)];

@@ -282,6 +282,8 @@ const withPorts = intervalsOf(
 function startBoxes(search: Search, { from }: Plan): readonly Box[] {
   const { family, node } = search;
   const none = numbers(missing);
+  const bare = { sport: none, dport: none, dccpType: none };
+  const ported = { sport: present, dport: present, dccpType: numbers(0, 15) };
   const icmp = numbers(family === 'ipv4' ? protocol.icmp : protocol.icmpv6);
   const others = without(wholeOf('protocol', family), intervalsOf([...withPorts, ...icmp]));
   const silent = (node.interfaces ?? []).flatMap(({ name }) => (isDown(node, name) ? namesLike(name, false) : []));
@@ -299,11 +301,11 @@ function startBoxes(search: Search, { from }: Plan): readonly Box[] {
   // Connection tracking puts fragments together before any rule sees them.
   const parts = isAwake(search)
     ? []
-    : [region({ ...packets, fragment: numbers(1), icmp: none, icmpId: none, sport: none, dport: none })];
+    : [region({ ...packets, fragment: numbers(1), icmp: none, icmpId: none, ...bare })];
   return [
-    region({ ...unbroken, protocol: withPorts, sport: present, dport: present, icmp: none, icmpId: none }),
-    region({ ...unbroken, protocol: icmp, icmp: present, icmpId: present, sport: none, dport: none }),
-    region({ ...unbroken, protocol: others, icmp: none, icmpId: none, sport: none, dport: none }),
+    region({ ...unbroken, ...ported, protocol: withPorts, icmp: none, icmpId: none }),
+    region({ ...unbroken, protocol: icmp, icmp: present, icmpId: present, ...bare }),
+    region({ ...unbroken, protocol: others, icmp: none, icmpId: none, ...bare }),
     ...parts,
   ].flatMap(({ boxes }) => boxes);
 }

@@ -5,7 +5,6 @@
 import { type Address, lengthOfMask, type Prefix } from '../../net/address.ts';
 import type { Family } from '../../net/family.ts';
 import type { Packet } from '../../net/packet.ts';
-import { protocol } from '../../net/protocol.ts';
 import type { Tuple } from '../../node/model.ts';
 import type { Connection } from '../connection/connection.ts';
 import type { ConnectionState } from '../trace.ts';
@@ -36,7 +35,7 @@ type Field =
   /** 1: a later fragment. */
   | 'fragment'
   | 'icmpId'
-  /** As the header has it; of other protocols `missing`. */
+  /** As the header has it; of other protocols with ports that of a request. */
   | 'dccpType'
   /** 1: IPVS has handled the packet. */
   | 'balanced'
@@ -195,7 +194,7 @@ const readers: Readonly<
   direction: ({ connection, direction }) => (connection === undefined ? 2 : direction === 'original' ? 0 : 1),
   fragment: ({ packet }) => ((packet.fragmentOffset ?? 0) > 0 ? 1 : 0),
   icmpId: ({ packet }) => packet.icmpId ?? missing,
-  dccpType: ({ packet }) => (packet.protocol === protocol.dccp ? Math.min(packet.dccpType ?? 0, 15) : missing),
+  dccpType: ({ packet }) => (packet.sport === undefined ? missing : Math.min(packet.dccpType ?? 0, 15)),
   balanced: ({ balanced }) => Number(balanced === true),
 };
 

@@ -25,7 +25,8 @@ function measure(carried: Carried, direction: string, mode: string): number {
 }
 
 const none: Intervals = numbers(0);
-const whole: Intervals = [[0, Number.POSITIVE_INFINITY]];
+/** The kernel's counters have 64 bits. */
+const whole: Intervals = [[0, 2 ** 64]];
 
 /**
  * A packet of a connection has been counted when a rule sees it, and so has the one that opened it; answers have a
@@ -40,7 +41,7 @@ function regionOfAmounts(
   // What connections of a dump have carried, nobody knows.
   if (node === undefined || (node.connections ?? []).length > 0) return undefined;
   const least = mode === 'packets' ? 1 : family === 'ipv4' ? 20 : 40;
-  const some = common(wanted, [[least, Number.POSITIVE_INFINITY]]).length > 0;
+  const some = common(wanted, [[least, 2 ** 64]]).length > 0;
   const bounds = { direction: numbers(0, 1) };
   if (direction === 'reply' && common(wanted, none).length > 0) return { ...region(bounds), exact: false };
   if (!some) return nothing;

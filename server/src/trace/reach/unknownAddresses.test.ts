@@ -1,0 +1,30 @@
+/** What can be said where no dump shows which addresses the node has. */
+import { expect, test } from 'vitest';
+import { rulesAlone } from '../testing/node.ts';
+import { filter, found } from './testing/found.ts';
+
+test.each([
+  [
+    'what is sent on is for none of them',
+    '-A FORWARD -m addrtype --dst-type LOCAL -j DROP <--\n',
+    ['none: contradiction'],
+  ],
+  [
+    'what is delivered is for one of them, or for a group of its own',
+    '-A INPUT -p udp -m addrtype ! --dst-type LOCAL -j DROP <--\n',
+    ['udp 198.51.100.7:40000 > 224.0.0.1:80 in eth0'],
+  ],
+  ['unless it is for nobody else', '-A INPUT -m addrtype --dst-type UNICAST -j DROP <--\n', ['none: contradiction']],
+  [
+    'a group is one wherever it is known',
+    '-A INPUT -m addrtype --dst-type MULTICAST -j DROP <--\n',
+    ['tcp 198.51.100.7:40000 > 224.0.0.1:80 in eth0'],
+  ],
+])('%s', (_, rule, expected) => {
+  expect(found(filter(rule), rulesAlone)).toEqual(expected);
+});
+
+test('an interface has one name', () => {
+  const rules = filter('-A OUTPUT -o eth+ -j A\n-A A -o lo -j DROP <--\n', ':A - [0:0]\n');
+  expect(found(rules, rulesAlone)).toEqual(['none: contradiction']);
+});
