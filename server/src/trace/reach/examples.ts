@@ -19,7 +19,7 @@ type Find = (name: string) => OptionUse['value'] | undefined;
 /** A packet with what rules would like to see in it. */
 export type Example = (packet: PacketInput) => PacketInput;
 
-/** What the rules' matches would like to see, all of them together; undefined: no more than what every packet has. */
+/** What the rules' matches would like to see, all of them together; none: no more than what every packet has. */
 export function exampleFor(node: Node, family: Family, rules: readonly Rule[]): readonly Example[] {
   const uses = rules.flatMap(({ matches }) => matches);
   // AH is a protocol of IPv4, and one of the headers of IPv6.
@@ -31,14 +31,35 @@ export function exampleFor(node: Node, family: Family, rules: readonly Rule[]): 
     ...(headed.some(({ moreFragments }) => moreFragments) ? { moreFragments: true } : {}),
   };
   const late = uses.filter((use) => lateMatches.has(use.name));
-  if (Object.keys(fields).length === 0 && late.length === 0) return [];
+  const bare = Object.keys(fields).length === 0 && late.length === 0;
   const make =
     (more: Fields): Example =>
     (packet) => {
       const described: PacketInput = { ...packet, ...more };
       return Object.assign({}, described, ...late.map((use) => payloadExample(use, described)));
     };
-  return [fields, ...withSecondFragmentHeader(fields)].map(make);
+  return [...(bare ? [] : [fields]), ...withSecondFragmentHeader(fields), ...uses.flatMap(compared)].map(make);
+}
+
+/** Numbers that a program compares with, and packets that are tried with each. */
+const mostNumbers = 4;
+const jump = 5;
+
+/** A program of BPF tells nobody what it reads: what it compares may be in any field of a header. */
+function compared({ name, options }: MatchUse): readonly Fields[] {
+  if (name !== 'bpf') return [];
+  const program = options.flatMap(({ words }) => words.map(({ text }) => text)).join(' ');
+  const found = program.split(',').flatMap((instruction) => {
+    const [code = 0, , , k] = instruction.trim().split(/\s+/).map(Number);
+    return (code & 7) === jump && k !== undefined && k > 0 ? [k] : [];
+  });
+  return [...new Set(found)]
+    .slice(0, mostNumbers)
+    .flatMap((k): readonly Fields[] => [
+      ...(k <= 255 ? [{ protocol: protocolName(k) }] : []),
+      ...(k <= 65535 ? [{ dport: k }, { sport: k }] : []),
+      ...(k <= 255 ? [{ ttl: k }, { ttl: k - 1 }, { tos: k }] : []),
+    ]);
 }
 
 /** Where fragments are put together their header goes, and only one that was there twice is seen (nf_ct_frag6_reasm()). */

@@ -6,13 +6,11 @@ import { conditionOf, unknown } from '../condition.ts';
 import { optionNamed } from '../extension.ts';
 import { written } from '../header.ts';
 import type { MatchSemantics } from './match.ts';
+import { type NumberTest, regionOfNumbers } from './u32-region.ts';
 
-interface Test {
+interface Test extends NumberTest {
   /** As written, before the `=`. */
   readonly place: string;
-  readonly start: number;
-  readonly steps: readonly { readonly operator: string; readonly number: number }[];
-  readonly ranges: readonly (readonly [low: number, high: number])[];
 }
 
 const operation = /(&|<<|>>|@)([^&<>@]+)/g;
@@ -113,6 +111,7 @@ export const u32: MatchSemantics = {
           (tests === undefined ? undefined : holds(tests, bytesOf(packet))) ??
           unknown(`u32:${expression}`, text, false),
         ({ packet }) => explained(option, tests ?? [], bytesOf(packet)),
+        ({ family }) => (tests === undefined ? undefined : regionOfNumbers(tests, family)),
       ),
     ];
   },
