@@ -38,7 +38,9 @@ export function exampleFor(node: Node, family: Family, rules: readonly Rule[]): 
       const described: PacketInput = { ...packet, ...more };
       return Object.assign({}, described, ...late.map((use) => payloadExample(use, described)));
     };
-  return [...(bare ? [] : [fields]), ...withSecondFragmentHeader(fields), ...uses.flatMap(compared)].map(make);
+  const guesses = uses.flatMap(compared);
+  const own = bare && guesses.length === 0 ? [] : [fields];
+  return [...own, ...withSecondFragmentHeader(fields), ...guesses].map(make);
 }
 
 /** Numbers that a program compares with, and packets that are tried with each. */

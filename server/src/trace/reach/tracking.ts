@@ -9,6 +9,7 @@ import { tcpFlagsValid } from '../connection/tcp.ts';
 import { nodeTracksConnections } from '../conntrack/awake.ts';
 import { isNeverTracked, mayOpen } from '../conntrack/track.ts';
 import { compileNode } from '../netfilter/compile.ts';
+import { givenBy } from '../netfilter/matches/given.ts';
 import { vrfsOf } from '../routing/vrf.ts';
 import { settingsOf } from '../settings/settings.ts';
 import { states as stateNames, wholeOf } from '../space/dimensions.ts';
@@ -140,7 +141,9 @@ const saneFlags: Intervals = intervalsOf(
 /** Of a connection that packets before it have opened. */
 function joined(search: Search, state: State, scenario: 'LATER' | 'ANSWER' | 'AGAIN' | 'RELATED'): State {
   const translation = translates(search) ? perhaps : no;
-  const flags = { dnat: translation, snat: translation, 'ct.confirmed': yes } as const;
+  // Only helpers announce connections.
+  const expected = givenBy(search.node)?.helpers === false ? no : perhaps;
+  const flags = { dnat: translation, snat: translation, 'ct.confirmed': yes, 'ct.expected': expected } as const;
   const marks = withConnection(state.marks, connectionBits(search));
   const to = translates(search) || hasServices(search) ? 'perhaps' : 'never';
   switch (scenario) {

@@ -1,0 +1,38 @@
+/** What the search finds for a lone rule of each match, each of its conditions at one of the places where it may stand. */
+import { expect, test } from 'vitest';
+import { matches } from '../../catalog/matches/index.ts';
+import { answersFor } from './testing/answersFor.ts';
+import { everyMatch } from './testing/everyMatch.ts';
+
+test('every match of the catalog is asked', () => {
+  expect(matches.map(({ name }) => name).filter((name) => everyMatch[name] === undefined)).toEqual([]);
+});
+
+const claims =
+  'a program of this node may send what claims to be a server’s answer, which IPVS then handles: none is made up';
+const noBridge = 'this node has no bridge, and who describes a packet may still say by which port it came';
+const table = 'more than the local table answers it, and the example has no such route';
+
+/** Where it neither shows a packet nor that there is none, and why. */
+const open: Readonly<Record<string, string>> = {
+  'ipv4 filter/INPUT -m ipvs --ipvs': claims,
+  'ipv4 mangle/INPUT -m ipvs --vport 80': claims,
+  'ipv4 mangle/PREROUTING -m ipvs ! --vaddr 10.1.0.1': claims,
+  'ipv4 mangle/POSTROUTING -m ipvs ! --vproto tcp': 'all services here are of TCP, and errors about them may match',
+  'ipv4 nat/INPUT -m ipvs ! --vmethod MASQ': 'of requests that nobody masquerades nat sees none, which no region tells',
+  'ipv4 nat/OUTPUT -m ipvs --vportctl 443': 'which of the services is persistent no region tells',
+  'ipv4 filter/INPUT -m physdev --physdev-in p1': noBridge,
+  'ipv4 mangle/FORWARD -m physdev --physdev-is-bridged': noBridge,
+  'ipv4 mangle/PREROUTING -m physdev --physdev-is-in': noBridge,
+  'ipv4 raw/PREROUTING -m set --match-set nets src --return-nomatch': 'no region tells the exceptions of a set',
+  'ipv6 mangle/INPUT -m addrtype --src-type UNREACHABLE': table,
+  'ipv6 mangle/PREROUTING -m addrtype --dst-type ANYCAST': table,
+  'ipv6 raw/OUTPUT -m owner ! --socket-exists':
+    'only what the kernel says by itself comes from no socket, and nobody describes that',
+};
+
+test('what is neither found nor shown to be impossible has a reason', () => {
+  const answers = Object.entries(everyMatch).flatMap(([name, forms]) => answersFor(name, forms));
+  const found = answers.filter(({ kind }) => kind === 'open').map(({ asked }) => asked);
+  expect(found.toSorted()).toEqual(Object.keys(open).toSorted());
+});
