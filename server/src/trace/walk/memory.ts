@@ -67,9 +67,19 @@ export function unseenAt(place: string): string {
 /** How often something was tried in this walk, so that each time it is asked anew. */
 export type Tries = Map<string, number>;
 
+/** The id under which a rule asked last in this walk; undefined: it has not asked yet. */
+export function lastTry(tries: Tries, id: string): string | undefined {
+  const before = tries.get(id);
+  return before === undefined ? undefined : nameOf(id, before);
+}
+
 /** An id of its own for each time that a rule asks in one walk; the first one is the plain id. */
 export function idOfTry(tries: Tries, id: string): string {
   const before = tries.get(id) ?? 0;
   tries.set(id, before + 1);
-  return before === 0 ? id : `${id}:${before + 1}`;
+  return nameOf(id, before + 1);
+}
+
+function nameOf(id: string, time: number): string {
+  return time === 1 ? id : `${id}:${time}`;
 }

@@ -8,7 +8,7 @@ import { type Connection, keyOf, tupleOf } from '../../connection/connection.ts'
 import { zoneOf } from '../../connection/zone.ts';
 import { afterAnswer, wasReset } from '../../conntrack/answers.ts';
 import { hasNoTuple } from '../../conntrack/cutHeader.ts';
-import { idOfTry, type Remembered } from '../../walk/memory.ts';
+import { idOfTry, lastTry, type Remembered } from '../../walk/memory.ts';
 import { finishByStack, type Walk } from '../../walk/walk.ts';
 import { unknown } from '../condition.ts';
 import { hasOption, optionNamed } from '../extension.ts';
@@ -36,14 +36,14 @@ export const connlimit: MatchSemantics = {
           // connlimit_mt() drops what it can't count.
           if (hasNoTuple(walk.packet) && connectionOf(walk) === undefined) return failsWithoutHeader(walk);
           const own = ownOf(walk, keyFor(walk.packet));
-          const known = isKnown(walk);
+          const confirmed = connectionOf(walk)?.confirmed === true;
           const isCounted = (each: Remembered): boolean => each.kind === 'connection' && each.key === own.key;
           const listed = walk.memory.bounds(place, (each) => (isCounted(each) ? 1 : 0)).most;
-          const counted = listed < (known ? 1 : most) ? [] : countedBefore(walk, place, own.key);
-          // __nf_conncount_add(): what is known already is not added to a list that holds any (EEXIST).
-          const asItIs = known && counted.length > 0;
+          const counted = listed < (confirmed ? 1 : most) ? [] : countedBefore(walk, place, own.key);
+          const isThere = counted.some((each) => nameOf(each) === nameOf(own));
+          const asItIs = confirmed && (comesRound(walk) ? isThere : counted.length > 0);
           if (!asItIs) walk.memory.keep(place, own);
-          const isListed = !asItIs || counted.some((each) => nameOf(each) === nameOf(own));
+          const isListed = !asItIs || isThere;
           const others = openBeside(walk, counted, own, most - 1);
           const itself = isListed && !(asItIs && hasEnded(walk));
           if (others === 0 && !itself && isForgotten(walk, place)) {
@@ -53,10 +53,15 @@ export const connlimit: MatchSemantics = {
           }
           if (others + Number(itself) > most) return !matches;
           const text = message('{host} has at most {most} connections open ({place})', { host: own.key, most, place });
-          const open = { ...unknown(idOfTry(walk.tries, `limit:${place} ${own.key}`), text), when: matches };
+          const id = `limit:${place} ${own.key}`;
+          const before = lastTry(walk.tries, id);
+          // Nothing was added since the packet came here before.
+          if (asItIs && before !== undefined && walk.chooser.answered({ id: before }) === true) return matches;
+          const open = { ...unknown(idOfTry(walk.tries, id), text), when: matches };
           // What was open before the first packet is not in a dump. Packets that come within a tick of the kernel's clock
           // count once each (__nf_conncount_add() looks through its list once a tick).
-          return counted.length < most ? { ...open, fork: 'said' } : open;
+          const atMost = counted.length + Number(!asItIs || seesErrors(place));
+          return atMost <= most ? { ...open, fork: 'said' } : open;
         },
         explain: (walk) => {
           const own = ownOf(walk, keyFor(walk.packet));
@@ -85,9 +90,17 @@ function connectionOf({ connection, connections, packet, track }: Walk): Connect
   return connections.find(tupleOf(packet), zoneOf(track.zone, packet.mark))?.connection;
 }
 
-/** What passed all tables before; over loopback a packet may have done so on its way out. */
-function isKnown(walk: Walk): boolean {
-  return walk.packet.in !== 'lo' && connectionOf(walk)?.confirmed === true;
+/**
+ * __nf_conncount_add(): what passed all tables before is not added to a list that holds any (EEXIST). Over loopback a packet
+ * may have done so on its way out, and the list is looked through for it.
+ */
+function comesRound({ packet }: Walk): boolean {
+  return packet.in === 'lo';
+}
+
+/** In raw an ICMP error of the node belongs to no connection yet: it counts as one until the list is looked through. */
+function seesErrors(place: string): boolean {
+  return /^(?:ip6\/)?raw\//.test(place);
 }
 
 /** Each time that a packet was counted here. */
