@@ -43,10 +43,12 @@ import { outsiders } from './outsiders.ts';
 import { ownAnswers } from './ownAnswers.ts';
 import { ownGroups } from './ownGroups.ts';
 import { ports } from './ports.ts';
+import { remaining } from './remaining.ts';
 import { remembered } from './remembered.ts';
 import { rewrites } from './rewrites.ts';
 import { routings } from './routing.ts';
 import { sets } from './sets.ts';
+import { sharedLimits } from './sharedLimits.ts';
 import { shortPackets } from './shortPackets.ts';
 import { strangers } from './strangers.ts';
 import { systems } from './systems/index.ts';
@@ -80,6 +82,8 @@ export const scenarios: readonly Scenario[] = [
   ...keeping,
   ...counted,
   ...counters,
+  ...remaining,
+  ...sharedLimits,
   ...usedUp,
   ...targets,
   ...rewrites,

@@ -20,6 +20,7 @@ import { follow, followCopy, refuseDatagram, sendSegment } from './stack/flow.ts
 import type { FamilyRule, Outcome, PacketTrace } from './trace.ts';
 import { createBuckets } from './walk/buckets.ts';
 import { createCounters } from './walk/counters.ts';
+import { createReadings } from './walk/readings.ts';
 import { finishByStack, untouched, type Walk } from './walk/walk.ts';
 
 export type { Session, TraceOptions } from './session.ts';
@@ -129,6 +130,7 @@ function startWalk(
     tries: new Map(),
     counters: createCounters(),
     buckets: createBuckets(),
+    readings: createReadings(),
     sets: setView({ sets: node.sets, macOf: macOf(node) }, view, (question) => chooser.assume(question)),
     hook: packet.in === null ? 'OUTPUT' : 'PREROUTING',
     packet,

@@ -29,6 +29,7 @@ const aboutTheMachine: ReadonlySet<string> = new Set([
   'listens',
   'tproxy',
   'track',
+  'clock',
 ]);
 
 /** Beginnings of the ids of assumptions that are about one packet: its payload, who sent it, what it met when it came. */
@@ -46,6 +47,7 @@ const aboutThePacket: ReadonlySet<string> = new Set([
   'connbytes',
   'tick',
   'expire',
+  'expire-new',
   'ipsec',
   'spi',
   'srh',

@@ -12,6 +12,7 @@ import type { AccessListStep, EventStep, RuleRef, Step, WhyNot } from './trace.t
 import { createBuckets } from './walk/buckets.ts';
 import { recalled } from './walk/counters.ts';
 import { noMemory } from './walk/memory.ts';
+import { createReadings } from './walk/readings.ts';
 import { rulesetsOf, untouched, type Walk } from './walk/walk.ts';
 
 /** What of a step tells which rules were tried and passed over. */
@@ -119,6 +120,7 @@ export function walkOf(node: Node, step: Pick<EventStep, 'packet' | 'tracked' | 
     tries: new Map(),
     counters: recalled(tracked.counted),
     buckets: createBuckets(),
+    readings: createReadings(),
     connections: {
       find: () => undefined,
       taken: () => false,

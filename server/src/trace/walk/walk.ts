@@ -14,6 +14,7 @@ import type { Change, ConnectionState, Decider, FamilyRule, Hook, Step, Verdict 
 import type { Buckets } from './buckets.ts';
 import type { Counters } from './counters.ts';
 import type { Memory, Tries } from './memory.ts';
+import type { Readings } from './readings.ts';
 
 export interface Walk {
   readonly node: Node;
@@ -29,6 +30,7 @@ export interface Walk {
   readonly tries: Tries;
   readonly counters: Counters;
   readonly buckets: Buckets;
+  readonly readings: Readings;
   hook: Hook;
   packet: Packet;
   /** Interface by which the packet will leave, once routed; null: unknown. Shown in `packet.out` only at hooks that have one. */

@@ -11,16 +11,8 @@ import { both, either, numbers, type Region, region } from '../../space/region.t
 import type { Walk } from '../../walk/walk.ts';
 import { type RegionOf, unknown } from '../condition.ts';
 import { hasOption } from '../extension.ts';
-import {
-  byOption,
-  compares,
-  lacking,
-  type MatchSemantics,
-  type OptionTest,
-  ofConnections,
-  rangeOf,
-  withMissing,
-} from './match.ts';
+import { expiryTest } from './ctexpire.ts';
+import { byOption, compares, lacking, type MatchSemantics, type OptionTest, rangeOf, withMissing } from './match.ts';
 
 /** The states that a packet has: one of connection tracking, and DNAT and SNAT where its connection is translated. */
 function statesOf(walk: Walk): readonly string[] {
@@ -224,17 +216,7 @@ const options = byOption('conntrack', {
       () => statusRegion(names, option.negated),
     );
   },
-  '--ctexpire': (option, { place }) => ({
-    ...compares(
-      option,
-      ({ connection }) =>
-        connection === undefined
-          ? option.negated
-          : unknown(`expire:${place}`, message('the connection’s remaining time is in the range')),
-      ({ connection }) => (connection === undefined ? lacking.connection : undefined),
-    ),
-    region: () => ofConnections,
-  }),
+  '--ctexpire': expiryTest,
 });
 
 /** Packets without a connection meet the condition too. */

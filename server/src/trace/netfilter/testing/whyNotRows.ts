@@ -63,7 +63,7 @@ export const rows4: readonly Row[] = [
   ],
   [
     '-m conntrack --ctexpire 1:10',
-    'unknown: --ctexpire 1:10: open whether the connection’s remaining time is in the range',
+    'unknown: --ctexpire 1:10: open whether the kernel’s clock is such that a new connection, which is remembered for 120 seconds, seems to have 1 to 10 of them left',
   ],
   ['-m conntrack --ctdir REPLY', 'no: --ctdir REPLY: the packet goes the way of its connection’s first one'],
   ['-m state --state ESTABLISHED', 'no: --state ESTABLISHED: the packet has NEW'],
