@@ -72,7 +72,7 @@ export function firstProof(
         if (proof === undefined) continue;
         if (best === undefined) left = Math.min(left, mostPlainer);
         best = plainer(best, proof);
-        if (best !== undefined && takenForGranted(best) === 0) return best;
+        if (best !== undefined && oddness(best) === 0) return best;
       }
     }
   }
@@ -91,10 +91,19 @@ function nextUnseen<Each>(packets: Iterator<Each, void>, seen: Set<string>): Ite
   }
 }
 
-/** The one that takes less for granted, and the first of two alike. */
+/** The one that takes less for granted and is of a usual protocol, and the first of two alike. */
 export function plainer(one: Proof | undefined, other: Proof | undefined): Proof | undefined {
   if (one === undefined || other === undefined) return one ?? other;
-  return takenForGranted(other) < takenForGranted(one) ? other : one;
+  return oddness(other) < oddness(one) ? other : one;
+}
+
+const usual: ReadonlySet<string> = new Set(['tcp', 'udp', 'icmp', 'icmpv6']);
+/** A port that the kernel draws is nothing against a protocol that nobody sends. */
+const ofProtocol = 2;
+
+function oddness(proof: Proof): number {
+  const isUsual = proof.packets.every(({ protocol }) => usual.has(protocol));
+  return takenForGranted(proof) + (isUsual ? 0 : ofProtocol);
 }
 
 export function takenForGranted({ outcome }: Proof): number {

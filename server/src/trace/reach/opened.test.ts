@@ -63,7 +63,11 @@ ${filter('-A INPUT -i eth-r -m conntrack --ctstate DNAT -j ACCEPT <--\n')}`,
 -A OUTPUT -m conntrack --ctdir REPLY -m connmark --mark 0x111 -j CONNMARK --restore-mark <--
 COMMIT
 `,
-    ['gre 10.1.0.7 > 10.1.0.1 mark 1337', 'gre 10.1.0.1 > 10.1.0.7'],
+    [
+      'tcp 10.1.0.7:40000 > 10.1.0.1:80 mark 1337',
+      'tcp 10.1.0.1:80 > 10.1.0.7:40000 SYN|ACK',
+      'unless refuses:10.1.0.1:80',
+    ],
   ],
 ])('%s', (_, marked, expected) => {
   expect(found(marked)).toEqual(expected);

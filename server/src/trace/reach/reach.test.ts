@@ -161,7 +161,7 @@ test.each([
       '-A INPUT -g A\n-A A -p tcp -j RETURN\n-A A -p udp -g B\n-A A -j DROP <--\n-A B -j ACCEPT\n',
       ':A - [0:0]\n:B - [0:0]\n',
     ),
-    ['sctp 10.1.0.7:40000 > 10.1.0.1:80 in eth-l'],
+    ['icmp 10.1.0.7 > 10.1.0.1 in eth-l type 8'],
   ],
   [
     'a policy on the way',
