@@ -1,7 +1,7 @@
 /**
  * The search for a packet that reaches a rule, held against the engine: for every rule of random and recorded nodes.
  *
- *     node conformance/search.ts --seed 1 --count 40 [--kind mixed|crowded] [--golden TOPIC] [--sessions 60] [--only NAME]
+ *     node conformance/search.ts --seed 1 --count 40 [--kind mixed|crowded|rare] [--golden TOPIC] [--sessions 60] [--only NAME]
  *     node conformance/search.ts --on devices --seed 1 --count 10      crowded rules on the machines of a recorded topic
  *     node conformance/search.ts --theme kube --seed 1 --count 10      nodes of a theme, as a real kernel dumps them
  *     node conformance/search.ts --live 4 [--theme … | --golden …]     the packets that it finds, shown to a real kernel
@@ -20,7 +20,18 @@ import type { ThemeName } from './generate/index.ts';
 import { chance } from './generate/prng.ts';
 import { missing } from './kernel/boot.ts';
 import { showLive, witnessesOf } from './search/live.ts';
-import { type Asked, crowdedOn, dumped, nameOf, nodeOf, random, recorded, rulesOf, textOf } from './search/nodes.ts';
+import {
+  type Asked,
+  crowdedOn,
+  dumped,
+  KINDS,
+  nameOf,
+  nodeOf,
+  random,
+  recorded,
+  rulesOf,
+  textOf,
+} from './search/nodes.ts';
 import { packetsOf, type Sighting, sightings } from './search/packets.ts';
 import { withoutRules } from './search/without.ts';
 
@@ -50,7 +61,7 @@ if (values.ci) {
     process.exitCode = await showLive(witnessesOf(recorded(CI.golden).slice(0, CI.count), CI.each, CI.seed), CI.show);
   process.exit();
 }
-const kind = values.kind === 'mixed' ? 'mixed' : 'crowded';
+const kind = KINDS.find((each) => each === values.kind) ?? 'crowded';
 const all = await nodes();
 
 async function nodes(): Promise<readonly Asked[]> {

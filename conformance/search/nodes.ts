@@ -62,16 +62,22 @@ function machines(): ReadonlyMap<World, Readonly<Record<string, string>>> {
 
 const usual = machines();
 
-/** Random rules of all tables: those of the mixed generator, or crowded ones that hide each other. */
-export function random(seed: number, index: number, kind: 'mixed' | 'crowded'): Asked {
+export const KINDS = ['mixed', 'crowded', 'rare'] as const;
+export type Kind = (typeof KINDS)[number];
+
+/**
+ * Random rules of all tables: those of the mixed generator, crowded ones that hide each other, or crowded ones about what
+ * only rules and connections give packets, which the search tells impossible by what no rule gives.
+ */
+export function random(seed: number, index: number, kind: Kind): Asked {
   const c = chance(seed * 1_000_003 + index);
   const world = c.percent(70) ? FOUR : SIX;
   const machine = c.percent(75) ? (usual.get(world) ?? {}) : {};
   const name = `${kind}/${seed}-${index}`;
   const file = world.family === 6 ? 'ip6tables-save.txt' : 'iptables-save.txt';
-  if (kind === 'crowded') {
+  if (kind !== 'mixed') {
     const sets = generateSets(c, world);
-    const text = crowded(c, world, sets);
+    const text = crowded(c, world, sets, kind === 'rare' ? rare : narrow);
     return { name, world, files: { ...machine, [file]: text, ...setsFile(sets.map((set) => set.text).join('\n')) } };
   }
   for (let at = 0; ; at++) {
@@ -100,7 +106,7 @@ export function crowdedOn(topic: string, seed: number, index: number): Asked {
   const machine = Object.fromEntries(Object.entries(files).filter(([name]) => !/tables-save|ipset/.test(name)));
   const sets = generateSets(c, world);
   const file = world.family === 6 ? 'ip6tables-save.txt' : 'iptables-save.txt';
-  const text = crowded(c, world, sets);
+  const text = crowded(c, world, sets, narrow);
   return {
     name: `${topic}/${seed}-${index}`,
     world,
@@ -123,7 +129,7 @@ const marks = [
 ] as const;
 
 /** Many rules in few chains, most of them about the same few things, so that rules hide rules. */
-function crowded(c: Chance, world: World, sets: readonly GeneratedSet[]): string {
+function crowded(c: Chance, world: World, sets: readonly GeneratedSet[], usual: Usual): string {
   const chainsOf = { mangle: ['PREROUTING', 'FORWARD', 'OUTPUT'], filter: ['INPUT', 'FORWARD', 'OUTPUT'] } as const;
   const tables: Record<string, string[]> = {};
   for (const table of ['mangle', 'filter'] as const) {
@@ -135,7 +141,7 @@ function crowded(c: Chance, world: World, sets: readonly GeneratedSet[]): string
       const below = users.slice(users.indexOf(chain) + 1);
       for (let count = 1 + c.below(table === 'filter' ? 7 : 3); count > 0; count--) {
         const place = { world, sets, ipvs: false, chain: users.includes(chain) ? undefined : chain };
-        const asks = c.percent(25) ? [] : (narrow(c, world) ?? conditions(c, place));
+        const asks = c.percent(25) ? [] : (usual(c, world) ?? conditions(c, place));
         const jump = c.percent(30) ? c.pick(below) : undefined;
         const does =
           jump !== undefined ? `${c.percent(25) ? '-g' : '-j'} ${jump}` : c.pick(table === 'mangle' ? marks : verdicts);
@@ -144,7 +150,45 @@ function crowded(c: Chance, world: World, sets: readonly GeneratedSet[]): string
     }
     tables[table] = [...lines, ...users.map((chain) => `:${chain}`)];
   }
+  if (usual === rare && c.percent(40)) tables['raw'] = helpers(c);
   return dump(tables);
+}
+
+type Usual = (c: Chance, world: World) => readonly string[] | undefined;
+
+/** Helpers for some connections, so that others may be announced. */
+function helpers(c: Chance): string[] {
+  const chain = c.pick(['PREROUTING', 'OUTPUT']);
+  return [`${chain} -p tcp -m tcp --dport ${c.pick(['80', '21'])} -j CT --helper ftp`];
+}
+
+/** What packets have from rules before, or from their connection, or never. */
+function rare(c: Chance, world: World): readonly string[] | undefined {
+  if (c.percent(15)) return undefined;
+  if (c.percent(20)) return narrow(c, world);
+  const not = c.percent(40) ? '! ' : '';
+  const six = world.family === 6;
+  const amount = c.pick(['2', '0:1', '100', '19', '40:60', '3:5', '1:1']);
+  return [
+    c.pick([
+      `-m connlabel ${not}--label ${c.pick(['5', '6', '7'])}${c.percent(25) ? ' --set' : ''}`,
+      `-m helper ${not}--helper ftp`,
+      `-m mark ${not}--mark ${c.pick(['0x10/0xf0', '0x4000/0x4000', '0x11/0xff', '0x8000/0x8000', '0x2'])}`,
+      `-m connmark ${not}--mark ${c.pick(['0x1', '0x10/0x10', '0x4000/0x4000', '0x8000/0x8000', '0x0/0xff'])}`,
+      `-m connbytes ${not}--connbytes ${amount} --connbytes-dir ${c.pick(['original', 'reply', 'both'])} --connbytes-mode ${c.pick(['packets', 'bytes', 'avgpkt'])}`,
+      `-m conntrack ${not}--ctstatus ${c.pick(['EXPECTED', 'SEEN_REPLY', 'ASSURED', 'CONFIRMED', 'NONE'])}`,
+      `-m conntrack ${not}--ctstate ${c.pick(['RELATED', 'DNAT', 'SNAT', 'UNTRACKED', 'NEW,INVALID'])}`,
+      `-p dccp -m dccp ${not}--dccp-types ${c.pick(['REQUEST', 'RESPONSE,DATA', 'RESET', 'INVALID'])}`,
+      `-m addrtype ${not}--${c.pick(['src', 'dst'])}-type ${c.pick(['LOCAL', 'UNICAST', 'MULTICAST', 'LOCAL,UNICAST', ...(six ? [] : ['BROADCAST'])])}`,
+      ...(six
+        ? [
+            `-m ipv6header ${not}--header ${c.pick(['frag', 'prot', 'esp', 'dst,prot', 'none'])}${c.percent(60) ? ' --soft' : ''}`,
+          ]
+        : ['-m realm --realm 0x1', `-m addrtype ${not}--dst-type LOCAL --limit-iface-in`]),
+      `${not}-o ${c.pick(['eth+', 'eth-l', 'lo', 'et+'])}`,
+      `${not}-i ${c.pick(['eth+', 'eth-l', 'lo', 'et+'])}`,
+    ] as const),
+  ];
 }
 
 function narrow(c: Chance, world: World): readonly string[] | undefined {

@@ -71,7 +71,7 @@ function ofEntry({ options }: MatchUse): Repeat | undefined {
 /** The sequence with what is asked; undefined: it would be too long, or no different. */
 export function repeated(packets: Packets, { what, times, fields }: Repeat): Packets | undefined {
   if (packets.length + times > most || times < 1) return undefined;
-  const changed = packets.map((packet) => ({ ...packet, ...fields }));
+  const changed = packets.map((packet) => ({ ...packet, ...(isLong(packet, fields) ? fields : {}) }));
   if (times === 1) return Object.keys(fields).length === 0 ? undefined : changed;
   if (what !== 'connections') {
     if (changed.length === 1) return undefined;
@@ -80,6 +80,11 @@ export function repeated(packets: Packets, { what, times, fields }: Repeat): Pac
   }
   if (packets.length * times > most) return undefined;
   return Array.from({ length: times }, (_, index) => changed.map((packet) => moved(packet, changed[0], index))).flat();
+}
+
+/** A packet has its headers, however few bytes would do. */
+function isLong({ src }: PacketInput, { length }: Fields): boolean {
+  return length === undefined || length > (src.includes(':') ? 80 : 60);
 }
 
 /** The packet as one of a connection from another port, or with another identifier. */

@@ -45,7 +45,14 @@ function regionOfAmounts(
   const bounds = { direction: numbers(0, 1) };
   if (direction === 'reply' && common(wanted, none).length > 0) return { ...region(bounds), exact: false };
   if (!some) return nothing;
-  return { ...region(direction === 'reply' ? { ...bounds, 'ct.seenReply': numbers(1) } : bounds), exact: false };
+  // Nobody's first packet: connections are kept from the end of its way on.
+  const most = mode === 'packets' ? 1 : 65535 + 40;
+  const isLater = common(wanted, [[least, most + 1]]).length === 0;
+  const also = {
+    ...(direction === 'reply' ? { 'ct.seenReply': numbers(1) } : {}),
+    ...(isLater && mode !== 'avgpkt' ? { 'ct.confirmed': numbers(1) } : {}),
+  };
+  return { ...region({ ...bounds, ...also }), exact: false };
 }
 
 export const connbytes: MatchSemantics = {
