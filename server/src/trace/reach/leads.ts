@@ -50,6 +50,7 @@ export function firstProof(
 ): Proof | undefined {
   const traced = leads.filter(({ state }) => state.handedOver === undefined);
   const straight = straightFirst(search.node, traced).slice(0, mostLeads);
+  const seen = new Set<string>();
   const open = straight.map(({ state, plan, hook, examples, repeats }) => {
     const round = plan.legs.some((leg) => leg.kind === 'loop');
     const to = hook === 'INPUT' || round ? 'here' : 'elsewhere';
@@ -64,9 +65,13 @@ export function firstProof(
   for (let round = 0; round < mostRounds; round++) {
     for (const packets of open) {
       for (let nth = 0; nth < perRound; nth++) {
-        const next = nextUnseen(packets, search.traced);
+        const next = nextUnseen(packets, seen);
         if (next.done === true) break;
         if (--left < 0) return best;
+        // Of other leads, as of those that are marked beforehand.
+        const key = JSON.stringify(next.value);
+        if (search.traced.has(key)) continue;
+        search.traced.add(key);
         if (round === 0 && nth === 0 && search.tried.length < mostKept) search.tried.push(next.value);
         const proof = prove(search.node, next.value, goal, search.effort);
         if (proof === undefined) continue;
@@ -79,7 +84,7 @@ export function firstProof(
   return best;
 }
 
-/** Leads that differ in where they came by have packets in common: none is traced twice in a search. */
+/** Leads that differ in where they came by have packets in common: none is traced twice. */
 function nextUnseen<Each>(packets: Iterator<Each, void>, seen: Set<string>): IteratorResult<Each, void> {
   for (;;) {
     const next = packets.next();
