@@ -65,4 +65,39 @@ export const outsiders = topic('outsiders', {
       ]),
     ),
   },
+  'what nat sends on from a group or a broadcast keeps its frame': {
+    iptables: rules({
+      nat: [
+        'PREROUTING -p tcp -j DNAT --to-destination 10.2.0.5',
+        'PREROUTING -p udp --dport 53 -j REDIRECT',
+        'PREROUTING -p udp --dport 5 -j DNAT --to-destination 10.2.0.5',
+        'INPUT',
+        'POSTROUTING',
+      ],
+      filter: ['multicast', 'broadcast', 'unicast'].flatMap((type) => [
+        `INPUT -m pkttype --pkt-type ${type}`,
+        `FORWARD -m pkttype --pkt-type ${type}`,
+      ]),
+    }),
+    ip6tables: rules({
+      nat: ['PREROUTING -p tcp -j DNAT --to-destination fd02::5', 'PREROUTING -p udp --dport 53 -j REDIRECT'],
+      filter: ['INPUT -m pkttype --pkt-type multicast', 'FORWARD -m pkttype --pkt-type multicast'],
+    }),
+    packets: [
+      ...['10.1.0.255', '255.255.255.255'].flatMap((dst) =>
+        ['tcp', 'udp'].flatMap((protocol) => [
+          left(`${protocol} 10.1.0.7:1 > ${dst}:53`, { toMac: 'ff:ff:ff:ff:ff:ff' }),
+          left(`${protocol} 10.1.0.8:1 > ${dst}:53`),
+        ]),
+      ),
+      ...['tcp', 'udp'].flatMap((protocol) => [
+        left(`${protocol} 10.1.0.7:1 > 224.0.0.5:53`, { toMac: '01:00:5e:00:00:05' }),
+        left(`${protocol} 10.1.0.8:1 > 224.0.0.5:53`),
+        left(`${protocol} [fd01::7]:1 > [ff05::2]:53`, { toMac: '33:33:00:00:00:02' }),
+        left(`${protocol} [fd01::8]:1 > [ff05::2]:53`),
+      ]),
+      left('udp 10.1.0.7:2 > 224.0.0.9:5', { toMac: '01:00:5e:00:00:09' }),
+      left('udp 10.1.0.7:2 > 10.1.0.255:5', { toMac: 'ff:ff:ff:ff:ff:ff' }),
+    ],
+  },
 });

@@ -45,6 +45,7 @@ import {
 import { passHeaders, refuseHeader } from './extensionHeaders.ts';
 import { type Refusal, refusedOnArrival } from './headerOptions.ts';
 import { enter, nat, table, tables } from './hooks.ts';
+import { keepFrame } from './keptFrame.ts';
 import { mayCross, neverArrives, staysOnMachine } from './limits.ts';
 import { isOwnBroadcast, loopBroadcast } from './loopBroadcast.ts';
 import { comeRound } from './loopback.ts';
@@ -111,6 +112,7 @@ function receive(walk: Walk): void {
   walk.bridge = arrivalAt(walk, frame.in);
   const refusal = refusalOf(walk, cameRound);
   const found = passPrerouting(walk, refusal, cameRound);
+  if (walk.end === undefined && cameRound === undefined) keepFrame(walk, frame);
   const shown = walk.end === undefined && mayFlood(walk, frame.dst, cameRound) ? flood(walk) : undefined;
   if (walk.end === undefined) {
     if (cameRound === undefined && (shown !== undefined || walk.bridge === 'arrived')) confirmBeforeDelivery(walk);
