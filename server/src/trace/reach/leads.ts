@@ -1,5 +1,6 @@
 /** From many packets at the rule to one that gets there: some of each lead are traced, the likeliest first. */
 import type { PacketInput } from '../../../../protocol/trace.ts';
+import type { Node } from '../../node/model.ts';
 import { sequencesFor } from './connections.ts';
 import type { Example } from './examples.ts';
 import { translationOf } from './first.ts';
@@ -10,6 +11,7 @@ import { type Proof, prove } from './prove.ts';
 import { type Repeat, repeated } from './repeats.ts';
 import type { Search } from './search.ts';
 import type { State } from './state.ts';
+import { strangenessOf } from './strangeness.ts';
 import type { Scenario } from './tracking.ts';
 
 /** Packets that are traced at most, for each state of connection tracking. */
@@ -38,10 +40,10 @@ export interface Lead {
  */
 export const mostForAnswer = 1;
 
-/** Packets that are tried behind one that gets there if what its trace takes for granted holds. */
+/** Packets that are tried behind one that gets there if what its trace takes for granted holds, or that looks strange. */
 const mostPlainer = 12;
 
-/** Some packets of each lead are tried before more of any. The fewer assumptions it rests on, the better. */
+/** Some packets of each lead are tried before more of any. What rests on few assumptions and looks plain is better. */
 export function firstProof(
   search: Search,
   goal: ReachGoal,
@@ -76,8 +78,8 @@ export function firstProof(
         const proof = prove(search.node, next.value, goal, search.effort);
         if (proof === undefined) continue;
         if (best === undefined) left = Math.min(left, mostPlainer);
-        best = plainer(best, proof);
-        if (best !== undefined && oddness(best) === 0) return best;
+        best = plainer(search.node, best, proof);
+        if (best !== undefined && oddness(search.node, best) === 0) return best;
       }
     }
   }
@@ -96,19 +98,15 @@ function nextUnseen<Each>(packets: Iterator<Each, void>, seen: Set<string>): Ite
   }
 }
 
-/** The one that takes less for granted and is of a usual protocol, and the first of two alike. */
-export function plainer(one: Proof | undefined, other: Proof | undefined): Proof | undefined {
+/** The one that takes less for granted and looks less strange, and the first of two alike. */
+export function plainer(node: Node, one: Proof | undefined, other: Proof | undefined): Proof | undefined {
   if (one === undefined || other === undefined) return one ?? other;
-  return oddness(other) < oddness(one) ? other : one;
+  return oddness(node, other) < oddness(node, one) ? other : one;
 }
 
-const usual: ReadonlySet<string> = new Set(['tcp', 'udp', 'icmp', 'icmpv6']);
-/** A port that the kernel draws is nothing against a protocol that nobody sends. */
-const ofProtocol = 2;
-
-function oddness(proof: Proof): number {
-  const isUsual = proof.packets.every(({ protocol }) => usual.has(protocol));
-  return takenForGranted(proof) + (isUsual ? 0 : ofProtocol);
+/** A port that the kernel draws, say, is nothing against a protocol that nobody sends. */
+function oddness(node: Node, proof: Proof): number {
+  return takenForGranted(proof) + strangenessOf(node, proof.packets);
 }
 
 export function takenForGranted({ outcome }: Proof): number {

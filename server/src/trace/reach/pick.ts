@@ -254,13 +254,17 @@ function ownOn(device: Interface | undefined, family: Family): readonly Point[] 
     .map(({ address }) => pointOf(address));
 }
 
-/** Hosts in the networks of an interface, other than the node itself. */
+/** Hosts in the networks of an interface, other than the node itself and the address of the network as such. */
 function neighboursOn(device: Interface | undefined, family: Family): readonly Point[] {
   return (device?.addresses.slice(0, mostAddresses) ?? [])
     .filter(({ address, scope }) => address.family === family && scope !== 'link' && scope !== 'host')
     .flatMap(({ address, prefixLength, broadcast }) => {
-      const network = addressesUnder(masked(address, maskOfLength(family, prefixLength))) ?? [];
-      const taken = [address, broadcast].flatMap((each) => (each === undefined ? [] : addressesBetween(each, each)));
+      const prefix = masked(address, maskOfLength(family, prefixLength));
+      const network = addressesUnder(prefix) ?? [];
+      const itself = broadcast === undefined ? undefined : prefix.address;
+      const taken = [address, broadcast, itself].flatMap((each) =>
+        each === undefined ? [] : addressesBetween(each, each),
+      );
       return without(network, intervalsOf(taken)).slice(-1).flatMap(insideOf).slice(0, 2);
     });
 }

@@ -80,7 +80,7 @@ function look(node: Node, goal: ReachGoal, lastResort: LastResort): ReachAnswer 
     }
     if (leads.length > 0) {
       all.push(...leads);
-      best = plainer(best, firstProof(search, goal, scenario, leads));
+      best = plainer(node, best, firstProof(search, goal, scenario, leads));
     }
     if (best !== undefined && (takenForGranted(best) <= mostForAnswer || scenario !== 'ANSWER')) break;
   }

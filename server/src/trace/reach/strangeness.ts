@@ -1,0 +1,41 @@
+/** How strange a packet looks to people who know networks: of those that get to a rule they want to see the plainest. */
+import type { PacketInput } from '../../../../protocol/trace.ts';
+import { parseAddress } from '../../net/text.ts';
+import type { Node } from '../../node/model.ts';
+import { wayBackOf } from '../netfilter/matches/wayBack.ts';
+
+/** Fields that packets are described by anyway. */
+const usual: ReadonlySet<string> = new Set(['in', 'src', 'dst', 'sport', 'dport', 'flags', 'icmpId']);
+const usualProtocols: ReadonlySet<string> = new Set(['tcp', 'udp', 'icmp', 'icmpv6']);
+const echo: ReadonlySet<number> = new Set([8, 128]);
+
+/** Of a packet with those before it that open its connection. 0: nothing about them is strange. */
+export function strangenessOf(node: Node, packets: readonly PacketInput[]): number {
+  const [first] = packets;
+  const opening = first === undefined ? 0 : ofOpener(first) + ofArrival(node, first);
+  return packets.reduce((sum, packet) => sum + ofFields(packet), opening);
+}
+
+/** Fields beside the usual ones, and unusual values of these. */
+function ofFields({ protocol, icmpType, icmpCode = 0, ...fields }: PacketInput): number {
+  const others = Object.keys(fields).filter((field) => !usual.has(field)).length;
+  const isOdd = (icmpType !== undefined && !echo.has(icmpType)) || icmpCode !== 0;
+  return others + 2 * Number(isOdd) + 2 * Number(!usualProtocols.has(protocol));
+}
+
+/** Whoever opens a connection sends SYN alone. */
+function ofOpener({ protocol, flags = ['SYN'] }: PacketInput): number {
+  return protocol === 'tcp' && flags.join() !== 'SYN' ? 2 : 0;
+}
+
+/** It comes by an interface that there is, and an answer would leave by the same. */
+function ofArrival(node: Node, { in: device, ...sent }: PacketInput): number {
+  if (device === undefined || device === null) return 0;
+  if (node.interfaces?.some(({ name }) => name === device) === false) return 2;
+  const [src, dst] = [parseAddress(sent.src), parseAddress(sent.dst)];
+  if (src === undefined || dst === undefined || node.routes?.[src.family] === undefined) return 0;
+  const arrived = { node, packet: { src, dst, mark: 0, tos: 0, protocol: 0 }, device, isSentTo: yes, isRouter: yes };
+  return wayBackOf(arrived, { loose: false, validMark: false, acceptLocal: false }).fits ? 0 : 2;
+}
+
+const yes = (): boolean => true;
