@@ -352,12 +352,13 @@ const examples: Readonly<Record<Family, Readonly<Record<'src' | 'dst' | 'here', 
 /** Bytes: where the second fragment of a long packet begins, as Ethernet cuts it. */
 const laterOffset = 1480;
 
-/** Whom the frame is for, where that is not what the destination says. */
+/** Whom the frame is for, where that is not what the destination says, or where a rule asks for it. */
 function frameIn({ from, family }: Wish, bound: Bounds, dst: Point): Partial<PacketInput> {
   if (from === 'node') return {};
   const usual = isMulticast(addressAt(family, dst)) ? 2 : 0;
   const found = [usual, 0, 1, 2].find((frame) => holdsPoint(bound('frame'), frame));
-  return found === undefined || found === usual ? {} : { pktType: frames[found] };
+  const isAsked = usual !== 0 && !isWithin(wholeOf('frame', family), bound('frame'));
+  return found === undefined || (found === usual && !isAsked) ? {} : { pktType: frames[found] };
 }
 
 /** With as few bits as may be: what a program gave its packet (SO_MARK). */

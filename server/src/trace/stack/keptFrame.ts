@@ -1,9 +1,7 @@
 /** The frame that a packet came in, once nat has given it another destination: skb->pkt_type stays what it was. */
 import { sameAddress } from '../../net/address.ts';
 import type { Packet } from '../../net/packet.ts';
-import { message } from '../../text/message.ts';
-import type { Question } from '../chooser.ts';
-import { frameOf } from '../netfilter/matches/pkttype.ts';
+import { framedFor, frameOf } from '../netfilter/matches/pkttype.ts';
 import type { Walk } from '../walk/walk.ts';
 
 /**
@@ -16,15 +14,3 @@ export function keepFrame(walk: Walk, came: Packet): void {
   if (type === 'unicast') return;
   walk.packet = { ...walk.packet, pktType: walk.chooser.assume(framedFor[type]) ? type : 'unicast' };
 }
-
-/** Senders do so; what a test injects may be in a frame for the node alone. */
-const framedFor: Readonly<Record<'broadcast' | 'multicast', Question>> = {
-  broadcast: {
-    id: 'frame:broadcast',
-    text: message('the packet came in a frame for everybody, as its destination was (else give “pktType”)'),
-  },
-  multicast: {
-    id: 'frame:multicast',
-    text: message('the packet came in a frame for a group, as its destination was (else give “pktType”)'),
-  },
-};
