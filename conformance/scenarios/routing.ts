@@ -194,6 +194,43 @@ export const routings = topic('routing', {
       left('udp [fd01::7]:1 > [fd02::5]:2', { payload: 1300 }),
     ],
   },
+  'a prefix of IPv6 with routes for some sources is passed over by the others': {
+    bed,
+    setup: [
+      ...['prohibit', 'unreachable', 'blackhole', 'throw'].flatMap((type, at) => [
+        `ip -6 route add ${type} 2001:db8:9::a${at}`,
+        `ip -6 route add 2001:db8:9::a${at} from fd01::/64 via fd03::9`,
+        `ip -6 route add ${type} 2001:db8:9::b${at} from fd01::/64`,
+        `ip -6 route add 2001:db8:9::b${at} via fd03::9`,
+      ]),
+      'ip -6 route add 2001:db8:9::/64 via fd01::9',
+      'ip -6 route add 2001:db8:9::c0/124 via fd03::9',
+      'ip -6 route add 2001:db8:9::c0/124 from fd02::/64 via fd02::9',
+      // The root of a table is asked for any source all the same, and so is what a longer prefix without a usable route leads to.
+      'ip -6 route add default from fd01::/80 via fd03::9',
+      'ip -6 route add fe80::aa dev eth-u',
+      'ip -6 neigh add fe80::aa lladdr 02:00:00:00:01:02 dev eth-l; ip -6 neigh add fe80::ab lladdr 02:00:00:00:01:02 dev eth-l',
+      'ip -6 route add fe80::a0/124 dev eth-l mtu lock 1300',
+      'ip -6 route add fe80::a0/124 from fd02::/64 dev eth-r',
+      // Sources within sources.
+      'ip -6 route add 2001:db8:9::d0 from fd01::/64 via fd03::9',
+      'ip -6 route add prohibit 2001:db8:9::d0 from fd01::/112',
+      'ip -6 route add 2001:db8:9::d0 via fd02::9',
+    ].join('; '),
+    ip6tables: rules({ mangle: ['PREROUTING -m rpfilter', 'PREROUTING', 'INPUT', 'FORWARD'] }),
+    packets: ['a0', 'a1', 'a2', 'a3', 'b0', 'b1', 'b2', 'b3', 'c0', 'd0']
+      .map((end) => `2001:db8:9::${end}`)
+      .concat('2001:db8:1::1')
+      .flatMap((to) => [
+        left(`udp [fd01::7]:1 > [${to}]:2`),
+        left(`udp [fd01::1:2:3:4]:1 > [${to}]:2`),
+        right(`udp [fd02::7]:1 > [${to}]:2`),
+        local(`udp [fd01::1]:1 > [${to}]:2`),
+        local(`udp [fd02::1]:1 > [${to}]:2`),
+        local(`icmpv6 fd02::1 > ${to}`, { icmpType: 128 }),
+      ])
+      .concat(['fe80::aa', 'fe80::ab'].map((to) => left(`udp [fd01::7]:1 > [${to}]:2`, { payload: 1300 }))),
+  },
   'forwarding of IPv6 has a switch of its own': {
     bed,
     sysctls: { 'net.ipv4.ip_forward': 0 },

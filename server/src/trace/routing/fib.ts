@@ -86,15 +86,31 @@ export function routedTos(flow: Pick<Flow, 'dst' | 'tos'>): number {
   return flow.tos & (flow.dst.family === 'ipv4' ? 0x1c : 0xfc);
 }
 
-/** The longest prefix of which some route can be used; of several such routes the better one. */
+/**
+ * The longest prefix of which some route can be used; of several such routes the better one. fib6_node_lookup_1() begins
+ * at the longest prefix that knows the destination and, where the prefix has routes for some sources, the source too:
+ * past that, its routes for any source are not asked. Whoever begins below it comes to them (fib6_backtrack()).
+ */
 export function best(routes: readonly Route[], flow: Flow): Route | undefined {
+  let hasBegun = false;
   for (const { mask, routes: byKey } of byLength(routes)) {
     if (mask.length !== flow.dst.words.length) continue;
-    const under = byKey.get(underMask(flow.dst.words, mask)) ?? [];
+    const under = byKey.get(underMask(flow.dst.words, mask));
+    if (under === undefined || !under.some((route) => isThere(route, flow))) continue;
+    if (!hasBegun && isForOtherSources(under, mask, flow)) continue;
+    hasBegun = true;
     const found = flow.first === undefined ? bestOf(under, flow) : firstOf(under, flow, flow.first);
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+/** A prefix with routes for some sources and none for this one; the root of a table is asked for any source even then. */
+function isForOtherSources(routes: readonly Route[], mask: readonly number[], { src }: Flow): boolean {
+  const bySource = routes.filter(({ from }) => from !== undefined);
+  return (
+    bySource.length > 0 && mask.some((word) => word !== 0) && !bySource.some(({ from }) => from && inPrefix(from, src))
+  );
 }
 
 function bestOf(routes: readonly Route[], flow: Flow): Route | undefined {
