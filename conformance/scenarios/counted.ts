@@ -43,6 +43,35 @@ export const counted = topic('counted', {
       left('tcp 10.1.0.7:3 > 10.2.0.5:81', { flags: 'ACK', ...apart }),
     ],
   },
+  'a connection that left the list is not counted when it opens again': {
+    iptables: rules({
+      filter: [
+        'FORWARD -p tcp -m tcp --dport 22:23 -m connlimit --connlimit-upto 1 --connlimit-mask 32 --connlimit-saddr',
+        'FORWARD -p tcp -m tcp --sport 22 -m connlimit --connlimit-upto 9 --connlimit-mask 32 --connlimit-saddr',
+        'FORWARD -p tcp -m tcp --dport 80 -m connlimit --connlimit-upto 1 --connlimit-mask 32 --connlimit-daddr',
+      ],
+    }),
+    packets: [
+      // A SYN that is ignored, and the answer to it, open a connection again that the other end has reset.
+      left('tcp 10.1.0.7:1 > 10.2.0.5:22', apart),
+      right('tcp 10.2.0.5:22 > 10.1.0.7:1', { flags: 'SYN,ACK', ...apart }),
+      right('tcp 10.2.0.5:22 > 10.1.0.7:1', { flags: 'RST,ACK', ...apart }),
+      left('tcp 10.1.0.7:1 > 10.2.0.5:22', apart),
+      right('tcp 10.2.0.5:22 > 10.1.0.7:1', { flags: 'SYN,ACK', ...apart }),
+      left('tcp 10.1.0.7:1 > 10.2.0.5:22', { flags: 'ACK', ...apart }),
+      left('tcp 10.1.0.7:3 > 10.2.0.5:23', apart),
+      left('tcp 10.1.0.7:1 > 10.2.0.5:22', { flags: 'ACK', ...apart }),
+      right('tcp 10.2.0.5:22 > 10.1.0.7:1', { flags: 'ACK', ...apart }),
+      // Beside one that stays.
+      left('tcp 10.1.0.7:5 > 10.2.0.6:80', apart),
+      left('tcp 10.1.0.8:5 > 10.2.0.6:80', apart),
+      right('tcp 10.2.0.6:80 > 10.1.0.7:5', { flags: 'SYN,ACK', ...apart }),
+      right('tcp 10.2.0.6:80 > 10.1.0.7:5', { flags: 'RST,ACK', ...apart }),
+      left('tcp 10.1.0.7:5 > 10.2.0.6:80', apart),
+      right('tcp 10.2.0.6:80 > 10.1.0.7:5', { flags: 'SYN,ACK', ...apart }),
+      left('tcp 10.1.0.7:5 > 10.2.0.6:80', { flags: 'ACK', ...apart }),
+    ],
+  },
   'connections of the node, which it refuses itself': {
     iptables: rules({
       filter: ['OUTPUT', 'INPUT'].flatMap((chain) => [

@@ -11,6 +11,16 @@ export type Remembered =
   | { readonly kind: 'exhausted' }
   /** A connection was counted among those of `key`. */
   | { readonly kind: 'connection'; readonly key: string; readonly tuple: Tuple; readonly zone: Zone }
+  /** Nothing was left of those that had been counted so far: so many times. */
+  | { readonly kind: 'emptied'; readonly key: string; readonly added: number }
+  /** One of them had ended: it is counted no more, unless looking through them was put off. */
+  | {
+      readonly kind: 'ended';
+      readonly key: string;
+      readonly tuple: Tuple;
+      readonly zone: Zone;
+      readonly added: number;
+    }
   /**
    * The list notes that the address was seen. `time`: in milliseconds since 1970, where the packet tells. `by`: how many
    * packets there had been before it.

@@ -4,17 +4,25 @@ import { maskOfLength } from '../../../net/address.ts';
 import type { Packet } from '../../../net/packet.ts';
 import { formatNetwork, masked } from '../../../net/text.ts';
 import { message } from '../../../text/message.ts';
-import { type Connection, keyOf, tupleOf } from '../../connection/connection.ts';
+import { type Connection, tupleOf } from '../../connection/connection.ts';
 import { zoneOf } from '../../connection/zone.ts';
 import { afterAnswer, wasReset } from '../../conntrack/answers.ts';
 import { hasNoTuple } from '../../conntrack/cutHeader.ts';
-import { idOfTry, lastTry, type Remembered } from '../../walk/memory.ts';
+import { idOfTry, lastTry } from '../../walk/memory.ts';
 import { finishByStack, type Walk } from '../../walk/walk.ts';
 import { unknown } from '../condition.ts';
 import { hasOption, optionNamed } from '../extension.ts';
+import {
+  type Counted,
+  isEmpty,
+  isListed,
+  keepEmptied,
+  keepEnded,
+  type List,
+  listAt,
+  nameOf,
+} from './connlimit-list.ts';
 import { failsWithoutHeader, type MatchSemantics } from './match.ts';
-
-type Counted = Extract<Remembered, { readonly kind: 'connection' }>;
 
 export const connlimit: MatchSemantics = {
   name: 'connlimit',
@@ -37,21 +45,21 @@ export const connlimit: MatchSemantics = {
           if (hasNoTuple(walk.packet) && connectionOf(walk) === undefined) return failsWithoutHeader(walk);
           const own = ownOf(walk, keyFor(walk.packet));
           const confirmed = connectionOf(walk)?.confirmed === true;
-          const isCounted = (each: Remembered): boolean => each.kind === 'connection' && each.key === own.key;
-          const listed = walk.memory.bounds(place, (each) => (isCounted(each) ? 1 : 0)).most;
-          const counted = listed < (confirmed ? 1 : most) ? [] : countedBefore(walk, place, own.key);
-          const isThere = counted.some((each) => nameOf(each) === nameOf(own));
-          const asItIs = confirmed && (comesRound(walk) ? isThere : counted.length > 0);
+          const list = listAt(walk, place, own.key, confirmed ? 1 : most);
+          const mine = confirmed ? isListed(walk, list, nameOf(own)) : 'no';
+          const asItIs = confirmed && (comesRound(walk) ? mine !== 'no' : list.added > 0);
           if (!asItIs) walk.memory.keep(place, own);
-          const isListed = !asItIs || isThere;
-          const others = openBeside(walk, counted, own, most - 1);
-          const itself = isListed && !(asItIs && hasEnded(walk));
-          if (others === 0 && !itself && isForgotten(walk, place)) {
+          const others = openBeside(walk, list, own, most - 1);
+          const itself = !asItIs || (mine === 'surely' && !hasEnded(walk));
+          if (others === 0 && !itself && isForgotten(walk, list)) {
+            keepEmptied(walk, list);
             const nobody = message('connlimit: no connection that was counted is left, and nothing is there to count');
             finishByStack(walk, 'dropped', 'conntrack', nobody);
             return false;
           }
-          if (others + Number(itself) > most) return !matches;
+          if (others > 0 && !itself && mine === 'surely') keepEnded(walk, list, own);
+          // What nothing is counted for was dropped.
+          if (Math.max(1, others + Number(itself)) > most) return !matches;
           const text = message('{host} has at most {most} connections open ({place})', { host: own.key, most, place });
           const id = `limit:${place} ${own.key}`;
           const before = lastTry(walk.tries, id);
@@ -60,12 +68,12 @@ export const connlimit: MatchSemantics = {
           const open = { ...unknown(idOfTry(walk.tries, id), text), when: matches };
           // What was open before the first packet is not in a dump. Packets that come within a tick of the kernel's clock
           // count once each (__nf_conncount_add() looks through its list once a tick).
-          const atMost = counted.length + Number(!asItIs || seesErrors(place));
+          const atMost = list.added + Number(!asItIs || seesErrors(place));
           return atMost <= most ? { ...open, fork: 'said' } : open;
         },
         explain: (walk) => {
           const own = ownOf(walk, keyFor(walk.packet));
-          const found = openBeside(walk, countedBefore(walk, place, own.key), own, most - 1);
+          const found = openBeside(walk, listAt(walk, place, own.key, 0), own, most - 1);
           return found + 1 > most
             ? message('-m connlimit: this connection alone is more than {most}', { most })
             : message('-m connlimit: of at most {most} connections this is number {number} here', {
@@ -103,23 +111,17 @@ function seesErrors(place: string): boolean {
   return /^(?:ip6\/)?raw\//.test(place);
 }
 
-/** Each time that a packet was counted here. */
-function countedBefore({ memory }: Walk, place: string, key: string): readonly Counted[] {
-  return memory
-    .read(place, (each) => each.kind === 'connection' && each.key === key)
-    .flatMap((each) => (each.kind === 'connection' ? [each] : []));
-}
-
 /**
- * How many other connections were counted and are still there. Whether the node has refused one of them is asked only
- * where there are more than `enough` with it.
+ * How many other connections are surely in the list and still there. Whether the node has refused one of them is asked
+ * only where there are more than `enough` with it.
  */
-function openBeside(walk: Walk, counted: readonly Counted[], own: Counted, enough: number): number {
-  const others = new Map(counted.map((each) => [nameOf(each), each]));
-  others.delete(nameOf(own));
-  const there = [...others.values()].flatMap(({ tuple, zone }) => {
-    const found = walk.connections.find(tuple, zone)?.connection;
-    return found === undefined || isClosed(found.tcp) ? [] : [found];
+function openBeside(walk: Walk, list: List, own: Counted, enough: number): number {
+  const ownName = nameOf(own);
+  const there = [...list.ever].flatMap(([name, { counted }]) => {
+    if (name === ownName) return [];
+    const found = walk.connections.find(counted.tuple, counted.zone)?.connection;
+    if (found === undefined || isClosed(found.tcp) || isListed(walk, list, name) !== 'surely') return [];
+    return [found];
   });
   let open = there.length;
   for (const connection of there) {
@@ -129,17 +131,16 @@ function openBeside(walk: Walk, counted: readonly Counted[], own: Counted, enoug
   return open;
 }
 
-function nameOf({ tuple, zone }: Counted): string {
-  return keyOf(tuple, zone.original);
-}
-
 /**
  * nf_conncount_gc_list() of Linux 6.1.176 looks through the list once a tick. Then nothing is left in it, and
- * count_tree() takes 0 for a want of memory: connlimit_mt() drops the packet.
+ * count_tree() takes 0 for a want of memory: connlimit_mt() drops the packet. The empty list stays, and drops what belongs
+ * to confirmed connections until a new one is added.
  */
-function isForgotten({ chooser }: Walk, place: string): boolean {
+function isForgotten(walk: Walk, list: List): boolean {
+  if (isEmpty(walk, list)) return true;
+  const { place } = list;
   const text = message('the kernel’s clock has ticked since the packet before came to {place}', { place });
-  return chooser.assume({ id: `tick:${place}`, text });
+  return walk.chooser.assume({ id: `tick:${place}`, text });
 }
 
 /** A connection that ends with this packet does not count any more (nf_conncount_gc_list()). */
