@@ -50,6 +50,21 @@ export const counters = topic('counters', {
     }),
     packets: clients(6, web),
   },
+  'the sender is told of a shorter way before FORWARD': {
+    ...Object.fromEntries(
+      (['iptables', 'ip6tables'] as const).map((family) => [
+        family,
+        rules({
+          mangle: ['PREROUTING -j C', 'FORWARD -j C', 'POSTROUTING -j C', `C -i eth+ ${nth(2)}`, `C ${nth(5)}`],
+        }),
+      ]),
+    ),
+    packets: [
+      ...clients(3, (port) => left(`tcp 10.1.0.7:${port} > 10.1.0.9:80`)),
+      ...clients(3, (port) => left(`tcp [fd01::7]:${port} > [fd01::9]:80`)),
+      ...clients(3, (port) => left(`udp [fd01::8]:${port} > [fd01::8]:80`)),
+    ],
+  },
   'over loopback, and answers that nobody follows': {
     iptables: rules({
       mangle: [

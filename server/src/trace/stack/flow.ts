@@ -55,6 +55,7 @@ import {
   answerForSets,
   answerPing,
   answersPlainly,
+  countRedirect,
   countUnseen,
   leavesMarks,
   portUnreachable,
@@ -309,6 +310,7 @@ function passOn(walk: Walk): void {
   const staysOnLink = out !== null && out === arrived;
   if (family === 'ipv6' && !staysOnLink && !mayCross(packet.src)) return refuse(walk, 'martian');
   if (isTooBig(walk)) return finishByStack(walk, 'dropped', 'routing', tooBigForDevice(), tellsTooBig(walk));
+  if (staysOnLink && (family === 'ipv6' || walk.settings.sendsRedirects(out))) countRedirect(walk);
   // ip_forward() lowers the time to live before the hook.
   walk.packet = { ...packet, ttl: packet.ttl - 1 };
   enter(walk, 'FORWARD', arrived, out);

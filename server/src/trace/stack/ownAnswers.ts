@@ -105,6 +105,15 @@ export function countUnseen(walk: Walk): void {
   if (end.verdict === 'rejected' || kindOf(end, walk.packet) !== undefined) useLimitsUnseen(walk);
 }
 
+/**
+ * Who sends a packet that leaves by the interface it came by may be told of a shorter way (ip_rt_send_redirect(),
+ * ndisc_send_redirect()), before it comes to FORWARD: rules count what nobody follows.
+ */
+export function countRedirect(walk: Walk): void {
+  walk.counters.forget();
+  useLimitsUnseen(walk);
+}
+
 /** Limits and quotas on the way of an answer that nobody follows may be used up by it. */
 export function useLimitsUnseen(walk: Walk): void {
   const { packet, memory, family } = walk;
