@@ -36,7 +36,7 @@ export function conclude(recording: Recording, index: number): Conclusion {
   const copies = endsAsCopy ? flooded(recording, packet, answer) : undefined;
   if (copies !== undefined) return { verdict: 'forwarded', ...copies };
   // What a copy did besides, made by TEE, is not the packet's own end.
-  if (last !== undefined && (taken === 'DROP' || taken === 'REJECT')) return end(answer, last, taken);
+  if (last !== undefined && (taken === 'DROP' || taken === 'REJECT')) return end(packet, answer, last, taken);
   // What the node sent to several came back to it as a copy, whose end is not the packet's own.
   const isCopy = packet.from === 'local' && last?.in !== '' && answer.egress.length > 0;
   if (last !== undefined && last.in !== 'lo' && !isCopy && isDropPolicy(dumpOf(recording, packet), last))
@@ -51,10 +51,10 @@ export function conclude(recording: Recording, index: number): Conclusion {
     };
   const left = departure(recording, answer, last) ?? flooded(recording, packet, answer);
   if (left !== undefined) return { verdict: 'forwarded', ...left };
-  if (last !== undefined && taken !== undefined && taken in TAKES) return end(answer, last, taken);
+  if (last !== undefined && taken !== undefined && taken in TAKES) return end(packet, answer, last, taken);
   const own = beforeLoopback(packet, answer);
   const ownTaken = own && takenBy(recording, packet, own);
-  if (own !== undefined && ownTaken !== undefined && ownTaken in TAKES) return end(answer, own, ownTaken);
+  if (own !== undefined && ownTaken !== undefined && ownTaken in TAKES) return end(packet, answer, own, ownTaken);
   const dump = dumpOf(recording, packet);
   const reply = replyOf(answer);
   const policy = last !== undefined && isDropPolicy(dump, last);
@@ -166,9 +166,20 @@ function takenBy(recording: Recording, packet: ScenarioPacket, event: KernelEven
   return line === undefined ? undefined : targetOf(line);
 }
 
-function end(answer: Answer, last: KernelEvent, target: string): Conclusion {
+function end(packet: ScenarioPacket, answer: Answer, last: KernelEvent, target: string): Conclusion {
   const reply = replyOf(answer);
-  return { verdict: TAKES[target] ?? 'dropped', decidedBy: place(last), ...(reply === undefined ? {} : { reply }) };
+  // Of a segment that is no part of a handshake SYNPROXY takes nothing: it goes on, or was thrown away.
+  const thrownAway = target === 'SYNPROXY' && !isOfHandshake(packet);
+  return {
+    verdict: thrownAway ? 'dropped' : (TAKES[target] ?? 'dropped'),
+    decidedBy: place(last),
+    ...(reply === undefined ? {} : { reply }),
+  };
+}
+
+function isOfHandshake({ flags = 'SYN' }: ScenarioPacket): boolean {
+  const decisive = flags.split(',').filter((flag) => ['SYN', 'ACK', 'FIN', 'RST'].includes(flag));
+  return decisive.length === 1 && (decisive[0] === 'SYN' || decisive[0] === 'ACK');
 }
 
 const TAKES: Readonly<Record<string, KernelVerdict>> = {

@@ -34,6 +34,31 @@ export const outsiders = topic('outsiders', {
       left('udp [fd01::7]:1 > [fd02::1]:2'),
     ],
   },
+  'SYNPROXY drops what NPT left with a checksum that no longer fits': {
+    setup: 'ip -6 neigh add fd02::fffe:0:0:6 lladdr 02:00:00:00:02:02 dev eth-r',
+    assume: { 'checksum:offloaded': false },
+    ip6tables: rules({
+      mangle: [
+        'PREROUTING -i eth-l -d fd02::5 -j DNPT --src-pfx fd02::/64 --dst-pfx fd02::/64',
+        'PREROUTING -i eth-l -d fd02::6 -j DNPT --src-pfx fd01::/64 --dst-pfx fd02::/64',
+        'POSTROUTING -o lo -j SNPT --src-pfx fd02::/64 --dst-pfx fd02:1::/48',
+        'INPUT',
+      ],
+      filter: ['FORWARD -p tcp -j SYNPROXY --mss 1460', 'FORWARD', 'INPUT -p tcp -j SYNPROXY --mss 1460', 'INPUT'],
+    }),
+    packets: [
+      ...['fd02::5', 'fd02::6', 'fd02::7'].flatMap((to) => [
+        left(`tcp [fd01::7]:1 > [${to}]:80`, { flags: 'RST' }),
+        left(`tcp [fd01::7]:2 > [${to}]:80`, { flags: 'FIN,ACK' }),
+        left(`udp [fd01::7]:1 > [${to}]:80`),
+      ]),
+      ...['fd01::1', 'fd02::1'].flatMap((own) => [
+        local(`tcp [${own}]:1 > [fd01::1]:80`, { flags: 'RST' }),
+        local(`tcp [${own}]:2 > [fd01::1]:80`, { flags: 'FIN,ACK' }),
+        local(`udp [${own}]:1 > [fd01::1]:80`),
+      ]),
+    ],
+  },
   'the second look for a route reads ports': {
     setup: 'ip rule add dport 8080 unreachable pref 42; ip rule add sport 4000-4010 ipproto udp prohibit pref 43',
     iptables: rules({

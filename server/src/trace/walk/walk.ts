@@ -49,6 +49,8 @@ export interface Walk {
   loopsInVrf: boolean;
   /** It left by the loopback interface: its route says already what becomes of it, unless its destination changes. */
   cameRound: 'delivered' | 'forwarded' | 'discarded' | undefined;
+  /** By how much its addresses add up to more than when its checksum was written, modulo 65535; 0: the checksum fits. */
+  sumOff: number;
   /** A broadcast of the node itself, or a packet to a group it is in, which is heard here before it leaves. */
   broadcast: 'leaving' | 'looped' | undefined;
   /** Undefined before connection tracking. */
@@ -95,6 +97,7 @@ export const untouched = {
   vrfPort: undefined,
   leftBy: undefined,
   cameRound: undefined,
+  sumOff: 0,
   broadcast: undefined,
   state: undefined,
   direction: 'original',

@@ -1,4 +1,7 @@
-/** net/ipv6/netfilter/ip6t_NPT.c: one prefix for another, with the checksum kept right by one 16-bit word (RFC 6296). */
+/**
+ * net/ipv6/netfilter/ip6t_NPT.c: one prefix for another, with the checksum kept right by one 16-bit word (RFC 6296). It
+ * doesn't look whether the address has the first prefix: of others the checksum fits no longer.
+ */
 import type { TargetUse } from '../../../dialects/iptables-save/model.ts';
 import { type Address, lengthOfMask, type Prefix } from '../../../net/address.ts';
 import { message } from '../../../text/message.ts';
@@ -55,8 +58,10 @@ function compile(side: 'src' | 'dst'): (use: TargetUse) => Target {
       kind: 'action',
       text: message('replace the prefix of the address, without keeping state.'),
       run: (walk, place) => {
-        const address = mapped(walk.packet[side], from, to);
+        const before = walk.packet[side];
+        const address = mapped(before, from, to);
         if (address !== undefined) {
+          walk.sumOff = (walk.sumOff + 0xffff + sumOf(address) - sumOf(before)) % 0xffff;
           walk.packet = { ...walk.packet, [side]: address };
           return 'continue';
         }
