@@ -35,9 +35,14 @@ export function listAt({ memory }: Walk, place: string, key: string, atLeast: nu
   return { place, key, added: notes.length, ever, mayLack };
 }
 
-/** Whether nothing was added since the list was empty. */
-export function isEmpty(walk: Walk, list: List): boolean {
-  return list.mayLack && wasEmptied(walk, list, list.added);
+/**
+ * Whether nothing was added since the list was empty. For a connection that never was in it nobody asks which of the
+ * packets before emptied it: there may be thousands.
+ */
+export function isEmpty(walk: Walk, list: List, name: string): boolean {
+  if (!list.mayLack) return false;
+  if (list.ever.has(name)) return wasEmptied(walk, list, list.added);
+  return walk.memory.bounds(list.place, emptiedSince(list, list.added)).least > 0;
 }
 
 /** `perhaps`: it had ended before, and the list may have been looked through then. */
@@ -52,9 +57,12 @@ export function isListed(walk: Walk, list: List, name: string): 'surely' | 'perh
 }
 
 /** `since`: when that much had been added, or later. What happened before is not asked. */
-function wasEmptied({ memory }: Walk, { place, key }: List, since: number): boolean {
-  const isLater = (each: Remembered): boolean => each.kind === 'emptied' && each.key === key && each.added >= since;
-  return memory.reaches(place, 1, (each) => Number(isLater(each)));
+function wasEmptied({ memory }: Walk, list: List, since: number): boolean {
+  return memory.reaches(list.place, 1, emptiedSince(list, since));
+}
+
+function emptiedSince({ key }: List, since: number): (each: Remembered) => number {
+  return (each) => Number(each.kind === 'emptied' && each.key === key && each.added >= since);
 }
 
 export function keepEmptied({ memory }: Walk, { place, key, added }: List): void {

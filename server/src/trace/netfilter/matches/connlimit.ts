@@ -51,7 +51,7 @@ export const connlimit: MatchSemantics = {
           if (!asItIs) walk.memory.keep(place, own);
           const others = openBeside(walk, list, own, most - 1);
           const itself = !asItIs || (mine === 'surely' && !hasEnded(walk));
-          if (others === 0 && !itself && isForgotten(walk, list)) {
+          if (others === 0 && !itself && isForgotten(walk, list, own)) {
             keepEmptied(walk, list);
             const nobody = message('connlimit: no connection that was counted is left, and nothing is there to count');
             finishByStack(walk, 'dropped', 'conntrack', nobody);
@@ -136,8 +136,8 @@ function openBeside(walk: Walk, list: List, own: Counted, enough: number): numbe
  * count_tree() takes 0 for a want of memory: connlimit_mt() drops the packet. The empty list stays, and drops what belongs
  * to confirmed connections until a new one is added.
  */
-function isForgotten(walk: Walk, list: List): boolean {
-  if (isEmpty(walk, list)) return true;
+function isForgotten(walk: Walk, list: List, own: Counted): boolean {
+  if (isEmpty(walk, list, nameOf(own))) return true;
   const { place } = list;
   const text = message('the kernel’s clock has ticked since the packet before came to {place}', { place });
   return walk.chooser.assume({ id: `tick:${place}`, text });
