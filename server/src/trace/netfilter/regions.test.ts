@@ -210,7 +210,10 @@ const looks = fc.record({
 });
 
 test.each(rules.map((rule, index) => ({ rule, index })))('$rule', ({ index }) => {
-  const conditions = chain?.rule(index).conditions ?? [];
+  const conditions = (chain?.rule(index).conditions ?? []).flatMap(({ test: ask, region }) => {
+    const found = region?.({ family: 'ipv4', node });
+    return found === undefined ? [] : [{ ask, found }];
+  });
   fc.assert(
     fc.property(looks, ({ packet, state, direction, known }) => {
       const tracked = {
@@ -219,11 +222,10 @@ test.each(rules.map((rule, index) => ({ rule, index })))('$rule', ({ index }) =>
         connection: known === null ? undefined : connection(packet, known.mark, known.translated),
       };
       // Where nobody tells for whom its frame was, the usual one is an assumption.
-      const pktType = frameOf(walkOf(node, { packet, tracked, hook: 'FORWARD' }));
-      const walk = walkOf(node, { packet: { ...packet, pktType }, tracked, hook: 'FORWARD' });
-      for (const { test: ask, region } of conditions) {
-        const found = region?.({ family: 'ipv4', node });
-        if (found === undefined) continue;
+      const walk = walkOf(node, { packet, tracked, hook: 'FORWARD' });
+      const pktType = frameOf(walk);
+      walk.packet = { ...packet, pktType };
+      for (const { ask, found } of conditions) {
         const answer = ask(walk);
         const lies = holds(found, { packet, ...tracked, frame: pktType });
         if (found.exact && typeof answer === 'boolean') expect(lies).toBe(answer);
