@@ -1,41 +1,31 @@
 /** Packets that people would believe, out of a box: addresses of the networks at hand, usual ports and interfaces. */
 import type { PacketInput } from '../../../../protocol/trace.ts';
-import { dccpTypes } from '../../catalog/names/index.ts';
 import { type Address, lengthOfMask, maskOfLength } from '../../net/address.ts';
 import type { Family } from '../../net/family.ts';
 import { hasPorts, protocol } from '../../net/protocol.ts';
 import { formatAddress, masked, parseAddress } from '../../net/text.ts';
 import type { Interface, Node } from '../../node/model.ts';
 import { protocolName, tcpFlagNames } from '../names.ts';
-import { isMulticast } from '../routing/kinds.ts';
-import {
-  addressAt,
-  addressesBetween,
-  addressesUnder,
-  type Dimension,
-  frames,
-  pointOf,
-  present,
-  wholeOf,
-} from '../space/dimensions.ts';
-import {
-  common,
-  holdsPoint,
-  type Interval,
-  type Intervals,
-  intervalsOf,
-  isWithin,
-  type Point,
-  without,
-} from '../space/intervals.ts';
+import { addressAt, addressesBetween, addressesUnder, type Dimension, pointOf, wholeOf } from '../space/dimensions.ts';
+import { common, holdsPoint, type Intervals, intervalsOf, type Point, without } from '../space/intervals.ts';
 import type { Box } from '../space/region.ts';
+import { choose, insideOf } from './choose.ts';
+import {
+  type Bounds,
+  dccpTypeIn,
+  frameIn,
+  idIn,
+  laterOffset,
+  lengthIn,
+  markIn,
+  type Sender,
+  socketIn,
+} from './pickFields.ts';
 import { deliveredHere } from './routes.ts';
 import type { State } from './state.ts';
 
-interface Wish {
+interface Wish extends Sender {
   readonly node: Node;
-  readonly family: Family;
-  readonly from: 'network' | 'node';
   /** Where it should go, as far as the way tells: packets to this node get its own addresses. */
   readonly to: 'here' | 'elsewhere';
 }
@@ -72,8 +62,6 @@ export function straightFirst<Each extends { readonly state: State }>(
   };
   return [...leads].sort((a, b) => Number(goesBack(a)) - Number(goesBack(b)));
 }
-
-type Bounds = (dimension: Dimension) => Intervals;
 
 interface Picking extends Wish {
   /** Of the box, by the device: sources that may come by it. */
@@ -123,36 +111,6 @@ function packetIn(wish: Picking, bound: Bounds, nth: number): PacketInput | unde
     ...(isLater ? { fragmentOffset: laterOffset } : {}),
     ...frameIn(wish, bound, dst),
   };
-}
-
-/** The nth of what is liked and possible, then of what is possible. */
-function choose(bound: Intervals, liked: readonly Point[], nth: number): Point | undefined {
-  const wanted = liked.filter((point) => holdsPoint(bound, point));
-  const others = widest(bound).flatMap(insideOf);
-  const all = [...wanted, ...others];
-  return all[nth % Math.max(all.length, 1)];
-}
-
-const widestOf = new WeakMap<Intervals, Intervals>();
-
-/** The intervals that hold most come first, as far as that can be told. */
-function widest(bound: Intervals): Intervals {
-  const known = widestOf.get(bound);
-  if (known !== undefined) return known;
-  const size = ([low, end]: Interval): number => (typeof low === 'string' ? 0 : Number(end) - Number(low));
-  const found = [...bound].sort((a, b) => size(b) - size(a)).slice(0, 4);
-  widestOf.set(bound, found);
-  return found;
-}
-
-/** Some points of an interval: of a network neither the first nor the last address. */
-function insideOf([low, end]: Interval): readonly Point[] {
-  if (typeof low === 'number' && typeof end === 'number') {
-    if (end - low > 16) return [low + 5, low + 9, end - 3, low];
-    return end - low > 1 ? [low, low + 1, end - 1] : [low];
-  }
-  if (typeof low === 'bigint' && typeof end === 'bigint') return end - low > 16n ? [low + 5n, low + 9n, low] : [low];
-  return [low];
 }
 
 function usualProtocols(bound: Bounds, family: Family): readonly number[] {
@@ -348,64 +306,3 @@ const examples: Readonly<Record<Family, Readonly<Record<'src' | 'dst' | 'here', 
   ipv4: { src: point('198.51.100.7'), dst: point('203.0.113.9'), here: point('192.0.2.1') },
   ipv6: { src: point('2001:db8:1::7'), dst: point('2001:db8:2::9'), here: point('2001:db8::1') },
 };
-
-/** Bytes: where the second fragment of a long packet begins, as Ethernet cuts it. */
-const laterOffset = 1480;
-
-/** Whom the frame is for, where that is not what the destination says, or where a rule asks for it. */
-function frameIn({ from, family }: Wish, bound: Bounds, dst: Point): Partial<PacketInput> {
-  if (from === 'node') return {};
-  const usual = isMulticast(addressAt(family, dst)) ? 2 : 0;
-  const found = [usual, 0, 1, 2].find((frame) => holdsPoint(bound('frame'), frame));
-  const isAsked = usual !== 0 && !isWithin(wholeOf('frame', family), bound('frame'));
-  return found === undefined || (found === usual && !isAsked) ? {} : { pktType: frames[found] };
-}
-
-/** With as few bits as may be: what a program gave its packet (SO_MARK). */
-function markIn(bound: Bounds): number {
-  const bits = Array.from({ length: 32 }, (_, index) => index).filter(
-    (index) => !holdsPoint(bound(`mark.${index}`), 0),
-  );
-  return bits.reduce((mark, index) => (mark | (1 << index)) >>> 0, 0);
-}
-
-/** Who sends it, where not anybody will do. Undefined: only the kernel itself could. */
-function socketIn(bound: Bounds): Partial<PacketInput> | undefined {
-  const found: Record<string, number> = {};
-  for (const id of ['uid', 'gid'] as const) {
-    const possible = common(bound(id), ids);
-    if (isWithin(ids, possible)) continue;
-    const chosen = choose(possible, [1000, 0], 0);
-    if (chosen === undefined) return undefined;
-    found[id] = Number(chosen);
-  }
-  return found;
-}
-
-/** Those that a described packet may have. */
-const ids: Intervals = [[0, 2 ** 32]];
-
-/** Where not any type will do, as none but a request begins a connection. */
-function dccpTypeIn(bound: Intervals): Partial<PacketInput> {
-  const type = [...dccpTypes.keys()].find((each) => holdsPoint(bound, each));
-  return type === undefined || type === 0 ? {} : { dccpType: dccpTypes[type] };
-}
-
-/** An identifier of ICMP, where not any will do. */
-function idIn(bound: Intervals): number | undefined {
-  const known = common(bound, present);
-  if (isWithin(present, known)) return undefined;
-  const [low] = known[0] ?? [];
-  return typeof low === 'number' ? low : undefined;
-}
-
-/** Bytes; `usual`: what a packet of its kind has anyway. */
-function lengthIn(bound: Intervals, number: number, family: Family): number | 'usual' | undefined {
-  const header = family === 'ipv6' ? 40 : 20;
-  const usual =
-    header + (number === protocol.tcp ? 20 : number === protocol.icmp || number === protocol.icmpv6 ? 12 : 16);
-  if (holdsPoint(bound, usual)) return 'usual';
-  const longer = common(bound, [[usual, 65576]]);
-  const chosen = longer[0]?.[0] ?? bound[0]?.[0];
-  return typeof chosen === 'number' ? chosen : undefined;
-}
