@@ -39,6 +39,25 @@ export const answerMarks = topic('answerMarks', {
       ...Array.from({ length: 3 }, () => right('tcp 10.2.0.5:1 > 10.1.0.1:22', segment('ACK'))),
     ],
   },
+  'the error about an answer to whoever sent a datagram and is gone marks it': {
+    ...Object.fromEntries(
+      (['iptables', 'ip6tables'] as const).map((family) => [
+        family,
+        rules({
+          mangle: [...seen, `OUTPUT -p ${family === 'iptables' ? 'icmp' : 'icmpv6'} -j CONNMARK --xor-mark 0xf0`],
+        }),
+      ]),
+    ),
+    packets: [
+      local('udp 10.2.0.1:443 > 10.2.0.5:53'),
+      right('udp 10.2.0.5:53 > 10.2.0.1:443'),
+      right('udp 10.2.0.5:53 > 10.2.0.1:443'),
+      local('udp 10.2.0.1:443 > 10.2.0.5:53'),
+      local('udp [fd02::1]:443 > [fd02::5]:53'),
+      right('udp [fd02::5]:53 > [fd02::1]:443'),
+      local('udp [fd02::1]:443 > [fd02::5]:53'),
+    ],
+  },
   'the answer to a SYN marks it': {
     listen: [{ address: '10.1.0.1', port: 80, proto: 'tcp' }],
     iptables: rules({ mangle: [...seen, 'OUTPUT -p tcp -j CONNMARK --set-mark 0x5'] }),

@@ -1,5 +1,6 @@
 /** The node's own answers, which nobody traces: what they made of a connection shows in later packets, and is asked there. */
 import type { Address } from '../../net/address.ts';
+import type { Packet } from '../../net/packet.ts';
 import { formatAddress } from '../../net/text.ts';
 import { message } from '../../text/message.ts';
 import type { Chooser, Question } from '../chooser.ts';
@@ -19,6 +20,11 @@ export function wasRefused(chooser: Chooser, connection: Connection, likely: boo
 /** Whether a program of the node took what was delivered. */
 export function listens(chooser: Chooser, connection: Connection): boolean {
   return chooser.assume(listensAt(deliveredTo(connection)));
+}
+
+/** The same of a datagram, whichever end of its connection sent it. */
+export function tookDatagram(chooser: Chooser, { dst, dport }: Packet): boolean {
+  return chooser.assume(listensAt(socket(dst, dport)));
 }
 
 /** `where`: address and port, as the packet had them when it was delivered. */

@@ -13,7 +13,7 @@ import type { Settings } from '../settings/settings.ts';
 import type { ConnectionState } from '../trace.ts';
 import { isLaterFragment, protects } from '../walk/headers.ts';
 import { finishByStack, note, rulesetsOf, type Walk } from '../walk/walk.ts';
-import { afterAnswer, afterReset, listens, wasRefused, wasReset } from './answers.ts';
+import { afterAnswer, afterReset, tookDatagram, wasRefused, wasReset } from './answers.ts';
 import { marksConnections, nodeTracksConnections } from './awake.ts';
 import { wrongSum } from './checksum.ts';
 import { endsInDccp, isUnreadable } from './cutHeader.ts';
@@ -163,7 +163,7 @@ function markedBy(walk: Walk, known: Connection, direction: 'original' | 'reply'
 /** The error about an earlier datagram walked through rules that mark connections, unless a program took it. */
 function afterDatagram(walk: Walk, known: Connection, datagram: Packet): Connection {
   walk.connections.keep(known);
-  if (listens(walk.chooser, known)) return known;
+  if (tookDatagram(walk.chooser, datagram)) return known;
   walk.refuseDatagram(walk, datagram, known);
   return walk.connections.find(known.original, known.zone)?.connection ?? known;
 }
@@ -172,6 +172,9 @@ function afterDatagram(walk: Walk, known: Connection, datagram: Packet): Connect
 export function awaitAnswer(walk: Walk, errorsLeaveMarks: boolean): void {
   const { connection, packet } = walk;
   if (connection === undefined) return awaitReset(walk);
+  // Whoever sent from the port may be gone when the answer comes.
+  if (packet.protocol === protocol.udp && walk.direction === 'reply' && errorsLeaveMarks)
+    return walk.connections.keep({ ...connection, unanswered: { datagram: packet } });
   if (connection.seenReply || walk.direction === 'reply') return awaitReset(walk);
   if (isPing(packet)) walk.connections.keep(answeredPing(connection, packet));
   else if (packet.protocol === protocol.tcp) walk.connections.keep({ ...connection, unanswered: 'delivered' });
