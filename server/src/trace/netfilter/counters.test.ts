@@ -7,6 +7,7 @@ import { formatFraction, fraction, plus, zero } from '../fraction.ts';
 import { packet, router } from '../testing/node.ts';
 import type { Fraction, Outcome } from '../trace.ts';
 import { whyNot } from '../whyNot.ts';
+import { matched } from './testing/passes.ts';
 
 const passing = packet('tcp 10.1.0.7:40000 > 10.2.0.5:80 in eth-l');
 
@@ -15,17 +16,6 @@ function chain(rules: readonly string[], times: number): string {
   const jumps = Array.from({ length: times }, () => '-A FORWARD -j COUNT');
   const counting = rules.map((rule) => `-A COUNT ${rule}`);
   return ['*filter', ':FORWARD ACCEPT [0:0]', ':COUNT - [0:0]', ...jumps, ...counting, 'COMMIT', ''].join('\n');
-}
-
-/** The rules of the chain that matched, one time through it after the other: `1,2|-|1`. */
-function matched({ steps }: Outcome): string {
-  const passes: number[][] = [];
-  for (const step of steps) {
-    if (step.kind !== 'rule') continue;
-    if (step.chain === 'FORWARD') passes.push([]);
-    else passes.at(-1)?.push(step.rule);
-  }
-  return passes.map((rules) => rules.join() || '-').join('|');
 }
 
 function shares(outcomes: readonly Outcome[]): readonly string[] {

@@ -3,23 +3,12 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { openSession, trace } from '../engine.ts';
 import { outcomeLine, packet, router } from '../testing/node.ts';
-import type { Outcome } from '../trace.ts';
+import { matched } from './testing/passes.ts';
 
 const forwarding = (rules: readonly string[]): string =>
   ['*filter', ':FORWARD ACCEPT [0:0]', ':TRY - [0:0]', ...rules.map((rule) => `-A ${rule}`), 'COMMIT', ''].join('\n');
 
 const datagram = packet('udp 10.1.0.7:1 > 10.2.0.5:80 in eth-l');
-
-/** The rules of TRY that matched, one time through it after the other: `1,2|-|1`. */
-function matched({ steps }: Outcome): string {
-  const passes: number[][] = [];
-  for (const step of steps) {
-    if (step.kind !== 'rule') continue;
-    if (step.chain === 'FORWARD') passes.push([]);
-    else passes.at(-1)?.push(step.rule);
-  }
-  return passes.map((rules) => rules.join() || '-').join('|');
-}
 
 const jumps = (times: number): readonly string[] => Array.from({ length: times }, () => 'FORWARD -j TRY');
 const hash = (options: string): string => `-m hashlimit ${options} --hashlimit-name h`;

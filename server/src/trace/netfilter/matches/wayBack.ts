@@ -36,24 +36,32 @@ export function wayBackOf(arrived: Arrived, wishes: Wishes): Way {
 }
 
 /** The best route of all; whether its link has a carrier doesn't matter. */
-function wayBack4({ node, packet, device, isSentTo }: Arrived, { loose, validMark, acceptLocal }: Wishes): Way {
-  const { src, dst, mark, tos } = packet;
-  const anybody = isMulticast(dst) || isLimitedBroadcast(dst) || isUnspecified(dst);
-  const flow: Flow = {
-    src: anybody ? nowhere(dst) : dst,
-    dst: src,
-    in: undefined,
-    vrf: vrfOf(node, device),
-    mark: validMark ? mark : 0,
-    tos,
-    protocol: 0,
-    ignoreCarrier: true,
-  };
+function wayBack4(arrived: Arrived, wishes: Wishes): Way {
+  const { node, device, isSentTo } = arrived;
+  const { loose, acceptLocal } = wishes;
+  const flow: Flow = { ...answerTo(arrived, wishes), protocol: 0, ignoreCarrier: true };
   const back = lookUp(node, 'ipv4', { ...flow, isSentTo: (table) => isSentTo(table, flow) });
   if (back === 'none') return { fits: false, by: [] };
   const by = back.hops.flatMap((hop) => hop.device ?? []);
   if (back.type !== 'unicast' && !(back.type === 'local' && acceptLocal)) return { fits: false, by };
   return { fits: loose || back.hops.some((hop) => isBy(node, hop.device, device)), by };
+}
+
+/** What an answer to the sender would ask of the routes, whichever its family. */
+function answerTo({ node, packet: { src, dst, mark, tos }, device }: Arrived, { validMark }: Wishes) {
+  return {
+    src: isForAnybody(dst) ? nowhere(dst) : dst,
+    dst: src,
+    in: undefined,
+    vrf: vrfOf(node, device),
+    mark: validMark ? mark : 0,
+    tos,
+  };
+}
+
+/** No address that an answer could have as its source. */
+function isForAnybody(dst: Address): boolean {
+  return isMulticast(dst) || isLimitedBroadcast(dst) || isUnspecified(dst);
 }
 
 /** fib_info_nh_uses_dev(): a VRF stands for each of its ports. */
@@ -62,23 +70,17 @@ function isBy(node: Node, hop: string | undefined, device: string): boolean {
 }
 
 /** The first route, and unless it is loose one by the interface of arrival before others. */
-function wayBack6(
-  { node, packet, device, isSentTo, isRouter }: Arrived,
-  { loose, validMark, acceptLocal }: Wishes,
-): Way {
-  const { src, dst, mark, tos, protocol } = packet;
-  const anybody = isMulticast(dst) || isUnspecified(dst);
+function wayBack6(arrived: Arrived, wishes: Wishes): Way {
+  const { node, packet, device, isSentTo, isRouter } = arrived;
+  const { loose, acceptLocal } = wishes;
+  const { src, dst, protocol } = packet;
+  const anybody = isForAnybody(dst);
   const first: First = {
     ...(loose ? {} : { by: device }),
     owns: (by) => !anybody && isOwn(node, dst, by),
   };
   const flow: Flow = {
-    src: anybody ? nowhere(dst) : dst,
-    dst: src,
-    in: undefined,
-    vrf: vrfOf(node, device),
-    mark: validMark ? mark : 0,
-    tos,
+    ...answerTo(arrived, wishes),
     protocol,
     ...(isLinkLocal(src) ? { only: device, out: device } : { ...(loose ? {} : { out: device }), first }),
   };
