@@ -1,8 +1,16 @@
 import { defineConfig } from 'vitest/config';
 
+const rooms = '{server,client,media,protocol,scripts,syntaxes,grammars,bench,conformance,docs,l10n}';
+const tests = `${rooms}/**/*.test.ts`;
+const sweeps = `${rooms}/**/*.sweep.test.ts`;
+
 export default defineConfig({
   test: {
-    include: ['{server,client,media,protocol,scripts,syntaxes,grammars,bench,conformance,docs,l10n}/**/*.test.ts'],
+    projects: [
+      { extends: true, test: { name: 'unit', include: [tests], exclude: [sweeps] } },
+      // What goes through everything, and takes a second or more: `npm run test:sweeps`.
+      { extends: true, test: { name: 'sweeps', include: [sweeps] } },
+    ],
     snapshotFormat: { escapeString: false, printBasicPrototype: false },
     // No test may leave state behind (no module has any), so files share a thread: most of the time went into
     // importing the same modules once for every file.

@@ -14,7 +14,8 @@ const stages = [
   { name: 'typecheck', needs: [], run: typecheck },
   { name: 'lint', needs: [], run: () => command('biome', 'check', '--error-on-warnings', '.') },
   { name: 'build', needs: [], run: () => command('node', 'scripts/build.ts') },
-  { name: 'unit', needs: [], run: unit },
+  { name: 'unit', needs: [], run: () => tests('unit') },
+  { name: 'sweeps', needs: [], run: () => tests('sweeps') },
   { name: 'conformance', needs: ['build'], run: conformance },
   { name: 'package', needs: ['build'], run: () => command('node', 'scripts/package.ts') },
   { name: 'e2e', needs: ['build', 'package'], run: e2e },
@@ -93,11 +94,19 @@ function typecheck() {
   return { ...failure(...failed.map((project) => `tsc -p ${project}`)), passed: 4 - failed.length };
 }
 
-function unit() {
+/** Those of one project of vitest.config.ts. */
+function tests(project) {
   mkdirSync(join(root, '.cache'), { recursive: true });
-  const file = join(root, '.cache', 'vitest.json');
+  const file = join(root, '.cache', `vitest-${project}.json`);
   rmSync(file, { force: true });
-  const code = run('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`]);
+  const code = run('vitest', [
+    'run',
+    '--project',
+    project,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${file}`,
+  ]);
   if (!existsSync(file)) return failure(`vitest ended with code ${code} and left no report`);
   return unitOutcome(JSON.parse(readFileSync(file, 'utf8')), code, root);
 }

@@ -1,6 +1,6 @@
 /**
  * What no later packet can tell apart is one way of a packet, and what is settled of one packet is settled of the others:
- * without, the outcomes of those that follow multiply. That they are the right ones: agreement.test.ts.
+ * without, the outcomes of those that follow multiply. That they are the right ones: agreement.sweep.test.ts.
  */
 import { expect, test } from 'vitest';
 import { trace } from '../engine.ts';
