@@ -6,7 +6,7 @@
 import type { Rule } from '../../dialects/iptables-save/model.ts';
 import type { Family } from '../../net/family.ts';
 import type { Node, Ruleset } from '../../node/model.ts';
-import { once } from '../once.ts';
+import { once } from '../../text/once.ts';
 import { rulesIn } from '../rulesIn.ts';
 
 const matches: ReadonlySet<string> = new Set([

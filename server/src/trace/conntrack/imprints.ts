@@ -4,7 +4,7 @@
  */
 import type { Rule } from '../../dialects/iptables-save/model.ts';
 import type { Ruleset, RuleTable } from '../../node/model.ts';
-import { once } from '../once.ts';
+import { once } from '../../text/once.ts';
 import { asksWhatTrafficDidToSets, marksConnections } from './awake.ts';
 
 type Leaves = (rule: Rule) => boolean;

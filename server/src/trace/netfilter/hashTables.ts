@@ -5,7 +5,7 @@
 import type { MatchUse } from '../../dialects/iptables-save/model.ts';
 import type { Ruleset } from '../../node/model.ts';
 import { message } from '../../text/message.ts';
-import { once } from '../once.ts';
+import { once } from '../../text/once.ts';
 import { rulesetsOf, type Walk } from '../walk/walk.ts';
 import { optionNamed } from './extension.ts';
 

@@ -1,5 +1,5 @@
 /** One value out of all that are possible: what people would believe comes first. */
-import { once } from '../once.ts';
+import { once } from '../../text/once.ts';
 import { holdsPoint, type Interval, type Intervals, type Point } from '../space/intervals.ts';
 
 /** The nth of what is liked and possible, then of what is possible. */

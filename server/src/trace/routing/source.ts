@@ -2,7 +2,7 @@
 import type { Address } from '../../net/address.ts';
 import type { Node, Realms } from '../../node/model.ts';
 import { message } from '../../text/message.ts';
-import { once } from '../once.ts';
+import { once } from '../../text/once.ts';
 import { settingsOf } from '../settings/settings.ts';
 import type { Walk } from '../walk/walk.ts';
 import { addressesOn, ownerOf } from './addresses.ts';

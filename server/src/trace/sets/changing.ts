@@ -1,6 +1,6 @@
 /** Sets that rules of the node change: what a dump says of them is only how they begin. */
 import type { Node } from '../../node/model.ts';
-import { once } from '../once.ts';
+import { once } from '../../text/once.ts';
 import { rulesIn } from '../rulesIn.ts';
 
 /** Names of sets that a rule with the target SET adds to or takes from, or whose entries it renews. */

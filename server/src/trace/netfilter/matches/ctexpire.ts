@@ -4,9 +4,9 @@
  */
 import type { Node } from '../../../node/model.ts';
 import { type Message, message } from '../../../text/message.ts';
+import { once } from '../../../text/once.ts';
 import type { Connection } from '../../connection/connection.ts';
 import { type Lifetime, lifetimeOf } from '../../conntrack/lifetime.ts';
-import { once } from '../../once.ts';
 import { rulesIn } from '../../rulesIn.ts';
 import type { Range } from '../../walk/readings.ts';
 import type { Walk } from '../../walk/walk.ts';

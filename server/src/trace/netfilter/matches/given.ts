@@ -1,6 +1,6 @@
 /** What rules of any table give connections: labels (`-m connlabel --label X --set`) and helpers (`-j CT --helper X`). */
 import type { Node } from '../../../node/model.ts';
-import { once } from '../../once.ts';
+import { once } from '../../../text/once.ts';
 import { rulesIn } from '../../rulesIn.ts';
 import { hasOption, optionNamed } from '../extension.ts';
 

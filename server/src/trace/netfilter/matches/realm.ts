@@ -2,7 +2,7 @@
 
 import type { Node } from '../../../node/model.ts';
 import { message } from '../../../text/message.ts';
-import { once } from '../../once.ts';
+import { once } from '../../../text/once.ts';
 import { everything, nothing } from '../../space/region.ts';
 import type { Walk } from '../../walk/walk.ts';
 import { type Answer, unknown } from '../condition.ts';

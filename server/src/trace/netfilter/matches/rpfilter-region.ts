@@ -4,7 +4,7 @@ import type { Prefix } from '../../../net/address.ts';
 import type { Family } from '../../../net/family.ts';
 import { parseAddress } from '../../../net/text.ts';
 import type { Node, PolicyRule } from '../../../node/model.ts';
-import { once } from '../../once.ts';
+import { once } from '../../../text/once.ts';
 import { usualTables } from '../../routing/tableNames.ts';
 import { tablesOf } from '../../routing/tables.ts';
 import { vrfsOf } from '../../routing/vrf.ts';
