@@ -1,14 +1,16 @@
+import type { ChunkReading } from '../dialects/iptables-save/dump/chunk-reading.ts';
 import { chainBits, graphOf } from '../dialects/iptables-save/dump/graph.ts';
 import { ruleLinesOf } from '../dialects/iptables-save/dump/names.ts';
 import type { Rule } from '../dialects/iptables-save/model.ts';
 import { message } from '../text/message.ts';
+import { once } from '../text/once.ts';
 import type { RulesCheck } from './check.ts';
 import { ruleSpan } from './places.ts';
-import { type ChunkCache, chunkwise, type Hit, hitsIn } from './shape.ts';
+import { chunkwise, hitsIn } from './shape.ts';
 import { type RulesView, ruleAt, tableAt } from './view.ts';
 
 const closing = /^(?:\[\d+:\d+\] )?-A (\S+) (?:.* )?--dports? \S+ (?:.* )?-j (?:DROP|REJECT)\b/gm;
-const cache: ChunkCache<Hit> = new WeakMap();
+const find = once((reading: ChunkReading) => hitsIn(reading, closing));
 
 interface PublishedPort {
   readonly line: number;
@@ -52,7 +54,7 @@ COMMIT
   *run(view) {
     const published = publishedPorts(view);
     if (published.length === 0) return;
-    for (const { firstLine, item } of chunkwise(view.dump, cache, (reading) => hitsIn(reading, closing))) {
+    for (const { firstLine, item } of chunkwise(view.dump, find)) {
       const { groups } = item;
       const line = firstLine + item.line;
       const table = tableAt(view, line);

@@ -2,18 +2,18 @@ import type { ChunkReading } from '../dialects/iptables-save/dump/chunk-reading.
 import { chainBits, graphOf } from '../dialects/iptables-save/dump/graph.ts';
 import { isBuiltin } from '../dialects/iptables-save/dump/names.ts';
 import { listed, message } from '../text/message.ts';
+import { once } from '../text/once.ts';
 import type { Finding, RulesCheck } from './check.ts';
-import { type ChunkCache, chunkwise, type Hit, hitsNear, preparing } from './shape.ts';
+import { chunkwise, hitsNear } from './shape.ts';
 import { type RulesView, ruleAt, tableAt, textAt } from './view.ts';
 
 /** At these hooks a packet has no interface of arrival, or none of departure yet. */
 const withoutIn = chainBits.OUTPUT | chainBits.POSTROUTING;
 const withoutOut = chainBits.PREROUTING | chainBits.INPUT;
 
-const cache: ChunkCache<Hit> = new WeakMap();
 const hint = / (?:-[io]|--(?:in|out)-interface)[ =]/g;
 const option = /^(?:\[\d+:\d+\] )?-A (\S+) (?:.* )?(?:-i|-o|--(?:in|out)-interface)[ =]\S/;
-const find = (reading: ChunkReading) => hitsNear(reading, hint, option);
+const find = once((reading: ChunkReading) => hitsNear(reading, hint, option));
 
 /** In built-in chains iptables itself refuses it; in chains of one's own it is accepted and never holds. Names it refuses too are bad values. */
 export const impossibleInterface: RulesCheck = {
@@ -39,9 +39,9 @@ COMMIT
 -A out -o eth0 -j DROP
 COMMIT
 `,
-  prepare: preparing(cache, find),
+  prepare: find,
   *run(view) {
-    for (const { firstLine, item } of chunkwise(view.dump, cache, find)) {
+    for (const { firstLine, item } of chunkwise(view.dump, find)) {
       const { groups } = item;
       const line = firstLine + item.line;
       const table = tableAt(view, line);

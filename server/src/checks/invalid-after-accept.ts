@@ -2,16 +2,16 @@ import type { ChunkReading } from '../dialects/iptables-save/dump/chunk-reading.
 import { ruleLinesOf } from '../dialects/iptables-save/dump/names.ts';
 import type { Rule } from '../dialects/iptables-save/model.ts';
 import { message } from '../text/message.ts';
+import { once } from '../text/once.ts';
 import type { RulesCheck } from './check.ts';
 import { ruleSpan } from './places.ts';
-import { type ChunkCache, chunkwise, type Hit, hitsNear, preparing } from './shape.ts';
+import { chunkwise, hitsNear } from './shape.ts';
 import { ruleAt, tableAt } from './view.ts';
 
 const invalid =
   /^(?:\[\d+:\d+\] )?-A (\S+)(?: -m comment --comment (?:"[^"\n]*"|\S+))* -m (?:conntrack --ctstate|state --state) INVALID -j DROP\r?$/;
 const hint = / INVALID -j DROP/g;
-const cache: ChunkCache<Hit> = new WeakMap();
-const find = (reading: ChunkReading) => hitsNear(reading, hint, invalid);
+const find = once((reading: ChunkReading) => hitsNear(reading, hint, invalid));
 
 /** Rules of a chain that are looked at before the one that drops. */
 const mostRules = 200;
@@ -37,9 +37,9 @@ COMMIT
 -A INPUT -p tcp -m tcp --dport 22 -j ACCEPT
 COMMIT
 `,
-  prepare: preparing(cache, find),
+  prepare: find,
   *run(view) {
-    for (const { firstLine, item } of chunkwise(view.dump, cache, find)) {
+    for (const { firstLine, item } of chunkwise(view.dump, find)) {
       const { groups } = item;
       const line = firstLine + item.line;
       const table = tableAt(view, line);

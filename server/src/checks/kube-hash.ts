@@ -1,9 +1,10 @@
 import type { ChunkReading } from '../dialects/iptables-save/dump/chunk-reading.ts';
 import { message } from '../text/message.ts';
+import { once } from '../text/once.ts';
 import type { RulesCheck } from './check.ts';
 import { targetSpan } from './places.ts';
 import { base32, sha256 } from './sha256.ts';
-import { type ChunkCache, chunkwise, hitsNear, preparing } from './shape.ts';
+import { chunkwise, hitsNear } from './shape.ts';
 import { ruleAt } from './view.ts';
 
 /** A rule of kube-proxy that names a service in its comment and jumps to one of that service's chains. */
@@ -24,7 +25,7 @@ interface Stranger {
   readonly hash: string;
 }
 
-const cache: ChunkCache<Stranger> = new WeakMap();
+const find = once(strangersIn);
 
 /**
  * kube-proxy makes chains' names of the service: sha256 of its name and protocol, and for an endpoint its address and
@@ -51,9 +52,9 @@ COMMIT
 -A KUBE-SVC-67NZLRHBNDSAWJRO -j ACCEPT
 COMMIT
 `,
-  prepare: preparing(cache, strangersIn),
+  prepare: find,
   *run(view) {
-    for (const { firstLine, item } of chunkwise(view.dump, cache, strangersIn)) {
+    for (const { firstLine, item } of chunkwise(view.dump, find)) {
       const line = firstLine + item.line;
       const { service, hash } = item;
       yield item.what === 'service'

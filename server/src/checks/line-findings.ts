@@ -6,26 +6,20 @@ import type { Dump } from '../dialects/iptables-save/dump/dump.ts';
 import type { Part } from '../dialects/iptables-save/dump/part.ts';
 import { parseLine } from '../dialects/iptables-save/lines.ts';
 import type { Line } from '../dialects/iptables-save/model.ts';
+import { once } from '../text/once.ts';
 import type { Diagnostic } from './check.ts';
 import { lineChecks } from './index.ts';
 
 /** Lines count from the chunk's first. */
 export type ChunkFinding = Omit<Diagnostic, 'severity' | 'related'>;
 
-const kept = new WeakMap<ChunkReading, readonly ChunkFinding[]>();
-
 /** `slot`: index of the chunk in the dump. */
 export function lineFindings(dump: Dump, slot: number): readonly ChunkFinding[] {
   const place = dump.slots[slot];
-  if (place === undefined) return [];
-  const known = kept.get(place.reading);
-  if (known !== undefined) return known;
-  const found = find(place.reading);
-  kept.set(place.reading, found);
-  return found;
+  return place === undefined ? [] : findingsIn(place.reading);
 }
 
-function find(reading: ChunkReading): readonly ChunkFinding[] {
+const findingsIn = once((reading: ChunkReading): readonly ChunkFinding[] => {
   const found: ChunkFinding[] = [];
   const { text, lineStarts } = reading.chunk;
   for (const check of lineChecks) {
@@ -44,7 +38,7 @@ function find(reading: ChunkReading): readonly ChunkFinding[] {
     }
   }
   return found;
-}
+});
 
 /** The part of a table that a line of the chunk stands in. */
 function partAt(reading: ChunkReading, line: number): Part | undefined {

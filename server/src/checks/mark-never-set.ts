@@ -2,15 +2,15 @@ import { ownersOfMark } from '../catalog/wellKnown/find.ts';
 import type { ChunkReading } from '../dialects/iptables-save/dump/chunk-reading.ts';
 import { formatMark } from '../net/mark.ts';
 import { message } from '../text/message.ts';
+import { once } from '../text/once.ts';
 import type { Finding, RulesCheck } from './check.ts';
 import { markPlaces } from './marks.ts';
-import { type ChunkCache, chunkwise, type Hit, hitsIn, preparing } from './shape.ts';
+import { chunkwise, hitsIn } from './shape.ts';
 import { type RulesView, ruleAt } from './view.ts';
 
 /** Ways to a mark that its value is not seen of: from the connection, from a set, from a hash. */
 const elsewhere = /--restore-mark|--map-mark| HMARK |--restore-skmark/gm;
-const cache: ChunkCache<Hit> = new WeakMap();
-const find = (reading: ChunkReading) => hitsIn(reading, elsewhere);
+const find = once((reading: ChunkReading) => hitsIn(reading, elsewhere));
 
 /** Says what the dump shows; that sockets, tc and eBPF set marks too stands on the page. */
 export const markNeverSet: RulesCheck = {
@@ -38,13 +38,13 @@ COMMIT
 -A FORWARD -m mark --mark 0x1/0x1 -j DROP
 COMMIT
 `,
-  prepare: preparing(cache, find),
+  prepare: find,
   *run(view) {
     const places = markPlaces(view);
     const tests = places.filter(({ does }) => does === 'test');
     // Where a dump shows the filter table alone, marks are set in those that it doesn't show.
     if (tests.length === 0 || !view.tables.some(({ known }) => known === 'mangle' || known === 'nat')) return;
-    const unseen = chunkwise(view.dump, cache, find);
+    const unseen = chunkwise(view.dump, find);
     if (unseen.next().done !== true) return;
     const set = places.reduce((bits, place) => (place.does === 'set' ? bits | place.bits : bits), 0) >>> 0;
     for (const { line } of tests) yield* untouched(view, line, set);

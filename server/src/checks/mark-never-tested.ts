@@ -1,16 +1,18 @@
 import { ownersOfMark } from '../catalog/wellKnown/find.ts';
+import type { ChunkReading } from '../dialects/iptables-save/dump/chunk-reading.ts';
 import { formatMark } from '../net/mark.ts';
 import type { Node } from '../node/model.ts';
 import { message } from '../text/message.ts';
+import { once } from '../text/once.ts';
 import type { NodeCheck } from './check.ts';
 import { markPlaces } from './marks.ts';
 import { ruleSpan } from './places.ts';
-import { type ChunkCache, chunkwise, type Hit, hitsIn } from './shape.ts';
+import { chunkwise, hitsIn } from './shape.ts';
 import { ruleAt } from './view.ts';
 
 /** Ways in which a mark goes on without a rule that tests its bits. */
 const carriedOn = /--save-mark|--restore-mark|-m connmark|-m socket|TPROXY/gm;
-const cache: ChunkCache<Hit> = new WeakMap();
+const find = once((reading: ChunkReading) => hitsIn(reading, carriedOn));
 
 export const markNeverTested: NodeCheck = {
   kind: 'node',
@@ -34,7 +36,7 @@ COMMIT
   *run(view, node) {
     const looked = lookedAt(node);
     if (looked === undefined) return;
-    if (chunkwise(view.dump, cache, (reading) => hitsIn(reading, carriedOn)).next().done !== true) return;
+    if (chunkwise(view.dump, find).next().done !== true) return;
     const places = markPlaces(view);
     const tested = places.reduce((bits, place) => (place.does === 'test' ? bits | place.bits : bits), looked) >>> 0;
     for (const { does, bits, line } of places) {

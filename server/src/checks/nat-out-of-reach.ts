@@ -2,15 +2,15 @@ import type { ChunkReading } from '../dialects/iptables-save/dump/chunk-reading.
 import { chainBits, graphOf } from '../dialects/iptables-save/dump/graph.ts';
 import { declarationsOf, isBuiltin } from '../dialects/iptables-save/dump/names.ts';
 import { message } from '../text/message.ts';
+import { once } from '../text/once.ts';
 import type { RulesCheck } from './check.ts';
 import { declarationPlace, targetSpan } from './places.ts';
-import { type ChunkCache, chunkwise, type Hit, hitsNear, preparing } from './shape.ts';
+import { chunkwise, hitsNear } from './shape.ts';
 import { tableAt } from './view.ts';
 
 const hint = / -j (?:MASQUERADE|SNAT)\b/g;
 const sourceNat = /^(?:\[\d+:\d+\] )?-A (\S+) (?:.* )?-j (MASQUERADE|SNAT)\b/;
-const find = (reading: ChunkReading) => hitsNear(reading, hint, sourceNat);
-const cache: ChunkCache<Hit> = new WeakMap();
+const find = once((reading: ChunkReading) => hitsNear(reading, hint, sourceNat));
 
 /** The hooks at which each target is accepted. From others a jump to such a chain is refused: `wrong-chain` tells. */
 const hooks: Readonly<Record<string, number>> = {
@@ -41,9 +41,9 @@ COMMIT
 -A guests -s 10.0.3.0/24 -o eth0 -j MASQUERADE
 COMMIT
 `,
-  prepare: preparing(cache, find),
+  prepare: find,
   *run(view) {
-    for (const { firstLine, item } of chunkwise(view.dump, cache, find)) {
+    for (const { firstLine, item } of chunkwise(view.dump, find)) {
       const line = firstLine + item.line;
       const [chain = '', target = ''] = item.groups;
       const table = tableAt(view, line);

@@ -6,10 +6,11 @@ import type { Rule } from '../dialects/iptables-save/model.ts';
 import { inPrefix, lengthOfMask, type Prefix } from '../net/address.ts';
 import { parsePrefix } from '../net/text.ts';
 import { message } from '../text/message.ts';
+import { once } from '../text/once.ts';
 import type { Finding, RulesCheck } from './check.ts';
 import { ruleSpan } from './places.ts';
 import { hiddenIn } from './reachability/table.ts';
-import { type ChunkCache, chunkwise, hitsNear, preparing } from './shape.ts';
+import { chunkwise, hitsNear } from './shape.ts';
 import { type RulesView, ruleAt, tableAt } from './view.ts';
 
 const hint = / -j (?:ACCEPT|DROP|RETURN|REJECT)\b/g;
@@ -35,7 +36,7 @@ interface Redundant {
   readonly broader: number | undefined;
 }
 
-const cache: ChunkCache<Redundant> = new WeakMap();
+const find = once(redundantIn);
 
 /** What a packet meets after the rule, it would have met anyway. Only between neighbours, so that nothing is guessed. */
 export const redundantRule: RulesCheck = {
@@ -59,10 +60,10 @@ COMMIT
 -A INPUT -i eth0 -j DROP
 COMMIT
 `,
-  prepare: preparing(cache, redundantIn),
+  prepare: find,
   *run(view) {
     const isHidden = hiddenLines(view);
-    for (const { firstLine, item } of chunkwise(view.dump, cache, redundantIn)) {
+    for (const { firstLine, item } of chunkwise(view.dump, find)) {
       const line = firstLine + item.line;
       const table = tableAt(view, line);
       if (table === undefined || table.block.edited) continue;

@@ -1,8 +1,10 @@
 /** Where rules name sets: `--match-set` and the options of target SET. */
+import type { ChunkReading } from '../dialects/iptables-save/dump/chunk-reading.ts';
 import type { Dump } from '../dialects/iptables-save/dump/dump.ts';
 import type { OptionUse, Rule } from '../dialects/iptables-save/model.ts';
+import { once } from '../text/once.ts';
 import type { Span } from '../text/span.ts';
-import { type ChunkCache, chunkwise, type Hit, hitsIn } from './shape.ts';
+import { chunkwise, hitsIn } from './shape.ts';
 import { type RulesView, ruleAt, type TableView, tableAt, viewOf } from './view.ts';
 
 export interface SetMention {
@@ -29,22 +31,17 @@ const ways: Readonly<Record<string, SetMention['how']>> = {
 };
 
 const option = /--(?:match-set|set|add-set|del-set|map-set)[ \t]/gm;
-const hits: ChunkCache<Hit> = new WeakMap();
-const kept = new WeakMap<Dump, readonly SetMention[]>();
+const find = once((reading: ChunkReading) => hitsIn(reading, option));
 
 /** In the order of the lines. */
-export function setMentions(dump: Dump): readonly SetMention[] {
-  const known = kept.get(dump);
-  if (known !== undefined) return known;
+export const setMentions = once((dump: Dump): readonly SetMention[] => {
   const view = viewOf(dump);
   const lines = new Set<number>();
-  for (const { firstLine, item } of chunkwise(dump, hits, (reading) => hitsIn(reading, option))) {
+  for (const { firstLine, item } of chunkwise(dump, find)) {
     lines.add(firstLine + item.line);
   }
-  const found = Array.from(lines, (line) => mentionsAt(view, line)).flat();
-  kept.set(dump, found);
-  return found;
-}
+  return Array.from(lines, (line) => mentionsAt(view, line)).flat();
+});
 
 function mentionsAt(view: RulesView, line: number): readonly SetMention[] {
   const rule = ruleAt(view, line);

@@ -2,6 +2,7 @@
 
 import type { ChunkReading } from '../dialects/iptables-save/dump/chunk-reading.ts';
 import type { Dump } from '../dialects/iptables-save/dump/dump.ts';
+import { once } from '../text/once.ts';
 
 /** A rule without conditions that takes every packet away from its chain. */
 export interface Ending {
@@ -23,12 +24,7 @@ const ending = new RegExp(
   'gm',
 );
 
-const kept = new WeakMap<ChunkReading, readonly Ending[]>();
-
-export function endingsOf(reading: ChunkReading): readonly Ending[] {
-  const known = kept.get(reading);
-  if (known !== undefined) return known;
-  const { text, lineStarts } = reading.chunk;
+export const endingsOf = once(({ chunk: { text, lineStarts } }: ChunkReading): readonly Ending[] => {
   const found: Ending[] = [];
   let line = 0;
   for (const hit of text.matchAll(ending)) {
@@ -37,9 +33,8 @@ export function endingsOf(reading: ChunkReading): readonly Ending[] {
     if (goto === undefined) found.push({ line, chain, how: 'jump', target: verdict?.split(' ')[0] ?? '' });
     else found.push({ line, chain, how: 'goto', target: goto });
   }
-  kept.set(reading, found);
   return found;
-}
+});
 
 /** A place in the text of a chunk that a pattern fits, and the pattern's groups. Lines count from the chunk's first. */
 export interface Hit {
@@ -47,22 +42,16 @@ export interface Hit {
   readonly groups: readonly (string | undefined)[];
 }
 
-/** What is kept of each chunk's reading. */
-export type ChunkCache<Item> = WeakMap<ChunkReading, readonly Item[]>;
-
-/** Items of all chunks with the line that their chunk begins at. `find` runs once for each state of a chunk. */
+/**
+ * Items of all chunks with the line that their chunk begins at. `find` is one that finds out once for each state of a
+ * chunk; a check that has it for its `prepare` too does the work in pieces, while a large dump is being read.
+ */
 export function* chunkwise<Item>(
   { slots }: Dump,
-  cache: ChunkCache<Item>,
   find: (reading: ChunkReading) => readonly Item[],
 ): Generator<{ readonly firstLine: number; readonly item: Item }> {
   for (const { reading, firstLine } of slots) {
-    let items = cache.get(reading);
-    if (items === undefined) {
-      items = find(reading);
-      cache.set(reading, items);
-    }
-    for (const item of items) yield { firstLine, item };
+    for (const item of find(reading)) yield { firstLine, item };
   }
 }
 
@@ -93,14 +82,4 @@ export function hitsNear({ chunk: { text, lineStarts } }: ChunkReading, hint: Re
     hint.lastIndex = end;
   }
   return hits;
-}
-
-/** Fills the cache for one chunk: the work of a check in pieces, while a large dump is being read. */
-export function preparing<Item>(
-  cache: ChunkCache<Item>,
-  find: (reading: ChunkReading) => readonly Item[],
-): (reading: ChunkReading) => void {
-  return (reading) => {
-    if (!cache.has(reading)) cache.set(reading, find(reading));
-  };
 }

@@ -1,8 +1,9 @@
 import type { ChunkReading } from '../dialects/iptables-save/dump/chunk-reading.ts';
 import { message } from '../text/message.ts';
+import { once } from '../text/once.ts';
 import type { Finding, RulesCheck } from './check.ts';
 import { ruleSpan } from './places.ts';
-import { type ChunkCache, chunkwise, hitsNear, preparing } from './shape.ts';
+import { chunkwise, hitsNear } from './shape.ts';
 import { type RulesView, ruleAt } from './view.ts';
 
 const random =
@@ -18,7 +19,7 @@ interface Placed {
   readonly action: string;
 }
 
-const cache: ChunkCache<readonly Placed[]> = new WeakMap();
+const find = once(runsIn);
 
 /** Probabilities of kube-proxy have ten decimals, and the kernel keeps 31 bits of them. */
 const tolerance = 1e-6;
@@ -51,10 +52,10 @@ COMMIT
 -A PREROUTING -p tcp -m tcp --dport 80 -j DNAT --to-destination 10.0.0.3
 COMMIT
 `,
-  prepare: preparing(cache, runsIn),
+  prepare: find,
   *run(view) {
     let last: Placed | undefined;
-    for (const { firstLine, item: run } of chunkwise(view.dump, cache, runsIn)) {
+    for (const { firstLine, item: run } of chunkwise(view.dump, find)) {
       // A chunk may end within a run of rules: then its last rule and the next chunk's first are neighbours too.
       const placed = run.map((rule) => ({ ...rule, line: firstLine + rule.line }));
       const joined = last !== undefined && areNeighbours(last, placed[0]) ? [last, ...placed] : placed;

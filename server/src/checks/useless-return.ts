@@ -2,16 +2,16 @@ import { ownerOfChain } from '../catalog/wellKnown/find.ts';
 import type { ChunkReading } from '../dialects/iptables-save/dump/chunk-reading.ts';
 import { isBuiltin, lastRuleLine } from '../dialects/iptables-save/dump/names.ts';
 import { message } from '../text/message.ts';
+import { once } from '../text/once.ts';
 import type { RulesCheck } from './check.ts';
 import { ruleSpan } from './places.ts';
 import { isSteady } from './redundant-rule.ts';
-import { type ChunkCache, chunkwise, type Hit, hitsNear, preparing } from './shape.ts';
+import { chunkwise, hitsNear } from './shape.ts';
 import { ruleAt, tableAt } from './view.ts';
 
 const hint = / -j RETURN\b/g;
 const returns = /^(?:\[\d+:\d+\] )?-A (\S+) (?:.* )?-j RETURN(?: -m comment --comment .*)?\r?$/;
-const find = (reading: ChunkReading) => hitsNear(reading, hint, returns);
-const cache: ChunkCache<Hit> = new WeakMap();
+const find = once((reading: ChunkReading) => hitsNear(reading, hint, returns));
 
 /** Docker ends some of its chains so by habit; that is its own affair. */
 export const uselessReturn: RulesCheck = {
@@ -36,9 +36,9 @@ COMMIT
 -A web -s 192.0.2.1/32 -j DROP
 COMMIT
 `,
-  prepare: preparing(cache, find),
+  prepare: find,
   *run(view) {
-    for (const { firstLine, item } of chunkwise(view.dump, cache, find)) {
+    for (const { firstLine, item } of chunkwise(view.dump, find)) {
       const line = firstLine + item.line;
       const chain = item.groups[0] ?? '';
       const table = tableAt(view, line);

@@ -5,6 +5,7 @@ import { type Dump, lineAt as dumpLineAt } from '../dialects/iptables-save/dump/
 import { declarationsOf, isBuiltin, jumpsTo, ruleLinesOf } from '../dialects/iptables-save/dump/names.ts';
 import type { Line, Rule } from '../dialects/iptables-save/model.ts';
 import { lineText } from '../text/document.ts';
+import { once } from '../text/once.ts';
 
 export interface RulesView {
   readonly dump: Dump;
@@ -38,19 +39,13 @@ export interface ChainView {
   readonly references: readonly number[];
 }
 
-const views = new WeakMap<Dump, RulesView>();
-
-export function viewOf(dump: Dump): RulesView {
-  const known = views.get(dump);
-  if (known !== undefined) return known;
-  const view: RulesView = {
+export const viewOf = once(
+  (dump: Dump): RulesView => ({
     dump,
     lineCount: dump.document.lineCount,
     tables: dump.blocks.map((block) => tableView(dump, block)),
-  };
-  views.set(dump, view);
-  return view;
-}
+  }),
+);
 
 function tableView(dump: Dump, block: Block): TableView {
   const read = block.kind === 'table' ? dumpLineAt(dump, block.firstLine) : undefined;

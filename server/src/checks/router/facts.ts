@@ -14,6 +14,7 @@ import type {
   RouterInterface,
   StaticRule,
 } from '../../dialects/ios-nat/model.ts';
+import { once } from '../../text/once.ts';
 import { addressesOf, findInterface, natSideOf } from '../../trace/ios/interfaces.ts';
 
 /** A list that decides for a rule, by itself or in a route map. */
@@ -50,15 +51,7 @@ export interface RouterFacts {
   readonly isIos: boolean;
 }
 
-const known = new WeakMap<Router, RouterFacts>();
-
-export function routerFacts(router: Router): RouterFacts {
-  const found = known.get(router) ?? makeFacts(router);
-  known.set(router, found);
-  return found;
-}
-
-function makeFacts(router: Router): RouterFacts {
+export const routerFacts = once((router: Router): RouterFacts => {
   const lists = byName(router.accessLists);
   const routeMaps = byName(router.routeMaps);
   const { rules } = router;
@@ -78,7 +71,7 @@ function makeFacts(router: Router): RouterFacts {
     device: (name) => findInterface(router, name),
     isIos: router.vendor === 'ios',
   };
-}
+});
 
 function byName<Item extends { readonly name: string }>(items: readonly Item[]): ReadonlyMap<string, Item> {
   return new Map(items.map((item) => [item.name, item]));

@@ -3,6 +3,7 @@ import { linesOf } from '../../dialects/ios-nat/dump/dump.ts';
 import type { RouterLine } from '../../dialects/ios-nat/read-line.ts';
 import { isNat } from '../../dialects/ios-nat/syntax-problems.ts';
 import type { PartOf } from '../../node/parts.ts';
+import { once } from '../../text/once.ts';
 
 interface Mentions {
   /** Words of all lines but those that define what they name. */
@@ -11,21 +12,18 @@ interface Mentions {
   readonly besideNat: ReadonlySet<string>;
 }
 
-const known = new WeakMap<object, Mentions>();
-
 export function isMentioned(
   parts: readonly PartOf<'router'>[],
   name: string,
   where: 'anywhere' | 'beside NAT',
 ): boolean {
   return parts.some(({ dump }) => {
-    const found = known.get(dump) ?? collect(dump);
-    known.set(dump, found);
-    return (where === 'anywhere' ? found.anywhere : found.besideNat).has(name);
+    const { anywhere, besideNat } = mentionsIn(dump);
+    return (where === 'anywhere' ? anywhere : besideNat).has(name);
   });
 }
 
-function collect(dump: PartOf<'router'>['dump']): Mentions {
+const mentionsIn = once((dump: PartOf<'router'>['dump']): Mentions => {
   const anywhere = new Set<string>();
   const besideNat = new Set<string>();
   for (const { line, text } of linesOf(dump)) {
@@ -37,7 +35,7 @@ function collect(dump: PartOf<'router'>['dump']): Mentions {
     }
   }
   return { anywhere, besideNat };
-}
+});
 
 function definedBy(line: RouterLine): readonly string[] {
   if (line.kind !== 'command') return [];
