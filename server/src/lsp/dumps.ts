@@ -6,6 +6,7 @@ import { type RulesView, viewOf } from '../checks/view.ts';
 import { openDump, readingDump, updatingDump } from '../dialects/iptables-save/dump/dump.ts';
 import type { Chunk } from '../text/chunk.ts';
 import { type ChunkedDocument, placeOfLine } from '../text/document.ts';
+import { once } from '../text/once.ts';
 import { runInSlices } from '../text/schedule.ts';
 import type { OpenDocument } from './documents.ts';
 import { classifierFor } from './grammar.ts';
@@ -67,16 +68,8 @@ function openingChunk({ chunks }: ChunkedDocument, index: number): number {
   return index;
 }
 
-/** Chunks that were asked. A table may be opened millions of characters above, and each answer asks where. */
-const asked = new WeakMap<Chunk, boolean>();
-
-function opensTable(chunk: Chunk): boolean {
-  const known = asked.get(chunk);
-  if (known !== undefined) return known;
-  const opens = chunk.text.startsWith('*') || chunk.text.includes('\n*');
-  asked.set(chunk, opens);
-  return opens;
-}
+/** A table may be opened millions of characters above, and each answer asks where. */
+const opensTable = once(({ text }: Chunk): boolean => text.startsWith('*') || text.includes('\n*'));
 
 /** Some of a document's chunks, in their order and each in its place. */
 function sparse(content: ChunkedDocument, indexes: readonly number[]): ChunkedDocument {

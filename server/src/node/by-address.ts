@@ -2,6 +2,7 @@
 import { type Address, lengthOfMask } from '../net/address.ts';
 import type { Family } from '../net/family.ts';
 import { bitsOf } from '../net/text.ts';
+import { once } from '../text/once.ts';
 import type { Interface, InterfaceAddress, Node, Route, VirtualService } from './model.ts';
 
 /** The same text for the same address. */
@@ -14,30 +15,26 @@ export interface OwnAddress {
   readonly address: InterfaceAddress;
 }
 
-const own = new WeakMap<readonly Interface[], ReadonlyMap<string, readonly OwnAddress[]>>();
-
 /** Addresses of the node's devices; undefined: no dump lists them. */
 export function ownAddresses({ interfaces }: Node): ReadonlyMap<string, readonly OwnAddress[]> | undefined {
-  if (interfaces === undefined) return undefined;
-  return remembered(own, interfaces, () =>
-    grouped(
-      interfaces.flatMap((device) => device.addresses.map((address) => ({ device, address }))),
-      ({ address }) => keyOfAddress(address.address),
-    ),
-  );
+  return interfaces === undefined ? undefined : addressesByKey(interfaces);
 }
 
-const byAddress = new WeakMap<readonly VirtualService[], ReadonlyMap<string, readonly VirtualService[]>>();
+const addressesByKey = once((interfaces: readonly Interface[]) =>
+  grouped(
+    interfaces.flatMap((device) => device.addresses.map((address) => ({ device, address }))),
+    ({ address }) => keyOfAddress(address.address),
+  ),
+);
 
 /** Virtual services by their address, all ports and protocols together; undefined: no dump lists any. */
 export function servicesByAddress({ services }: Node): ReadonlyMap<string, readonly VirtualService[]> | undefined {
-  if (services === undefined) return undefined;
-  return remembered(byAddress, services, () =>
-    grouped(services, ({ by }) => (by.kind === 'address' ? keyOfAddress(by.address) : '')),
-  );
+  return services === undefined ? undefined : servicesByKey(services);
 }
 
-const lookups = new WeakMap<readonly Route[], RouteLookup>();
+const servicesByKey = once((services: readonly VirtualService[]) =>
+  grouped(services, ({ by }) => (by.kind === 'address' ? keyOfAddress(by.address) : '')),
+);
 
 /** Routes of a family by length and network, so that an address is looked up in as many steps as there are lengths. */
 export interface RouteLookup {
@@ -48,14 +45,14 @@ export interface RouteLookup {
 /** Undefined: the routes of the family are not known. */
 export function routesByNetwork({ routes }: Node, family: Family): RouteLookup | undefined {
   const all = routes?.[family];
-  return all === undefined ? undefined : remembered(lookups, all, () => lookupOf(all, family));
+  return all === undefined ? undefined : lookupOf(all);
 }
 
-function lookupOf(routes: readonly Route[], family: Family): RouteLookup {
+const lookupOf = once((routes: readonly Route[]): RouteLookup => {
   const byLength = new Map<number, { readonly mask: readonly number[]; readonly networks: Map<string, Route[]> }>();
   for (const route of routes) {
     const { address, mask } = route.destination;
-    const length = lengthOfMask(mask) ?? bitsOf(family);
+    const length = lengthOfMask(mask) ?? bitsOf(route.family);
     const level = byLength.get(length) ?? { mask, networks: new Map<string, Route[]>() };
     byLength.set(length, level);
     const key = networkKey(address.words, mask);
@@ -67,7 +64,7 @@ function lookupOf(routes: readonly Route[], family: Family): RouteLookup {
       for (const { mask, networks } of levels) yield* networks.get(networkKey(words, mask)) ?? [];
     },
   };
-}
+});
 
 function networkKey(words: readonly number[], mask: readonly number[]): string {
   return words.map((word, index) => (word & (mask[index] ?? 0)) >>> 0).join();
@@ -82,12 +79,4 @@ function grouped<Fact>(facts: readonly Fact[], keyOf: (fact: Fact) => string): R
     else group.push(fact);
   }
   return groups;
-}
-
-function remembered<Facts extends object, Found>(known: WeakMap<Facts, Found>, facts: Facts, find: () => Found): Found {
-  const before = known.get(facts);
-  if (before !== undefined) return before;
-  const found = find();
-  known.set(facts, found);
-  return found;
 }

@@ -1,7 +1,8 @@
 /** Blocks of a configuration: a command that opens one, with the lines below it; and runs of lines of one kind. */
-import { linesOf } from '../../dialects/ios-nat/dump/dump.ts';
+import { linesOf, type RouterDump } from '../../dialects/ios-nat/dump/dump.ts';
 import type { RouterLine } from '../../dialects/ios-nat/read-line.ts';
 import { isNat } from '../../dialects/ios-nat/syntax-problems.ts';
+import { once } from '../../text/once.ts';
 import type { Fold } from '../folding.ts';
 import type { RouterView } from './view.ts';
 
@@ -11,12 +12,12 @@ interface OpenBlock {
   last: number;
 }
 
-const known = new WeakMap<object, readonly Fold[]>();
-
 /** Blocks of at least two lines, also those of commands that are left alone: whatever is indented below a line. */
 export function blocksOf({ dump }: RouterView): readonly Fold[] {
-  const found = known.get(dump);
-  if (found !== undefined) return found;
+  return blocksIn(dump);
+}
+
+const blocksIn = once((dump: RouterDump): readonly Fold[] => {
   const blocks: Fold[] = [];
   const open: OpenBlock[] = [];
   const close = (indent: number): void => {
@@ -46,9 +47,8 @@ export function blocksOf({ dump }: RouterView): readonly Fold[] {
   }
   close(0);
   if (flat !== undefined && flat.last > flat.first) blocks.push(flat);
-  known.set(dump, blocks);
   return blocks;
-}
+});
 
 function startOf(line: RouterLine): Extract<RouterLine, { readonly kind: 'command' }>['start'] | undefined {
   return line.kind === 'nothing' ? line.start : line.start;

@@ -2,6 +2,7 @@
 import { type IpsetWord, ipsetWords } from '../../dialects/ipset-save/roles.ts';
 import type { IpSet, SetEntry } from '../../node/model.ts';
 import type { PartOf } from '../../node/parts.ts';
+import { once } from '../../text/once.ts';
 import { touches } from '../../text/span.ts';
 
 export type SetsPart = PartOf<'sets'>;
@@ -11,20 +12,14 @@ interface Declared {
   readonly set: IpSet;
 }
 
-const declared = new WeakMap<readonly IpSet[], readonly Declared[]>();
-
 /** Sets by the lines of their declarations, ascending. */
-function declarations({ sets }: SetsPart): readonly Declared[] {
-  const known = declared.get(sets);
-  if (known !== undefined) return known;
-  const found = sets.map((set) => ({ line: set.origin.line, set })).sort((a, b) => a.line - b.line);
-  declared.set(sets, found);
-  return found;
-}
+const declarations = once((sets: readonly IpSet[]): readonly Declared[] =>
+  sets.map((set) => ({ line: set.origin.line, set })).sort((a, b) => a.line - b.line),
+);
 
 /** The set of a listing that a line stands in: the last one whose name stands above it. */
 export function setAbove(part: SetsPart, line: number): IpSet | undefined {
-  return declarations(part).findLast((each) => each.line <= line)?.set;
+  return declarations(part.sets).findLast((each) => each.line <= line)?.set;
 }
 
 /** Members of a listing stand behind its line `Members:`; the other form says the set in each line. */

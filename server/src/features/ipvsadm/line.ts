@@ -4,6 +4,7 @@ import { type ListedServer, type ListedService, readHostPort, readMark } from '.
 import { sameAddress } from '../../net/address.ts';
 import { protocol } from '../../net/protocol.ts';
 import type { PartOf } from '../../node/parts.ts';
+import { once } from '../../text/once.ts';
 import { touches } from '../../text/span.ts';
 
 export type ServicesPart = PartOf<'services'>;
@@ -37,21 +38,15 @@ interface Indexed {
   readonly servers: ReadonlyMap<number, { readonly service: ListedService; readonly server: ListedServer }>;
 }
 
-const indexes = new WeakMap<readonly ListedService[], Indexed>();
-
 /** Services and servers by their lines. */
-function indexOf({ services }: ServicesPart): Indexed {
-  const known = indexes.get(services);
-  if (known !== undefined) return known;
-  const index: Indexed = {
+const indexOf = once(
+  (services: readonly ListedService[]): Indexed => ({
     services: new Map(services.map((service) => [service.origin.line, service])),
     servers: new Map(
       services.flatMap((service) => service.realServers.map((server) => [server.origin.line, { service, server }])),
     ),
-  };
-  indexes.set(services, index);
-  return index;
-}
+  }),
+);
 
 export interface Subject {
   readonly service: ListedService;
@@ -61,7 +56,7 @@ export interface Subject {
 
 /** What a line declares; undefined: nothing, or it could not be read. */
 export function subjectOfLine(part: ServicesPart, line: number): Subject | undefined {
-  const index = indexOf(part);
+  const index = indexOf(part.services);
   const service = index.services.get(line);
   return service === undefined ? index.servers.get(line) : { service };
 }

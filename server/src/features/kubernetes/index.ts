@@ -1,19 +1,14 @@
 /** The Kubernetes services of a node. */
 import type { Node } from '../../node/model.ts';
+import { once } from '../../text/once.ts';
 import { isIpvsMode, servicesOfIpvs } from './from-ipvs.ts';
 import { hasServiceChains, servicesOfRules } from './from-rules.ts';
 import type { KubeService } from './service.ts';
 
-const known = new WeakMap<Node, readonly KubeService[]>();
-
 /** In iptables mode from the rules, in ipvs mode from the virtual services; undefined: no kube-proxy is at work here. */
-export function kubeServicesOf(node: Node): readonly KubeService[] | undefined {
-  const before = known.get(node);
-  if (before !== undefined) return before;
-  const found = servicesOfRules(node) ?? servicesOfIpvs(node);
-  if (found !== undefined) known.set(node, found);
-  return found;
-}
+export const kubeServicesOf = once(
+  (node: Node): readonly KubeService[] | undefined => servicesOfRules(node) ?? servicesOfIpvs(node),
+);
 
 /** Whether kubeServicesOf finds any: without reading the rules. */
 export function hasKubeServices(node: Node): boolean {

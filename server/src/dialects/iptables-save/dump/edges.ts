@@ -1,4 +1,5 @@
 /** Who jumps to whom within one part of a table. */
+import { once } from '../../../text/once.ts';
 import type { Part } from './part.ts';
 
 /** Names once each, and pairs of their numbers: a chain, and one that its rules go to. */
@@ -9,13 +10,8 @@ export interface Edges {
   readonly pairs: readonly number[];
 }
 
-const known = new WeakMap<Part, Edges>();
-
 /** The jumps of a part, each once; kept with it. */
-export function edgesOf(part: Part): Edges {
-  const before = known.get(part);
-  if (before) return before;
-  const { rules, jumps, jumpRules } = part;
+export const edgesOf = once(({ rules, jumps, jumpRules }: Part): Edges => {
   const seen = new Set<number>();
   const pairs: number[] = [];
   jumps.ids.forEach((to, index) => {
@@ -25,10 +21,8 @@ export function edgesOf(part: Part): Edges {
     seen.add(pair);
     pairs.push(from, to);
   });
-  const edges = { from: rules.names, to: jumps.names, pairs };
-  known.set(part, edges);
-  return edges;
-}
+  return { from: rules.names, to: jumps.names, pairs };
+});
 
 function sameList<Item>(a: readonly Item[], b: readonly Item[]): boolean {
   return a === b || (a.length === b.length && a.every((item, index) => item === b[index]));

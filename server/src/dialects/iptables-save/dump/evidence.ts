@@ -1,6 +1,7 @@
 /** What a chunk's text tells about the file as a whole, found without reading its lines. */
 import type { Family } from '../../../net/family.ts';
 import type { Chunk } from '../../../text/chunk.ts';
+import { once } from '../../../text/once.ts';
 import { firstDumpCommand } from '../../prompt.ts';
 
 const ipv6 =
@@ -10,30 +11,18 @@ const ipv4 =
 const table = /^\uFEFF?\*(?:filter|nat|mangle|raw|security)\b/m;
 const shell = /^[^#*:[\n-]{0,200}\bip6?tables(?:-legacy|-nft)? [^\n]{0,1000}-[AIPNFX]\b/m;
 
-/** Answers about chunks are kept with them, since chunks never change. */
-function kept<Answer>(find: (text: string) => Answer): (chunk: Chunk) => Answer {
-  const known = new WeakMap<Chunk, { readonly answer: Answer }>();
-  return (chunk) => {
-    const before = known.get(chunk);
-    if (before) return before.answer;
-    const answer = find(chunk.text);
-    known.set(chunk, { answer });
-    return answer;
-  };
-}
-
 /** The family of the chunk's addresses; undefined: it has none, or both. */
-const familyOfChunk = kept((text): Family | undefined => {
+const familyOfChunk = once(({ text }: Chunk): Family | undefined => {
   const has6 = ipv6.test(text);
   return has6 === ipv4.test(text) ? undefined : has6 ? 'ipv6' : 'ipv4';
 });
-const hasTables = kept((text) => table.test(text));
-const beginsBundle = kept((text) => {
+const hasTables = once(({ text }: Chunk) => table.test(text));
+const beginsBundle = once(({ text }: Chunk) => {
   const at = firstDumpCommand(text);
   const first = text.search(table);
   return at >= 0 && (first < 0 || at < first);
 });
-const hasShellCommands = kept((text) => shell.test(text));
+const hasShellCommands = once(({ text }: Chunk) => shell.test(text));
 
 /** The family of the first addresses that tell one. */
 export function familyOfAddresses(chunks: readonly Chunk[]): Family | undefined {

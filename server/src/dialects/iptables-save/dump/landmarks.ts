@@ -3,6 +3,7 @@
 import { isTableName } from '../../../catalog/find.ts';
 import type { Family } from '../../../net/family.ts';
 import type { Chunk } from '../../../text/chunk.ts';
+import { once } from '../../../text/once.ts';
 import { allMatches, allTargets } from '../facts.ts';
 import { readHeader } from '../headers.ts';
 import { isMisspeltCommit, lineIn, lineKind } from '../line-kinds.ts';
@@ -17,20 +18,15 @@ export type Landmark =
   | { readonly kind: 'policy'; readonly line: number; readonly chain: string }
   | { readonly kind: 'header'; readonly line: number; readonly family: Family | undefined };
 
-const known = new WeakMap<Chunk, readonly Landmark[]>();
-
 /** Lines count from the chunk's first. Kept with the chunk, which never changes. */
-export function landmarksOf(chunk: Chunk): readonly Landmark[] {
-  const before = known.get(chunk);
-  if (before) return before;
+export const landmarksOf = once((chunk: Chunk): readonly Landmark[] => {
   const found: Landmark[] = [];
   chunk.lineStarts.forEach((start, line) => {
     const landmark = landmarkAt(chunk, start, line, found.at(-1));
     if (landmark) found.push(landmark);
   });
-  known.set(chunk, found);
   return found;
-}
+});
 
 const DASH = 0x2d;
 const COLON = 0x3a;
@@ -89,16 +85,10 @@ const ipv4 = new RegExp(
 );
 
 /** For each line of a chunk the family that it can only be of; undefined: it may be of both. */
-const families = new WeakMap<Chunk, readonly (Family | undefined)[]>();
-
-export function familiesOfLines(chunk: Chunk): readonly (Family | undefined)[] {
-  const before = families.get(chunk);
-  if (before) return before;
-  const found = chunk.lineStarts.map((start, line): Family | undefined => {
+export const familiesOfLines = once((chunk: Chunk): readonly (Family | undefined)[] =>
+  chunk.lineStarts.map((start, line) => {
     const text = lineIn(chunk, start, line);
     const of6 = ipv6.test(text);
     return of6 === ipv4.test(text) ? undefined : of6 ? 'ipv6' : 'ipv4';
-  });
-  families.set(chunk, found);
-  return found;
-}
+  }),
+);

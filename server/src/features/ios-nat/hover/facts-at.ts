@@ -3,11 +3,13 @@ import type {
   AclEntry,
   NatRule,
   Pool,
+  Router,
   RouterInterface,
   Timer,
   TranslationRow,
   UntracedStatement,
 } from '../../../dialects/ios-nat/model.ts';
+import { once } from '../../../text/once.ts';
 import type { RouterView } from '../view.ts';
 
 interface FactsOfLine {
@@ -21,15 +23,11 @@ interface FactsOfLine {
   readonly marked?: RouterInterface;
 }
 
-const known = new WeakMap<object, ReadonlyMap<number, FactsOfLine>>();
-
 export function factsAt({ dump }: RouterView, line: number): FactsOfLine {
-  const found = known.get(dump) ?? collect(dump.router);
-  known.set(dump, found);
-  return found.get(line) ?? {};
+  return factsByLine(dump.router).get(line) ?? {};
 }
 
-function collect(router: RouterView['dump']['router']): ReadonlyMap<number, FactsOfLine> {
+const factsByLine = once((router: Router): ReadonlyMap<number, FactsOfLine> => {
   const facts = new Map<number, FactsOfLine>();
   const add = (line: number, more: FactsOfLine): void => void facts.set(line, { ...facts.get(line), ...more });
   for (const rule of router.rules) add(rule.place.line, { rule });
@@ -43,4 +41,4 @@ function collect(router: RouterView['dump']['router']): ReadonlyMap<number, Fact
   for (const untraced of router.untraced) add(untraced.place.line, { untraced });
   for (const row of router.translations ?? []) add(row.place.line, { row });
   return facts;
-}
+});
