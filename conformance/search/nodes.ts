@@ -216,7 +216,7 @@ function narrow(c: Chance, world: World): readonly string[] | undefined {
 export function textOf({ files }: Asked, { family, table, chain, rule }: ReachGoal): string {
   const text = files[family === 'ipv6' ? 'ip6tables-save.txt' : 'iptables-save.txt'] ?? '';
   const block = text.slice(text.indexOf(`*${table}\n`)).split('COMMIT')[0] ?? '';
-  return block.split('\n').filter((line) => line.startsWith(`-A ${chain} `))[rule - 1] ?? '';
+  return block.split('\n').filter((line) => `${line} `.startsWith(`-A ${chain} `))[rule - 1] ?? '';
 }
 
 export function nameOf({ family, table, chain, rule }: ReachGoal): string {

@@ -21,8 +21,31 @@ add web 10.1.0.7,icmp:8/0
 create exceptions hash:net family inet hashsize 1024 maxelem 65536
 add exceptions 10.0.0.0/8
 add exceptions 10.1.0.7 nomatch
+create nested hash:net family inet hashsize 1024 maxelem 65536
+add nested 10.0.0.0/8
+add nested 10.1.0.0/16 nomatch
+add nested 10.1.0.0/24
+add nested 10.1.0.7 nomatch
+create pairs hash:net,net family inet hashsize 1024 maxelem 65536
+add pairs 10.0.0.0/8,10.0.0.0/8
+add pairs 10.1.0.0/24,10.2.0.0/24 nomatch
+add pairs 10.0.0.0/8,10.2.0.5 nomatch
+add pairs 10.1.0.7,10.0.0.0/8
+create served hash:ip,port,net family inet hashsize 1024 maxelem 65536
+add served 10.2.0.5,tcp:80,10.0.0.0/8
+add served 10.2.0.5,tcp:80,10.1.0.0/24 nomatch
+add served 10.2.0.5,icmp:8/0,10.1.0.0/16
+create masked hash:ip family inet netmask 24 hashsize 1024 maxelem 65536
+add masked 10.1.0.0
 create links hash:net,iface family inet hashsize 1024 maxelem 65536
 add links 10.0.0.0/8,eth-l
+create ways hash:net,iface family inet hashsize 1024 maxelem 65536
+add ways 10.0.0.0/8,eth-l
+add ways 10.1.0.0/24,eth-r
+add ways 10.1.0.0/24,wlan nomatch wildcard
+add ways 10.1.0.0/24,wlan0
+create frames hash:ip,mac family inet hashsize 1024 maxelem 65536
+add frames 10.1.0.7,02:00:00:00:01:02
 create ports bitmap:port range 0-1024
 add ports 80
 create lists list:set size 8
@@ -97,6 +120,24 @@ const rules = [
   '-m set --match-set lists dst,dst',
   '-m set ! --match-set lists src',
   '-m set --match-set careful src,dst',
+  '-m set --match-set exceptions src --return-nomatch',
+  '-m set ! --match-set exceptions src --return-nomatch',
+  '-m set --match-set web dst,dst --return-nomatch',
+  '-m set --match-set nested src',
+  '-m set ! --match-set nested src',
+  '-m set --match-set nested dst --return-nomatch',
+  '-m set --match-set pairs src,dst',
+  '-m set ! --match-set pairs src,dst',
+  '-m set --match-set pairs src,dst --return-nomatch',
+  '-m set --match-set served dst,dst,src',
+  '-m set ! --match-set served dst,dst,src --return-nomatch',
+  '-m set --match-set masked src',
+  '-m set ! --match-set masked src',
+  '-m set --match-set ways src,src',
+  '-m set ! --match-set ways src,dst',
+  '-m set --match-set ways src,src --return-nomatch',
+  '-m set --match-set frames src,src',
+  '-m set ! --match-set frames src,src',
   '-m set --match-set unheard src',
   '-m owner --uid-owner 1000',
   '-m owner ! --uid-owner 1000',
@@ -145,7 +186,17 @@ const chain = compileNode(node).ipv4[0]?.table('filter')?.chain('FORWARD');
 
 const address = fc
   .constantFrom(
-    ...['10.1.0.7', '10.1.0.1', '10.1.0.3', '10.2.0.5', '10.2.0.4', '10.9.9.5', '127.0.0.1', '255.255.255.255'],
+    ...[
+      '10.1.0.7',
+      '10.1.0.1',
+      '10.1.0.3',
+      '10.1.9.9',
+      '10.2.0.5',
+      '10.2.0.4',
+      '10.9.9.5',
+      '127.0.0.1',
+      '255.255.255.255',
+    ],
     ...['192.0.2.1', '224.0.0.1', '10.1.0.255', '10.2.0.1'],
   )
   .map((text) => parseAddress(text) ?? { family: 'ipv4' as const, words: [0] });

@@ -23,7 +23,6 @@ const open: Readonly<Record<string, string>> = {
   'ipv4 filter/INPUT -m physdev --physdev-in p1': noBridge,
   'ipv4 mangle/FORWARD -m physdev --physdev-is-bridged': noBridge,
   'ipv4 mangle/PREROUTING -m physdev --physdev-is-in': noBridge,
-  'ipv4 raw/PREROUTING -m set --match-set nets src --return-nomatch': 'no region tells the exceptions of a set',
   'ipv6 mangle/INPUT -m addrtype --src-type UNREACHABLE': table,
   'ipv6 mangle/PREROUTING -m addrtype --dst-type ANYCAST': table,
   'ipv6 raw/OUTPUT -m owner ! --socket-exists':

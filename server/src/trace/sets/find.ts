@@ -99,7 +99,7 @@ function candidatesOf(set: IpSet, lookup: Lookup, fits: (entry: SetEntry) => boo
   return ofLength.find((group) => !group.slice(-1).some((last) => except.includes(last))) ?? [];
 }
 
-function isPort(part: SetPart | undefined): boolean {
+export function isPort(part: SetPart | undefined): boolean {
   return part?.kind === 'iface' && part.physdev;
 }
 
@@ -137,12 +137,12 @@ function findInList(list: IpSet, lookup: Lookup): SetEntry | undefined {
 }
 
 /** How long the prefixes of an entry are, dimension by dimension. */
-function lengthsOf({ parts }: SetEntry): readonly number[] {
+export function lengthsOf({ parts }: SetEntry): readonly number[] {
   return parts.map((part) => (part.kind === 'prefix' ? (lengthOfMask(part.prefix.mask) ?? 0) : 0));
 }
 
 /** mtype_test_cidrs(): the first dimension decides, and the next one only among equals. */
-function isLonger(a: readonly number[], b: readonly number[]): boolean {
+export function isLonger(a: readonly number[], b: readonly number[]): boolean {
   const at = a.findIndex((length, index) => length !== b[index]);
   return at >= 0 && (a[at] ?? 0) > (b[at] ?? 0);
 }

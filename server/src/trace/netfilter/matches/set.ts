@@ -2,19 +2,20 @@
 
 import type { MatchUse } from '../../../dialects/iptables-save/model.ts';
 import type { Packet } from '../../../net/packet.ts';
-import type { IpSet, SetEntry } from '../../../node/model.ts';
+import type { IpSet, Node, SetEntry } from '../../../node/model.ts';
 import { type Message, message } from '../../../text/message.ts';
-import type { Counters } from '../../sets/changes.ts';
 import { setsThatChange } from '../../sets/changing.ts';
 import { entryText } from '../../sets/entryText.ts';
 import { fillMac, lacksMac, recordElement } from '../../sets/filling.ts';
 import type { Lookup } from '../../sets/lookup.ts';
+import { meant, notMeant } from '../../space/bounds.ts';
 import type { Walk } from '../../walk/walk.ts';
-import { type Answer, conditionOf, unknown, unsettled } from '../condition.ts';
+import { type Answer, conditionOf, negated, unknown, unsettled } from '../condition.ts';
 import { hasOption, optionNamed } from '../extension.ts';
 import { written } from '../header.ts';
 import { asked, byOption } from './match.ts';
-import { setRegion } from './set-region.ts';
+import { type CounterTest, counterTests, type Fits, fitsFrom, passes } from './set-counts.ts';
+import { keepsExceptions, setBounds } from './set-region.ts';
 import { offeredTo } from './set-words.ts';
 
 export const setMatch = byOption('set', {
@@ -30,7 +31,8 @@ export const setMatch = byOption('set', {
       const open = walk.sets.open(name, directions, walk.packet);
       return open === undefined ? contains(walk, set, ask) : unsettled(open);
     };
-    const question = asked(option, nomatch ? ' --return-nomatch' : '');
+    const alike = asked(option, nomatch ? ' --return-nomatch' : '');
+    const question = option.negated ? negated(alike) : alike;
     const explain = (walk: Walk): Message => {
       const set = walk.node.sets?.get(name);
       const element = set === undefined ? '' : offeredTo(walk, set, directions);
@@ -52,14 +54,18 @@ export const setMatch = byOption('set', {
         bytes: String(found.bytes ?? 0),
       });
     };
-    // Counters change with every packet: no region tells what they will be.
-    const counting = use.options.some(({ spec }) => /^--(packets|bytes)-/.test(spec.name));
-    return conditionOf(option, test, explain, (about) => {
-      if (counting) return undefined;
-      return about.node === undefined || nomatch
-        ? question(about)
-        : setRegion(about.node, about.family, name, directions);
-    });
+    const counting = ask.counters.length > 0;
+    return {
+      ...conditionOf(option, test, explain),
+      region: (about) => {
+        const { node, family } = about;
+        // Counters change with every packet: two rules that ask the same may hear different answers.
+        if (node === undefined) return counting ? undefined : question(about);
+        const bounds = setBounds(node, family, { ...ask, name, fits: fitsIn(node, ask) });
+        if (bounds === undefined) return undefined;
+        return option.negated ? notMeant(bounds, family) : meant(bounds);
+      },
+    };
   },
 });
 
@@ -71,9 +77,9 @@ function findIn(walk: Walk, set: IpSet, directions: Lookup['directions']): SetEn
  * Of a set that no dump shows. What its entry has counted is asked of each packet anew, and so is what only exceptions
  * answer.
  */
-function undumped(walk: Walk, set: string, { directions, counters, returnNomatch, options }: Ask): Answer {
+function undumped(walk: Walk, set: string, { directions, counters, exceptions, options }: Ask): Answer {
   const { element, state } = walk.sets.element(set, directions, walk.packet);
-  if (counters.length === 0 && !returnNomatch) {
+  if (counters.length === 0 && !exceptions) {
     if (state === 'in' || state === 'out') return state === 'in';
     const text = message('the set {set} holds this packet ({directions}: {what})', {
       set,
@@ -92,7 +98,7 @@ function undumped(walk: Walk, set: string, { directions, counters, returnNomatch
 /** What a rule asks of a set, or a list of its members. */
 interface Ask {
   readonly directions: Lookup['directions'];
-  readonly returnNomatch: boolean;
+  readonly exceptions: boolean;
   /** Whether the packet raises the counters of the entry, and of those in the members of a list. */
   readonly updates: boolean;
   readonly updatesMembers: boolean;
@@ -101,31 +107,27 @@ interface Ask {
   readonly options: string;
 }
 
-type CounterTest = (found: Counters) => boolean;
-
-const comparisons: Readonly<Record<string, (found: bigint, wanted: bigint) => boolean>> = {
-  eq: (found, wanted) => found === wanted,
-  lt: (found, wanted) => found < wanted,
-  gt: (found, wanted) => found > wanted,
-};
-
 function askOf(use: MatchUse, directions: Lookup['directions']): Ask {
   const updates = optionNamed(use, '--update-counters')?.negated !== true;
-  const counters = use.options.flatMap(({ spec, value, negated }): readonly CounterTest[] => {
-    const [, what, how] = /^--(packets|bytes)-(eq|lt|gt)$/.exec(spec.name) ?? [];
-    const compare = comparisons[how ?? ''];
-    const wanted = value.kind === 'bigint' ? value.value : value.kind === 'number' ? BigInt(value.value) : undefined;
-    if (compare === undefined || wanted === undefined) return [];
-    const field = what === 'bytes' ? 'bytes' : 'packets';
-    return [(found) => compare(found[field], wanted) !== negated];
-  });
   return {
     directions,
-    returnNomatch: hasOption(use, '--return-nomatch'),
+    exceptions: hasOption(use, '--return-nomatch'),
     updates,
     updatesMembers: updates && optionNamed(use, '--update-subcounters')?.negated !== true,
-    counters,
+    counters: counterTests(use),
     options: use.options.map(written).join(' '),
+  };
+}
+
+/** The length of the shortest packet there is. */
+const shortest = 20n;
+
+/** Whether an entry's counters can be as the rule would have them: with what they are in the dump, or anew where rules add it. */
+function fitsIn(node: Node, { updates, counters }: Ask): (set: IpSet, entry: SetEntry) => Fits {
+  return (set, { packets = 0n, bytes = 0n }) => {
+    if (!('counters' in set.options)) return 'always';
+    const start = setsThatChange(node).get(set.name)?.adds === true ? { packets: 0n, bytes: 0n } : { packets, bytes };
+    return fitsFrom(counters, updates ? { packets: start.packets + 1n, bytes: start.bytes + shortest } : start);
   };
 }
 
@@ -139,14 +141,9 @@ function contains(walk: Walk, set: IpSet, ask: Ask, packet: Packet = walk.packet
     if (entry === undefined) return false;
     if (lacksMac(set, entry)) return fillMac(walk.sets, set, ask.directions, packet);
     // An entry marked `nomatch` is an exception: it answers no, and with --return-nomatch it alone answers yes.
-    if (fits(walk, set, entry, ask)) return entry.nomatch === (ask.returnNomatch && keepsExceptions(set));
+    if (fits(walk, set, entry, ask)) return entry.nomatch === (ask.exceptions && keepsExceptions(set));
     tried.push(entry);
   }
-}
-
-/** IPSET_TYPE_NOMATCH: sets with networks in them. Of others --return-nomatch asks nothing. */
-function keepsExceptions({ type }: IpSet): boolean {
-  return type.startsWith('hash:') && /\bnet\b/.test(type);
 }
 
 /** list_set_ktest(): counters are compared with those of the list, not of its members. */
@@ -168,5 +165,5 @@ function fits(walk: Walk, set: IpSet, entry: SetEntry, { updates, counters }: As
   if (!('counters' in set.options)) return true;
   if (updates) walk.sets.record({ set: set.name, kind: 'count', entry, bytes: walk.packet.length });
   if (counters.length === 0) return true;
-  return walk.sets.countersPass(set.name, entry, (found) => counters.every((holds) => holds(found)));
+  return walk.sets.countersPass(set.name, entry, (found) => counters.every((each) => passes(each, found)));
 }
