@@ -79,4 +79,47 @@ export const ownAnswers = topic('own-answers', {
       }),
     ],
   },
+  'what is said about a later packet is not of a connection that was refused': {
+    ipset: 'create told hash:ip family inet6\n',
+    ip6tables: rules({
+      nat: ['PREROUTING -p tcp --dport 443 -j REDIRECT --to-ports 8443'],
+      mangle: ['PREROUTING -m set --match-set told dst', 'PREROUTING -m set --match-set told src'],
+      filter: ['FORWARD -j REJECT', 'OUTPUT -m conntrack --ctstate RELATED', 'OUTPUT -j SET --add-set told dst'],
+    }),
+    packets: [
+      left('tcp [fd01::8]:40001 > [fd96::1]:443'),
+      right('tcp [fd96::1]:443 > [fd01::8]:40001', { flags: 'SYN,ACK' }),
+      left('tcp [fd01::8]:40001 > [fd96::1]:443', { flags: 'ACK' }),
+      right('udp [fd96::1]:443 > [fd01::1]:40001'),
+    ],
+  },
+  'a reset about a later packet is not of a connection that was refused': {
+    ipset: 'create told hash:ip\n',
+    iptables: rules({
+      nat: ['PREROUTING -p tcp --dport 443 -j REDIRECT --to-ports 8443'],
+      mangle: ['PREROUTING -m set --match-set told dst', 'PREROUTING -m set --match-set told src'],
+      filter: ['FORWARD -p tcp -j REJECT --reject-with tcp-reset', 'OUTPUT -j SET --add-set told dst'],
+    }),
+    packets: [
+      left('tcp 10.1.0.8:40001 > 10.9.0.1:443'),
+      right('tcp 10.9.0.1:443 > 10.1.0.8:40001', { flags: 'SYN,ACK' }),
+      left('tcp 10.1.0.8:40001 > 10.9.0.1:443', { flags: 'ACK' }),
+      right('udp 10.9.0.1:443 > 10.1.0.1:40001'),
+    ],
+  },
+  'what is said about a later packet, of a connection that a program took': {
+    ipset: 'create told hash:ip\n',
+    listen: [{ proto: 'tcp', address: '10.1.0.1', port: 8443 }],
+    iptables: rules({
+      nat: ['PREROUTING -p tcp --dport 443 -j REDIRECT --to-ports 8443'],
+      mangle: ['PREROUTING -m set --match-set told dst', 'PREROUTING -m set --match-set told src'],
+      filter: ['FORWARD -j REJECT', 'OUTPUT -m conntrack --ctstate RELATED', 'OUTPUT -j SET --add-set told dst'],
+    }),
+    packets: [
+      left('tcp 10.1.0.8:40001 > 10.9.0.1:443'),
+      right('tcp 10.9.0.1:443 > 10.1.0.8:40001', { flags: 'SYN,ACK' }),
+      left('tcp 10.1.0.8:40001 > 10.9.0.1:443', { flags: 'ACK' }),
+      right('udp 10.9.0.1:443 > 10.1.0.1:40001'),
+    ],
+  },
 });

@@ -103,7 +103,7 @@ function join(walk: Walk, found: Connection, direction: 'original' | 'reply'): v
 /** The connection after this node's own answer to what was delivered to it. Undefined: it was refused, and forgotten. */
 function answered(walk: Walk, known: Connection, direction: 'original' | 'reply'): Connection | undefined {
   const { unanswered, ...rest } = known;
-  if (unanswered === undefined || walk.role !== 'packet') return rest;
+  if (unanswered === undefined || walk.role === 'answer' || walk.isOwed === true) return rest;
   if (typeof unanswered === 'object') {
     return 'reset' in unanswered
       ? perhapsReset(walk, known, direction, unanswered)

@@ -77,7 +77,7 @@ function closeByReset({ connections }: Walk, connection: Connection): void {
  */
 export function portUnreachable(walk: Walk, about: Packet, connection: Connection, send: Send): void {
   const sets = { ...walk.sets, record: () => {} };
-  answer({ ...walk, ...uncounted(), direction: 'original', sets }, unreachable(about), connection, send);
+  answer({ ...walk, ...uncounted(), isOwed: true, direction: 'original', sets }, unreachable(about), connection, send);
 }
 
 /** An answer to a SYN, or a reset, which connection tracking looks up. What it does to sets was told before. */
@@ -87,7 +87,8 @@ export function segmentWithin(walk: Walk, { src, dst, sport, dport }: Tuple, tcp
   const length = family === 'ipv4' ? 40 : 60;
   const above = { protocol: protocol.tcp, ...ports, tcpFlags, length };
   const packet = { family, in: null, out: null, src, dst, ...above, ttl: 64, tos: 0, mark: 0, uid: 0, gid: 0 };
-  answer({ ...walk, ...uncounted(), sets: { ...walk.sets, record: () => {} } }, packet, undefined, send);
+  const sets = { ...walk.sets, record: () => {} };
+  answer({ ...walk, ...uncounted(), isOwed: true, sets }, packet, undefined, send);
 }
 
 /** Of what may be sent nobody knows in the end whether rules counted it. */
@@ -142,6 +143,7 @@ export function answerForSets(walk: Walk, send: Send): void {
   const provided = (question: Question, holds: boolean): Walk => ({
     ...walk,
     ...uncounted(),
+    isOwed: true,
     sets: walk.sets.supposing({ question, answer: holds }),
     connections: { ...walk.connections, keep: () => {}, forget: () => {} },
   });
@@ -164,7 +166,7 @@ export function answerPing(walk: Walk, send: Send): void {
   const { icmpType = 0, protocol: number } = walk.packet;
   const answered = answerType(number, icmpType);
   if (answered === undefined || isToMany(walk)) return;
-  answer(walk, { ...turned(walk.packet), icmpType: answered, icmpCode: 0 }, undefined, send);
+  answer({ ...walk, isOwed: true }, { ...turned(walk.packet), icmpType: answered, icmpCode: 0 }, undefined, send);
 }
 
 /** Whether rules ask what the node's own packets, too, did to sets. */

@@ -76,6 +76,8 @@ export interface Walk {
   readonly role: 'packet' | 'answer' | 'own';
   /** Nobody sees its way, only what it leaves: what is likely is taken for granted there, and not said. */
   readonly unseen?: true;
+  /** Of what the kernel says by itself: it answers what was delivered, and may be the very answer that a connection waits for. */
+  readonly isOwed?: true;
   /** What happens behind the packet's own walk: copies that came round over loopback. */
   readonly later: (() => void)[];
   /** A program of the node is sending it: soft interrupts may run between two tables. */
