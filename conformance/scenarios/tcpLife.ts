@@ -67,4 +67,14 @@ export const tcpLife = topic('tcp-life', {
     'o FIN,ACK; o ACK; o SYN',
     'o SYN,ACK; o SYN; r ACK; o ACK',
   ),
+  'acknowledging what tracking has not seen': play(
+    'o SYN; r ACK; o RST; o ACK; r SYN,ACK; o ACK; r ACK; o ACK',
+    'o SYN; r ACK; o RST,ACK; o RST; o RST,ACK; o FIN,ACK; o RST; o SYN; r SYN,ACK; o ACK',
+    'o SYN; r ACK; o RST; r RST; o ACK; o RST,ACK',
+    'o SYN; r ACK; o RST; o SYN; o ACK; r SYN,ACK; o ACK',
+  ),
+  'acknowledging what tracking has not seen, where any number will do': {
+    ...play('o SYN; r ACK; o RST; o ACK; r ACK; o ACK', 'o SYN; r ACK; o RST,ACK; o ACK', 'o SYN; o RST,ACK; o SYN'),
+    sysctls: { 'net.netfilter.nf_conntrack_tcp_be_liberal': 1 },
+  },
 });

@@ -76,6 +76,10 @@ export interface TcpLife {
   readonly last: { readonly kind: Kind; readonly direction: Direction };
   /** Both ends sent a SYN. */
   readonly simultaneous?: true;
+  /** Reset before tracking had taken any segment of the answering end: it has no sequence number of that one. */
+  readonly unheard?: true;
+  /** Any sequence number will do: nf_conntrack_tcp_be_liberal, or picked up in its middle (IP_CT_TCP_FLAG_BE_LIBERAL). */
+  readonly liberal?: true;
 }
 
 /** The connection that a packet with these flags begins; undefined: it can't begin one. */
@@ -84,11 +88,15 @@ export function tcpOpens(flags: number, settings: Settings): TcpLife | undefined
   if (state === 'IV' || state === 'IG') return undefined;
   // Anything but a SYN is a connection that began before anyone looked.
   if (state !== 'SS' && !settings.tcpLoose) return undefined;
-  return { state, closing: false, last: { kind: kindOf(flags), direction: 'original' } };
+  const liberal = state !== 'SS' || settings.tcpLiberal ? ({ liberal: true } as const) : {};
+  return { state, closing: false, last: { kind: kindOf(flags), direction: 'original' }, ...liberal };
 }
 
-/** The connection after a program of this node has answered the SYN. */
-export const answeredSyn: TcpLife = { state: 'SR', closing: false, last: { kind: 'synack', direction: 'reply' } };
+/** The connection after its SYN was answered. */
+export function synAnswered({ liberal }: Pick<TcpLife, 'liberal'>, direction: Direction = 'reply'): TcpLife {
+  const last = { kind: 'synack', direction } as const;
+  return { state: 'SR', closing: false, last, ...(liberal === true ? { liberal } : {}) };
+}
 
 function next(direction: Direction, flags: number, state: TcpState): Next {
   return table[direction][kindOf(flags)][order.indexOf(state)] ?? 'IV';
@@ -120,20 +128,25 @@ export function tcpStep(direction: Direction, flags: number, life: TcpLife, seen
     const insync = kind === 'synack' && last.kind === 'syn' && last.direction !== direction;
     return {
       kind: 'goes-on',
-      life: insync ? { ...answeredSyn, last: seen } : { ...life, last: seen },
+      life: insync ? synAnswered(life, direction) : { ...life, last: seen },
       ignored: !insync,
       counted: insync,
     };
   }
-  const acknowledgesNothing = kind === 'rst' && (flags & ACK) !== 0 && direction === 'original' && state === 'SS';
-  // tcp_in_window(): before any answer there is nothing that it could acknowledge.
-  if (acknowledgesNothing && !seenReply) return { kind: 'invalid' };
+  const unheard = state === 'SS' || life.unheard === true;
+  // tcp_in_window(): it acknowledges what tracking has not seen, since answers that it ignores don't count. Of resets the
+  // first alone is held to that.
+  const isHeldToIt = kind !== 'rst' || (state === 'SS' && !seenReply);
+  const acknowledges = direction === 'original' && (flags & ACK) !== 0;
+  if (unheard && acknowledges && isHeldToIt && life.liberal !== true) return { kind: 'invalid' };
   const opened = to === 'SR' && life.simultaneous === true && direction === 'reply' && kind === 'ack' ? 'ES' : to;
   const after: TcpLife = {
     state: opened,
     closing: life.closing || (opened === 'FW' && state !== 'FW'),
     last: seen,
     ...(life.simultaneous === true || to === 'S2' ? { simultaneous: true } : {}),
+    ...(unheard && to === 'CL' && (kind === 'rst' || direction === 'original') ? { unheard: true } : {}),
+    ...(life.liberal === true ? { liberal: true } : {}),
   };
   if (kind === 'rst' && !seenReply) return { kind: 'forgotten', life: after };
   // A SYN that nobody has answered yet keeps no connection alive (nf_conntrack_tcp_packet()).

@@ -5,7 +5,7 @@ import { formatAddress } from '../../net/text.ts';
 import { message } from '../../text/message.ts';
 import type { Chooser, Question } from '../chooser.ts';
 import { type Connection, carriedMore, invert, type Unseen } from '../connection/connection.ts';
-import { answeredSyn, tcpStep } from '../connection/tcp.ts';
+import { synAnswered, tcpStep } from '../connection/tcp.ts';
 
 const RST = 4;
 
@@ -57,7 +57,7 @@ export function afterAnswer(
     return unanswered.tcp === undefined && wasReset(chooser, connection, unanswered.reset) ? undefined : connection;
   }
   if (listens(chooser, connection)) {
-    return { ...answeredCounted(accepted(rest)), seenReply: true, tcp: answeredSyn };
+    return { ...answeredCounted(accepted(rest)), seenReply: true, tcp: synAnswered(rest.tcp ?? {}) };
   }
   return wasRefused(chooser, connection, true) ? undefined : rest;
 }

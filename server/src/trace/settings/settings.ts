@@ -42,6 +42,8 @@ export interface Settings {
   readonly ipvs: IpvsSettings;
   /** nf_conntrack_tcp_loose: a connection may be picked up in its middle. */
   readonly tcpLoose: boolean;
+  /** nf_conntrack_tcp_be_liberal: sequence numbers make no segment invalid. */
+  readonly tcpLiberal: boolean;
   /** nf_conntrack_checksum: what arrives with a wrong checksum belongs to no connection. */
   readonly checksums: boolean;
 }
@@ -101,6 +103,7 @@ export function settingsOf(node: Node): Settings {
     acceptsSourceRoutes: (device) => least('accept_source_route')(device) >= 0,
     ipvs: ipvsSettingsOf(node),
     tcpLoose: flag('net.netfilter.nf_conntrack_tcp_loose', true),
+    tcpLiberal: flag('net.netfilter.nf_conntrack_tcp_be_liberal', false),
     checksums: flag('net.netfilter.nf_conntrack_checksum', true),
   };
 }
