@@ -4,6 +4,7 @@ import { addresses } from './addresses.ts';
 import { answerMarks } from './answerMarks.ts';
 import { answers } from './answers.ts';
 import { associations } from './associations.ts';
+import { assured } from './assured.ts';
 import { bridgePorts } from './bridgePorts.ts';
 import { bridges } from './bridges.ts';
 import { bytes } from './bytes.ts';
@@ -101,6 +102,7 @@ export const scenarios: readonly Scenario[] = [
   ...answerMarks,
   ...ownAnswers,
   ...associations,
+  ...assured,
   ...ipvs,
   ...ipvsCorners,
   ...ipvsLife,

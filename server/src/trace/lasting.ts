@@ -30,6 +30,7 @@ const aboutTheMachine: ReadonlySet<string> = new Set([
   'tproxy',
   'track',
   'clock',
+  'knows-gre',
 ]);
 
 /** Beginnings of the ids of assumptions that are about one packet: its payload, who sent it, what it met when it came. */
@@ -45,6 +46,7 @@ const aboutThePacket: ReadonlySet<string> = new Set([
   'limit',
   'quota',
   'connbytes',
+  'assured',
   'tick',
   'expire',
   'expire-new',

@@ -3,6 +3,7 @@
 import type { Packet } from '../../net/packet.ts';
 import { protocol } from '../../net/protocol.ts';
 import type { Tuple } from '../../node/model.ts';
+import type { PerhapsAssured } from './assured.ts';
 import type { DccpLife } from './dccp.ts';
 import type { IpvsLife } from './ipvs/life.ts';
 import type { SctpLife } from './sctp.ts';
@@ -28,6 +29,8 @@ export interface Connection {
   readonly carried?: Carried;
   /** Has carried data both ways: ESTABLISHED in both directions. */
   readonly assured: boolean;
+  /** Not assured for sure, and perhaps by now (`assured.ts`). */
+  readonly perhapsAssured?: PerhapsAssured;
   /** Whether each direction of translation was decided, be it to translate nothing. */
   readonly sourceDone: boolean;
   readonly destinationDone: boolean;

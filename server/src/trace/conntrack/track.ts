@@ -4,6 +4,7 @@ import { sameAddress } from '../../net/address.ts';
 import type { Packet } from '../../net/packet.ts';
 import { protocol } from '../../net/protocol.ts';
 import { type Message, message } from '../../text/message.ts';
+import { assuredByAnswered, perhapsAssuredByAck } from '../connection/assured.ts';
 import { type Connection, carriedMore, invert, isQuery, tupleOf, type Unseen } from '../connection/connection.ts';
 import { dccpIgnores, dccpOpens, dccpStep, dccpTearsDown } from '../connection/dccp.ts';
 import { sctpAssures, sctpBeginsAgain, sctpOpens, sctpStep } from '../connection/sctp.ts';
@@ -225,7 +226,7 @@ function lifeOf(
   { chunks, dccpType }: Packet,
   { sctp, dccp }: Connection,
   direction: 'original' | 'reply',
-): Partial<Pick<Connection, 'sctp' | 'dccp' | 'assured'>> | 'invalid' {
+): Partial<Pick<Connection, 'sctp' | 'dccp' | 'assured' | 'perhapsAssured'>> | 'invalid' {
   if (sctp !== undefined) {
     const after = sctpStep(sctp, direction, chunks);
     if (after === undefined) return 'invalid';
@@ -233,7 +234,8 @@ function lifeOf(
   }
   if (dccp === undefined) return {};
   const after = dccpStep(dccp, direction, dccpType);
-  return after === undefined ? 'invalid' : { dccp: after };
+  if (after === undefined) return 'invalid';
+  return { dccp: after, ...(perhapsAssuredByAck(dccp, after, dccpType) ? { perhapsAssured: 'acknowledged' } : {}) };
 }
 
 /** The connection after it has seen the packet. */
@@ -246,11 +248,13 @@ function seen(
   const seenReply = known.seenReply || direction === 'reply';
   const tcp = step !== undefined && 'life' in step ? step.life : undefined;
   const counted = isCounted(known, packet, direction, step);
+  const by = known.seenReply && !known.assured ? assuredByAnswered(packet.protocol) : undefined;
   const assures = step !== undefined && known.tcp !== undefined && known.seenReply && tcpAssures(known.tcp, step);
   return {
     ...known,
     seenReply,
-    assured: known.assured || assures,
+    assured: known.assured || assures || by === 'assured',
+    ...(by === undefined || by === 'assured' ? {} : { perhapsAssured: by }),
     ...(tcp === undefined ? {} : { tcp }),
     ...(known.carried !== undefined && counted
       ? { carried: carriedMore(known.carried, direction, packet.length) }

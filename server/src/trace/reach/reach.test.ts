@@ -312,6 +312,19 @@ test('what the node sends by a VRF is shown untracked first, and what comes by o
   expect(kindOf('raw', 'PREROUTING', '-m conntrack --ctstate NEW')).not.toBe('none');
 });
 
+test('nothing is in an assured connection of a protocol that has none, but for errors about others', () => {
+  const assured = (protocol: string): string =>
+    reach(router(filter(`-A FORWARD -p ${protocol} -m conntrack --ctstatus ASSURED -j ACCEPT\n`)), {
+      family: 'ipv4',
+      table: 'filter',
+      chain: 'FORWARD',
+      rule: 1,
+    }).kind;
+  expect(assured('esp')).toBe('none');
+  expect(assured('icmp')).not.toBe('none');
+  expect(assured('gre')).toBe('reached');
+});
+
 test('what crosses a bridge is forwarded though nobody routes it: to groups, to everybody, and to neighbours', () => {
   const addresses = `1: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536 qdisc noqueue state UNKNOWN
     inet 127.0.0.1/8 scope host lo

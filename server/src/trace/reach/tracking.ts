@@ -4,6 +4,7 @@ import type { Family } from '../../net/family.ts';
 import type { Packet } from '../../net/packet.ts';
 import { protocol } from '../../net/protocol.ts';
 import type { Node, RuleTable } from '../../node/model.ts';
+import { assurable } from '../connection/assured.ts';
 import { answerType } from '../connection/connection.ts';
 import { tcpFlagsValid } from '../connection/tcp.ts';
 import { nodeTracksConnections } from '../conntrack/awake.ts';
@@ -13,7 +14,7 @@ import { givenBy } from '../netfilter/matches/given.ts';
 import { vrfsOf } from '../routing/vrf.ts';
 import { settingsOf } from '../settings/settings.ts';
 import { states as stateNames, wholeOf } from '../space/dimensions.ts';
-import { type Intervals, intervalsOf, without } from '../space/intervals.ts';
+import { common, type Intervals, intervalsOf, without } from '../space/intervals.ts';
 import { type Box, numbers, outside, region } from '../space/region.ts';
 import { hasServices } from './balancing.ts';
 import { type ChangeOfMarks, possibleBits, withConnection, withoutConnection } from './marks.ts';
@@ -128,9 +129,16 @@ function possible({ node, family }: Search, scenario: Exclude<Scenario, 'NEW' | 
   const others = scenario === 'RELATED' ? announced : without(wholeOf('protocol', family), numbers(icmp));
   return [
     ...region({ protocol: numbers(protocol.tcp), tcpFlags: saneFlags }).boxes,
-    ...region({ protocol: without(others, numbers(protocol.tcp)) }).boxes,
+    ...apart(without(others, numbers(protocol.tcp))).flatMap((each) => region({ protocol: each }).boxes),
     ...region({ protocol: numbers(icmp), icmp: types[scenario] }).boxes,
   ];
+}
+
+const assured: Intervals = intervalsOf(assurable.flatMap((each) => numbers(each)));
+
+/** Those whose connections may be assured, and the others. */
+function apart(protocols: Intervals): readonly Intervals[] {
+  return [common(protocols, assured), without(protocols, assured)];
 }
 
 /** TCP flags that no connection calls invalid. */
@@ -143,7 +151,17 @@ function joined(search: Search, state: State, scenario: 'LATER' | 'ANSWER' | 'AG
   const translation = translates(search) ? perhaps : no;
   // Only helpers announce connections.
   const expected = givenBy(search.node)?.helpers === false ? no : perhaps;
-  const flags = { dnat: translation, snat: translation, 'ct.confirmed': yes, 'ct.expected': expected } as const;
+  const among = state.box.get('protocol');
+  // An error belongs to a connection of any protocol.
+  const mayBeAssured =
+    scenario === 'RELATED' || (scenario !== 'AGAIN' && (among === undefined || common(among, assured).length > 0));
+  const flags = {
+    dnat: translation,
+    snat: translation,
+    'ct.confirmed': yes,
+    'ct.expected': expected,
+    'ct.assured': mayBeAssured ? perhaps : no,
+  } as const;
   const marks = withConnection(state.marks, connectionBits(search));
   const to = translates(search) || hasServices(search) ? 'perhaps' : 'never';
   switch (scenario) {

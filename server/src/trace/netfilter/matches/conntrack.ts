@@ -9,7 +9,7 @@ import { addressesUnder, type Dimension, portOfTuple, states, type TuplePart } f
 import { type Intervals, intervalsOf } from '../../space/intervals.ts';
 import { both, either, numbers, type Region, region } from '../../space/region.ts';
 import type { Walk } from '../../walk/walk.ts';
-import { type RegionOf, unknown } from '../condition.ts';
+import { type Answer, type RegionOf, unknown } from '../condition.ts';
 import { hasOption } from '../extension.ts';
 import { expiryTest } from './ctexpire.ts';
 import { byOption, compares, lacking, type MatchSemantics, type OptionTest, rangeOf, withMissing } from './match.ts';
@@ -141,6 +141,30 @@ function statusesOf({ expected, seenReply, assured, confirmed }: Connection): re
   return Object.entries(bits).flatMap(([name, set]) => (set ? [name] : []));
 }
 
+/** No connection is assured before a packet that found it answered, and none is so no longer. */
+function perhapsAssured({ id, perhapsAssured: perhaps, assured }: Connection): Answer {
+  if (perhaps === undefined || assured) return false;
+  const told = (walk: Walk, holds: boolean): void => {
+    if (walk.connection?.id !== id) return;
+    const { perhapsAssured: _, ...connection } = walk.connection;
+    if (holds) walk.connection = { ...connection, assured: true };
+    else if (perhaps === 'acknowledged') walk.connection = connection;
+    walk.connections.keep(walk.connection);
+  };
+  switch (perhaps) {
+    case 'stream':
+      return { ...unknown(`assured:${id}`, isStream, false), told };
+    case 'acknowledged':
+      return { ...unknown(`acknowledged:${id}`, isAcknowledged, false), told };
+    case 'known':
+      return { ...unknown('knows-gre', knowsGre), fork: 'said', told };
+  }
+}
+
+const isStream = message('the connection is assured: it has carried data both ways for a while');
+const isAcknowledged = message('the connection is assured: the client’s ACK has the number of the server’s response');
+const knowsGre = message('the kernel knows GRE, and packets both ways make a connection assured');
+
 const statusBits: Readonly<Record<string, Dimension>> = {
   EXPECTED: 'ct.expected',
   SEEN_REPLY: 'ct.seenReply',
@@ -199,13 +223,7 @@ const options = byOption('conntrack', {
         if (connection === undefined) return option.negated;
         const has = statusesOf(connection);
         if (names.some((name) => has.includes(name))) return true;
-        // Only TCP is assured by its packets alone; the others take two seconds of traffic both ways.
-        if (!names.includes('ASSURED') || !connection.seenReply || connection.tcp !== undefined) return false;
-        return unknown(
-          `assured:${connection.id}`,
-          message('the connection is assured: it has carried data both ways for a while'),
-          false,
-        );
+        return names.includes('ASSURED') && perhapsAssured(connection);
       },
       ({ connection }) => {
         if (connection === undefined) return lacking.connection;
