@@ -35,10 +35,12 @@ export interface Lead {
 }
 
 /**
- * What the answer of a connection may take for granted: that somebody listens, say. Where it takes more, a packet that
- * comes later may need nothing to be so.
+ * What the packet of a scenario may take for granted: that somebody listens, say, where it is an answer. Where it takes
+ * more, one that comes later may need nothing to be so.
  */
-export const mostForAnswer = 1;
+export function mostTaken(scenario: Scenario): number {
+  return scenario === 'ANSWER' ? 1 : 2;
+}
 
 /** Packets that are tried behind one that gets there if what its trace takes for granted holds, or that looks strange. */
 const mostPlainer = 12;

@@ -14,7 +14,7 @@ import { compileNode } from '../netfilter/compile.ts';
 import { type Closest, closestOf } from './closest.ts';
 import { type Example, exampleFor, leftOut } from './examples.ts';
 import type { ReachGoal } from './goal.ts';
-import { firstProof, type Lead, mostForAnswer, plainer, takenForGranted } from './leads.ts';
+import { firstProof, type Lead, mostTaken, plainer, takenForGranted } from './leads.ts';
 import { mayBeOpened } from './opened.ts';
 import { plansTo } from './plans.ts';
 import { type Proof, prove, proveOtherwise } from './prove.ts';
@@ -82,7 +82,7 @@ function look(node: Node, goal: ReachGoal, lastResort: LastResort): ReachAnswer 
       all.push(...leads);
       best = plainer(node, best, firstProof(search, goal, scenario, leads));
     }
-    if (best !== undefined && (takenForGranted(best) <= mostForAnswer || scenario !== 'ANSWER')) break;
+    if (best !== undefined && takenForGranted(best) <= mostTaken(scenario)) break;
   }
   if (best !== undefined) return { kind: 'reached', ...best };
   const left = all.filter((lead) => mayBeOpened(search, lead));

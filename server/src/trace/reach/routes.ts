@@ -15,14 +15,16 @@ import { beganHere, open, type State, within, withNow } from './state.ts';
 /** More routes than this are not told apart: the packet may leave by any of their interfaces. */
 const mostRoutes = 512;
 
+/** Groups, and everybody. */
+const groups: Readonly<Record<Family, Intervals>> = {
+  ipv4: intervalsOf([...spread('224.0.0.0', '239.255.255.255'), ...spread('255.255.255.255')]),
+  ipv6: spread('ff00::', 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff'),
+};
+
 /** Destinations that are delivered here whatever the dumps say: loopback, groups, broadcast. */
 const innate: Readonly<Record<Family, Intervals>> = {
-  ipv4: intervalsOf([
-    ...spread('127.0.0.0', '127.255.255.255'),
-    ...spread('224.0.0.0', '239.255.255.255'),
-    ...spread('255.255.255.255'),
-  ]),
-  ipv6: intervalsOf([...spread('::1'), ...spread('ff00::', 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff')]),
+  ipv4: intervalsOf([...spread('127.0.0.0', '127.255.255.255'), ...groups.ipv4]),
+  ipv6: intervalsOf([...spread('::1'), ...groups.ipv6]),
 };
 
 /** Where the way depends on the interface of arrival too: what is valid on one link, and ::1. */
@@ -36,12 +38,8 @@ const nobody: Intervals = [[0, 1]];
 
 /** Nobody is a group or everybody: ip_route_input_slow(), ip_mc_validate_source(), and ip6_rcv_core(). */
 const validSources: Readonly<Record<Family, Box>> = {
-  ipv4: new Map([
-    ['src', without(wholeOf('src', 'ipv4'), [...spread('224.0.0.0', '239.255.255.255'), ...spread('255.255.255.255')])],
-  ]),
-  ipv6: new Map([
-    ['src', without(wholeOf('src', 'ipv6'), spread('ff00::', 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff'))],
-  ]),
+  ipv4: new Map([['src', without(wholeOf('src', 'ipv4'), groups.ipv4)]]),
+  ipv6: new Map([['src', without(wholeOf('src', 'ipv6'), groups.ipv6)]]),
 };
 
 function spread(low: string, high = low): Intervals {
@@ -127,9 +125,39 @@ function toItself(node: Node, family: Family): Box {
   return boxOf(deliveredHere(node, family), namesLike('lo', false));
 }
 
-/** By the loopback interface. */
-export function toLoopback(node: Node, family: Family, states: readonly State[]): readonly State[] {
-  return routingKnown(node, family) ? within(states, toward(deliveredHere(node, family))) : states;
+/**
+ * What the node sends to itself comes round by the loopback interface. What it sends to everybody, or to a group, it hears
+ * by the interface that this leaves by (ip_mc_output(), ip6_finish_output2()); which destinations these are no dump may tell.
+ */
+export function comingRound(
+  node: Node,
+  family: Family,
+  states: readonly State[],
+): readonly { readonly state: State; readonly by: Intervals }[] {
+  const anyDevice = wholeOf('in', family);
+  if (!routingKnown(node, family)) return states.map((state) => ({ state, by: anyDevice }));
+  const toMany = many(node, family);
+  const toItself = without(deliveredHere(node, family), toMany);
+  return [
+    ...within(states, toward(toItself)).map((state) => ({ state, by: loopback })),
+    ...within(states, toward(toMany)).map((state) => ({ state, by: anyDevice })),
+  ];
+}
+
+const loopback = namesLike('lo', false);
+
+function many({ routes, interfaces = [] }: Node, family: Family): Intervals {
+  if (family === 'ipv6') return groups.ipv6;
+  const broadcasts = (routes?.ipv4 ?? []).filter(({ type }) => type === 'broadcast');
+  return intervalsOf([
+    ...groups.ipv4,
+    ...broadcasts.flatMap(({ destination }) => addressesUnder(destination) ?? []),
+    ...interfaces.flatMap(({ addresses }) =>
+      addresses.flatMap(({ broadcast }) =>
+        broadcast?.family === 'ipv4' ? addressesBetween(broadcast, broadcast) : [],
+      ),
+    ),
+  ]);
 }
 
 const delivered = new WeakMap<Node, Map<Family, Intervals>>();

@@ -17,7 +17,7 @@ import { crossings } from './crossing.ts';
 import { fewBehind } from './few.ts';
 import { anyMarks, isUntouched, type MarksSent, markedBySender, type NowMarks, unmarked } from './marks.ts';
 import type { Leg, Plan } from './plans.ts';
-import { arriving, leaving, leavingAnew, toLoopback } from './routes.ts';
+import { arriving, comingRound, leaving, leavingAnew } from './routes.ts';
 import { regionOf, type Search } from './search.ts';
 import { beganHere, isConnected, isOwn, lowered, open, type State, stateOf, unseen, within, withNow } from './state.ts';
 import { isAwake, opensConnection, type Scenario, tracking, translates } from './tracking.ts';
@@ -186,8 +186,8 @@ function step(
     case 'serve':
       return servedHere(search, states);
     case 'loop':
-      return toLoopback(node, family, states).map((state) =>
-        withNow(state, { ...receivedByItself, ...open(family, 'frame') }),
+      return comingRound(node, family, states).map(({ state, by }) =>
+        withNow(state, { ...receivedByItself, in: by, ...open(family, 'frame') }),
       );
   }
 }
@@ -225,7 +225,6 @@ function passed({ family }: Search, states: readonly State[]): readonly State[] 
 const nowhere = namesLike('', false);
 /** What comes round has left its socket behind. */
 const receivedByItself = {
-  in: namesLike('lo', false),
   out: nowhere,
   uid: numbers(missing),
   gid: numbers(missing),
