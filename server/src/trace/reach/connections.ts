@@ -7,6 +7,7 @@ import type { Node } from '../../node/model.ts';
 import { openSession } from '../engine.ts';
 import { readPacket } from '../input.ts';
 import { protocolName, tcpFlagNames } from '../names.ts';
+import type { Dimension } from '../space/dimensions.ts';
 import { holdsPoint } from '../space/intervals.ts';
 import { type Box, meet } from '../space/region.ts';
 import { hasServices } from './balancing.ts';
@@ -83,8 +84,15 @@ function* answers(search: Search, last: LastPacket): Generator<readonly PacketIn
   }
 }
 
-/** A later packet as it most likely is, and with what the rule asks of it beside whose it is. */
-function versions({ box }: LastPacket, packet: PacketInput, model: PacketInput | undefined): readonly PacketInput[] {
+/**
+ * A later packet as it most likely is, and with what the rule asks of it beside whose it is. Whoever marked the first one
+ * need not mark the others.
+ */
+function versions(
+  { box }: LastPacket,
+  { mark: _, ...packet }: PacketInput,
+  model: PacketInput | undefined,
+): readonly PacketInput[] {
   if (model === undefined) return [packet];
   const moved = comesElsewhere(box, packet) && typeof model.in === 'string';
   const arrival = { in: model.in ?? null };
@@ -145,6 +153,25 @@ function* openersOf(search: Search, last: LastPacket, direction: 'original' | 'r
     yield* inTurn(ways.flatMap((way) => marked.map((first) => openersFrom(search, first, way))));
   }
   yield* inTurn(ways.flatMap((way) => firsts.map((first) => openersFrom(search, first, way))));
+  yield* inTurn(
+    programsOnly(search, firsts, ways).map((first) => openersFrom(search, first, { from: 'node', to, most })),
+  );
+}
+
+/** What only a program of the node sends: with a mark of its own, or from an address that is somebody else's. */
+function programsOnly(
+  { asksMarks }: Search,
+  firsts: readonly First[],
+  ways: readonly Pick<LastPacket, 'from'>[],
+): readonly First[] {
+  const asked = ways.some(({ from }) => from === 'node');
+  const anywhere = asked ? firsts : firsts.map((first): First => ({ ...first, box: without(first.box, 'in') }));
+  const marked = asksMarks ? anywhere.map((first): First => ({ ...first, marks: 'any' })) : [];
+  return [...(asked ? [] : anywhere), ...marked];
+}
+
+function without(box: Box, dimension: Dimension): Box {
+  return new Map([...box].filter(([each]) => each !== dimension));
 }
 
 function* openersFrom(

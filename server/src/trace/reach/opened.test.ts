@@ -69,6 +69,52 @@ COMMIT
       'unless refuses:10.1.0.1:80',
     ],
   ],
+  [
+    'what only a program marks gets through, and what it sends later need not be marked',
+    closed(
+      filter(
+        '-A INPUT -j DROP\n-A OUTPUT -m mark --mark 0x10 -j ACCEPT\n-A OUTPUT -p udp -m conntrack --ctstate ESTABLISHED -j ACCEPT <--\n',
+      ),
+    ),
+    [
+      'udp 10.1.0.1:40000 > 10.1.0.7:80 mark 16',
+      'udp 10.1.0.7:80 > 10.1.0.1:40000 in eth-l',
+      'udp 10.1.0.1:40000 > 10.1.0.7:80',
+    ],
+  ],
+  [
+    'nobody but a program of the node, which sends from another’s address, opens what is answered through the node',
+    closed(
+      filter(
+        '-A FORWARD -p udp -m conntrack --ctstate ESTABLISHED -j ACCEPT <--\n-A OUTPUT -p udp -m udp --dport 53 -j ACCEPT\n',
+      ),
+    ),
+    ['udp 10.1.0.13:40000 > 10.1.0.7:53', 'udp 10.1.0.7:53 > 10.1.0.13:40000 in eth-l'],
+  ],
+  [
+    'no datagram is related where no helper announces connections',
+    filter('-A FORWARD -p udp -m conntrack --ctstate RELATED -j ACCEPT <--\n'),
+    ['none: contradiction'],
+  ],
+  [
+    'some may be where one does',
+    `*raw
+:PREROUTING ACCEPT [0:0]
+-A PREROUTING -p udp -m udp --dport 69 -j CT --helper tftp
+COMMIT
+${filter('-A FORWARD -p udp -m conntrack --ctstate RELATED -j ACCEPT <--\n')}`,
+    ['not found'],
+  ],
+  [
+    'nor is a segment that the node sends',
+    filter('-A INPUT -p tcp -j REJECT\n-A OUTPUT -p tcp -m conntrack --ctstate RELATED <--\n'),
+    ['none: contradiction'],
+  ],
+  [
+    'unless it refuses others with resets, which no trace shows',
+    filter('-A INPUT -p tcp -j REJECT --reject-with tcp-reset\n-A OUTPUT -p tcp -m conntrack --ctstate RELATED <--\n'),
+    ['not found'],
+  ],
 ])('%s', (_, marked, expected) => {
   expect(found(marked)).toEqual(expected);
 });

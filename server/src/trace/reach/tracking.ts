@@ -10,7 +10,6 @@ import { tcpFlagsValid } from '../connection/tcp.ts';
 import { nodeTracksConnections } from '../conntrack/awake.ts';
 import { isNeverTracked, mayOpen } from '../conntrack/track.ts';
 import { compileNode } from '../netfilter/compile.ts';
-import { givenBy } from '../netfilter/matches/given.ts';
 import { vrfsOf } from '../routing/vrf.ts';
 import { settingsOf } from '../settings/settings.ts';
 import { states as stateNames, wholeOf } from '../space/dimensions.ts';
@@ -18,6 +17,7 @@ import { common, type Intervals, intervalsOf, without } from '../space/intervals
 import { type Box, numbers, outside, region } from '../space/region.ts';
 import { hasServices } from './balancing.ts';
 import { type ChangeOfMarks, possibleBits, withConnection, withoutConnection } from './marks.ts';
+import { mayAnnounce, relatedBesideErrors } from './related.ts';
 import type { Search } from './search.ts';
 import { beganHere, type Changes, type State, unseen, within, withNow } from './state.ts';
 import { joining, type Link, opening, tupleFields, unlinked } from './tuples.ts';
@@ -108,8 +108,6 @@ const began = {
   'ct.confirmed': no,
 } as const;
 
-const announced: Intervals = intervalsOf([protocol.tcp, protocol.udp, protocol.gre].flatMap((each) => numbers(each)));
-
 /** Packets of ICMP are questions, answers or errors. */
 function possible({ node, family }: Search, scenario: Exclude<Scenario, 'NEW' | 'INVALID'>): readonly Box[] {
   const settings = settingsOf(node);
@@ -125,12 +123,13 @@ function possible({ node, family }: Search, scenario: Exclude<Scenario, 'NEW' | 
     ANSWER: bytesOf(answers),
     RELATED: bytesOf((type) => !asks(type) && !answers(type)),
   };
-  // Errors apart, connections are related that a helper has announced: of these protocols.
-  const others = scenario === 'RELATED' ? announced : without(wholeOf('protocol', family), numbers(icmp));
+  const ofIcmp = region({ protocol: numbers(icmp), icmp: types[scenario] }).boxes;
+  if (scenario === 'RELATED') return [...relatedBesideErrors(node, family, saneFlags), ...ofIcmp];
+  const others = intervalsOf([protocol.tcp, icmp].flatMap((each) => numbers(each)));
   return [
     ...region({ protocol: numbers(protocol.tcp), tcpFlags: saneFlags }).boxes,
-    ...apart(without(others, numbers(protocol.tcp))).flatMap((each) => region({ protocol: each }).boxes),
-    ...region({ protocol: numbers(icmp), icmp: types[scenario] }).boxes,
+    ...apart(without(wholeOf('protocol', family), others)).flatMap((each) => region({ protocol: each }).boxes),
+    ...ofIcmp,
   ];
 }
 
@@ -150,7 +149,7 @@ const saneFlags: Intervals = intervalsOf(
 function joined(search: Search, state: State, scenario: 'LATER' | 'ANSWER' | 'AGAIN' | 'RELATED'): State {
   const translation = translates(search) ? perhaps : no;
   // Only helpers announce connections.
-  const expected = givenBy(search.node)?.helpers === false ? no : perhaps;
+  const expected = mayAnnounce(search.node) ? perhaps : no;
   const among = state.box.get('protocol');
   // An error belongs to a connection of any protocol.
   const mayBeAssured =
