@@ -9,10 +9,10 @@ import { holdsPoint, type Intervals } from '../space/intervals.ts';
 import { numbers } from '../space/region.ts';
 import type { RuleRef } from '../trace.ts';
 import { keepFew } from './few.ts';
-import { anyMarks, changedMarks, templateMarks, withAnyMark } from './marks.ts';
+import { bitsGiven, settled } from './givenMarks.ts';
+import { anyMarks, type ChangeOfMarks, changedMarks, templateMarks, withAnyMark } from './marks.ts';
 import { keyOf, lensFor, type Search, type Taker } from './search.ts';
 import { headersOf, insideOf, isConnected, type Lens, open, type Split, type State, split, withNow } from './state.ts';
-import { connectionBits } from './tracking.ts';
 import { opening, readdressed, tupleFields } from './tuples.ts';
 
 type Way = readonly Call[];
@@ -150,7 +150,7 @@ function walkChain(place: Place, chain: CompiledChain, entering: readonly State[
       }
       case 'unknown': {
         search.unknowns.set(keyOf(ref), ref);
-        const mangled = inside.flatMap((state) => treated(mangledBy(search.family, state, ref)));
+        const mangled = inside.flatMap((state) => treated(mangledBy(search, state, ref)));
         accepted.push(...mangled);
         states = fewer([...rest, ...inside, ...mangled]);
         break;
@@ -160,13 +160,10 @@ function walkChain(place: Place, chain: CompiledChain, entering: readonly State[
         const { others } = does;
         if (others.to === 'on') break;
         if (hits !== undefined) take();
-        if (others.as === 'marked')
-          accepted.push(
-            ...inside.map((state) => ({ ...state, marks: changedMarks(state.marks, others.change, 'has') })),
-          );
+        if (others.as === 'marked') accepted.push(...inside.map((state) => remarked(search, state, others.change)));
         else {
           if (others.as === 'perhaps-mangled') accepted.push(...inside);
-          accepted.push(...inside.map((state) => mangledBy(search.family, state, ref)));
+          accepted.push(...inside.map((state) => mangledBy(search, state, ref)));
         }
         states = rest;
         break;
@@ -244,7 +241,7 @@ function changed(
       const template = open(family, ...tupleFields);
       return {
         ...withNow(state, { ...template, state: fresh, direction: original }),
-        marks: templateMarks(state.marks, connectionBits(search)),
+        marks: templateMarks(state.marks, bitsGiven(search)),
         track: 'template',
       };
     }
@@ -256,20 +253,33 @@ function changed(
       return { ...withNow(state, open(family, ...fields)), marks };
     }
     case 'marks':
-      return { ...state, marks: changedMarks(state.marks, does.change, isConnected(state) ? 'has' : 'none') };
+      return remarked(search, state, does.change);
   }
 }
 
+function remarked({ onMarked }: Search, state: State, change: ChangeOfMarks): State {
+  const connection = isConnected(state) ? 'has' : 'none';
+  const after = { ...state, marks: changedMarks(state.marks, change, connection) };
+  if (onMarked !== undefined && connection === 'has') {
+    const before = settled(state);
+    const marks = changedMarks(before, change, connection);
+    if (marks.ctmark !== before.ctmark) onMarked({ ...after, marks });
+  }
+  return after;
+}
+
 /** A program, or something that no file of targets tells, has written into the packet. */
-function mangledBy(family: Family, state: State, by: RuleRef): State {
+function mangledBy({ family, onMarked }: Search, state: State, by: RuleRef): State {
   const fields = open(family, 'src', 'dst', 'sport', 'dport', 'ttl', 'tos', 'tcpFlags', 'length', 'frame');
   const wide = withNow(state, fields);
-  return {
+  const mangled = {
     ...wide,
     handedOver: state.handedOver ?? by,
     marks: anyMarks,
     link: state.link === opening ? readdressed : state.link,
   };
+  onMarked?.(mangled);
+  return mangled;
 }
 
 /** In raw it may have told connection tracking something. */

@@ -80,7 +80,10 @@ function* answers(search: Search, last: LastPacket): Generator<readonly PacketIn
   const [model] = packetsIn({ node, family, from: last.from, to: last.to }, last.box);
   for (const { first, reply } of openersOf(search, last, 'reply')) {
     if (reply === undefined) continue;
-    for (const packet of versions(last, reply, model)) yield [first, packet];
+    for (const packet of versions(last, reply, model)) {
+      yield [first, packet];
+      yield* marking([first, reply, nextOf(first, reply)], last).map((before) => [...before, packet]);
+    }
   }
 }
 
@@ -111,9 +114,30 @@ function* later(search: Search, last: LastPacket): Generator<readonly PacketInpu
   const [model] = packetsIn({ node, family, from: last.from, to: last.to }, last.box);
   for (const { first, reply } of openersOf(search, last, 'original')) {
     if (reply === undefined) continue;
-    const next = { ...first, ...(reply.flags === undefined ? {} : { flags: ['ACK'] }) };
-    for (const packet of versions(last, next, model)) yield [first, reply, packet];
+    const next = nextOf(first, reply);
+    for (const packet of versions(last, next, model)) {
+      yield [first, reply, packet];
+      yield* marking([first, reply, next], last).map((before) => [...before, packet]);
+    }
   }
+}
+
+/** What the opener sends when it was answered. */
+function nextOf(first: PacketInput, reply: PacketInput): PacketInput {
+  return { ...first, ...(reply.flags === undefined ? {} : { flags: ['ACK'] }) };
+}
+
+/** Packets that go before, where these must have marked the connection: rules do so by themselves, or as a program wants it. */
+function marking(packets: readonly PacketInput[], { box }: LastPacket): readonly (readonly PacketInput[])[] {
+  const wanted = markOf(box);
+  if (wanted.size === 0) return [];
+  return [packets, packets.map((packet) => (packet.in === null ? { ...packet, mark: wordOf(wanted) } : packet))];
+}
+
+/** The least mark that will do. */
+function wordOf(wanted: Box): number {
+  const set = [...wanted].flatMap(([dimension, bound]) => (holdsPoint(bound, 0) ? [] : [Number(dimension.slice(7))]));
+  return set.reduce((word, bit) => word | (1 << bit), 0) >>> 0;
 }
 
 /** An opener twice, before anybody has answered. */
@@ -152,26 +176,36 @@ function* openersOf(search: Search, last: LastPacket, direction: 'original' | 'r
     );
     yield* inTurn(ways.flatMap((way) => marked.map((first) => openersFrom(search, first, way))));
   }
+  if (search.look === 'closer')
+    yield* inTurn(
+      strangers(search, firsts, ways).map(({ first, from: by }) => openersFrom(search, first, { from: by, to, most })),
+    );
   yield* inTurn(ways.flatMap((way) => firsts.map((first) => openersFrom(search, first, way))));
-  yield* inTurn(
-    programsOnly(search, firsts, ways).map((first) => openersFrom(search, first, { from: 'node', to, most })),
-  );
 }
 
-/** What only a program of the node sends: with a mark of its own, or from an address that is somebody else's. */
-function programsOnly(
+/**
+ * Less likely ones: by other interfaces than those of the last packet turned round, from a program that sends with a mark
+ * of its own, or from an address that is somebody else's.
+ */
+function strangers(
   { asksMarks }: Search,
   firsts: readonly First[],
   ways: readonly Pick<LastPacket, 'from'>[],
-): readonly First[] {
-  const asked = ways.some(({ from }) => from === 'node');
-  const anywhere = asked ? firsts : firsts.map((first): First => ({ ...first, box: without(first.box, 'in') }));
+): readonly { readonly first: First; readonly from: Plan['from'] }[] {
+  const anywhere = firsts.map((first): First => ({ ...first, box: without(first.box, ['in', 'out']) }));
+  const moved = firsts.some(({ box }) => box.has('in') || box.has('out'));
+  const isAsked = (by: Plan['from']): boolean => ways.some(({ from }) => from === by);
+  const fromNetwork = isAsked('network') && moved ? anywhere : [];
+  const fromNode = isAsked('node') && !moved ? [] : anywhere;
   const marked = asksMarks ? anywhere.map((first): First => ({ ...first, marks: 'any' })) : [];
-  return [...(asked ? [] : anywhere), ...marked];
+  return [
+    ...fromNetwork.map((first) => ({ first, from: 'network' as const })),
+    ...[...fromNode, ...marked].map((first) => ({ first, from: 'node' as const })),
+  ];
 }
 
-function without(box: Box, dimension: Dimension): Box {
-  return new Map([...box].filter(([each]) => each !== dimension));
+function without(box: Box, dimensions: readonly Dimension[]): Box {
+  return new Map([...box].filter(([each]) => !dimensions.includes(each)));
 }
 
 function* openersFrom(
@@ -206,22 +240,33 @@ function* inTurn<Each>(all: readonly Generator<Each>[]): Generator<Each> {
 /** The packets that may open a connection of this kind; looked for once in a search, for many leads ask for the same. */
 function firstPackets(
   search: Search,
-  { box, ends, marks = 'none' }: First,
+  first: First,
   { plan, from, to }: Pick<LastPacket, 'from' | 'to'> & { readonly plan: Plan },
 ): readonly PacketInput[] {
   const { node, family, effort, firsts } = search;
+  const { box, ends, marks = 'none' } = first;
   const key = JSON.stringify([plan, to, boundsOf(box), ends && boundsOf(ends), marks]);
   const known = firsts.get(key);
   if (known !== undefined) return known;
   if (effort.openers-- <= 0) return [];
-  const states = walkToEnd(search, plan, [box], from === 'node' ? marks : 'none');
+  const states = walkToEnd(search, plan, [box], { marks: from === 'node' ? marks : 'none' });
   const leads = (ends === undefined ? states : within(states, ends)).map((state) => ({ state }));
   const packets = straightFirst(node, leads)
     .slice(0, mostStates)
     .flatMap(({ state }) => packetsIn({ node, family, from, to }, state.box, ends?.has('dnat') ? 4 : 2));
-  const found = honestFirst(node, family, packets);
+  const found = honestFirst(node, family, packets).flatMap((packet) => asMarked(packet, first));
   firsts.set(key, found);
   return found;
+}
+
+/** Where its connection shall be marked: as a program sends it whose mark rules save, and as it is. */
+function asMarked(
+  packet: PacketInput,
+  { ends = new Map(), marks }: Pick<First, 'ends' | 'marks'>,
+): readonly PacketInput[] {
+  const wanted = markOf(ends);
+  if (packet.in !== null || marks !== 'any' || wanted.size === 0) return [packet];
+  return [{ ...packet, mark: wordOf(wanted) }, packet];
 }
 
 /** The ways in which a packet gets through; asked once in a search, for many leads share their openers. */

@@ -1,5 +1,6 @@
 /** What is known of the bits of marks, of many packets at once: a mask may settle some bits and leave others. */
 import type { Marks, Outline } from '../netfilter/targets/target.ts';
+import type { Intervals } from '../space/intervals.ts';
 
 /** Each a word of 32 bits. A bit that is in none of them is open: it may be either. */
 export interface Bits {
@@ -12,6 +13,14 @@ export interface Bits {
 export interface NowMarks {
   readonly mark: Bits;
   readonly ctmark: Bits;
+}
+
+/** Marks of connections of these protocols: bits that are set, and bits that are not. Any other may be either. */
+export interface GivenMark {
+  readonly protocols: Intervals;
+  /** Words of 32 bits, as those of Bits. */
+  readonly ones: number;
+  readonly zeros: number;
 }
 
 /** Whether packets may have a mark from the beginning: a program can give its own one (SO_MARK). */
@@ -111,16 +120,17 @@ export function templateMarks({ mark }: NowMarks, possible: number): NowMarks {
   return { mark, ctmark: { ones: 0, zeros: ~possible >>> 0, sent: 0 } };
 }
 
-const ofConnections = new WeakMap<NowMarks, Map<number, NowMarks>>();
+const ofConnections = new WeakMap<NowMarks, Map<string, NowMarks>>();
 
-/** The packet belongs to a connection that packets before it may have marked; `possible`: the bits that can be set in it. */
-export function withConnection(marks: NowMarks, possible: number): NowMarks {
-  const ofMarks = ofConnections.get(marks) ?? new Map<number, NowMarks>();
+/** The packet belongs to a connection that packets before it may have marked: bits that are set for certain, and that are not. */
+export function withConnection(marks: NowMarks, { ones, zeros }: Pick<Bits, 'ones' | 'zeros'>): NowMarks {
+  const ofMarks = ofConnections.get(marks) ?? new Map<string, NowMarks>();
   ofConnections.set(marks, ofMarks);
-  const known = ofMarks.get(possible);
+  const key = `${ones} ${zeros}`;
+  const known = ofMarks.get(key);
   if (known !== undefined) return known;
-  const found = { mark: marks.mark, ctmark: { ones: 0, zeros: ~possible >>> 0, sent: possible >>> 0 } };
-  ofMarks.set(possible, found);
+  const found = { mark: marks.mark, ctmark: { ones, zeros, sent: ~(ones | zeros) >>> 0 } };
+  ofMarks.set(key, found);
   return found;
 }
 

@@ -54,7 +54,7 @@ function gets(search: Search, first: First): boolean {
   const found = (['network', 'node'] as const).some((from) =>
     plansToEnd(from, 'elsewhere').some((plan) =>
       (from === 'node' ? (['none', 'any'] as const) : (['none'] as const)).some((marks) => {
-        const states = walkToEnd(search, plan, [box], marks);
+        const states = walkToEnd(search, plan, [box], { marks });
         return (ends === undefined ? states : within(states, ends)).length > 0;
       }),
     ),

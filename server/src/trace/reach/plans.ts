@@ -70,7 +70,7 @@ const again: Leg = { kind: 'again' };
 const round: readonly Leg[] = [{ kind: 'loop' }, ...at('PREROUTING', 'raw', 'mangle')];
 
 /** Whole ways, the likelier ones first. */
-const ways: readonly Plan[] = [
+export const ways: readonly Plan[] = [
   { from: 'network', legs: [...prerouting, ...input] },
   { from: 'network', legs: [...prerouting, ...forward, ...postrouting] },
   { from: 'node', legs: [...output, ...postrouting] },

@@ -11,8 +11,11 @@ import type { Family } from '../../net/family.ts';
 import type { Node, Origin } from '../../node/model.ts';
 import { type Path, pathsTo } from '../netfilter/callers.ts';
 import { compileNode } from '../netfilter/compile.ts';
+import type { RuleRef } from '../trace.ts';
 import { type Closest, closestOf } from './closest.ts';
+import { connectionMarks } from './connectionMarks.ts';
 import { type Example, exampleFor, leftOut } from './examples.ts';
+import { bitsGiven } from './givenMarks.ts';
 import type { ReachGoal } from './goal.ts';
 import { firstProof, type Lead, mostTaken, plainer, takenForGranted } from './leads.ts';
 import { mayBeOpened } from './opened.ts';
@@ -21,7 +24,7 @@ import { type Proof, prove, proveOtherwise } from './prove.ts';
 import { repeatsFor } from './repeats.ts';
 import { keyOf, regionOf, type Search, type Taker } from './search.ts';
 import type { State } from './state.ts';
-import { type Scenario, scenarios, translates } from './tracking.ts';
+import { joinsConnection, type Scenario, scenarios, translates } from './tracking.ts';
 import { type Aim, isLarge, mayBeChanged, type Placed, placeOf, type Route, walkPlan } from './walk.ts';
 
 export type ReachAnswer =
@@ -65,9 +68,37 @@ type LastResort = (node: Node, goal: ReachGoal) => Proof | undefined;
 function look(node: Node, goal: ReachGoal, lastResort: LastResort): ReachAnswer {
   const place = placeOf(compileNode(node)[goal.family], goal);
   if (place === undefined) return { kind: 'no-rule' };
-  const search = newSearch(node, goal.family, new Set(), newSearch(node, goal.family, 'all', undefined));
   const { paths, cut } = pathsTo(place.ruleTable, goal.chain);
   if (paths.length === 0) return { kind: 'none', takers: [], why: 'no-call' };
+  let search = newSearch(node, goal.family, new Set(), newSearch(node, goal.family, 'all', undefined));
+  let along = lookAlong(search, goal, place, paths);
+  if (along.kind === 'left' && along.left.some(({ scenario }) => joinsConnection(scenario))) {
+    search = closer(search);
+    along = lookAlong(search, goal, place, paths);
+  }
+  if (along.kind === 'reached') return along;
+  const { left } = along;
+  if (left.length === 0 && !cut && !search.cut) return noneOf(search, place, paths);
+  const otherwise = firstOtherwise(search, goal) ?? firstUntranslated(search, goal, place, paths, left);
+  if (otherwise !== undefined) return { kind: 'reached', ...otherwise };
+  const detour = lastResort(node, goal);
+  if (detour !== undefined) return { kind: 'reached', ...detour };
+  const closest = closestOf(search, goal, left);
+  return {
+    kind: 'open',
+    unknowns: placed(node, goal.family, between(search, place, left)),
+    cut: search.cut || cut || search.effort.outcomes <= 0,
+    ...(closest === undefined ? {} : { closest }),
+  };
+}
+
+type Along =
+  | Extract<ReachAnswer, { readonly kind: 'reached' }>
+  /** Packets that may get there, and of which none was proven to. */
+  | { readonly kind: 'left'; readonly left: readonly Lead[] };
+
+function lookAlong(search: Search, goal: ReachGoal, place: Placed, paths: readonly Path[]): Along {
+  const { node } = search;
   let best: Proof | undefined;
   const all: Lead[] = [];
   let current = 0;
@@ -85,19 +116,21 @@ function look(node: Node, goal: ReachGoal, lastResort: LastResort): ReachAnswer 
     if (best !== undefined && takenForGranted(best) <= mostTaken(scenario)) break;
   }
   if (best !== undefined) return { kind: 'reached', ...best };
-  const left = all.filter((lead) => mayBeOpened(search, lead));
-  if (left.length === 0 && !cut && !search.cut) return noneOf(search, place, paths);
-  const otherwise = firstOtherwise(search, goal) ?? firstUntranslated(search, goal, place, paths, left);
-  if (otherwise !== undefined) return { kind: 'reached', ...otherwise };
-  const detour = lastResort(node, goal);
-  if (detour !== undefined) return { kind: 'reached', ...detour };
-  const closest = closestOf(search, goal, left);
-  return {
-    kind: 'open',
-    unknowns: placed(node, goal.family, between(search, place, left)),
-    cut: search.cut || cut || search.effort.outcomes <= 0,
-    ...(closest === undefined ? {} : { closest }),
-  };
+  return { kind: 'left', left: all.filter((lead) => mayBeOpened(search, lead)) };
+}
+
+/** The same search anew, with less likely openers, and where it hangs on marks with those that connections can have. */
+function closer(search: Search): Search {
+  const anew: Search = { ...search, ...fresh(), look: 'closer' };
+  return search.asksMarks && bitsGiven(search) !== 0 ? (withConnectionMarks(anew) ?? anew) : anew;
+}
+
+/** The same search anew, with the marks that packets which get so far can have given connections; undefined: too many to follow. */
+function withConnectionMarks(search: Search): Search | undefined {
+  const found = connectionMarks(search);
+  return found === undefined
+    ? undefined
+    : { ...search, ...fresh(), connectionMarks: found.marks, markTakers: found.takers };
 }
 
 /** Every open answer must: who reads it wants to know what to look at. */
@@ -276,9 +309,10 @@ function newSearch(node: Node, family: Family, ignored: Search['ignored'], free:
     ignored,
     free,
     regions: free?.regions ?? new Map(),
-    takers: new Map(),
-    unknowns: new Map(),
-    budget,
+    ...fresh(),
+    look: 'usual',
+    connectionMarks: undefined,
+    markTakers: new Map(),
     effort: { outcomes: mostOutcomes, openers: mostOpeners },
     openers: new Map(),
     firsts: new Map(),
@@ -286,9 +320,13 @@ function newSearch(node: Node, family: Family, ignored: Search['ignored'], free:
     traced: new Set(),
     tried: [],
     turned: 0,
-    cut: false,
     asksMarks: false,
   };
+}
+
+/** What a search finds out along the ways. */
+function fresh() {
+  return { takers: new Map<string, Taker>(), unknowns: new Map<string, RuleRef>(), budget, cut: false };
 }
 
 /** Rounds in which what takes packets behind those that take them first is looked for. */
@@ -306,10 +344,13 @@ function noneOf(search: Search, place: Placed, paths: readonly Path[]): ReachAns
   const takers = new Map<string, Taker>();
   let last = search;
   for (let round = 0; round < mostTakers; round++) {
+    // Where nothing takes packets on the way, it may be those that would mark their connection.
+    const more = last.takers.size > 0 ? last.takers : last.markTakers;
     // Nothing takes anything, and still none comes: it is not a matter of other rules.
-    if (last.takers.size === 0) return { kind: 'none', takers: [], why: 'contradiction' };
-    for (const [key, taker] of last.takers) takers.set(key, taker);
-    last = newSearch(node, family, new Set(takers.keys()), search.free);
+    if (more.size === 0) return { kind: 'none', takers: [], why: 'contradiction' };
+    for (const [key, taker] of more) takers.set(key, taker);
+    const next = newSearch(node, family, new Set(takers.keys()), search.free);
+    last = (search.connectionMarks === undefined ? undefined : withConnectionMarks(next)) ?? next;
     const comes = someLead(last, place, paths);
     if (comes || last.cut) break;
   }

@@ -6,8 +6,9 @@ import { type CompiledRule, regionOfAll } from '../netfilter/compile.ts';
 import type { Dimension } from '../space/dimensions.ts';
 import type { Region } from '../space/region.ts';
 import type { Outcome, RuleRef } from '../trace.ts';
+import type { GivenMark } from './marks.ts';
 import type { Effort } from './prove.ts';
-import { type Lens, lensOf } from './state.ts';
+import { type Lens, lensOf, type State } from './state.ts';
 
 /** A rule, or where `rule` is undefined the policy of a hook's chain. */
 export interface Taker extends Omit<RuleRef, 'rule'> {
@@ -56,6 +57,14 @@ export interface Search {
   readonly takers: Map<string, Taker>;
   /** Rules on the way of which no region tells what they do, by key. */
   readonly unknowns: Map<string, RuleRef>;
+  /** `closer`: where the usual packets don't get there, connections that hardly anybody opens are looked at too. */
+  readonly look: 'usual' | 'closer';
+  /** Marks that connections may have; undefined: with any of the bits that some rule may set. */
+  readonly connectionMarks: readonly GivenMark[] | undefined;
+  /** What takes packets that would give connections other marks, by key. */
+  readonly markTakers: ReadonlyMap<string, Taker>;
+  /** Is told of states whose connection a rule has marked. */
+  readonly onMarked?: (state: State) => void;
   /** Steps that are left: a step is one rule asked about one state. */
   budget: number;
   readonly effort: Effort;

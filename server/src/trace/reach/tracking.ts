@@ -1,22 +1,21 @@
 /** What connection tracking makes of many packets at once, and whether it does anything at all. */
 
-import type { Family } from '../../net/family.ts';
 import type { Packet } from '../../net/packet.ts';
 import { protocol } from '../../net/protocol.ts';
-import type { Node, RuleTable } from '../../node/model.ts';
+import type { RuleTable } from '../../node/model.ts';
 import { assurable } from '../connection/assured.ts';
 import { answerType } from '../connection/connection.ts';
 import { tcpFlagsValid } from '../connection/tcp.ts';
 import { nodeTracksConnections } from '../conntrack/awake.ts';
 import { isNeverTracked, mayOpen } from '../conntrack/track.ts';
-import { compileNode } from '../netfilter/compile.ts';
 import { vrfsOf } from '../routing/vrf.ts';
 import { settingsOf } from '../settings/settings.ts';
 import { states as stateNames, wholeOf } from '../space/dimensions.ts';
 import { common, type Intervals, intervalsOf, without } from '../space/intervals.ts';
 import { type Box, numbers, outside, region } from '../space/region.ts';
 import { hasServices } from './balancing.ts';
-import { type ChangeOfMarks, possibleBits, withConnection, withoutConnection } from './marks.ts';
+import { givenMarks, withGiven } from './givenMarks.ts';
+import { withoutConnection } from './marks.ts';
 import { mayAnnounce, relatedBesideErrors } from './related.ts';
 import type { Search } from './search.ts';
 import { beganHere, type Changes, type State, unseen, within, withNow } from './state.ts';
@@ -32,6 +31,11 @@ export const scenarios: readonly Scenario[] = ['NEW', 'INVALID', 'ANSWER', 'LATE
 /** Such a packet asks the nat table: those of connections that are known go as the first one went. */
 export function opensConnection(scenario: Scenario): boolean {
   return scenario === 'NEW';
+}
+
+/** Such a packet is of a connection that others have opened, or about one. */
+export function joinsConnection(scenario: Scenario): boolean {
+  return scenario !== 'NEW' && scenario !== 'INVALID';
 }
 
 /** Whether anything of the family makes the kernel track connections. */
@@ -65,7 +69,7 @@ export function tracking(search: Search, before: readonly State[], scenario: Sce
     case 'RELATED':
       return possible(search, scenario)
         .flatMap((box) => within(tracked, box))
-        .map((state) => joined(search, state, scenario));
+        .flatMap((state) => joined(search, state, scenario));
   }
 }
 
@@ -77,8 +81,8 @@ function withoutTemplate(state: State): State {
   return { ...bare, marks: withoutConnection(bare.marks) };
 }
 
-function seen(state: State, changes: Changes, link: Link, marks = state.marks): State {
-  return { ...withNow(state, changes), marks, link, track: 'done' };
+function seen(state: State, changes: Changes, link: Link): State {
+  return { ...withNow(state, changes), link, track: 'done' };
 }
 
 /** Protocols whose packets must fit what their connection has come to. */
@@ -145,8 +149,8 @@ const saneFlags: Intervals = intervalsOf(
   Array.from({ length: 256 }, (_, bits) => bits).flatMap((bits) => (tcpFlagsValid(bits) ? numbers(bits) : [])),
 );
 
-/** Of a connection that packets before it have opened. */
-function joined(search: Search, state: State, scenario: 'LATER' | 'ANSWER' | 'AGAIN' | 'RELATED'): State {
+/** Of a connection that packets before it have opened, and may have marked. */
+function joined(search: Search, state: State, scenario: 'LATER' | 'ANSWER' | 'AGAIN' | 'RELATED'): readonly State[] {
   const translation = translates(search) ? perhaps : no;
   // Only helpers announce connections.
   const expected = mayAnnounce(search.node) ? perhaps : no;
@@ -161,25 +165,19 @@ function joined(search: Search, state: State, scenario: 'LATER' | 'ANSWER' | 'AG
     'ct.expected': expected,
     'ct.assured': mayBeAssured ? perhaps : no,
   } as const;
-  const marks = withConnection(state.marks, connectionBits(search));
   const to = translates(search) || hasServices(search) ? 'perhaps' : 'never';
-  switch (scenario) {
-    case 'LATER': {
-      const now = { ...flags, state: only('ESTABLISHED'), direction: no, 'ct.seenReply': yes };
-      return seen(state, now, joining('original', to), marks);
-    }
-    case 'AGAIN': {
-      const now = { ...flags, state: only('NEW'), direction: no, 'ct.seenReply': no };
-      return seen(state, now, joining('original', to), marks);
-    }
-    case 'ANSWER': {
-      const now = { ...flags, state: only('ESTABLISHED'), direction: yes, 'ct.seenReply': yes };
-      return seen(state, now, joining('reply', to), marks);
-    }
-    case 'RELATED':
-      return seen(state, { ...flags, state: only('RELATED'), direction: perhaps }, unlinked, marks);
-  }
+  const link = scenario === 'RELATED' ? unlinked : joining(scenario === 'ANSWER' ? 'reply' : 'original', to);
+  // An error is of another protocol than the connection that it is about.
+  const marked = withGiven(state, givenMarks(search), scenario === 'RELATED' ? 'is-related' : 'is-not');
+  return marked.map((each) => seen(each, { ...flags, ...nowOf[scenario] }, link));
 }
+
+const nowOf = {
+  LATER: { state: only('ESTABLISHED'), direction: no, 'ct.seenReply': yes },
+  AGAIN: { state: only('NEW'), direction: no, 'ct.seenReply': no },
+  ANSWER: { state: only('ESTABLISHED'), direction: yes, 'ct.seenReply': yes },
+  RELATED: { state: only('RELATED'), direction: perhaps },
+} as const;
 
 function only(state: (typeof stateNames)[number]): Intervals {
   return numbers(stateNames.indexOf(state));
@@ -229,43 +227,6 @@ function openers({ node, family }: Search): readonly Box[] {
     ...region({ protocol: others }).boxes,
     ...region({ protocol: numbers(protocol.dccp), dccpType: types }).boxes,
   ];
-}
-
-/** Rules of a table that are looked at for their changes of marks; those of longer ones may do anything. */
-const mostRules = 3000;
-const connectionMarks = new WeakMap<Node, Map<Family, number>>();
-
-/** The bits that rules, or the connections of the dump, may have set in a connection's mark. */
-export function connectionBits({ node, family }: Search): number {
-  const ofNode = connectionMarks.get(node) ?? new Map<Family, number>();
-  connectionMarks.set(node, ofNode);
-  const known = ofNode.get(family);
-  if (known !== undefined) return known;
-  const first = (node.connections ?? []).reduce((bits, { mark }) => bits | mark, 0);
-  const changes = changesIn(node, family);
-  const found = changes === undefined ? 0xffffffff : possibleBits(first, changes);
-  ofNode.set(family, found);
-  return found;
-}
-
-/** Undefined: there are too many rules to look at. */
-function changesIn(node: Node, family: Family): readonly ChangeOfMarks[] | undefined {
-  const found: ChangeOfMarks[] = [];
-  for (const { ruleset, table } of compileNode(node)[family]) {
-    for (const { name, chains } of ruleset.tables.values()) {
-      let left = mostRules;
-      for (const { name: chain, rules } of chains.values()) {
-        left -= rules.length;
-        if (left < 0) return undefined;
-        for (let index = 0; index < rules.length; index++) {
-          const target = table(name)?.chain(chain)?.rule(index).target;
-          if (target?.kind !== 'action' || target.outline === undefined || target.outline.kind !== 'marks') continue;
-          found.push(target.outline.change);
-        }
-      }
-    }
-  }
-  return found;
 }
 
 const translating = new WeakMap<RuleTable, boolean>();

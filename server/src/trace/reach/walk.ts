@@ -111,7 +111,7 @@ export function walkToEnd(
   search: Search,
   plan: Plan,
   boxes: readonly Box[],
-  marks: MarksSent = 'none',
+  { marks = 'none', scenario = 'NEW' }: { readonly marks?: MarksSent; readonly scenario?: Scenario } = {},
 ): readonly State[] {
   if (!isWalked(search, plan)) return [];
   let states: readonly State[] = startBoxes(search, plan).flatMap((box) =>
@@ -120,7 +120,7 @@ export function walkToEnd(
       return met === undefined ? [] : [stateOf(met, firstMarks[marks])];
     }),
   );
-  for (const leg of plan.legs) states = step(search, leg, states, { scenario: 'NEW', aim: 'any' }, undefined);
+  for (const leg of plan.legs) states = step(search, leg, states, { scenario, aim: 'any' }, undefined);
   return states;
 }
 
@@ -217,9 +217,11 @@ export function isLarge(table: RuleTable | undefined): boolean {
  * Behind a table of thousands of rules that is not the one asked about: the packets as they were, or with all that such
  * rules may change of them. None is taken out, which leaves too many, and never too few.
  */
-function passed({ family }: Search, states: readonly State[]): readonly State[] {
+function passed({ family, onMarked }: Search, states: readonly State[]): readonly State[] {
   const fields = open(family, 'dst', 'dport', 'src', 'sport', 'dnat', 'snat', 'ttl', 'tos', 'frame');
-  return [...states, ...states.map((state): State => ({ ...withNow(state, fields), marks: anyMarks }))];
+  const changed = states.map((state): State => ({ ...withNow(state, fields), marks: anyMarks }));
+  for (const state of changed) onMarked?.(state);
+  return [...states, ...changed];
 }
 
 const nowhere = namesLike('', false);
@@ -315,7 +317,9 @@ function steadyFields({ plan, scenario, aim }: Route, search: Search): readonly 
   const device: readonly Dimension[] = comesByItsDevice(search, plan) ? ['in'] : [];
   const whose: readonly Dimension[] = loops ? [] : socketOf;
   if (aim === 'as-sent') return [...fieldsAsSent, ...device, ...whose];
-  if (loops || plan.legs.some((leg) => leg.kind === 'balance')) return [...kindOfPacket, ...whose];
+  if (plan.legs.some((leg) => leg.kind === 'balance')) return [...kindOfPacket, ...whose];
+  // What comes round was translated at both ends by then.
+  if (loops) return mayBeChanged(search) ? kindOfPacket : fieldsAsSent;
   if (hasServices(search)) return [...kindOfPacket, ...device, ...whose];
   const source: readonly Dimension[] = ['src', 'sport'];
   const mayTranslate = translates(search) && (!opensConnection(scenario) || passesNat(plan));
