@@ -1,6 +1,6 @@
 /** The first packet of a connection, by what is known of a later one. */
 import type { Dimension } from '../space/dimensions.ts';
-import { isWithin } from '../space/intervals.ts';
+import { holdsPoint, isWithin } from '../space/intervals.ts';
 import { type Box, numbers } from '../space/region.ts';
 import type { MarksSent } from './marks.ts';
 import type { State } from './state.ts';
@@ -69,4 +69,16 @@ const bit = numbers(0, 1);
 /** The box as something that can be compared. */
 export function boundsOf(box: Box) {
   return [...box].map(([dimension, bound]) => [dimension, bound.map(([low, end]) => [String(low), String(end)])]);
+}
+
+/** The least mark that will do. */
+export function wordOf(wanted: Box): number {
+  const set = [...wanted].flatMap(([dimension, bound]) => (holdsPoint(bound, 0) ? [] : [Number(dimension.slice(7))]));
+  return set.reduce((word, bit) => word | (1 << bit), 0) >>> 0;
+}
+
+/** What is asked of a mark that the connection must have; empty: it need not have any. */
+export function markOf(box: Box): Box {
+  const mark = [...box].filter(([dimension]) => dimension.startsWith('ctmark.'));
+  return new Map(mark.some(([, bound]) => !holdsPoint(bound, 0)) ? mark : []);
 }

@@ -1,12 +1,3 @@
-/**
- * The packet that gets there: for a rule, a packet that reaches and matches it, proven by tracing it; or that none can,
- * and which rules take them all.
- *
- * All packets together are carried along each way that leads to the rule, as boxes: what a rule above certainly takes
- * is cut out, what it may take stays. If nothing is left at the rule, no packet comes there. Otherwise packets are
- * picked from what is left, and the engine itself says whether one arrives.
- */
-import type { Rule } from '../../dialects/iptables-save/model.ts';
 import type { Family } from '../../net/family.ts';
 import type { Node, Origin } from '../../node/model.ts';
 import { type Path, pathsTo } from '../netfilter/callers.ts';
@@ -14,18 +5,15 @@ import { compileNode } from '../netfilter/compile.ts';
 import type { RuleRef } from '../trace.ts';
 import { type Closest, closestOf } from './closest.ts';
 import { connectionMarks } from './connectionMarks.ts';
-import { type Example, exampleFor, leftOut } from './examples.ts';
 import { bitsGiven } from './givenMarks.ts';
 import type { ReachGoal } from './goal.ts';
 import { firstProof, type Lead, mostTaken, plainer, takenForGranted } from './leads.ts';
+import { leadsOf, leadsTo } from './leadsTo.ts';
 import { mayBeOpened } from './opened.ts';
-import { plansTo } from './plans.ts';
 import { type Proof, prove, proveOtherwise } from './prove.ts';
-import { repeatsFor } from './repeats.ts';
 import { keyOf, regionOf, type Search, type Taker } from './search.ts';
-import type { State } from './state.ts';
-import { joinsConnection, type Scenario, scenarios, translates } from './tracking.ts';
-import { type Aim, isLarge, mayBeChanged, type Placed, placeOf, type Route, walkPlan } from './walk.ts';
+import { joinsConnection, translates } from './tracking.ts';
+import { isLarge, type Placed, placeOf } from './walk.ts';
 
 export type ReachAnswer =
   /** The last of the packets matches the rule in this outcome of its trace; those before it open its connection. */
@@ -148,71 +136,6 @@ function between(search: Search, place: Placed, leads: readonly Lead[]): Iterabl
   return search.unknowns.values();
 }
 
-/** What may get to the rule, by what connection tracking makes of it; packets that nobody marked beforehand come first. */
-function* leadsTo(
-  search: Search,
-  place: Placed,
-  paths: readonly Path[],
-): Generator<{ readonly scenario: Scenario; readonly leads: readonly Lead[]; readonly round: number }> {
-  // Where nothing translates, all are as they were sent.
-  const aims: readonly Aim[] = mayBeChanged(search) ? ['as-sent', 'any'] : ['any'];
-  let round = 0;
-  for (const aim of aims) {
-    for (const marks of ['none', 'any'] as const) {
-      if (marks === 'any' && !search.asksMarks && search.free?.asksMarks !== true) continue;
-      for (const scenario of scenarios) {
-        yield { scenario, leads: leadsOf(search, { place, scenario, marks, aim }, paths), round };
-      }
-      round++;
-    }
-  }
-}
-
-function leadsOf(search: Search, of: Omit<Route, 'plan' | 'paths'>, paths: readonly Path[]): readonly Lead[] {
-  const { place, scenario, marks } = of;
-  return [...new Set(paths.map(({ hook }) => hook))].flatMap((hook) => {
-    const own = paths.filter((path) => path.hook === hook);
-    const examples = examplesFor(search, place, own[0]);
-    const repeats = repeatsFor([...callsOf(place, own[0]), place.rule.rule]);
-    return plansTo(place.table.name, hook)
-      .filter(({ from }) => marks === 'none' || from === 'node')
-      .flatMap((plan) => {
-        const route = { ...of, plan, paths: own };
-        return comingBy(search, route).map((state) => ({ state, plan, hook, examples, repeats, scenario }));
-      });
-  });
-}
-
-/** Rules asked about states on one way, before it is asked whether anything would come by it at all. */
-const mostUnasked = 50_000;
-
-/**
- * What comes that way. What rules on it take is of no interest where nothing would come if none took anything: that is
- * asked where it makes a difference.
- */
-function comingBy(search: Search, route: Route): readonly State[] {
-  const allowed = Math.min(mostUnasked, search.budget);
-  const attempt: Search = { ...search, takers: new Map(), unknowns: new Map(), budget: allowed, cut: false };
-  const states = walkPlan(attempt, route);
-  search.budget -= allowed - Math.max(attempt.budget, 0);
-  search.asksMarks ||= attempt.asksMarks;
-  if (attempt.cut) return mayCome(search, route) ? walkPlan(search, route) : [];
-  const tells = isNew(attempt.takers, search.takers) || isNew(attempt.unknowns, search.unknowns);
-  if (states.length === 0 && (!tells || !mayCome(search, route))) return [];
-  for (const [key, taker] of attempt.takers) search.takers.set(key, taker);
-  for (const [key, rule] of attempt.unknowns) search.unknowns.set(key, rule);
-  return states;
-}
-
-function isNew(found: ReadonlyMap<string, unknown>, known: ReadonlyMap<string, unknown>): boolean {
-  return [...found.keys()].some((key) => !known.has(key));
-}
-
-/** Whether any packet would come that way if no rule took it. */
-function mayCome({ free }: Search, route: Route): boolean {
-  return free === undefined || free.cut || walkPlan(free, route).length > 0 || free.cut;
-}
-
 /** Rules that change packets, whose own packets are tried; and rules that are looked at for them. */
 const mostDetours = 6;
 const mostLooked = 6000;
@@ -242,33 +165,6 @@ function byDetour(node: Node, goal: ReachGoal): Proof | undefined {
     }
   }
   return undefined;
-}
-
-function examplesFor({ node, family }: Search, place: Placed, path: Path | undefined): readonly Example[] {
-  const examples = exampleFor(node, family, [...callsOf(place, path), place.rule.rule]);
-  const [example = (packet) => packet] = examples;
-  return [
-    ...examples,
-    ...leftOut(above(place, path)).map(
-      (fields): Example =>
-        (packet) => ({ ...example(packet), ...fields }),
-    ),
-  ];
-}
-
-/** Rules that a packet has behind it, from the nearest on. */
-function* above({ table, chain, index }: Placed, path: Path | undefined): Generator<Rule> {
-  const places = [{ chain, rule: index }, ...(path?.calls ?? []).toReversed()];
-  for (const place of places) {
-    for (let at = place.rule - 1; at >= 0; at--) {
-      const found = table.chain(place.chain)?.rule(at).rule;
-      if (found !== undefined) yield found;
-    }
-  }
-}
-
-function callsOf({ table }: Placed, path: Path | undefined): readonly Rule[] {
-  return (path?.calls ?? []).flatMap(({ chain, rule }) => table.chain(chain)?.rule(rule).rule ?? []);
 }
 
 /** Later packets, where a table of nat has left open what is asked of them. */

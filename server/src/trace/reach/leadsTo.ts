@@ -1,0 +1,104 @@
+/** What may get to a rule along each way that leads there, by what connection tracking makes of it. */
+import type { Rule } from '../../dialects/iptables-save/model.ts';
+import type { Path } from '../netfilter/callers.ts';
+import { type Example, exampleFor, leftOut } from './examples.ts';
+import type { Lead } from './leads.ts';
+import { plansTo } from './plans.ts';
+import { repeatsFor } from './repeats.ts';
+import type { Search } from './search.ts';
+import type { State } from './state.ts';
+import { type Scenario, scenarios } from './tracking.ts';
+import { type Aim, mayBeChanged, type Placed, type Route, walkPlan } from './walk.ts';
+
+/** What may get to the rule, by what connection tracking makes of it; packets that nobody marked beforehand come first. */
+export function* leadsTo(
+  search: Search,
+  place: Placed,
+  paths: readonly Path[],
+): Generator<{ readonly scenario: Scenario; readonly leads: readonly Lead[]; readonly round: number }> {
+  // Where nothing translates, all are as they were sent.
+  const aims: readonly Aim[] = mayBeChanged(search) ? ['as-sent', 'any'] : ['any'];
+  let round = 0;
+  for (const aim of aims) {
+    for (const marks of ['none', 'any'] as const) {
+      if (marks === 'any' && !search.asksMarks && search.free?.asksMarks !== true) continue;
+      for (const scenario of scenarios) {
+        yield { scenario, leads: leadsOf(search, { place, scenario, marks, aim }, paths), round };
+      }
+      round++;
+    }
+  }
+}
+
+/** The same for one scenario, by all ways. */
+export function leadsOf(search: Search, of: Omit<Route, 'plan' | 'paths'>, paths: readonly Path[]): readonly Lead[] {
+  const { place, scenario, marks } = of;
+  return [...new Set(paths.map(({ hook }) => hook))].flatMap((hook) => {
+    const own = paths.filter((path) => path.hook === hook);
+    const examples = examplesFor(search, place, own[0]);
+    const repeats = repeatsFor([...callsOf(place, own[0]), place.rule.rule]);
+    return plansTo(place.table.name, hook)
+      .filter(({ from }) => marks === 'none' || from === 'node')
+      .flatMap((plan) => {
+        const route = { ...of, plan, paths: own };
+        return comingBy(search, route).map((state) => ({ state, plan, hook, examples, repeats, scenario }));
+      });
+  });
+}
+
+/** Rules asked about states on one way, before it is asked whether anything would come by it at all. */
+const mostUnasked = 50_000;
+
+/**
+ * What comes that way. What rules on it take is of no interest where nothing would come if none took anything: that is
+ * asked where it makes a difference.
+ */
+function comingBy(search: Search, route: Route): readonly State[] {
+  const allowed = Math.min(mostUnasked, search.budget);
+  const attempt: Search = { ...search, takers: new Map(), unknowns: new Map(), budget: allowed, cut: false };
+  const states = walkPlan(attempt, route);
+  search.budget -= allowed - Math.max(attempt.budget, 0);
+  search.asksMarks ||= attempt.asksMarks;
+  if (attempt.cut) return mayCome(search, route) ? walkPlan(search, route) : [];
+  const tells = isNew(attempt.takers, search.takers) || isNew(attempt.unknowns, search.unknowns);
+  if (states.length === 0 && (!tells || !mayCome(search, route))) return [];
+  for (const [key, taker] of attempt.takers) search.takers.set(key, taker);
+  for (const [key, rule] of attempt.unknowns) search.unknowns.set(key, rule);
+  return states;
+}
+
+function isNew(found: ReadonlyMap<string, unknown>, known: ReadonlyMap<string, unknown>): boolean {
+  return [...found.keys()].some((key) => !known.has(key));
+}
+
+/** Whether any packet would come that way if no rule took it. */
+function mayCome({ free }: Search, route: Route): boolean {
+  return free === undefined || free.cut || walkPlan(free, route).length > 0 || free.cut;
+}
+
+function examplesFor({ node, family }: Search, place: Placed, path: Path | undefined): readonly Example[] {
+  const examples = exampleFor(node, family, [...callsOf(place, path), place.rule.rule]);
+  const [example = (packet) => packet] = examples;
+  return [
+    ...examples,
+    ...leftOut(above(place, path)).map(
+      (fields): Example =>
+        (packet) => ({ ...example(packet), ...fields }),
+    ),
+  ];
+}
+
+/** Rules that a packet has behind it, from the nearest on. */
+function* above({ table, chain, index }: Placed, path: Path | undefined): Generator<Rule> {
+  const places = [{ chain, rule: index }, ...(path?.calls ?? []).toReversed()];
+  for (const place of places) {
+    for (let at = place.rule - 1; at >= 0; at--) {
+      const found = table.chain(place.chain)?.rule(at).rule;
+      if (found !== undefined) yield found;
+    }
+  }
+}
+
+function callsOf({ table }: Placed, path: Path | undefined): readonly Rule[] {
+  return (path?.calls ?? []).flatMap(({ chain, rule }) => table.chain(chain)?.rule(rule).rule ?? []);
+}

@@ -1,0 +1,244 @@
+/** Packets that open the connection which a later one belongs to, and what answers them. */
+import type { PacketInput } from '../../../../protocol/trace.ts';
+import type { Packet } from '../../net/packet.ts';
+import { formatAddress } from '../../net/text.ts';
+import type { Node } from '../../node/model.ts';
+import { openSession } from '../engine.ts';
+import { readPacket } from '../input.ts';
+import { protocolName, tcpFlagNames } from '../names.ts';
+import type { Dimension } from '../space/dimensions.ts';
+import { type Box, meet } from '../space/region.ts';
+import { hasServices } from './balancing.ts';
+import { crossings } from './crossing.ts';
+import {
+  boundsOf,
+  type First,
+  kind,
+  markOf,
+  type Renamed,
+  renamed,
+  replies,
+  straightNames,
+  tuple,
+  turnedNames,
+  wordOf,
+} from './first.ts';
+import { honestFirst, packetsIn, straightFirst } from './pick.ts';
+import { type Plan, plansToEnd } from './plans.ts';
+import type { Opener, Search } from './search.ts';
+import { within } from './state.ts';
+import { translates } from './tracking.ts';
+import { isWalked, walkToEnd } from './walk.ts';
+
+/** Where the last packet goes, and the box that it should lie in. */
+export interface LastPacket {
+  readonly box: Box;
+  /** What is asked of how its connection was translated. */
+  readonly translation: Box;
+  readonly from: Plan['from'];
+  readonly to: 'here' | 'elsewhere';
+}
+
+/** First packets that are tried for each box and way. */
+const mostOpeners = 4;
+/** What they differ by, apart from their addresses: where they may be translated, among others. */
+const mostStates = 24;
+
+/** Packets that open a connection in which the last one goes the given direction, and that really get through. */
+export function* openersOf(search: Search, last: LastPacket, direction: 'original' | 'reply'): Generator<Opener> {
+  const turned = direction === 'reply';
+  const from: Plan['from'] = turned ? (last.to === 'here' ? 'node' : 'network') : last.from;
+  const to = turned ? (last.from === 'node' ? 'here' : 'elsewhere') : last.to;
+  const firsts = turned ? turnedRound(search, last) : straight(last);
+  // What is to be translated and comes for the address that it would get is not: several are needed.
+  const most = !turned && last.translation.size > 0 ? mostOpeners * 2 : Math.ceil(mostOpeners / firsts.length);
+  const ways = [{ from, to, most }];
+  const mark = markOf(last.box);
+  // The node answers itself as well, and so may what crosses a bridge: frames for everybody do both.
+  if (turned && from === 'network' && (last.from === 'node' ? mark.size > 0 : hasBridge(search)))
+    ways.push({ from: 'node', to, most });
+  // Where the connection must be marked already, first those that mark it, and may have been marked by who sends them.
+  if (mark.size > 0) {
+    const marked = firsts.map(
+      (first): First => ({ ...first, ends: new Map([...(first.ends ?? []), ...mark]), marks: 'any' }),
+    );
+    yield* inTurn(ways.flatMap((way) => marked.map((first) => openersFrom(search, first, way))));
+  }
+  if (search.look === 'closer')
+    yield* inTurn(
+      strangers(search, firsts, ways).map(({ first, from: by }) => openersFrom(search, first, { from: by, to, most })),
+    );
+  yield* inTurn(ways.flatMap((way) => firsts.map((first) => openersFrom(search, first, way))));
+}
+
+/**
+ * Less likely ones: by other interfaces than those of the last packet turned round, from a program that sends with a mark
+ * of its own, or from an address that is somebody else's.
+ */
+function strangers(
+  { asksMarks }: Search,
+  firsts: readonly First[],
+  ways: readonly Pick<LastPacket, 'from'>[],
+): readonly { readonly first: First; readonly from: Plan['from'] }[] {
+  const anywhere = firsts.map((first): First => ({ ...first, box: without(first.box, ['in', 'out']) }));
+  const moved = firsts.some(({ box }) => box.has('in') || box.has('out'));
+  const isAsked = (by: Plan['from']): boolean => ways.some(({ from }) => from === by);
+  const fromNetwork = isAsked('network') && moved ? anywhere : [];
+  const fromNode = isAsked('node') && !moved ? [] : anywhere;
+  const marked = asksMarks ? anywhere.map((first): First => ({ ...first, marks: 'any' })) : [];
+  return [
+    ...fromNetwork.map((first) => ({ first, from: 'network' as const })),
+    ...[...fromNode, ...marked].map((first) => ({ first, from: 'node' as const })),
+  ];
+}
+
+function without(box: Box, dimensions: readonly Dimension[]): Box {
+  return new Map([...box].filter(([each]) => !dimensions.includes(each)));
+}
+
+function* openersFrom(
+  search: Search,
+  first: First,
+  { from, to, most }: Pick<LastPacket, 'from' | 'to'> & { readonly most: number },
+): Generator<Opener> {
+  for (const plan of plansToEnd(from, to).filter((each) => isWalked(search, each))) {
+    let left = most;
+    for (const packet of firstPackets(search, first, { plan, from, to })) {
+      if (left-- <= 0) break;
+      yield* answered(search, packet);
+    }
+  }
+}
+
+/** One of each after the other: only some are ever asked for. */
+function* inTurn<Each>(all: readonly Generator<Each>[]): Generator<Each> {
+  let open = all;
+  while (open.length > 0) {
+    const left: Generator<Each>[] = [];
+    for (const each of open) {
+      const next = each.next();
+      if (next.done === true) continue;
+      yield next.value;
+      left.push(each);
+    }
+    open = left;
+  }
+}
+
+/** The packets that may open a connection of this kind; looked for once in a search, for many leads ask for the same. */
+function firstPackets(
+  search: Search,
+  first: First,
+  { plan, from, to }: Pick<LastPacket, 'from' | 'to'> & { readonly plan: Plan },
+): readonly PacketInput[] {
+  const { node, family, effort, firsts } = search;
+  const { box, ends, marks = 'none' } = first;
+  const key = JSON.stringify([plan, to, boundsOf(box), ends && boundsOf(ends), marks]);
+  const known = firsts.get(key);
+  if (known !== undefined) return known;
+  if (effort.openers-- <= 0) return [];
+  const states = walkToEnd(search, plan, [box], { marks: from === 'node' ? marks : 'none' });
+  const leads = (ends === undefined ? states : within(states, ends)).map((state) => ({ state }));
+  const packets = straightFirst(node, leads)
+    .slice(0, mostStates)
+    .flatMap(({ state }) => packetsIn({ node, family, from, to }, state.box, ends?.has('dnat') ? 4 : 2));
+  const found = honestFirst(node, family, packets).flatMap((packet) => asMarked(packet, first));
+  firsts.set(key, found);
+  return found;
+}
+
+/** Where its connection shall be marked: as a program sends it whose mark rules save, and as it is. */
+function asMarked(
+  packet: PacketInput,
+  { ends = new Map(), marks }: Pick<First, 'ends' | 'marks'>,
+): readonly PacketInput[] {
+  const wanted = markOf(ends);
+  if (packet.in !== null || marks !== 'any' || wanted.size === 0) return [packet];
+  return [{ ...packet, mark: wordOf(wanted) }, packet];
+}
+
+/** The ways in which a packet gets through; asked once in a search, for many leads share their openers. */
+function answered({ node, openers }: Search, first: PacketInput): readonly Opener[] {
+  const key = JSON.stringify(first);
+  const known = openers.get(key);
+  if (known !== undefined) return known;
+  const found = throughs(node, first);
+  openers.set(key, found);
+  return found;
+}
+
+function throughs(node: Node, first: PacketInput): readonly Opener[] {
+  const read = readPacket(first);
+  if ('problem' in read) return [];
+  const session = openSession(node, { branches: 16 });
+  const { outcomes } = session.send(read.packet);
+  return outcomes.slice(0, 4).flatMap((outcome, index): readonly Opener[] => {
+    if (outcome.verdict !== 'forwarded' && outcome.verdict !== 'delivered') return [];
+    const packet = session.reply(index, 1)?.outcomes[0]?.steps[0]?.packet;
+    return [{ first, outcome, reply: packet === undefined ? undefined : inputOf(packet) }];
+  });
+}
+
+/** The first packet of a connection that goes on in the same direction, most likely by the same interface. */
+function straight({ box, translation }: LastPacket): readonly First[] {
+  const ends: Box = new Map([...renamed(box, replies), ...translation]);
+  return [
+    { box: renamed(box, [...straightNames, ...kind, ['in', 'in']]), ends },
+    ...(box.has('in') ? [{ box: renamed(box, [...straightNames, ...kind]), ends }] : []),
+  ];
+}
+
+function hasBridge({ node, family }: Search): boolean {
+  return node.interfaces !== undefined && crossings(node, family).length > 0;
+}
+
+/**
+ * The packets that this one answers. Where something may have translated them they are known by what they are when they
+ * leave, and by what the rule asks of their connection.
+ */
+function turnedRound(search: Search, { box, from, to }: LastPacket): readonly First[] {
+  // It comes most likely from where that one left for, and leaves for where that came from.
+  const crossing: Renamed = [
+    ...(to === 'elsewhere' ? ([['out', 'in']] as const) : []),
+    ...(from === 'network' ? ([['in', 'out']] as const) : []),
+  ];
+  const asked = renamed(box, tuple);
+  const asSent = [...turnedNames, ...kind];
+  // A packet to or from the node itself may as well take another way than the one that it answers.
+  const crosses = from === 'network' && to === 'elsewhere';
+  const plain = [renamed(box, [...asSent, ...crossing]), ...(crosses ? [] : [renamed(box, asSent)])];
+  const straightOnes = plain.flatMap((each): readonly First[] => {
+    const met = meet(each, asked);
+    return met === undefined ? [] : [{ box: met }];
+  });
+  if (!translates(search) && !hasServices(search)) return straightOnes;
+  const ends = meet(renamed(box, turnedNames), renamed(box, replies));
+  const begins = meet(asked, renamed(box, [...kind, ['out', 'in']]));
+  if (ends === undefined || begins === undefined) return straightOnes;
+  return [...straightOnes, { box: begins, ends }];
+}
+
+/** A packet as one describes it. */
+export function inputOf({
+  in: device,
+  src,
+  dst,
+  protocol: number,
+  sport,
+  dport,
+  tcpFlags,
+  icmpType,
+  icmpCode,
+  icmpId,
+}: Packet): PacketInput {
+  return {
+    in: device,
+    src: formatAddress(src),
+    dst: formatAddress(dst),
+    protocol: protocolName(number),
+    ...(sport === undefined || dport === undefined ? {} : { sport, dport }),
+    ...(tcpFlags === undefined ? {} : { flags: tcpFlagNames(tcpFlags) }),
+    ...(icmpType === undefined ? {} : { icmpType, icmpCode: icmpCode ?? 0 }),
+    ...(icmpId === undefined ? {} : { icmpId }),
+  };
+}
