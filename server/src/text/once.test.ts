@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { once } from './once.ts';
+import { once, oncePer } from './once.ts';
 
 test('what is asked of an object is found out once for each, also that there is nothing', () => {
   const asked: string[] = [];
@@ -16,4 +16,17 @@ test('what is asked of an object is found out once for each, also that there is 
   // Another object that says the same is another one.
   expect(firstOf({ ...full })).toBe(7);
   expect(asked).toEqual(['full', 'empty', 'full']);
+});
+
+test('of an object and a key, once for each of both', () => {
+  const asked: string[] = [];
+  const at = oncePer((words: readonly string[], place: number) => {
+    asked.push(`${words.join(' ')}: ${place}`);
+    return words[place];
+  });
+  const [short, long] = [['a'], ['b', 'c']];
+  for (let round = 0; round < 2; round++) {
+    expect([at(short, 0), at(short, 1), at(long, 0), at(long, 1)]).toEqual(['a', undefined, 'b', 'c']);
+  }
+  expect(asked).toEqual(['a: 0', 'a: 1', 'b c: 0', 'b c: 1']);
 });

@@ -9,3 +9,16 @@ export function once<Of extends object, Found>(find: (of: Of) => Found): (of: Of
     return found;
   };
 }
+
+/** As once, of an object and a key beside it, of which there are few: a node and a family. */
+export function oncePer<Of extends object, Key, Found>(find: (of: Of, key: Key) => Found): (of: Of, key: Key) => Found {
+  const knownOf = once((_: Of) => new Map<Key, { readonly found: Found }>());
+  return (of, key) => {
+    const known = knownOf(of);
+    const before = known.get(key);
+    if (before !== undefined) return before.found;
+    const found = find(of, key);
+    known.set(key, { found });
+    return found;
+  };
+}

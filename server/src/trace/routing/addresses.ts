@@ -3,6 +3,7 @@
 import { type Address, inPrefix, maskOfLength, sameAddress } from '../../net/address.ts';
 import type { Family } from '../../net/family.ts';
 import type { Interface, InterfaceAddress, Node } from '../../node/model.ts';
+import { once } from '../../text/once.ts';
 import type { Settings } from '../settings/settings.ts';
 import { deviceOf } from './devices.ts';
 import { interfacesByRoutes } from './interfacesByRoutes.ts';
@@ -20,11 +21,7 @@ export function addressesOn(node: Node, device: string, family: Family): readonl
 }
 
 /** Interfaces by their addresses; a machine's interfaces never change. */
-const owners = new WeakMap<readonly Interface[], ReadonlyMap<string, Interface>>();
-
-function ownersOf(interfaces: readonly Interface[]): ReadonlyMap<string, Interface> {
-  const before = owners.get(interfaces);
-  if (before !== undefined) return before;
+const ownersOf = once((interfaces: readonly Interface[]): ReadonlyMap<string, Interface> => {
   const made = new Map<string, Interface>();
   for (const device of interfaces) {
     for (const { address } of device.addresses) {
@@ -32,9 +29,8 @@ function ownersOf(interfaces: readonly Interface[]): ReadonlyMap<string, Interfa
       if (!made.has(key)) made.set(key, device);
     }
   }
-  owners.set(interfaces, made);
   return made;
-}
+});
 
 /** The interface that has the address; undefined: none, or no dump tells. */
 export function ownerOf(node: Node, address: Address): Interface | undefined {

@@ -1,5 +1,6 @@
 /** What the node's devices are to each other: ports and their masters, and which of these are bridges, bonds or VRFs. */
 import type { Interface, Node } from '../../node/model.ts';
+import { once } from '../../text/once.ts';
 
 interface Devices {
   readonly byName: ReadonlyMap<string, Interface>;
@@ -10,22 +11,22 @@ interface Devices {
   readonly portsAreTold: boolean;
 }
 
-/** A machine's interfaces never change. */
-const known = new WeakMap<readonly Interface[], Devices>();
+const none: readonly Interface[] = [];
 
-function devicesOf({ interfaces = [] }: Pick<Node, 'interfaces'>): Devices {
-  const before = known.get(interfaces);
-  if (before !== undefined) return before;
-  const made = {
+function devicesOf({ interfaces = none }: Pick<Node, 'interfaces'>): Devices {
+  return devicesAmong(interfaces);
+}
+
+/** A machine's interfaces never change. */
+const devicesAmong = once(
+  (interfaces: readonly Interface[]): Devices => ({
     // The first of a name counts.
     byName: new Map([...interfaces].reverse().map((device) => [device.name, device])),
     ports: grouped(interfaces, ({ master }) => master),
     over: grouped(interfaces, ({ over }) => over),
     portsAreTold: showsMasters(interfaces),
-  };
-  if (interfaces.length > 0) known.set(interfaces, made);
-  return made;
-}
+  }),
+);
 
 function grouped(
   interfaces: readonly Interface[],

@@ -1,6 +1,7 @@
 /** One routing table, as the kernel searches it: net/ipv4/fib_trie.c and net/ipv6/ip6_fib.c. */
 import { type Address, inPrefix, lengthOfMask } from '../../net/address.ts';
 import type { NextHop, Route } from '../../node/model.ts';
+import { once } from '../../text/once.ts';
 
 /** A route, as dumps show it or as the kernel makes it of an address. */
 export interface TableRoute extends Route {
@@ -54,11 +55,7 @@ type RoutesByLength = readonly {
 }[];
 
 /** Tables never change: they are put in order when first asked. */
-const ordered = new WeakMap<readonly Route[], RoutesByLength>();
-
-function byLength(routes: readonly Route[]): RoutesByLength {
-  const before = ordered.get(routes);
-  if (before !== undefined) return before;
+const byLength = once((routes: readonly Route[]): RoutesByLength => {
   const groups = new Map<number, { readonly mask: readonly number[]; readonly routes: Map<string, Route[]> }>();
   for (const route of routes) {
     const { address, mask } = route.destination;
@@ -70,10 +67,8 @@ function byLength(routes: readonly Route[]): RoutesByLength {
     if (list === undefined) group.routes.set(key, [route]);
     else list.push(route);
   }
-  const made = [...groups].sort(([a], [b]) => b - a).map(([, group]) => group);
-  ordered.set(routes, made);
-  return made;
-}
+  return [...groups].sort(([a], [b]) => b - a).map(([, group]) => group);
+});
 
 function underMask(words: readonly number[], mask: readonly number[]): string {
   return words.length === 1

@@ -4,15 +4,12 @@
  */
 import { type Address, inPrefix, lengthOfMask, sameAddress } from '../../net/address.ts';
 import type { Interface, InterfaceAddress, Node, Route } from '../../node/model.ts';
+import { once } from '../../text/once.ts';
 import { isLinkLocal, isLoopback } from './kinds.ts';
 import { tableNames } from './tableNames.ts';
 
-const known = new WeakMap<Node, readonly Interface[]>();
-
 /** With their addresses alone: neither flags nor kinds stand in routes. */
-export function interfacesByRoutes(node: Node): readonly Interface[] {
-  const before = known.get(node);
-  if (before !== undefined) return before;
+export const interfacesByRoutes = once((node: Node): readonly Interface[] => {
   const routes = [...(node.routes?.ipv4 ?? []), ...(node.routes?.ipv6 ?? [])];
   const networks = routes.filter(({ type, protocol }) => type === 'unicast' && protocol === 'kernel');
   const found = new Map<string, Interface>();
@@ -23,10 +20,8 @@ export function interfacesByRoutes(node: Node): readonly Interface[] {
     const addresses = [...before, addressOf(route, device, networks)];
     found.set(device, { name: device, index: 0, flags: [], addresses, origin: route.origin });
   }
-  const made = [...found.values()];
-  known.set(node, made);
-  return made;
-}
+  return [...found.values()];
+});
 
 function isOwn({ type, table, protocol, destination: { address, mask } }: Route): boolean {
   const whole = lengthOfMask(mask) === (address.family === 'ipv4' ? 32 : 128);

@@ -2,6 +2,7 @@
 import { lengthOfMask } from '../../net/address.ts';
 import type { Family } from '../../net/family.ts';
 import type { Node, Route, RouteType } from '../../node/model.ts';
+import { oncePer } from '../../text/once.ts';
 import { addressesUnder } from '../space/dimensions.ts';
 import { type Intervals, intervalsOf, without } from '../space/intervals.ts';
 import { tableNames } from './tableNames.ts';
@@ -15,20 +16,13 @@ export interface LocalPart {
   readonly device: string | undefined;
 }
 
-const partsOfNodes = new WeakMap<Node, Map<Family, readonly LocalPart[] | undefined>>();
-
 /** The local table by its parts, which don't overlap. Undefined: no dump tells, or it is not a matter of destinations alone. */
-export function localParts(node: Node, family: Family): readonly LocalPart[] | undefined {
+export const localParts = oncePer((node: Node, family: Family): readonly LocalPart[] | undefined => {
   if (node.interfaces === undefined && node.routes?.[family] === undefined) return undefined;
-  const ofNode = partsOfNodes.get(node) ?? new Map<Family, readonly LocalPart[] | undefined>();
-  partsOfNodes.set(node, ofNode);
-  if (!ofNode.has(family)) {
-    const routes = tablesOf(node, family).get('local') ?? [];
-    const plain = routes.every(({ tos, from }) => tos === 0 && from === undefined);
-    ofNode.set(family, plain ? partsOf(routes) : undefined);
-  }
-  return ofNode.get(family);
-}
+  const routes = tablesOf(node, family).get('local') ?? [];
+  const plain = routes.every(({ tos, from }) => tos === 0 && from === undefined);
+  return plain ? partsOf(routes) : undefined;
+});
 
 function partsOf(routes: readonly Route[]): readonly LocalPart[] {
   const lengthOf = ({ destination }: Route): number => lengthOfMask(destination.mask) ?? 0;

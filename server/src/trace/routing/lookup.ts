@@ -3,6 +3,7 @@
 import { type Address, inPrefix, lengthOfMask } from '../../net/address.ts';
 import type { Family } from '../../net/family.ts';
 import type { NextHop, Node, Origin, PolicyRule, Realms, Route, RouteType } from '../../node/model.ts';
+import { once } from '../../text/once.ts';
 import { isInGroup } from './addresses.ts';
 import { alike, best, type Flow, routedTos, usableHops } from './fib.ts';
 import { tableNames, usualTables } from './tableNames.ts';
@@ -176,15 +177,9 @@ export function lookUpLocal(node: Node, flow: Flow, device?: string | null): Rou
   return best(tablesOf(node, 'ipv4').get(vrf === undefined ? 'local' : tableOfVrf(node, vrf)) ?? [], flow);
 }
 
-const sortedRules = new WeakMap<readonly PolicyRule[], readonly PolicyRule[]>();
-
-function inOrder(rules: readonly PolicyRule[]): readonly PolicyRule[] {
-  const before = sortedRules.get(rules);
-  if (before !== undefined) return before;
-  const made = rules.toSorted((a, b) => a.priority - b.priority);
-  sortedRules.set(rules, made);
-  return made;
-}
+const inOrder = once((rules: readonly PolicyRule[]): readonly PolicyRule[] =>
+  rules.toSorted((a, b) => a.priority - b.priority),
+);
 
 function applies(rule: PolicyRule, flow: Flow): boolean {
   const within = (range: { readonly low: number; readonly high: number }, value: number | undefined): boolean =>

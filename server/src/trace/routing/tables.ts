@@ -3,19 +3,14 @@ import { type Address, maskOfLength, sameAddress } from '../../net/address.ts';
 import type { Family } from '../../net/family.ts';
 import { masked } from '../../net/text.ts';
 import type { Interface, InterfaceAddress, Node, Origin, Route, RouteType } from '../../node/model.ts';
+import { oncePer } from '../../text/once.ts';
 import { settingsOf } from '../settings/settings.ts';
 import { isTentative } from './addresses.ts';
 import { tableNames } from './tableNames.ts';
 import { isVrf, tableOfVrf, vrfOf } from './vrf.ts';
 
-const nodeTables = new WeakMap<Node, Map<Family, ReadonlyMap<string, readonly Route[]>>>();
-
 /** The routes of each table; the local table is made from the addresses where no dump shows it. */
-export function tablesOf(node: Node, family: Family): ReadonlyMap<string, readonly Route[]> {
-  const known = nodeTables.get(node) ?? new Map<Family, ReadonlyMap<string, readonly Route[]>>();
-  nodeTables.set(node, known);
-  const before = known.get(family);
-  if (before !== undefined) return before;
+export const tablesOf = oncePer((node: Node, family: Family): ReadonlyMap<string, readonly Route[]> => {
   const tables = new Map<string, Route[]>();
   const add = (route: Route): void => {
     const name = tableNames[route.table] ?? route.table;
@@ -32,9 +27,8 @@ export function tablesOf(node: Node, family: Family): ReadonlyMap<string, readon
     for (const route of localRoutes(node, family)) add(route);
     for (const route of connectedRoutes(node, family)) if (isMissing(route)) add(route);
   }
-  known.set(family, tables);
   return tables;
-}
+});
 
 function route(
   family: Family,

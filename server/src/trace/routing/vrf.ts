@@ -1,5 +1,6 @@
 /** VRFs (drivers/net/vrf.c, net/l3mdev): which devices are in one, and in which table their packets are routed. */
 import type { Node } from '../../node/model.ts';
+import { once } from '../../text/once.ts';
 import { deviceOf, masterKindOf, portsOf } from './devices.ts';
 
 export function isVrf(node: Node, name: string | null | undefined): boolean {
@@ -17,15 +18,9 @@ export function vrfOf(node: Node, name: string | null | undefined): string | und
   return typeof name === 'string' && isVrf(node, name) ? name : vrfOfPort(node, name);
 }
 
-const vrfs = new WeakMap<Node, readonly string[]>();
-
-export function vrfsOf(node: Node): readonly string[] {
-  const before = vrfs.get(node);
-  if (before !== undefined) return before;
-  const found = (node.interfaces ?? []).map(({ name }) => name).filter((name) => isVrf(node, name));
-  vrfs.set(node, found);
-  return found;
-}
+export const vrfsOf = once((node: Node): readonly string[] =>
+  (node.interfaces ?? []).map(({ name }) => name).filter((name) => isVrf(node, name)),
+);
 
 /**
  * The VRF's table: as details show it, else the one in which the routes to its own addresses stand, since the kernel puts
