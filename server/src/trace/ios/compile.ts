@@ -13,6 +13,7 @@ import type {
   UntracedStatement,
   VirtualAddress,
 } from '../../dialects/ios-nat/model.ts';
+import { once } from '../../text/once.ts';
 import { type CompiledList, compileList } from './access-list/list.ts';
 import { addressesOf, vrfOf } from './interfaces.ts';
 import { poolHolds } from './pools.ts';
@@ -52,17 +53,7 @@ export interface CompiledRouter {
   };
 }
 
-const compiled = new WeakMap<Router, CompiledRouter>();
-
-export function compileRouter(router: Router): CompiledRouter {
-  const known = compiled.get(router);
-  if (known !== undefined) return known;
-  const made = compile(router);
-  compiled.set(router, made);
-  return made;
-}
-
-function compile(router: Router): CompiledRouter {
+export const compileRouter = once((router: Router): CompiledRouter => {
   const { rules, pools, routeMaps, accessLists, objectGroups } = router;
   const groups = new Map(objectGroups.map((group) => [group.name, group]));
   const active = rules.filter(({ options }) => options.disabled !== true);
@@ -121,4 +112,4 @@ function compile(router: Router): CompiledRouter {
       pool: globalPools.find((pool) => poolHolds(pool, word)),
     }),
   };
-}
+});

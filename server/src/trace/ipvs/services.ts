@@ -3,6 +3,7 @@ import { type Address, sameAddress } from '../../net/address.ts';
 import type { Packet } from '../../net/packet.ts';
 import { protocol } from '../../net/protocol.ts';
 import type { ConnectionEntry, Node, VirtualService } from '../../node/model.ts';
+import { once } from '../../text/once.ts';
 import type { Request } from './request.ts';
 
 interface Services {
@@ -12,32 +13,27 @@ interface Services {
   readonly hasFtp: boolean;
 }
 
-/** A node's services never change. */
-const known = new WeakMap<readonly VirtualService[], Services>();
-
 export const ftpPort = 21;
 const ftpDataPort = 20;
 const firstOpenPort = 1024;
 
-function servicesOf(node: Node): Services | undefined {
-  if (node.services === undefined) return undefined;
-  const before = known.get(node.services);
-  if (before !== undefined) return before;
+function servicesOf({ services }: Node): Services | undefined {
+  return services === undefined ? undefined : servicesAmong(services);
+}
+
+/** A node's services never change. */
+const servicesAmong = once((services: readonly VirtualService[]): Services => {
   const byKey = new Map<string, VirtualService>();
-  for (const service of node.services) {
+  for (const service of services) {
     const key = keyOfService(service);
     if (!byKey.has(key)) byKey.set(key, service);
   }
-  const made: Services = {
+  return {
     byKey,
-    indexes: new Map(node.services.map((service, index) => [service, index])),
-    hasFtp: node.services.some(
-      ({ by }) => by.kind === 'address' && by.protocol === protocol.tcp && by.port === ftpPort,
-    ),
+    indexes: new Map(services.map((service, index) => [service, index])),
+    hasFtp: services.some(({ by }) => by.kind === 'address' && by.protocol === protocol.tcp && by.port === ftpPort),
   };
-  known.set(node.services, made);
-  return made;
-}
+});
 
 function keyOfService({ by, family }: VirtualService): string {
   return by.kind === 'mark' ? markKey(family, by.mark) : addressKey(by.protocol, by.address, by.port);

@@ -1,5 +1,6 @@
 /** Which rules lead from chain to chain. */
 import type { RuleTable } from '../../node/model.ts';
+import { once } from '../../text/once.ts';
 
 /** A rule that jumps or goes to a chain. `rule` counts from 0. */
 export interface Call {
@@ -12,24 +13,19 @@ export function callersOf(table: RuleTable, chain: string): readonly Call[] {
   return table.callsTo?.(chain) ?? allCallers(table).get(chain) ?? [];
 }
 
-const known = new WeakMap<RuleTable, ReadonlyMap<string, readonly Call[]>>();
-
-function allCallers(table: RuleTable): ReadonlyMap<string, readonly Call[]> {
-  const before = known.get(table);
-  if (before !== undefined) return before;
+const allCallers = once(({ chains }: RuleTable): ReadonlyMap<string, readonly Call[]> => {
   const callers = new Map<string, Call[]>();
-  for (const { name: chain, rules } of table.chains.values()) {
+  for (const { name: chain, rules } of chains.values()) {
     for (let rule = 0; rule < rules.length; rule++) {
       const to = rules.at(rule).target?.name;
-      if (to === undefined || !table.chains.has(to)) continue;
+      if (to === undefined || !chains.has(to)) continue;
       const list = callers.get(to);
       if (list === undefined) callers.set(to, [{ chain, rule }]);
       else list.push({ chain, rule });
     }
   }
-  known.set(table, callers);
   return callers;
-}
+});
 
 /** The calls from a hook's chain down to a chain, first to last. */
 export interface Path {

@@ -4,6 +4,7 @@ import type { TableName } from '../../catalog/types.ts';
 import type { Rule } from '../../dialects/iptables-save/model.ts';
 import type { Packet } from '../../net/packet.ts';
 import type { Node, Origin, RuleChain, Ruleset, RuleTable } from '../../node/model.ts';
+import { once } from '../../text/once.ts';
 import { both, everything, type Region } from '../space/region.ts';
 import { type ChainIndex, indexByLines, indexByRules } from './chainIndex.ts';
 import type { About, CompileContext, Condition } from './condition.ts';
@@ -46,36 +47,22 @@ export interface CompiledNode {
   readonly ipv6: readonly CompiledRuleset[];
 }
 
-/**
- * What was compiled, by what it was compiled from: both are immutable, so it stays true as long as they live. A node is
- * made anew at each edit, its rulesets are not.
- */
-const compiledNodes = new WeakMap<Node, CompiledNode>();
-const compiledRulesets = new WeakMap<Ruleset, CompiledRuleset>();
-
 /** Asked again at each hook: only the first question costs anything. */
-export function compileNode(node: Node): CompiledNode {
-  const before = compiledNodes.get(node);
-  if (before !== undefined) return before;
+export const compileNode = once(({ rulesets }: Node): CompiledNode => {
   const of = (family: Ruleset['family']): readonly CompiledRuleset[] =>
-    node.rulesets.filter((ruleset) => ruleset.family === family).map(compileRuleset);
-  const compiled = { ipv4: of('ipv4'), ipv6: of('ipv6') };
-  compiledNodes.set(node, compiled);
-  return compiled;
-}
+    rulesets.filter((ruleset) => ruleset.family === family).map(compileRuleset);
+  return { ipv4: of('ipv4'), ipv6: of('ipv6') };
+});
 
-function compileRuleset(ruleset: Ruleset): CompiledRuleset {
-  const before = compiledRulesets.get(ruleset);
-  if (before !== undefined) return before;
+/** By itself too: a node is made anew at each edit, its rulesets are not. */
+const compileRuleset = once((ruleset: Ruleset): CompiledRuleset => {
   const tables = new Map<TableName, CompiledTable>();
-  const compiled: CompiledRuleset = {
+  return {
     ruleset,
     table: (name) =>
       lazily(tables, name, () => optional(ruleset.tables.get(name), (table) => compileTable(ruleset, table))),
   };
-  compiledRulesets.set(ruleset, compiled);
-  return compiled;
-}
+});
 
 function compileTable(ruleset: Ruleset, table: RuleTable): CompiledTable {
   const chains = new Map<string, CompiledChain>();

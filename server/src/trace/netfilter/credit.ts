@@ -5,6 +5,7 @@
  */
 import type { MatchUse } from '../../dialects/iptables-save/model.ts';
 import { type Message, message } from '../../text/message.ts';
+import { once } from '../../text/once.ts';
 import { idOfTry, type Remembered } from '../walk/memory.ts';
 import type { Walk } from '../walk/walk.ts';
 import { type Answer, type Condition, type Unknown, unknown } from './condition.ts';
@@ -56,7 +57,7 @@ function passes(walk: Walk, bucket: Bucket): boolean | Unknown {
   const most = buckets.most(id, capacity);
   const pay = (): void => {
     buckets.leave(id, buckets.most(id, capacity) - cost);
-    const { least } = memory.bounds(id, spent(bucket));
+    const { least } = memory.bounds(id, spent(bucket.cost));
     // That all of it may be used up is known already: what else was taken makes no difference.
     if (least < bucket.full) memory.keep(id, { kind: 'passed', bytes: packet.length });
   };
@@ -74,7 +75,7 @@ function passes(walk: Walk, bucket: Bucket): boolean | Unknown {
   };
   const open = { ...unknown(idOfTry(tries, id), hasRoom), told };
   // What used it up of packets before nobody need know: the answer is open in any case.
-  if (memory.mayReach([id, ...bucket.unseen], bucket.full - cost + 1, spent(bucket))) return open;
+  if (memory.mayReach([id, ...bucket.unseen], bucket.full - cost + 1, spent(bucket.cost))) return open;
   if (walk.unseen !== true) return { ...open, fork: 'said' };
   pay();
   return true;
@@ -82,16 +83,12 @@ function passes(walk: Walk, bucket: Bucket): boolean | Unknown {
 
 type Measure = (what: Remembered) => number;
 
-const measures = new WeakMap<Bucket['cost'], Measure>();
-
 /** What was taken from a bucket. Buckets of one kind are measured by one function, by which sums are known again. */
-function spent({ cost }: Bucket): Measure {
-  const known = measures.get(cost);
-  if (known !== undefined) return known;
-  const measure: Measure = (each) => ('bytes' in each ? cost(each.bytes) : 0);
-  measures.set(cost, measure);
-  return measure;
-}
+const spent = once(
+  (cost: Bucket['cost']): Measure =>
+    (each) =>
+      'bytes' in each ? cost(each.bytes) : 0,
+);
 
 /** What one packet costs where packets are counted. */
 export const onePacket = (): number => 1;

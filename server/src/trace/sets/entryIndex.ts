@@ -4,6 +4,7 @@
  */
 import { type Address, lengthOfMask } from '../../net/address.ts';
 import type { IpSet, SetEntry, SetPart } from '../../node/model.ts';
+import { once } from '../../text/once.ts';
 
 /** What the packet offers at one dimension. Undefined: nothing, no entry fits. */
 export interface Offer {
@@ -33,17 +34,7 @@ export interface SetIndex {
   candidates(offers: readonly Offer[]): readonly SetEntry[];
 }
 
-const known = new WeakMap<IpSet, SetIndex>();
-
-export function indexOf(set: IpSet): SetIndex {
-  const before = known.get(set);
-  if (before !== undefined) return before;
-  const made = makeIndex(set);
-  known.set(set, made);
-  return made;
-}
-
-function makeIndex({ type, entries }: IpSet): SetIndex {
+export const indexOf = once(({ type, entries }: IpSet): SetIndex => {
   const groups = new Map<string, Group>();
   const places = new Map<SetEntry, number>();
   /** Ranges, wildcards and whatever else no key can stand for: tried one by one. */
@@ -75,7 +66,7 @@ function makeIndex({ type, entries }: IpSet): SetIndex {
       return found.length < 2 ? found : found.sort((a, b) => (places.get(a) ?? 0) - (places.get(b) ?? 0));
     },
   };
-}
+});
 
 function nameOf(part: ShapePart): string {
   switch (part.kind) {
