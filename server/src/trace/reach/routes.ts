@@ -3,6 +3,7 @@ import { lengthOfMask } from '../../net/address.ts';
 import type { Family } from '../../net/family.ts';
 import { parseAddress } from '../../net/text.ts';
 import type { Node, PolicyRule, Route } from '../../node/model.ts';
+import { oncePer } from '../../text/once.ts';
 import { asksLocalFirst, localAddresses, localParts } from '../routing/localTable.ts';
 import { refusesOwnSources } from '../routing/source.ts';
 import { tableNames } from '../routing/tableNames.ts';
@@ -160,20 +161,8 @@ function many({ routes, interfaces = [] }: Node, family: Family): Intervals {
   ]);
 }
 
-const delivered = new WeakMap<Node, Map<Family, Intervals>>();
-
 /** Destinations that are the node's own. */
-export function deliveredHere(node: Node, family: Family): Intervals {
-  const ofNode = delivered.get(node) ?? new Map<Family, Intervals>();
-  delivered.set(node, ofNode);
-  const known = ofNode.get(family);
-  if (known !== undefined) return known;
-  const found = findDelivered(node, family);
-  ofNode.set(family, found);
-  return found;
-}
-
-function findDelivered(node: Node, family: Family): Intervals {
+export const deliveredHere = oncePer((node: Node, family: Family): Intervals => {
   const routes = (node.routes?.[family] ?? []).filter(
     ({ type }) => type === 'local' || type === 'broadcast' || type === 'anycast',
   );
@@ -187,7 +176,7 @@ function findDelivered(node: Node, family: Family): Intervals {
     ...addresses,
     ...routes.flatMap(({ destination }) => addressesUnder(destination) ?? []),
   ]);
-}
+});
 
 function sentOn(node: Node, family: Family): Intervals {
   const whole = without(wholeOf('dst', family), innate[family]);
@@ -205,17 +194,8 @@ function sentOn(node: Node, family: Family): Intervals {
   return without(whole, intervalsOf([...nobody, ...(localAddresses(node) ?? []), ...everybody]));
 }
 
-const waysOfNodes = new WeakMap<Node, Map<Family, readonly Box[] | undefined>>();
-
 /** Destinations and the interfaces that their routes name; undefined: no dump tells, or there are too many. */
-function waysOut(node: Node, family: Family): readonly Box[] | undefined {
-  const ofNode = waysOfNodes.get(node) ?? new Map<Family, readonly Box[] | undefined>();
-  waysOfNodes.set(node, ofNode);
-  if (!ofNode.has(family)) ofNode.set(family, findWays(node, family));
-  return ofNode.get(family);
-}
-
-function findWays(node: Node, family: Family): readonly Box[] | undefined {
+const waysOut = oncePer((node: Node, family: Family): readonly Box[] | undefined => {
   const routes = node.routes?.[family];
   if (routes === undefined || routes.length > mostRoutes) return undefined;
   // The local table is asked before the others, and among these a longer prefix always wins.
@@ -243,7 +223,7 @@ function findWays(node: Node, family: Family): readonly Box[] | undefined {
     if (next === undefined || rank(next) !== rank(route)) left = without(left, taken);
   }
   return [...found.values()].map(({ devices, destinations }) => boxOf(intervalsOf(destinations), devices));
-}
+});
 
 function toward(destinations: Intervals): Box {
   return new Map([['dst', destinations]]);
