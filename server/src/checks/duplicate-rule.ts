@@ -3,6 +3,7 @@ import type { ChunkReading } from '../dialects/iptables-save/dump/chunk-reading.
 import { linesOf, type Part, type PlacedPart } from '../dialects/iptables-save/dump/part.ts';
 import type { Rule } from '../dialects/iptables-save/model.ts';
 import { type Message, message } from '../text/message.ts';
+import { onceWithin } from '../text/once.ts';
 import type { Finding, RulesCheck } from './check.ts';
 import { longChains } from './long-chains.ts';
 import { ruleSpan } from './places.ts';
@@ -105,12 +106,8 @@ function describe({ matches, target }: Rule, first: number): Message | undefined
 
 type Twins = readonly (readonly [first: number, second: number])[];
 
-const kept = new WeakMap<Part, Twins>();
-
 /** Lines of the same text within a chunk. The text names the chain, so that twins are of one. */
-function twinsIn({ chunk }: ChunkReading, part: Part): Twins {
-  const known = kept.get(part);
-  if (known !== undefined) return known;
+const twinsIn = onceWithin(({ chunk }: ChunkReading, part: Part): Twins => {
   const seen = new Map<string, number>();
   const twins: [number, number][] = [];
   for (const line of part.rules.lines) {
@@ -119,9 +116,8 @@ function twinsIn({ chunk }: ChunkReading, part: Part): Twins {
     if (first === undefined) seen.set(text, line);
     else twins.push([first, line]);
   }
-  kept.set(part, twins);
   return twins;
-}
+});
 
 /** Chains that go on from chunk to chunk: few, but long. Twins within one chunk are found there. */
 function* acrossChunks(view: RulesView, block: Block, readings: ReadonlyMap<number, ChunkReading>): Generator<Finding> {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { once, oncePer } from './once.ts';
+import { once, oncePer, onceWithin } from './once.ts';
 
 test('what is asked of an object is found out once for each, also that there is nothing', () => {
   const asked: string[] = [];
@@ -16,6 +16,22 @@ test('what is asked of an object is found out once for each, also that there is 
   // Another object that says the same is another one.
   expect(firstOf({ ...full })).toBe(7);
   expect(asked).toEqual(['full', 'empty', 'full']);
+});
+
+test('of a part once, whatever it is read with', () => {
+  const asked: string[] = [];
+  const textOf = onceWithin((text: string, { start, end }: { readonly start: number; readonly end: number }) => {
+    asked.push(text);
+    return start < end ? text.slice(start, end) : undefined;
+  });
+  const [word, nothing] = [
+    { start: 1, end: 3 },
+    { start: 2, end: 2 },
+  ];
+  for (const text of ['abcd', 'xbcz']) {
+    expect([textOf(text, word), textOf(text, nothing)]).toEqual(['bc', undefined]);
+  }
+  expect(asked).toEqual(['abcd', 'abcd']);
 });
 
 test('of an object and a key, once for each of both', () => {

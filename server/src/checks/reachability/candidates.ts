@@ -3,6 +3,7 @@ import type { Block } from '../../dialects/iptables-save/dump/blocks.ts';
 import type { ChunkReading } from '../../dialects/iptables-save/dump/chunk-reading.ts';
 import { jumpsTo } from '../../dialects/iptables-save/dump/names.ts';
 import type { Part } from '../../dialects/iptables-save/dump/part.ts';
+import { onceWithin } from '../../text/once.ts';
 import { longChains } from '../long-chains.ts';
 import { hitsIn } from '../shape.ts';
 import type { RulesView } from '../view.ts';
@@ -20,8 +21,6 @@ interface Takers {
   /** With a rule whose verdict is the end of the table. */
   readonly deciding: readonly number[];
 }
-
-const kept = new WeakMap<Part, Takers>();
 
 /** Names of the block's chains in which a rule stands behind one that takes packets away for good. */
 export function chainsWithTakers(view: RulesView, block: Block): ReadonlySet<string> {
@@ -57,9 +56,7 @@ export function decidingChains(view: RulesView, block: Block): ReadonlySet<strin
 }
 
 /** Kept with the part. */
-export function takersIn(reading: ChunkReading, part: Part): Takers {
-  const known = kept.get(part);
-  if (known !== undefined) return known;
+export const takersIn = onceWithin((reading: ChunkReading, part: Part): Takers => {
   const lines = new Map(hitsIn(reading, takers).map(({ line, groups }) => [line, groups[0] ?? '']));
   const any = new Set<number>();
   const inside = new Set<number>();
@@ -72,7 +69,5 @@ export function takersIn(reading: ChunkReading, part: Part): Takers {
     any.add(id);
     if (deciders.has(verdict)) deciding.add(id);
   });
-  const made = { any: [...any], inside: [...inside], deciding: [...deciding] };
-  kept.set(part, made);
-  return made;
-}
+  return { any: [...any], inside: [...inside], deciding: [...deciding] };
+});

@@ -1,4 +1,5 @@
 /** An earlier packet of the session: the ways that it may have gone. */
+import { onceWithin } from '../../text/once.ts';
 import type { Assumption } from '../trace.ts';
 import type { Possible, Way } from './way.ts';
 
@@ -44,28 +45,19 @@ export function unionOf(packet: PastPacket, several: readonly Possible[]): Possi
   return packet.some([...new Set(several.flatMap(({ ways }) => ways))].sort((a, b) => a - b));
 }
 
-const leftBy = new WeakMap<Possible, readonly number[]>();
-
 /** What is left after these ways, by number, each once. */
-export function leftsOf(packet: PastPacket, possible: Possible): readonly number[] {
-  const known = leftBy.get(possible);
-  if (known !== undefined) return known;
-  const found = [...new Set(waysOf(packet, possible).map(({ left }) => left))];
-  leftBy.set(possible, found);
-  return found;
-}
-
-const inCommon = new WeakMap<Possible, readonly Assumption[]>();
+export const leftsOf = onceWithin((packet: PastPacket, possible: Possible): readonly number[] => [
+  ...new Set(waysOf(packet, possible).map(({ left }) => left)),
+]);
 
 /** Assumptions that each of the ways makes, and that not all ways of the packet make. */
 export function impliedBy(packet: PastPacket, possible: Possible): readonly Assumption[] {
-  if (possible === packet.all) return [];
-  const known = inCommon.get(possible);
-  if (known !== undefined) return known;
+  return possible === packet.all ? [] : sharedBy(packet, possible);
+}
+
+const sharedBy = onceWithin((packet: PastPacket, possible: Possible): readonly Assumption[] => {
   const [first, ...others] = waysOf(packet, possible);
-  const found = [...(first?.assumptions.values() ?? [])].filter((each) =>
+  return [...(first?.assumptions.values() ?? [])].filter((each) =>
     others.every(({ assumptions }) => assumptions.get(each.id)?.holds === each.holds),
   );
-  inCommon.set(possible, found);
-  return found;
-}
+});

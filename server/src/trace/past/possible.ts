@@ -1,4 +1,5 @@
 /** The ways of a packet that are possible after all that a branch has come to. */
+import { onceWithin } from '../../text/once.ts';
 import type { Chooser } from '../chooser.ts';
 import type { Assumption } from '../trace.ts';
 import { type PastPacket, packetAt, waysOf } from './packet.ts';
@@ -42,18 +43,12 @@ interface Dependencies {
 
 const mostKept = 256;
 
-const dependencies = new WeakMap<Possible, Dependencies>();
-
-function dependenciesOf(packet: PastPacket, now: Possible): Dependencies {
-  const known = dependencies.get(now);
-  if (known !== undefined) return known;
+const dependenciesOf = onceWithin((packet: PastPacket, now: Possible): Dependencies => {
   const questions = new Map<string, Assumption>();
   const packets = new Set<number>();
   for (const { assumptions, settled } of waysOf(packet, now)) {
     for (const [id, assumption] of assumptions) questions.set(id, assumption);
     for (const before of settled.keys()) packets.add(before);
   }
-  const made: Dependencies = { questions: [...questions.values()], packets: [...packets], left: new Map() };
-  dependencies.set(now, made);
-  return made;
-}
+  return { questions: [...questions.values()], packets: [...packets], left: new Map() };
+});

@@ -1,5 +1,6 @@
 /** A table whose lines edit it (-I, -D, -N, -X…): read in order, as iptables-restore carries them out. */
 import { message } from '../../../text/message.ts';
+import { onceWithin } from '../../../text/once.ts';
 import { type Span, span } from '../../../text/span.ts';
 import type { Problem } from '../../problem.ts';
 import type { ProblemCode } from '../codes.ts';
@@ -43,22 +44,16 @@ export interface FinalTable {
   readonly problems: readonly BlockProblem[];
 }
 
-const known = new WeakMap<Block, FinalTable>();
-
 /** The table after its last line; kept with the block. */
-export function finalTable(lines: Lines, block: Block): FinalTable {
-  const before = known.get(block);
-  if (before) return before;
+export const finalTable = onceWithin((lines: Lines, block: Block): FinalTable => {
   const simulation: Simulation = { lines, block, chains: new Map(), problems: [] };
   for (const { slot, part, base } of block.parts) {
     for (let line = part.firstLine; line <= part.lastLine; line++) {
       carryOut(lines.lineOf(slot, line), base + line, simulation);
     }
   }
-  const table = { chains: simulation.chains, problems: simulation.problems };
-  known.set(block, table);
-  return table;
-}
+  return { chains: simulation.chains, problems: simulation.problems };
+});
 
 export function* editProblems(lines: Lines, block: Block): Generator<BlockProblem> {
   yield* finalTable(lines, block).problems;
