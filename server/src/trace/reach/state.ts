@@ -3,6 +3,7 @@
  * fewer: where none is left, none can come. Whether those that are left do come, a trace has to prove.
  */
 import type { Family } from '../../net/family.ts';
+import { once } from '../../text/once.ts';
 import { type Dimension, missing, states, wholeOf } from '../space/dimensions.ts';
 import { common, holdsPoint, type Intervals, intervalsOf, without } from '../space/intervals.ts';
 import { around, type Box, meet, numbers, type Region } from '../space/region.ts';
@@ -67,7 +68,7 @@ export function withNow(state: State, changes: Changes): State {
   const values = withTypes(changes);
   const entries = Object.entries(values);
   if (entries.every(([dimension, value]) => state.now.get(dimension as Dimension) === value)) return state;
-  const key = keyOf(values, entries);
+  const key = keyOf(values);
   const known = changed.get(state.now) ?? new Map<string, Now>();
   changed.set(state.now, known);
   let now = known.get(key);
@@ -83,30 +84,22 @@ export function withNow(state: State, changes: Changes): State {
   return { ...state, now };
 }
 
-const wider = new WeakMap<Changes, Changes>();
-
 /** Another address may be the node's own, or not. */
 function withTypes(changes: Changes): Changes {
-  if (!('src' in changes || 'dst' in changes)) return changes;
-  const known = wider.get(changes);
-  if (known !== undefined) return known;
+  return 'src' in changes || 'dst' in changes ? withEither(changes) : changes;
+}
+
+const withEither = once((changes: Changes): Changes => {
   const either = (side: 'src' | 'dst'): Changes =>
     side in changes ? { [`${side}.local`]: changes[side] === undefined ? undefined : bits } : {};
-  const found = { ...changes, ...either('src'), ...either('dst') };
-  wider.set(changes, found);
-  return found;
-}
+  return { ...changes, ...either('src'), ...either('dst') };
+});
 
-const keys = new WeakMap<Changes, string>();
-
-function keyOf(values: Changes, entries: readonly (readonly [string, Intervals | undefined])[]): string {
-  const known = keys.get(values);
-  if (known !== undefined) return known;
+const keyOf = once((values: Changes): string => {
   let key = '';
-  for (const [dimension, value] of entries) key += `${dimension} ${value?.join()};`;
-  keys.set(values, key);
+  for (const [dimension, value] of Object.entries(values)) key += `${dimension} ${value?.join()};`;
   return key;
-}
+});
 
 export function isConnected({ now }: State): boolean {
   return now.get('direction')?.some(([low]) => Number(low) < 2) === true;

@@ -2,6 +2,7 @@
 
 import { protocol } from '../../net/protocol.ts';
 import type { RuleTable } from '../../node/model.ts';
+import { once } from '../../text/once.ts';
 import type { Path } from '../netfilter/callers.ts';
 import type { CompiledRule, CompiledRuleset, CompiledTable } from '../netfilter/compile.ts';
 import { compileNode } from '../netfilter/compile.ts';
@@ -198,20 +199,19 @@ const whole: Box = new Map([['fragment', numbers(0)]]);
 
 /** Rules of a table that all packets are carried through one by one. */
 const mostRules = 3000;
-const large = new WeakMap<RuleTable, boolean>();
 
 export function isLarge(table: RuleTable | undefined): boolean {
-  if (table === undefined) return false;
-  const known = large.get(table);
-  if (known !== undefined) return known;
-  let count = 0;
-  for (const { rules } of table.chains.values()) {
-    count += rules.length;
-    if (count > mostRules) break;
-  }
-  large.set(table, count > mostRules);
-  return count > mostRules;
+  return table !== undefined && hasMany(table);
 }
+
+const hasMany = once(({ chains }: RuleTable): boolean => {
+  let count = 0;
+  for (const { rules } of chains.values()) {
+    count += rules.length;
+    if (count > mostRules) return true;
+  }
+  return false;
+});
 
 /**
  * Behind a table of thousands of rules that is not the one asked about: the packets as they were, or with all that such
