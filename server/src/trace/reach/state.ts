@@ -173,20 +173,23 @@ function see(fixed: Fixed, box: Box): Seen | undefined {
 export function lowered(state: State): State | undefined {
   const { box, now } = state;
   const current = now.get('ttl');
-  const alive = common(current ?? box.get('ttl') ?? wholeOf('ttl', 'ipv4'), [[2, 256]]);
-  if (alive.length === 0) return undefined;
-  if (current !== undefined) return withNow(state, { ttl: shifted(alive, -1) });
-  return { ...withNow(state, { hops: shifted(now.get('hops') ?? zero, 1) }), box: withTtl(box, alive) };
+  if (current !== undefined) {
+    const left = common(current, alive);
+    return left.length === 0 ? undefined : withNow(state, { ttl: shifted(left, -1) });
+  }
+  const left = livingOn(box);
+  return left === undefined
+    ? undefined
+    : { ...withNow(state, { hops: shifted(now.get('hops') ?? zero, 1) }), box: left };
 }
 
-const ofTtl = new WeakMap<Box, Box>();
+const alive: Intervals = [[2, 256]];
 
 /** The same box for the same packets: states that share theirs go on to do so. */
-function withTtl(box: Box, ttl: Intervals): Box {
-  const known = ofTtl.get(box) ?? new Map(box).set('ttl', ttl);
-  ofTtl.set(box, known);
-  return known;
-}
+const livingOn = once((box: Box): Box | undefined => {
+  const left = common(box.get('ttl') ?? wholeOf('ttl', 'ipv4'), alive);
+  return left.length === 0 ? undefined : new Map(box).set('ttl', left);
+});
 
 /** What the sender must have set for a time to live that is asked about now. */
 function beforeHops(now: Now, bound: Intervals): { readonly bound: Intervals; readonly exact: boolean } {
