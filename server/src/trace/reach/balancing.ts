@@ -9,7 +9,15 @@ import type { ForwardingMethod, VirtualService } from '../../node/model.ts';
 import { nodeTracksConnections } from '../conntrack/awake.ts';
 import { ftpPort } from '../ipvs/services.ts';
 import { ipvsSettingsOf } from '../settings/ipvs.ts';
-import { addressesBetween, type Dimension, pointOf, states as stateNames } from '../space/dimensions.ts';
+import {
+  addressesBetween,
+  type Dimension,
+  methods,
+  missing,
+  pointOf,
+  states as stateNames,
+  wholeOf,
+} from '../space/dimensions.ts';
 import { holdsPoint, type Intervals, intervalsOf } from '../space/intervals.ts';
 import { type Box, numbers, region } from '../space/region.ts';
 import { unmarked } from './marks.ts';
@@ -41,23 +49,13 @@ export function servedHere(search: Search, states: readonly State[]): readonly S
   return [...states, ...requests(search, states, 'here').flatMap((state) => handled(search, state))];
 }
 
-/** Answers of real servers get the service's address back; packets that only look like answers stay what they are. */
-export function answered(search: Search, states: readonly State[]): readonly State[] {
-  if (!hasServices(search)) return states;
-  const { node, family } = search;
-  const servers = (node.services ?? []).flatMap(({ realServers }) => realServers.map(({ address }) => address));
-  const fields = open(family, 'src', 'sport', 'out');
-  const answers = within(states, new Map([['src', addressesOf(servers, family)]]));
-  return [...states, ...answers.flatMap((state) => handled(search, withNow(state, fields)))];
-}
-
 const handledBit = { balanced: numbers(1) } as const;
-const balancedProtocols: Intervals = intervalsOf(
+export const balancedProtocols: Intervals = intervalsOf(
   [protocol.tcp, protocol.udp, protocol.sctp].flatMap((each) => numbers(each)),
 );
 
 /** ip_vs_notrack(): what IPVS handles leaves its connection, or stays in it where net.ipv4.vs.conntrack is on. */
-function handled({ node }: Search, state: State): readonly State[] {
+export function handled({ node }: Search, state: State): readonly State[] {
   const { conntrack } = ipvsSettingsOf(node);
   const known = withNow(state, handledBit);
   if (!isConnected(state)) return [known];
@@ -91,12 +89,13 @@ function requests(search: Search, states: readonly State[], where: 'here' | 'els
         servers: own.flatMap(({ realServers }) => realServers),
         ports: anyPort,
         where,
+        service: undefined,
       }),
     ),
   );
 }
 
-const anyPort: Intervals = numbers(0, 65535);
+export const anyPort: Intervals = numbers(0, 65535);
 
 function toServers(
   search: Search,
@@ -108,9 +107,9 @@ function toServers(
   const open =
     by.kind === 'mark' || by.port === 0 || by.port === ftpPort || persistence !== undefined
       ? anyPort
-      : intervalsOf(realServers.flatMap(({ port }) => numbers(port)));
+      : intervalsOf(realServers.flatMap(({ port }) => (port === 0 ? anyPort : numbers(port))));
   return callsOf(service).flatMap((box) =>
-    rewritten(search, within(states, box), { servers: realServers, ports: open, where }),
+    rewritten(search, within(states, box), { servers: realServers, ports: open, where, service }),
   );
 }
 
@@ -129,11 +128,11 @@ function callsOf({ by, family }: VirtualService): readonly Box[] {
   return [...boxesOf({ protocol: balancedProtocols, ...bits }), ...boxesOf(errorsOf(family))];
 }
 
-function errorsOf(family: Family): Changes {
+export function errorsOf(family: Family): Changes {
   return { protocol: numbers(family === 'ipv4' ? protocol.icmp : protocol.icmpv6) };
 }
 
-function boxesOf(bounds: Changes): readonly Box[] {
+export function boxesOf(bounds: Changes): readonly Box[] {
   const known = Object.entries(bounds).filter(([, bound]) => bound !== undefined);
   return region(Object.fromEntries(known)).boxes;
 }
@@ -142,24 +141,65 @@ interface Toward {
   readonly servers: readonly { readonly address: Address; readonly method: ForwardingMethod }[];
   readonly ports: Intervals;
   readonly where: 'here' | 'elsewhere';
+  /** Undefined: any. */
+  readonly service: VirtualService | undefined;
+}
+
+/**
+ * What `-m ipvs` finds of the packets. It may find nothing: of errors, of what an -o service handles, or where another
+ * packet's connection looks the same.
+ */
+function heldBy({ service }: Toward, family: Family, sentBy: readonly ForwardingMethod[]): Changes {
+  const by = service?.by;
+  const [address, port] =
+    by?.kind === 'address'
+      ? [addressesBetween(by.address, by.address), by.port === 0 || by.port === ftpPort ? anyPort : numbers(by.port)]
+      : [wholeOf('ipvs.address', family), anyPort];
+  return {
+    'ipvs.found': numbers(0, 1),
+    'ipvs.address': address,
+    'ipvs.port': port,
+    'ipvs.protocol': by?.kind === 'address' ? numbers(by.protocol) : balancedProtocols,
+    'ipvs.method': intervalsOf(sentBy.flatMap((each) => numbers(methods.indexOf(each)))),
+    'ipvs.control': service === undefined ? wholeOf('ipvs.control', family) : controlOf(service),
+  };
+}
+
+/** The port of the template of a persistent client: that of the service, or none, as behind port 21. */
+function controlOf({ by, persistence }: VirtualService): Intervals {
+  if (persistence === undefined) return numbers(missing);
+  const port = by.kind === 'address' && by.port !== ftpPort ? by.port : 0;
+  return intervalsOf([...numbers(0), ...numbers(port)]);
 }
 
 /** The packets as they go on: masqueraded ones to their server's address and port, others unchanged. */
-function rewritten(search: Search, states: readonly State[], { servers, ports, where }: Toward): readonly State[] {
+function rewritten(search: Search, states: readonly State[], toward: Toward): readonly State[] {
   if (states.length === 0) return [];
+  const { servers, ports, where } = toward;
   const reached = servers.filter((server) => isAt(search, server, where));
   const masqueraded = reached.filter(({ method }) => method === 'masquerade');
   // The packet around a tunnelled one is another packet.
-  const plain = reached.some(({ method }) => method !== 'masquerade' && (method !== 'tunnel' || where === 'here'));
+  const plain = reached
+    .map(({ method }) => method)
+    .filter((method) => method !== 'masquerade' && (method !== 'tunnel' || where === 'here'));
+  // What goes past the service has no server: nothing is found of it.
+  const bypassed = ipvsSettingsOf(search.node).bypass;
   const dst = addressesOf(
     masqueraded.map(({ address }) => address),
     search.family,
   );
   return [
-    ...(plain || ipvsSettingsOf(search.node).bypass ? states : []),
+    ...(plain.length > 0 ? states.map((state) => withNow(state, heldBy(toward, search.family, plain))) : []),
+    ...(bypassed ? states.map((state) => withNow(state, { 'ipvs.found': numbers(0) })) : []),
     ...(dst.length === 0
       ? []
-      : states.map((state) => withNow(state, { dst, ...(headersOf(state.box) === 'ports' ? { dport: ports } : {}) }))),
+      : states.map((state) =>
+          withNow(state, {
+            ...heldBy(toward, search.family, ['masquerade']),
+            dst,
+            ...(headersOf(state.box) === 'ports' ? { dport: ports } : {}),
+          }),
+        )),
   ];
 }
 
@@ -169,6 +209,6 @@ function isAt({ node }: Search, { address, method }: Toward['servers'][number], 
   return here === (where === 'here');
 }
 
-function addressesOf(all: readonly Address[], family: Family): Intervals {
+export function addressesOf(all: readonly Address[], family: Family): Intervals {
   return intervalsOf(all.flatMap((each) => (each.family === family ? addressesBetween(each, each) : [])));
 }

@@ -5,8 +5,8 @@ import { formatAddress } from '../../net/text.ts';
 import { holdsPoint } from '../space/intervals.ts';
 import type { Box } from '../space/region.ts';
 import { markOf, wordOf } from './first.ts';
-import { inputOf, type LastPacket, openersOf } from './openers.ts';
-import { packetsIn } from './pick.ts';
+import { inputOf, inTurn, type LastPacket, openersOf } from './openers.ts';
+import { packetsIn, type Wish } from './pick.ts';
 import type { Search } from './search.ts';
 import type { Scenario } from './tracking.ts';
 
@@ -21,7 +21,9 @@ export function* sequencesFor(
   switch (scenario) {
     case 'NEW':
     case 'INVALID':
-      for (const packet of packetsIn(wish, last.box)) yield [packet];
+      // IPVS may know the connection of a packet that connection tracking knows none of.
+      if (last.handled === 'answer') yield* answers(search, last);
+      yield* inTurn([alone(wish, last.box), ...(last.handled === 'request' ? [unexpected(search, last)] : [])]);
       return;
     case 'ANSWER':
       yield* answers(search, last);
@@ -39,6 +41,10 @@ export function* sequencesFor(
         }
       }
   }
+}
+
+function* alone(wish: Wish, box: Box): Generator<readonly PacketInput[]> {
+  for (const packet of packetsIn(wish, box)) yield [packet];
 }
 
 /** An opener and what answers it. */
@@ -59,12 +65,13 @@ function* answers(search: Search, last: LastPacket): Generator<readonly PacketIn
  * need not mark the others.
  */
 function versions(
-  { box }: LastPacket,
+  { box, handled }: LastPacket,
   { mark: _, ...packet }: PacketInput,
   model: PacketInput | undefined,
 ): readonly PacketInput[] {
   if (model === undefined) return [packet];
-  const moved = comesElsewhere(box, packet) && typeof model.in === 'string';
+  // A real server's answer the node may make up itself.
+  const moved = comesElsewhere(box, packet) && (typeof model.in === 'string' || handled === 'answer');
   const arrival = { in: model.in ?? null };
   return [...(moved ? [{ ...packet, ...details(model), ...arrival }] : [packet]), { ...packet, ...details(model) }];
 }
@@ -107,6 +114,17 @@ function* again(search: Search, last: LastPacket): Generator<readonly PacketInpu
   const [model] = packetsIn({ node, family, from: last.from, to: last.to }, last.box);
   for (const { first } of openersOf(search, last, 'original')) {
     for (const packet of versions(last, first, model)) yield [first, packet];
+  }
+}
+
+/** An opener, and what nobody expects behind it. */
+function* unexpected(search: Search, last: LastPacket): Generator<readonly PacketInput[], void> {
+  for (const [first, packet] of again(search, last)) {
+    if (first === undefined || packet === undefined) continue;
+    yield [
+      first,
+      packet['protocol'] === 'tcp' && packet['flags'] === undefined ? { ...packet, flags: ['ACK'] } : packet,
+    ];
   }
 }
 

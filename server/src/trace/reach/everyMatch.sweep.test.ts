@@ -8,18 +8,11 @@ test('every match of the catalog is asked', () => {
   expect(matches.map(({ name }) => name).filter((name) => everyMatch[name] === undefined)).toEqual([]);
 });
 
-const claims = 'what comes from the address of a server may be an answer that IPVS handles: none is made up';
 const noBridge = 'this node has no bridge, and who describes a packet may still say by which port it came';
 const table = 'more than the local table answers it, and the example has no such route';
 
 /** Where it neither shows a packet nor that there is none, and why. */
 const open: Readonly<Record<string, string>> = {
-  'ipv4 filter/INPUT -m ipvs --ipvs': claims,
-  'ipv4 mangle/INPUT -m ipvs --vport 80': claims,
-  'ipv4 mangle/PREROUTING -m ipvs ! --vaddr 10.1.0.1': claims,
-  'ipv4 mangle/POSTROUTING -m ipvs ! --vproto tcp': claims,
-  'ipv4 nat/INPUT -m ipvs ! --vmethod MASQ': claims,
-  'ipv4 nat/OUTPUT -m ipvs --vportctl 443': claims,
   'ipv4 filter/INPUT -m physdev --physdev-in p1': noBridge,
   'ipv4 mangle/FORWARD -m physdev --physdev-is-bridged': noBridge,
   'ipv4 mangle/PREROUTING -m physdev --physdev-is-in': noBridge,

@@ -10,6 +10,7 @@ import type { Plan } from './plans.ts';
 import { type Proof, prove } from './prove.ts';
 import { type Repeat, repeated } from './repeats.ts';
 import type { Search } from './search.ts';
+import { handledAs } from './serverAnswers.ts';
 import type { State } from './state.ts';
 import { strangenessOf } from './strangeness.ts';
 import type { Scenario } from './tracking.ts';
@@ -59,7 +60,13 @@ export function firstProof(
     const round = plan.legs.some((leg) => leg.kind === 'loop');
     const to = hook === 'INPUT' || round ? 'here' : 'elsewhere';
     return withExamples(
-      sequencesFor(search, scenario, { box: state.box, translation: translationOf(state), from: plan.from, to }),
+      sequencesFor(search, scenario, {
+        box: state.box,
+        translation: translationOf(state),
+        from: plan.from,
+        to,
+        handled: handledAs(state),
+      }),
       examples,
       repeats,
     );

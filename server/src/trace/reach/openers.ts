@@ -7,7 +7,7 @@ import { openSession } from '../engine.ts';
 import { readPacket } from '../input.ts';
 import { protocolName, tcpFlagNames } from '../names.ts';
 import type { Dimension } from '../space/dimensions.ts';
-import { type Box, meet } from '../space/region.ts';
+import { type Box, meet, numbers } from '../space/region.ts';
 import { hasServices } from './balancing.ts';
 import { crossings } from './crossing.ts';
 import {
@@ -37,6 +37,8 @@ export interface LastPacket {
   readonly translation: Box;
   readonly from: Plan['from'];
   readonly to: 'here' | 'elsewhere';
+  /** As what IPVS has handled it, where it shall have. */
+  readonly handled: 'request' | 'answer' | undefined;
 }
 
 /** First packets that are tried for each box and way. */
@@ -111,7 +113,7 @@ function* openersFrom(
 }
 
 /** One of each after the other: only some are ever asked for. */
-function* inTurn<Each>(all: readonly Generator<Each>[]): Generator<Each> {
+export function* inTurn<Each>(all: readonly Generator<Each>[]): Generator<Each> {
   let open = all;
   while (open.length > 0) {
     const left: Generator<Each>[] = [];
@@ -196,7 +198,7 @@ function hasBridge({ node, family }: Search): boolean {
  * The packets that this one answers. Where something may have translated them they are known by what they are when they
  * leave, and by what the rule asks of their connection.
  */
-function turnedRound(search: Search, { box, from, to }: LastPacket): readonly First[] {
+function turnedRound(search: Search, { box, from, to, handled }: LastPacket): readonly First[] {
   // It comes most likely from where that one left for, and leaves for where that came from.
   const crossing: Renamed = [
     ...(to === 'elsewhere' ? ([['out', 'in']] as const) : []),
@@ -213,8 +215,11 @@ function turnedRound(search: Search, { box, from, to }: LastPacket): readonly Fi
   });
   if (!translates(search) && !hasServices(search)) return straightOnes;
   const ends = meet(renamed(box, turnedNames), renamed(box, replies));
-  const begins = meet(asked, renamed(box, [...kind, ['out', 'in']]));
+  // What comes round leaves by loopback, and nothing comes from there first.
+  const begins = meet(asked, renamed(box, [...kind, ...(to === 'elsewhere' ? ([['out', 'in']] as const) : [])]));
   if (ends === undefined || begins === undefined) return straightOnes;
+  // What IPVS takes for an answer answers what IPVS has sent to the server.
+  if (handled === 'answer') return [{ box: begins, ends: new Map(ends).set('balanced', numbers(1)) }];
   return [...straightOnes, { box: begins, ends }];
 }
 

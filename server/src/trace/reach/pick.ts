@@ -24,7 +24,7 @@ import {
 import { deliveredHere } from './routes.ts';
 import type { State } from './state.ts';
 
-interface Wish extends Sender {
+export interface Wish extends Sender {
   readonly node: Node;
   /** Where it should go, as far as the way tells: packets to this node get its own addresses. */
   readonly to: 'here' | 'elsewhere';

@@ -12,7 +12,7 @@ import { type Dimension, missing, namesLike, present, wholeOf } from '../space/d
 import { holdsPoint, type Intervals, intervalsOf, without } from '../space/intervals.ts';
 import { type Box, isInside, meet, numbers, region } from '../space/region.ts';
 import type { RuleRef } from '../trace.ts';
-import { answered, hasServices, sentToServers, servedHere } from './balancing.ts';
+import { hasServices, sentToServers, servedHere } from './balancing.ts';
 import { type Hits, walkTable } from './chains.ts';
 import { crossings } from './crossing.ts';
 import { fewBehind } from './few.ts';
@@ -20,6 +20,7 @@ import { anyMarks, isUntouched, type MarksSent, markedBySender, type NowMarks, u
 import type { Leg, Plan } from './plans.ts';
 import { arriving, comingRound, leaving, leavingAnew } from './routes.ts';
 import { regionOf, type Search } from './search.ts';
+import { answered } from './serverAnswers.ts';
 import { beganHere, isConnected, isOwn, lowered, open, type State, stateOf, unseen, within, withNow } from './state.ts';
 import { isAwake, opensConnection, type Scenario, tracking, translates } from './tracking.ts';
 import { balancedOpening, opening, readdressed, reopening, unlinked } from './tuples.ts';

@@ -5,7 +5,7 @@
 import { type Address, lengthOfMask, type Prefix } from '../../net/address.ts';
 import type { Family } from '../../net/family.ts';
 import type { Packet } from '../../net/packet.ts';
-import type { Tuple } from '../../node/model.ts';
+import type { ForwardingMethod, Tuple } from '../../node/model.ts';
 import type { Connection } from '../connection/connection.ts';
 import type { ConnectionState } from '../trace.ts';
 import type { Intervals, Point } from './intervals.ts';
@@ -39,6 +39,7 @@ type Field =
   | 'dccpType'
   /** 1: IPVS has handled the packet. */
   | 'balanced'
+  | IpvsField
   /** Index into `frames`: whom the frame was for that brought the packet. */
   | 'frame'
   /** Whose socket sent it; `missing`: it has none, since it arrived, or since the kernel says it by itself. */
@@ -49,6 +50,14 @@ type Field =
 
 /** The status bits of a connection (enum ip_conntrack_status) that a packet's place in it does not tell alone. */
 export const connectionBits = ['expected', 'seenReply', 'assured', 'confirmed'] as const;
+
+/**
+ * What `-m ipvs` finds of a request that IPVS has handled: whether it finds its connection (1) or not, the service that it
+ * was for, as the client asked for it, an index into `methods`, and the port of the template that controls it.
+ */
+export type IpvsField = 'ipvs.found' | 'ipvs.address' | 'ipvs.port' | 'ipvs.protocol' | 'ipvs.method' | 'ipvs.control';
+
+export const methods: readonly ForwardingMethod[] = ['masquerade', 'local', 'tunnel', 'route'];
 
 /** The sides of a tuple. Ports: of ICMP what stands in their place, of protocols without any of these 0. */
 const tupleParts = ['src', 'dst', 'sport', 'dport'] as const;
@@ -91,6 +100,7 @@ const addresses: readonly Dimension[] = [
   'ct.original.dst',
   'ct.reply.src',
   'ct.reply.dst',
+  'ipvs.address',
 ];
 
 /** Dimensions that are not named here are bits. */
@@ -118,6 +128,10 @@ const wholes: Readonly<Partial<Record<Field, Intervals>>> = {
   'ct.original.dport': present,
   'ct.reply.sport': present,
   'ct.reply.dport': present,
+  'ipvs.port': present,
+  'ipvs.protocol': byte,
+  'ipvs.method': [[0, methods.length]],
+  'ipvs.control': [[missing, 65536]],
 };
 
 /** All values of a dimension. */
@@ -173,7 +187,7 @@ export interface Looks {
 }
 
 const readers: Readonly<
-  Record<Exclude<Field, 'frame' | 'hops' | 'uid' | 'gid' | `ct.${string}`>, (looks: Looks) => Point>
+  Record<Exclude<Field, 'frame' | 'hops' | 'uid' | 'gid' | IpvsField | `ct.${string}`>, (looks: Looks) => Point>
 > = {
   src: ({ packet }) => pointOf(packet.src),
   dst: ({ packet }) => pointOf(packet.dst),

@@ -4,32 +4,37 @@
  */
 import type { OptionUse } from '../../../dialects/iptables-save/model.ts';
 import { inPrefix } from '../../../net/address.ts';
-import type { Family } from '../../../net/family.ts';
-import { protocol } from '../../../net/protocol.ts';
 import { formatAddress } from '../../../net/text.ts';
 import type { ForwardingMethod } from '../../../node/model.ts';
 import { message } from '../../../text/message.ts';
 import { ftpPort } from '../../ipvs/services.ts';
 import { type Balancing, balancedConnection } from '../../ipvs/table.ts';
 import { protocolName } from '../../names.ts';
-import { wholeOf } from '../../space/dimensions.ts';
-import { intervalsOf, without } from '../../space/intervals.ts';
-import { numbers, type Region, region } from '../../space/region.ts';
+import { addressesUnder, methods } from '../../space/dimensions.ts';
+import { intervalsOf } from '../../space/intervals.ts';
+import { both, numbers, opposite, type Region, region } from '../../space/region.ts';
 import type { Walk } from '../../walk/walk.ts';
+import type { RegionOf } from '../condition.ts';
 import { byOption, compares, lacking, type OptionTest } from './match.ts';
 
-const methods: Readonly<Record<string, ForwardingMethod>> = { GATE: 'route', IPIP: 'tunnel', MASQ: 'masquerade' };
+const methodNames: Readonly<Record<string, ForwardingMethod>> = { GATE: 'route', IPIP: 'tunnel', MASQ: 'masquerade' };
 
 const handled = region({ balanced: numbers(1) });
-/** Only packets with a connection go in a direction. */
-const original = region({ balanced: numbers(1), direction: numbers(0) });
-const reply = region({ balanced: numbers(1), direction: numbers(1) });
+const found = region({ balanced: numbers(1), 'ipvs.found': numbers(1) });
+
+/** `where`: of the packets whose connection is found those that are meant; undefined: no dimension tells. */
+function among(where: Region | undefined, { negated }: OptionUse): RegionOf {
+  return ({ family }) => {
+    if (where === undefined) return { boxes: found.boxes, exact: false };
+    return negated ? opposite(where, family, found) : both(where, found);
+  };
+}
 
 /** Tests beside --ipvs fail where IPVS has not handled the packet, negated or not. */
 function tableTest(
   read: (option: OptionUse) => ((found: Balancing, walk: Walk) => boolean) | undefined,
   has: (found: Balancing, walk: Walk) => string,
-  among: (option: OptionUse, family: Family) => Region = () => handled,
+  where: (option: OptionUse) => Region | undefined = () => undefined,
 ): OptionTest {
   return (option) => {
     const test = read(option);
@@ -44,7 +49,7 @@ function tableTest(
     );
     return {
       ...whole,
-      region: ({ family }) => ({ boxes: among(option, family).boxes, exact: false }),
+      region: among(where(option), option),
       test: (walk) => {
         const found = walk.balanced ? balancedConnection(walk) : undefined;
         return found !== undefined && test(found, walk) !== option.negated;
@@ -73,14 +78,7 @@ export const ipvs = byOption('ipvs', {
     ({ value }) =>
       value.kind === 'protocol' ? ({ connection }) => connection.original.protocol === value.number : undefined,
     ({ connection }) => protocolName(connection.original.protocol),
-    ({ value, negated }, family) => {
-      if (value.kind !== 'protocol') return handled;
-      const named = numbers(value.number);
-      // Errors are about a connection of another protocol.
-      const errors = numbers(family === 'ipv4' ? protocol.icmp : protocol.icmpv6);
-      const wanted = negated ? without(wholeOf('protocol', family), named) : named;
-      return region({ balanced: numbers(1), protocol: intervalsOf([...wanted, ...errors]) });
-    },
+    ({ value }) => (value.kind === 'protocol' ? region({ 'ipvs.protocol': numbers(value.number) }) : undefined),
   ),
   '--vaddr': tableTest(
     ({ value }) =>
@@ -88,10 +86,16 @@ export const ipvs = byOption('ipvs', {
         ? ({ connection }) => value.prefixes.some((prefix) => inPrefix(prefix, connection.original.dst))
         : undefined,
     ({ connection }) => formatAddress(connection.original.dst),
+    ({ value }) => {
+      const all = value.kind === 'prefixes' ? value.prefixes.map((prefix) => addressesUnder(prefix)) : [undefined];
+      if (all.includes(undefined)) return undefined;
+      return region({ 'ipvs.address': intervalsOf(all.flatMap((each) => each ?? [])) });
+    },
   ),
   '--vport': tableTest(
     ({ value }) => (value.kind === 'number' ? (found) => portOf(found) === value.value : undefined),
     (found) => String(portOf(found)),
+    ({ value }) => (value.kind === 'number' ? region({ 'ipvs.port': numbers(value.value) }) : undefined),
   ),
   '--vdir': tableTest(
     ({ value }) =>
@@ -101,20 +105,23 @@ export const ipvs = byOption('ipvs', {
             connection !== undefined && (direction === 'reply') === (value.names[0] === 'REPLY')
         : undefined,
     (_found, { direction }) => direction,
-    ({ value, negated }) => {
-      if (value.kind !== 'names') return handled;
-      return (value.names[0] === 'REPLY') === negated ? original : reply;
-    },
+    ({ value }) =>
+      value.kind === 'names' ? region({ direction: numbers(value.names[0] === 'REPLY' ? 1 : 0) }) : undefined,
   ),
   '--vmethod': tableTest(
     ({ value }) =>
-      value.kind === 'names' ? ({ server }) => server.method === methods[value.names[0] ?? ''] : undefined,
+      value.kind === 'names' ? ({ server }) => server.method === methodNames[value.names[0] ?? ''] : undefined,
     ({ server }) => server.method,
+    ({ value }) => {
+      const method = value.kind === 'names' ? methodNames[value.names[0] ?? ''] : undefined;
+      return method === undefined ? undefined : region({ 'ipvs.method': numbers(methods.indexOf(method)) });
+    },
   ),
   // What controls a connection is the template of its persistent client, which has a port if the service has one (not FTP's).
   '--vportctl': tableTest(
     ({ value }) =>
       value.kind === 'number' ? (found, walk) => controllingPort(found, walk) === value.value : undefined,
     (found, walk) => String(controllingPort(found, walk) ?? '-'),
+    ({ value }) => (value.kind === 'number' ? region({ 'ipvs.control': numbers(value.value) }) : undefined),
   ),
 });

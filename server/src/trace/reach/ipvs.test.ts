@@ -1,0 +1,72 @@
+/** Rules behind IPVS: its requests by the service that they were for, and what it takes for answers. */
+import { expect, test } from 'vitest';
+import { router } from '../testing/node.ts';
+import { filter, found } from './testing/found.ts';
+
+const services = `-A -t 10.1.0.1:80 -s rr
+-a -t 10.1.0.1:80 -r 10.2.0.5:8080 -m -w 1
+-A -u 10.1.0.1:53 -s rr
+-a -u 10.1.0.1:53 -r 10.2.0.5:5353 -m -w 1
+-A -t 10.2.0.1:443 -s rr -p 300
+-a -t 10.2.0.1:443 -r 10.2.0.6:443 -g -w 1
+`;
+const make = (text: string) => router(text, { 'ipvsadm-save.txt': services });
+
+test.each([
+  [
+    'a service by its port',
+    '-A OUTPUT -m ipvs --vport 53 -j DROP <--\n',
+    ['udp 10.1.0.7:40000 > 10.1.0.1:53 in eth-l'],
+  ],
+  ['which no other protocol has', '-A OUTPUT -p tcp -m ipvs --vport 53 -j DROP <--\n', ['none: contradiction']],
+  ['by a port that no service has', '-A OUTPUT -m ipvs --vport 81 -j DROP <--\n', ['none: contradiction']],
+  [
+    'by its address and the way to its servers',
+    '-A OUTPUT -m ipvs --vaddr 10.2.0.0/24 --vmethod GATE -j DROP <--\n',
+    ['tcp 10.1.0.7:40000 > 10.2.0.1:443 in eth-l'],
+  ],
+  [
+    'which those of another one do not go',
+    '-A OUTPUT -m ipvs --vaddr 10.1.0.1 ! --vmethod MASQ -j DROP <--\n',
+    ['none: contradiction'],
+  ],
+  [
+    'the template of a persistent client',
+    '-A OUTPUT -m ipvs --vportctl 443 -j DROP <--\n',
+    ['tcp 10.1.0.7:40000 > 10.2.0.1:443 in eth-l'],
+  ],
+  ['which others have none of', '-A OUTPUT -m ipvs --vportctl 80 -j DROP <--\n', ['none: contradiction']],
+  [
+    'answers, which are found by no service',
+    '-A OUTPUT -s 10.1.0.1 -d 10.1.0.7 -m ipvs --vaddr 10.1.0.1 -j DROP <--\n',
+    ['none: contradiction'],
+  ],
+])('%s', (_, rules, expected) => {
+  expect(found(filter(rules), make)).toEqual(expected);
+});
+
+const mangle = (rule: string) => `*mangle\n:POSTROUTING ACCEPT [0:0]\n${rule}COMMIT\n`;
+
+test.each([
+  [
+    'an answer is sent behind its request',
+    mangle('-A POSTROUTING -s 10.1.0.1 -d 10.1.0.7 -p udp -m ipvs --ipvs -j ACCEPT <--\n'),
+    ['udp 10.1.0.7:40000 > 10.1.0.1:53 in eth-l', 'udp 10.2.0.5:5353 > 10.1.0.7:40000 in eth-r'],
+  ],
+  [
+    'from a port that its server has',
+    mangle('-A POSTROUTING -s 10.1.0.1 -d 10.1.0.7 -p udp -m udp --sport 54 -m ipvs --ipvs -j ACCEPT <--\n'),
+    ['none: contradiction'],
+  ],
+  [
+    'and leaves its connection where the switch of IPVS says so',
+    `${mangle('-A POSTROUTING -s 10.1.0.1 -d 10.1.0.7 -p udp -m conntrack --ctstate UNTRACKED -j ACCEPT <--\n')}`,
+    [
+      'udp 10.1.0.7:40000 > 10.1.0.1:53 in eth-l',
+      'udp 10.2.0.5:5353 > 10.1.0.7:40000 in eth-r',
+      'unless ipvs-conntrack',
+    ],
+  ],
+])('%s', (_, marked, expected) => {
+  expect(found(marked, make)).toEqual(expected);
+});
