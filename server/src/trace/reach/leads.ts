@@ -3,6 +3,7 @@ import type { PacketInput } from '../../../../protocol/trace.ts';
 import type { Node } from '../../node/model.ts';
 import { sequencesFor } from './connections.ts';
 import type { Example } from './examples.ts';
+import type { Prepare } from './filling.ts';
 import { translationOf } from './first.ts';
 import type { ReachGoal } from './goal.ts';
 import { straightFirst } from './pick.ts';
@@ -30,6 +31,8 @@ export interface Lead {
   readonly examples: readonly Example[];
   /** What rules of the way that count would like to have come before it. */
   readonly repeats: readonly Repeat[];
+  /** What must have come before, as far as anything must. */
+  readonly prepares?: readonly Prepare[];
   readonly state: State;
   readonly plan: Plan;
   readonly hook: string;
@@ -56,10 +59,10 @@ export function firstProof(
   const traced = leads.filter(({ state }) => state.handedOver === undefined);
   const straight = straightFirst(search.node, traced).slice(0, mostLeads);
   const seen = new Set<string>();
-  const open = straight.map(({ state, plan, hook, examples, repeats }) => {
+  const open = straight.map(({ state, plan, hook, examples, repeats, prepares }) => {
     const round = plan.legs.some((leg) => leg.kind === 'loop');
     const to = hook === 'INPUT' || round ? 'here' : 'elsewhere';
-    return withExamples(
+    const sequences = withExamples(
       sequencesFor(search, scenario, {
         box: state.box,
         translation: translationOf(state),
@@ -70,6 +73,7 @@ export function firstProof(
       examples,
       repeats,
     );
+    return prepares === undefined ? sequences : prepared(sequences, prepares);
   });
   let left = mostProofs;
   let best: Proof | undefined;
@@ -120,6 +124,18 @@ function oddness(node: Node, proof: Proof): number {
 
 export function takenForGranted({ outcome }: Proof): number {
   return outcome.assumptions.length;
+}
+
+function* prepared(
+  sequences: Iterable<readonly PacketInput[]>,
+  prepares: readonly Prepare[],
+): Generator<readonly PacketInput[], void> {
+  for (const packets of sequences) {
+    for (const prepare of prepares) {
+      const more = prepare(packets);
+      if (more !== undefined) yield more;
+    }
+  }
 }
 
 /** The last packet of each sequence with these fields, and as it is; all of them as often as is asked, and once. */

@@ -99,6 +99,7 @@ function* above({ table, chain, index }: Placed, path: Path | undefined): Genera
   }
 }
 
-function callsOf({ table }: Placed, path: Path | undefined): readonly Rule[] {
+/** The rules by which a path comes to the rule that is looked for. */
+export function callsOf({ table }: Placed, path: Path | undefined): readonly Rule[] {
   return (path?.calls ?? []).flatMap(({ chain, rule }) => table.chain(chain)?.rule(rule).rule ?? []);
 }

@@ -5,14 +5,15 @@ import { compileNode } from '../netfilter/compile.ts';
 import type { RuleRef } from '../trace.ts';
 import { type Closest, closestOf } from './closest.ts';
 import { connectionMarks } from './connectionMarks.ts';
+import { fillingsFor } from './filling.ts';
 import { bitsGiven } from './givenMarks.ts';
 import type { ReachGoal } from './goal.ts';
 import { firstProof, type Lead, mostTaken, plainer, takenForGranted } from './leads.ts';
-import { leadsOf, leadsTo } from './leadsTo.ts';
+import { callsOf, leadsOf, leadsTo } from './leadsTo.ts';
 import { mayBeOpened } from './opened.ts';
 import { type Proof, prove, proveOtherwise } from './prove.ts';
 import { keyOf, regionOf, type Search, type Taker } from './search.ts';
-import { joinsConnection, translates } from './tracking.ts';
+import { joinsConnection, scenarios, translates } from './tracking.ts';
 import { isLarge, type Placed, placeOf } from './walk.ts';
 
 export type ReachAnswer =
@@ -47,11 +48,19 @@ const mostOutcomes = 4000;
 const mostOpeners = 240;
 
 export function reach(node: Node, goal: ReachGoal): ReachAnswer {
-  return look(node, goal, byDetour);
+  return look(node, goal, (open) => byFilling(open) ?? byDetour(open));
 }
 
-/** Where the ways themselves show no packet. */
-type LastResort = (node: Node, goal: ReachGoal) => Proof | undefined;
+/** A search that has shown no packet by the ways themselves. */
+interface Open {
+  readonly search: Search;
+  readonly goal: ReachGoal;
+  readonly place: Placed;
+  readonly paths: readonly Path[];
+  readonly left: readonly Lead[];
+}
+
+type LastResort = (open: Open) => Proof | undefined;
 
 function look(node: Node, goal: ReachGoal, lastResort: LastResort): ReachAnswer {
   const place = placeOf(compileNode(node)[goal.family], goal);
@@ -69,7 +78,7 @@ function look(node: Node, goal: ReachGoal, lastResort: LastResort): ReachAnswer 
   if (left.length === 0 && !cut && !search.cut) return noneOf(search, place, paths);
   const otherwise = firstOtherwise(search, goal) ?? firstUntranslated(search, goal, place, paths, left);
   if (otherwise !== undefined) return { kind: 'reached', ...otherwise };
-  const detour = lastResort(node, goal);
+  const detour = lastResort({ search, goal, place, paths, left });
   if (detour !== undefined) return { kind: 'reached', ...detour };
   const closest = closestOf(search, goal, left);
   return {
@@ -145,7 +154,7 @@ const changers: ReadonlySet<string> = new Set(['MARK', 'CONNMARK', 'DNAT', 'REDI
  * Packets that a large table before this one marks or translates: what it does to them all is too much to follow, so
  * those that reach its marking and translating rules are tried. One of each chain, and only some of them.
  */
-function byDetour(node: Node, goal: ReachGoal): Proof | undefined {
+function byDetour({ search: { node }, goal }: Open): Proof | undefined {
   const nat = node.rulesets.find(({ family }) => family === goal.family)?.tables.get('nat');
   if (!isLarge(nat) || nat === undefined) return undefined;
   const tried = new Map<string, number>();
@@ -163,6 +172,27 @@ function byDetour(node: Node, goal: ReachGoal): Proof | undefined {
       const proof = prove(node, found.packets, goal, { outcomes: mostOutcomes, openers: 0 });
       if (proof !== undefined) return proof;
     }
+  }
+  return undefined;
+}
+
+/** Packets behind others that have filled or emptied the sets that rules on their way ask about. */
+function byFilling({ search, goal, place, paths, left }: Open): Proof | undefined {
+  const { node, family } = search;
+  const onTheWay = [...paths.flatMap((path) => callsOf(place, path)), place.rule.rule];
+  const open = [...search.unknowns.values()].flatMap(
+    (rule) => placeOf(compileNode(node)[family], rule)?.rule.rule ?? [],
+  );
+  const prepares = fillingsFor(node, family, [...onTheWay, ...open], (rule) => {
+    const found = look(node, rule, () => undefined);
+    return found.kind === 'reached' ? found.packets : undefined;
+  });
+  if (prepares.length === 0) return undefined;
+  const anew: Search = { ...search, effort: { outcomes: mostOutcomes / 2, openers: mostOpeners / 4 } };
+  for (const scenario of scenarios) {
+    const leads = left.flatMap((lead) => (lead.scenario === scenario ? [{ ...lead, prepares }] : []));
+    const proof = firstProof(anew, goal, scenario, leads);
+    if (proof !== undefined) return proof;
   }
   return undefined;
 }

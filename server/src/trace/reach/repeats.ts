@@ -88,7 +88,7 @@ function isLong({ src }: PacketInput, { length }: Fields): boolean {
 }
 
 /** The packet as one of a connection from another port, or with another identifier. */
-function moved(packet: PacketInput, first: PacketInput | undefined, by: number): PacketInput {
+export function moved(packet: PacketInput, first: PacketInput | undefined, by: number): PacketInput {
   if (by === 0) return packet;
   if (packet['icmpType'] !== undefined) return { ...packet, icmpId: (Number(packet['icmpId'] ?? 0) + by) & 65535 };
   const port = packet.src === first?.src ? 'sport' : 'dport';

@@ -68,3 +68,33 @@ test.each([
 ])('%s', (_, rules, expected) => {
   expect(found(filter(rules), make)).toEqual(expected);
 });
+
+test.each([
+  [
+    'another packet has added its sender',
+    `${adding}-A INPUT -p tcp -m tcp --dport 22 -m set --match-set seen src -j DROP <--\n`,
+    ['tcp 10.1.0.7:40001 > 10.1.0.1:1 in eth-l', 'tcp 10.1.0.7:40000 > 10.1.0.1:22 in eth-l'],
+  ],
+  [
+    'which the rule asks for by its address',
+    `${adding}-A INPUT -s 10.1.0.9 -p udp -m set --match-set seen src -j DROP <--\n`,
+    ['tcp 10.1.0.9:40001 > 10.1.0.1:1 in eth-l', 'udp 10.1.0.9:40000 > 10.1.0.1:80 in eth-l'],
+  ],
+  [
+    'an entry has been taken from the set',
+    `${removing}-A INPUT -s 10.1.0.7 -p tcp -m tcp --dport 22 -m set ! --match-set admitted src -j DROP <--\n`,
+    ['tcp 10.1.0.7:40001 > 10.1.0.1:1 in eth-l', 'tcp 10.1.0.7:40000 > 10.1.0.1:22 in eth-l'],
+  ],
+  [
+    'behind a rule that drops what is not in the set',
+    `${adding}-A INPUT -m set ! --match-set seen src -j DROP\n-A INPUT -p tcp -m tcp --dport 22 -j ACCEPT <--\n`,
+    ['tcp 10.1.0.7:40001 > 10.1.0.1:1 in eth-l', 'tcp 10.1.0.7:40000 > 10.1.0.1:22 in eth-l'],
+  ],
+  [
+    'where the sender is added as a destination',
+    `-A OUTPUT -p tcp -j SET --add-set seen dst\n-A INPUT -p udp -m set --match-set seen src -j ACCEPT <--\n`,
+    ['tcp 10.1.0.1:40001 > 10.1.0.7:80', 'udp 10.1.0.7:40000 > 10.1.0.1:80 in eth-l'],
+  ],
+])('%s', (_, rules, expected) => {
+  expect(found(filter(rules), make)).toEqual(expected);
+});
