@@ -23,7 +23,7 @@ import { type Box, numbers, region } from '../space/region.ts';
 import { unmarked } from './marks.ts';
 import { deliveredHere, routingKnown } from './routes.ts';
 import type { Search } from './search.ts';
-import { type Changes, headersOf, isConnected, open, type State, unseen, within, withNow } from './state.ts';
+import { began, type Changes, headersOf, isConnected, open, type State, unseen, within, withNow } from './state.ts';
 import { balancedOpening, opening, readdressed, reopening, unlinked } from './tuples.ts';
 
 /** More services than this are taken for one that has the addresses of all. */
@@ -73,8 +73,7 @@ export function handled({ node }: Search, state: State): readonly State[] {
 
 /** What was invalid may open a connection in OUTPUT, as a packet to the server. */
 function trackedAnew(state: State): State {
-  const now = { state: numbers(stateNames.indexOf('NEW')), direction: numbers(0) };
-  return { ...withNow(state, now), link: reopening };
+  return { ...withNow(state, began), link: reopening };
 }
 
 function requests(search: Search, states: readonly State[], where: 'here' | 'elsewhere'): readonly State[] {

@@ -59,6 +59,11 @@ test.each([
     ['none: contradiction'],
   ],
   [
+    'what connection tracking has known nothing of is asked by the nat table as any first packet',
+    '*nat\n:OUTPUT ACCEPT [0:0]\n-A OUTPUT -m conntrack --ctstatus SEEN_REPLY -j ACCEPT <--\nCOMMIT\n',
+    ['none: contradiction'],
+  ],
+  [
     'and leaves its connection where the switch of IPVS says so',
     `${mangle('-A POSTROUTING -s 10.1.0.1 -d 10.1.0.7 -p udp -m conntrack --ctstate UNTRACKED -j ACCEPT <--\n')}`,
     [

@@ -46,6 +46,16 @@ export const unseen: Changes = {
   snat: zero,
 };
 
+/** Seen by connection tracking, which knew no connection of it: it is not confirmed before the last table is behind it. */
+export const began: Changes = {
+  state: numbers(states.indexOf('NEW')),
+  direction: zero,
+  'ct.expected': zero,
+  'ct.seenReply': zero,
+  'ct.assured': zero,
+  'ct.confirmed': zero,
+};
+
 const firstNow: Now = new Map(Object.entries({ ...unseen, balanced: zero, hops: zero }) as [Dimension, Intervals][]);
 
 /** `marks`: those that the packets are sent with. */

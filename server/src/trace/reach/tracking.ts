@@ -18,7 +18,7 @@ import { givenMarks, withGiven } from './givenMarks.ts';
 import { withoutConnection } from './marks.ts';
 import { mayAnnounce, relatedBesideErrors } from './related.ts';
 import type { Search } from './search.ts';
-import { beganHere, type Changes, type State, unseen, within, withNow } from './state.ts';
+import { began, beganHere, type Changes, type State, unseen, within, withNow } from './state.ts';
 import { joining, type Link, opening, tupleFields, unlinked } from './tuples.ts';
 
 /**
@@ -102,15 +102,6 @@ function untracked({ node }: Search, states: readonly State[]): readonly State[]
 const yes = numbers(1);
 const no = numbers(0);
 const perhaps = numbers(0, 1);
-/** Seen by connection tracking, and not confirmed before the last table is behind it. */
-const began = {
-  state: only('NEW'),
-  direction: no,
-  'ct.expected': no,
-  'ct.seenReply': no,
-  'ct.assured': no,
-  'ct.confirmed': no,
-} as const;
 
 /** Packets of ICMP are questions, answers or errors. */
 function possible({ node, family }: Search, scenario: Exclude<Scenario, 'NEW' | 'INVALID'>): readonly Box[] {
