@@ -42,6 +42,7 @@ interface Surroundings {
   readonly settings: Settings;
   readonly options: TraceOptions;
   readonly until?: FamilyRule | undefined;
+  readonly since?: number | undefined;
 }
 
 /** A router is another machine: it has NAT rules of its own, and none of the kernel's hooks. */
@@ -53,9 +54,11 @@ function openLinuxSession(node: Node, options: TraceOptions): Session {
   const around: Surroundings = { node, settings: settingsOf(node), options };
   const ledger = createLedger(node.connections ?? [], (entry) => isBalancedEntry(node, entry));
   let last: { readonly packet: Packet; readonly outcomes: readonly Outcome[] } | undefined;
+  let first: Packet | undefined;
   return {
     send: (packet, until) => {
-      const { outcomes, past } = run({ ...around, until }, ledger, packet, undefined);
+      first ??= packet;
+      const { outcomes, past } = run({ ...around, until, since: first.time }, ledger, packet, undefined);
       ledger.add(past);
       last = { packet, outcomes };
       return { outcomes };
@@ -66,7 +69,7 @@ function openLinuxSession(node: Node, options: TraceOptions): Session {
       if (last === undefined || answered === undefined || packet === undefined) return undefined;
       const assumptions = { ...factsOfSource(last.packet), ...lastingFacts(answered), ...options.assumptions };
       const most = branches === undefined ? {} : { branches };
-      const knowing = { ...around, options: { ...options, ...most, assumptions } };
+      const knowing = { ...around, since: first?.time, options: { ...options, ...most, assumptions } };
       const { outcomes } = run(knowing, ledger, packet, outcome);
       return {
         outcomes: outcomes.map((each) => ({ ...each, probability: times(each.probability, answered.probability) })),
@@ -113,7 +116,7 @@ function run(
 }
 
 function startWalk(
-  { node, settings, options, until }: Surroundings,
+  { node, settings, options, until, since }: Surroundings,
   chooser: Chooser,
   view: BranchView,
   packet: Packet,
@@ -148,6 +151,7 @@ function startWalk(
     before,
     role,
     until,
+    since,
     budget: options.rules ?? mostRules,
   };
 }

@@ -120,10 +120,10 @@ COMMIT
     packets.map((text) => packet(text)),
   );
   expect(second?.outcomes.map(outcomeLine)).toEqual([
-    'dropped by FORWARD 1: 10.2.0.5:80 > 10.1.0.7:1 if packet 1:string:--algo bm --string x, not string:--algo bm --string x',
-    'forwarded by routing: 10.2.0.5:80 > 10.1.0.7:1 out eth-l if packet 1:string:--algo bm --string x, string:--algo bm --string x',
     'forwarded by routing: 10.2.0.5:80 > 10.1.0.7:1 out eth-l if not packet 1:string:--algo bm --string x, not string:--algo bm --string x',
     'forwarded by routing: 10.2.0.5:80 > 10.1.0.7:1 out eth-l if not packet 1:string:--algo bm --string x, string:--algo bm --string x',
+    'dropped by FORWARD 1: 10.2.0.5:80 > 10.1.0.7:1 if packet 1:string:--algo bm --string x, not string:--algo bm --string x',
+    'forwarded by routing: 10.2.0.5:80 > 10.1.0.7:1 out eth-l if packet 1:string:--algo bm --string x, string:--algo bm --string x',
   ]);
 });
 

@@ -85,9 +85,14 @@ function isToldApart(branch: Branch, index: number, valueOfWay: (way: number) =>
   });
   if (candidates.every(({ value }) => value === candidates[0]?.value)) return true;
   const open = questionOf(now, candidates);
-  const left = open === undefined ? draw(branch, candidates) : where(candidates, open.id, branch.chooser.assume(open));
+  const left = open === undefined ? draw(branch, candidates) : where(candidates, open.id, ask(branch, open));
   if (left !== undefined) settle(branch, packet.some(left.map(({ at }) => at)));
   return false;
+}
+
+/** Of its answers that of the first way comes first: it is the one that was likelier when it was asked. */
+function ask({ chooser }: Branch, { holds, ...question }: Assumption): boolean {
+  return chooser.assume({ ...question, likely: holds });
 }
 
 const questions = new WeakMap<Possible, Map<string, Assumption | undefined>>();

@@ -86,6 +86,8 @@ export interface Walk {
   sentWithin: readonly string[];
   /** Packets of the same session that went before. */
   readonly before: number;
+  /** When the first packet of the session came, in milliseconds since 1970; undefined: nobody tells. */
+  readonly since?: number | undefined;
   /** Where it matches this rule nobody wants to know more. */
   readonly until: FamilyRule | undefined;
   /** Rules tried so far: a walk that goes round for ever is ended. */

@@ -5,13 +5,14 @@
 import type { MatchUse } from '../../../dialects/iptables-save/model.ts';
 import type { Packet } from '../../../net/packet.ts';
 import { formatAddress, parseAddress } from '../../../net/text.ts';
-import { type Message, message } from '../../../text/message.ts';
+import { message } from '../../../text/message.ts';
 import { noMemory, type Remembered } from '../../walk/memory.ts';
 import type { Walk } from '../../walk/walk.ts';
-import { conditionOf, unknown } from '../condition.ts';
+import { conditionOf, unsettled } from '../condition.ts';
 import { hasOption, optionNamed } from '../extension.ts';
 import { written } from '../header.ts';
 import type { MatchSemantics } from './match.ts';
+import { type Held, hadNoted, listed, wasListed } from './recentBefore.ts';
 
 type Seen = Extract<Remembered, { readonly kind: 'seen' }>;
 
@@ -30,7 +31,6 @@ interface Ask {
   readonly seconds: number | undefined;
   readonly hits: number;
   readonly sameTtl: boolean;
-  readonly options: string;
 }
 
 export const recent: MatchSemantics = {
@@ -45,7 +45,7 @@ export const recent: MatchSemantics = {
         option,
         (walk) =>
           walk.memory === noMemory && name !== '--set'
-            ? unknown(...question(walk, ask), false)
+            ? unsettled(listed(heldFor(walk, ask)))
             : answer(walk, ask, name, option.negated),
         () =>
           name === '--set'
@@ -69,7 +69,6 @@ function askOf(use: MatchUse): Ask {
     seconds: number('--seconds'),
     hits: number('--hitcount') ?? 0,
     sameTtl: hasOption(use, '--rttl'),
-    options: use.options.map(written).join(' '),
   };
 }
 
@@ -120,48 +119,56 @@ function ttlOf({ packet }: Walk): number {
 
 /** Whether the list holds the address at all. */
 function isListed(walk: Walk, ask: Ask, { removed, seen }: Entry): boolean {
-  return seen.length > 0 || (!removed && wasThere(walk, ask));
+  if (seen.length > 0) return true;
+  return !removed && wasListed(walk.chooser, heldFor(walk, ask)) && hadItsTtl(walk, ask, seen);
 }
 
-function question({ packet }: Walk, ask: Ask): readonly [id: string, text: Message] {
-  const address = keyOf(ask, packet);
-  const name = ask.list.slice('recent:'.length);
-  const text = message('{address} is in the list of recent addresses “{name}”', { address, name });
-  return [`${ask.list}:${address}`, text];
-}
-
-function wasThere(walk: Walk, ask: Ask): boolean {
-  const [id, text] = question(walk, ask);
-  return walk.chooser.assume({ id, text, likely: false });
-}
-
-/** Whether the address was seen often enough, and lately. */
-function isFresh(walk: Walk, ask: Ask, entry: Entry): boolean {
+/**
+ * Whether the address was seen often enough, and lately. What the list held before is asked for first, and only as much
+ * of it as is missing: whether packets of one call come soon one after the other then mostly makes no difference.
+ */
+function isFresh(walk: Walk, ask: Ask, { removed, seen }: Entry): boolean {
   const needed = Math.max(ask.hits, 1);
-  const lately = entry.seen.filter((each) => isLate(walk, ask, each)).length;
-  if (lately >= needed) return true;
-  if (entry.removed) return false;
-  if (ask.hits <= 1 && ask.seconds === undefined) return wasThere(walk, ask);
-  // An address that isn't listed fits as little as one that was seen too seldom: nobody need know which it is.
-  const [listed, isThere] = question(walk, ask);
-  if (walk.chooser.answered({ id: listed }) === false) return false;
-  const address = keyOf(ask, walk.packet);
-  const name = ask.list.slice('recent:'.length);
-  const text = message('what the list “{name}” noted of {address} before fits “{options}”', {
-    name,
-    address,
-    options: ask.options,
-  });
-  const fits = walk.chooser.assume({ id: `${ask.list}:${address}:${ask.options}`, text, likely: false });
-  if (fits) walk.chooser.imply({ id: listed, text: isThere, holds: true });
-  return fits;
+  const late = seen.map((each) => isLate(walk, ask, each));
+  const sure = late.filter((each) => each === true).length;
+  const open = late.filter((each) => each === undefined).length;
+  const mayHaveHeld = !removed && isWithin(walk, ask, walk.since) !== false;
+  const had = (missing: number): boolean =>
+    missing <= 0 || (mayHaveHeld && hadNoted(walk.chooser, heldFor(walk, ask), missing) && hadItsTtl(walk, ask, seen));
+  if (!had(needed - sure - open)) return false;
+  if (open === 0 || sure >= needed) return true;
+  return comeWithin(walk, ask) || had(needed - sure);
 }
 
-function isLate({ packet, chooser, before }: Walk, { seconds }: Ask, { time, by }: Seen): boolean {
-  if (seconds === undefined || by === before) return true;
-  if (time !== undefined && packet.time !== undefined) return packet.time - time <= seconds * 1000;
+/** Undefined: nobody told how long ago that was. */
+function isLate(walk: Walk, ask: Ask, { time, by }: Seen): boolean | undefined {
+  return by === walk.before || isWithin(walk, ask, time);
+}
+
+function isWithin({ packet }: Walk, { seconds }: Ask, time: number | undefined): boolean | undefined {
+  if (seconds === undefined) return true;
+  return time === undefined || packet.time === undefined ? undefined : packet.time - time <= seconds * 1000;
+}
+
+function comeWithin({ chooser }: Walk, { seconds = 0 }: Ask): boolean {
   const text = message('packets of one call come within {seconds} seconds (give the moment of each as “time”)', {
     seconds,
   });
-  return chooser.assume({ id: `within:${seconds}`, text });
+  return chooser.suppose({ id: `within:${seconds}`, text });
+}
+
+function heldFor({ packet }: Walk, ask: Ask): Held {
+  const address = keyOf(ask, packet);
+  return { id: `${ask.list}:${address}`, name: ask.list.slice('recent:'.length), address, seconds: ask.seconds };
+}
+
+/** An entry of which no packet of this call was seen has the TTL of one before. */
+function hadItsTtl(walk: Walk, ask: Ask, seen: readonly Seen[]): boolean {
+  if (!ask.sameTtl || seen.length > 0) return true;
+  const { id, name, address } = heldFor(walk, ask);
+  const ttl = ttlOf(walk);
+  const text = message('the list “{name}” had noted {address} last with a TTL of {ttl}, before the first packet', {
+    ...{ name, address, ttl },
+  });
+  return walk.chooser.suppose({ id: `${id}:ttl ${ttl}`, oneOf: `${id}:ttl`, text });
 }
