@@ -122,4 +122,24 @@ export const ownAnswers = topic('own-answers', {
       right('udp 10.9.0.1:443 > 10.1.0.1:40001'),
     ],
   },
+  'what an answer leaves in a list is there only if it was sent': {
+    listen: [{ proto: 'tcp', address: '10.1.0.1', port: 22 }],
+    ipset: 'create told hash:ip\n',
+    iptables: rules({
+      filter: [
+        'OUTPUT -p tcp --tcp-flags RST RST -m recent --set --name refused --rdest',
+        'OUTPUT -j SET --add-set told dst',
+        'FORWARD -m set --match-set told src',
+        'FORWARD -m recent --rcheck --name refused --rsource',
+      ],
+    }),
+    packets: [
+      left('tcp 10.1.0.7:1 > 10.1.0.1:22'),
+      left('udp 10.1.0.7:1 > 10.2.0.5:53'),
+      left('tcp 10.1.0.8:1 > 10.1.0.1:23'),
+      left('udp 10.1.0.8:1 > 10.2.0.5:53'),
+      left('tcp 10.1.0.9:1 > 10.1.0.1:22', { flags: 'ACK' }),
+      left('udp 10.1.0.9:1 > 10.2.0.5:53'),
+    ],
+  },
 });

@@ -17,7 +17,7 @@ import { isLoopback, isMulticast } from '../routing/kinds.ts';
 import { decideLeaving } from '../routing/leaving.ts';
 import { createBuckets } from '../walk/buckets.ts';
 import { createCounters } from '../walk/counters.ts';
-import { unseenIn } from '../walk/memory.ts';
+import { type Remembered, unseenIn } from '../walk/memory.ts';
 import { type End, rulesetsOf, type Walk } from '../walk/walk.ts';
 
 /** Takes a packet of the node, already routed, through OUTPUT and POSTROUTING. */
@@ -140,20 +140,39 @@ export function answerForSets(walk: Walk, send: Send): void {
   const { packet, connection } = walk;
   if (!changesSets(walk) || packet.dport === undefined || isToMany(walk)) return;
   const where = `${formatAddress(packet.dst)}:${packet.dport}`;
-  const provided = (question: Question, holds: boolean): Walk => ({
-    ...walk,
-    ...uncounted(),
-    isOwed: true,
-    sets: walk.sets.supposing({ question, answer: holds }),
-    connections: { ...walk.connections, keep: () => {}, forget: () => {} },
-  });
+  const perhaps = (question: Question, holds: boolean, said: Packet, within: Connection | undefined): void => {
+    if (walk.chooser.answered(question) === !holds) return;
+    const supposed: Walk = {
+      ...walk,
+      ...uncounted(),
+      isOwed: true,
+      sets: walk.sets.supposing({ question, answer: holds }),
+      memory: keptIf(walk, question, holds),
+      connections: { ...walk.connections, keep: () => {}, forget: () => {} },
+    };
+    answer(supposed, said, within, send);
+  };
   if (packet.protocol === protocol.udp || packet.protocol === protocol.udplite)
-    return answer(provided(listensAt(where), false), unreachable(packet), connection, send);
+    return perhaps(listensAt(where), false, unreachable(packet), connection);
   const flags = packet.tcpFlags ?? SYN;
   if (packet.protocol !== protocol.tcp || (flags & RST) !== 0) return;
-  if ((flags & (SYN | ACK)) !== SYN) return answer(provided(resetsAt(where), true), reset(packet), undefined, send);
-  answer(provided(listensAt(where), false), reset(packet), undefined, send);
-  answer(provided(listensAt(where), true), segment(packet, SYN | ACK), undefined, send);
+  if ((flags & (SYN | ACK)) !== SYN) return perhaps(resetsAt(where), true, reset(packet), undefined);
+  perhaps(listensAt(where), false, reset(packet), undefined);
+  perhaps(listensAt(where), true, segment(packet, SYN | ACK), undefined);
+}
+
+/**
+ * What rules keep of an answer they keep if it was sent, which is asked as soon as they do. What limits let pass is open
+ * in any case (`useLimitsUnseen`).
+ */
+function keptIf({ memory, chooser }: Walk, question: Question, holds: boolean): Walk['memory'] {
+  const isOpen = ({ kind }: Remembered): boolean => kind === 'passed' || kind === 'exhausted' || kind === 'unseen';
+  return {
+    ...memory,
+    keep: (of, what) => {
+      if (!isOpen(what) && chooser.assume(question) === holds) memory.keep(of, what);
+    },
+  };
 }
 
 /** Of what was sent to several machines nobody is told. */
