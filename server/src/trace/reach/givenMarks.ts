@@ -1,6 +1,7 @@
 /** Which marks connections may have from packets before: what tracking finds, and what rules have given. */
 import type { Family } from '../../net/family.ts';
 import type { Node } from '../../node/model.ts';
+import { once, oncePer } from '../../text/once.ts';
 import { compileNode } from '../netfilter/compile.ts';
 import { type Dimension, wholeOf } from '../space/dimensions.ts';
 import { holdsPoint, intervalsOf, isWithin } from '../space/intervals.ts';
@@ -41,25 +42,17 @@ export function withGiven(
   });
 }
 
-const boxes = new WeakMap<GivenMark, Box>();
+const protocolsOf = once(({ protocols }: GivenMark): Box => new Map([['protocol', protocols]]));
 
-function protocolsOf(mark: GivenMark): Box {
-  const known = boxes.get(mark) ?? new Map([['protocol', mark.protocols]] as const);
-  boxes.set(mark, known);
-  return known;
-}
-
-const marked = new WeakMap<Box, Map<number, Box>>();
-
-/** So that who looks for packets before knows what they must have set. The same box for the same packets: `few` asks that. */
+/** So that who looks for packets before knows what they must have set. */
 function withOnes(box: Box, ones: number): Box {
-  if (ones === 0) return box;
-  const ofBox = marked.get(box) ?? new Map<number, Box>();
-  marked.set(box, ofBox);
-  const known = ofBox.get(ones) ?? new Map([...box, ...bitsIn(ones).map((bit) => [bit, one] as const)]);
-  ofBox.set(ones, known);
-  return known;
+  return ones === 0 ? box : marked(box, ones);
 }
+
+/** The same box for the same packets: `few` asks that. */
+const marked = oncePer(
+  (box: Box, ones: number): Box => new Map([...box, ...bitsIn(ones).map((bit) => [bit, one] as const)]),
+);
 
 const one = numbers(1);
 
@@ -132,20 +125,17 @@ export function marksFound({ node, family }: Search): readonly GivenMark[] {
 
 /** Rules of a table that are looked at for their changes of marks; those of longer ones may do anything. */
 const mostRules = 3000;
-const connectionMarks = new WeakMap<Node, Map<Family, number>>();
 
 /** The bits that rules, or the connections of the dump, may have set in a connection's mark. */
 export function connectionBits({ node, family }: Search): number {
-  const ofNode = connectionMarks.get(node) ?? new Map<Family, number>();
-  connectionMarks.set(node, ofNode);
-  const known = ofNode.get(family);
-  if (known !== undefined) return known;
+  return bitsAnyHas(node, family);
+}
+
+const bitsAnyHas = oncePer((node: Node, family: Family): number => {
   const first = (node.connections ?? []).reduce((bits, { mark }) => bits | mark, 0);
   const changes = changesIn(node, family);
-  const found = changes === undefined ? 0xffffffff : possibleBits(first, changes);
-  ofNode.set(family, found);
-  return found;
-}
+  return changes === undefined ? 0xffffffff : possibleBits(first, changes);
+});
 
 /** Undefined: there are too many rules to look at. */
 function changesIn(node: Node, family: Family): readonly ChangeOfMarks[] | undefined {

@@ -3,6 +3,7 @@
 import type { Packet } from '../../net/packet.ts';
 import { protocol } from '../../net/protocol.ts';
 import type { RuleTable } from '../../node/model.ts';
+import { once } from '../../text/once.ts';
 import { assurable } from '../connection/assured.ts';
 import { answerType } from '../connection/connection.ts';
 import { tcpFlagsValid } from '../connection/tcp.ts';
@@ -220,26 +221,23 @@ function openers({ node, family }: Search): readonly Box[] {
   ];
 }
 
-const translating = new WeakMap<RuleTable, boolean>();
 /** What else a rule of the nat table may do. */
 const harmless: readonly string[] = ['ACCEPT', 'DROP', 'RETURN', 'LOG', 'MARK', 'CONNMARK', 'NFLOG'];
 
-function hasTranslation(table: RuleTable | undefined): boolean {
-  if (table === undefined) return false;
-  const known = translating.get(table);
-  if (known !== undefined) return known;
-  const found = [...table.chains.values()].some(({ rules }) => {
+const hasTranslation = once(({ chains }: RuleTable): boolean =>
+  [...chains.values()].some(({ rules }) => {
     for (let index = 0; index < rules.length; index++) {
       const { target } = rules.at(index);
-      if (target?.spec !== undefined && !table.chains.has(target.name) && !harmless.includes(target.name)) return true;
+      if (target?.spec !== undefined && !chains.has(target.name) && !harmless.includes(target.name)) return true;
     }
     return false;
-  });
-  translating.set(table, found);
-  return found;
-}
+  }),
+);
 
 /** Whether a rule of the nat table may translate anything. */
 export function translates({ node, family }: Search): boolean {
-  return node.rulesets.some((ruleset) => ruleset.family === family && hasTranslation(ruleset.tables.get('nat')));
+  return node.rulesets.some((ruleset) => {
+    const nat = ruleset.family === family ? ruleset.tables.get('nat') : undefined;
+    return nat !== undefined && hasTranslation(nat);
+  });
 }
