@@ -29,7 +29,8 @@ export function closestOf(search: Search, goal: ReachGoal, leads: readonly Lead[
   }
   if (best !== undefined) return { packets: best.packets, why: best.why };
   const [lead] = leads;
-  return lead === undefined ? undefined : { packets: [], why: unmade[lead.scenario] };
+  if (lead === undefined) return undefined;
+  return { packets: [], why: leads.every(isOwnError) ? ofNode : unmade[lead.scenario] };
 }
 
 const mostOutcomes = 400;
@@ -52,6 +53,14 @@ function deepest(told: RuleAnswer): RuleAnswer {
 
 const ofConnection = message('no packet was found that opens the connection it would belong to');
 const bare = message('no packet could be made that has all of what it would need');
+
+const ofNode = message(
+  'no packet was found; an error or a reset that the node itself sends about one that it refuses may get there, which no trace shows',
+);
+
+function isOwnError({ scenario, plan }: Lead): boolean {
+  return scenario === 'RELATED' && plan.from === 'node';
+}
 
 const unmade: Readonly<Record<Scenario, Message>> = {
   NEW: bare,

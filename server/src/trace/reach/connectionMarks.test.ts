@@ -60,6 +60,24 @@ test.each([
     ],
   ],
   [
+    'a mark that was restored from the connection is what a packet before it was given',
+    mangle(
+      '-A PREROUTING -j CONNMARK --restore-mark\n-A PREROUTING -i eth-l -p udp -m mark --mark 0x1234 <--\n-A PREROUTING -i eth-r -p udp -j CONNMARK --set-mark 0x1234\n',
+    ),
+    ['udp 198.51.100.7:40000 > 10.1.0.7:80 in eth-r', 'udp 10.1.0.7:80 > 198.51.100.7:40000 in eth-l'],
+  ],
+  [
+    'a packet whose mark is saved finds it in its connection',
+    mangle(
+      '-A OUTPUT -p udp -m conntrack --ctstate ESTABLISHED -j CONNMARK --save-mark\n-A OUTPUT -m connmark --mark 0x4000/0x4000 <--\n',
+    ),
+    [
+      'udp 198.51.100.7:40000 > 10.1.0.1:80',
+      'udp 10.1.0.1:80 > 198.51.100.7:40000',
+      'udp 198.51.100.7:40000 > 10.1.0.1:80 mark 16384',
+    ],
+  ],
+  [
     'a program that is given packets may mark them as it likes',
     `${mangle('-A PREROUTING -j NFQUEUE --queue-num 0\n')}${filter('-A FORWARD -j CONNMARK --save-mark\n-A FORWARD -m connmark --mark 0x7 <--\n')}`,
     ['not found', 'PREROUTING 1'],

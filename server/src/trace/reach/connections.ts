@@ -53,7 +53,7 @@ function* answers(search: Search, last: LastPacket): Generator<readonly PacketIn
   const [model] = packetsIn({ node, family, from: last.from, to: last.to }, last.box);
   for (const { first, reply } of openersOf(search, last, 'reply')) {
     if (reply === undefined) continue;
-    for (const packet of versions(last, reply, model)) {
+    for (const packet of versions(search, last, reply, model)) {
       yield [first, packet];
       yield* marking([first, reply, nextOf(first, reply)], last).map((before) => [...before, packet]);
     }
@@ -65,13 +65,15 @@ function* answers(search: Search, last: LastPacket): Generator<readonly PacketIn
  * need not mark the others.
  */
 function versions(
+  { look }: Search,
   { box, handled }: LastPacket,
   { mark: _, ...packet }: PacketInput,
   model: PacketInput | undefined,
 ): readonly PacketInput[] {
   if (model === undefined) return [packet];
-  // A real server's answer the node may make up itself.
-  const moved = comesElsewhere(box, packet) && (typeof model.in === 'string' || handled === 'answer');
+  // From the node itself nobody usually answers for others; a real server's answer it may make up.
+  const moved =
+    comesElsewhere(box, packet) && (typeof model.in === 'string' || handled === 'answer' || look === 'closer');
   const arrival = { in: model.in ?? null };
   return [...(moved ? [{ ...packet, ...details(model), ...arrival }] : [packet]), { ...packet, ...details(model) }];
 }
@@ -89,7 +91,7 @@ function* later(search: Search, last: LastPacket): Generator<readonly PacketInpu
   for (const { first, reply } of openersOf(search, last, 'original')) {
     if (reply === undefined) continue;
     const next = nextOf(first, reply);
-    for (const packet of versions(last, next, model)) {
+    for (const packet of versions(search, last, next, model)) {
       yield [first, reply, packet];
       yield* marking([first, reply, next], last).map((before) => [...before, packet]);
     }
@@ -113,7 +115,7 @@ function* again(search: Search, last: LastPacket): Generator<readonly PacketInpu
   const { node, family } = search;
   const [model] = packetsIn({ node, family, from: last.from, to: last.to }, last.box);
   for (const { first } of openersOf(search, last, 'original')) {
-    for (const packet of versions(last, first, model)) yield [first, packet];
+    for (const packet of versions(search, last, first, model)) yield [first, packet];
   }
 }
 

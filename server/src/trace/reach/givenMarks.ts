@@ -64,18 +64,25 @@ function bitsIn(word: number): readonly Dimension[] {
 
 /** What is known of the marks, the bits that are still as they were sent among it: the box may tell. */
 export function settled({ marks, box }: State): NowMarks {
-  return { mark: settledBy(box, marks.mark, 'mark'), ctmark: settledBy(box, marks.ctmark, 'ctmark') };
+  return { mark: settledBy(box, marks.mark, 'mark', 'ctmark'), ctmark: settledBy(box, marks.ctmark, 'ctmark', 'mark') };
 }
 
-function settledBy(box: Box, { ones, zeros, sent }: Bits, word: keyof NowMarks): Bits {
+function settledBy(box: Box, { ones, zeros, sent, crossed }: Bits, own: keyof NowMarks, other: keyof NowMarks): Bits {
   let [set, clear] = [ones, zeros];
   for (let bit = 0; bit < 32; bit++) {
-    const bound = ((sent >>> bit) & 1) === 1 ? box.get(`${word}.${bit}`) : undefined;
+    const is = (word: number): boolean => ((word >>> bit) & 1) === 1;
+    const bound = is(sent) ? box.get(`${own}.${bit}`) : is(crossed) ? box.get(`${other}.${bit}`) : undefined;
     if (bound === undefined) continue;
     if (!holdsPoint(bound, 0)) set |= 1 << bit;
     if (!holdsPoint(bound, 1)) clear |= 1 << bit;
   }
-  return { ones: set >>> 0, zeros: clear >>> 0, sent: (sent & ~(set | clear)) >>> 0 };
+  const known = set | clear;
+  return {
+    ones: set >>> 0,
+    zeros: clear >>> 0,
+    sent: (sent & ~known) >>> 0,
+    crossed: (crossed & ~known) >>> 0,
+  };
 }
 
 /** The mark that a state's connection has now. `related`: the packet may be of another protocol than its connection. */

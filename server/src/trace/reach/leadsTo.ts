@@ -22,13 +22,16 @@ export function* leadsTo(
   for (const aim of aims) {
     for (const marks of ['none', 'any'] as const) {
       if (marks === 'any' && !search.asksMarks && search.free?.asksMarks !== true) continue;
-      for (const scenario of scenarios) {
+      for (const scenario of search.look === 'closer' ? answersLast : scenarios) {
         yield { scenario, leads: leadsOf(search, { place, scenario, marks, aim }, paths), round };
       }
       round++;
     }
   }
 }
+
+/** Looked at closer, answers may come from who was never asked. */
+const answersLast: readonly Scenario[] = ['NEW', 'INVALID', 'LATER', 'AGAIN', 'ANSWER', 'RELATED'];
 
 /** The same for one scenario, by all ways. */
 export function leadsOf(search: Search, of: Omit<Route, 'plan' | 'paths'>, paths: readonly Path[]): readonly Lead[] {

@@ -6,8 +6,10 @@ import type { Intervals } from '../space/intervals.ts';
 export interface Bits {
   readonly ones: number;
   readonly zeros: number;
-  /** As the packet was sent: the dimension of the box tells. */
+  /** As the packet was sent, or its connection found: the dimension of the box tells. */
   readonly sent: number;
+  /** As that of the other word was sent or found: the packet's mark was saved in its connection, or restored from there. */
+  readonly crossed: number;
 }
 
 export interface NowMarks {
@@ -28,9 +30,9 @@ export type MarksSent = 'none' | 'any';
 
 const all = 0xffffffff;
 
-const noMark: Bits = { ones: 0, zeros: all, sent: 0 };
-const openMark: Bits = { ones: 0, zeros: 0, sent: 0 };
-const sentMark: Bits = { ones: 0, zeros: 0, sent: all };
+const noMark: Bits = { ones: 0, zeros: all, sent: 0, crossed: 0 };
+const openMark: Bits = { ones: 0, zeros: 0, sent: 0, crossed: 0 };
+const sentMark: Bits = { ones: 0, zeros: 0, sent: all, crossed: 0 };
 export const anyMarks: NowMarks = { mark: openMark, ctmark: openMark };
 export const unmarked: NowMarks = { mark: noMark, ctmark: noMark };
 export const markedBySender: NowMarks = { mark: sentMark, ctmark: noMark };
@@ -49,21 +51,23 @@ export function either(a: NowMarks, b: NowMarks): NowMarks {
           ones: (one.ones & other.ones) >>> 0,
           zeros: (one.zeros & other.zeros) >>> 0,
           sent: (one.sent & other.sent) >>> 0,
+          crossed: (one.crossed & other.crossed) >>> 0,
         };
   return a === b ? a : { mark: both(a.mark, b.mark), ctmark: both(a.ctmark, b.ctmark) };
 }
 
-/** `sent`: as the dimension of the box says. */
-export function bitOf({ ones, zeros, sent }: Bits, index: number): 0 | 1 | 'sent' | 'open' {
+/** `sent`: as the dimension of the box says; `crossed`: as that of the other word. */
+export function bitOf({ ones, zeros, sent, crossed }: Bits, index: number): 0 | 1 | 'sent' | 'crossed' | 'open' {
   const has = (word: number): boolean => ((word >>> index) & 1) === 1;
-  return has(ones) ? 1 : has(zeros) ? 0 : has(sent) ? 'sent' : 'open';
+  return has(ones) ? 1 : has(zeros) ? 0 : has(sent) ? 'sent' : has(crossed) ? 'crossed' : 'open';
 }
 
 /** An open bit, settled. */
 export function withBit(marks: NowMarks, mark: keyof NowMarks, index: number, value: 0 | 1): NowMarks {
-  const { ones, zeros, sent } = marks[mark];
+  const word = marks[mark];
   const bit = (1 << index) >>> 0;
-  const settled = value === 1 ? { ones: (ones | bit) >>> 0, zeros, sent } : { ones, zeros: (zeros | bit) >>> 0, sent };
+  const settled =
+    value === 1 ? { ...word, ones: (word.ones | bit) >>> 0 } : { ...word, zeros: (word.zeros | bit) >>> 0 };
   return { ...marks, [mark]: settled };
 }
 
@@ -106,18 +110,21 @@ function afterChange(before: NowMarks, change: Change): NowMarks {
 
 /** A mark that was never changed stays the same object: `isUntouched` asks that. */
 function unlessSame(before: Bits, after: Bits): Bits {
-  const same = before.ones === after.ones && before.zeros === after.zeros && before.sent === after.sent;
+  const same = (['ones', 'zeros', 'sent', 'crossed'] as const).every((part) => before[part] === after[part]);
   return same ? before : after;
 }
 
 /** The packet has no connection, or one that nobody has marked. */
 export function withoutConnection(marks: NowMarks): NowMarks {
-  return marks.ctmark === noMark ? marks : { mark: marks.mark, ctmark: noMark };
+  const { mark, ctmark } = marks;
+  if (ctmark === noMark && mark.crossed === 0) return marks;
+  // What was restored is that of another connection by then.
+  return { mark: mark.crossed === 0 ? mark : { ...mark, crossed: 0 }, ctmark: noMark };
 }
 
 /** A template has the mark that other packets have left there. */
 export function templateMarks({ mark }: NowMarks, possible: number): NowMarks {
-  return { mark, ctmark: { ones: 0, zeros: ~possible >>> 0, sent: 0 } };
+  return { mark, ctmark: { ...openMark, zeros: ~possible >>> 0 } };
 }
 
 const ofConnections = new WeakMap<NowMarks, Map<string, NowMarks>>();
@@ -129,7 +136,7 @@ export function withConnection(marks: NowMarks, { ones, zeros }: Pick<Bits, 'one
   const key = `${ones} ${zeros}`;
   const known = ofMarks.get(key);
   if (known !== undefined) return known;
-  const found = { mark: marks.mark, ctmark: { ones, zeros, sent: ~(ones | zeros) >>> 0 } };
+  const found = { mark: marks.mark, ctmark: { ones, zeros, sent: ~(ones | zeros) >>> 0, crossed: 0 } };
   ofMarks.set(key, found);
   return found;
 }
@@ -138,7 +145,7 @@ export function withConnection(marks: NowMarks, { ones, zeros }: Pick<Bits, 'one
 export function possibleBits(first: number, targets: readonly ChangeOfMarks[]): number {
   let possible = first >>> 0;
   for (;;) {
-    const marks: NowMarks = { mark: openMark, ctmark: { ones: 0, zeros: ~possible >>> 0, sent: 0 } };
+    const marks: NowMarks = { mark: openMark, ctmark: { ...openMark, zeros: ~possible >>> 0 } };
     const after = targets.reduce((bits, change) => bits | ~changedMarks(marks, change, 'has').ctmark.zeros, possible);
     if (after >>> 0 === possible) return possible;
     possible = after >>> 0;
@@ -150,7 +157,7 @@ export function isUntouched(mark: Bits): boolean {
 }
 
 function exactly(word: number): Bits {
-  return { ones: word >>> 0, zeros: ~word >>> 0, sent: 0 };
+  return { ones: word >>> 0, zeros: ~word >>> 0, sent: 0, crossed: 0 };
 }
 
 function wholeOf({ mark, ctmark }: NowMarks): Marks | undefined {
@@ -162,20 +169,24 @@ const sides = [0, all] as const;
 
 function wordAfter({ mark, ctmark }: NowMarks, change: Change, word: keyof Marks): Bits {
   let [canBeOne, canBeZero] = [0, 0];
-  // Bits that stay the word's own, whatever the other word is.
-  let kept = all;
+  // Bits that stay the word's own, whatever the other word is; and those that become the other's.
+  let [kept, taken] = [all, all];
   for (const packet of sides) {
     for (const connection of sides) {
       const possible = (packet === 0 ? ~mark.ones : ~mark.zeros) & (connection === 0 ? ~ctmark.ones : ~ctmark.zeros);
       const after = change({ mark: packet, ctmark: connection })[word];
       canBeOne |= possible & after;
       canBeZero |= possible & ~after;
-      const own = word === 'mark' ? packet : connection;
+      const [own, other] = word === 'mark' ? [packet, connection] : [connection, packet];
       kept &= ~possible | ~(after ^ own);
+      taken &= ~possible | ~(after ^ other);
     }
   }
-  const sent = (word === 'mark' ? mark.sent : ctmark.sent) & kept;
-  return { ones: (canBeOne & ~canBeZero) >>> 0, zeros: (canBeZero & ~canBeOne) >>> 0, sent: sent >>> 0 };
+  const [own, other] = word === 'mark' ? [mark, ctmark] : [ctmark, mark];
+  const [ones, zeros] = [canBeOne & ~canBeZero, canBeZero & ~canBeOne];
+  const sent = ((own.sent & kept) | (other.crossed & taken)) & ~(ones | zeros);
+  const crossed = ((own.crossed & kept) | (other.sent & taken)) & ~(ones | zeros | sent);
+  return { ones: ones >>> 0, zeros: zeros >>> 0, sent: sent >>> 0, crossed: crossed >>> 0 };
 }
 
 /** Words that show a shift or a carry. */

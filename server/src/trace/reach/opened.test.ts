@@ -83,6 +83,11 @@ COMMIT
     ],
   ],
   [
+    'a program of the node answers for who was asked',
+    `*mangle\n:OUTPUT DROP [0:0]\n-A OUTPUT -p udp -m conntrack --ctstate ESTABLISHED -j ACCEPT <--\nCOMMIT\n*filter\n:INPUT DROP [0:0]\nCOMMIT\n`,
+    ['udp 10.1.0.11:40000 > 10.1.0.7:80 in eth-l', 'udp 10.1.0.7:80 > 10.1.0.11:40000'],
+  ],
+  [
     'nobody but a program of the node, which sends from another’s address, opens what is answered through the node',
     closed(
       filter(
@@ -109,6 +114,16 @@ ${filter('-A FORWARD -p udp -m conntrack --ctstate RELATED -j ACCEPT <--\n')}`,
     'nor is a segment that the node sends',
     filter('-A INPUT -p tcp -j REJECT\n-A OUTPUT -p tcp -m conntrack --ctstate RELATED <--\n'),
     ['none: contradiction'],
+  ],
+  [
+    'errors of the node about what it refuses are of connections that never began',
+    closed(filter('-A OUTPUT -m conntrack --ctstate RELATED <--\n-A OUTPUT -j DROP\n')),
+    ['not found'],
+  ],
+  [
+    'and where nothing comes so far that it could be refused there are none',
+    `*mangle\n:PREROUTING DROP [0:0]\nCOMMIT\n${closed(filter('-A OUTPUT -m conntrack --ctstate RELATED <--\n-A OUTPUT -j DROP\n'))}`,
+    ['none: taken', 'PREROUTING policy', 'OUTPUT 2'],
   ],
   [
     'unless it refuses others with resets, which no trace shows',

@@ -21,7 +21,7 @@ import {
   turnedNames,
 } from './first.ts';
 import type { Lead } from './leads.ts';
-import { plansToEnd } from './plans.ts';
+import { plansToEnd, toRouting } from './plans.ts';
 import type { Search } from './search.ts';
 import { within } from './state.ts';
 import { translates } from './tracking.ts';
@@ -37,12 +37,25 @@ export function mayBeOpened(search: Search, lead: Lead): boolean {
   // Connections that the dump shows were opened before, and packets of VRFs are shown in more ways than are walked here.
   if ((node.connections ?? []).length > 0 || vrfsOf(node).length > 0) return true;
   // What the node refuses it answers with errors about connections that are none yet (nf_ct_attach()).
-  if (scenario === 'RELATED' && plan.from === 'node') return true;
+  if (scenario === 'RELATED' && plan.from === 'node' && mayRefuse(search)) return true;
   if (!gets(search, { box: new Map() })) return false;
   const first = firstOf(search, lead);
   if (first === undefined) return false;
   return opened.size > mostKinds || gets(search, first);
 }
+
+/** Whether the node may refuse a packet that opens a connection: rules do so, IPVS, or routing where it comes so far. */
+function mayRefuse(search: Search): boolean {
+  const { node, family, opened } = search;
+  const known = opened.get(refused);
+  if (known !== undefined) return known;
+  const rejects = node.rulesets.some((ruleset) => ruleset.family === family && ruleset.mentions('REJECT'));
+  const found = rejects || hasServices(search) || walkToEnd(search, toRouting, [new Map()]).length > 0 || search.cut;
+  opened.set(refused, found);
+  return found;
+}
+
+const refused = 'refused';
 
 /** Whether such a first packet may get through, on any way; asked once in a search. */
 function gets(search: Search, first: First): boolean {

@@ -66,6 +66,7 @@ export function* openersOf(search: Search, last: LastPacket, direction: 'origina
     );
     yield* inTurn(ways.flatMap((way) => marked.map((first) => openersFrom(search, first, way))));
   }
+  // By now those that are usual were tried.
   if (search.look === 'closer')
     yield* inTurn(
       strangers(search, firsts, ways).map(({ first, from: by }) => openersFrom(search, first, { from: by, to, most })),

@@ -36,6 +36,9 @@ const at = (hook: HookName, ...tables: readonly TableName[]): readonly Leg[] =>
 const track: Leg = { kind: 'track' };
 
 const prerouting: readonly Leg[] = [...at('PREROUTING', 'raw'), track, ...at('PREROUTING', 'mangle', 'nat')];
+/** As far as the routing decision. */
+export const toRouting: Plan = { from: 'network', legs: prerouting };
+
 const answer: Leg = { kind: 'answer' };
 const serve: Leg = { kind: 'serve' };
 const input: readonly Leg[] = [

@@ -118,7 +118,8 @@ function lookAlong(search: Search, goal: ReachGoal, place: Placed, paths: readon
 
 /** The same search anew, with less likely openers, and where it hangs on marks with those that connections can have. */
 function closer(search: Search): Search {
-  const anew: Search = { ...search, ...fresh(), look: 'closer' };
+  const effort = { ...search.effort, openers: mostOpeners };
+  const anew: Search = { ...search, ...fresh(), effort, look: 'closer' };
   return search.asksMarks && bitsGiven(search) !== 0 ? (withConnectionMarks(anew) ?? anew) : anew;
 }
 

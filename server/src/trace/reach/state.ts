@@ -170,9 +170,10 @@ function see(fixed: Fixed, box: Box): Seen | undefined {
       if (!holdsPoint(bound, bit)) return undefined;
     } else {
       const into = bit === 'open' || (as === 'now' && fixed.now.has(dimension)) ? current : sent;
-      const both = common(bound, into.get(dimension) ?? bound);
+      const where = bit === 'crossed' ? crossedOver(dimension) : dimension;
+      const both = common(bound, into.get(where) ?? bound);
       if (both.length === 0) return undefined;
-      into.set(dimension, both);
+      into.set(where, both);
     }
   }
   const narrow = narrowed(fixed, current);
@@ -215,10 +216,17 @@ function shifted(values: Intervals, low: number, high = low): Intervals {
 }
 
 /** `sent`: no bit of a mark, or one that is still as it was sent; `unasked`: no question of a mark at all. */
-function bitAt(marks: NowMarks, dimension: Dimension): 0 | 1 | 'sent' | 'open' | 'unasked' {
+function bitAt(marks: NowMarks, dimension: Dimension): ReturnType<typeof bitOf> | 'unasked' {
   const at = markAt(dimension);
   if (at !== undefined) return bitOf(marks[at.mark], at.bit);
   return dimension.startsWith('asks:') ? 'unasked' : 'sent';
+}
+
+/** The same bit of the other mark. */
+function crossedOver(dimension: Dimension): Dimension {
+  const at = markAt(dimension);
+  if (at === undefined) return dimension;
+  return at.mark === 'mark' ? `ctmark.${at.bit}` : `mark.${at.bit}`;
 }
 
 function markAt(dimension: Dimension): { readonly mark: keyof NowMarks; readonly bit: number } | undefined {
