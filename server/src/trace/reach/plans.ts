@@ -23,7 +23,13 @@ export type Leg =
   /** Shown once more: of a VRF's packets hooks show the VRF and its port one after the other. */
   | { readonly kind: 'again' }
   /** Out by the loopback interface, and in again. */
-  | { readonly kind: 'loop' };
+  | { readonly kind: 'loop' }
+  /** A rule with the target TEE sends a copy: only that is followed from here on. */
+  | { readonly kind: 'copy' }
+  /** The copy stands on its outgoing device, and hooks show that as if it had come by it. */
+  | { readonly kind: 'copy-leaves' }
+  /** The copy comes in again by loopback, since its gateway is this node. */
+  | { readonly kind: 'copy-returns' };
 
 export interface Plan {
   /** How the packet begins its way. */
@@ -105,10 +111,24 @@ export const ways: readonly Plan[] = [
   },
 ];
 
+/** Those of the copies of packets (stack/copy.ts), which connection tracking leaves alone: they open nothing. */
+const waysOfCopies: readonly Plan[] = (['network', 'node'] as const).map((from) => ({
+  from,
+  legs: [
+    { kind: 'copy' },
+    ...at('OUTPUT', 'raw', 'mangle', 'filter', 'security'),
+    { kind: 'copy-leaves' },
+    ...at('POSTROUTING', 'mangle'),
+    { kind: 'copy-returns' },
+    ...at('PREROUTING', 'raw', 'mangle'),
+    ...at('INPUT', 'mangle', 'filter', 'security'),
+  ],
+}));
+
 /** The ways that lead to a table at a hook, each up to there. */
 export function plansTo(table: TableName, hook: string): readonly Plan[] {
   const plans: Plan[] = [];
-  for (const { from, legs } of ways) {
+  for (const { from, legs } of [...ways, ...waysOfCopies]) {
     for (const [index, leg] of legs.entries()) {
       if (leg.kind !== 'table' || leg.table !== table || leg.hook !== hook) continue;
       const plan = { from, legs: legs.slice(0, index + 1) };
@@ -119,6 +139,10 @@ export function plansTo(table: TableName, hook: string): readonly Plan[] {
     }
   }
   return plans;
+}
+
+export function isOfCopy({ legs }: Plan): boolean {
+  return legs[0]?.kind === 'copy';
 }
 
 /** The ways to the very end, that of the wanted kind first: delivered here, or sent on. */

@@ -14,10 +14,11 @@ import { type Box, isInside, meet, numbers, region } from '../space/region.ts';
 import type { RuleRef } from '../trace.ts';
 import { hasServices, sentToServers, servedHere } from './balancing.ts';
 import { type Hits, walkTable } from './chains.ts';
+import { copied, copyingRules } from './copies.ts';
 import { crossings } from './crossing.ts';
 import { fewBehind } from './few.ts';
 import { anyMarks, isUntouched, type MarksSent, markedBySender, type NowMarks, unmarked } from './marks.ts';
-import type { Leg, Plan } from './plans.ts';
+import { isOfCopy, type Leg, type Plan } from './plans.ts';
 import { arriving, comingRound, leaving, leavingAnew } from './routes.ts';
 import { regionOf, type Search } from './search.ts';
 import { answered } from './serverAnswers.ts';
@@ -103,6 +104,8 @@ function isThere(search: Search, { kind }: Leg): boolean {
       return vrfsOf(search.node).length > 0;
     case 'cross':
       return crossings(search.node, search.family).length > 0;
+    case 'copy':
+      return copyingRules(search).length > 0;
     default:
       return true;
   }
@@ -187,6 +190,14 @@ function step(
       return answered(search, states);
     case 'serve':
       return servedHere(search, states);
+    case 'copy':
+      return copied(search, states);
+    case 'copy-leaves':
+      return states.map((state) => withNow(state, open(family, 'in', 'out')));
+    case 'copy-returns':
+      return states.map((state) =>
+        withNow(state, { ...receivedByItself, in: namesLike('lo', false), ...open(family, 'frame') }),
+      );
     case 'loop':
       return comingRound(node, family, states).map(({ state, by }) =>
         withNow(state, { ...receivedByItself, in: by, ...open(family, 'frame') }),
@@ -315,8 +326,9 @@ function startBoxes(search: Search, { from }: Plan): readonly Box[] {
 /** Fields that no rule changes on the way from the packet's beginning to the end of the table. */
 function steadyFields({ plan, scenario, aim }: Route, search: Search): readonly Dimension[] {
   const loops = plan.legs.some((leg) => leg.kind === 'loop');
-  const device: readonly Dimension[] = comesByItsDevice(search, plan) ? ['in'] : [];
-  const whose: readonly Dimension[] = loops ? [] : socketOf;
+  const isCopy = isOfCopy(plan);
+  const device: readonly Dimension[] = comesByItsDevice(search, plan) && !isCopy ? ['in'] : [];
+  const whose: readonly Dimension[] = loops || isCopy ? [] : socketOf;
   if (aim === 'as-sent') return [...fieldsAsSent, ...device, ...whose];
   if (plan.legs.some((leg) => leg.kind === 'balance')) return [...kindOfPacket, ...whose];
   // What comes round was translated at both ends by then.
