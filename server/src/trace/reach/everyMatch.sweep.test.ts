@@ -9,15 +9,12 @@ test('every match of the catalog is asked', () => {
 });
 
 const noBridge = 'this node has no bridge, and who describes a packet may still say by which port it came';
-const table = 'more than the local table answers it, and the example has no such route';
 
 /** Where it neither shows a packet nor that there is none, and why. */
 const open: Readonly<Record<string, string>> = {
   'ipv4 filter/INPUT -m physdev --physdev-in p1': noBridge,
   'ipv4 mangle/FORWARD -m physdev --physdev-is-bridged': noBridge,
   'ipv4 mangle/PREROUTING -m physdev --physdev-is-in': noBridge,
-  'ipv6 mangle/INPUT -m addrtype --src-type UNREACHABLE': table,
-  'ipv6 mangle/PREROUTING -m addrtype --dst-type ANYCAST': table,
   'ipv6 raw/OUTPUT -m owner ! --socket-exists':
     'only what the kernel says by itself comes from no socket, and nobody describes that',
 };

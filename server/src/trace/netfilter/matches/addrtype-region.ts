@@ -2,10 +2,12 @@
 import type { Family } from '../../../net/family.ts';
 import type { Node } from '../../../node/model.ts';
 import { asksLocalFirst, localParts } from '../../routing/localTable.ts';
+import { tablesOf } from '../../routing/tables.ts';
 import { vrfsOf } from '../../routing/vrf.ts';
-import { namesLike, wholeOf } from '../../space/dimensions.ts';
+import { addressAt, addressesUnder, namesLike, pointOf, wholeOf } from '../../space/dimensions.ts';
 import { common, type Intervals, intervalsOf, without } from '../../space/intervals.ts';
-import { either, everything, numbers, type Region, region } from '../../space/region.ts';
+import { either, everything, nothing, numbers, type Region, region } from '../../space/region.ts';
+import { matchesIpv6, routedTypes } from './address-types.ts';
 
 interface Asked {
   readonly side: 'src' | 'dst';
@@ -100,11 +102,10 @@ const mapped: Intervals = [[0xffffn << 32n, 0x10000n << 32n]];
 
 const loopback6: Intervals = [[1n, 2n]];
 
-/** Of the types that ask the tables LOCAL alone is looked at. */
-function unknownIpv6({ side, names, limit }: Asked): Region | undefined {
-  if (names.includes('ANYCAST') || names.includes('UNREACHABLE')) return undefined;
+/** Without the tables LOCAL alone of the types that ask them may hold. */
+function unknownIpv6({ side, names, limit }: Asked): Region {
   const plain = plainIpv6(side, names);
-  if (!names.includes('LOCAL')) return region({ [side]: plain });
+  if (!names.includes('LOCAL')) return asksTables(names) ? nothing : region({ [side]: plain });
   const innate = intervalsOf([...groups, ...unspecified, ...loopback6]);
   return either(
     region({ [side]: without(plain, innate), [`${side}.local`]: numbers(1) }),
@@ -115,6 +116,10 @@ function unknownIpv6({ side, names, limit }: Asked): Region | undefined {
   );
 }
 
+function asksTables(names: readonly string[]): boolean {
+  return names.some((name) => name === 'LOCAL' || name === 'ANYCAST' || name === 'UNREACHABLE');
+}
+
 /** What the address alone tells. */
 function plainIpv6(side: 'src' | 'dst', names: readonly string[]): Intervals {
   let found: Intervals = wholeOf(side, 'ipv6');
@@ -123,13 +128,82 @@ function plainIpv6(side: 'src' | 'dst', names: readonly string[]): Intervals {
   return names.includes('UNSPEC') ? common(found, unspecified) : found;
 }
 
-/** match_type6(): every type that is named must hold; only ANYCAST and UNREACHABLE ask more than the local table. */
+/** match_type6(): every type that is named must hold; of those that ask the tables any. */
 function regionOfIpv6(node: Node, { side, names, limit }: Asked): Region | undefined {
-  if (names.includes('ANYCAST') || names.includes('UNREACHABLE')) return undefined;
-  const plain = plainIpv6(side, names);
-  if (!names.includes('LOCAL')) return names.length === 0 ? everything : region({ [side]: plain });
+  if (names.length === 0) return everything;
+  if (!asksTables(names)) return region({ [side]: plainIpv6(side, names) });
+  const by = limit === undefined ? [null] : [null, ...devicesOf(node), undefined];
+  const parts = partsOf(node);
+  if (parts.length * by.length > mostLookUps) return limit === undefined ? byLocalTable(node, side, names) : undefined;
+  const regions = by.map((device) => {
+    const found = addressesBy(node, parts, names, device === undefined ? nobodys : device);
+    if (found === undefined || limit === undefined) return found && region({ [side]: found });
+    return region({ [side]: found, [limit]: device === undefined ? unnamed(by) : namesLike(device ?? '', false) });
+  });
+  return regions.includes(undefined) ? undefined : either(...regions.flatMap((each) => each ?? []));
+}
+
+/** LOCAL alone, where there are too many prefixes to look up an address of each. */
+function byLocalTable(node: Node, side: 'src' | 'dst', names: readonly string[]): Region | undefined {
   const local = localParts(node, 'ipv6');
-  if (local === undefined || limit !== undefined || !asksLocalFirst(node, 'ipv6')) return undefined;
+  const others = names.includes('ANYCAST') || names.includes('UNREACHABLE');
+  if (local === undefined || others || !asksLocalFirst(node, 'ipv6')) return undefined;
   const own = local.flatMap(({ type, destinations }) => (type === 'local' ? destinations : []));
-  return region({ [side]: common(plain, intervalsOf(own)) });
+  return region({ [side]: common(plainIpv6(side, names), intervalsOf(own)) });
+}
+
+/** Addresses are looked up so often at most, for one region. */
+const mostLookUps = 4000;
+/** A name that no interface has, for all those that no dump shows. */
+const nobodys = '/';
+
+function devicesOf({ interfaces, routes, policyRules }: Node): readonly string[] {
+  const hops = (routes?.ipv6 ?? []).flatMap(({ nextHops }) => nextHops.flatMap(({ device }) => device ?? []));
+  const rules = (policyRules?.ipv6 ?? []).flatMap(({ out }) => out ?? []);
+  return [...new Set([...(interfaces ?? []).map(({ name }) => name), ...hops, ...rules])];
+}
+
+function unnamed(names: readonly (string | null | undefined)[]): Intervals {
+  const taken = names.flatMap((name) => (name === undefined ? [] : namesLike(name ?? '', false)));
+  return without(wholeOf('in', 'ipv6'), intervalsOf(taken));
+}
+
+/** Addresses between which every look-up answers alike: those under the same prefixes. */
+function partsOf(node: Node): Intervals {
+  const prefixes = [
+    ...[...tablesOf(node, 'ipv6').values()].flatMap((routes) => routes.map(({ destination }) => destination)),
+    ...(node.policyRules?.ipv6 ?? []).flatMap(({ to }) => to ?? []),
+  ];
+  const points = [
+    // The first address of a network is its routers' (ipv6_anycast_destination()).
+    ...prefixes.map(({ address }) => pointOf(address)),
+    ...(node.interfaces ?? []).flatMap(({ addresses }) => addresses.map(({ address }) => pointOf(address))),
+    ...[0n, 1n],
+  ].filter((point) => typeof point === 'bigint');
+  const ends = [
+    ...points.flatMap((point) => [point, point + 1n]),
+    ...[groups, mapped, ...prefixes.map((prefix) => addressesUnder(prefix) ?? [])].flat(2).map(BigInt),
+    ...[0n, 1n << 128n],
+  ];
+  const sorted = [...new Set(ends)].sort((a, b) => (a < b ? -1 : 1));
+  return sorted.slice(0, -1).map((low, index) => [low, sorted[index + 1] ?? low] as const);
+}
+
+/** Undefined: whether a table is asked at all no dump tells. */
+function addressesBy(
+  node: Node,
+  parts: Intervals,
+  names: readonly string[],
+  device: string | null,
+): Intervals | undefined {
+  let isAsked = false;
+  const isSentTo = (): boolean => {
+    isAsked = true;
+    return false;
+  };
+  const found = parts.filter(([low]) => {
+    const address = addressAt('ipv6', low);
+    return matchesIpv6(names, address, routedTypes(node, address, device, isSentTo) ?? new Set());
+  });
+  return isAsked ? undefined : intervalsOf(found);
 }

@@ -2,6 +2,7 @@
 import type { MatchUse, OptionUse } from '../../../dialects/iptables-save/model.ts';
 import { type Message, message } from '../../../text/message.ts';
 import { complement, equals, formatFraction, isZero, one, simplestNear } from '../../fraction.ts';
+import { everything, nothing } from '../../space/region.ts';
 import type { Counted, Fraction } from '../../trace.ts';
 import type { Turn } from '../../walk/counters.ts';
 import { type Answer, type Condition, conditionOf } from '../condition.ts';
@@ -25,6 +26,7 @@ function byLot(option: OptionUse, share: Fraction): Condition {
     option,
     () => answerOf({ share }),
     () => ofPackets(option, share),
+    () => (isZero(share) ? nothing : equals(share, one) ? everything : undefined),
   );
 }
 
