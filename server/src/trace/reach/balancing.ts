@@ -18,7 +18,7 @@ import {
   states as stateNames,
   wholeOf,
 } from '../space/dimensions.ts';
-import { holdsPoint, type Intervals, intervalsOf } from '../space/intervals.ts';
+import { holdsPoint, type Intervals, intervalsOf, without } from '../space/intervals.ts';
 import { type Box, numbers, region } from '../space/region.ts';
 import { unmarked } from './marks.ts';
 import { deliveredHere, routingKnown } from './routes.ts';
@@ -46,13 +46,29 @@ export function sentToServers(search: Search, states: readonly State[]): readonl
 /** Those of the node itself, where it serves, beside all that IPVS leaves alone. */
 export function servedHere(search: Search, states: readonly State[]): readonly State[] {
   if (!hasServices(search)) return states;
-  return [...states, ...requests(search, states, 'here').flatMap((state) => handled(search, state))];
+  return [
+    ...states,
+    ...ignored(search, states),
+    ...requests(search, states, 'here').flatMap((state) => handled(search, state)),
+  ];
+}
+
+/** With net.ipv4.vs.ignore_tunneled packets of other protocols count as handled, whoever they are for. */
+function ignored({ node, family }: Search, states: readonly State[]): readonly State[] {
+  if (!ipvsSettingsOf(node).ignoreTunneled) return [];
+  const others = without(wholeOf('protocol', family), supportedProtocols);
+  return boxesOf({ protocol: others })
+    .flatMap((box) => within(states, box))
+    .map((state) => withNow(state, { ...handledBit, 'ipvs.found': numbers(0) }));
 }
 
 const handledBit = { balanced: numbers(1) } as const;
 export const balancedProtocols: Intervals = intervalsOf(
   [protocol.tcp, protocol.udp, protocol.sctp].flatMap((each) => numbers(each)),
 );
+/** AH and ESP go where the key exchange of the same client went. */
+export const escortedProtocols: Intervals = numbers(50, 51);
+export const supportedProtocols: Intervals = intervalsOf([...balancedProtocols, ...escortedProtocols]);
 
 /** ip_vs_notrack(): what IPVS handles leaves its connection, or stays in it where net.ipv4.vs.conntrack is on. */
 export function handled({ node }: Search, state: State): readonly State[] {

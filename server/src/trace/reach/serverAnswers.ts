@@ -10,7 +10,17 @@ import { ipvsSettingsOf } from '../settings/ipvs.ts';
 import { addressesBetween } from '../space/dimensions.ts';
 import { holdsPoint, type Intervals, intervalsOf } from '../space/intervals.ts';
 import { type Box, numbers } from '../space/region.ts';
-import { addressesOf, anyPort, balancedProtocols, boxesOf, errorsOf, handled, hasServices } from './balancing.ts';
+import {
+  addressesOf,
+  anyPort,
+  balancedProtocols,
+  boxesOf,
+  errorsOf,
+  escortedProtocols,
+  handled,
+  hasServices,
+  supportedProtocols,
+} from './balancing.ts';
 import type { Search } from './search.ts';
 import { type Changes, headersOf, open, type State, within, withNow } from './state.ts';
 
@@ -70,7 +80,7 @@ function answersIn({ node, family }: Search): readonly Look[] {
     const servers = services.flatMap(({ realServers }) => realServers.map(({ address }) => address));
     const own = services.flatMap(({ by }) => (by.kind === 'address' ? [by.address] : []));
     const src = own.length < services.length ? undefined : addressesOf([...servers, ...own], family);
-    return [{ boxes: boxesOf({ protocol: answering, src }), becomes: any }, errors];
+    return [{ boxes: boxesOf({ protocol: supportedProtocols, src }), becomes: any }, errors];
   }
   return [...services.flatMap((service) => [...fromServers(service), ...fromItself(service, bypass)]), errors];
 }
@@ -98,16 +108,13 @@ function fromItself(service: VirtualService, bypass: boolean): readonly Look[] {
   return [{ boxes: sentBy(service, src, ports), becomes: open(family, 'out') }];
 }
 
-/** AH and ESP go where the key exchange of the same client went. */
-const escorted: Intervals = numbers(50, 51);
 const isakmpPort = 500;
-const answering = intervalsOf([...balancedProtocols, ...escorted]);
 
 function sentBy({ by }: VirtualService, src: Intervals | undefined, ports: Intervals | undefined): readonly Box[] {
   const number = by.kind === 'mark' ? balancedProtocols : numbers(by.protocol);
   const escorts =
     by.kind === 'mark' || (by.protocol === protocol.udp && (by.port === 0 || by.port === isakmpPort))
-      ? boxesOf({ protocol: escorted, src })
+      ? boxesOf({ protocol: escortedProtocols, src })
       : [];
   return [...boxesOf({ protocol: number, src, sport: ports }), ...escorts];
 }
