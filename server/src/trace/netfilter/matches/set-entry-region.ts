@@ -81,17 +81,7 @@ function markRegion(mark: number, mask: number): Region {
 type Ports = Extract<SetPart, { readonly kind: 'ports' }>;
 
 /** The twin of portOf() in sets/ports.ts. */
-function portsRegion(part: Ports, family: Family, port: 'sport' | 'dport'): Region {
-  const found = portsIn(part, port);
-  if (family === 'ipv4') return found;
-  return part.protocol === protocol.ah || part.protocol === noNextHeader ? nothing : both(found, unbroken);
-}
-
-/** ipv6_skip_exthdr() gets to no header in later fragments. */
-const unbroken = region({ fragment: numbers(0) });
-const noNextHeader = 59;
-
-function portsIn({ low, high, protocol: number }: Ports, port: 'sport' | 'dport'): Region {
+function portsRegion({ low, high, protocol: number }: Ports, family: Family, port: 'sport' | 'dport'): Region {
   const ports = numbers(low, high);
   if (number === undefined) {
     // bitmap:port knows TCP and UDP alone.
@@ -99,5 +89,11 @@ function portsIn({ low, high, protocol: number }: Ports, port: 'sport' | 'dport'
   }
   if (number !== protocol.dccp && hasPorts(number)) return region({ protocol: numbers(number), [port]: ports });
   if (number === protocol.icmp || number === protocol.icmpv6) return region({ protocol: numbers(number), icmp: ports });
-  return low === 0 ? region({ protocol: numbers(number) }) : nothing;
+  if (low > 0) return nothing;
+  if (family === 'ipv4') return region({ protocol: numbers(number) });
+  // ipv6_skip_exthdr() gets to no header there, nor in later fragments.
+  if (number === protocol.ah || number === noNextHeader) return nothing;
+  return region({ protocol: numbers(number), fragment: numbers(0) });
 }
+
+const noNextHeader = 59;

@@ -143,3 +143,38 @@ test('a set that counts and one that rules change are known as far as can be', (
     ]
   `);
 });
+
+test('over IPv6 a later fragment offers no protocol to a set, and neither does AH', () => {
+  const six = router('', {
+    'iptables-save.txt': undefined,
+    'ip6tables-save.txt':
+      '*filter\n:FORWARD ACCEPT [0:0]\n-A FORWARD -m set --match-set spoken dst,dst\n-A FORWARD\nCOMMIT\n',
+    'ipset-save.txt':
+      'create spoken hash:ip,port family inet6 hashsize 1024 maxelem 65536\nadd spoken fd02::5,gre:0\nadd spoken fd02::5,ah:0\n',
+  });
+  const [first] = compileNode(six).ipv6;
+  const { conditions } = first?.table('filter')?.chain('FORWARD')?.rule(0) ?? { conditions: [] };
+  const region = regionOfAll(conditions, { family: 'ipv6', node: six });
+  const common = { in: 'eth-l', src: 'fd01::7', dst: 'fd02::5' };
+  const inputs = [
+    { ...common, protocol: 'gre' },
+    { ...common, protocol: 'gre', fragmentOffset: 1480 },
+    { ...common, protocol: 'ah' },
+  ];
+  const answers = inputs.map((input) => {
+    const read = readPacket(input);
+    if ('problem' in read) throw new Error(input.protocol);
+    const steps = openSession(six)
+      .send(read.packet)
+      .outcomes.flatMap((outcome) => outcome.steps);
+    return [
+      steps.some((step) => step.kind === 'rule' && step.rule === 1),
+      holds(region, { packet: read.packet, state: 'NEW', direction: 'original', connection: undefined }),
+    ];
+  });
+  expect(answers).toEqual([
+    [true, true],
+    [false, false],
+    [false, false],
+  ]);
+});
