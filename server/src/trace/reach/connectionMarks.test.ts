@@ -43,6 +43,13 @@ test.each([
     ['none: taken', 'OUTPUT 2'],
   ],
   [
+    'and what would keep it from its mark where others were let through is named too',
+    `${mangle(
+      '-A PREROUTING -j CONNMARK --restore-mark\n-A OUTPUT -j DROP\n-A OUTPUT -j CONNMARK --save-mark\n',
+    ).replace('FORWARD ACCEPT', 'FORWARD DROP')}${filter('-A FORWARD -m mark --mark 0x10/0xf0 <--\n')}`,
+    ['none: taken', 'FORWARD policy', 'OUTPUT 1'],
+  ],
+  [
     'marks that a program gives its packets are saved as they are',
     mangle('-A INPUT -p udp -m connmark --mark 0x8001 <--\n-A OUTPUT -j CONNMARK --save-mark\n'),
     ['udp 10.1.0.1:40000 > 10.1.0.7:80 mark 32769', 'udp 10.1.0.7:80 > 10.1.0.1:40000 in eth-l'],

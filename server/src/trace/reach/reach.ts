@@ -120,7 +120,12 @@ function lookAlong(search: Search, goal: ReachGoal, place: Placed, paths: readon
 function closer(search: Search): Search {
   const effort = { ...search.effort, openers: mostOpeners };
   const anew: Search = { ...search, ...fresh(), effort, look: 'closer' };
-  return search.asksMarks && bitsGiven(search) !== 0 ? (withConnectionMarks(anew) ?? anew) : anew;
+  return hangsOnMarks(search) ? (withConnectionMarks(anew) ?? anew) : anew;
+}
+
+/** Whether rules ask for marks that connections might have, and it is not known yet which these can be. */
+function hangsOnMarks(search: Search): boolean {
+  return search.asksMarks && search.connectionMarks === undefined && bitsGiven(search) !== 0;
 }
 
 /** The same search anew, with the marks that packets which get so far can have given connections; undefined: too many to follow. */
@@ -259,10 +264,13 @@ function fresh() {
 /** Rounds in which what takes packets behind those that take them first is looked for. */
 const mostTakers = 8;
 
-function someLead(search: Search, place: Placed, paths: readonly Path[]): boolean {
-  for (const { leads } of leadsTo(search, place, paths))
-    if (leads.some((lead) => mayBeOpened(search, lead))) return true;
-  return false;
+/** Undefined: none comes. */
+function someLead(search: Search, place: Placed, paths: readonly Path[]): Lead | undefined {
+  for (const { leads } of leadsTo(search, place, paths)) {
+    const found = leads.find((lead) => mayBeOpened(search, lead));
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** Those that take the packets, and those that would take them if the others did not: without all of them some come. */
@@ -278,8 +286,13 @@ function noneOf(search: Search, place: Placed, paths: readonly Path[]): ReachAns
     for (const [key, taker] of more) takers.set(key, taker);
     const next = newSearch(node, family, new Set(takers.keys()), search.free);
     last = (search.connectionMarks === undefined ? undefined : withConnectionMarks(next)) ?? next;
-    const comes = someLead(last, place, paths);
-    if (comes || last.cut) break;
+    let comes = someLead(last, place, paths);
+    if (comes !== undefined && joinsConnection(comes.scenario) && hangsOnMarks(last)) {
+      // With the marks that connections can have it may be that none comes yet.
+      last = withConnectionMarks(last) ?? last;
+      comes = someLead(last, place, paths);
+    }
+    if (comes !== undefined || last.cut) break;
   }
   return { kind: 'none', takers: placed(node, family, takers.values()), why: 'taken' };
 }
