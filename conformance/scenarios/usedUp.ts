@@ -59,4 +59,12 @@ export const usedUp = topic('usedUp', {
       packet('left', 'icmpv6 fd01::7 > fd01::1'),
     ],
   },
+  'a chain that an answer comes to at two hooks': {
+    iptables: rules({ mangle: ['OUTPUT -j A', 'POSTROUTING -j A', `A ${twice}`] }),
+    packets: [left('tcp 10.1.0.7:1 > 10.1.0.1:22'), local('udp 10.1.0.1:5 > 10.1.0.7:7')],
+  },
+  'a chain that is called twice at one hook': {
+    ip6tables: rules({ filter: ['OUTPUT -j A', 'OUTPUT -j B', 'B -j A', `A ${twice}`] }),
+    packets: [left('tcp [fd01::7]:1 > [fd01::1]:22'), local('udp [fd01::1]:5 > [fd01::7]:7')],
+  },
 });

@@ -15,7 +15,7 @@ const mostRead = 5000;
 const markingHooks = once((ruleset: Ruleset) => hooksIn(ruleset, marks));
 const changingHooks = once((ruleset: Ruleset) => hooksIn(ruleset, changesSets));
 /** By the hooks that are asked for. */
-const limited = once((_: Ruleset) => new Map<string, readonly string[]>());
+const limited = once((_: Ruleset) => new Map<string, readonly LimitedChain[]>());
 
 /** Whether rules of one of these hooks may mark connections. */
 export function marksAt(ruleset: Ruleset, hooks: readonly string[]): boolean {
@@ -33,8 +33,15 @@ export function changesSetsAt(ruleset: Ruleset, hooks: readonly string[]): boole
 
 const limiting: ReadonlySet<string> = new Set(['limit', 'hashlimit', 'quota']);
 
-/** Chains with limits or quotas that one gets to from one of these hooks, as `filter/OUTPUT`; none of tables that are too large to look. */
-export function limitedChains(ruleset: Ruleset, hooks: readonly string[]): readonly string[] {
+/** A chain with limits or quotas, as `filter/OUTPUT`. */
+export interface LimitedChain {
+  readonly name: string;
+  /** How often a packet that walks each of the hooks once may come to it. */
+  readonly times: number;
+}
+
+/** Those that one gets to from one of these hooks; none of tables that are too large to look. */
+export function limitedChains(ruleset: Ruleset, hooks: readonly string[]): readonly LimitedChain[] {
   if (!(ruleset.mentions('limit') || ruleset.mentions('quota'))) return [];
   const before = limited(ruleset);
   const key = hooks.join();
@@ -43,21 +50,42 @@ export function limitedChains(ruleset: Ruleset, hooks: readonly string[]): reado
   return found;
 }
 
-function limitedIn(table: RuleTable, hooks: readonly string[]): readonly string[] {
+/** More passes of one packet make no difference: no burst is that large. */
+const mostTimes = 10_000;
+
+function limitedIn(table: RuleTable, hooks: readonly string[]): readonly LimitedChain[] {
   if (table.ruleCount > mostRead) return [];
-  const found: string[] = [];
+  const rulesOf = (name: string): readonly Rule[] => {
+    const rules = table.chains.get(name)?.rules;
+    return Array.from({ length: rules?.length ?? 0 }, (_, index) => rules?.at(index)).filter(
+      (rule) => rule !== undefined,
+    );
+  };
+  const calledBy = (name: string): readonly string[] =>
+    rulesOf(name).flatMap(({ target }) => (target !== undefined && table.chains.has(target.name) ? [target.name] : []));
+  const times = new Map(hooks.filter((hook) => table.chains.has(hook)).map((hook) => [hook, 1]));
+  const order = inOrderOfCalls([...times.keys()], calledBy);
+  for (const name of order)
+    for (const called of calledBy(name))
+      times.set(called, Math.min(mostTimes, (times.get(called) ?? 0) + (times.get(name) ?? 0)));
+  const isLimited = ({ matches }: Rule): boolean => matches.some(({ name, spec }) => limiting.has(spec?.name ?? name));
+  return order
+    .filter((name) => rulesOf(name).some(isLimited))
+    .map((name) => ({ name: `${table.name}/${name}`, times: times.get(name) ?? 1 }));
+}
+
+/** Each chain before those that it calls, unless these lead back to it. */
+function inOrderOfCalls(first: readonly string[], calledBy: (name: string) => readonly string[]): readonly string[] {
   const seen = new Set<string>();
-  const waiting = [...hooks];
-  for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
-    const chain = table.chains.get(name);
-    if (chain === undefined || seen.has(name)) continue;
+  const order: string[] = [];
+  const visit = (name: string): void => {
+    if (seen.has(name)) return;
     seen.add(name);
-    const rules = Array.from({ length: chain.rules.length }, (_, index) => chain.rules.at(index));
-    if (rules.some(({ matches }) => matches.some(({ name: match, spec }) => limiting.has(spec?.name ?? match))))
-      found.push(`${table.name}/${name}`);
-    waiting.push(...rules.flatMap(({ target }) => target?.name ?? []));
-  }
-  return found;
+    for (const called of calledBy(name)) visit(called);
+    order.push(name);
+  };
+  for (const name of first) visit(name);
+  return order.reverse();
 }
 
 function marks({ target }: Rule): boolean {

@@ -87,7 +87,7 @@ type Measure = (what: Remembered) => number;
 const spent = once(
   (cost: Bucket['cost']): Measure =>
     (each) =>
-      'bytes' in each ? cost(each.bytes) : 0,
+      'bytes' in each ? cost(each.bytes) * ('times' in each ? each.times : 1) : 0,
 );
 
 /** What one packet costs where packets are counted. */

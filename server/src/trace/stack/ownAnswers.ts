@@ -121,8 +121,8 @@ export function useLimitsUnseen(walk: Walk): void {
   if (isError(packet) || (packet.protocol === protocol.tcp && ((packet.tcpFlags ?? SYN) & RST) !== 0)) return;
   const bytes = packet.length + mostAround;
   for (const ruleset of rulesetsOf(walk))
-    for (const chain of limitedChains(ruleset, hooksOfAnswers(walk, ruleset)))
-      memory.keep(unseenIn(`${family === 'ipv6' ? 'ip6/' : ''}${chain}`), { kind: 'unseen', bytes });
+    for (const { name, times } of limitedChains(ruleset, hooksOfAnswers(walk, ruleset)))
+      memory.keep(unseenIn(`${family === 'ipv6' ? 'ip6/' : ''}${name}`), { kind: 'unseen', bytes, times });
 }
 
 /** Bytes that an error has around the packet that it quotes: two headers, over IPv6. */

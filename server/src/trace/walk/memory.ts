@@ -5,8 +5,8 @@ import type { Bounds } from '../connection/connection.ts';
 export type Remembered =
   /** A limit or quota let a packet pass. */
   | { readonly kind: 'passed'; readonly bytes: number }
-  /** What the node said by itself, and nobody followed, may have come to the rules of a chain; at most so many bytes. */
-  | { readonly kind: 'unseen'; readonly bytes: number }
+  /** What the node said by itself, and nobody followed, may have come to the rules of a chain; at most so many bytes, so often. */
+  | { readonly kind: 'unseen'; readonly bytes: number; readonly times: number }
   /** A quota was too small for a packet, and lets none pass any more. */
   | { readonly kind: 'exhausted' }
   /** A connection was counted among those of `key`. */

@@ -10,7 +10,11 @@ import { optionNamed } from '../extension.ts';
 import type { MatchSemantics } from './match.ts';
 
 const taken = (each: Remembered): number =>
-  each.kind === 'exhausted' ? Number.POSITIVE_INFINITY : 'bytes' in each ? each.bytes : 0;
+  each.kind === 'exhausted'
+    ? Number.POSITIVE_INFINITY
+    : 'bytes' in each
+      ? each.bytes * ('times' in each ? each.times : 1)
+      : 0;
 
 export const quota: MatchSemantics = {
   name: 'quota',
