@@ -45,7 +45,9 @@ export function lengthOf(packet: Omit<ScenarioPacket, 'from'>): number {
     Math.ceil((packet.tcpOptions ?? []).reduce((sum, kind) => sum + (OPTION_BYTES[kind] ?? 2), 0) / 4) * 4;
   const extension = headersOf(packet).reduce((sum, header) => sum + extensionBytes(header), 0);
   const payload = packet.data?.length ?? packet.payload ?? DEFAULT_PAYLOAD[proto] ?? 16;
-  return ip + headers + options + extension + (proto === 'sctp' ? sctpBytes(packet) : payload);
+  const body = headers + options + (proto === 'sctp' ? sctpBytes(packet) : payload);
+  const { offset = 0, bytes = body } = packet.fragment ?? {};
+  return ip + extension + (packet.fragment?.bytes === undefined ? body : Math.min(bytes, body - offset));
 }
 
 /** A protocol by number has filler behind the header of IP, but for ICMP of which the type is told, and not what it carries. */

@@ -90,8 +90,17 @@ export interface ScenarioPacket {
   readonly mhType?: number;
   /** IPv4: nobody may cut it up. */
   readonly dontFragment?: boolean;
-  /** IPv4: a fragment. IPv6: what its fragment header says. `offset` counts bytes. */
-  readonly fragment?: { readonly offset: number; readonly more?: boolean };
+  /**
+   * IPv4: a fragment. IPv6: what its fragment header says. `offset` counts bytes. `bytes`: it holds so many from there of
+   * the packet that is described; otherwise it has a header and a payload of its own. `same`: it is of one packet with the
+   * fragment before it.
+   */
+  readonly fragment?: {
+    readonly offset: number;
+    readonly more?: boolean;
+    readonly bytes?: number;
+    readonly same?: boolean;
+  };
   /** IPv6 extension headers, in order. */
   readonly headers?: readonly (ScenarioHeader | ScenarioHeader['kind'])[];
   /** IPv6: the address that the checksum is for, where it is not the destination (RFC 8200, 8.1). */

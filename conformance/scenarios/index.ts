@@ -43,6 +43,7 @@ import { oddPackets } from './oddPackets.ts';
 import { outsiders } from './outsiders.ts';
 import { ownAnswers } from './ownAnswers.ts';
 import { ownGroups } from './ownGroups.ts';
+import { inPieces } from './pieces.ts';
 import { ports } from './ports.ts';
 import { remaining } from './remaining.ts';
 import { remembered } from './remembered.ts';
@@ -111,6 +112,7 @@ export const scenarios: readonly Scenario[] = [
   ...mtu,
   ...cutHeaders,
   ...laterFragments,
+  ...inPieces,
   ...shortPackets,
   ...oddPackets,
   ...oddEnds,

@@ -85,7 +85,8 @@ class Guest:
         return self.hosts[key]
 
     def inject(self, packet, ears, counts):
-        self.ident = self.ident + 1 if self.ident < LAST_IDENT else FIRST_IDENT
+        if not packet.get("fragment", {}).get("same"):
+            self.ident = self.ident + 1 if self.ident < LAST_IDENT else FIRST_IDENT
         ident = self.ident
         data = packets.build(packet, ident)
         self.log.lines()

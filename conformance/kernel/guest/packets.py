@@ -184,11 +184,17 @@ def is_icmp_by_number(packet):
     return packet["proto"] == mine and "icmpType" in packet and "payload" not in packet and "data" not in packet
 
 
+def piece(packet, body):
+    """What a fragment holds of the whole, where it says how much of it."""
+    part = packet.get("fragment", {})
+    return body[part["offset"]:part["offset"] + part["bytes"]] if "bytes" in part else body
+
+
 def build(packet, ident):
     """The whole packet; `ident` is its identification (IPv4) or flow label (IPv6), by which it is known again."""
     number = PROTOCOLS[packet["proto"]] if packet["proto"] in PROTOCOLS else int(packet["proto"])
     make = icmp if is_icmp_by_number(packet) else BODIES.get(packet["proto"])
-    body = make(packet) if make else payload_of(packet, 16)
+    body = piece(packet, make(packet) if make else payload_of(packet, 16))
     if family_of(packet) == 6:
         first, extra = extension_headers(packet, number)
         head = struct.pack("!IHBB", 6 << 28 | packet.get("tos", 0) << 20 | ident, len(extra) + len(body), first, packet.get("ttl", 64))

@@ -58,6 +58,8 @@ export interface Packet {
   /** Fragment offset in bytes; undefined or 0: a whole packet or a first fragment. */
   readonly fragmentOffset?: number;
   readonly moreFragments?: boolean;
+  /** Put together of fragments of which the longest had so many bytes: the node may cut it up again into such. */
+  readonly longestPart?: number;
   /** Source MAC address, as lower-case hex with colons; undefined: not known. */
   readonly mac?: string;
   /** It came in no frame: what the node itself hears of what it sends to several (dev_loopback_xmit()). */

@@ -10,6 +10,7 @@ import { finishByStack, note, rulesetsOf, type Walk } from '../walk/walk.ts';
 import { gathersFragments, nodeTracksConnections } from './awake.ts';
 import { cutShort } from './cutHeader.ts';
 import { fragmentFault, isHeadless } from './fragmentFaults.ts';
+import { type Gatherer, joined, keepPiece } from './pieces.ts';
 
 export function isPart(packet: Packet): boolean {
   return isLaterFragment(packet) || packet.moreFragments === true;
@@ -29,7 +30,7 @@ export function defragment(walk: Walk): void {
     const text = message('connection tracking: a fragment that can’t be a part of any packet');
     return finishByStack(walk, 'dropped', 'conntrack', text);
   }
-  if (isPart(packet) && !arrivesLast(walk)) {
+  if (isPart(packet) && !arrivesLast(walk, packet.in === null ? 'leaving' : 'arriving')) {
     const text = message('connection tracking: it is kept until the other fragments have come');
     return finishByStack(walk, 'dropped', 'conntrack', text);
   }
@@ -39,19 +40,19 @@ export function defragment(walk: Walk): void {
 
 /** ip_vs_gather_frags(): what came this far in parts, IPVS keeps until it is whole. Over IPv6 that is done before. */
 export function gatherForIpvs(walk: Walk): void {
-  gather(walk, 'ipvs', message('IPVS: it is kept until the other fragments have come'));
+  gather(walk, 'ipvs', 'ipvs', message('IPVS: it is kept until the other fragments have come'));
 }
 
 /** ip_local_deliver(): what is for the node itself is put together before INPUT. IPv6 does that behind it. */
 export function gatherForDelivery(walk: Walk): void {
   if (walk.family === 'ipv6') return;
-  gather(walk, 'socket', message('the node itself: it is kept until the other fragments have come'));
+  gather(walk, 'delivery', 'socket', message('the node itself: it is kept until the other fragments have come'));
 }
 
-function gather(walk: Walk, part: 'ipvs' | 'socket', kept: Message): void {
+function gather(walk: Walk, gatherer: Gatherer, part: 'ipvs' | 'socket', kept: Message): void {
   const { packet } = walk;
   if (!isPart(packet)) return;
-  if (!arrivesLast(walk)) return finishByStack(walk, 'dropped', part, kept);
+  if (!arrivesLast(walk, gatherer)) return finishByStack(walk, 'dropped', part, kept);
   putTogether(walk);
 }
 
@@ -74,12 +75,25 @@ export function putTogether(walk: Walk): void {
   const index = headers.findIndex(({ kind }) => kind === 'fragment');
   const kept = headers.filter((_header, at) => at !== index);
   walk.packet = { ...whole, ...(kept.length === 0 ? {} : { headers: kept }) };
-  if (isPart(packet))
-    note(walk, { kind: 'note', text: message('Put together with the other fragments: it goes on whole.') });
+  if (isPart(packet)) sayWhole(walk);
 }
 
-export function arrivesLast({ chooser, packet }: Walk): boolean {
+function sayWhole(walk: Walk): void {
+  note(walk, { kind: 'note', text: message('Put together with the other fragments: it goes on whole.') });
+}
+
+/** Whether nothing is missing any more. What the packets before it brought is put together with it here. */
+export function arrivesLast(walk: Walk, gatherer: Gatherer): boolean {
+  const { chooser, packet } = walk;
+  const whole = joined(walk, gatherer);
+  if (whole !== undefined) {
+    walk.packet = whole;
+    sayWhole(walk);
+    return true;
+  }
   const [src, dst] = [formatAddress(packet.src), formatAddress(packet.dst)];
   const text = message('the other fragments of this packet from {src} to {dst} were here before it', { src, dst });
-  return chooser.assume({ id: `fragments:${src}>${dst}`, text, likely: packet.moreFragments !== true });
+  const isLast = chooser.assume({ id: `fragments:${src}>${dst}`, text, likely: packet.moreFragments !== true });
+  if (!isLast) keepPiece(walk, gatherer);
+  return isLast;
 }

@@ -102,7 +102,7 @@ function fitsTheWay(walk: Walk, balanced: Balanced, route: RouteTaken): boolean 
   }
   const isCutUp = isError || (around > 0 && !settings.ipvs.discoversMtu);
   if (family === 'ipv4' && isCutUp) return true;
-  if (!isTooLong({ ...walk, route }, packet.length + around)) return true;
+  if (!isTooLong({ ...walk, route }, around)) return true;
   finishByStack(walk, 'dropped', 'ipvs', tooBigForServer(), isError ? undefined : tooBig[family]);
   return false;
 }

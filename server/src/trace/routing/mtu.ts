@@ -3,6 +3,7 @@
  * packets of its own the node cuts up is up to the program that sends them.
  */
 import type { Family } from '../../net/family.ts';
+import type { Packet } from '../../net/packet.ts';
 import { type Message, message } from '../../text/message.ts';
 import type { End, Walk } from '../walk/walk.ts';
 import { deviceOf } from './devices.ts';
@@ -21,18 +22,23 @@ export function tellsTooBig({ family, packet }: Walk): End['tells'] {
 
 /** ip_forward() and ip6_forward(), before FORWARD: a packet of others that is longer than it may be. */
 export function isTooBig(walk: Walk): boolean {
-  return exceeds(walk, mtuOfForwarded(walk), walk.packet.length);
+  return exceeds(walk, mtuOfForwarded(walk), sizeOf(walk.packet));
 }
 
 /** ensure_mtu_is_adequate() of IPVS: what the route to a real server carries, with the bytes around the packet. */
-export function isTooLong(walk: Walk, length: number): boolean {
-  return exceeds(walk, walk.route?.mtu ?? mtuOfDevice(walk), length);
+export function isTooLong(walk: Walk, around: number): boolean {
+  return exceeds(walk, walk.route?.mtu ?? mtuOfDevice(walk), sizeOf(walk.packet) + around);
 }
 
 /** __ip_vs_get_out_rt() and its twin: what a tunnel leaves must carry the smallest packets of its own family. */
 export function isTunnelWide(walk: Walk, family: Family, around: number): boolean {
   const mtu = walk.route?.mtu ?? mtuOfDevice(walk);
   return mtu === undefined || mtu - around >= (family === 'ipv4' ? leastOfIpv4 : leastOfIpv6);
+}
+
+/** What came in fragments may leave in them again: the longest counts (IPCB(skb)->frag_max_size, ignore_df). */
+function sizeOf({ length, longestPart = length }: Packet): number {
+  return longestPart;
 }
 
 function exceeds(walk: Walk, mtu: number | undefined, length: number): boolean {
@@ -61,7 +67,7 @@ function isCarried({ node, route, chooser }: Walk, length: number): boolean {
 export function isTooBigToLeave(walk: Walk): boolean {
   const { packet, family, isCopy, role, route } = walk;
   const mtu = route?.mtu ?? mtuOfDevice(walk);
-  if (mtu === undefined || packet.length <= mtu) return false;
+  if (mtu === undefined || sizeOf(packet) <= mtu) return false;
   // What the stack says by itself it cuts up (ip6_append_data(), ignore_df).
   if (isCopy || role === 'own') return isCopy;
   return family === 'ipv6' && (packet.in !== null || hasOwnHeaders(walk));
@@ -70,7 +76,7 @@ export function isTooBigToLeave(walk: Walk): boolean {
 /** rawv6_send_hdrinc() and raw_send_hdrinc(): the program itself is told, before OUTPUT. */
 export function isTooBigToSend(walk: Walk): boolean {
   const mtu = mtuOfDevice(walk);
-  return mtu !== undefined && walk.packet.length > mtu && hasOwnHeaders(walk);
+  return mtu !== undefined && sizeOf(walk.packet) > mtu && hasOwnHeaders(walk);
 }
 
 export function tooBigForDevice(): Message {

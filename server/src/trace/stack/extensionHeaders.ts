@@ -94,7 +94,7 @@ function joins(walk: Walk): boolean {
     case 'empty':
       return refuseHeader(walk, { text: message('IPv6: a fragment without any bytes') });
     case undefined:
-      if (arrivesLast(walk)) {
+      if (arrivesLast(walk, 'delivery')) {
         putTogether(walk);
         return true;
       }

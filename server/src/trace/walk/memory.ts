@@ -1,4 +1,5 @@
 /** What rules keep of the packets that they saw: limits their credit, quotas their bytes, lists the addresses of late. */
+import type { Packet } from '../../net/packet.ts';
 import type { Tuple } from '../../node/model.ts';
 import type { Bounds } from '../connection/connection.ts';
 
@@ -34,7 +35,11 @@ export type Remembered =
     }
   | { readonly kind: 'removed'; readonly key: string }
   /** CONNMARK gave a mark to what `-j CT` stands in for a connection. */
-  | { readonly kind: 'marked'; readonly mark: number };
+  | { readonly kind: 'marked'; readonly mark: number }
+  /** A fragment waits for the others of its packet. */
+  | { readonly kind: 'fragment'; readonly packet: Packet }
+  /** Those that waited went on as one packet. */
+  | { readonly kind: 'gathered' };
 
 interface Zone {
   readonly original: number;
