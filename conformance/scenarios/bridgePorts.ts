@@ -60,6 +60,21 @@ export const bridgePorts = topic('bridgePorts', {
       packet('one', 'udp [fd09::2]:1 > [ff02::5]:2', { toMac: '33:33:00:00:00:05' }),
     ],
   },
+  'hosts of a network in which the node has no address': {
+    bed,
+    setup: shown,
+    iptables: rules(seen),
+    ip6tables: rules({ filter: ['FORWARD -i br0 -o br0', 'FORWARD -m physdev --physdev-is-bridged'] }),
+    packets: [
+      packet('one', 'udp 10.44.0.2:1 > 10.44.0.5:2', { toMac: two }),
+      packet('two', 'udp 10.44.0.5:2 > 10.44.0.2:1', { toMac: '02:00:00:00:01:02' }),
+      packet('one', 'tcp 10.44.0.2:1 > 10.2.0.5:80', { toMac: two }),
+      packet('one', 'udp 10.44.0.2:3 > 10.2.0.5:53'),
+      packet('one', 'udp [fd44::2]:1 > [fd44::5]:2', { toMac: two }),
+      packet('one', 'udp [fd44::2]:3 > [2001:db8::5]:53', { toMac: two }),
+      packet('one', 'tcp 10.9.0.2:3 > 10.2.0.5:22'),
+    ],
+  },
   'a broadcast whose connection is confirmed before nat INPUT': {
     bed,
     setup: shown,

@@ -27,7 +27,8 @@ export function isPortOf(node: Node, bridge: string | null, device: string): boo
 
 /**
  * Whether the packet may be for somebody behind the bridge that it came by, so that its frame is only passed on: a
- * neighbour, or another router there. A bridge without an address is nobody's router.
+ * neighbour, or another router there. A bridge without an address is nobody's router, and nor is one for senders to whom
+ * the node itself would not answer by it: their gateway is somebody else.
  */
 export function mayStayOnBridge(walk: Walk): boolean {
   const { node, packet } = walk;
@@ -38,7 +39,11 @@ export function mayStayOnBridge(walk: Walk): boolean {
   const isNeighbour = networks.some(({ address, prefixLength }) =>
     inPrefix({ address, mask: maskOfLength(family, prefixLength) }, dst),
   );
-  const stays = networks.every(({ scope }) => scope === 'link') || isNeighbour || leadsBack(node, packet, device);
+  const stays =
+    networks.every(({ scope }) => scope === 'link') ||
+    isNeighbour ||
+    leadsBack(node, packet, device) ||
+    !leadsBack(node, turned(packet), device);
   return stays && (isBridge(node, device) || isTakenForBridge(walk, device));
 }
 
@@ -47,6 +52,15 @@ function leadsBack(node: Node, packet: Packet, device: string): boolean {
   const { src, dst, mark, tos, protocol, sport, dport, family } = packet;
   const found = lookUp(node, family, { src, dst, in: device, mark, tos, protocol, sport, dport });
   return found !== 'none' && found.type === 'unicast' && found.hops.some((hop) => hop.device === device);
+}
+
+function turned({ src, dst, sport, dport, ...rest }: Packet): Packet {
+  return {
+    ...rest,
+    src: dst,
+    dst: src,
+    ...(sport === undefined || dport === undefined ? {} : { sport: dport, dport: sport }),
+  };
 }
 
 const switches = {
