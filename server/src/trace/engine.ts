@@ -33,7 +33,7 @@ const mostPastWays = 10_000_000;
 
 /** Traces packets in order over one connection table. */
 export function trace(node: Node, packets: readonly Packet[], options: TraceOptions = {}): readonly PacketTrace[] {
-  const session = openSession(node, options);
+  const session = openSession(node, { ahead: (index) => packets[index], ...options });
   return packets.map((packet) => session.send(packet));
 }
 
@@ -149,6 +149,7 @@ function startWalk(
     isCopy: false,
     sentWithin: [],
     before,
+    ahead: options.ahead,
     role,
     until,
     since,

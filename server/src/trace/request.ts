@@ -2,6 +2,7 @@
 import type { PacketInput } from '../../../protocol/trace.ts';
 import type { Node } from '../node/model.ts';
 import type { Message } from '../text/message.ts';
+import type { Ahead } from './connection/ahead.ts';
 import { openSession } from './engine.ts';
 import { readPacket } from './input.ts';
 import { mostBranches, type Session } from './session.ts';
@@ -57,7 +58,12 @@ export function traceInTurn(node: Node, request: TraceRequest): Generator<Traced
 }
 
 function* traceAll(node: Node, { packets, assumptions, replies }: TraceRequest): Generator<TracedPacket, void> {
-  const session = openSession(node, assumptions === undefined ? {} : { assumptions });
+  const ahead: Ahead = (index) => {
+    const input = packets[index];
+    const read = input === undefined ? undefined : readPacket(input);
+    return read !== undefined && 'packet' in read ? read.packet : undefined;
+  };
+  const session = openSession(node, { ahead, ...(assumptions === undefined ? {} : { assumptions }) });
   for (const input of packets) {
     // Read again: a million packets that were read take as much memory as the connections that they open.
     const read = readPacket(input);

@@ -1,5 +1,6 @@
 /** What a trace over a machine offers, whatever kind of machine it is. */
 import type { Packet } from '../net/packet.ts';
+import type { Ahead } from './connection/ahead.ts';
 import type { FamilyRule, PacketTrace } from './trace.ts';
 
 export interface TraceOptions {
@@ -9,6 +10,8 @@ export interface TraceOptions {
   readonly branches?: number;
   /** Rules that one walk may try at most. */
   readonly rules?: number;
+  /** The packets that will be sent, where they are known. */
+  readonly ahead?: Ahead;
   /** Ways of packets before that all walks of a packet together may look at. */
   readonly pastWays?: number;
 }

@@ -7,7 +7,8 @@ import { hasPorts } from '../../net/protocol.ts';
 import { formatAddress } from '../../net/text.ts';
 import type { Tuple } from '../../node/model.ts';
 import { message } from '../../text/message.ts';
-import { type Connection, invert } from '../connection/connection.ts';
+import { nextToCome } from '../connection/ahead.ts';
+import { type Connection, invert, keyOf } from '../connection/connection.ts';
 import { fraction } from '../fraction.ts';
 import { jhashWords, scaled, swapped } from '../jhash.ts';
 import type { Walk } from '../walk/walk.ts';
@@ -65,7 +66,11 @@ function fits(tuple: Tuple, range: NatRange, side: Side): boolean {
 /** l4proto_in_range(): what has neither ports nor an identifier is always within. */
 function inPorts(tuple: Tuple, side: Side, { low, high }: Ports): boolean {
   const port = portOf(tuple, side);
-  return port === undefined || (port >= low && port <= high);
+  return port === undefined || within({ low, high }, port);
+}
+
+function within({ low, high }: Ports, port: number): boolean {
+  return port >= low && port <= high;
 }
 
 /** ICMP has its identifier on whichever side. */
@@ -145,9 +150,26 @@ function withFreePort(walk: Walk, tuple: Tuple, side: Side, range: NatRange, tak
   // One of thousands is hardly the one that it was, nor near to it: what comes to those belongs to no connection. Each packet
   // has another one to stand for its lot: that no earlier one drew the same need not be asked.
   const from = (range.ports === undefined ? before - ports.low + farAway : 0) + walk.before;
-  const port = firstFree(ports, from, isFree);
+  const shown = shownNext(walk, tuple, side);
+  const isDrawn =
+    shown !== undefined && within(ports, shown) && isFree(shown) && isAnswered(walk, tuple, before, shown);
+  const port = isDrawn ? shown : firstFree(ports, from, isFree);
   if (size > 1) sayDrawn(walk, tuple, side, { ...ports, port });
   return withPort(tuple, side, port);
+}
+
+/** Packets that were made up before anybody drew may be to any port. */
+function isAnswered({ chooser }: Walk, { src }: Tuple, before: number, port: number): boolean {
+  const text = message('the next packet of the call is the answer to this one: the kernel drew {port}', { port });
+  return chooser.assume({ id: `answered:${formatAddress(src)}:${before}:${port}`, text });
+}
+
+/** The port that the next packet of the call answers to, or comes from, where it can be the answer: it was drawn then. */
+function shownNext({ ahead, before }: Walk, tuple: Tuple, side: Side): number | undefined {
+  const next = ahead === undefined ? undefined : nextToCome(ahead, before);
+  const port = next === undefined ? undefined : portOf(invert(next), side);
+  if (next === undefined || port === undefined) return undefined;
+  return keyOf(invert(withPort(tuple, side, port)), 0) === keyOf(next, 0) ? port : undefined;
 }
 
 /** The first free port from an offset in the range on, round and round; where all are taken the last one tried. */

@@ -6,6 +6,7 @@ import type { Packet } from '../../net/packet.ts';
 import type { Node, Origin, Realms, Ruleset, Tuple } from '../../node/model.ts';
 import type { Message } from '../../text/message.ts';
 import type { Chooser } from '../chooser.ts';
+import type { Ahead } from '../connection/ahead.ts';
 import type { Connection, ConnectionView } from '../connection/connection.ts';
 import type { Handling } from '../connection/handling.ts';
 import type { SetView } from '../sets/find.ts';
@@ -88,6 +89,8 @@ export interface Walk {
   readonly before: number;
   /** When the first packet of the session came, in milliseconds since 1970; undefined: nobody tells. */
   readonly since?: number | undefined;
+  /** All of the session, those that come after it too; undefined: nobody knows them yet. */
+  readonly ahead?: Ahead | undefined;
   /** Where it matches this rule nobody wants to know more. */
   readonly until: FamilyRule | undefined;
   /** Rules tried so far: a walk that goes round for ever is ended. */
