@@ -19,10 +19,9 @@ test.each([
       '-A PREROUTING -p udp -m connmark --mark 0x3 <--\n-A PREROUTING -i eth-l -j CONNMARK --set-mark 0x1\n-A PREROUTING -i eth-r -j CONNMARK --or-mark 0x2\n',
     ),
     [
-      'udp 198.51.100.7:40000 > 10.1.0.7:80 in eth-r',
-      'udp 10.1.0.7:80 > 198.51.100.7:40000 in eth-l',
-      'udp 198.51.100.7:40000 > 10.1.0.7:80 in eth-r',
-      'udp 10.1.0.7:80 > 198.51.100.7:40000 in eth-l',
+      'udp 10.1.0.7:40000 > 10.2.0.7:80 in eth-l',
+      'udp 10.2.0.7:80 > 10.1.0.7:40000 in eth-r',
+      'udp 10.1.0.7:40000 > 10.2.0.7:80 in eth-l',
     ],
   ],
   [

@@ -55,7 +55,7 @@ function* answers(search: Search, last: LastPacket): Generator<readonly PacketIn
     if (reply === undefined) continue;
     for (const packet of versions(search, last, reply, model)) {
       yield [first, packet];
-      yield* marking([first, reply, nextOf(first, reply)], last).map((before) => [...before, packet]);
+      yield* marking(search, [first, reply, nextOf(first, reply)], last).map((before) => [...before, packet]);
     }
   }
 }
@@ -93,7 +93,7 @@ function* later(search: Search, last: LastPacket): Generator<readonly PacketInpu
     const next = nextOf(first, reply);
     for (const packet of versions(search, last, next, model)) {
       yield [first, reply, packet];
-      yield* marking([first, reply, next], last).map((before) => [...before, packet]);
+      yield* marking(search, [first, reply, next], last).map((before) => [...before, packet]);
     }
   }
 }
@@ -103,9 +103,16 @@ function nextOf(first: PacketInput, reply: PacketInput): PacketInput {
   return { ...first, ...(reply.flags === undefined ? {} : { flags: ['ACK'] }) };
 }
 
-/** Packets that go before, where these must have marked the connection: rules do so by themselves, or as a program wants it. */
-function marking(packets: readonly PacketInput[], { box }: LastPacket): readonly (readonly PacketInput[])[] {
-  const wanted = markOf(box);
+/**
+ * Packets that go before, where these must have marked the connection: rules do so by themselves, or as a program wants
+ * it. Only of marks that connections can have: each of these sequences forks at every program that may listen.
+ */
+function marking(
+  { look }: Search,
+  packets: readonly PacketInput[],
+  { box }: LastPacket,
+): readonly (readonly PacketInput[])[] {
+  const wanted = look === 'closer' ? markOf(box) : new Map();
   if (wanted.size === 0) return [];
   return [packets, packets.map((packet) => (packet.in === null ? { ...packet, mark: wordOf(wanted) } : packet))];
 }

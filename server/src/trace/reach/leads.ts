@@ -7,7 +7,7 @@ import type { Prepare } from './filling.ts';
 import { translationOf } from './first.ts';
 import type { ReachGoal } from './goal.ts';
 import { straightFirst } from './pick.ts';
-import type { Plan } from './plans.ts';
+import { type Plan, returns } from './plans.ts';
 import { type Proof, prove } from './prove.ts';
 import { type Repeat, repeated } from './repeats.ts';
 import type { Search } from './search.ts';
@@ -60,7 +60,7 @@ export function firstProof(
   const straight = straightFirst(search.node, traced).slice(0, mostLeads);
   const seen = new Set<string>();
   const open = straight.map(({ state, plan, hook, examples, repeats, prepares }) => {
-    const round = plan.legs.some((leg) => leg.kind === 'loop');
+    const round = returns(plan);
     const to = hook === 'INPUT' || round ? 'here' : 'elsewhere';
     const sequences = withExamples(
       sequencesFor(search, scenario, {

@@ -3,7 +3,7 @@ import type { Rule } from '../../dialects/iptables-save/model.ts';
 import type { Path } from '../netfilter/callers.ts';
 import { type Example, exampleFor, leftOut } from './examples.ts';
 import type { Lead } from './leads.ts';
-import { plansTo } from './plans.ts';
+import { isForMany, plansTo } from './plans.ts';
 import { repeatsFor } from './repeats.ts';
 import type { Search } from './search.ts';
 import type { State } from './state.ts';
@@ -19,13 +19,16 @@ export function* leadsTo(
   // Where nothing translates, all are as they were sent.
   const aims: readonly Aim[] = mayBeChanged(search) ? ['as-sent', 'any'] : ['any'];
   let round = 0;
-  for (const aim of aims) {
-    for (const marks of ['none', 'any'] as const) {
-      if (marks === 'any' && !search.asksMarks && search.free?.asksMarks !== true) continue;
-      for (const scenario of search.look === 'closer' ? answersLast : scenarios) {
-        yield { scenario, leads: leadsOf(search, { place, scenario, marks, aim }, paths), round };
+  // What the node hears of its own broadcasts comes last: little is kept from it, and it is what most rules are not about.
+  for (const among of ['for-one', 'for-many'] as const) {
+    for (const aim of aims) {
+      for (const marks of ['none', 'any'] as const) {
+        if (marks === 'any' && !search.asksMarks && search.free?.asksMarks !== true) continue;
+        for (const scenario of search.look === 'closer' ? answersLast : scenarios) {
+          yield { scenario, leads: leadsOf(search, { place, scenario, marks, aim, among }, paths), round };
+        }
+        round++;
       }
-      round++;
     }
   }
 }
@@ -34,14 +37,18 @@ export function* leadsTo(
 const answersLast: readonly Scenario[] = ['NEW', 'INVALID', 'LATER', 'AGAIN', 'ANSWER', 'RELATED'];
 
 /** The same for one scenario, by all ways. */
-export function leadsOf(search: Search, of: Omit<Route, 'plan' | 'paths'>, paths: readonly Path[]): readonly Lead[] {
+export function leadsOf(
+  search: Search,
+  { among, ...of }: Omit<Route, 'plan' | 'paths'> & { readonly among: 'for-one' | 'for-many' },
+  paths: readonly Path[],
+): readonly Lead[] {
   const { place, scenario, marks } = of;
   return [...new Set(paths.map(({ hook }) => hook))].flatMap((hook) => {
     const own = paths.filter((path) => path.hook === hook);
     const examples = examplesFor(search, place, own[0]);
     const repeats = repeatsFor([...callsOf(place, own[0]), place.rule.rule]);
     return plansTo(place.table.name, hook)
-      .filter(({ from }) => marks === 'none' || from === 'node')
+      .filter((plan) => (marks === 'none' || plan.from === 'node') && isForMany(plan) === (among === 'for-many'))
       .flatMap((plan) => {
         const route = { ...of, plan, paths: own };
         return comingBy(search, route).map((state) => ({ state, plan, hook, examples, repeats, scenario }));

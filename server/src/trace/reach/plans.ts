@@ -24,6 +24,8 @@ export type Leg =
   | { readonly kind: 'again' }
   /** Out by the loopback interface, and in again. */
   | { readonly kind: 'loop' }
+  /** Sent to a group or to everybody, and heard by the interface that it leaves by. */
+  | { readonly kind: 'hear' }
   /** A rule with the target TEE sends a copy: only that is followed from here on. */
   | { readonly kind: 'copy' }
   /** The copy stands on its outgoing device, and hooks show that as if it had come by it. */
@@ -76,7 +78,14 @@ const balanced: readonly Leg[] = [
   ...postrouting,
 ];
 const again: Leg = { kind: 'again' };
-const round: readonly Leg[] = [{ kind: 'loop' }, ...at('PREROUTING', 'raw', 'mangle')];
+const comesRound = (by: 'loop' | 'hear'): readonly Leg[] => [
+  ...output,
+  ...postrouting,
+  { kind: by },
+  ...at('PREROUTING', 'raw', 'mangle'),
+  { kind: 'arrive', as: 'local' },
+  ...at('INPUT', 'mangle', 'filter', 'security'),
+];
 
 /** Whole ways, the likelier ones first. */
 export const ways: readonly Plan[] = [
@@ -99,16 +108,8 @@ export const ways: readonly Plan[] = [
   { from: 'network', legs: [...prerouting, again, ...at('PREROUTING', 'raw', 'mangle'), ...forward, ...postrouting] },
   { from: 'node', legs: [...output, ...postrouting, again, ...output, ...postrouting] },
   // What comes round has its source decided already: the nat table is not asked again.
-  {
-    from: 'node',
-    legs: [
-      ...output,
-      ...postrouting,
-      ...round,
-      { kind: 'arrive', as: 'local' },
-      ...at('INPUT', 'mangle', 'filter', 'security'),
-    ],
-  },
+  { from: 'node', legs: comesRound('loop') },
+  { from: 'node', legs: comesRound('hear') },
 ];
 
 /** Those of the copies of packets (stack/copy.ts), which connection tracking leaves alone: they open nothing. */
@@ -139,6 +140,16 @@ export function plansTo(table: TableName, hook: string): readonly Plan[] {
     }
   }
   return plans;
+}
+
+/** It comes back to the node that sent it. */
+export function returns({ legs }: Plan): boolean {
+  return legs.some(({ kind }) => kind === 'loop' || kind === 'hear');
+}
+
+/** It is for several machines: nobody answers it as a connection's first packet. */
+export function isForMany({ legs }: Plan): boolean {
+  return legs.some(({ kind }) => kind === 'hear');
 }
 
 export function isOfCopy({ legs }: Plan): boolean {

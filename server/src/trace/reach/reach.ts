@@ -118,7 +118,7 @@ function lookAlong(search: Search, goal: ReachGoal, place: Placed, paths: readon
 
 /** The same search anew, with less likely openers, and where it hangs on marks with those that connections can have. */
 function closer(search: Search): Search {
-  const effort = { ...search.effort, openers: mostOpeners };
+  const effort = { outcomes: Math.max(search.effort.outcomes, mostOutcomes / 2), openers: mostOpeners };
   const anew: Search = { ...search, ...fresh(), effort, look: 'closer' };
   return hangsOnMarks(search) ? (withConnectionMarks(anew) ?? anew) : anew;
 }
@@ -214,7 +214,7 @@ function firstUntranslated(
   if (!translates(search)) return undefined;
   for (const scenario of ['ANSWER', 'LATER', 'AGAIN'] as const) {
     if (!left.some((lead) => lead.scenario === scenario)) continue;
-    const leads = leadsOf(search, { place, scenario, marks: 'none', aim: 'untranslated' }, paths);
+    const leads = leadsOf(search, { place, scenario, marks: 'none', aim: 'untranslated', among: 'for-one' }, paths);
     const proof = firstProof(search, goal, scenario, leads);
     if (proof !== undefined) return proof;
   }

@@ -105,7 +105,7 @@ function arrivingSomewhere(family: Family, as: 'local' | 'forward', states: read
 export function leaving(node: Node, family: Family, states: readonly State[]): readonly State[] {
   const ways = waysOut(node, family);
   // The node's own addresses are reached by loopback.
-  return ways === undefined ? states : [...ways, toItself(node, family)].flatMap((way) => within(states, way));
+  return ways === undefined ? states : [...ways, ownWay(node, family)].flatMap((way) => within(states, way));
 }
 
 /** The same of packets that the rules of OUTPUT changed: their way is looked for again, and may be another one. */
@@ -113,7 +113,7 @@ export function leavingAnew(node: Node, family: Family, states: readonly State[]
   const anywhere = states.map((state) => withNow(state, open(family, 'out')));
   const ways = waysOut(node, family);
   if (ways === undefined) return anywhere;
-  const all = [...ways, toItself(node, family)];
+  const all = [...ways, ownWay(node, family)];
   if (all.length <= mostWaysAnew) return all.flatMap((way) => within(anywhere, way));
   const out = intervalsOf(all.flatMap((way) => way.get('out') ?? []));
   return anywhere.map((state) => withNow(state, { out }));
@@ -122,30 +122,23 @@ export function leavingAnew(node: Node, family: Family, states: readonly State[]
 /** Where there are more ways than this, packets that are routed anew may leave by any of their interfaces. */
 const mostWaysAnew = 32;
 
-function toItself(node: Node, family: Family): Box {
+function ownWay(node: Node, family: Family): Box {
   return boxOf(deliveredHere(node, family), namesLike('lo', false));
 }
 
-/**
- * What the node sends to itself comes round by the loopback interface. What it sends to everybody, or to a group, it hears
- * by the interface that this leaves by (ip_mc_output(), ip6_finish_output2()); which destinations these are no dump may tell.
- */
-export function comingRound(
-  node: Node,
-  family: Family,
-  states: readonly State[],
-): readonly { readonly state: State; readonly by: Intervals }[] {
-  const anyDevice = wholeOf('in', family);
-  if (!routingKnown(node, family)) return states.map((state) => ({ state, by: anyDevice }));
-  const toMany = many(node, family);
-  const toItself = without(deliveredHere(node, family), toMany);
-  return [
-    ...within(states, toward(toItself)).map((state) => ({ state, by: loopback })),
-    ...within(states, toward(toMany)).map((state) => ({ state, by: anyDevice })),
-  ];
+/** What the node sends to itself, which comes round by the loopback interface. */
+export function toItself(node: Node, family: Family, states: readonly State[]): readonly State[] {
+  if (!routingKnown(node, family)) return states;
+  return within(states, toward(without(deliveredHere(node, family), many(node, family))));
 }
 
-const loopback = namesLike('lo', false);
+/**
+ * What it sends to everybody, or to a group: it hears that by the interface that it leaves by (ip_mc_output(),
+ * ip6_finish_output2()). Which destinations these are no dump may tell.
+ */
+export function toMany(node: Node, family: Family, states: readonly State[]): readonly State[] {
+  return routingKnown(node, family) ? within(states, toward(many(node, family))) : states;
+}
 
 function many({ routes, interfaces = [] }: Node, family: Family): Intervals {
   if (family === 'ipv6') return groups.ipv6;

@@ -18,8 +18,8 @@ import { copied, copyingRules } from './copies.ts';
 import { crossings } from './crossing.ts';
 import { fewBehind } from './few.ts';
 import { anyMarks, isUntouched, type MarksSent, markedBySender, type NowMarks, unmarked } from './marks.ts';
-import { isOfCopy, type Leg, type Plan } from './plans.ts';
-import { arriving, comingRound, leaving, leavingAnew } from './routes.ts';
+import { isOfCopy, type Leg, type Plan, returns } from './plans.ts';
+import { arriving, leaving, leavingAnew, toItself, toMany } from './routes.ts';
 import { regionOf, type Search } from './search.ts';
 import { answered } from './serverAnswers.ts';
 import { beganHere, isConnected, isOwn, lowered, open, type State, stateOf, unseen, within, withNow } from './state.ts';
@@ -199,8 +199,12 @@ function step(
         withNow(state, { ...receivedByItself, in: namesLike('lo', false), ...open(family, 'frame') }),
       );
     case 'loop':
-      return comingRound(node, family, states).map(({ state, by }) =>
-        withNow(state, { ...receivedByItself, in: by, ...open(family, 'frame') }),
+      return toItself(node, family, states).map((state) =>
+        withNow(state, { ...receivedByItself, in: namesLike('lo', false), ...open(family, 'frame') }),
+      );
+    case 'hear':
+      return toMany(node, family, states).map((state) =>
+        withNow(state, { ...receivedByItself, in: wholeOf('in', family), ...open(family, 'frame') }),
       );
   }
 }
@@ -325,7 +329,7 @@ function startBoxes(search: Search, { from }: Plan): readonly Box[] {
 
 /** Fields that no rule changes on the way from the packet's beginning to the end of the table. */
 function steadyFields({ plan, scenario, aim }: Route, search: Search): readonly Dimension[] {
-  const loops = plan.legs.some((leg) => leg.kind === 'loop');
+  const loops = returns(plan);
   const isCopy = isOfCopy(plan);
   const device: readonly Dimension[] = comesByItsDevice(search, plan) && !isCopy ? ['in'] : [];
   const whose: readonly Dimension[] = loops || isCopy ? [] : socketOf;
@@ -344,8 +348,8 @@ const kindOfPacket: readonly Dimension[] = ['protocol', 'tcpFlags', 'icmp', 'len
 const fieldsAsSent: readonly Dimension[] = [...kindOfPacket, 'src', 'sport', 'dst', 'dport'];
 const socketOf: readonly Dimension[] = ['uid', 'gid'];
 
-function comesByItsDevice({ node }: Search, { from, legs }: Plan): boolean {
-  return from === 'network' && vrfsOf(node).length === 0 && !legs.some(({ kind }) => kind === 'loop');
+function comesByItsDevice({ node }: Search, plan: Plan): boolean {
+  return plan.from === 'network' && vrfsOf(node).length === 0 && !returns(plan);
 }
 
 /** Whether packets may be given addresses or ports on the way that the rule asks for. */
