@@ -1,6 +1,6 @@
 /** Errors about requests that were translated on their way to IPVS, or behind it: what it finds in them is translated too. */
 import type { Scenario, ScenarioPacket } from '../kernel/scenario.ts';
-import { left, right, rules, topic } from './build.ts';
+import { left, local, right, rules, topic } from './build.ts';
 
 const watched = ['INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING'].map((chain) => `${chain} -m length --length 0:65535`);
 const unreachable = { icmpType: 3, icmpCode: 1 };
@@ -41,6 +41,26 @@ function elsewhere(method: '-g' | '-i' | '-m'): Omit<Scenario, 'name'> {
         ...unreachable,
         ...about('10.1.0.7', 1000, masquerades ? '10.2.0.5' : '10.96.0.1', 53),
       }),
+    ],
+  };
+}
+
+/** Errors that programs of the node itself send: about a server of its own, to itself, and about another one. */
+function own6(proto: 'udp' | 'tcp', conntrack: 0 | 1, nat: readonly string[]): Omit<Scenario, 'name'> {
+  const service = (port: number, server: string): string =>
+    `-A -${proto[0]} [fd96::1]:${port} -s rr\n-a -${proto[0]} [fd96::1]:${port} -r [${server}]:5354 -m -w 1\n`;
+  return {
+    sysctls: { 'net.ipv4.vs.conntrack': conntrack },
+    setup: 'ip addr add fd96::1/128 dev kube-ipvs0; ip link set kube-ipvs0 up',
+    ip6tables: rules({ filter: ['OUTPUT -m conntrack --ctstate RELATED'], mangle: watched, nat }),
+    ipvs: service(54, 'fd01::1') + service(55, 'fd02::5'),
+    packets: [
+      left(`${proto} [fd01::7]:1001 > [fd96::1]:54`),
+      local('icmpv6 fd01::1 > fd01::7', { ...unreachable6, ...about('fd01::7', 1001, 'fd01::1', 5354, proto) }),
+      local(`${proto} [fd02::1]:1002 > [fd96::1]:54`),
+      local('icmpv6 fd01::1 > fd02::1', { ...unreachable6, ...about('fd02::1', 1002, 'fd01::1', 5354, proto) }),
+      left(`${proto} [fd01::7]:1003 > [fd96::1]:55`),
+      local('icmpv6 fd02::1 > fd01::7', { ...unreachable6, ...about('fd01::7', 1003, 'fd02::5', 5354, proto) }),
     ],
   };
 }
@@ -87,6 +107,46 @@ export const ipvsErrors = topic('ipvsErrors', {
       left('udp [fd01::7]:1000 > [fd96::9]:5300'),
       right('icmpv6 fd02::5 > fd02::77', { ...unreachable6, ...about('fd02::77', 3000, 'fd02::5', 5353) }),
       left('icmpv6 fd01::7 > fd96::9', { ...unreachable6, ...about('fd96::9', 5300, 'fd01::7', 1000) }),
+    ],
+  },
+  'IPv6, whose sums IPVS takes wrongly where tracking has not looked': {
+    setup: 'ip addr add fd96::1/128 dev kube-ipvs0; ip link set kube-ipvs0 up; ip addr add 10.96.0.1/32 dev kube-ipvs0',
+    iptables: rules({ mangle: watched, nat: ['POSTROUTING'] }),
+    ip6tables: rules({
+      raw: ['PREROUTING -s fd02::9 -p icmpv6 -j CT --notrack'],
+      mangle: watched,
+      nat: ['POSTROUTING'],
+    }),
+    ipvs: [
+      '-A -u [fd96::1]:53 -s rr\n-a -u [fd96::1]:53 -r [fd02::5]:5353 -m -w 1\n',
+      '-A -u [fd96::1]:54 -s rr\n-a -u [fd96::1]:54 -r [fd01::1]:5354 -m -w 1\n',
+      '-A -u [fd96::1]:55 -s rr\n-a -u [fd96::1]:55 -r [fd01::1]:55 -g -w 1\n',
+      '-A -u 10.96.0.1:54 -s rr\n-a -u 10.96.0.1:54 -r 10.1.0.1:5354 -m -w 1\n',
+    ].join(''),
+    packets: [
+      left('udp [fd01::7]:1000 > [fd96::1]:53'),
+      right('icmpv6 fd02::5 > fd01::7', { ...unreachable6, ...about('fd01::7', 1000, 'fd02::5', 5353) }),
+      right('icmpv6 fd02::9 > fd01::7', { ...unreachable6, ...about('fd01::7', 1000, 'fd02::5', 5353) }),
+      left('udp [fd01::7]:1001 > [fd96::1]:54'),
+      local('icmpv6 fd01::1 > fd01::7', { ...unreachable6, ...about('fd01::7', 1001, 'fd01::1', 5354) }),
+      left('udp [fd01::7]:1002 > [fd96::1]:55'),
+      local('icmpv6 fd96::1 > fd01::7', { ...unreachable6, ...about('fd01::7', 1002, 'fd96::1', 55) }),
+      left('udp 10.1.0.7:1001 > 10.96.0.1:54'),
+      local('icmp 10.1.0.1 > 10.1.0.7', { ...unreachable, ...about('10.1.0.7', 1001, '10.1.0.1', 5354) }),
+    ],
+  },
+  'IPv6, of the node itself, about datagrams that are tracked': own6('udp', 1, []),
+  'IPv6, of the node itself, about datagrams that are not': own6('udp', 0, []),
+  'IPv6, of the node itself, about connections that it resets': own6('tcp', 1, []),
+  'IPv6, of the node itself, about what was masqueraded': own6('udp', 1, ['POSTROUTING -j MASQUERADE']),
+  'IPv6, while connection tracking sleeps': {
+    setup: 'ip addr add fd96::1/128 dev kube-ipvs0; ip link set kube-ipvs0 up',
+    ip6tables: rules({ mangle: watched }),
+    ipvs: '-A -u [fd96::1]:53 -s rr\n-a -u [fd96::1]:53 -r [fd02::5]:5353 -m -w 1\n',
+    packets: [
+      left('udp [fd01::7]:1000 > [fd96::1]:53'),
+      right('icmpv6 fd02::5 > fd01::7', { ...unreachable6, ...about('fd01::7', 1000, 'fd02::5', 5353) }),
+      right('udp [fd02::5]:5353 > [fd01::7]:1000'),
     ],
   },
   'HMARK hashes what is translated inside': {

@@ -171,6 +171,18 @@ export const routings = topic('routing', {
       local('udp [fd02::1]:1 > [2001:db8:1::1]:2'),
     ],
   },
+  'what is suppressed of routes of IPv6 that are made for one destination': {
+    bed,
+    setup:
+      'ip -6 rule add lookup main suppress_prefixlength 64 pref 100; ip -6 route add default via fd03::9 table 100; ip -6 rule add lookup 100 pref 200',
+    ip6tables: rules({ mangle: ['PREROUTING -s fd01::8 -j TEE --gateway fd02::6'] }),
+    packets: [
+      left('udp [fd01::7]:1 > [fd02::5]:2'),
+      local('udp [fd02::1]:1 > [fd02::5]:2'),
+      local('udp [fd02::1]:1 > [2001:db8:1::1]:2'),
+      left('udp [fd01::8]:1 > [fd02::5]:2'),
+    ],
+  },
   'routes of IPv6 that look at more than the destination': {
     bed,
     setup:

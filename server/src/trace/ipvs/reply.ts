@@ -30,6 +30,12 @@ export function rewriteReply(walk: Walk, routeAnew: (walk: Walk) => boolean): vo
   if (!isSupported(about.protocol)) return;
   const connection = answeredConnection(walk) ?? callFromServer(walk);
   if (connection === undefined) return refuseStray(walk);
+  if (isSummedWrongly(walk, connection)) {
+    const text = message(
+      'IPVS: it sums ICMPv6 without the addresses, and drops what connection tracking has not summed',
+    );
+    return finishByStack(walk, 'dropped', 'ipvs', text);
+  }
   const { dst: src, dport: sport } = connection.original;
   const before = { packet };
   walk.packet = withService(packet, connection);
@@ -73,6 +79,18 @@ function withService(packet: Packet, { original, destinationTranslated }: Connec
     return { ...packet, src, ...(sport === undefined || dport === undefined ? {} : { sport: dport }) };
   if (!destinationTranslated) return packet;
   return { ...packet, src, quoted: { ...quoted, dst: src, ...(dport === undefined ? {} : { dport }) } };
+}
+
+/**
+ * handle_response_icmp(): ip_vs_checksum_complete() leaves the pseudo-header out, which ICMPv6 has, so that no error about a
+ * masqueraded connection has a sum that it takes for right. It takes the word of connection tracking, which sums what
+ * arrives, and what is related.
+ */
+function isSummedWrongly({ packet, family, state }: Walk, { destinationTranslated }: Connection): boolean {
+  if (family === 'ipv4' || packet.quoted === undefined || !destinationTranslated) return false;
+  const arrived = packet.in !== null && packet.in !== 'lo';
+  const isTracked = state !== undefined && state !== 'UNTRACKED';
+  return state !== 'RELATED' && !(arrived && isTracked);
 }
 
 /** net.ipv4.vs.nat_icmp_send: what a masqueraded server sends from its port, and belongs to no connection, is refused. */

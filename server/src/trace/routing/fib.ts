@@ -28,6 +28,8 @@ export interface Flow {
   readonly only?: string;
   /** Of the routes of one prefix the first counts, not the best. */
   readonly first?: First;
+  /** A route without a gateway is made anew for the destination alone, over IPv6 (FLOWI_FLAG_KNOWN_NH). */
+  readonly isNextHop?: boolean;
   /** Routes whose interface lacks a carrier count too (FIB_LOOKUP_IGNORE_LINKSTATE). */
   readonly ignoreCarrier?: boolean;
   /** What a table holds for the destination that rules ask for and no dump shows; undefined: nothing. */

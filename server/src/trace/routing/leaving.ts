@@ -37,6 +37,11 @@ export function decideLeaving(walk: Walk): Decision {
   return decided(walk, wayOut(walk, flowOf(walk)));
 }
 
+/** The same of a copy that goes to its gateway, whatever its own destination (FLOWI_FLAG_KNOWN_NH). */
+export function decideCopy(walk: Walk): Decision {
+  return decided(walk, wayOut(walk, { ...flowOf(walk), isNextHop: true }));
+}
+
 /**
  * What routing knew of a packet before it was made is the socket's affair: one that was not bound had no source yet, and
  * a raw one has neither TOS nor ports. Asked only where it makes a difference.
@@ -58,7 +63,8 @@ function firstDecision(walk: Walk): Decision {
     const text = message('the program had bound its socket to {address} before the packet was routed', { address });
     if (!chooser.assume({ id: `bound:${address}`, text })) [flow, way] = [unbound, wayUnbound];
   }
-  const raw = { ...flow, tos: 0, protocol: 255, sport: undefined, dport: undefined };
+  // rawv6_sendmsg(): a program that writes the header itself may write another destination than it names.
+  const raw = { ...flow, tos: 0, protocol: 255, sport: undefined, dport: undefined, isNextHop: true };
   const wayRaw = firstWay(walk, raw);
   if (!sameWay(way, wayRaw)) {
     const text = message('routing knew the TOS and the ports of the packet, which it does not of a raw socket');

@@ -125,7 +125,7 @@ export function lookUp(node: Node, family: Family, asked: Flow): FoundRoute | 'n
         // Over IPv6 these are next hops of one route, which `ip` of old prints one by one (rt6_qualify_for_ecmp()).
         const hops = [found, ...(family === 'ipv6' ? equals : [])].flatMap((each) => usableHops(each, flow));
         const route = asFound(found, hops, rule, table);
-        if (!isSuppressed(node, action, found, hops[0]?.device)) {
+        if (!isSuppressed(node, action, found, hops[0], flow)) {
           if (family === 'ipv6' || equals.length === 0) return route;
           return { ...route, others: equals.map((each) => asFound(each, usableHops(each, flow), rule, table)) };
         }
@@ -163,12 +163,15 @@ function isSuppressed(
   node: Node,
   action: Extract<PolicyRule['action'], { readonly kind: 'lookup' }>,
   { type, destination }: Route,
-  device: string | undefined,
+  hop: NextHop | undefined,
+  { isNextHop, dst }: Flow,
 ): boolean {
   if (type === 'blackhole' || type === 'unreachable' || type === 'prohibit') return false;
   const { suppressPrefixLength: length, suppressGroup } = action;
-  if (length !== undefined && (lengthOfMask(destination.mask) ?? 0) <= length) return true;
-  return suppressGroup !== undefined && device !== undefined && isInGroup(node, device, suppressGroup);
+  // ip6_rt_cache_alloc() makes a prefix of 128 of it.
+  const isForOne = isNextHop === true && dst.family === 'ipv6' && hop?.gateway === undefined;
+  if (length !== undefined && (isForOne ? 128 : (lengthOfMask(destination.mask) ?? 0)) <= length) return true;
+  return suppressGroup !== undefined && hop?.device !== undefined && isInGroup(node, hop.device, suppressGroup);
 }
 
 /** The route of the local table alone, of IPv4; of an interface in a VRF its table stands for it (l3mdev_fib_table()). */

@@ -3,7 +3,7 @@ import type { Address } from '../../net/address.ts';
 import type { Packet } from '../../net/packet.ts';
 import { message } from '../../text/message.ts';
 import { nowhere } from '../routing/kinds.ts';
-import { decideLeaving } from '../routing/leaving.ts';
+import { decideCopy } from '../routing/leaving.ts';
 import { note, type Walk } from '../walk/walk.ts';
 import { countUnseen } from './ownAnswers.ts';
 
@@ -26,7 +26,7 @@ export function sendCopy(walk: Walk, { gateway, device }: CopyTo, send: (copy: W
   const arriving = walk.hook === 'PREROUTING' || walk.hook === 'INPUT';
   // A lower time to live ends the loop of two hosts that copy to each other.
   const ttl = arriving ? Math.max(walk.packet.ttl - 1, 0) : walk.packet.ttl;
-  const decision = decideLeaving({ ...walk, packet: asCopied(walk.packet, gateway) });
+  const decision = decideCopy({ ...walk, packet: asCopied(walk.packet, gateway) });
   if (decision.kind === 'none') {
     return note(walk, { kind: 'copy', text: message('No copy: no route leads to the gateway.') });
   }
