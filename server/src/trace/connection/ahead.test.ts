@@ -77,3 +77,20 @@ test('a packet that was made up before anybody drew may not be the answer', () =
     ]
   `);
 });
+
+test('where a rule names the port nothing is drawn, nor asked', () => {
+  const forwarding = router(`*nat
+:PREROUTING ACCEPT [0:0]
+:INPUT ACCEPT [0:0]
+:OUTPUT ACCEPT [0:0]
+:POSTROUTING ACCEPT [0:0]
+-A PREROUTING -p tcp -j DNAT --to-destination 10.2.0.6:8080
+COMMIT
+`);
+  const back = packet('tcp 10.2.0.6:8080 > 10.1.0.7:40000 in eth-r', { flags: ['SYN', 'ACK'] });
+  const [first, second] = trace(forwarding, [syn, back]).map(({ outcomes }) => outcomes.map(outcomeLine));
+  expect([first, second]).toEqual([
+    ['forwarded by routing: 10.1.0.7:40000 > 10.2.0.6:8080 out eth-r'],
+    ['forwarded by routing: 10.2.0.5:80 > 10.1.0.7:40000 out eth-l'],
+  ]);
+});

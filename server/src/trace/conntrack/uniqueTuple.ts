@@ -150,7 +150,7 @@ function withFreePort(walk: Walk, tuple: Tuple, side: Side, range: NatRange, tak
   // One of thousands is hardly the one that it was, nor near to it: what comes to those belongs to no connection. Each packet
   // has another one to stand for its lot: that no earlier one drew the same need not be asked.
   const from = (range.ports === undefined ? before - ports.low + farAway : 0) + walk.before;
-  const shown = shownNext(walk, tuple, side);
+  const shown = size > 1 ? shownNext(walk, tuple, side) : undefined;
   const isDrawn =
     shown !== undefined && within(ports, shown) && isFree(shown) && isAnswered(walk, tuple, before, shown);
   const port = isDrawn ? shown : firstFree(ports, from, isFree);

@@ -168,7 +168,9 @@ function hadItsTtl(walk: Walk, ask: Ask, seen: readonly Seen[]): boolean {
   const { id, name, address } = heldFor(walk, ask);
   const ttl = ttlOf(walk);
   const text = message('the list “{name}” had noted {address} last with a TTL of {ttl}, before the first packet', {
-    ...{ name, address, ttl },
+    name,
+    address,
+    ttl,
   });
   return walk.chooser.suppose({ id: `${id}:ttl ${ttl}`, oneOf: `${id}:ttl`, text });
 }

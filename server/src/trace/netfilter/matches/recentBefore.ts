@@ -17,7 +17,8 @@ const mostTimes = 256;
 /** Whether the list held the address. */
 export function listed({ id, name, address }: Held): Question {
   const text = message('{address} was in the list of recent addresses “{name}” before the first packet', {
-    ...{ address, name },
+    address,
+    name,
   });
   return { id, text, likely: false };
 }
@@ -49,14 +50,18 @@ function told(chooser: Chooser, held: Held, times: number): boolean | undefined 
 function noted({ id, name, address, seconds }: Held, times: number): Question {
   if (seconds === undefined) {
     const text = message('the list “{name}” had noted {address} at least {times} times before the first packet', {
-      ...{ name, address, times },
+      name,
+      address,
+      times,
     });
     return { id: `${id}:${times}`, text };
   }
   const within = `${id}:${times} within ${seconds}`;
   if (times === 1) {
     const text = message('the list “{name}” had noted {address} within {seconds} seconds, before the first packet', {
-      ...{ name, address, seconds },
+      name,
+      address,
+      seconds,
     });
     return { id: within, text };
   }
