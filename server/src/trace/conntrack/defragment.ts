@@ -5,7 +5,7 @@
 import type { Packet } from '../../net/packet.ts';
 import { formatAddress } from '../../net/text.ts';
 import { type Message, message } from '../../text/message.ts';
-import { isLaterFragment } from '../walk/headers.ts';
+import { isLaterFragment, withoutFragmentHeader } from '../walk/headers.ts';
 import { finishByStack, note, rulesetsOf, type Walk } from '../walk/walk.ts';
 import { gathersFragments, nodeTracksConnections } from './awake.ts';
 import { cutShort } from './cutHeader.ts';
@@ -69,12 +69,9 @@ export function isGathered(walk: Walk): boolean {
 
 export function putTogether(walk: Walk): void {
   const { packet } = walk;
-  // Put together, or whole from the beginning: the header that spoke of fragments is gone. A second one stays.
-  const { fragmentOffset: _, moreFragments: __, headers = [], cutHeader, ...rest } = packet;
-  const whole = { ...rest, ...cutHeader };
-  const index = headers.findIndex(({ kind }) => kind === 'fragment');
-  const kept = headers.filter((_header, at) => at !== index);
-  walk.packet = { ...whole, ...(kept.length === 0 ? {} : { headers: kept }) };
+  // Put together, or whole from the beginning: the header that spoke of fragments is gone.
+  const { fragmentOffset: _, moreFragments: __, headers: ___, cutHeader, ...rest } = packet;
+  walk.packet = { ...rest, ...cutHeader, ...withoutFragmentHeader(packet) };
   if (isPart(packet)) sayWhole(walk);
 }
 

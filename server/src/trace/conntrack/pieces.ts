@@ -6,6 +6,7 @@
 import type { Packet } from '../../net/packet.ts';
 import { formatAddress } from '../../net/text.ts';
 import { message } from '../../text/message.ts';
+import { findHeader, withoutFragmentHeader } from '../walk/headers.ts';
 import type { Remembered } from '../walk/memory.ts';
 import type { Walk } from '../walk/walk.ts';
 
@@ -26,7 +27,8 @@ export function joined(walk: Walk, gatherer: Gatherer): Packet | undefined {
   if (parts === undefined || parts.length < 2) return undefined;
   const [src, dst] = [formatAddress(packet.src), formatAddress(packet.dst)];
   const text = message('the fragments from {src} to {dst} that fit together are of one packet', { src, dst });
-  if (idOf(packet) === undefined && !chooser.suppose({ id: `one-packet:${src}>${dst}`, text })) return undefined;
+  if (findHeader(packet, 'fragment')?.id === undefined && !chooser.suppose({ id: `one-packet:${src}>${dst}`, text }))
+    return undefined;
   memory.keep(place, { kind: 'gathered' });
   return whole(parts, packet);
 }
@@ -37,13 +39,9 @@ export function keepPiece({ packet, memory }: Walk, gatherer: Gatherer): void {
 }
 
 function placeOf(packet: Packet, gatherer: Gatherer): string {
-  const id = idOf(packet);
+  const id = findHeader(packet, 'fragment')?.id;
   const way = `${formatAddress(packet.src)}>${formatAddress(packet.dst)}`;
   return `fragments:${gatherer}:${way}:${packet.protocol}${id === undefined ? '' : `:${id}`}`;
-}
-
-function idOf({ headers = [] }: Packet): number | undefined {
-  return headers.find(({ kind }) => kind === 'fragment')?.id;
 }
 
 /** Those that lie one behind the other, from the packet's first byte to its last; undefined: they leave a gap. */
@@ -76,10 +74,8 @@ function unfragmentable({ family, headers = [] }: Packet): number {
 /** ip_frag_reasm(): the first one's headers and mark, on the device by which the last one came. */
 function whole(parts: readonly Packet[], last: Packet): Packet {
   const [first = last] = parts;
-  const { fragmentOffset: _, moreFragments: __, headers = [], data: ___, physIn: ____, ...rest } = first;
-  const index = headers.findIndex(({ kind }) => kind === 'fragment');
-  const left = headers.filter((_header, at) => at !== index);
-  const before = unfragmentable(first) - (index < 0 ? 0 : (headers[index]?.length ?? 0));
+  const { fragmentOffset: _, moreFragments: __, headers: ___, data: ____, physIn: _____, ...rest } = first;
+  const before = unfragmentable(first) - (findHeader(first, 'fragment')?.length ?? 0);
   const data = parts.every((part) => part.data !== undefined) ? parts.map((part) => part.data).join('') : undefined;
   return {
     ...rest,
@@ -87,7 +83,7 @@ function whole(parts: readonly Packet[], last: Packet): Packet {
     length: parts.reduce((sum, part) => sum + bytesIn(part), before),
     longestPart: Math.max(...parts.map(({ length }) => length)),
     ...(last.physIn === undefined ? {} : { physIn: last.physIn }),
-    ...(left.length === 0 ? {} : { headers: left }),
+    ...withoutFragmentHeader(first),
     ...(data === undefined ? {} : { data }),
   };
 }

@@ -23,6 +23,13 @@ export function isLaterFragment(packet: Packet): boolean {
   return (packet.fragmentOffset ?? 0) > 0;
 }
 
+/** The headers of the packet that a fragment is a part of: without the first one that speaks of fragments. A second one stays. */
+export function withoutFragmentHeader({ headers = [] }: Packet): Pick<Packet, 'headers'> {
+  const index = headers.findIndex(({ kind }) => kind === 'fragment');
+  const left = headers.filter((_, at) => at !== index);
+  return left.length === 0 ? {} : { headers: left };
+}
+
 /** What a packet of which only the authentication header is described may hold. */
 export function protects(number: number): Question {
   const name = protocolName(number);

@@ -63,6 +63,11 @@ function isSubnetRouter({ route, hops }: FoundRoute, address: Address): boolean 
 /** Routes that answer with an error. */
 const refuses: readonly string[] = ['unreachable', 'blackhole', 'prohibit', 'throw'];
 
+/** Whether the routing tables tell of it, over IPv6. */
+export function asksTables(name: string): boolean {
+  return name === 'LOCAL' || name === 'ANYCAST' || name === 'UNREACHABLE';
+}
+
 /**
  * match_type6(): unlike in IPv4 every type that is named must hold, UNICAST means any address that is neither a group's
  * nor unspecified nor one of IPv4 in IPv6's clothes (ipv6_addr_type()), local ones included, and only LOCAL, ANYCAST and UNREACHABLE ask the routing tables.
@@ -73,8 +78,6 @@ export function matchesIpv6(names: readonly string[], address: Address, routed: 
   if (names.includes('MULTICAST') && !group) return false;
   if (names.includes('UNICAST') && (group || unspecified || embedsIpv4(address) === 'mapped')) return false;
   if (names.includes('UNSPEC') && !unspecified) return false;
-  const asked: readonly string[] = names.filter(
-    (name) => name === 'LOCAL' || name === 'ANYCAST' || name === 'UNREACHABLE',
-  );
+  const asked = names.filter(asksTables);
   return asked.length === 0 || asked.some((name) => routed.has(name));
 }

@@ -7,7 +7,7 @@ import { vrfsOf } from '../../routing/vrf.ts';
 import { addressAt, addressesUnder, namesLike, pointOf, wholeOf } from '../../space/dimensions.ts';
 import { common, type Intervals, intervalsOf, without } from '../../space/intervals.ts';
 import { either, everything, nothing, numbers, type Region, region } from '../../space/region.ts';
-import { matchesIpv6, routedTypes } from './address-types.ts';
+import { asksTables, matchesIpv6, routedTypes } from './address-types.ts';
 
 interface Asked {
   readonly side: 'src' | 'dst';
@@ -105,7 +105,7 @@ const loopback6: Intervals = [[1n, 2n]];
 /** Without the tables LOCAL alone of the types that ask them may hold. */
 function unknownIpv6({ side, names, limit }: Asked): Region {
   const plain = plainIpv6(side, names);
-  if (!names.includes('LOCAL')) return asksTables(names) ? nothing : region({ [side]: plain });
+  if (!names.includes('LOCAL')) return names.some(asksTables) ? nothing : region({ [side]: plain });
   const innate = intervalsOf([...groups, ...unspecified, ...loopback6]);
   return either(
     region({ [side]: without(plain, innate), [`${side}.local`]: numbers(1) }),
@@ -114,10 +114,6 @@ function unknownIpv6({ side, names, limit }: Asked): Region {
       ...(limit === undefined ? {} : { [limit]: namesLike('', false) }),
     }),
   );
-}
-
-function asksTables(names: readonly string[]): boolean {
-  return names.some((name) => name === 'LOCAL' || name === 'ANYCAST' || name === 'UNREACHABLE');
 }
 
 /** What the address alone tells. */
@@ -131,7 +127,7 @@ function plainIpv6(side: 'src' | 'dst', names: readonly string[]): Intervals {
 /** match_type6(): every type that is named must hold; of those that ask the tables any. */
 function regionOfIpv6(node: Node, { side, names, limit }: Asked): Region | undefined {
   if (names.length === 0) return everything;
-  if (!asksTables(names)) return region({ [side]: plainIpv6(side, names) });
+  if (!names.some(asksTables)) return region({ [side]: plainIpv6(side, names) });
   const by = limit === undefined ? [null] : [null, ...devicesOf(node), undefined];
   const parts = partsOf(node);
   if (parts.length * by.length > mostLookUps) return limit === undefined ? byLocalTable(node, side, names) : undefined;
