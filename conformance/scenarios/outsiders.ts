@@ -1,5 +1,5 @@
 /** What an outsider's random rules and packets showed first. */
-import { left, local, rules, topic } from './build.ts';
+import { left, local, right, rules, topic } from './build.ts';
 
 const stations = (routingType: number, ...addresses: readonly string[]) => [
   { kind: 'routing' as const, routingType, segmentsLeft: 1, addresses },
@@ -124,5 +124,51 @@ export const outsiders = topic('outsiders', {
       left('udp 10.1.0.7:2 > 224.0.0.9:5', { toMac: '01:00:5e:00:00:09' }),
       left('udp 10.1.0.7:2 > 10.1.0.255:5', { toMac: 'ff:ff:ff:ff:ff:ff' }),
     ],
+  },
+  'a list of recent addresses has the mask of its first rule': {
+    iptables: rules({
+      mangle: [
+        'PREROUTING -p udp --dport 1 -m recent --set --name N --rsource',
+        'PREROUTING -p udp --dport 2 -m recent --rcheck --name N --mask 255.255.0.0 --rsource',
+        'PREROUTING -p udp --dport 2 -m recent ! --rcheck --name N --mask 255.255.255.0 --rsource',
+        'PREROUTING -p udp --dport 3 -m recent --set --name wide --mask 255.255.0.0 --rsource',
+        'PREROUTING -p udp --dport 4 -m recent --rcheck --name wide --rsource',
+        'PREROUTING -p udp --dport 4 -m recent --remove --name wide --mask 255.255.255.0 --rdest',
+      ],
+    }),
+    packets: [
+      ...[1, 2, 3, 4].map((port) => left(`udp 10.1.0.7:5 > 10.2.0.5:${port}`)),
+      ...[2, 4].map((port) => left(`udp 10.1.0.8:5 > 10.2.0.5:${port}`)),
+      right('udp 10.2.0.5:5 > 10.1.9.9:4'),
+      left('udp 10.1.0.7:5 > 10.2.0.5:4'),
+    ],
+  },
+  'a list of recent addresses that rules of two tables name, with masks of their own': {
+    iptables: rules({
+      mangle: ['PREROUTING -p udp --dport 1 -m recent --set --name N --rsource'],
+      filter: ['FORWARD -p udp --dport 2 -m recent --rcheck --name N --mask 255.255.0.0 --rsource'],
+    }),
+    packets: [left('udp 10.1.0.7:5 > 10.2.0.5:1'), left('udp 10.1.0.8:5 > 10.2.0.5:2')],
+  },
+  'the group of an interface and its mask': {
+    iptables: rules({
+      filter: ['0x1/0x0', '0x3/0x1', '0x2/0x2', '0x0/0x0'].flatMap((group) => [
+        `FORWARD -m devgroup --src-group ${group}`,
+        `FORWARD -m devgroup ! --dst-group ${group}`,
+      ]),
+    }),
+    packets: [left('udp 10.1.0.7:5 > 10.2.0.5:1'), right('udp 10.2.0.5:1 > 10.1.0.7:5')],
+  },
+  'what is left of a burst that credit cannot hold': {
+    iptables: rules({
+      mangle: [
+        'PREROUTING -m limit --limit 1/day --limit-burst 3',
+        'PREROUTING -m limit --limit 2/day --limit-burst 6',
+        'PREROUTING -m limit --limit 1/hour --limit-burst 100',
+        'PREROUTING -m hashlimit --hashlimit-upto 1/hour --hashlimit-burst 100 --hashlimit-name h',
+        'PREROUTING -m hashlimit --hashlimit-above 1/day --hashlimit-burst 3 --hashlimit-mode srcip --hashlimit-name d',
+      ],
+    }),
+    packets: [1, 2, 3, 4, 5, 6, 7, 8].map((port) => left(`udp 10.1.0.7:5 > 10.2.0.5:${port}`)),
   },
 });

@@ -8,11 +8,13 @@ import { intervalsOf, without } from '../../space/intervals.ts';
 import { type Region, region } from '../../space/region.ts';
 import type { Walk } from '../../walk/walk.ts';
 import { type Answer, unknown } from '../condition.ts';
-import { byOption, compares, masked, type OptionTest } from './match.ts';
+import { byOption, compares, type OptionTest } from './match.ts';
 
-/** Undefined: the dump prints a name, which only its machine knows. */
-function isIn(option: OptionUse, group: string): boolean | undefined {
-  return /^(?:0x[\da-f]+|\d+)$/i.test(group) ? masked(option)?.(Number(group)) : undefined;
+/** devgroup_mt(): what the mask leaves away of the rule's own group counts no more. Undefined: the dump prints a name, which only its machine knows. */
+function isIn({ value }: OptionUse, group: string): boolean | undefined {
+  if (!/^(?:0x[\da-f]+|\d+)$/i.test(group)) return undefined;
+  if (value.kind === 'number') return Number(group) === value.value;
+  return value.kind === 'masked' ? ((Number(group) ^ value.value) & value.mask) === 0 : undefined;
 }
 
 /** All interfaces but those that are known to be in another group. */

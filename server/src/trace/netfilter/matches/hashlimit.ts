@@ -9,9 +9,10 @@ import { once } from '../../../text/once.ts';
 import { bytesBehindHeaders } from '../../conntrack/fragmentFaults.ts';
 import { unseenIn } from '../../walk/memory.ts';
 import type { Walk } from '../../walk/walk.ts';
+import { atOnce, widths } from '../bursts.ts';
 import { type Bucket, creditCondition, onePacket } from '../credit.ts';
 import { hasOption, numberOf, optionNamed } from '../extension.ts';
-import { chainsAround, makerOf, tableOf } from '../hashTables.ts';
+import { chainsAround, makerOf, sharedName } from '../makers.ts';
 import { failsWithoutHeader, type MatchSemantics } from './match.ts';
 
 export const hashlimit: MatchSemantics = {
@@ -27,15 +28,15 @@ export const hashlimit: MatchSemantics = {
 
 /** Undefined: the packet lacks what it is counted by, and is dropped. */
 function bucketFor(walk: Walk, use: MatchUse): Bucket | undefined {
-  const maker = makerOf(walk, use);
+  const maker = makerOf(walk, 'hashlimit', use);
   const key = keyOf(walk.packet, maker);
   if (key === undefined) return undefined;
   const family = walk.family === 'ipv6' ? 'ip6/' : '';
-  const name = tableOf(use);
+  const name = sharedName('hashlimit', use);
   return {
     ...creditBy(maker),
     id: `limit:${family}${name}${key === '' ? '' : ` ${key}`}`,
-    unseen: chainsAround(walk, use).map((chain) => unseenIn(`${family}${chain}`)),
+    unseen: chainsAround(walk, 'hashlimit', use).map((chain) => unseenIn(`${family}${chain}`)),
     hasRoom:
       key === ''
         ? message('the limit {name} is not used up', { name })
@@ -57,8 +58,8 @@ const creditBy = once((maker: MatchUse): Credit => {
   if (hasOption(maker, '--hashlimit-rate-match'))
     return { full: 0, capacity: Number.POSITIVE_INFINITY, cost: onePacket, isFast: false };
   if (rate.unit === 'bytes') return creditOfBytes(rate.count, numberOf(maker, '--hashlimit-burst', 0));
-  const burst = numberOf(maker, '--hashlimit-burst', 5);
-  return { full: burst, capacity: burst, cost: onePacket, isFast: rate.count >= rate.seconds };
+  const { least, most } = atOnce(rate, numberOf(maker, '--hashlimit-burst', 5), widths.hashlimit);
+  return { full: least, capacity: most, cost: onePacket, isFast: rate.count >= rate.seconds };
 });
 
 /**

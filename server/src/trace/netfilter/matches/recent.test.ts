@@ -139,3 +139,49 @@ test('with --rttl an entry is only found by packets of its TTL', () => {
     ]
   `);
 });
+
+/** What the last of these datagrams, each from a host to a port, passes, where nobody was listed before. */
+function lastOf(tables: string, ...sent: readonly (readonly [host: number, port: number])[]): readonly string[] {
+  const asked = sent.map(([host, port]) => packet(`udp 10.1.0.${host}:5 > 10.2.0.5:${port} in eth-l`));
+  return trace(router(tables), asked).at(-1)?.outcomes.map(outcomeLine) ?? [];
+}
+
+const mangle = (...rules: readonly string[]): string =>
+  ['*mangle', ':PREROUTING ACCEPT [0:0]', ...rules.map((rule) => `-A PREROUTING ${rule}`), 'COMMIT', ''].join('\n');
+const sets = '-p udp --dport 1 -m recent --set --name N --mask 255.255.255.255 --rsource';
+const asksWidely = '-p udp --dport 2 -m recent --rcheck --name N --mask 255.255.255.0 --rsource -j DROP';
+
+test('a list has the mask of the first rule that names it, whatever mask others name', () => {
+  expect(lastOf(mangle(sets, asksWidely), [7, 1], [8, 2])).toMatchInlineSnapshot(`
+    [
+      "forwarded by routing: 10.1.0.8:5 > 10.2.0.5:2 out eth-r if not recent:N:10.1.0.8",
+      "dropped by PREROUTING 2: 10.1.0.8:5 > 10.2.0.5:2 if recent:N:10.1.0.8",
+    ]
+  `);
+  expect(lastOf(mangle(sets, asksWidely), [7, 1], [7, 2])).toMatchInlineSnapshot(`
+    [
+      "dropped by PREROUTING 2: 10.1.0.7:5 > 10.2.0.5:2",
+    ]
+  `);
+  expect(lastOf(mangle(asksWidely, sets), [7, 1], [8, 2])).toMatchInlineSnapshot(`
+    [
+      "dropped by PREROUTING 1: 10.1.0.8:5 > 10.2.0.5:2",
+    ]
+  `);
+});
+
+test('which of two tables was loaded first is asked where their rules name other masks', () => {
+  const filter = `*filter\n:FORWARD ACCEPT [0:0]\n-A FORWARD ${asksWidely}\nCOMMIT\n`;
+  expect(lastOf(mangle(sets) + filter, [7, 1], [8, 2])).toMatchInlineSnapshot(`
+    [
+      "forwarded by routing: 10.1.0.8:5 > 10.2.0.5:2 out eth-r if recent:ipv4:N:mangle/PREROUTING/1, not recent:N:10.1.0.8",
+      "dropped by FORWARD 1: 10.1.0.8:5 > 10.2.0.5:2 if recent:ipv4:N:mangle/PREROUTING/1, recent:N:10.1.0.8",
+      "dropped by FORWARD 1: 10.1.0.8:5 > 10.2.0.5:2 if not recent:ipv4:N:mangle/PREROUTING/1",
+    ]
+  `);
+  expect(lastOf(mangle(sets) + filter.replace('.255.0 ', '.255.255 '), [7, 1], [7, 2])).toMatchInlineSnapshot(`
+    [
+      "dropped by FORWARD 1: 10.1.0.7:5 > 10.2.0.5:2",
+    ]
+  `);
+});

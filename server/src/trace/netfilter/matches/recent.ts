@@ -11,6 +11,7 @@ import type { Walk } from '../../walk/walk.ts';
 import { conditionOf, unsettled } from '../condition.ts';
 import { hasOption, optionNamed } from '../extension.ts';
 import { written } from '../header.ts';
+import { makerOf, sharedName } from '../makers.ts';
 import type { MatchSemantics } from './match.ts';
 import { type Held, hadNoted, listed, wasListed } from './recentBefore.ts';
 
@@ -27,6 +28,7 @@ interface Entry {
 interface Ask {
   readonly list: string;
   readonly side: 'src' | 'dst';
+  /** That of the list, whatever mask the rule itself names. */
   readonly mask: readonly number[] | undefined;
   readonly seconds: number | undefined;
   readonly hits: number;
@@ -37,7 +39,8 @@ export const recent: MatchSemantics = {
   name: 'recent',
   state: 'modelled',
   compile: (use) => {
-    const ask = askOf(use);
+    const asked = askOf(use);
+    const askIn = (walk: Walk): Ask => ({ ...asked, mask: maskOf(makerOf(walk, 'recent', use)) });
     return ['--set', '--rcheck', '--update', '--remove'].flatMap((name) => {
       const option = optionNamed(use, name);
       if (option === undefined) return [];
@@ -45,8 +48,8 @@ export const recent: MatchSemantics = {
         option,
         (walk) =>
           walk.memory === noMemory && name !== '--set'
-            ? unsettled(listed(heldFor(walk, ask)))
-            : answer(walk, ask, name, option.negated),
+            ? unsettled(listed(heldFor(walk, askIn(walk))))
+            : answer(walk, askIn(walk), name, option.negated),
         () =>
           name === '--set'
             ? message('{option}: always matches, and notes the address', { option: written(option) })
@@ -57,19 +60,23 @@ export const recent: MatchSemantics = {
   },
 };
 
-function askOf(use: MatchUse): Ask {
+function askOf(use: MatchUse): Omit<Ask, 'mask'> {
   const number = (name: string): number | undefined => {
     const value = optionNamed(use, name)?.value;
     return value?.kind === 'number' ? value.value : undefined;
   };
   return {
-    list: `recent:${optionNamed(use, '--name')?.words[0]?.text ?? 'DEFAULT'}`,
+    list: `recent:${sharedName('recent', use)}`,
     side: hasOption(use, '--rdest') ? 'dst' : 'src',
-    mask: parseAddress(optionNamed(use, '--mask')?.words[0]?.text ?? '')?.words,
     seconds: number('--seconds'),
     hits: number('--hitcount') ?? 0,
     sameTtl: hasOption(use, '--rttl'),
   };
+}
+
+/** Undefined: nothing is masked. */
+function maskOf(maker: MatchUse): readonly number[] | undefined {
+  return parseAddress(optionNamed(maker, '--mask')?.words[0]?.text ?? '')?.words;
 }
 
 function keyOf({ side, mask }: Ask, packet: Packet): string {
