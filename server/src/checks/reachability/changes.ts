@@ -4,11 +4,11 @@ import type { Dimension } from '../../trace/space/dimensions.ts';
 import type { Box } from '../../trace/space/region.ts';
 
 /** `connection`: what connection tracking is taken to have found, which CT changes in raw. */
-export type Kind = 'marks' | 'header' | 'options' | 'sets' | 'connection';
+export type Kind = 'marks' | 'addresses' | 'header' | 'options' | 'sets' | 'connection';
 export type Changes = ReadonlySet<Kind>;
 
 const nothing: Changes = new Set();
-export const everything: Changes = new Set<Kind>(['marks', 'header', 'options', 'sets', 'connection']);
+export const everything: Changes = new Set<Kind>(['marks', 'addresses', 'header', 'options', 'sets', 'connection']);
 
 /** By a target that is no chain. */
 export function changesBy(target: Target): Changes {
@@ -21,6 +21,8 @@ export function changesBy(target: Target): Changes {
       return new Set<Kind>(['marks']);
     case 'rewrites':
       return new Set(outline.fields.map(kindOfField));
+    case 'readdresses':
+      return new Set<Kind>(['addresses', 'sets']);
     case 'fills':
       return new Set<Kind>(outline.mark === 'open' ? ['sets', 'marks'] : ['sets']);
     case 'untracks':
@@ -45,6 +47,7 @@ export function concerns(changes: Changes, dimension: Dimension): boolean {
 }
 
 const ofHeader: ReadonlySet<Dimension> = new Set(['ttl', 'tos', 'tcpFlags', 'length']);
+const ofAddresses: ReadonlySet<Dimension> = new Set(['src', 'dst', 'src.local', 'dst.local']);
 const ofConnection: ReadonlySet<Dimension> = new Set(['state', 'direction', 'dnat', 'snat']);
 
 function kindsOf(dimension: Dimension): readonly Kind[] {
@@ -52,6 +55,7 @@ function kindsOf(dimension: Dimension): readonly Kind[] {
   if (dimension.startsWith('ctmark.')) return ['marks', 'connection'];
   if (dimension.startsWith('asks:--match-set')) return ['sets', 'marks'];
   if (dimension.startsWith('asks:--tcp-option')) return ['options'];
+  if (ofAddresses.has(dimension)) return ['addresses'];
   if (ofHeader.has(dimension)) return ['header'];
   return ofConnection.has(dimension) || dimension.startsWith('ct.') ? ['connection'] : [];
 }

@@ -33,11 +33,12 @@ export function hasServices({ node, family }: Search): boolean {
   return node.services?.some((service) => service.family === family) === true;
 }
 
-/** What leaves for a real server elsewhere. */
-export function sentToServers(search: Search, states: readonly State[]): readonly State[] {
+/** What leaves for a real server elsewhere; `errors`: only errors about what it has answered. */
+export function sentToServers(search: Search, states: readonly State[], what: 'requests' | 'errors'): readonly State[] {
   const lowered = open(search.family, 'ttl');
   const sleeps = !nodeTracksConnections(search.node, search.family);
-  return requests(search, states, 'elsewhere').flatMap((state) => [
+  const asking = what === 'requests' ? states : boxesOf(errorsOf(search.family)).flatMap((box) => within(states, box));
+  return requests(search, asking, 'elsewhere').flatMap((state) => [
     ...handled(search, withNow(state, lowered)),
     ...(sleeps || isConnected(state) ? [] : [trackedAnew(withNow(state, { ...lowered, ...handledBit }))]),
   ]);

@@ -4,7 +4,7 @@ import type { Family } from '../../net/family.ts';
 import type { Call } from '../netfilter/callers.ts';
 import type { CompiledChain, CompiledRule, CompiledTable } from '../netfilter/compile.ts';
 import type { Outline } from '../netfilter/targets/target.ts';
-import { addressesBetween, states as stateNames, wholeOf } from '../space/dimensions.ts';
+import { addressesBetween, addressesUnder, states as stateNames, wholeOf } from '../space/dimensions.ts';
 import { holdsPoint, type Intervals } from '../space/intervals.ts';
 import { numbers } from '../space/region.ts';
 import type { RuleRef } from '../trace.ts';
@@ -171,6 +171,7 @@ function walkChain(place: Place, chain: CompiledChain, entering: readonly State[
       case 'fills':
       case 'marks':
       case 'rewrites':
+      case 'readdresses':
       case 'untracks':
       case 'readies':
         states = fewer([...rest, ...inside.map((state) => changed(search, state, does))]);
@@ -229,7 +230,7 @@ function sameStates(a: readonly State[], b: readonly State[]): boolean {
 function changed(
   search: Search,
   state: State,
-  does: Extract<Effect, { readonly kind: 'fills' | 'marks' | 'rewrites' | 'untracks' | 'readies' }>,
+  does: Extract<Effect, { readonly kind: 'fills' | 'marks' | 'rewrites' | 'readdresses' | 'untracks' | 'readies' }>,
 ): State {
   const { family } = search;
   switch (does.kind) {
@@ -251,6 +252,10 @@ function changed(
       const fields = does.fields.filter((field) => field !== 'mark' && field !== 'tcpOptions');
       const marks = does.fields.includes('mark') ? withAnyMark(state.marks) : state.marks;
       return { ...withNow(state, open(family, ...fields)), marks };
+    }
+    case 'readdresses': {
+      const under = addressesUnder(does.to) ?? wholeOf(does.side, family);
+      return { ...withNow(state, { [does.side]: under }), link: state.link === opening ? readdressed : state.link };
     }
     case 'marks':
       return remarked(search, state, does.change);

@@ -2,8 +2,10 @@
 import type { PacketInput } from '../../../../protocol/trace.ts';
 import { protocol } from '../../net/protocol.ts';
 import { formatAddress } from '../../net/text.ts';
+import { wholeOf } from '../space/dimensions.ts';
 import { holdsPoint } from '../space/intervals.ts';
 import type { Box } from '../space/region.ts';
+import { balancedProtocols } from './balancing.ts';
 import { markOf, wordOf } from './first.ts';
 import { inputOf, inTurn, type LastPacket, openersOf } from './openers.ts';
 import { packetsIn, type Wish } from './pick.ts';
@@ -23,7 +25,10 @@ export function* sequencesFor(
     case 'INVALID':
       // IPVS may know the connection of a packet that connection tracking knows none of.
       if (last.handled === 'answer') yield* answers(search, last);
-      yield* inTurn([alone(wish, last.box), ...(last.handled === 'request' ? [unexpected(search, last)] : [])]);
+      yield* inTurn([
+        alone(wish, last.box),
+        ...(last.handled === 'request' ? [unexpected(search, last), errorsOfClients(search, last)] : []),
+      ]);
       return;
     case 'ANSWER':
       yield* answers(search, last);
@@ -35,6 +40,7 @@ export function* sequencesFor(
       yield* again(search, last);
       return;
     case 'RELATED':
+      if (last.handled === 'request') yield* errorsOfClients(search, last);
       for (const packet of packetsIn(wish, errorBox(search, last.box))) {
         for (const { first, outcome } of openersOf(search, { ...last, box: quotedBox(last.box) }, 'reply')) {
           yield [first, { ...packet, dst: formatAddress(outcome.packet.src), quoted: inputOf(outcome.packet) }];
@@ -135,6 +141,26 @@ function* unexpected(search: Search, last: LastPacket): Generator<readonly Packe
       packet['protocol'] === 'tcp' && packet['flags'] === undefined ? { ...packet, flags: ['ACK'] } : packet,
     ];
   }
+}
+
+/** A request, and an error from its client's side about the answer: IPVS sends it on to the real server. */
+function* errorsOfClients(search: Search, last: LastPacket): Generator<readonly PacketInput[], void> {
+  const { node, family } = search;
+  const number = family === 'ipv4' ? protocol.icmp : protocol.icmpv6;
+  if (!holdsPoint(last.box.get('protocol') ?? wholeOf('protocol', family), number)) return;
+  const to = new Map([...last.box].filter(([dimension]) => dimension === 'dst'));
+  const wish = { node, family, from: last.from, to: last.to };
+  for (const packet of packetsIn(wish, errorBox(search, last.box))) {
+    const asking: LastPacket = { ...last, box: new Map(to).set('protocol', balancedProtocols), to: 'here' };
+    for (const { first } of openersOf(search, asking, 'original'))
+      yield [first, { ...packet, dst: first.dst, quoted: answerTo(first) }];
+  }
+}
+
+/** As it leaves the service. */
+function answerTo({ src, dst, sport, dport, protocol: name }: PacketInput): PacketInput {
+  const ports = sport === undefined || dport === undefined ? {} : { sport: dport, dport: sport };
+  return { src: dst, dst: src, protocol: name, ...ports };
 }
 
 /** What of a packet a rule may ask for beside whose it is. */

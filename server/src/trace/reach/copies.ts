@@ -5,11 +5,10 @@ import { once } from '../../text/once.ts';
 import { type CompiledRule, compileNode } from '../netfilter/compile.ts';
 import { missing, states as stateNames, wholeOf } from '../space/dimensions.ts';
 import { numbers } from '../space/region.ts';
-import { hasServices } from './balancing.ts';
 import { anyMarks, withoutConnection } from './marks.ts';
+import { fieldsRewritten, mayBeChanged } from './rewritten.ts';
 import { lensFor, type Search } from './search.ts';
 import { type Changes, insideOf, open, type State, unseen, withNow } from './state.ts';
-import { translates } from './tracking.ts';
 import { unlinked } from './tuples.ts';
 
 const known = once((node: Node): Readonly<Record<Family, readonly CompiledRule[]>> => {
@@ -47,7 +46,8 @@ export function copied(search: Search, states: readonly State[]): readonly State
 /** What a packet may have by the time that a rule sees it. */
 function anything(search: Search): Changes {
   const { family } = search;
-  const changed = translates(search) || hasServices(search) ? (['src', 'dst', 'sport', 'dport'] as const) : [];
+  const translated = mayBeChanged(search) ? (['src', 'dst', 'sport', 'dport'] as const) : [];
+  const changed = new Set([...translated, ...fieldsRewritten(search)]);
   const connection = ['state', 'direction', 'dnat', 'snat', 'balanced'] as const;
   return open(family, ...changed, ...connection, 'ttl', 'tos', 'frame', 'in', 'out', 'hops');
 }

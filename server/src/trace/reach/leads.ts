@@ -11,6 +11,7 @@ import { type Plan, returns } from './plans.ts';
 import { type Proof, prove } from './prove.ts';
 import { type Repeat, repeated } from './repeats.ts';
 import type { Search } from './search.ts';
+import { followsSegment, ledOn } from './segments.ts';
 import { handledAs } from './serverAnswers.ts';
 import type { State } from './state.ts';
 import { strangenessOf } from './strangeness.ts';
@@ -60,8 +61,7 @@ export function firstProof(
   const straight = straightFirst(search.node, traced).slice(0, mostLeads);
   const seen = new Set<string>();
   const open = straight.map(({ state, plan, hook, examples, repeats, prepares }) => {
-    const round = returns(plan);
-    const to = hook === 'INPUT' || round ? 'here' : 'elsewhere';
+    const to = hook === 'INPUT' || returns(plan) || followsSegment(plan) ? 'here' : 'elsewhere';
     const sequences = withExamples(
       sequencesFor(search, scenario, {
         box: state.box,
@@ -70,7 +70,7 @@ export function firstProof(
         to,
         handled: handledAs(state),
       }),
-      examples,
+      [...ledOn(search, state, plan), ...examples],
       repeats,
     );
     return prepares === undefined ? sequences : prepared(sequences, prepares);

@@ -3,12 +3,13 @@ import type { Rule } from '../../dialects/iptables-save/model.ts';
 import type { Path } from '../netfilter/callers.ts';
 import { type Example, exampleFor, leftOut } from './examples.ts';
 import type { Lead } from './leads.ts';
-import { isForMany, plansTo } from './plans.ts';
+import { plansTo } from './plans.ts';
 import { repeatsFor } from './repeats.ts';
+import { mayBeChanged } from './rewritten.ts';
 import type { Search } from './search.ts';
 import type { State } from './state.ts';
 import { type Scenario, scenarios } from './tracking.ts';
-import { type Aim, mayBeChanged, type Placed, type Route, walkPlan } from './walk.ts';
+import { type Aim, type Placed, type Route, walkPlan } from './walk.ts';
 
 /** What may get to the rule, by what connection tracking makes of it; packets that nobody marked beforehand come first. */
 export function* leadsTo(
@@ -19,8 +20,8 @@ export function* leadsTo(
   // Where nothing translates, all are as they were sent.
   const aims: readonly Aim[] = mayBeChanged(search) ? ['as-sent', 'any'] : ['any'];
   let round = 0;
-  // What the node hears of its own broadcasts comes last: little is kept from it, and it is what most rules are not about.
-  for (const among of ['for-one', 'for-many'] as const) {
+  // What the node hears of its own broadcasts, say, comes last: little is kept from it, and it is what most rules are not about.
+  for (const among of ['usual', 'seldom'] as const) {
     for (const aim of aims) {
       for (const marks of ['none', 'any'] as const) {
         if (marks === 'any' && !search.asksMarks && search.free?.asksMarks !== true) continue;
@@ -39,7 +40,7 @@ const answersLast: readonly Scenario[] = ['NEW', 'INVALID', 'LATER', 'AGAIN', 'A
 /** The same for one scenario, by all ways. */
 export function leadsOf(
   search: Search,
-  { among, ...of }: Omit<Route, 'plan' | 'paths'> & { readonly among: 'for-one' | 'for-many' },
+  { among, ...of }: Omit<Route, 'plan' | 'paths'> & { readonly among: 'usual' | 'seldom' },
   paths: readonly Path[],
 ): readonly Lead[] {
   const { place, scenario, marks } = of;
@@ -48,7 +49,7 @@ export function leadsOf(
     const examples = examplesFor(search, place, own[0]);
     const repeats = repeatsFor([...callsOf(place, own[0]), place.rule.rule]);
     return plansTo(place.table.name, hook)
-      .filter((plan) => (marks === 'none' || plan.from === 'node') && isForMany(plan) === (among === 'for-many'))
+      .filter((plan) => (marks === 'none' || plan.from === 'node') && (plan.seldom === true) === (among === 'seldom'))
       .flatMap((plan) => {
         const route = { ...of, plan, paths: own };
         return comingBy(search, route).map((state) => ({ state, plan, hook, examples, repeats, scenario }));

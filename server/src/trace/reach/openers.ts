@@ -28,7 +28,8 @@ import { isForMany, type Plan, plansToEnd } from './plans.ts';
 import type { Opener, Search } from './search.ts';
 import { within } from './state.ts';
 import { translates } from './tracking.ts';
-import { isWalked, walkToEnd } from './walk.ts';
+import { walkToEnd } from './walk.ts';
+import { isWalked } from './walked.ts';
 
 /** Where the last packet goes, and the box that it should lie in. */
 export interface LastPacket {

@@ -15,7 +15,7 @@ import {
   dccpTypeIn,
   frameIn,
   idIn,
-  laterOffset,
+  laterFragment,
   lengthIn,
   markIn,
   type Sender,
@@ -108,7 +108,7 @@ function packetIn(wish: Picking, bound: Bounds, nth: number): PacketInput | unde
     ...(tos === 0 ? {} : { tos: Number(tos) }),
     ...(mark === 0 ? {} : { mark }),
     ...socket,
-    ...(isLater ? { fragmentOffset: laterOffset } : {}),
+    ...(isLater ? laterFragment(wish) : {}),
     ...frameIn(wish, bound, dst),
   };
 }

@@ -3,6 +3,8 @@ import type { PacketInput } from '../../../../protocol/trace.ts';
 import { dccpTypes } from '../../catalog/names/index.ts';
 import type { Family } from '../../net/family.ts';
 import { protocol } from '../../net/protocol.ts';
+import type { Node } from '../../node/model.ts';
+import { nodeTracksConnections } from '../conntrack/awake.ts';
 import { isMulticast } from '../routing/kinds.ts';
 import { addressAt, type Dimension, frames, present, wholeOf } from '../space/dimensions.ts';
 import { common, holdsPoint, type Intervals, isWithin, type Point } from '../space/intervals.ts';
@@ -18,7 +20,20 @@ export interface Sender {
 }
 
 /** Bytes: where the second fragment of a long packet begins, as Ethernet cuts it. */
-export const laterOffset = 1480;
+const laterOffset = 1480;
+
+/**
+ * A later fragment, such that nothing puts it together with others where connection tracking would do so: over IPv6 one that
+ * is not the last and ends at no multiple of 8 bytes.
+ */
+export function laterFragment({ node, family }: Sender & { readonly node: Node }): Partial<PacketInput> {
+  const plain = { fragmentOffset: laterOffset };
+  if (family === 'ipv4' || !nodeTracksConnections(node, family)) return plain;
+  return { ...plain, moreFragments: true, length: raggedLength, headers: [{ kind: 'fragment' }] };
+}
+
+/** The headers and one byte. */
+const raggedLength = 40 + 8 + 1;
 
 /** Whom the frame is for, where that is not what the destination says, or where a rule asks for it. */
 export function frameIn({ from, family }: Sender, bound: Bounds, dst: Point): Partial<PacketInput> {

@@ -13,10 +13,12 @@ export type Leg =
   | { readonly kind: 'cross' }
   /** The routing decision before OUTPUT. */
   | { readonly kind: 'send' }
-  /** IPVS sends the packet to a real server elsewhere. */
-  | { readonly kind: 'balance' }
-  /** On its way there the packet shows again by which interface it came. */
-  | { readonly kind: 'resume' }
+  /** What passes from port to port of a bridge shows on its way out no interface by which it came. */
+  | { readonly kind: 'leave-bridge' }
+  /** IPVS sends the packet to a real server elsewhere: a request, or in FORWARD an error about an answer (ip_vs_forward_icmp()). */
+  | { readonly kind: 'balance'; readonly what: 'requests' | 'errors' }
+  /** On its way there the packet shows again by which interface it came: as it was sent, or by loopback. */
+  | { readonly kind: 'resume'; readonly by: 'as-sent' | 'loopback' }
   /** IPVS gives answers the service's address back, and takes requests that the node itself serves. */
   | { readonly kind: 'answer' }
   | { readonly kind: 'serve' }
@@ -26,6 +28,16 @@ export type Leg =
   | { readonly kind: 'loop' }
   /** Sent to a group or to everybody, and heard by the interface that it leaves by. */
   | { readonly kind: 'hear' }
+  /** Passed on by a route that leads to the loopback interface: in again, and passed on once more. */
+  | { readonly kind: 'loop-on' }
+  /** Only what connection tracking knew no connection of: it carries nothing, and is looked at anew (nf_conntrack_in()). */
+  | { readonly kind: 'forget' }
+  /** Whatever connection tracking may make of it by then. */
+  | { readonly kind: 'track-anew' }
+  /** Behind INPUT segment routing gives it the next destination of its routing header. */
+  | { readonly kind: 'next-segment' }
+  /** Behind INPUT IPsec takes an authentication header off, and the packet is received anew. */
+  | { readonly kind: 'unwrap' }
   /** A rule with the target TEE sends a copy: only that is followed from here on. */
   | { readonly kind: 'copy' }
   /** The copy stands on its outgoing device, and hooks show that as if it had come by it. */
@@ -37,6 +49,8 @@ export interface Plan {
   /** How the packet begins its way. */
   readonly from: 'network' | 'node';
   readonly legs: readonly Leg[];
+  /** Hardly anything comes that way which does not come by another one too: it is looked along last. */
+  readonly seldom?: true;
 }
 
 const at = (hook: HookName, ...tables: readonly TableName[]): readonly Leg[] =>
@@ -49,18 +63,10 @@ export const toRouting: Plan = { from: 'network', legs: prerouting };
 
 const answer: Leg = { kind: 'answer' };
 const serve: Leg = { kind: 'serve' };
-const input: readonly Leg[] = [
-  { kind: 'arrive', as: 'local' },
-  ...at('INPUT', 'mangle', 'filter', 'security'),
-  answer,
-  serve,
-  ...at('INPUT', 'nat'),
-];
-const forward: readonly Leg[] = [
-  { kind: 'arrive', as: 'forward' },
-  ...at('FORWARD', 'mangle', 'filter', 'security'),
-  answer,
-];
+const delivered: readonly Leg[] = [{ kind: 'arrive', as: 'local' }, ...at('INPUT', 'mangle', 'filter', 'security')];
+const input: readonly Leg[] = [...delivered, answer, serve, ...at('INPUT', 'nat')];
+const passedOn: readonly Leg[] = [{ kind: 'arrive', as: 'forward' }, ...at('FORWARD', 'mangle', 'filter', 'security')];
+const forward: readonly Leg[] = [...passedOn, answer];
 const output: readonly Leg[] = [
   { kind: 'send' },
   ...at('OUTPUT', 'raw'),
@@ -71,35 +77,48 @@ const output: readonly Leg[] = [
   ...at('OUTPUT', 'filter', 'security'),
 ];
 const postrouting = at('POSTROUTING', 'mangle', 'nat');
+const toServer: readonly Leg[] = at('OUTPUT', 'raw', 'mangle', 'nat', 'filter', 'security');
 const balanced: readonly Leg[] = [
-  { kind: 'balance' },
-  ...at('OUTPUT', 'raw', 'mangle', 'nat', 'filter', 'security'),
-  { kind: 'resume' },
+  { kind: 'balance', what: 'requests' },
+  ...toServer,
+  { kind: 'resume', by: 'as-sent' },
   ...postrouting,
 ];
 const again: Leg = { kind: 'again' };
+const leftBy = (leg: 'loop' | 'hear'): readonly Leg[] => [...output, ...postrouting, { kind: leg }];
 const comesRound = (by: 'loop' | 'hear'): readonly Leg[] => [
-  ...output,
-  ...postrouting,
-  { kind: by },
+  ...leftBy(by),
   ...at('PREROUTING', 'raw', 'mangle'),
-  { kind: 'arrive', as: 'local' },
-  ...at('INPUT', 'mangle', 'filter', 'security'),
+  ...delivered,
+];
+const lookedAtAnew: readonly Leg[] = [
+  ...at('PREROUTING', 'raw'),
+  { kind: 'track-anew' },
+  ...at('PREROUTING', 'mangle', 'nat'),
+];
+/** IPVS catches what comes round by a mark that it got on the way. */
+const sentOnByServices: readonly Leg[] = [
+  { kind: 'balance', what: 'requests' },
+  ...toServer,
+  { kind: 'resume', by: 'loopback' },
+  ...postrouting,
 ];
 
-/** Whole ways, the likelier ones first. */
-export const ways: readonly Plan[] = [
+const usualWays: readonly Plan[] = [
   { from: 'network', legs: [...prerouting, ...input] },
   { from: 'network', legs: [...prerouting, ...forward, ...postrouting] },
   { from: 'node', legs: [...output, ...postrouting] },
   {
     from: 'network',
-    legs: [...prerouting, { kind: 'cross' }, ...at('FORWARD', 'mangle', 'filter', 'security'), ...postrouting],
+    legs: [
+      ...prerouting,
+      { kind: 'cross' },
+      ...at('FORWARD', 'mangle', 'filter', 'security'),
+      { kind: 'leave-bridge' },
+      ...postrouting,
+    ],
   },
-  {
-    from: 'network',
-    legs: [...prerouting, { kind: 'arrive', as: 'local' }, ...at('INPUT', 'mangle', 'filter', 'security'), ...balanced],
-  },
+  { from: 'network', legs: [...prerouting, ...delivered, ...balanced] },
   {
     from: 'node',
     legs: [{ kind: 'send' }, ...at('OUTPUT', 'raw'), track, ...at('OUTPUT', 'mangle', 'nat'), ...balanced],
@@ -109,8 +128,48 @@ export const ways: readonly Plan[] = [
   { from: 'node', legs: [...output, ...postrouting, again, ...output, ...postrouting] },
   // What comes round has its source decided already: the nat table is not asked again.
   { from: 'node', legs: comesRound('loop') },
-  { from: 'node', legs: comesRound('hear') },
 ];
+
+const seldomWays: readonly Plan[] = [
+  { from: 'node', legs: comesRound('hear') },
+  {
+    from: 'network',
+    legs: [
+      ...prerouting,
+      ...passedOn,
+      { kind: 'balance', what: 'errors' },
+      ...toServer,
+      { kind: 'resume', by: 'as-sent' },
+      ...postrouting,
+    ],
+  },
+  { from: 'node', legs: [...comesRound('loop'), ...sentOnByServices] },
+  { from: 'node', legs: [...leftBy('loop'), { kind: 'forget' }, ...lookedAtAnew, ...input] },
+  { from: 'node', legs: [...leftBy('hear'), { kind: 'forget' }, ...lookedAtAnew, ...input] },
+  {
+    from: 'network',
+    legs: [
+      ...prerouting,
+      ...forward,
+      ...postrouting,
+      { kind: 'loop-on' },
+      ...at('PREROUTING', 'raw', 'mangle'),
+      ...forward,
+      ...postrouting,
+    ],
+  },
+  { from: 'network', legs: [...prerouting, again, ...at('PREROUTING', 'raw', 'mangle'), ...delivered, ...balanced] },
+  {
+    from: 'network',
+    legs: [...prerouting, ...forward, ...postrouting, again, ...toServer, ...postrouting],
+  },
+  { from: 'network', legs: [...prerouting, ...input, { kind: 'next-segment' }, ...forward, ...postrouting] },
+  { from: 'network', legs: [...prerouting, ...input, { kind: 'unwrap' }, ...lookedAtAnew, ...input] },
+  { from: 'network', legs: [...prerouting, ...input, { kind: 'unwrap' }, ...lookedAtAnew, ...forward, ...postrouting] },
+];
+
+/** Whole ways, the likelier ones first. */
+export const ways: readonly Plan[] = [...usualWays, ...seldomWays];
 
 /** Those of the copies of packets (stack/copy.ts), which connection tracking leaves alone: they open nothing. */
 const waysOfCopies: readonly Plan[] = (['network', 'node'] as const).map((from) => ({
@@ -125,21 +184,26 @@ const waysOfCopies: readonly Plan[] = (['network', 'node'] as const).map((from) 
     ...at('INPUT', 'mangle', 'filter', 'security'),
   ],
 }));
+const seldomWaysOfCopies: readonly Plan[] = waysOfCopies.map(({ from, legs }) => ({
+  from,
+  legs: [...legs, ...sentOnByServices],
+}));
 
 /** The ways that lead to a table at a hook, each up to there. */
 export function plansTo(table: TableName, hook: string): readonly Plan[] {
-  const plans: Plan[] = [];
-  for (const { from, legs } of [...ways, ...waysOfCopies]) {
-    for (const [index, leg] of legs.entries()) {
-      if (leg.kind !== 'table' || leg.table !== table || leg.hook !== hook) continue;
-      const plan = { from, legs: legs.slice(0, index + 1) };
-      const same = plans.some(
-        (other) => other.from === from && JSON.stringify(other.legs) === JSON.stringify(plan.legs),
-      );
-      if (!same) plans.push(plan);
-    }
-  }
-  return plans;
+  const plans = new Map<string, Plan>();
+  const add = (all: readonly Plan[], seldom?: true): void => {
+    for (const { from, legs } of all)
+      for (const [index, leg] of legs.entries()) {
+        if (leg.kind !== 'table' || leg.table !== table || leg.hook !== hook) continue;
+        const plan = { from, legs: legs.slice(0, index + 1) };
+        const key = JSON.stringify(plan);
+        if (!plans.has(key)) plans.set(key, seldom === undefined ? plan : { ...plan, seldom });
+      }
+  };
+  add([...usualWays, ...waysOfCopies]);
+  add([...seldomWays, ...seldomWaysOfCopies], true);
+  return [...plans.values()];
 }
 
 /** It comes back to the node that sent it. */

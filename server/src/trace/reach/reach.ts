@@ -214,7 +214,7 @@ function firstUntranslated(
   if (!translates(search)) return undefined;
   for (const scenario of ['ANSWER', 'LATER', 'AGAIN'] as const) {
     if (!left.some((lead) => lead.scenario === scenario)) continue;
-    const leads = leadsOf(search, { place, scenario, marks: 'none', aim: 'untranslated', among: 'for-one' }, paths);
+    const leads = leadsOf(search, { place, scenario, marks: 'none', aim: 'untranslated', among: 'usual' }, paths);
     const proof = firstProof(search, goal, scenario, leads);
     if (proof !== undefined) return proof;
   }

@@ -61,11 +61,20 @@ export function arriving(
 ): readonly State[] {
   if (!routingKnown(node, family)) return arrivingSomewhere(family, as, states);
   const valid = honest(node, family, within(states, validSources[family]));
-  if (as === 'local') return within(valid, toward(deliveredHere(node, family)));
+  if (as === 'local') return deliverable(node, family, valid);
   const ways = waysOut(node, family);
   const named = family === 'ipv4' ? within(valid, fromSomebody) : valid;
   const sent = within(named, toward(sentOn(node, family)));
   return ways === undefined ? sent : ways.flatMap((way) => within(sent, way));
+}
+
+/** What brought its route along over loopback is delivered whoever it is for. */
+function deliverable(node: Node, family: Family, states: readonly State[]): readonly State[] {
+  const here = toward(deliveredHere(node, family));
+  const looped = passedToItself(node, family);
+  if (looped.length === 0) return within(states, here);
+  const own = toward(intervalsOf([...deliveredHere(node, family), ...looped]));
+  return states.flatMap((state) => within([state], beganHere(state) ? own : here));
 }
 
 const fromSomebody: Box = new Map([['src', without(wholeOf('src', 'ipv4'), nobody)]]);
@@ -129,8 +138,21 @@ function ownWay(node: Node, family: Family): Box {
 /** What the node sends to itself, which comes round by the loopback interface. */
 export function toItself(node: Node, family: Family, states: readonly State[]): readonly State[] {
   if (!routingKnown(node, family)) return states;
-  return within(states, toward(without(deliveredHere(node, family), many(node, family))));
+  const own = intervalsOf([...deliveredHere(node, family), ...passedToItself(node, family)]);
+  return within(states, toward(without(own, many(node, family))));
 }
+
+/**
+ * Destinations that are not the node's own, and whose routes lead to the loopback interface all the same: it takes what it
+ * sends there itself for its own (rt_dst_alloc()), and sends on what it forwards. Over IPv6 such a route refuses.
+ */
+export const passedToItself = oncePer((node: Node, family: Family): Intervals => {
+  if (family === 'ipv6') return [];
+  const by = (node.routes?.[family] ?? []).filter(
+    ({ type, nextHops }) => type === 'unicast' && nextHops.some(({ device }) => device === 'lo'),
+  );
+  return intervalsOf(by.flatMap(({ destination }) => addressesUnder(destination) ?? wholeOf('dst', family)));
+});
 
 /**
  * What it sends to everybody, or to a group: it hears that by the interface that it leaves by (ip_mc_output(),

@@ -48,7 +48,9 @@ export function isAwake({ node, family }: Search): boolean {
 export function tracking(search: Search, before: readonly State[], scenario: Scenario): readonly State[] {
   const states = before.map((state) => withoutTemplate(state));
   if (!isAwake(search)) return states.map((state) => seen(state, unseen, unlinked));
-  const tracked = states.filter((state) => state.track !== 'notrack');
+  const looked = states.filter((state) => state.track !== 'notrack');
+  // What is still a fragment by now can be put together with nothing, and has no connection.
+  const tracked = within(looked, whole);
   switch (scenario) {
     case 'NEW':
       return [
@@ -60,9 +62,9 @@ export function tracking(search: Search, before: readonly State[], scenario: Sce
     case 'INVALID': {
       // What can't open a connection is invalid for certain; these also where a known connection doesn't expect them.
       const maybe = region({ protocol: intervalsOf(strict.flatMap((each) => numbers(each))) }).boxes;
-      return [...others(search), ...maybe]
-        .flatMap((box) => within(tracked, box))
-        .map((state) => seen(state, unseen, unlinked));
+      return [...[...others(search), ...maybe].flatMap((box) => within(tracked, box)), ...within(looked, partial)].map(
+        (state) => seen(state, unseen, unlinked),
+      );
     }
     case 'LATER':
     case 'ANSWER':
@@ -73,6 +75,9 @@ export function tracking(search: Search, before: readonly State[], scenario: Sce
         .flatMap((state) => joined(search, state, scenario));
   }
 }
+
+const whole: Box = new Map([['fragment', numbers(0)]]);
+const partial: Box = new Map([['fragment', numbers(1)]]);
 
 const noTuples: Changes = Object.fromEntries(tupleFields.map((field) => [field, undefined]));
 

@@ -1,30 +1,31 @@
 /** All packets along one way, up to a rule. */
 
-import { protocol } from '../../net/protocol.ts';
 import type { RuleTable } from '../../node/model.ts';
 import { once } from '../../text/once.ts';
 import type { Path } from '../netfilter/callers.ts';
 import type { CompiledRule, CompiledRuleset, CompiledTable } from '../netfilter/compile.ts';
 import { compileNode } from '../netfilter/compile.ts';
-import { isDown } from '../routing/addresses.ts';
 import { vrfsOf } from '../routing/vrf.ts';
-import { type Dimension, missing, namesLike, present, wholeOf } from '../space/dimensions.ts';
-import { holdsPoint, type Intervals, intervalsOf, without } from '../space/intervals.ts';
-import { type Box, isInside, meet, numbers, region } from '../space/region.ts';
+import { type Dimension, missing, namesLike, states as stateNames, wholeOf } from '../space/dimensions.ts';
+import { holdsPoint } from '../space/intervals.ts';
+import { type Box, isInside, meet, numbers } from '../space/region.ts';
 import type { RuleRef } from '../trace.ts';
 import { hasServices, sentToServers, servedHere } from './balancing.ts';
 import { type Hits, walkTable } from './chains.ts';
-import { copied, copyingRules } from './copies.ts';
+import { copied } from './copies.ts';
 import { crossings } from './crossing.ts';
 import { fewBehind } from './few.ts';
 import { anyMarks, isUntouched, type MarksSent, markedBySender, type NowMarks, unmarked } from './marks.ts';
 import { isOfCopy, type Leg, type Plan, returns } from './plans.ts';
-import { arriving, leaving, leavingAnew, toItself, toMany } from './routes.ts';
+import { fieldsRewritten, mayBeChanged } from './rewritten.ts';
+import { arriving, leaving, leavingAnew, passedToItself, toItself, toMany } from './routes.ts';
 import { regionOf, type Search } from './search.ts';
 import { answered } from './serverAnswers.ts';
+import { startBoxes } from './startBoxes.ts';
 import { beganHere, isConnected, isOwn, lowered, open, type State, stateOf, unseen, within, withNow } from './state.ts';
-import { isAwake, opensConnection, type Scenario, tracking, translates } from './tracking.ts';
+import { isAwake, opensConnection, type Scenario, scenarios, tracking, translates } from './tracking.ts';
 import { balancedOpening, opening, readdressed, reopening, unlinked } from './tuples.ts';
+import { isWalked } from './walked.ts';
 
 export interface Placed {
   readonly table: CompiledTable;
@@ -89,26 +90,6 @@ export function walkPlan(search: Search, route: Route): readonly State[] {
     if (states.length === 0) break;
   }
   return hits.matched;
-}
-
-/** Whether any packet of the node goes such a way: otherwise nothing of it needs to be walked. */
-export function isWalked(search: Search, { legs }: Plan): boolean {
-  return legs.every((leg) => isThere(search, leg));
-}
-
-function isThere(search: Search, { kind }: Leg): boolean {
-  switch (kind) {
-    case 'balance':
-      return hasServices(search);
-    case 'again':
-      return vrfsOf(search.node).length > 0;
-    case 'cross':
-      return crossings(search.node, search.family).length > 0;
-    case 'copy':
-      return copyingRules(search).length > 0;
-    default:
-      return true;
-  }
 }
 
 /** The same to the end of the way: what is delivered, or sent on. */
@@ -182,10 +163,14 @@ function step(
     }
     case 'send':
       return leaving(node, family, states).map((state) => withNow(state, { frame: numbers(0) }));
+    case 'leave-bridge':
+      return states.map((state) => withNow(state, { in: nowhere }));
     case 'balance':
-      return sentToServers(search, states);
-    case 'resume':
-      return states.map((state) => withNow(state, { in: undefined, ...open(family, 'frame') }));
+      return sentToServers(search, states, leg.what);
+    case 'resume': {
+      const device = leg.by === 'loopback' ? namesLike('lo', false) : undefined;
+      return states.map((state) => withNow(state, { in: device, ...open(family, 'frame') }));
+    }
     case 'answer':
       return answered(search, states);
     case 'serve':
@@ -206,10 +191,23 @@ function step(
       return toMany(node, family, states).map((state) =>
         withNow(state, { ...receivedByItself, in: wholeOf('in', family), ...open(family, 'frame') }),
       );
+    case 'loop-on':
+      return within(states, new Map([['dst', passedToItself(node, family)]])).map((state) =>
+        withNow(state, { in: namesLike('lo', false), ...open(family, 'frame') }),
+      );
+    case 'forget':
+      return within(states, invalid).map((state) => ({ ...state, link: unlinked, track: 'undecided' }));
+    case 'track-anew':
+      return scenarios.flatMap((each) => tracking(search, states, each));
+    case 'next-segment':
+      return within(states, forUs).map((state) => withNow(state, open(family, 'dst')));
+    case 'unwrap':
+      return states.map((state) => ({ ...withNow(state, unseen), link: unlinked, track: 'undecided' }));
   }
 }
 
 const forUs: Box = new Map([['frame', numbers(0)]]);
+const invalid: Box = new Map([['state', numbers(stateNames.indexOf('INVALID'))]]);
 /** ip_local_deliver() puts fragments together; over IPv6 that is done behind INPUT. */
 const whole: Box = new Map([['fragment', numbers(0)]]);
 
@@ -259,7 +257,8 @@ function atHook({ node, family }: Search, states: readonly State[], hook: string
     case 'OUTPUT':
       return states.map((state) => withNow(state, { in: nowhere, out: undefined }));
     default: {
-      const isAnew = (state: State): boolean => isOwn(state) && rerouted(state);
+      // What crosses a bridge shows no interface of arrival either.
+      const isAnew = (state: State): boolean => isOwn(state) && beganHere(state) && rerouted(state);
       const others = states.filter((state) => !isAnew(state)).map((state) => withNow(state, { out: undefined }));
       return [...others, ...leavingAnew(node, family, states.filter(isAnew))];
     }
@@ -289,48 +288,19 @@ function followed({ family }: Search, state: State, hook: string, aim: Aim): Sta
   return holdsPoint(state.now.get(flag) ?? [], 0) ? withNow(state, { [flag]: numbers(0) }) : undefined;
 }
 
-const noGroup: Intervals = [[0n, 0xffn << 120n]];
-
-const withPorts = intervalsOf(
-  [protocol.tcp, protocol.udp, protocol.dccp, protocol.sctp, protocol.udplite].flatMap((each) => numbers(each)),
-);
-
-/** All packets that may begin a way, sorted by what their headers have. */
-function startBoxes(search: Search, { from }: Plan): readonly Box[] {
-  const { family, node } = search;
-  const none = numbers(missing);
-  const bare = { sport: none, dport: none, dccpType: none };
-  const ported = { sport: present, dport: present, dccpType: numbers(0, 15) };
-  const icmp = numbers(family === 'ipv4' ? protocol.icmp : protocol.icmpv6);
-  const others = without(wholeOf('protocol', family), intervalsOf([...withPorts, ...icmp]));
-  const silent = (node.interfaces ?? []).flatMap(({ name }) => (isDown(node, name) ? namesLike(name, false) : []));
-  const arrival: Intervals = without(
-    wholeOf('in', family),
-    intervalsOf([...namesLike('', false), ...namesLike('lo', false), ...silent]),
-  );
-  const device = from === 'node' ? namesLike('', false) : arrival;
-  const socket = from === 'node' ? {} : { uid: none, gid: none };
-  const length = numbers(family === 'ipv4' ? 20 : 40, 65535 + 40);
-  // ip6_rcv_core() lets nothing in that a group would have sent.
-  const source = from === 'network' && family === 'ipv6' ? { src: noGroup } : {};
-  const packets = { in: device, ...socket, ...source, length };
-  const unbroken = { ...packets, fragment: numbers(0) };
-  // Connection tracking puts fragments together before any rule sees them.
-  const parts = isAwake(search)
-    ? []
-    : [region({ ...packets, fragment: numbers(1), icmp: none, icmpId: none, ...bare })];
-  return [
-    region({ ...unbroken, ...ported, protocol: withPorts, icmp: none, icmpId: none }),
-    region({ ...unbroken, protocol: icmp, icmp: present, icmpId: present, ...bare }),
-    region({ ...unbroken, protocol: others, icmp: none, icmpId: none, ...bare }),
-    ...parts,
-  ].flatMap(({ boxes }) => boxes);
+/** Fields that nothing changes on the way from the packet's beginning to the end of the table. */
+function steadyFields(route: Route, search: Search): readonly Dimension[] {
+  const steady = untranslatedFields(route, search);
+  const rewritten = fieldsRewritten(search);
+  return route.aim === 'as-sent' || rewritten.size === 0 ? steady : steady.filter((field) => !rewritten.has(field));
 }
 
-/** Fields that no rule changes on the way from the packet's beginning to the end of the table. */
-function steadyFields({ plan, scenario, aim }: Route, search: Search): readonly Dimension[] {
+/** Fields that neither nat nor IPVS changes on the way. */
+function untranslatedFields({ plan, scenario, aim }: Route, search: Search): readonly Dimension[] {
   const loops = returns(plan);
   const isCopy = isOfCopy(plan);
+  // What comes by a second time may be another packet by then.
+  if (plan.legs.some(({ kind }) => twice.has(kind))) return kindOfPacket;
   const device: readonly Dimension[] = comesByItsDevice(search, plan) && !isCopy ? ['in'] : [];
   const whose: readonly Dimension[] = loops || isCopy ? [] : socketOf;
   if (aim === 'as-sent') return [...fieldsAsSent, ...device, ...whose];
@@ -344,17 +314,14 @@ function steadyFields({ plan, scenario, aim }: Route, search: Search): readonly 
   return [...kindOfPacket, ...device, ...whose, ...source, ...destination];
 }
 
+const twice: ReadonlySet<Leg['kind']> = new Set(['loop-on', 'forget', 'next-segment', 'unwrap']);
 const kindOfPacket: readonly Dimension[] = ['protocol', 'tcpFlags', 'icmp', 'length'];
 const fieldsAsSent: readonly Dimension[] = [...kindOfPacket, 'src', 'sport', 'dst', 'dport'];
 const socketOf: readonly Dimension[] = ['uid', 'gid'];
 
 function comesByItsDevice({ node }: Search, plan: Plan): boolean {
-  return plan.from === 'network' && vrfsOf(node).length === 0 && !returns(plan);
-}
-
-/** Whether packets may be given addresses or ports on the way that the rule asks for. */
-export function mayBeChanged(search: Search): boolean {
-  return translates(search) || hasServices(search);
+  const isShown = plan.legs.every(({ kind }) => kind !== 'leave-bridge');
+  return plan.from === 'network' && isShown && vrfsOf(node).length === 0 && !returns(plan);
 }
 
 function passesNat({ legs }: Plan): boolean {

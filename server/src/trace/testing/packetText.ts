@@ -19,9 +19,16 @@ export function packetText({
     ...(flags === undefined ? [] : [flags.join('|') || 'no flags']),
     ...(icmpType === undefined ? [] : [`type ${icmpType}`]),
     ...(more['quoted'] === undefined ? [] : [`about ${packetText(more['quoted'] as PacketInput)}`]),
-    ...['uid', 'gid', 'icmpId', 'length', 'ttl', 'tos', 'mark'].flatMap((name) =>
+    ...headersIn(more['headers']),
+    ...['uid', 'gid', 'icmpId', 'length', 'ttl', 'tos', 'mark', 'fragmentOffset'].flatMap((name) =>
       more[name] === undefined ? [] : [`${name} ${more[name]}`],
     ),
   ];
   return parts.join(' ');
+}
+
+/** Extension headers of IPv6. */
+function headersIn(headers: unknown): readonly string[] {
+  if (!Array.isArray(headers)) return [];
+  return headers.map(({ kind, addresses = [] }) => [`with ${kind}`, ...addresses].join(' '));
 }

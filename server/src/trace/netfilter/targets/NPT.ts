@@ -57,6 +57,7 @@ function compile(side: 'src' | 'dst'): (use: TargetUse) => Target {
     return {
       kind: 'action',
       text: message('replace the prefix of the address, without keeping state.'),
+      outline: { kind: 'readdresses', side, to },
       run: (walk, place) => {
         const before = walk.packet[side];
         const address = mapped(before, from, to);

@@ -1,5 +1,6 @@
 /** What a target does. Each extension has a file beside this one; index.ts is the table of them. */
 import type { TargetUse } from '../../../dialects/iptables-save/model.ts';
+import type { Prefix } from '../../../net/address.ts';
 import type { Message } from '../../../text/message.ts';
 import type { NatRange, Side } from '../../conntrack/uniqueTuple.ts';
 import type { Decider } from '../../trace.ts';
@@ -39,6 +40,8 @@ export type Outline =
       readonly kind: 'rewrites';
       readonly fields: readonly ('ttl' | 'tos' | 'tcpFlags' | 'length' | 'mark' | 'tcpOptions')[];
     }
+  /** The next rule is tried; one of the addresses has this prefix now, and connection tracking knows nothing of it. */
+  | { readonly kind: 'readdresses'; readonly side: 'src' | 'dst'; readonly to: Prefix }
   /** The next rule is tried, and connection tracking will leave the packet alone, if it hasn't seen it yet. */
   | { readonly kind: 'untracks' }
   /** The next rule is tried; sets may hold others than their dumps say. `open`: the packet may have any mark then. */

@@ -1,5 +1,6 @@
 /** Questions to the search as tests write them. */
 import type { TableName } from '../../../catalog/types.ts';
+import type { Family } from '../../../net/family.ts';
 import type { Node } from '../../../node/model.ts';
 import { router } from '../../testing/node.ts';
 import { packetText } from '../../testing/packetText.ts';
@@ -9,8 +10,12 @@ import { reach } from '../reach.ts';
  * The rule that ends in ` <--` is looked for. Packets are written as they are traced; what takes them all as
  * TABLE CHAIN RULE.
  */
-export function found(marked: string, make: (rules: string) => Node = router): string | readonly string[] {
-  const goal = goalIn(marked);
+export function found(
+  marked: string,
+  make: (rules: string) => Node = router,
+  family: Family = 'ipv4',
+): string | readonly string[] {
+  const goal = { family, ...goalIn(marked) };
   const answer = reach(make(marked.replaceAll(' <--', '')), goal);
   const names = (rules: readonly { readonly chain: string; readonly rule?: number }[]): readonly string[] =>
     rules.map(({ chain, rule }) => `${chain} ${rule ?? 'policy'}`);
@@ -40,7 +45,7 @@ function goalIn(marked: string) {
     const chain = /^-A (\S+)/.exec(line)?.[1];
     if (chain === undefined) continue;
     counts.set(chain, (counts.get(chain) ?? 0) + 1);
-    if (line.endsWith(' <--')) return { family: 'ipv4' as const, table, chain, rule: counts.get(chain) ?? 0 };
+    if (line.endsWith(' <--')) return { table, chain, rule: counts.get(chain) ?? 0 };
   }
   throw new Error('no rule is marked');
 }
