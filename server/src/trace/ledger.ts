@@ -20,8 +20,19 @@ import { afterAnswer } from './conntrack/answers.ts';
 import { type Note, notesOf } from './notes.ts';
 import { numbersFor } from './past/numbers.ts';
 import { type BranchPast, createPast, type Past, type PastOutcome, type Settled } from './past/past.ts';
-import { allAt, type By, backFrom, lastAt, leftAt, mostAt, put, type Shelf, type Stored } from './past/shelf.ts';
-import type { Changes, ChangesBack, SetChange } from './sets/changes.ts';
+import {
+  allAt,
+  allKnownAt,
+  type By,
+  backFrom,
+  lastAt,
+  leftAt,
+  mostAt,
+  put,
+  type Shelf,
+  type Stored,
+} from './past/shelf.ts';
+import type { Changes, ChangesBack, ChangesKnown, SetChange } from './sets/changes.ts';
 import { createElements, type Elements } from './sets/elements.ts';
 import type { Memory, Remembered } from './walk/memory.ts';
 
@@ -56,6 +67,8 @@ export interface BranchView {
   /** What this branch changed of a set, and packets before it did. */
   readonly setChanges: Changes;
   readonly setChangesBack: ChangesBack;
+  readonly setChangesKnown: ChangesKnown;
+  readonly answered: Chooser['answered'];
   readonly elementAfter: Elements['after'];
   readonly setChangesAtMost: (set: string) => number;
   readonly recordSetChange: (change: SetChange) => void;
@@ -176,6 +189,11 @@ function branchView(
       ...allAt({ shelf: changes, key: set }, branch, concerns),
       ...ownChanges.filter((change) => change.set === set && concerns(change)),
     ],
+    setChangesKnown: (set, concerns) => {
+      const before = allKnownAt({ shelf: changes, key: set }, branch, concerns);
+      return before && [...before, ...ownChanges.filter((change) => change.set === set && concerns(change))];
+    },
+    answered: chooser.answered,
     elementAfter: elements.after,
     setChangesAtMost: (set) => mostAt({ shelf: changes, key: set }) + ownChanges.length,
     setChangesBack: function* (set, concerns) {
@@ -183,8 +201,11 @@ function branchView(
       yield* backFrom({ shelf: changes, key: set }, branch, concerns);
     },
     recordSetChange: (change) => {
-      const isSettled = ({ set, element }: SetChange): boolean =>
-        change.provided === undefined && element !== undefined && element === change.element && set === change.set;
+      const isSettled = ({ set, alone, element = alone }: SetChange): boolean =>
+        change.provided === undefined &&
+        element !== undefined &&
+        element === (change.element ?? change.alone) &&
+        set === change.set;
       ownChanges = [...ownChanges.filter((before) => !isSettled(before)), change];
     },
     ownSetChanges: () => ownChanges,

@@ -109,6 +109,8 @@ export function walkOf(node: Node, step: Pick<EventStep, 'packet' | 'tracked' | 
       {
         setChanges: () => [],
         setChangesBack: () => [],
+        setChangesKnown: () => [],
+        answered: () => undefined,
         ownSetChanges: () => [],
         elementAfter: () => undefined,
         setChangesAtMost: () => 0,

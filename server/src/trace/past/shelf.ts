@@ -50,6 +50,23 @@ export function allAt<Item>(place: Place<Item>, past: BranchPast, concerns: Conc
   return leftAt(place).flatMap((left) => ofWay(left, past, concerns));
 }
 
+/** The same where it is no question which way any packet went; undefined: it is. */
+export function allKnownAt<Item>(
+  place: Place<Item>,
+  past: BranchPast,
+  concerns: Concerns<Item>,
+): readonly Item[] | undefined {
+  const known: Item[] = [];
+  for (const left of leftAt(place)) {
+    const [first = [], ...others] = (left.packet === undefined ? [0] : past.mayHaveLeft(left.packet)).map(
+      (number) => left.items.get(number)?.filter(({ item }) => concerns(item)) ?? [],
+    );
+    if (others.some((other) => numbersIn(other) !== numbersIn(first))) return undefined;
+    known.push(...first.map(({ item }) => item));
+  }
+  return known;
+}
+
 /** The same from the last one back: packets before one that settles the matter are not asked for. */
 export function* backFrom<Item>(place: Place<Item>, past: BranchPast, concerns: Concerns<Item>): Generator<Item> {
   const lefts = leftAt(place);
@@ -83,13 +100,10 @@ export function mostAt<Item>(place: Place<Item>): number {
 
 function ofWay<Item>({ packet, items }: Left<Item>, past: BranchPast, concerns: Concerns<Item>): readonly Item[] {
   const ofLeft = (left: number): readonly Stored<Item>[] => items.get(left)?.filter(({ item }) => concerns(item)) ?? [];
-  const way =
-    packet === undefined
-      ? 0
-      : past.which(packet, (left) =>
-          ofLeft(left)
-            .map(({ number }) => number)
-            .join(),
-        );
+  const way = packet === undefined ? 0 : past.which(packet, (left) => numbersIn(ofLeft(left)));
   return ofLeft(way).map(({ item }) => item);
+}
+
+function numbersIn<Item>(stored: readonly Stored<Item>[]): string {
+  return stored.map(({ number }) => number).join();
 }

@@ -10,6 +10,8 @@ export interface SetChange {
   readonly entry: SetEntry;
   /** Of a set that no dump shows: the element that it has from now on, or hasn't, whatever was said of it before. */
   readonly element?: string;
+  /** Of a set that keeps no more of an entry than that it is there: by what it knows it. What was done to it before is settled. */
+  readonly alone?: string;
   /** Of `count`: bytes of the packet. */
   readonly bytes?: number;
   /** It came about only if this holds; asked of packets that find the entry. */
@@ -24,6 +26,9 @@ export type Changes = (set: string, concerns: (change: SetChange) => boolean) =>
 
 /** The same from the last one back: those before one that settles the matter are not asked for. */
 export type ChangesBack = (set: string, concerns: (change: SetChange) => boolean) => Iterable<SetChange>;
+
+/** The same where it is no question which way any packet went; undefined: it is. */
+export type ChangesKnown = (set: string, concerns: (change: SetChange) => boolean) => readonly SetChange[] | undefined;
 
 /** Whatever makes another entry of it, and not only another count. */
 export function isMembership({ kind }: SetChange): boolean {

@@ -6,17 +6,20 @@ import {
   type Ask,
   type Changes,
   type ChangesBack,
+  type ChangesKnown,
   cameAbout,
   changed,
   countersPass,
   isCountOf,
   isMembership,
   isSameIn,
+  keyIn,
   measured,
   type Provided,
   type SetChange,
 } from './changes.ts';
 import type { Elements } from './elements.ts';
+import { indexOf } from './entryIndex.ts';
 import { findEntry, type SetView } from './find.ts';
 import { distinguishes, keepsMac } from './findByMac.ts';
 import type { Lookup } from './lookup.ts';
@@ -33,6 +36,8 @@ interface Dumped {
 interface Records {
   readonly setChanges: Changes;
   readonly setChangesBack: ChangesBack;
+  readonly setChangesKnown: ChangesKnown;
+  readonly answered: (question: Question) => boolean | undefined;
   /** What the packet itself changed so far. */
   readonly ownSetChanges: () => readonly SetChange[];
   readonly elementAfter: Elements['after'];
@@ -77,7 +82,12 @@ export function setView(dumped: Dumped, records: Records, assume: Ask, provided?
         isHash
           ? findEntry(set, lookup(packet, directions))
           : changed(set, set.entries, changes(name, mine), { concerns, ask }).find(concerns);
-      return { entry, held, full, bare: isHash && !distinguishes(set) };
+      const isSettled = ({ provided: on }: SetChange): boolean =>
+        on === undefined || on.question.id === provided?.question.id || records.answered(on.question) !== undefined;
+      // Else it would be recorded by each of a million packets.
+      const isOpen = (): boolean => records.setChangesKnown(name, mine)?.every(isSettled) !== true;
+      const bare = isPlain(set) ? isOpen() : isHash && !distinguishes(set);
+      return { entry, held, full, bare };
     },
     element: (name, directions, packet) => {
       const element = elementOf(packet, directions);
@@ -87,7 +97,12 @@ export function setView(dumped: Dumped, records: Records, assume: Ask, provided?
       if (own !== undefined) return { element, state: own.kind === 'add' ? 'in' : 'out' };
       return { element, state: records.elementAfter(name, element) };
     },
-    record: (change) => recordSetChange(provided === undefined ? change : { ...change, provided }),
+    record: (change) => {
+      const set = sets.get(change.set);
+      const alone =
+        set !== undefined && isPlain(set) && isMembership(change) ? { alone: keyIn(set.type, change.entry) } : {};
+      recordSetChange({ ...change, ...alone, ...(provided === undefined ? {} : { provided }) });
+    },
     supposing: (supposed) => setView(dumped, records, assume, supposed),
     open: (name, directions, packet) => {
       const set = sets.get(name);
@@ -99,6 +114,13 @@ export function setView(dumped: Dumped, records: Records, assume: Ask, provided?
     },
     countersPass: (name, entry, test) => countersPass(entry, changes(name, isCountOf(entry)), ask, test),
   };
+}
+
+/** Whether an entry is there or not, and nothing else of it counts: none excepts anything, or stands for several. */
+function isPlain(set: IpSet): boolean {
+  return (
+    !distinguishes(set) && indexOf(set).dimensions.every((kind) => kind === 'ip' || kind === 'port' || kind === 'mark')
+  );
 }
 
 /** With `forceadd` another entry has to go, and nobody knows which. */
