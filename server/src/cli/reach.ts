@@ -50,7 +50,9 @@ export async function runReach(path: string, options: ReachOptions, world: World
       const { shown, others } = matchingOnly(traced, goal);
       for (const [index, packet] of shown.entries()) {
         const number = shown.length === 1 ? {} : { number: index + 1 };
-        world.write(`\n${formatTrace(packet, { ...how, ...number })}`);
+        const described = packets[index];
+        const asked = described === undefined ? {} : { asked: described };
+        world.write(`\n${formatTrace(packet, { ...how, ...number, ...asked })}`);
       }
       if (others > 0)
         world.write(

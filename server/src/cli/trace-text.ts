@@ -3,11 +3,13 @@ import type {
   AssumptionJson,
   EventJson,
   OutcomeJson,
+  PacketInput,
   PacketJson,
   PacketTraceJson,
   StepJson,
 } from '../../../protocol/trace.ts';
 import { type Message, message, render, type Translate } from '../text/message.ts';
+import { packetText } from './packet-text.ts';
 import { type Style, styleOf } from './style.ts';
 import { translationLines } from './translation-text.ts';
 
@@ -19,6 +21,8 @@ export interface TraceTextOptions {
   /** Of several packets this one's, from 1, and what it was called. */
   readonly number?: number;
   readonly name?: string;
+  /** How the packet was described. */
+  readonly asked?: PacketInput;
   /** The language of the trace's own words. */
   readonly translate: Translate;
 }
@@ -29,7 +33,7 @@ export function formatTrace({ outcomes }: PacketTraceJson, options: TraceTextOpt
   const first = startOf(outcomes[0]);
   const title = render(titleOf(options), options.translate);
   const block = [
-    style.bold(first === undefined ? title : `${title}: ${packetText(first, options.translate)}`),
+    style.bold(first === undefined ? title : `${title}: ${packetText(first, options.translate, options.asked)}`),
     ...(first === undefined ? [`  ${render(message('Nobody answers this packet.'), options.translate)}`] : []),
     ...outcomes.flatMap((outcome, at) => [
       ...answerHead(outcome, outcomes[at - 1], style, options.translate),
@@ -62,27 +66,6 @@ function answerHead(
 
 function startOf(outcome: OutcomeJson | undefined): PacketJson | undefined {
   return outcome?.steps[0]?.packet ?? outcome?.packet;
-}
-
-/** `tcp 10.1.0.7:40000 → 10.96.0.1:80, in eth0, mark 0x4000`. */
-export function packetText(packet: PacketJson, translate: Translate): string {
-  const { in: arrived, out, mark, icmpType } = packet;
-  const facts = [
-    ...(arrived === null && out === null ? [message('made by this node')] : []),
-    ...(arrived === null
-      ? []
-      : [arrived === '?' ? message('in by an unknown interface') : message('in {interface}', { interface: arrived })]),
-    ...(out === null ? [] : [message('out {interface}', { interface: out })]),
-    ...(mark === 0 ? [] : [message('mark {mark}', { mark: `0x${mark.toString(16)}` })]),
-    ...(icmpType === undefined ? [] : [message('type {type}', { type: icmpType })]),
-  ].map((fact) => render(fact, translate));
-  const addresses = `${withPort(packet.src, packet.sport)} → ${withPort(packet.dst, packet.dport)}`;
-  return [`${packet.protocol} ${addresses}`, ...facts].join(', ');
-}
-
-function withPort(address: string, port: number | undefined): string {
-  if (port === undefined) return address;
-  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 }
 
 function outcomeText(

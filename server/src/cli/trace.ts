@@ -168,9 +168,9 @@ async function writeText(
   let count = 0;
   for (const { packet, reply } of traced) {
     const number = packets.length === 1 ? {} : { number: count + 1 };
-    const { name } = packets[count] ?? {};
-    const named = name === undefined ? {} : { name };
-    write(`${count === 0 ? '' : '\n'}${formatTrace(packet, { ...options, ...number, ...named, title: 'packet' })}`);
+    const asked = packets[count];
+    const described = asked === undefined ? {} : { asked, ...(asked.name === undefined ? {} : { name: asked.name }) };
+    write(`${count === 0 ? '' : '\n'}${formatTrace(packet, { ...options, ...number, ...described, title: 'packet' })}`);
     if (reply !== undefined) replies.push(formatTrace(reply, { ...options, ...number, title: 'reply' }));
     count++;
     await drained();

@@ -78,9 +78,10 @@ test.each([
       '-A OUTPUT -p udp -m conntrack --ctstate ESTABLISHED -j CONNMARK --save-mark\n-A OUTPUT -m connmark --mark 0x4000/0x4000 <--\n',
     ),
     [
-      'udp 198.51.100.7:40000 > 10.1.0.1:80',
-      'udp 10.1.0.1:80 > 198.51.100.7:40000',
-      'udp 198.51.100.7:40000 > 10.1.0.1:80 mark 16384',
+      'udp 10.1.0.1:40000 > 10.1.0.7:80',
+      'udp 10.1.0.7:80 > 10.1.0.1:40000 in eth-l',
+      'udp 10.1.0.1:40000 > 10.1.0.7:80 mark 16384',
+      'if listens:10.1.0.1:40000',
     ],
   ],
   [

@@ -6,7 +6,7 @@ import type { Example } from './examples.ts';
 import type { Prepare } from './filling.ts';
 import { translationOf } from './first.ts';
 import type { ReachGoal } from './goal.ts';
-import { straightFirst } from './pick.ts';
+import { plainFirst } from './pick.ts';
 import { type Plan, returns } from './plans.ts';
 import { type Proof, prove } from './prove.ts';
 import { type Repeat, repeated } from './repeats.ts';
@@ -40,10 +40,10 @@ export interface Lead {
 }
 
 /**
- * What the packet of a scenario may take for granted: that somebody listens, say, where it is an answer. Where it takes
- * more, one that comes later may need nothing to be so.
+ * How odd the packet of a scenario may be: that somebody listens, say, is taken for granted where it is an answer. Where
+ * it is odder, one that comes later may be plain.
  */
-export function mostTaken(scenario: Scenario): number {
+export function mostOdd(scenario: Scenario): number {
   return scenario === 'ANSWER' ? 1 : 2;
 }
 
@@ -58,9 +58,9 @@ export function firstProof(
   leads: readonly Lead[],
 ): Proof | undefined {
   const traced = leads.filter(({ state }) => state.handedOver === undefined);
-  const straight = straightFirst(search.node, traced).slice(0, mostLeads);
+  const plain = plainFirst(search, traced).slice(0, mostLeads);
   const seen = new Set<string>();
-  const open = straight.map(({ state, plan, hook, examples, repeats, prepares }) => {
+  const open = plain.map(({ state, plan, hook, examples, repeats, prepares }) => {
     const to = hook === 'INPUT' || returns(plan) || followsSegment(plan) ? 'here' : 'elsewhere';
     const sequences = withExamples(
       sequencesFor(search, scenario, {
@@ -92,7 +92,7 @@ export function firstProof(
         if (proof === undefined) continue;
         if (best === undefined) left = Math.min(left, mostPlainer);
         best = plainer(search.node, best, proof);
-        if (best !== undefined && oddness(search.node, best) === 0) return best;
+        if (best !== undefined && oddnessOf(search.node, best) === 0) return best;
       }
     }
   }
@@ -114,15 +114,15 @@ function nextUnseen<Each>(packets: Iterator<Each, void>, seen: Set<string>): Ite
 /** The one that takes less for granted and looks less strange, and the first of two alike. */
 export function plainer(node: Node, one: Proof | undefined, other: Proof | undefined): Proof | undefined {
   if (one === undefined || other === undefined) return one ?? other;
-  return oddness(node, other) < oddness(node, one) ? other : one;
+  return oddnessOf(node, other) < oddnessOf(node, one) ? other : one;
 }
 
-/** A port that the kernel draws, say, is nothing against a protocol that nobody sends. */
-function oddness(node: Node, proof: Proof): number {
+/** What it takes for granted and what is strange about it. A port that the kernel draws, say, is nothing against a protocol that nobody sends. */
+export function oddnessOf(node: Node, proof: Proof): number {
   return takenForGranted(proof) + strangenessOf(node, proof.packets);
 }
 
-export function takenForGranted({ outcome }: Proof): number {
+function takenForGranted({ outcome }: Proof): number {
   return outcome.assumptions.length;
 }
 

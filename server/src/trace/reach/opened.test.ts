@@ -64,8 +64,8 @@ ${filter('-A INPUT -i eth-r -m conntrack --ctstate DNAT -j ACCEPT <--\n')}`,
 COMMIT
 `,
     [
-      'tcp 10.1.0.7:40000 > 10.1.0.1:80 mark 1337',
-      'tcp 10.1.0.1:80 > 10.1.0.7:40000 SYN|ACK',
+      'tcp 10.1.0.1:40000 > 10.1.0.1:80 mark 1337',
+      'tcp 10.1.0.1:80 > 10.1.0.1:40000 SYN|ACK',
       'unless refuses:10.1.0.1:80',
     ],
   ],

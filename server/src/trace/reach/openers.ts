@@ -23,7 +23,7 @@ import {
   turnedNames,
   wordOf,
 } from './first.ts';
-import { honestFirst, packetsIn, straightFirst } from './pick.ts';
+import { honestFirst, packetsIn, plainFirst } from './pick.ts';
 import { isForMany, type Plan, plansToEnd } from './plans.ts';
 import type { Opener, Search } from './search.ts';
 import { within } from './state.ts';
@@ -143,7 +143,7 @@ function firstPackets(
   if (effort.openers-- <= 0) return [];
   const states = walkToEnd(search, plan, [box], { marks: from === 'node' ? marks : 'none' });
   const leads = (ends === undefined ? states : within(states, ends)).map((state) => ({ state }));
-  const packets = straightFirst(node, leads)
+  const packets = plainFirst(search, leads)
     .slice(0, mostStates)
     .flatMap(({ state }) => packetsIn({ node, family, from, to }, state.box, ends?.has('dnat') ? 4 : 2));
   const found = honestFirst(node, family, packets).flatMap((packet) => asMarked(packet, first));

@@ -21,7 +21,7 @@ import {
   type Sender,
   socketIn,
 } from './pickFields.ts';
-import { deliveredHere } from './routes.ts';
+import { deliveredHere, manyAt } from './routes.ts';
 import type { State } from './state.ts';
 
 export interface Wish extends Sender {
@@ -49,19 +49,47 @@ export function packetsIn(wish: Wish, box: Box, most = mostTries): readonly Pack
   return found;
 }
 
-/** States whose packets go through the node from one interface to another come before those that go back. */
-export function straightFirst<Each extends { readonly state: State }>(
-  node: Node,
+/**
+ * States whose packets look as most do come first; of these, those that go through the node from one interface to another
+ * before those that go back.
+ */
+export function plainFirst<Each extends { readonly state: State }>(
+  { node, family }: Pick<Wish, 'node' | 'family'>,
   leads: readonly Each[],
 ): readonly Each[] {
   const devices = (node.interfaces ?? []).map(({ name }) => name).filter((name) => name !== 'lo');
-  const goesBack = ({ state: { box } }: Each): boolean => {
+  const goesBack = ({ box }: State): boolean => {
     const [arrival, departure] = [box.get('in'), box.get('out')];
     if (arrival === undefined || departure === undefined) return false;
     return !devices.some((name) => holdsPoint(arrival, name) && !holdsPoint(departure, name));
   };
-  return [...leads].sort((a, b) => Number(goesBack(a)) - Number(goesBack(b)));
+  const rank = (state: State): number => 2 * unusual(state.box, family) + Number(goesBack(state));
+  const ranked = leads.map((lead) => ({ lead, rank: rank(lead.state) }));
+  return ranked.sort((a, b) => a.rank - b.rank).map(({ lead }) => lead);
 }
+
+/** How many of the usual fields the packets of a box can't have. */
+function unusual(box: Box, family: Family): number {
+  return usualFields[family].filter(([dimension, points]) => {
+    const bound = box.get(dimension);
+    return bound !== undefined && !points.some((point) => holdsPoint(bound, point));
+  }).length;
+}
+
+type UsualField = readonly [Dimension, readonly Point[]];
+
+/** A SYN, a datagram or an echo that no router has seen yet, whole, in a frame for its receiver. */
+const ofEither: readonly UsualField[] = [
+  ['tcpFlags', [2]],
+  ['ttl', [64]],
+  ['tos', [0]],
+  ['fragment', [0]],
+  ['frame', [0]],
+];
+const usualFields: Readonly<Record<Family, readonly UsualField[]>> = {
+  ipv4: [...ofEither, ['protocol', [protocol.tcp, protocol.udp, protocol.icmp]], ['icmp', [-1, 2048]]],
+  ipv6: [...ofEither, ['protocol', [protocol.tcp, protocol.udp, protocol.icmpv6]], ['icmp', [-1, 32768]]],
+};
 
 interface Picking extends Wish {
   /** Of the box, by the device: sources that may come by it. */
@@ -70,7 +98,7 @@ interface Picking extends Wish {
 
 function packetIn(wish: Picking, bound: Bounds, nth: number): PacketInput | undefined {
   const { family, from } = wish;
-  const number = choose(bound('protocol'), usualProtocols(bound, family), nth >> 2);
+  const number = choose(bound('protocol'), usualProtocols(wish, bound), nth >> 2);
   const device = from === 'node' ? '' : choose(without(bound('in'), [['', '\0']]), devicesFor(wish, bound('out')), nth);
   const name = from === 'node' ? null : nameIn(device);
   if (number === undefined || name === undefined) return undefined;
@@ -113,10 +141,14 @@ function packetIn(wish: Picking, bound: Bounds, nth: number): PacketInput | unde
   };
 }
 
-function usualProtocols(bound: Bounds, family: Family): readonly number[] {
+function usualProtocols({ node, family }: Wish, bound: Bounds): readonly number[] {
   const icmp = family === 'ipv4' ? protocol.icmp : protocol.icmpv6;
   const hasIcmp = !holdsPoint(bound('icmp'), -1);
-  return hasIcmp ? [icmp] : [protocol.tcp, protocol.udp, icmp, protocol.sctp, protocol.gre];
+  if (hasIcmp) return [icmp];
+  // To a group, or to everybody, people send datagrams.
+  const isForMany = without(bound('dst'), manyAt(node, family)).length === 0;
+  const likely = isForMany ? [protocol.udp, protocol.tcp] : [protocol.tcp, protocol.udp];
+  return [...likely, icmp, protocol.sctp, protocol.gre];
 }
 
 /** A name that a device can have: at most 15 characters, none of them a space or a slash. */
@@ -165,6 +197,7 @@ function destinationsFor(wish: Wish, device: string | null, out: Intervals): rea
       ...ownOn(arrival, family),
       ...interfaces.filter(({ name }) => name !== 'lo').flatMap((each) => ownOn(each, family)),
       ...(interfaces.length === 0 ? [examples[family].here] : []),
+      itself[family],
       allOfTheLink[family],
     ];
   }
@@ -175,9 +208,13 @@ function destinationsFor(wish: Wish, device: string | null, out: Intervals): rea
     ...others.flatMap((each) => hostsBehind(node, family, each.name)),
     examples[family].dst,
     ...interfaces.filter(({ name }) => name !== 'lo').flatMap((each) => ownOn(each, family)),
+    itself[family],
     allOfTheLink[family],
   ];
 }
+
+/** Whoever asks a machine by no name of its own asks 127.0.0.1, or ::1. */
+const itself: Readonly<Record<Family, Point>> = { ipv4: point('127.0.0.1'), ipv6: point('::1') };
 
 /** The group of all machines there (RFC 1112, RFC 4291). */
 const allOfTheLink: Readonly<Record<Family, Point>> = { ipv4: point('224.0.0.1'), ipv6: point('ff02::1') };
@@ -229,7 +266,7 @@ function neighboursOn(device: Interface | undefined, family: Family): readonly P
 
 /**
  * Sources, as far as there are such: of the network none that is the node's own or in the network of another interface,
- * and nobody sends to himself.
+ * and nobody sends to himself by it. The node does.
  */
 function believable(
   wish: Picking,
@@ -239,7 +276,9 @@ function believable(
   const { sources, family } = wish;
   const here = sources.get(device) ?? sourcesBehind(wish, bound, device);
   sources.set(device, here);
-  return ordinary(orAll(without(here, dst === undefined ? [] : pointAlone(dst)), here), family);
+  const asksItself = device === null && dst !== undefined && holdsPoint(deliveredHere(wish.node, family), dst);
+  const others = dst === undefined || asksItself ? here : orAll(without(here, pointAlone(dst)), here);
+  return ordinary(others, family);
 }
 
 function sourcesBehind({ node, family, from }: Wish, bound: Intervals, device: string | null): Intervals {

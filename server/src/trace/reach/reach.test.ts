@@ -271,7 +271,7 @@ ${filter('-A FORWARD -d 10.2.0.0/24 -j ACCEPT\n-A FORWARD -d 10.2.0.9/32 -j DROP
     ['none: taken', 'INPUT 1'],
   ],
   ['nobody is a group', filter('-A INPUT -s 224.0.0.0/4 -j DROP <--\n'), ['none: contradiction']],
-  ['loopback', filter('-A INPUT -i lo -j ACCEPT <--\n'), ['tcp 10.2.0.1:40000 > 10.1.0.1:80']],
+  ['loopback', filter('-A INPUT -i lo -j ACCEPT <--\n'), ['tcp 10.1.0.1:40000 > 10.1.0.1:80']],
 ])('%s', (_, marked, expected) => {
   expect(found(marked)).toEqual(expected);
 });
@@ -351,9 +351,9 @@ test('what crosses a bridge is forwarded though nobody routes it: to groups, to 
     });
     return answer.kind === 'reached' ? answer.packets.map(packetText).join() : answer.kind;
   };
-  expect(way('-d 224.0.0.251/32')).toBe('tcp 10.9.0.7:40000 > 224.0.0.251:80 in br0');
+  expect(way('-d 224.0.0.251/32')).toBe('udp 10.9.0.7:40000 > 224.0.0.251:80 in br0');
   expect(way('-m pkttype --pkt-type broadcast -d 255.255.255.255/32')).toBe(
-    'tcp 10.9.0.7:40000 > 255.255.255.255:80 in br0',
+    'udp 10.9.0.7:40000 > 255.255.255.255:80 in br0',
   );
   expect(way('-i br0 -o br0 -d 10.9.0.0/24 -m pkttype --pkt-type unicast')).toMatch(/> 10\.9\.0\.\d+:80 in br0$/);
   expect(way('-i br0 -o br0 -d 10.2.0.0/24 -m pkttype --pkt-type unicast')).toBe('none');

@@ -8,7 +8,7 @@ import { connectionMarks } from './connectionMarks.ts';
 import { fillingsFor } from './filling.ts';
 import { bitsGiven } from './givenMarks.ts';
 import type { ReachGoal } from './goal.ts';
-import { firstProof, type Lead, mostTaken, plainer, takenForGranted } from './leads.ts';
+import { firstProof, type Lead, mostOdd, oddnessOf, plainer } from './leads.ts';
 import { callsOf, leadsOf, leadsTo } from './leadsTo.ts';
 import { mayBeOpened } from './opened.ts';
 import { type Proof, prove, proveOtherwise } from './prove.ts';
@@ -110,7 +110,7 @@ function lookAlong(search: Search, goal: ReachGoal, place: Placed, paths: readon
       all.push(...leads);
       best = plainer(node, best, firstProof(search, goal, scenario, leads));
     }
-    if (best !== undefined && takenForGranted(best) <= mostTaken(scenario)) break;
+    if (best !== undefined && oddnessOf(node, best) <= mostOdd(scenario)) break;
   }
   if (best !== undefined) return { kind: 'reached', ...best };
   return { kind: 'left', left: all.filter((lead) => mayBeOpened(search, lead)) };

@@ -139,7 +139,7 @@ function ownWay(node: Node, family: Family): Box {
 export function toItself(node: Node, family: Family, states: readonly State[]): readonly State[] {
   if (!routingKnown(node, family)) return states;
   const own = intervalsOf([...deliveredHere(node, family), ...passedToItself(node, family)]);
-  return within(states, toward(without(own, many(node, family))));
+  return within(states, toward(without(own, manyAt(node, family))));
 }
 
 /**
@@ -159,10 +159,11 @@ export const passedToItself = oncePer((node: Node, family: Family): Intervals =>
  * ip6_finish_output2()). Which destinations these are no dump may tell.
  */
 export function toMany(node: Node, family: Family, states: readonly State[]): readonly State[] {
-  return routingKnown(node, family) ? within(states, toward(many(node, family))) : states;
+  return routingKnown(node, family) ? within(states, toward(manyAt(node, family))) : states;
 }
 
-function many({ routes, interfaces = [] }: Node, family: Family): Intervals {
+/** Destinations of more than one machine: groups, and the broadcast addresses that dumps tell. */
+export const manyAt = oncePer(({ routes, interfaces = [] }: Node, family: Family): Intervals => {
   if (family === 'ipv6') return groups.ipv6;
   const broadcasts = (routes?.ipv4 ?? []).filter(({ type }) => type === 'broadcast');
   return intervalsOf([
@@ -174,7 +175,7 @@ function many({ routes, interfaces = [] }: Node, family: Family): Intervals {
       ),
     ),
   ]);
-}
+});
 
 /** Destinations that are the node's own. */
 export const deliveredHere = oncePer((node: Node, family: Family): Intervals => {

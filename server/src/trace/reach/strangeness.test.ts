@@ -11,12 +11,19 @@ const from = (src: string, device: string): PacketInput => ({ ...visit, src, in:
 test.each([
   [0, visit],
   [0, echo],
-  [0, { ...visit, in: null }],
+  [0, { ...visit, in: null, src: '10.1.0.1' }],
+  // Of the node itself, with an address of somebody else.
+  [2, { ...visit, in: null }],
   [0, from('192.0.2.9', 'eth-r')],
   [1, { ...visit, ttl: 3 }],
   [2, { ...visit, flags: ['ACK'] }],
-  [2, { ...echo, icmpType: 3 }],
+  [3, { ...echo, icmpType: 3 }],
   [2, { ...visit, protocol: 'gre' }],
+  [3, { ...visit, protocol: 'udp', dst: '0.0.0.0' }],
+  // TCP for many: everybody, and a group.
+  [3, { ...visit, dst: '255.255.255.255' }],
+  [3, { ...visit, dst: '224.0.0.1' }],
+  [1, { ...visit, protocol: 'udp', dst: '224.0.0.1' }],
   // An answer would leave by another interface, or there is none of this name.
   [2, from('192.0.2.9', 'eth-l')],
   [2, from('10.2.0.1', 'eth-r')],

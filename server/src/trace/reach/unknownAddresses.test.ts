@@ -18,7 +18,7 @@ test.each([
   [
     'a group is one wherever it is known',
     '-A INPUT -m addrtype --dst-type MULTICAST -j DROP <--\n',
-    ['tcp 198.51.100.7:40000 > 224.0.0.1:80 in eth0'],
+    ['udp 198.51.100.7:40000 > 224.0.0.1:80 in eth0'],
   ],
 ])('%s', (_, rule, expected) => {
   expect(found(filter(rule), rulesAlone)).toEqual(expected);

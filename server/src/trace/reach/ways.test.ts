@@ -40,7 +40,7 @@ test.each([
   [
     'what a program marks for a group it hears itself, by the interface that it leaves by',
     `*mangle\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING -i eth-l -m mark --mark 0x1 <--\nCOMMIT\n`,
-    ['tcp 10.1.0.1:40000 > 224.0.0.1:80 mark 1', 'if bound:10.1.0.1', 'if multicast-loop', 'if soft-interrupts'],
+    ['udp 10.1.0.1:40000 > 224.0.0.1:80 mark 1', 'if bound:10.1.0.1', 'if multicast-loop', 'if soft-interrupts'],
   ],
 ])('%s', (_, marked, expected) => {
   expect(found(marked)).toEqual(expected);
