@@ -72,6 +72,23 @@ export const natForms = topic('nat-forms', {
       right('tcp 10.2.0.5:2001 > 10.1.0.7:1', synAck),
     ],
   },
+  'a shifted map of ports below its base': {
+    iptables: rules({
+      nat: [
+        'PREROUTING -p tcp --dport 80:65000 -j DNAT --to-destination 10.2.0.5:8080-8089/8080',
+        'PREROUTING -p udp -j DNAT --to-destination 10.2.0.5:5000-5006/1000',
+      ],
+    }),
+    packets: [
+      left('tcp 10.1.0.7:1 > 10.96.0.1:5001'),
+      left('tcp 10.1.0.7:2 > 10.96.0.1:8079'),
+      left('tcp 10.1.0.7:3 > 10.96.0.1:8090'),
+      left('udp 10.1.0.7:1 > 10.96.0.1:999'),
+      // The same again: the next offset is 0.
+      left('udp 10.1.0.7:1 > 10.96.0.2:999'),
+      left('udp 10.1.0.7:1 > 10.96.0.3:1'),
+    ],
+  },
   'no source port is left': {
     iptables: rules({
       nat: [

@@ -172,10 +172,13 @@ function shownNext({ ahead, before }: Walk, tuple: Tuple, side: Side): number | 
   return keyOf(invert(withPort(tuple, side, port)), 0) === keyOf(next, 0) ? port : undefined;
 }
 
-/** The first free port from an offset in the range on, round and round; where all are taken the last one tried. */
+/**
+ * The first free port from an offset in the range on, round and round; where all are taken the last one tried. The kernel
+ * keeps the offset in 16 bits: one below zero is not that far from the end of the range.
+ */
 function firstFree({ low, high }: Ports, from: number, isFree: (port: number) => boolean): number {
   const size = high - low + 1;
-  const at = (tried: number): number => low + ((((from + tried) % size) + size) % size);
+  const at = (tried: number): number => low + (((from + tried) & 0xffff) % size);
   for (let tried = 0; tried < size; tried++) if (isFree(at(tried))) return at(tried);
   return at(size - 1);
 }

@@ -44,6 +44,11 @@ describe('destination', () => {
     const rule = 'PREROUTING -p tcp --dport 5000:5009 -j DNAT --to-destination 10.2.0.5:6000-6009/5000';
     expect(way([rule], web.replace(':80 ', ':5003 '))).toEqual(['forwarded: 10.1.0.7:40000 > 10.2.0.5:6003 out eth-r']);
   });
+
+  test('a port below the base of a shifted map is 65535 above it', () => {
+    const rule = 'PREROUTING -p tcp -j DNAT --to-destination 10.2.0.5:6000-6009/81';
+    expect(way([rule], web)).toEqual(['forwarded: 10.1.0.7:40000 > 10.2.0.5:6005 out eth-r']);
+  });
 });
 
 describe('source', () => {
