@@ -1,5 +1,5 @@
 /** What an outsider's random rules and packets showed first. */
-import { left, local, right, rules, topic } from './build.ts';
+import { clients, left, local, right, rules, topic } from './build.ts';
 
 const stations = (routingType: number, ...addresses: readonly string[]) => [
   { kind: 'routing' as const, routingType, segmentsLeft: 1, addresses },
@@ -170,5 +170,18 @@ export const outsiders = topic('outsiders', {
       ],
     }),
     packets: [1, 2, 3, 4, 5, 6, 7, 8].map((port) => left(`udp 10.1.0.7:5 > 10.2.0.5:${port}`)),
+  },
+  'a destination that outgrows its server, by locality': {
+    setup: 'ip addr add 10.96.0.1/32 dev kube-ipvs0',
+    iptables: rules({ mangle: ['INPUT', 'POSTROUTING'] }),
+    ipvs: [
+      '-A -t 10.96.0.1:80 -s lblc',
+      ...[5, 6, 7].map((host) => `-a -t 10.96.0.1:80 -r 10.2.0.${host}:8080 -m -w 1`),
+      '-A -t 10.96.0.1:81 -s lblc',
+      '-a -t 10.96.0.1:81 -r 10.2.0.5:8080 -m -w 2 -x 1',
+      '-a -t 10.96.0.1:81 -r 10.2.0.6:8080 -m -w 0',
+      '',
+    ].join('\n'),
+    packets: [80, 81].flatMap((port) => clients(8, (client) => left(`tcp 10.1.0.7:${client} > 10.96.0.1:${port}`))),
   },
 });

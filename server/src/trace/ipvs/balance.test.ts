@@ -122,3 +122,12 @@ test('with lblc a destination keeps to its server beyond the threshold, with oth
   expect(verdicts('lblc')[2]).toEqual(['forwarded 8080']);
   expect(verdicts('lblcr')[2]).not.toContain('forwarded 8080');
 });
+
+test('where it is open whether a destination has left its server with lblc, ten packets have no more ways than one', () => {
+  const three = [5, 6, 7].map((host) => `-a -t 10.1.0.1:80 -r 10.2.0.${host}:8080 -m -w 1\n`).join('');
+  const node = router(rules, { 'ipvsadm-save.txt': `-A -t 10.1.0.1:80 -s lblc\n${three}` });
+  const syns = Array.from({ length: 10 }, (_, index) => packet(`tcp 10.1.0.7:${1000 + index} > 10.1.0.1:80 in eth-l`));
+  const ways = trace(node, syns, { assumptions: { 'ipvs-conntrack': true } }).map(({ outcomes }) => outcomes.length);
+  expect(ways.slice(0, 2)).toEqual([3, 3]);
+  expect(Math.max(...ways)).toBeLessThan(10);
+});

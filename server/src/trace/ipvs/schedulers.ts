@@ -107,31 +107,39 @@ function slot(address: Address, port: number): Address {
  * A destination stays with its server until that has more active connections than weight and another has less than half
  * of its own: is_overloaded() of ip_vs_lblc.c. `lblcr` then keeps several, of which the least loaded is next. Thresholds
  * keep it from its server with `lblcr` alone (ip_vs_dest_set_min()); ip_vs_lblc_schedule() asks for them only where it
- * looks for another one.
+ * looks for another one. Where it is open whether it has left its server, so it is with each packet from then on, and
+ * to ask it of each would be to fork on all ways of all of them: any server may be next.
  */
 function byLocality(walk: Walk, service: VirtualService, destination: Address): number | undefined {
   const key = { service: indexOfService(walk.node, service), who: destination, part: LOCALITY };
   const before = template(walk, key);
   const keeps = (server: number): boolean =>
     service.scheduler === 'lblc' ? service.realServers[server]?.weight !== 0 : takes(walk, service, server);
-  if (before !== undefined && before >= 0 && keeps(before) && !isOverloaded(walk, service, before)) return before;
-  const chosen = draw(walk, takingWeights(walk, service));
+  const stays = before !== undefined && before >= 0 && keeps(before) ? notOverloaded(walk, service, before) : 'no';
+  if (stays === 'yes') return before;
+  const chosen = draw(
+    walk,
+    takingWeights(walk, service).map((weight, server) =>
+      stays === 'open' && server === before ? (service.realServers[server]?.weight ?? weight) : weight,
+    ),
+  );
   if (chosen === undefined) return undefined;
-  const several = service.scheduler === 'lblcr' && before !== undefined;
+  const several = stays === 'open' || (service.scheduler === 'lblcr' && before !== undefined);
   if (before !== SEVERAL) rememberTemplate(walk, key, several ? SEVERAL : chosen);
   return chosen;
 }
 
-function isOverloaded(walk: Walk, service: VirtualService, server: number): boolean {
+/** `open`: it depends on which ways earlier packets took. */
+function notOverloaded(walk: Walk, service: VirtualService, server: number): 'yes' | 'no' | 'open' {
   const index = indexOfService(walk.node, service);
   const more = hasMoreActive(walk, index, server, service.realServers[server]?.weight ?? 0);
-  if (more === 'no') return false;
+  if (more === 'no') return 'yes';
   // Twice as many as its connections are less than the weight: no more than half of what is below it.
   const idle = service.realServers.map(({ weight }, other) =>
     weight === 0 ? 'yes' : hasMoreActive(walk, index, other, Math.ceil(weight / 2) - 1),
   );
-  if (idle.every((busy) => busy === 'yes')) return false;
-  return (more === 'yes' && idle.includes('no')) || assumeBusy(walk, index, server);
+  if (idle.every((busy) => busy === 'yes')) return 'yes';
+  return more === 'yes' && idle.includes('no') ? 'no' : 'open';
 }
 
 /** ip_vs_ovf.c: whether a server has more active connections than weight. */
