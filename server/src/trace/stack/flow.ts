@@ -57,8 +57,10 @@ import {
   answersPlainly,
   countRedirect,
   countUnseen,
+  knowsItsWays,
   leavesMarks,
   portUnreachable,
+  seesItsAnswer,
   segmentWithin,
   tellSender,
   useLimitsUnseen,
@@ -243,10 +245,11 @@ function deliver(walk: Walk): void {
 /** What the node will say to what was delivered. */
 function expectAnswer(walk: Walk): void {
   if (walk.role === 'own' || walk.packet.cutHeader !== undefined) return;
-  if (isPing(walk.packet) && !answersPlainly(walk)) answerPing(walk, sendOwn);
+  const asksRules = isPing(walk.packet) && !answersPlainly(walk);
+  if (asksRules && knowsItsWays(walk)) answerPing(walk, sendOwn);
   // tcp_v4_rcv(), icmp_send() and their twins: what a frame for several machines brings calls for no reset and no error.
   else if (!isFramedForMany(walk.packet)) {
-    awaitAnswer(walk, leavesMarks(walk));
+    if (!asksRules || seesItsAnswer(walk)) awaitAnswer(walk, leavesMarks(walk));
     useLimitsUnseen(walk);
   }
   if (!isFramedForMany(walk.packet)) answerForSets(walk, sendOwn);

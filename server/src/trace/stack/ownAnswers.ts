@@ -7,6 +7,7 @@ import type { Packet } from '../../net/packet.ts';
 import { protocol } from '../../net/protocol.ts';
 import { formatAddress } from '../../net/text.ts';
 import type { Ruleset, Tuple } from '../../node/model.ts';
+import { message } from '../../text/message.ts';
 import type { Question } from '../chooser.ts';
 import { answerType, type Connection } from '../connection/connection.ts';
 import { listensAt, resetsAt } from '../conntrack/answers.ts';
@@ -188,6 +189,18 @@ export function answerPing(walk: Walk, send: Send): void {
   answer({ ...walk, isOwed: true }, { ...turned(walk.packet), icmpType: answered, icmpCode: 0 }, undefined, send);
 }
 
+/** Whether dumps tell by which interface the node's own packets leave, and from which address. */
+export function knowsItsWays({ node, family }: Walk): boolean {
+  return node.interfaces !== undefined && node.routes?.[family] !== undefined;
+}
+
+/** Where nobody can follow the answer to a ping through the rules of OUTPUT: few keep it from its connection. */
+export function seesItsAnswer({ chooser, packet: { dst } }: Walk): boolean {
+  const where = formatAddress(dst);
+  const text = message('connection tracking sees what this node answers to a ping to {where}', { where });
+  return chooser.suppose({ id: `answers-ping:${where}`, text });
+}
+
 /** Whether rules ask what the node's own packets, too, did to sets. */
 export function changesSets(walk: Walk): boolean {
   return isAnswered(walk) && rulesetsOf(walk).some((ruleset) => changesSetsAt(ruleset, hooksOfAnswers(walk, ruleset)));
@@ -267,7 +280,7 @@ function segment(about: Packet, tcpFlags: number): Packet {
  */
 function answer(walk: Walk, packet: Packet, connection: Connection | undefined, send: Send): void {
   const { node, family } = walk;
-  if (node.interfaces === undefined || node.routes?.[family] === undefined) return;
+  if (!knowsItsWays(walk)) return;
   const own: Walk = {
     ...walk,
     packet,
