@@ -1,10 +1,36 @@
 /** What an outsider's random rules and packets showed first. */
-import { clients, left, local, right, rules, topic } from './build.ts';
+import type { Bed } from '../kernel/scenario.ts';
+import { clients, left, local, packet, right, rules, topic } from './build.ts';
+import { link } from './networks.ts';
 
 const stations = (routingType: number, ...addresses: readonly string[]) => [
   { kind: 'routing' as const, routingType, segmentsLeft: 1, addresses },
 ];
 const states = ['INVALID', 'NEW', 'ESTABLISHED'].map((state) => `FORWARD -m conntrack --ctstate ${state}`);
+
+/** Two uplinks, chosen by the node's own address or by a mark. */
+const uplinks: Bed = {
+  links: [link('one', 'eth1', 1), link('two', 'eth2', 2), link('three', 'eth3', 3)],
+  commands: [
+    'route add default via 10.2.0.254',
+    'route add default via 10.3.0.254 table 3',
+    'rule add from 10.2.0.1 table main pref 100',
+    'rule add from 10.3.0.1 table 3 pref 101',
+    'rule add fwmark 3 table 3 pref 90',
+  ],
+};
+
+/** From an address of the node by the third device, behind which it is masqueraded: no socket expects the answer. */
+const handshake = (from: string, to: string, marked: { readonly mark?: number } = {}) => {
+  const back = from.replace('10.2.', '10.3.');
+  return [
+    local(`tcp ${from} > ${to}`, marked),
+    packet('three', `tcp ${to} > ${back}`, { flags: 'SYN,ACK' }),
+    local(`tcp ${from} > ${to}`, { ...marked, flags: 'ACK' }),
+    packet('three', `tcp ${to} > ${back}`, { flags: 'ACK' }),
+    local(`tcp ${from} > ${to}`, marked),
+  ];
+};
 
 export const outsiders = topic('outsiders', {
   'checksums for the end of a route, as RFC 8200 has them': {
@@ -183,5 +209,27 @@ export const outsiders = topic('outsiders', {
       '',
     ].join('\n'),
     packets: [80, 81].flatMap((port) => clients(8, (client) => left(`tcp 10.1.0.7:${client} > 10.96.0.1:${port}`))),
+  },
+  'a reset by another uplink ends a masqueraded connection': {
+    bed: uplinks,
+    iptables: rules({
+      mangle: ['OUTPUT -p tcp --dport 81 --tcp-flags SYN,RST SYN -j MARK --set-mark 3'],
+      nat: ['POSTROUTING -o eth2 -j MASQUERADE', 'POSTROUTING -o eth3 -j MASQUERADE'],
+      filter: ['NEW', 'ESTABLISHED', 'INVALID'].map((state) => `OUTPUT -m conntrack --ctstate ${state}`),
+    }),
+    packets: [
+      ...handshake('10.2.0.1:4000', '198.51.100.1:80', { mark: 3 }),
+      ...handshake('10.2.0.1:4001', '198.51.100.1:81'),
+      ...handshake('10.3.0.1:4002', '198.51.100.1:80'),
+    ],
+  },
+  'a reset by the same uplink ends none': {
+    bed: uplinks,
+    iptables: rules({
+      mangle: ['OUTPUT -j CONNMARK --restore-mark', 'POSTROUTING -m mark --mark 3 -j CONNMARK --save-mark'],
+      nat: ['POSTROUTING -o eth3 -j MASQUERADE'],
+      filter: ['NEW', 'ESTABLISHED', 'INVALID'].map((state) => `OUTPUT -m conntrack --ctstate ${state}`),
+    }),
+    packets: handshake('10.2.0.1:4000', '198.51.100.1:80', { mark: 3 }),
   },
 });

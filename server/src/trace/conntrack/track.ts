@@ -113,7 +113,7 @@ function answered(walk: Walk, known: Connection, direction: 'original' | 'reply'
   // A packet that goes back may be the answer itself, or come behind a reset that was the answer.
   const connection =
     direction === 'original'
-      ? afterAnswer(walk.chooser, known, (accepted) => markedBy(walk, accepted, 'reply', SYN | ACK))
+      ? afterAnswer(walk.chooser, known, (accepted) => afterSegment(walk, accepted, 'reply', SYN | ACK) ?? accepted)
       : wasRefused(walk.chooser, known, false)
         ? undefined
         : rest;
@@ -131,7 +131,7 @@ function perhapsReset(
   const { unanswered: _, ...rest } = known;
   const step = (life: TcpLife | undefined) => life && tcpStepOf(walk.packet, { ...rest, tcp: life }, direction);
   const [as, otherwise] = [step(rest.tcp), step(tcp)];
-  const marked = tcp === undefined ? rest : markedBy(walk, rest, reset, RST);
+  const marked = tcp === undefined ? undefined : afterSegment(walk, rest, reset, RST);
   const assures = (life: TcpLife | undefined, step: TcpStep | undefined): boolean =>
     rest.seenReply && !rest.assured && life !== undefined && step !== undefined && tcpAssures(life, step);
   const isAsked = (word: string): boolean => rulesetsOf(walk).some((ruleset) => ruleset.mentions(word));
@@ -143,22 +143,33 @@ function perhapsReset(
     return { ...rest, unanswered: { reset, tcp: life, count } };
   }
   if (!wasReset(walk.chooser, known, reset)) return rest;
-  if (tcp === undefined) walk.connections.forget(known);
+  if (marked === undefined) walk.connections.forget(known);
   const length = walk.family === 'ipv4' ? 40 : 60;
   const carried = rest.carried === undefined ? {} : { carried: carriedMore(rest.carried, reset, length, count) };
-  return tcp && { ...marked, ...carried, tcp };
+  return tcp && marked && { ...marked, ...carried, tcp };
 }
 
-/** The connection with the mark that a segment of this node gave it on its way through the rules; the same: none. */
-function markedBy(walk: Walk, known: Connection, direction: 'original' | 'reply', tcpFlags: number): Connection {
-  if (!rulesetsOf(walk).some(marksConnections)) return known;
-  let { mark } = known;
-  const keep = ({ original, zone, mark: given }: Connection): void => {
-    if (zone === known.zone && original === known.original) mark = given;
+/**
+ * The connection with the mark that a segment of this node gave it on its way through the rules; the same: none.
+ * Undefined: the segment leaves by another interface than the connection was masqueraded for, which ends it.
+ */
+function afterSegment(
+  walk: Walk,
+  known: Connection,
+  direction: 'original' | 'reply',
+  tcpFlags: number,
+): Connection | undefined {
+  if (known.leavesBy === undefined && !rulesetsOf(walk).some(marksConnections)) return known;
+  let after: Connection | undefined = known;
+  const isIt = ({ original, zone }: Connection): boolean => zone === known.zone && original === known.original;
+  const keep = (kept: Connection): void => {
+    if (after !== undefined && isIt(kept) && kept.mark !== after.mark) after = { ...after, mark: kept.mark };
   };
-  const connections = { ...walk.connections, keep, forget: () => {} };
-  walk.sendSegment({ ...walk, connections }, known[direction], tcpFlags);
-  return mark === known.mark ? known : { ...known, mark };
+  const forget = (forgotten: Connection): void => {
+    if (isIt(forgotten)) after = undefined;
+  };
+  walk.sendSegment({ ...walk, connections: { ...walk.connections, keep, forget } }, known[direction], tcpFlags);
+  return after;
 }
 
 /** The error about an earlier datagram walked through rules that mark connections, unless a program took it. */
