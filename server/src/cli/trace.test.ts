@@ -153,6 +153,15 @@ describe('packet-path trace', () => {
     const wrong = fakeWorld(files);
     expect(await main([...asked, '--assume', id], wrong)).toBe(2);
     expect(wrong.err()).toContain('--assume: expected ID=yes or ID=no');
+    expect(answered.err()).not.toContain('rests on');
+  });
+
+  test('an answer that no outcome rests on is named', async () => {
+    const world = fakeWorld(files);
+    const asked = ['trace', 'node', '--in', 'eth0', ...packet, '--assume', 'forwarding:ipv4=yes', 'forwards=no'];
+    expect(await main(asked, world)).toBe(0);
+    expect(world.err()).toContain('--assume: no outcome rests on “forwards”. A trace prints the ids in brackets.');
+    expect(world.err()).not.toContain('“forwarding:ipv4”');
   });
 
   test('a packet that is none: exit code 2, and which field is wrong', async () => {

@@ -32,14 +32,17 @@ export async function runTrace(path: string, options: TraceOptions, world: World
   const described = source === undefined ? readPackets(options) : packetsOfJson(source.text, source.name);
   const { node, notes } = readNode(input.name, input.files);
   const packets = described ?? [packetOfText(node, options, world)];
-  const traced = traceNode(node, packets, {
-    assumptions: assumptionsOf(options),
+  const assumptions = assumptionsOf(options);
+  const restsOn = new Set<string>();
+  const outcomes = traceNode(node, packets, {
+    assumptions,
     replies: options.reply === true ? 'with' : 'without',
     ...(source === undefined
       ? {}
       : { placeOf: (packet, field) => placeInJson(source.text, source.name, packet, field) }),
     ...(options.json === true ? {} : { translate: world.translate }),
   });
+  const traced = notingIds(outcomes, restsOn);
   if (described !== undefined && options.packets === undefined && options.in === undefined && options.local !== true) {
     world.writeError('Neither --in nor --local was given: the packet is taken as made by the machine itself.\n');
   }
@@ -56,7 +59,21 @@ export async function runTrace(path: string, options: TraceOptions, world: World
     const open = [...notes.map((note) => note.message), ...describeNode(node, asked).missing];
     for (const said of open) world.writeError(`${style.dim(render(said, world.translate))}\n`);
   }
+  for (const id of Object.keys(assumptions)) {
+    if (restsOn.has(id)) continue;
+    const said = message('--assume: no outcome rests on “{id}”. A trace prints the ids in brackets.', { id });
+    world.writeError(`${render(said, world.translate)}\n`);
+  }
   return exit.clean;
+}
+
+/** Takes note of what outcomes rest on while they are written. */
+function* notingIds(traced: Iterable<Traced>, ids: Set<string>): Generator<Traced> {
+  for (const each of traced) {
+    for (const { outcomes } of [each.packet, ...(each.reply === undefined ? [] : [each.reply])])
+      for (const { assumptions } of outcomes) for (const { id } of assumptions) ids.add(id);
+    yield each;
+  }
 }
 
 /** `--packet LINE`, with what other options say beside it. An interface that nobody tells is that of the node's route back. */
