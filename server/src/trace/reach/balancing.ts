@@ -21,6 +21,7 @@ import {
 import { holdsPoint, type Intervals, intervalsOf, without } from '../space/intervals.ts';
 import { type Box, numbers, region } from '../space/region.ts';
 import { unmarked } from './marks.ts';
+import type { Balanced } from './plans.ts';
 import { deliveredHere, routingKnown } from './routes.ts';
 import type { Search } from './search.ts';
 import { began, type Changes, headersOf, isConnected, open, type State, unseen, within, withNow } from './state.ts';
@@ -33,12 +34,13 @@ export function hasServices({ node, family }: Search): boolean {
   return node.services?.some((service) => service.family === family) === true;
 }
 
-/** What leaves for a real server elsewhere; `errors`: only errors about what it has answered. */
-export function sentToServers(search: Search, states: readonly State[], what: 'requests' | 'errors'): readonly State[] {
+/** What leaves for a real server elsewhere. */
+export function sentToServers(search: Search, states: readonly State[], what: Balanced): readonly State[] {
   const lowered = open(search.family, 'ttl');
   const sleeps = !nodeTracksConnections(search.node, search.family);
-  const asking = what === 'requests' ? states : boxesOf(errorsOf(search.family)).flatMap((box) => within(states, box));
-  return requests(search, asking, 'elsewhere').flatMap((state) => [
+  const errors = { ...errorsOf(search.family), icmp: aboutConnections[search.family] };
+  const asking = what === 'errors' ? boxesOf(errors).flatMap((box) => within(states, box)) : states;
+  return requests(search, asking, 'elsewhere', what).flatMap((state) => [
     ...handled(search, withNow(state, lowered)),
     ...(sleeps || isConnected(state) ? [] : [trackedAnew(withNow(state, { ...lowered, ...handledBit }))]),
   ]);
@@ -93,9 +95,16 @@ function trackedAnew(state: State): State {
   return { ...withNow(state, began), link: reopening };
 }
 
-function requests(search: Search, states: readonly State[], where: 'here' | 'elsewhere'): readonly State[] {
+function requests(
+  search: Search,
+  states: readonly State[],
+  where: 'here' | 'elsewhere',
+  what: Balanced = 'requests',
+): readonly State[] {
   const { node, family } = search;
-  const own = (node.services ?? []).filter((service) => service.family === family);
+  const own = (node.services ?? []).filter(
+    (service) => service.family === family && (what !== 'by-mark' || service.by.kind === 'mark'),
+  );
   if (own.length <= mostServices) return own.flatMap((service) => toServers(search, states, service, where));
   const byAddress = own.flatMap(({ by }) => (by.kind === 'address' ? [by.address] : []));
   const any = { dst: byAddress.length < own.length ? undefined : addressesOf(byAddress, family) };
@@ -147,6 +156,12 @@ function callsOf({ by, family }: VirtualService): readonly Box[] {
 export function errorsOf(family: Family): Changes {
   return { protocol: numbers(family === 'ipv4' ? protocol.icmp : protocol.icmpv6) };
 }
+
+/** The types of errors that IPVS looks into (isAboutConnection() in ipvs/request.ts), with all their codes. */
+export const aboutConnections: Readonly<Record<Family, Intervals>> = {
+  ipv4: intervalsOf([3, 4, 11].flatMap((type) => numbers(type * 256, type * 256 + 255))),
+  ipv6: numbers(0, 127 * 256 + 255),
+};
 
 export function boxesOf(bounds: Changes): readonly Box[] {
   const known = Object.entries(bounds).filter(([, bound]) => bound !== undefined);

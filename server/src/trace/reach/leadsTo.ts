@@ -65,6 +65,8 @@ const mostUnasked = 50_000;
  * asked where it makes a difference.
  */
 function comingBy(search: Search, route: Route): readonly State[] {
+  // Little comes on seldom ways: whether anything does is asked first.
+  if (route.plan.seldom === true && !mayCome(search, route)) return [];
   const allowed = Math.min(mostUnasked, search.budget);
   const attempt: Search = { ...search, takers: new Map(), unknowns: new Map(), budget: allowed, cut: false };
   const states = walkPlan(attempt, route);

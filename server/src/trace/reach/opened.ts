@@ -21,7 +21,7 @@ import {
   turnedNames,
 } from './first.ts';
 import type { Lead } from './leads.ts';
-import { plansToEnd, toRouting } from './plans.ts';
+import { allToEnd, toRouting } from './plans.ts';
 import type { Search } from './search.ts';
 import { within } from './state.ts';
 import { translates } from './tracking.ts';
@@ -65,7 +65,7 @@ function gets(search: Search, first: First): boolean {
   const known = opened.get(key);
   if (known !== undefined) return known;
   const found = (['network', 'node'] as const).some((from) =>
-    plansToEnd(from, 'elsewhere').some((plan) =>
+    allToEnd(from).some((plan) =>
       (from === 'node' ? (['none', 'any'] as const) : (['none'] as const)).some((marks) => {
         const states = walkToEnd(search, plan, [box], { marks });
         return (ends === undefined ? states : within(states, ends)).length > 0;

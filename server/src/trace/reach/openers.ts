@@ -24,7 +24,7 @@ import {
   wordOf,
 } from './first.ts';
 import { honestFirst, packetsIn, plainFirst } from './pick.ts';
-import { isForMany, type Plan, plansToEnd } from './plans.ts';
+import { type Plan, plansToEnd } from './plans.ts';
 import type { Opener, Search } from './search.ts';
 import { within } from './state.ts';
 import { translates } from './tracking.ts';
@@ -105,7 +105,7 @@ function* openersFrom(
   first: First,
   { from, to, most }: Pick<LastPacket, 'from' | 'to'> & { readonly most: number },
 ): Generator<Opener> {
-  for (const plan of plansToEnd(from, to).filter((each) => !isForMany(each) && isWalked(search, each))) {
+  for (const plan of plansToEnd(from, to).filter((each) => isWalked(search, each))) {
     let left = most;
     for (const packet of firstPackets(search, first, { plan, from, to })) {
       if (left-- <= 0) break;

@@ -13,10 +13,12 @@ export type Leg =
   | { readonly kind: 'cross' }
   /** The routing decision before OUTPUT. */
   | { readonly kind: 'send' }
+  /** To a group, by the interface whose address the program has taken, wherever routes lead. */
+  | { readonly kind: 'send-by-link' }
   /** What passes from port to port of a bridge shows on its way out no interface by which it came. */
   | { readonly kind: 'leave-bridge' }
-  /** IPVS sends the packet to a real server elsewhere: a request, or in FORWARD an error about an answer (ip_vs_forward_icmp()). */
-  | { readonly kind: 'balance'; readonly what: 'requests' | 'errors' }
+  /** IPVS sends the packet to a real server elsewhere. */
+  | { readonly kind: 'balance'; readonly what: Balanced }
   /** On its way there the packet shows again by which interface it came: as it was sent, or by loopback. */
   | { readonly kind: 'resume'; readonly by: 'as-sent' | 'loopback' }
   /** IPVS gives answers the service's address back, and takes requests that the node itself serves. */
@@ -44,6 +46,9 @@ export type Leg =
   | { readonly kind: 'copy-leaves' }
   /** The copy comes in again by loopback, since its gateway is this node. */
   | { readonly kind: 'copy-returns' };
+
+/** `by-mark`: requests that a mark alone makes such; `errors`: in FORWARD, about answers. */
+export type Balanced = 'requests' | 'by-mark' | 'errors';
 
 export interface Plan {
   /** How the packet begins its way. */
@@ -96,9 +101,8 @@ const lookedAtAnew: readonly Leg[] = [
   { kind: 'track-anew' },
   ...at('PREROUTING', 'mangle', 'nat'),
 ];
-/** IPVS catches what comes round by a mark that it got on the way. */
-const sentOnByServices: readonly Leg[] = [
-  { kind: 'balance', what: 'requests' },
+const sentOnByLoopback = (what: Balanced): readonly Leg[] => [
+  { kind: 'balance', what },
   ...toServer,
   { kind: 'resume', by: 'loopback' },
   ...postrouting,
@@ -131,6 +135,7 @@ const usualWays: readonly Plan[] = [
 ];
 
 const seldomWays: readonly Plan[] = [
+  { from: 'node', legs: [{ kind: 'send-by-link' }, ...comesRound('hear').slice(1)] },
   { from: 'node', legs: comesRound('hear') },
   {
     from: 'network',
@@ -143,7 +148,8 @@ const seldomWays: readonly Plan[] = [
       ...postrouting,
     ],
   },
-  { from: 'node', legs: [...comesRound('loop'), ...sentOnByServices] },
+  // What IPVS did not catch in OUTPUT it catches by a mark alone that the packet got since.
+  { from: 'node', legs: [...comesRound('loop'), ...sentOnByLoopback('by-mark')] },
   { from: 'node', legs: [...leftBy('loop'), { kind: 'forget' }, ...lookedAtAnew, ...input] },
   { from: 'node', legs: [...leftBy('hear'), { kind: 'forget' }, ...lookedAtAnew, ...input] },
   {
@@ -186,7 +192,7 @@ const waysOfCopies: readonly Plan[] = (['network', 'node'] as const).map((from) 
 }));
 const seldomWaysOfCopies: readonly Plan[] = waysOfCopies.map(({ from, legs }) => ({
   from,
-  legs: [...legs, ...sentOnByServices],
+  legs: [...legs, ...sentOnByLoopback('requests')],
 }));
 
 /** The ways that lead to a table at a hook, each up to there. */
@@ -211,19 +217,19 @@ export function returns({ legs }: Plan): boolean {
   return legs.some(({ kind }) => kind === 'loop' || kind === 'hear');
 }
 
-/** It is for several machines: nobody answers it as a connection's first packet. */
-export function isForMany({ legs }: Plan): boolean {
-  return legs.some(({ kind }) => kind === 'hear');
+/** All ways to the very end, the likelier ones first. */
+export function allToEnd(from: Plan['from']): readonly Plan[] {
+  return [...plansToEnd(from, 'elsewhere'), ...seldomWays.filter((way) => way.from === from)];
 }
 
 export function isOfCopy({ legs }: Plan): boolean {
   return legs[0]?.kind === 'copy';
 }
 
-/** The ways to the very end, that of the wanted kind first: delivered here, or sent on. */
+/** The usual ways to the very end, that of the wanted kind first: delivered here, or sent on. */
 export function plansToEnd(from: Plan['from'], to: 'here' | 'elsewhere'): readonly Plan[] {
   const endsHere = ({ legs }: Plan): boolean => legs.some((leg) => leg.kind === 'arrive' && leg.as === 'local');
-  const own = ways.filter((way) => way.from === from);
+  const own = usualWays.filter((way) => way.from === from);
   return [
     ...own.filter((way) => endsHere(way) === (to === 'here')),
     ...own.filter((way) => endsHere(way) !== (to === 'here')),

@@ -9,7 +9,7 @@ import { refusesOwnSources } from '../routing/source.ts';
 import { tableNames } from '../routing/tableNames.ts';
 import { settingsOf } from '../settings/settings.ts';
 import { addressesBetween, addressesUnder, namesLike, wholeOf } from '../space/dimensions.ts';
-import { common, type Interval, type Intervals, intervalsOf, without } from '../space/intervals.ts';
+import { common, type Interval, type Intervals, intervalsOf, isWithin, without } from '../space/intervals.ts';
 import { type Box, numbers } from '../space/region.ts';
 import { beganHere, open, type State, within, withNow } from './state.ts';
 
@@ -117,12 +117,19 @@ export function leaving(node: Node, family: Family, states: readonly State[]): r
   return ways === undefined ? states : [...ways, ownWay(node, family)].flatMap((way) => within(states, way));
 }
 
+/** Of these what is sent on the link of its source, wherever routes lead. */
+export function leavingByLink(node: Node, family: Family, states: readonly State[]): readonly State[] {
+  return waysOfLinks(node, family).flatMap((way) => within(states, way));
+}
+
 /** The same of packets that the rules of OUTPUT changed: their way is looked for again, and may be another one. */
 export function leavingAnew(node: Node, family: Family, states: readonly State[]): readonly State[] {
   const anywhere = states.map((state) => withNow(state, open(family, 'out')));
   const ways = waysOut(node, family);
   if (ways === undefined) return anywhere;
   const all = [...ways, ownWay(node, family)];
+  const onLink = states.filter(({ box }) => isWithin(box.get('dst') ?? wholeOf('dst', family), onLinks[family]));
+  if (onLink.length > 0) all.push(...waysOfLinks(node, family));
   if (all.length <= mostWaysAnew) return all.flatMap((way) => within(anywhere, way));
   const out = intervalsOf(all.flatMap((way) => way.get('out') ?? []));
   return anywhere.map((state) => withNow(state, { out }));
@@ -130,6 +137,40 @@ export function leavingAnew(node: Node, family: Family, states: readonly State[]
 
 /** Where there are more ways than this, packets that are routed anew may leave by any of their interfaces. */
 const mostWaysAnew = 32;
+
+/** What means something on a link alone. */
+const onLinks: Readonly<Record<Family, Intervals>> = {
+  ipv4: groups.ipv4,
+  ipv6: intervalsOf([...groups.ipv6, ...spread('fe80::', 'febf:ffff:ffff:ffff:ffff:ffff:ffff:ffff')]),
+};
+
+/**
+ * Groups, and what else has a meaning on one link: who sends from an address of an interface sends them by that one
+ * (ip_route_output_key_hash_rcu()), or has named it (over IPv6), wherever routes lead.
+ */
+const waysOfLinks = oncePer((node: Node, family: Family): readonly Box[] => {
+  const devices = (node.interfaces ?? []).flatMap(({ name, addresses }) => {
+    const own = addresses.flatMap(({ address }) =>
+      address.family === family ? addressesBetween(address, address) : [],
+    );
+    return name === 'lo' || own.length === 0 ? [] : [{ out: namesLike(name, false), src: intervalsOf(own) }];
+  });
+  const told =
+    devices.length <= mostLinks
+      ? devices
+      : [{ out: intervalsOf(devices.flatMap(({ out }) => out)), src: intervalsOf(devices.flatMap(({ src }) => src)) }];
+  return told.map(
+    ({ out, src }): Box =>
+      new Map([
+        ['dst', onLinks[family]],
+        ['src', src],
+        ['out', out],
+      ] as const),
+  );
+});
+
+/** Links that are told apart. */
+const mostLinks = 32;
 
 function ownWay(node: Node, family: Family): Box {
   return boxOf(deliveredHere(node, family), namesLike('lo', false));

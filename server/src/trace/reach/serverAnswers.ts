@@ -1,16 +1,12 @@
-/**
- * What IPVS takes for answers of real servers, and for errors about requests: the symbolic twin of ipvs/reply.ts. Any of them
- * may belong to a connection, if its source and its port are those that some service has answers from.
- */
-import type { Family } from '../../net/family.ts';
 import { protocol } from '../../net/protocol.ts';
 import type { VirtualService } from '../../node/model.ts';
 import { ftpPort } from '../ipvs/services.ts';
 import { ipvsSettingsOf } from '../settings/ipvs.ts';
 import { addressesBetween } from '../space/dimensions.ts';
-import { holdsPoint, type Intervals, intervalsOf } from '../space/intervals.ts';
+import { holdsPoint, type Intervals } from '../space/intervals.ts';
 import { type Box, numbers } from '../space/region.ts';
 import {
+  aboutConnections,
   addressesOf,
   anyPort,
   balancedProtocols,
@@ -56,12 +52,6 @@ const held = numbers(1);
 function onlyPorts(state: State, { sport, ...others }: Changes): Changes {
   return headersOf(state.box) === 'ports' && sport !== undefined ? { ...others, sport } : others;
 }
-
-/** The types of errors that IPVS looks into (isAboutConnection() in ipvs/request.ts), with all their codes. */
-const aboutConnections: Readonly<Record<Family, Intervals>> = {
-  ipv4: intervalsOf([3, 4, 11].flatMap((type) => numbers(type * 256, type * 256 + 255))),
-  ipv6: numbers(0, 127 * 256 + 255),
-};
 
 interface Look {
   readonly boxes: readonly Box[];

@@ -4,6 +4,7 @@ import { isDown } from '../routing/addresses.ts';
 import { missing, namesLike, present, wholeOf } from '../space/dimensions.ts';
 import { type Intervals, intervalsOf, without } from '../space/intervals.ts';
 import { type Box, numbers, region } from '../space/region.ts';
+import { aboutConnections } from './balancing.ts';
 import type { Plan } from './plans.ts';
 import type { Search } from './search.ts';
 import { isAwake } from './tracking.ts';
@@ -15,7 +16,8 @@ const withPorts = intervalsOf(
 );
 
 /** All packets that may begin a way, sorted by what their headers have. */
-export function startBoxes(search: Search, { from }: Plan): readonly Box[] {
+export function startBoxes(search: Search, plan: Plan): readonly Box[] {
+  const { from } = plan;
   const { family, node } = search;
   const none = numbers(missing);
   const bare = { sport: none, dport: none, dccpType: none };
@@ -39,6 +41,9 @@ export function startBoxes(search: Search, { from }: Plan): readonly Box[] {
     isAwake(search) && family === 'ipv4'
       ? []
       : [region({ ...packets, fragment: numbers(1), icmp: none, icmpId: none, ...bare })];
+  // Of what it only sends on IPVS catches errors.
+  if (plan.legs.some((leg) => leg.kind === 'balance' && leg.what === 'errors'))
+    return region({ ...unbroken, protocol: icmp, icmp: aboutConnections[family], icmpId: present, ...bare }).boxes;
   return [
     region({ ...unbroken, ...ported, protocol: withPorts, icmp: none, icmpId: none }),
     region({ ...unbroken, protocol: icmp, icmp: present, icmpId: present, ...bare }),

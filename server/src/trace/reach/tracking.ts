@@ -11,7 +11,7 @@ import { nodeTracksConnections } from '../conntrack/awake.ts';
 import { isNeverTracked, mayOpen } from '../conntrack/track.ts';
 import { vrfsOf } from '../routing/vrf.ts';
 import { settingsOf } from '../settings/settings.ts';
-import { states as stateNames, wholeOf } from '../space/dimensions.ts';
+import { connectionBits, type Dimension, states as stateNames, wholeOf } from '../space/dimensions.ts';
 import { common, type Intervals, intervalsOf, without } from '../space/intervals.ts';
 import { type Box, numbers, outside, region } from '../space/region.ts';
 import { hasServices } from './balancing.ts';
@@ -19,8 +19,8 @@ import { givenMarks, withGiven } from './givenMarks.ts';
 import { withoutConnection } from './marks.ts';
 import { mayAnnounce, relatedBesideErrors } from './related.ts';
 import type { Search } from './search.ts';
-import { began, beganHere, type Changes, type State, unseen, within, withNow } from './state.ts';
-import { joining, type Link, opening, tupleFields, unlinked } from './tuples.ts';
+import { began, beganHere, type Changes, open, type State, unseen, within, withNow } from './state.ts';
+import { joining, type Link, opening, reopening, tupleFields, unlinked } from './tuples.ts';
 
 /**
  * What connection tracking shall make of the packet. `NEW` stands also for those that it is told to leave alone; `AGAIN`
@@ -74,6 +74,16 @@ export function tracking(search: Search, before: readonly State[], scenario: Sce
         .flatMap((box) => within(tracked, box))
         .flatMap((state) => joined(search, state, scenario));
   }
+}
+
+/** The states as connection tracking may find them a second time, whatever that is. */
+export function trackedAnyhow(search: Search, states: readonly State[]): readonly State[] {
+  const bits = connectionBits.map((bit): Dimension => `ct.${bit}`);
+  const any = open(search.family, 'state', 'direction', 'dnat', 'snat', ...bits);
+  return states
+    .map(withoutTemplate)
+    .flatMap((state) => withGiven(state, givenMarks(search), 'is-related'))
+    .map((state) => seen(state, any, reopening));
 }
 
 const whole: Box = new Map([['fragment', numbers(0)]]);

@@ -7,7 +7,7 @@ import type { CompiledRule, CompiledRuleset, CompiledTable } from '../netfilter/
 import { compileNode } from '../netfilter/compile.ts';
 import { vrfsOf } from '../routing/vrf.ts';
 import { type Dimension, missing, namesLike, states as stateNames, wholeOf } from '../space/dimensions.ts';
-import { holdsPoint } from '../space/intervals.ts';
+import { holdsPoint, type Intervals } from '../space/intervals.ts';
 import { type Box, isInside, meet, numbers } from '../space/region.ts';
 import type { RuleRef } from '../trace.ts';
 import { hasServices, sentToServers, servedHere } from './balancing.ts';
@@ -18,14 +18,14 @@ import { fewBehind } from './few.ts';
 import { anyMarks, isUntouched, type MarksSent, markedBySender, type NowMarks, unmarked } from './marks.ts';
 import { isOfCopy, type Leg, type Plan, returns } from './plans.ts';
 import { fieldsRewritten, mayBeChanged } from './rewritten.ts';
-import { arriving, leaving, leavingAnew, passedToItself, toItself, toMany } from './routes.ts';
+import { arriving, leaving, leavingAnew, leavingByLink, passedToItself, toItself, toMany } from './routes.ts';
 import { regionOf, type Search } from './search.ts';
 import { answered } from './serverAnswers.ts';
 import { startBoxes } from './startBoxes.ts';
 import { beganHere, isConnected, isOwn, lowered, open, type State, stateOf, unseen, within, withNow } from './state.ts';
-import { isAwake, opensConnection, type Scenario, scenarios, tracking, translates } from './tracking.ts';
+import { isAwake, opensConnection, type Scenario, trackedAnyhow, tracking, translates } from './tracking.ts';
 import { balancedOpening, opening, readdressed, reopening, unlinked } from './tuples.ts';
-import { isWalked } from './walked.ts';
+import { fits, isWalked } from './walked.ts';
 
 export interface Placed {
   readonly table: CompiledTable;
@@ -72,7 +72,7 @@ const firstMarks: Readonly<Record<MarksSent, NowMarks>> = { none: unmarked, any:
 /** The packets that may match the rule on this way; undefined legs: up to the rule. */
 export function walkPlan(search: Search, route: Route): readonly State[] {
   const { place, plan, paths, scenario, marks, aim } = route;
-  if (!isWalked(search, plan)) return [];
+  if (!isWalked(search, plan) || !fits(plan, scenario)) return [];
   const tracked = plan.legs.some((leg) => leg.kind === 'track');
   // Before connection tracking looks all packets are alike.
   if (scenario !== 'NEW' && (!tracked || !isAwake(search))) return [];
@@ -99,7 +99,7 @@ export function walkToEnd(
   boxes: readonly Box[],
   { marks = 'none', scenario = 'NEW' }: { readonly marks?: MarksSent; readonly scenario?: Scenario } = {},
 ): readonly State[] {
-  if (!isWalked(search, plan)) return [];
+  if (!isWalked(search, plan) || !fits(plan, scenario)) return [];
   let states: readonly State[] = startBoxes(search, plan).flatMap((box) =>
     boxes.flatMap((wish) => {
       const met = meet(box, wish);
@@ -163,6 +163,8 @@ function step(
     }
     case 'send':
       return leaving(node, family, states).map((state) => withNow(state, { frame: numbers(0) }));
+    case 'send-by-link':
+      return leavingByLink(node, family, states).map((state) => withNow(state, { frame: numbers(0) }));
     case 'leave-bridge':
       return states.map((state) => withNow(state, { in: nowhere }));
     case 'balance':
@@ -189,7 +191,7 @@ function step(
       );
     case 'hear':
       return toMany(node, family, states).map((state) =>
-        withNow(state, { ...receivedByItself, in: wholeOf('in', family), ...open(family, 'frame') }),
+        withNow(state, { ...receivedByItself, in: leftBy(state), ...open(family, 'frame') }),
       );
     case 'loop-on':
       return within(states, new Map([['dst', passedToItself(node, family)]])).map((state) =>
@@ -198,12 +200,17 @@ function step(
     case 'forget':
       return within(states, invalid).map((state) => ({ ...state, link: unlinked, track: 'undecided' }));
     case 'track-anew':
-      return scenarios.flatMap((each) => tracking(search, states, each));
+      return trackedAnyhow(search, states);
     case 'next-segment':
       return within(states, forUs).map((state) => withNow(state, open(family, 'dst')));
     case 'unwrap':
       return states.map((state) => ({ ...withNow(state, unseen), link: unlinked, track: 'undecided' }));
   }
+}
+
+/** The interface by which it leaves. */
+function leftBy({ now, box }: State): Intervals {
+  return now.get('out') ?? box.get('out') ?? wholeOf('out', 'ipv4');
 }
 
 const forUs: Box = new Map([['frame', numbers(0)]]);

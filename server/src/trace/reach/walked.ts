@@ -1,9 +1,7 @@
 /** Which ways packets of a node go at all: along the others nothing needs to be walked. */
 import type { Family } from '../../net/family.ts';
 import type { Node, Ruleset } from '../../node/model.ts';
-import { once } from '../../text/once.ts';
 import { vrfsOf } from '../routing/vrf.ts';
-import { rulesIn } from '../rulesIn.ts';
 import { settingsOf } from '../settings/settings.ts';
 import { hasServices } from './balancing.ts';
 import { copyingRules } from './copies.ts';
@@ -11,18 +9,32 @@ import { crossings } from './crossing.ts';
 import type { Leg, Plan } from './plans.ts';
 import { passedToItself } from './routes.ts';
 import type { Search } from './search.ts';
-import { isAwake } from './tracking.ts';
+import { isAwake, joinsConnection, type Scenario } from './tracking.ts';
 
 /** Whether any packet of the node goes such a way. */
 export function isWalked(search: Search, { legs }: Plan): boolean {
   return legs.every((leg) => isThere(search, leg));
 }
 
-function isThere(search: Search, { kind }: Leg): boolean {
+/**
+ * Whether packets of which connection tracking makes this may go such a way: what is looked at anew was invalid, and IPVS
+ * catches nothing but errors in FORWARD.
+ */
+export function fits({ legs }: Plan, scenario: Scenario): boolean {
+  if (legs.some(({ kind }) => kind === 'forget')) return scenario === 'INVALID';
+  const errors = legs.some((leg) => leg.kind === 'balance' && leg.what === 'errors');
+  return !errors || scenario === 'RELATED' || !joinsConnection(scenario);
+}
+
+function hasMarkedServices({ node, family }: Search): boolean {
+  return node.services?.some((service) => service.family === family && service.by.kind === 'mark') === true;
+}
+
+function isThere(search: Search, leg: Leg): boolean {
   const { node, family } = search;
-  switch (kind) {
+  switch (leg.kind) {
     case 'balance':
-      return hasServices(search);
+      return leg.what === 'by-mark' ? hasMarkedServices(search) : hasServices(search);
     case 'again':
       return vrfsOf(node).length > 0;
     case 'cross':
@@ -36,7 +48,7 @@ function isThere(search: Search, { kind }: Leg): boolean {
     case 'next-segment':
       return family === 'ipv6' && followsSegments(node);
     case 'unwrap':
-      return family === 'ipv6' && rulesetsOf(search).some(changesPackets);
+      return family === 'ipv6' && rulesetsOf(search).some(marksPackets);
     default:
       return true;
   }
@@ -58,11 +70,21 @@ function followsSegments(node: Node): boolean {
   );
 }
 
-/** Targets that leave a packet as it is. */
-const harmless: ReadonlySet<string> = new Set(['ACCEPT', 'DROP', 'RETURN', 'REJECT', 'LOG', 'NFLOG', 'TRACE', 'AUDIT']);
+/** Targets that leave something on a packet which is still there when it comes by once more, and which nobody could send. */
+const marking: readonly string[] = [
+  'MARK',
+  'CONNMARK',
+  'HMARK',
+  'SET',
+  'TPROXY',
+  'NFQUEUE',
+  'QUEUE',
+  'HL',
+  'TOS',
+  'DSCP',
+  'ECN',
+];
 
-/** What comes by once more is then another packet. */
-const changesPackets = once((ruleset: Ruleset): boolean => {
-  for (const { target } of rulesIn(ruleset)) if (target?.spec !== undefined && !harmless.has(target.name)) return true;
-  return false;
-});
+function marksPackets({ mentions }: Ruleset): boolean {
+  return marking.some((target) => mentions(target));
+}

@@ -42,6 +42,21 @@ test.each([
     `*mangle\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING -i eth-l -m mark --mark 0x1 <--\nCOMMIT\n`,
     ['udp 10.1.0.1:40000 > 224.0.0.1:80 mark 1', 'if bound:10.1.0.1', 'if multicast-loop', 'if soft-interrupts'],
   ],
+  [
+    'to a group by the interface whose address a program has taken, though the default route leads elsewhere',
+    filter('-A OUTPUT -o eth-l -d 224.0.0.251/32 -p udp -j ACCEPT <--\n'),
+    ['udp 10.1.0.1:40000 > 224.0.0.251:80', 'if bound:10.1.0.1', 'unless group:224.0.0.251'],
+  ],
+  [
+    'and to everybody',
+    filter('-A OUTPUT -o eth-l -d 255.255.255.255/32 -p udp -j ACCEPT <--\n'),
+    ['udp 10.1.0.1:40000 > 255.255.255.255:80', 'if bound:10.1.0.1'],
+  ],
+  [
+    'from another address none does',
+    filter('-A OUTPUT -o eth-l -s 10.2.0.1/32 -d 224.0.0.251/32 -j ACCEPT <--\n'),
+    ['none: contradiction'],
+  ],
 ])('%s', (_, marked, expected) => {
   expect(found(marked)).toEqual(expected);
 });
