@@ -58,9 +58,15 @@ function rulesetsOf({ node, family }: { readonly node: Node; readonly family: Fa
   return node.rulesets.filter((ruleset) => ruleset.family === family);
 }
 
-/** Connection tracking is told how to look at packets, and so perhaps another way the second time. */
-function tellsTracking({ tables }: Ruleset): boolean {
-  return (tables.get('raw')?.ruleCount ?? 0) > 0;
+/**
+ * What tells connection tracking how to look at packets, or gives them other addresses without it. Other words end in CT
+ * too: it is looked for as dumps write it, and wherever somebody writes otherwise.
+ */
+const telling: readonly string[] = ['-j CT', '-jCT', '-j  ', '--jump', 'NOTRACK', 'SNPT', 'DNPT', 'QUEUE'];
+
+/** Whether what was invalid may be something else the second time. */
+function tellsTracking({ mentions }: Ruleset): boolean {
+  return telling.some((words) => mentions(words));
 }
 
 function followsSegments(node: Node): boolean {
