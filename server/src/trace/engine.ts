@@ -20,6 +20,7 @@ import { follow, followCopy, refuseDatagram, sendSegment } from './stack/flow.ts
 import type { FamilyRule, Outcome, PacketTrace } from './trace.ts';
 import { createBuckets } from './walk/buckets.ts';
 import { createCounters } from './walk/counters.ts';
+import { createTries } from './walk/memory.ts';
 import { createReadings } from './walk/readings.ts';
 import { finishByStack, untouched, type Walk } from './walk/walk.ts';
 
@@ -122,6 +123,7 @@ function startWalk(
   packet: Packet,
   { before, role }: Pick<Walk, 'before' | 'role'>,
 ): Walk {
+  const [counters, buckets, readings] = [createCounters(), createBuckets(), createReadings()];
   return {
     node,
     settings,
@@ -130,10 +132,12 @@ function startWalk(
     ...untouched,
     connections: view.connections,
     memory: view.memory,
-    tries: new Map(),
-    counters: createCounters(),
-    buckets: createBuckets(),
-    readings: createReadings(),
+    tries: createTries(),
+    counters,
+    buckets,
+    readings,
+    keepers: [view.keeper, counters, buckets, readings],
+    past: view.past,
     sets: setView({ sets: node.sets, macOf: macOf(node) }, view, (question) => chooser.assume(question)),
     hook: packet.in === null ? 'OUTPUT' : 'PREROUTING',
     packet,

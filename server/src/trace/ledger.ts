@@ -34,6 +34,7 @@ import {
 } from './past/shelf.ts';
 import type { Changes, ChangesBack, ChangesKnown, SetChange } from './sets/changes.ts';
 import { createElements, type Elements } from './sets/elements.ts';
+import type { Findings, Keeper } from './walk/keeper.ts';
 import type { Memory, Remembered } from './walk/memory.ts';
 
 /** An outcome of an earlier packet, as far as later ones depend on it. */
@@ -75,6 +76,9 @@ export interface BranchView {
   readonly ownSetChanges: () => readonly SetChange[];
   readonly memory: Memory;
   readonly notes: () => readonly Note[];
+  /** What the branch keeps for later packets. */
+  readonly keeper: Keeper;
+  readonly past: Findings;
 }
 
 /** `isBalanced`: whether IPVS, and not NAT, gave a connection of a dump another destination. */
@@ -180,7 +184,25 @@ function branchView(
     }
   };
 
+  const save: Keeper['save'] = () => {
+    const before = { own: [...own], keys: [...ownKeys], changes: ownChanges, notes: branchNotes.own().length, count };
+    return {
+      text: textOf([[...own.values()], ownChanges, branchNotes.own(), count]),
+      back: () => {
+        own.clear();
+        for (const [id, connection] of before.own) own.set(id, connection);
+        ownKeys.clear();
+        for (const [key, place] of before.keys) ownKeys.set(key, place);
+        ownChanges = before.changes;
+        branchNotes.forgetFrom(before.notes);
+        count = before.count;
+      },
+    };
+  };
+
   return {
+    keeper: { save },
+    past: branch,
     settled: branch.settled,
     drawn: branch.drawn,
     effort: branch.effort,

@@ -11,11 +11,11 @@ export interface Note {
   readonly what: Remembered;
 }
 
-/** `own` tells what the branch itself kept. */
+/** `own` tells what the branch itself kept; `forgetFrom`: all of it from an index on is forgotten. */
 export function notesOf(
   notes: Shelf<Remembered>,
   past: BranchPast,
-): { readonly memory: Memory; readonly own: () => readonly Note[] } {
+): { readonly memory: Memory; readonly own: () => readonly Note[]; readonly forgetFrom: (index: number) => void } {
   const own: Note[] = [];
   const ownSum = (of: string, measure: Measure<Remembered>): number =>
     own.reduce((sum, note) => sum + (note.of === of ? measure(note.what) : 0), 0);
@@ -66,7 +66,10 @@ export function notesOf(
       own.push({ of, what });
     },
   };
-  return { memory, own: () => own };
+  const forgetFrom = (index: number): void => {
+    own.length = index;
+  };
+  return { memory, own: () => own, forgetFrom };
 }
 
 function added(a: Bounds, b: Bounds): Bounds {

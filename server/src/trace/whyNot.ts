@@ -11,7 +11,7 @@ import { settingsOf } from './settings/settings.ts';
 import type { AccessListStep, EventStep, RuleRef, Step, WhyNot } from './trace.ts';
 import { createBuckets } from './walk/buckets.ts';
 import { recalled } from './walk/counters.ts';
-import { noMemory } from './walk/memory.ts';
+import { createTries, noMemory } from './walk/memory.ts';
 import { createReadings } from './walk/readings.ts';
 import { rulesetsOf, untouched, type Walk } from './walk/walk.ts';
 
@@ -99,7 +99,10 @@ export function walkOf(node: Node, step: Pick<EventStep, 'packet' | 'tracked' | 
       assume: () => true,
       suppose: () => true,
       answered: () => undefined,
+      version: 0,
       imply: () => {},
+      waysOf: () => undefined,
+      go: (_, run) => run(),
       probability: one,
       assumptions: [],
     },
@@ -119,7 +122,9 @@ export function walkOf(node: Node, step: Pick<EventStep, 'packet' | 'tracked' | 
       () => true,
     ),
     memory: noMemory,
-    tries: new Map(),
+    tries: createTries(),
+    keepers: [],
+    past: { save: () => ({ settled: new Map(), drawn: one, back: () => {} }), goOn: () => {} },
     counters: recalled(tracked.counted),
     buckets: createBuckets(),
     readings: createReadings(),

@@ -13,6 +13,7 @@ import { zoneOf } from '../connection/zone.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { ConnectionState } from '../trace.ts';
 import { isLaterFragment, protects } from '../walk/headers.ts';
+import type { Saved } from '../walk/keeper.ts';
 import { finishByStack, note, rulesetsOf, type Walk } from '../walk/walk.ts';
 import { afterAnswer, afterReset, tookDatagram, wasRefused, wasReset } from './answers.ts';
 import { marksConnections, nodeTracksConnections } from './awake.ts';
@@ -168,7 +169,17 @@ function afterSegment(
   const forget = (forgotten: Connection): void => {
     if (isIt(forgotten)) after = undefined;
   };
-  walk.sendSegment({ ...walk, connections: { ...walk.connections, keep, forget } }, known[direction], tcpFlags);
+  const save = (): Saved => {
+    const before = after;
+    return {
+      text: before === undefined ? 'gone' : String(before.mark),
+      back: () => {
+        after = before;
+      },
+    };
+  };
+  const connections = { ...walk.connections, keep, forget };
+  walk.sendSegment({ ...walk, connections, keepers: [...walk.keepers, { save }] }, known[direction], tcpFlags);
   return after;
 }
 

@@ -2,6 +2,7 @@
 import type { Chooser } from '../chooser.ts';
 import { one, times } from '../fraction.ts';
 import type { Assumption, Fraction } from '../trace.ts';
+import type { Findings } from '../walk/keeper.ts';
 import { type Candidate, ofTheWhole, openQuestion, sharesOf, where } from './choose.ts';
 import { goneWith } from './gone-with.ts';
 import { createNumbers } from './numbers.ts';
@@ -9,7 +10,7 @@ import { impliedBy, leftsOf, type PastPacket, packetAt } from './packet.ts';
 import { possible } from './possible.ts';
 import { overlaps, type Possible, type Settled } from './way.ts';
 
-export interface BranchPast {
+export interface BranchPast extends Findings {
   /** What the branch came to so far. */
   readonly settled: Settled;
   /**
@@ -39,6 +40,21 @@ interface Branch {
   readonly settled: Map<number, Possible>;
   drawn: Fraction;
   effort: number;
+  /** Which ways are left of packets, as long as no other question is answered and nothing else is settled. */
+  readonly left: Map<number, Possible>;
+  /** The chooser's version for which that holds. */
+  version: number;
+}
+
+function possibleIn(branch: Branch, packet: number): Possible {
+  const { left, chooser } = branch;
+  if (branch.version !== chooser.version) left.clear();
+  branch.version = chooser.version;
+  const before = left.get(packet);
+  if (before !== undefined) return before;
+  const now = possible(branch, packet);
+  left.set(packet, now);
+  return now;
 }
 
 export function branchPast(
@@ -49,24 +65,42 @@ export function branchPast(
   const last = packets.length - 1;
   const before = answered === undefined ? [] : [[last, packetAt(packets, last).some([answered.way])] as const];
   const settled = new Map([...(answered?.settled ?? []), ...before]);
-  const branch: Branch = { packets, chooser, settled, drawn: one, effort: 0 };
+  const branch: Branch = { packets, chooser, settled, drawn: one, effort: 0, left: new Map(), version: -1 };
   return {
     settled,
     which: (packet, valueAfter) => which(branch, packet, valueAfter),
     drawn: () => branch.drawn,
     effort: () => branch.effort,
     mayEverHaveLeft: (packet) => leftsOf(packetAt(packets, packet), packetAt(packets, packet).all),
-    mayHaveLeft: (packet) => leftsOf(packetAt(packets, packet), possible(branch, packet)),
+    mayHaveLeft: (packet) => leftsOf(packetAt(packets, packet), possibleIn(branch, packet)),
+    save: () => {
+      const [before, drawn] = [new Map(settled), branch.drawn];
+      const back = (): void => {
+        settled.clear();
+        for (const [packet, ways] of before) settled.set(packet, ways);
+        branch.drawn = drawn;
+        branch.left.clear();
+      };
+      return { settled: before, drawn, back };
+    },
+    goOn: (several) => {
+      for (const packet of several[0]?.settled.keys() ?? []) {
+        const theirs = several.flatMap(({ settled: each }) => each.get(packet) ?? []);
+        if (theirs.length < several.length) continue;
+        const ways = new Set(theirs.flatMap((each) => each.ways));
+        narrow(branch, possibleIn(branch, packet), (way) => ways.has(way));
+      }
+    },
   };
 }
 
 function which(branch: Branch, index: number, valueAfter: (left: number) => unknown): number {
   const packet = packetAt(branch.packets, index);
   const valueOfLeft = numbersOf(valueAfter);
-  const [first = 0, ...others] = leftsOf(packet, possible(branch, index));
+  const [first = 0, ...others] = leftsOf(packet, possibleIn(branch, index));
   if (others.every((left) => valueOfLeft(left) === valueOfLeft(first))) return first;
   tellApart(branch, index, (way) => valueOfLeft(packet.ways[way]?.left ?? 0));
-  return leftsOf(packet, possible(branch, index))[0] ?? 0;
+  return leftsOf(packet, possibleIn(branch, index))[0] ?? 0;
 }
 
 /** Asks and draws until all ways that are left of a packet have the same value. */
@@ -77,7 +111,7 @@ function tellApart(branch: Branch, index: number, valueOfWay: (way: number) => n
 /** One question or lot further; true: there was nothing left to ask or draw. */
 function isToldApart(branch: Branch, index: number, valueOfWay: (way: number) => number): boolean {
   const packet = packetAt(branch.packets, index);
-  const now = possible(branch, index);
+  const now = possibleIn(branch, index);
   branch.effort += now.ways.length;
   const candidates = now.ways.flatMap((at): readonly Candidate[] => {
     const way = packet.ways[at];
@@ -135,7 +169,7 @@ function openBefore(branch: Branch, candidates: readonly Candidate[]): number | 
   const open = new Set<number>();
   for (const { way } of candidates)
     for (const [packet, theirs] of way.settled) {
-      const { ways } = possible(branch, packet);
+      const { ways } = possibleIn(branch, packet);
       const shared = ways.filter((each) => theirs.ways.includes(each)).length;
       if (shared > 0 && shared < ways.length) open.add(packet);
     }
@@ -147,6 +181,7 @@ function settle(branch: Branch, now: Possible): void {
   const { packets, chooser, settled } = branch;
   const packet = packetAt(packets, now.packet);
   settled.set(now.packet, now);
+  branch.left.clear();
   for (const assumption of impliedBy(packet, now)) chooser.imply(assumption);
   for (const theirs of goneWith(packets, now)) {
     const before = settled.get(theirs.packet) ?? packetAt(packets, theirs.packet).all;

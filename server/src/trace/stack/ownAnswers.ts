@@ -18,8 +18,10 @@ import { isLoopback, isMulticast } from '../routing/kinds.ts';
 import { decideLeaving } from '../routing/leaving.ts';
 import { createBuckets } from '../walk/buckets.ts';
 import { createCounters } from '../walk/counters.ts';
-import { type Remembered, unseenIn } from '../walk/memory.ts';
+import { unread } from '../walk/keeper.ts';
+import { createTries, nextAnswer, type Remembered, unseenIn } from '../walk/memory.ts';
 import { type End, rulesetsOf, type Walk } from '../walk/walk.ts';
+import { joinWays } from './joinWays.ts';
 
 /** Takes a packet of the node, already routed, through OUTPUT and POSTROUTING. */
 type Send = (answer: Walk) => void;
@@ -78,7 +80,12 @@ function closeByReset({ connections }: Walk, connection: Connection): void {
  */
 export function portUnreachable(walk: Walk, about: Packet, connection: Connection, send: Send): void {
   const sets = { ...walk.sets, record: () => {} };
-  answer({ ...walk, ...uncounted(), isOwed: true, direction: 'original', sets }, unreachable(about), connection, send);
+  answer(
+    { ...walk, ...uncounted(walk), isOwed: true, direction: 'original', sets },
+    unreachable(about),
+    connection,
+    send,
+  );
 }
 
 /** An answer to a SYN, or a reset, which connection tracking looks up. What it does to sets was told before. */
@@ -89,12 +96,13 @@ export function segmentWithin(walk: Walk, { src, dst, sport, dport }: Tuple, tcp
   const above = { protocol: protocol.tcp, ...ports, tcpFlags, length };
   const packet = { family, in: null, out: null, src, dst, ...above, ttl: 64, tos: 0, mark: 0, uid: 0, gid: 0 };
   const sets = { ...walk.sets, record: () => {} };
-  answer({ ...walk, ...uncounted(), isOwed: true, sets }, packet, undefined, send);
+  answer({ ...walk, ...uncounted(walk), isOwed: true, sets }, packet, undefined, send);
 }
 
 /** Of what may be sent nobody knows in the end whether rules counted it. */
-function uncounted(): Pick<Walk, 'counters' | 'buckets'> {
-  return { counters: createCounters(), buckets: createBuckets() };
+function uncounted({ keepers }: Walk): Pick<Walk, 'counters' | 'buckets' | 'keepers'> {
+  const [counters, buckets] = [createCounters(), createBuckets()];
+  return { counters, buckets, keepers: [...keepers, unread(counters), unread(buckets)] };
 }
 
 /** What the node may have said about a packet whose way has ended, and nobody follows, was counted by rules too. */
@@ -145,7 +153,7 @@ export function answerForSets(walk: Walk, send: Send): void {
     if (walk.chooser.answered(question) === !holds) return;
     const supposed: Walk = {
       ...walk,
-      ...uncounted(),
+      ...uncounted(walk),
       isOwed: true,
       sets: walk.sets.supposing({ question, answer: holds }),
       memory: keptIf(walk, question, holds),
@@ -309,11 +317,14 @@ function answer(walk: Walk, packet: Packet, connection: Connection | undefined, 
       ? undefined
       : sourceOn(node, out, family === 'ipv4' ? (nextHop ?? packet.dst) : packet.dst, walk.settings);
   if (src === undefined) return;
-  own.packet = { ...packet, src };
-  own.route = decision.route;
-  send(own);
-  for (let next = own.later.shift(); next !== undefined; next = own.later.shift()) next();
-  walk.budget = own.budget;
+  const routed = { ...own, packet: { ...packet, src }, route: decision.route };
+  const of = nextAnswer(walk.tries);
+  joinWays(walk, () => {
+    const sent: Walk = { ...routed, tries: createTries(of), steps: [], later: [], budget: walk.budget };
+    send(sent);
+    for (let next = sent.later.shift(); next !== undefined; next = sent.later.shift()) next();
+    walk.budget = sent.budget;
+  });
 }
 
 /** No error is sent about an error. */

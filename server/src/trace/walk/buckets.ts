@@ -4,8 +4,10 @@
  * the kernel's clock may bring some, that happens once at most.
  */
 
+import type { Keeper } from './keeper.ts';
+
 /** Each belongs to one packet's walk; its copies and the node's answers share it. */
-export interface Buckets {
+export interface Buckets extends Keeper {
   /** The most that may be left of a bucket that never holds more than `capacity`. */
   most(bucket: string, capacity: number): number;
   /** No more than this is left. */
@@ -16,8 +18,8 @@ export interface Buckets {
 }
 
 export function createBuckets(): Buckets {
-  const left = new Map<string, number>();
-  const refilled = new Set<string>();
+  let left = new Map<string, number>();
+  let refilled = new Set<string>();
   return {
     most: (bucket, capacity) => left.get(bucket) ?? capacity,
     leave: (bucket, most) => {
@@ -28,5 +30,14 @@ export function createBuckets(): Buckets {
       refilled.add(bucket);
     },
     wasRefilled: (bucket) => refilled.has(bucket),
+    save: () => {
+      const before = [new Map(left), new Set(refilled)] as const;
+      return {
+        text: JSON.stringify([[...left].sort(), [...refilled].sort()]),
+        back: () => {
+          [left, refilled] = [new Map(before[0]), new Set(before[1])];
+        },
+      };
+    },
   };
 }

@@ -8,6 +8,7 @@
 import type { MatchUse } from '../../dialects/iptables-save/model.ts';
 import { fraction, one, zero } from '../fraction.ts';
 import type { Counted, Fraction } from '../trace.ts';
+import type { Keeper } from './keeper.ts';
 
 /** What a counter says of a try. */
 export interface Turn {
@@ -18,7 +19,7 @@ export interface Turn {
 }
 
 /** Each belongs to one packet's walk; its copies and the node's answers share it. */
-export interface Counters {
+export interface Counters extends Keeper {
   /** Whether the counter is known from tries before: each further one counts, even where nobody asks how it comes out. */
   isKnown(match: MatchUse): boolean;
   /** The match is tried. `every`: tries from one time that it holds to the next. */
@@ -41,8 +42,14 @@ interface Counter {
 }
 
 export function createCounters(): Counters {
-  const counters = new Map<MatchUse, Counter>();
+  let counters = new Map<MatchUse, Counter>();
   let said: Map<MatchUse, Counted> | undefined;
+  const numbers = new Map<MatchUse, number>();
+  const numberOf = (match: MatchUse): number => {
+    const number = numbers.get(match) ?? numbers.size;
+    numbers.set(match, number);
+    return number;
+  };
   return {
     isKnown: (match) => counters.has(match),
     count: (match, every) => {
@@ -71,7 +78,28 @@ export function createCounters(): Counters {
       return taken;
     },
     forget: () => counters.clear(),
+    save: () => {
+      const [before, saidBefore] = [copyOf(counters), said && new Map(said)];
+      const told = [...counters].map(([match, { missed, ...counter }]) => [
+        numberOf(match),
+        counter,
+        [...missed].sort(),
+      ]);
+      const spoken = [...(said ?? [])].map(([match, counted]) => [numberOf(match), counted]);
+      return {
+        text: JSON.stringify([told.sort(), spoken.sort()]),
+        back: () => {
+          [counters, said] = [copyOf(before), saidBefore && new Map(saidBefore)];
+        },
+      };
+    },
   };
+}
+
+function copyOf(counters: ReadonlyMap<MatchUse, Counter>): Map<MatchUse, Counter> {
+  return new Map(
+    [...counters].map(([match, { missed, ...counter }]) => [match, { ...counter, missed: new Set(missed) }]),
+  );
 }
 
 /** The turn is as likely at each of the tries of a round at which it has not been missed. */
@@ -88,5 +116,6 @@ export function recalled(said: ReadonlyMap<MatchUse, Counted> | undefined): Coun
     said: (match) => said?.get(match),
     takeSaid: () => undefined,
     forget: () => {},
+    save: () => ({ text: '', back: () => {} }),
   };
 }

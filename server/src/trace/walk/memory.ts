@@ -10,14 +10,13 @@ export type Remembered =
   | { readonly kind: 'unseen'; readonly bytes: number; readonly times: number }
   /** A quota was too small for a packet, and lets none pass any more. */
   | { readonly kind: 'exhausted' }
-  /** A connection was counted among those of `key`. */
-  | { readonly kind: 'connection'; readonly key: string; readonly tuple: Tuple; readonly zone: Zone }
+  /** A connection was counted. */
+  | { readonly kind: 'connection'; readonly tuple: Tuple; readonly zone: Zone }
   /** Nothing was left of those that had been counted so far: so many times. */
-  | { readonly kind: 'emptied'; readonly key: string; readonly added: number }
+  | { readonly kind: 'emptied'; readonly added: number }
   /** One of them had ended: it is counted no more, unless looking through them was put off. */
   | {
       readonly kind: 'ended';
-      readonly key: string;
       readonly tuple: Tuple;
       readonly zone: Zone;
       readonly added: number;
@@ -80,21 +79,38 @@ export function unseenAt(place: string): string {
 }
 
 /** How often something was tried in this walk, so that each time it is asked anew. */
-export type Tries = Map<string, number>;
+export interface Tries {
+  readonly times: Map<string, { readonly count: number; readonly answers: number }>;
+  /** Of an answer of the node that nobody follows: its number among those of the walk, and what was tried before it. */
+  readonly of?: { readonly answer: number; readonly before: Tries };
+  /** How many such answers there were. */
+  answers: number;
+}
 
-/** The id under which a rule asked last in this walk; undefined: it has not asked yet. */
+export function createTries(of?: Tries['of']): Tries {
+  return { times: new Map(), answers: 0, ...(of === undefined ? {} : { of }) };
+}
+
+/** Those of the next answer: how it asks does not depend on how often those before it did. */
+export function nextAnswer(before: Tries): NonNullable<Tries['of']> {
+  return { answer: ++before.answers, before };
+}
+
+/** The id under which a rule asked last in this walk; undefined: it has not asked yet, or something else came by since then. */
 export function lastTry(tries: Tries, id: string): string | undefined {
-  const before = tries.get(id);
-  return before === undefined ? undefined : nameOf(id, before);
+  const last = tries.times.get(id);
+  if (last !== undefined) return last.answers === tries.answers ? nameOf(tries, id, last.count) : undefined;
+  return tries.of && lastTry({ ...tries.of.before, answers: tries.of.answer - 1 }, id);
 }
 
 /** An id of its own for each time that a rule asks in one walk; the first one is the plain id. */
 export function idOfTry(tries: Tries, id: string): string {
-  const before = tries.get(id) ?? 0;
-  tries.set(id, before + 1);
-  return nameOf(id, before + 1);
+  const count = (tries.times.get(id)?.count ?? 0) + 1;
+  tries.times.set(id, { count, answers: tries.answers });
+  return nameOf(tries, id, count);
 }
 
-function nameOf(id: string, time: number): string {
-  return time === 1 ? id : `${id}:${time}`;
+function nameOf({ of }: Tries, id: string, time: number): string {
+  const ofAnswer = of === undefined ? '' : `:answer ${of.answer}`;
+  return `${id}${ofAnswer}${time === 1 ? '' : `:${time}`}`;
 }

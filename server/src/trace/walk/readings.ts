@@ -3,6 +3,8 @@
  * asks of one number fits together, and what follows from that is not asked.
  */
 
+import type { Keeper } from './keeper.ts';
+
 /** Both ends are in it. */
 export interface Range {
   readonly low: number;
@@ -10,7 +12,7 @@ export interface Range {
 }
 
 /** Each belongs to one packet's walk. */
-export interface Readings {
+export interface Readings extends Keeper {
   /** Whether the number is in a range; undefined: it may be or not. `among`: its values, as long as nothing else is known. */
   isIn(number: string, among: Range, range: Range): boolean | undefined;
   /** It is in the range, or it is not. */
@@ -18,13 +20,22 @@ export interface Readings {
 }
 
 export function createReadings(): Readings {
-  const left = new Map<string, readonly Range[]>();
+  let left = new Map<string, readonly Range[]>();
   const valuesOf = (number: string, among: Range): readonly Range[] => left.get(number) ?? [among];
   return {
     isIn: (number, among, range) => {
       const now = valuesOf(number, among);
       if (now.every((part) => outside(part, range).length === 0)) return true;
       return now.every((part) => inside(part, range).length === 0) ? false : undefined;
+    },
+    save: () => {
+      const before = new Map(left);
+      return {
+        text: JSON.stringify([...left].sort()),
+        back: () => {
+          left = new Map(before);
+        },
+      };
     },
     note: (number, among, range, holds) => {
       const now = valuesOf(number, among);

@@ -14,6 +14,7 @@ import type { Settings } from '../settings/settings.ts';
 import type { Change, ConnectionState, Decider, FamilyRule, Hook, Step, Verdict } from '../trace.ts';
 import type { Buckets } from './buckets.ts';
 import type { Counters } from './counters.ts';
+import type { Findings, Keeper } from './keeper.ts';
 import type { Memory, Tries } from './memory.ts';
 import type { Readings } from './readings.ts';
 
@@ -29,6 +30,10 @@ export interface Walk {
   /** What rules kept of this packet and those before it. */
   readonly memory: Memory;
   readonly tries: Tries;
+  /** All that the walk writes into, and that is there when it is over. */
+  readonly keepers: readonly Keeper[];
+  /** What was found out about packets before. */
+  readonly past: Findings;
   readonly counters: Counters;
   readonly buckets: Buckets;
   readonly readings: Readings;

@@ -20,18 +20,26 @@ export interface List {
   readonly mayLack: boolean;
 }
 
+/** Under which name a list is kept: sums over it are known again by that and by what they measure. */
+export function memoryOf({ place, key }: Pick<List, 'place' | 'key'>): string {
+  return `${place} ${key}`;
+}
+
+const additions = ({ kind }: Remembered): number => Number(kind === 'connection');
+const ends = ({ kind }: Remembered): number => Number(kind === 'ended');
+const losses = ({ kind }: Remembered): number => Number(kind === 'emptied' || kind === 'ended');
+
 /** `atLeast`: what was added is of no interest where it can't be as much. */
 export function listAt({ memory }: Walk, place: string, key: string, atLeast: number): List {
-  const isAdded = (each: Remembered): boolean => each.kind === 'connection' && each.key === key;
-  const { most } = memory.bounds(place, (each) => Number(isAdded(each)));
-  const notes = most < atLeast ? [] : memory.read(place, isAdded);
+  const name = memoryOf({ place, key });
+  const { most } = memory.bounds(name, additions);
+  const notes = most < atLeast ? [] : memory.read(name, ({ kind }) => kind === 'connection');
   const ever = new Map(
     notes.flatMap((each, index) =>
       each.kind === 'connection' ? [[nameOf(each), { counted: each, since: index + 1 }] as const] : [],
     ),
   );
-  const hasLeft = (each: Remembered): boolean => (each.kind === 'emptied' || each.kind === 'ended') && each.key === key;
-  const mayLack = ever.size > 0 && memory.mayReach([place], 1, (each) => Number(hasLeft(each)));
+  const mayLack = ever.size > 0 && memory.mayReach([name], 1, losses);
   return { place, key, added: notes.length, ever, mayLack };
 }
 
@@ -42,7 +50,7 @@ export function listAt({ memory }: Walk, place: string, key: string, atLeast: nu
 export function isEmpty(walk: Walk, list: List, name: string): boolean {
   if (!list.mayLack) return false;
   if (list.ever.has(name)) return wasEmptied(walk, list, list.added);
-  return walk.memory.bounds(list.place, emptiedSince(list, list.added)).least > 0;
+  return walk.memory.bounds(memoryOf(list), emptiedSince(list.added)).least > 0;
 }
 
 /** `perhaps`: it had ended before, and the list may have been looked through then. */
@@ -51,26 +59,39 @@ export function isListed(walk: Walk, list: List, name: string): 'surely' | 'perh
   if (since === undefined) return 'no';
   if (!list.mayLack) return 'surely';
   if (wasEmptied(walk, list, since)) return 'no';
-  const hasEnded = (each: Remembered): boolean =>
-    each.kind === 'ended' && each.key === list.key && each.added >= since && nameOf(each) === name;
-  return walk.memory.reaches(list.place, 1, (each) => Number(hasEnded(each))) ? 'perhaps' : 'surely';
+  if (!walk.memory.mayReach([memoryOf(list)], 1, ends)) return 'surely';
+  const hasEnded = (each: Remembered): boolean => each.kind === 'ended' && each.added >= since && nameOf(each) === name;
+  return walk.memory.reaches(memoryOf(list), 1, (each) => Number(hasEnded(each))) ? 'perhaps' : 'surely';
 }
 
 /** `since`: when that much had been added, or later. What happened before is not asked. */
 function wasEmptied({ memory }: Walk, list: List, since: number): boolean {
-  return memory.reaches(list.place, 1, emptiedSince(list, since));
+  return memory.reaches(memoryOf(list), 1, emptiedSince(since));
 }
 
-function emptiedSince({ key }: List, since: number): (each: Remembered) => number {
-  return (each) => Number(each.kind === 'emptied' && each.key === key && each.added >= since);
+type Measure = (each: Remembered) => number;
+
+function measureEmptied(since: number): Measure {
+  return (each) => Number(each.kind === 'emptied' && each.added >= since);
 }
 
-export function keepEmptied({ memory }: Walk, { place, key, added }: List): void {
-  memory.keep(place, { kind: 'emptied', key, added });
+/** Of short lists, which are looked through again and again. */
+const emptiedEarly = Array.from({ length: 64 }, (_, since) => measureEmptied(since));
+
+function emptiedSince(since: number): Measure {
+  return emptiedEarly[since] ?? measureEmptied(since);
 }
 
-export function keepEnded({ memory }: Walk, { place, added }: List, one: Counted): void {
-  memory.keep(place, { ...one, kind: 'ended', added });
+export function keepAdded({ memory }: Walk, list: List, one: Counted): void {
+  memory.keep(memoryOf(list), one);
+}
+
+export function keepEmptied({ memory }: Walk, list: List): void {
+  memory.keep(memoryOf(list), { kind: 'emptied', added: list.added });
+}
+
+export function keepEnded({ memory }: Walk, list: List, one: Counted): void {
+  memory.keep(memoryOf(list), { ...one, kind: 'ended', added: list.added });
 }
 
 export function nameOf({ tuple, zone }: Pick<Counted, 'tuple' | 'zone'>): string {

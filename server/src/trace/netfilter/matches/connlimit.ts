@@ -16,6 +16,7 @@ import {
   type Counted,
   isEmpty,
   isListed,
+  keepAdded,
   keepEmptied,
   keepEnded,
   type List,
@@ -43,12 +44,12 @@ export const connlimit: MatchSemantics = {
         test: (walk) => {
           // connlimit_mt() drops what it can't count.
           if (hasNoTuple(walk.packet) && connectionOf(walk) === undefined) return failsWithoutHeader(walk);
-          const own = ownOf(walk, keyFor(walk.packet));
+          const [own, key] = [ownOf(walk), keyFor(walk.packet)];
           const confirmed = connectionOf(walk)?.confirmed === true;
-          const list = listAt(walk, place, own.key, confirmed ? 1 : most);
+          const list = listAt(walk, place, key, confirmed ? 1 : most);
           const mine = confirmed ? isListed(walk, list, nameOf(own)) : 'no';
           const asItIs = confirmed && (comesRound(walk) ? mine !== 'no' : list.added > 0);
-          if (!asItIs) walk.memory.keep(place, own);
+          if (!asItIs) keepAdded(walk, list, own);
           const others = openBeside(walk, list, own, most - 1);
           const itself = !asItIs || (mine === 'surely' && !hasEnded(walk));
           if (others === 0 && !itself && isForgotten(walk, list, own)) {
@@ -60,8 +61,8 @@ export const connlimit: MatchSemantics = {
           if (others > 0 && !itself && mine === 'surely') keepEnded(walk, list, own);
           // What nothing is counted for was dropped.
           if (Math.max(1, others + Number(itself)) > most) return !matches;
-          const text = message('{host} has at most {most} connections open ({place})', { host: own.key, most, place });
-          const id = `limit:${place} ${own.key}`;
+          const text = message('{host} has at most {most} connections open ({place})', { host: key, most, place });
+          const id = `limit:${place} ${key}`;
           const before = lastTry(walk.tries, id);
           // Nothing was added since the packet came here before.
           if (asItIs && before !== undefined && walk.chooser.answered({ id: before }) === true) return matches;
@@ -72,8 +73,8 @@ export const connlimit: MatchSemantics = {
           return atMost <= most ? { ...open, fork: 'said' } : open;
         },
         explain: (walk) => {
-          const own = ownOf(walk, keyFor(walk.packet));
-          const found = openBeside(walk, listAt(walk, place, own.key, 0), own, most - 1);
+          const list = listAt(walk, place, keyFor(walk.packet), 0);
+          const found = openBeside(walk, list, ownOf(walk), most - 1);
           return found + 1 > most
             ? message('-m connlimit: this connection alone is more than {most}', { most })
             : message('-m connlimit: of at most {most} connections this is number {number} here', {
@@ -86,10 +87,10 @@ export const connlimit: MatchSemantics = {
   },
 };
 
-function ownOf(walk: Walk, key: string): Counted {
+function ownOf(walk: Walk): Counted {
   const connection = connectionOf(walk);
   const zone = connection?.zone ?? { original: 0, reply: 0 };
-  return { kind: 'connection', key, tuple: connection?.original ?? tupleOf(walk.packet), zone };
+  return { kind: 'connection', tuple: connection?.original ?? tupleOf(walk.packet), zone };
 }
 
 /** get_ct_or_tuple_from_skb(): before connection tracking, and behind a template, it is looked up. */
