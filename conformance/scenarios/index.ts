@@ -1,6 +1,7 @@
 /** All scenarios written by hand. */
 import type { Scenario } from '../kernel/scenario.ts';
 import { addresses } from './addresses.ts';
+import { announced } from './announced.ts';
 import { answerMarks } from './answerMarks.ts';
 import { answers } from './answers.ts';
 import { associations } from './associations.ts';
@@ -72,6 +73,7 @@ export const scenarios: readonly Scenario[] = [
   ...addresses,
   ...conditions,
   ...conntrack,
+  ...announced,
   ...tcpLife,
   ...templates,
   ...nat,

@@ -21,6 +21,10 @@ export interface Connection {
   readonly seenReply: boolean;
   /** Made because another connection announced it. */
   readonly expected: boolean;
+  /** The helper of the connection that announced it, where that is known. */
+  readonly announcedBy?: string;
+  /** What looks into its packets, by the name that `-j CT` says. */
+  readonly helper?: string;
   /** Undefined for other protocols than TCP, and where a dump doesn't say. */
   readonly tcp?: TcpLife;
   readonly sctp?: SctpLife;

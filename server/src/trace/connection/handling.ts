@@ -8,6 +8,8 @@ export interface Handling {
     readonly zone: ZoneWanted | undefined;
     /** A rule said how to track it: the packet carries a template of its connection. */
     readonly template: boolean;
+    /** What shall look into the packets of its connection. */
+    readonly helper?: string;
   };
   /** It came by a port of a bridge, or crosses one, and br_netfilter lets rules know; `maybe`: no dump says whether it does. */
   readonly bridge: 'none' | 'maybe' | 'arrived' | 'crosses';

@@ -15,6 +15,7 @@ import type { ConnectionState } from '../trace.ts';
 import { isLaterFragment, protects } from '../walk/headers.ts';
 import type { Saved } from '../walk/keeper.ts';
 import { finishByStack, note, rulesetsOf, type Walk } from '../walk/walk.ts';
+import { announcedOne, announcerOf, isTranslated, rememberHelper } from './announced.ts';
 import { afterAnswer, afterReset, tookDatagram, wasRefused, wasReset } from './answers.ts';
 import { marksConnections, nodeTracksConnections } from './awake.ts';
 import { wrongSum } from './checksum.ts';
@@ -60,9 +61,17 @@ function open(walk: Walk): void {
     const text = message('No connection is known that this packet belongs to, and it can’t open one.');
     return settle(walk, 'INVALID', text);
   }
-  walk.connection = newConnection(walk);
-  settle(walk, 'NEW', message('The first packet of a connection: its state is NEW.'));
+  const opened = newConnection(walk);
+  const master = announcerOf(walk);
+  walk.connection = master === undefined ? opened : announcedOne(opened, master);
+  if (master === undefined) return settle(walk, 'NEW', message('The first packet of a connection: its state is NEW.'));
+  settle(walk, 'RELATED', announced);
+  if (!isTranslated(master)) return;
+  const text = message('how the helper of a translated connection translates what it has announced is not followed');
+  finishByStack(walk, 'undecided', 'conntrack', text);
 }
+
+const announced = message('Of a connection that another one announced: its state is RELATED.');
 
 function settle(walk: Walk, state: ConnectionState, text: Message): void {
   walk.state = state;
@@ -97,7 +106,7 @@ function join(walk: Walk, found: Connection, direction: 'original' | 'reply'): v
     return settle(walk, 'ESTABLISHED', message('Within a known connection: its state is ESTABLISHED.'));
   }
   if (connection.expected) {
-    return settle(walk, 'RELATED', message('Of a connection that another one announced: its state is RELATED.'));
+    return settle(walk, 'RELATED', announced);
   }
   settle(walk, 'NEW', message('The connection is known, but nobody has answered yet: its state is NEW.'));
 }
@@ -365,6 +374,7 @@ function newConnection(walk: Walk): Connection {
     assured: false,
     carried: carriedMore({ original: nothing, reply: nothing }, 'original', walk.packet.length),
     ...firstLife(walk),
+    ...(walk.track.helper === undefined ? {} : { helper: walk.track.helper }),
     sourceDone: false,
     destinationDone: false,
     sourceTranslated: false,
@@ -405,6 +415,7 @@ export function confirm(walk: Walk): void {
   }
   walk.connection = { ...connection, confirmed: true };
   walk.connections.keep(walk.connection);
+  rememberHelper(walk, walk.connection);
 }
 
 /** __nf_conntrack_confirm(): where translation finds no free port two connections look the same; the second one is lost. */

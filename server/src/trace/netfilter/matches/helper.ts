@@ -16,11 +16,19 @@ export const helper = byOption('helper', {
         // Seen from its beginning: nobody announced it, or the trace would know.
         if (connection === undefined || connection.template !== undefined) return false;
         if (connection.carried !== undefined && !connection.expected) return false;
+        // As far as the helper's own name goes; without one any will do.
+        if (connection.announcedBy !== undefined) return name === '' || name.startsWith(connection.announcedBy);
         const text = message('the helper {helper} announced this connection', { helper: name });
         return unknown(`helper:${connection.id}:${name}`, text, false);
       },
       ({ connection }) =>
-        connection === undefined ? lacking.connection : connection.expected ? undefined : unannounced,
+        connection === undefined
+          ? lacking.connection
+          : connection.announcedBy === undefined
+            ? connection.expected
+              ? undefined
+              : unannounced
+            : connection.announcedBy,
       ({ node }) => (node === undefined || givenBy(node)?.helpers !== false ? undefined : nothing),
     );
   },

@@ -42,6 +42,7 @@ export const CT: TargetSemantics = {
     if (hasOption(use, '--notrack'))
       return goesOn(message('pass without connection tracking.'), notrack, { kind: 'untracks' });
     const zone = zoneWanted(use);
+    const helper = optionNamed(use, '--helper')?.words[0]?.text;
     const text =
       zone === undefined
         ? message('set up connection tracking for this packet.')
@@ -53,7 +54,7 @@ export const CT: TargetSemantics = {
       (walk) => {
         if (!isUntouched(walk)) return;
         walk.state = undefined;
-        walk.track = { notrack: false, zone, template: true };
+        walk.track = { notrack: false, zone, template: true, ...(helper === undefined ? {} : { helper }) };
         walk.connection = templateOf(walk, place, zone);
       },
       { kind: 'readies' },
