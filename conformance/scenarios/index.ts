@@ -53,6 +53,7 @@ import { routings } from './routing.ts';
 import { sets } from './sets.ts';
 import { sharedLimits } from './sharedLimits.ts';
 import { shortPackets } from './shortPackets.ts';
+import { sockets } from './sockets.ts';
 import { strangers } from './strangers.ts';
 import { systems } from './systems/index.ts';
 import { targets } from './targets.ts';
@@ -123,5 +124,6 @@ export const scenarios: readonly Scenario[] = [
   ...ipvsHalves,
   ...delivery,
   ...teeLoopback,
+  ...sockets,
   ...systems,
 ];

@@ -141,6 +141,7 @@ function startWalk(
     sets: setView({ sets: node.sets, macOf: macOf(node) }, view, (question) => chooser.assume(question)),
     hook: packet.in === null ? 'OUTPUT' : 'PREROUTING',
     packet,
+    hasSocket: packet.in === null,
     bound: undefined,
     boundDevice: undefined,
     loopsInVrf: false,

@@ -149,6 +149,7 @@ export function walkOf(node: Node, step: Pick<EventStep, 'packet' | 'tracked' | 
     state: tracked.state,
     direction: tracked.direction,
     connection: tracked.connection,
+    hasSocket: packet.in === null,
     ...tracked.handling,
     steps: [],
     refuseDatagram: () => undefined,

@@ -15,4 +15,6 @@ export interface Handling {
   readonly bridge: 'none' | 'maybe' | 'arrived' | 'crosses';
   /** IPVS has handled the packet in this walk (skb->ipvs_property). */
   readonly balanced: boolean;
+  /** A socket of this node sent it, and it has not been received since (skb->sk). */
+  readonly hasSocket: boolean;
 }

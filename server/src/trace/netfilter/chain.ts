@@ -225,14 +225,16 @@ function event(
   return walk.steps.length - 1;
 }
 
-function trackedBy({ state, direction, connection, track, bridge, balanced, counters }: Walk): Tracked {
-  const usual = bridge === 'none' && !balanced && !track.notrack && !track.template;
+function trackedBy(walk: Walk): Tracked {
+  const { packet, state, direction, connection, track, bridge, balanced, hasSocket, counters } = walk;
+  const isSent = packet.in === null;
+  const usual = bridge === 'none' && !balanced && !track.notrack && !track.template && hasSocket === isSent;
   const counted = counters.takeSaid();
   return {
     state,
     direction,
     connection,
-    ...(usual ? {} : { handling: { track, bridge, balanced } }),
+    ...(usual ? {} : { handling: { track, bridge, balanced, hasSocket } }),
     ...(counted === undefined ? {} : { counted }),
   };
 }

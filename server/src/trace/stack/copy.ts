@@ -35,6 +35,7 @@ export function sendCopy(walk: Walk, { gateway, device }: CopyTo, send: (copy: W
   const copy: Walk = {
     ...walk,
     isCopy: true,
+    hasSocket: false,
     interruptible: false,
     packet: { ...walk.packet, ttl },
     route: { ...decision.route, out },
@@ -42,7 +43,6 @@ export function sendCopy(walk: Walk, { gateway, device }: CopyTo, send: (copy: W
     broadcast: undefined,
     state: 'UNTRACKED',
     connection: undefined,
-    balanced: false,
     end: undefined,
   };
   send(copy);

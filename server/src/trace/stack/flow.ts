@@ -109,6 +109,7 @@ function receive(walk: Walk): void {
   const { cameRound } = walk;
   walk.cameRound = undefined;
   walk.interruptible = false;
+  walk.hasSocket = false;
   enter(walk, 'PREROUTING', walk.packet.in, null);
   if (cameRound === undefined && !arrive(walk)) return;
   const frame = walk.packet;
@@ -256,17 +257,19 @@ function expectAnswer(walk: Walk): void {
 }
 
 /** IPVS at INPUT and OUTPUT: answers first, then requests. False: the walk is over, or the packet went on to a real server. */
-function passIpvs(walk: Walk): boolean {
+function passIpvs(walk: Walk, send = sendBalanced): boolean {
   rewriteReply(walk, rerouteReply);
   if (walk.end !== undefined) return false;
   const balanced = balance(walk);
   if (walk.end !== undefined) return false;
-  return balanced === undefined || passToServer(walk, balanced, sendBalanced) === 'here';
+  return balanced === undefined || passToServer(walk, balanced, send) === 'here';
 }
 
 /** On its way from IPVS to the real server, routed already: from OUTPUT on. */
 function sendBalanced(walk: Walk, arrived: string | null): void {
   startAnew(walk);
+  // Its route leads to one server now, whoever it was for.
+  walk.broadcast = undefined;
   leaveOutput(walk, arrived);
 }
 
@@ -281,6 +284,7 @@ export function followCopy(walk: Walk, to: CopyTo): void {
     if (!table(copy, 'mangle')) return;
     if (routedBy(before) !== routedBy(copy.packet) && !reroute(copy)) return;
     // It stood on the outgoing device from the beginning, which POSTROUTING shows as `in`.
+    if (!passIpvs(copy, (balanced) => sendBalanced(balanced, device))) return;
     if (tables(copy, 'filter', 'security')) leave(copy, device);
     if (!staysOnBridge || copy.end?.verdict !== 'forwarded') return;
     // br_nf_post_routing(): it still carries what the bridge knew of the packet, and is shown once more on its way out.

@@ -31,7 +31,7 @@ export function loopBroadcast(
 ): void {
   const six = walk.family === 'ipv6';
   const leaving = { packet: six ? walk.packet : before, route: walk.route };
-  const { interruptible } = walk;
+  const { interruptible, hasSocket } = walk;
   note(walk, { kind: 'copy', text: message('A copy of the broadcast is heard by the node itself.') });
   if (six ? postroute(walk, null) : walk.end === undefined) {
     const copy: Walk = {
@@ -51,6 +51,7 @@ export function loopBroadcast(
   walk.end = undefined;
   walk.broadcast = 'looped';
   walk.interruptible = interruptible;
+  walk.hasSocket = hasSocket;
   walk.packet = leaving.packet;
   walk.route = leaving.route;
   if (six) depart(walk);

@@ -67,6 +67,7 @@ export interface Walk {
   track: Handling['track'];
   bridge: Handling['bridge'];
   balanced: Handling['balanced'];
+  hasSocket: Handling['hasSocket'];
   readonly steps: Step[];
   /** Set when the walk is over. */
   end: End | undefined;

@@ -26,10 +26,9 @@ const idTests: Readonly<Record<string, IdTest>> = {
   },
 };
 
-function hasSocket({ packet, hook, role }: Walk): boolean {
-  // What the kernel says by itself comes from sockets that nobody opened.
-  if (role === 'own') return false;
-  return packet.in === null || (packet.in === 'lo' && hook === 'OUTPUT');
+/** What the kernel says by itself comes from sockets that nobody opened. */
+function isSomebodys({ hasSocket, role }: Walk): boolean {
+  return hasSocket && role !== 'own';
 }
 
 export const owner: MatchSemantics = {
@@ -39,12 +38,12 @@ export const owner: MatchSemantics = {
     use.options.flatMap((option): readonly Condition[] => {
       if (option.spec.name === '--suppl-groups') return [];
       const test = testOf(option, hasOption(use, '--suppl-groups'));
-      const condition = compares(option, test, (walk) => (hasSocket(walk) ? ownerOf(walk) : lacking.socket));
+      const condition = compares(option, test, (walk) => (isSomebodys(walk) ? ownerOf(walk) : lacking.socket));
       // Without a socket every positive test fails, and every negated one holds.
       return [
         {
           ...condition,
-          test: (walk) => (hasSocket(walk) ? condition.test(walk) : option.negated),
+          test: (walk) => (isSomebodys(walk) ? condition.test(walk) : option.negated),
           region: option.negated ? negated(() => regionOf(option, use)) : () => regionOf(option, use),
         },
       ];
