@@ -60,6 +60,29 @@ export const associations = topic('associations', {
       sent('INIT_ACK', 3),
     ],
   },
+  'SCTP is assured by the answer to a heartbeat': {
+    iptables: rules({ filter: [...states, 'FORWARD -m conntrack --ctstatus ASSURED'] }),
+    packets: [
+      sent('HEARTBEAT'),
+      answered('HEARTBEAT_ACK'),
+      sent('DATA'),
+      sent('HEARTBEAT', 2),
+      answered('HEARTBEAT', 2),
+      sent('HEARTBEAT_ACK', 2),
+      answered('HEARTBEAT_ACK', 2),
+      sent('DATA', 2),
+      sent('HEARTBEAT', 3),
+      answered('DATA', 3),
+      answered('HEARTBEAT_ACK', 3),
+      sent('INIT', 4),
+      answered('INIT_ACK', 4),
+      sent('COOKIE_ECHO', 4),
+      sent('COOKIE_ACK', 4),
+      sent('DATA', 4),
+      answered('DATA', 4),
+      answered('HEARTBEAT', 4),
+    ],
+  },
   'SCTP under DNAT': {
     iptables: rules({
       nat: [

@@ -23,7 +23,7 @@ describe('an association', () => {
     let life = sctpOpens([INIT]) as SctpLife;
     const assured = ways.map(([direction, type]) => {
       const after = sctpStep(life, direction, [type]) as SctpLife;
-      const says = sctpAssures(life, after, direction);
+      const says = sctpAssures(life, after);
       life = after;
       return says;
     });

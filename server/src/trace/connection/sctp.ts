@@ -124,7 +124,7 @@ export function sctpBeginsAgain(life: SctpLife, direction: Direction, chunks: re
   return sctpStep(life, direction, chunks)?.state === 'CL';
 }
 
-/** Whether a step made the association one that has carried data both ways. */
-export function sctpAssures(before: SctpLife, after: SctpLife, direction: Direction): boolean {
-  return before.state === 'CE' && after.state === 'ES' && direction === 'reply';
+/** Whether a step established the association: by a cookie that was acknowledged, whoever did, or by a heartbeat that was. */
+export function sctpAssures(before: SctpLife, after: SctpLife): boolean {
+  return before.state !== 'ES' && after.state === 'ES';
 }

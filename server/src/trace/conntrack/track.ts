@@ -261,7 +261,7 @@ function lifeOf(
   if (sctp !== undefined) {
     const after = sctpStep(sctp, direction, chunks);
     if (after === undefined) return 'invalid';
-    return { sctp: after, ...(sctpAssures(sctp, after, direction) ? { assured: true } : {}) };
+    return { sctp: after, ...(sctpAssures(sctp, after) ? { assured: true } : {}) };
   }
   if (dccp === undefined) return {};
   const after = dccpStep(dccp, direction, dccpType);
