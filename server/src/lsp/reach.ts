@@ -11,9 +11,10 @@ import {
 import { type RulesView, ruleAt, tableAt } from '../checks/view.ts';
 import { ruleNumberAt } from '../dialects/iptables-save/dump/ruleset.ts';
 import { type Message, message, render } from '../text/message.ts';
+import { runInSlices } from '../text/schedule.ts';
 import type { ReachGoal } from '../trace/reach/goal.ts';
 import { placesOf } from '../trace/reach/json.ts';
-import { reach } from '../trace/reach/reach.ts';
+import { reaching } from '../trace/reach/reach.ts';
 import { reachText } from '../trace/reach/words.ts';
 import { answerTrace } from '../trace/request.ts';
 import { type RuleAnswer, whyNotRule } from '../trace/whyNotRule.ts';
@@ -37,12 +38,14 @@ export function registerReach(session: Session): void {
       connection,
       reachRequest,
       failed(render(message('The search failed. The log of Packet Path says why.'), translate)),
-      async ({ uri, line }: ReachParams): Promise<ReachResult> => {
+      async ({ uri, line }: ReachParams, token): Promise<ReachResult> => {
         const view = await rulesWhenRead(session, uri);
         const goal = view === undefined ? undefined : goalAt(view, line);
         const found = await nodeOf(session, uri);
         if (goal === undefined || found === undefined) return failed(render(noRule, translate));
-        const answer = reach(found.node, goal);
+        const unwanted = (): boolean => token.isCancellationRequested;
+        const answer = await runInSlices(session.world, reaching(found.node, goal), unwanted);
+        if (answer === undefined) return failed('');
         return {
           kind: answer.kind,
           packets: answer.kind === 'reached' ? answer.packets : [],

@@ -14,6 +14,9 @@ export type Cancelled = () => boolean;
 /** Short enough for a hover to be answered at once, long enough where a rest takes milliseconds itself (a worker's timers). */
 const usualSlice = 6;
 
+/** Work that lets others have their turn wherever it yields. */
+export type Steps<Result> = Generator<undefined, Result, undefined>;
+
 /** Runs a generator to its end, resting between slices. Undefined: cancelled. */
 export async function runInSlices<Result>(
   scheduler: Scheduler,

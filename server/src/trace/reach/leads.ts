@@ -1,6 +1,7 @@
 /** From many packets at the rule to one that gets there: some of each lead are traced, the likeliest first. */
 import type { PacketInput } from '../../../../protocol/trace.ts';
 import type { Node } from '../../node/model.ts';
+import type { Steps } from '../../text/schedule.ts';
 import { sequencesFor } from './connections.ts';
 import type { Example } from './examples.ts';
 import type { Prepare } from './filling.ts';
@@ -51,12 +52,12 @@ export function mostOdd(scenario: Scenario): number {
 const mostPlainer = 12;
 
 /** Some packets of each lead are tried before more of any. What rests on few assumptions and looks plain is better. */
-export function firstProof(
+export function* firstProof(
   search: Search,
   goal: ReachGoal,
   scenario: Scenario,
   leads: readonly Lead[],
-): Proof | undefined {
+): Steps<Proof | undefined> {
   const traced = leads.filter(({ state }) => state.handedOver === undefined);
   const plain = plainFirst(search, traced).slice(0, mostLeads);
   const seen = new Set<string>();
@@ -88,6 +89,7 @@ export function firstProof(
         if (search.traced.has(key)) continue;
         search.traced.add(key);
         if (round === 0 && nth === 0 && search.tried.length < mostKept) search.tried.push(next.value);
+        yield;
         const proof = prove(search.node, next.value, goal, search.effort);
         if (proof === undefined) continue;
         if (best === undefined) left = Math.min(left, mostPlainer);

@@ -1,5 +1,6 @@
 import type { Family } from '../../net/family.ts';
 import type { Node, Origin } from '../../node/model.ts';
+import { runAtOnce, type Steps } from '../../text/schedule.ts';
 import { type Path, pathsTo } from '../netfilter/callers.ts';
 import { compileNode } from '../netfilter/compile.ts';
 import type { RuleRef } from '../trace.ts';
@@ -48,7 +49,12 @@ const mostOutcomes = 4000;
 const mostOpeners = 240;
 
 export function reach(node: Node, goal: ReachGoal): ReachAnswer {
-  return look(node, goal, (open) => byFilling(open) ?? byDetour(open));
+  return runAtOnce(reaching(node, goal));
+}
+
+/** The same in steps, between which others may have their turn: of some nodes a search takes seconds. */
+export function reaching(node: Node, goal: ReachGoal): Steps<ReachAnswer> {
+  return look(node, goal, byOtherMeans);
 }
 
 /** A search that has shown no packet by the ways themselves. */
@@ -60,25 +66,26 @@ interface Open {
   readonly left: readonly Lead[];
 }
 
-type LastResort = (open: Open) => Proof | undefined;
+type LastResort = (open: Open) => Steps<Proof | undefined>;
 
-function look(node: Node, goal: ReachGoal, lastResort: LastResort): ReachAnswer {
+function* look(node: Node, goal: ReachGoal, lastResort: LastResort): Steps<ReachAnswer> {
   const place = placeOf(compileNode(node)[goal.family], goal);
   if (place === undefined) return { kind: 'no-rule' };
   const { paths, cut } = pathsTo(place.ruleTable, goal.chain);
   if (paths.length === 0) return { kind: 'none', takers: [], why: 'no-call' };
   let search = newSearch(node, goal.family, new Set(), newSearch(node, goal.family, 'all', undefined));
-  let along = lookAlong(search, goal, place, paths);
+  let along = yield* lookAlong(search, goal, place, paths);
   if (along.kind === 'left' && along.left.some(({ scenario }) => joinsConnection(scenario))) {
     search = closer(search);
-    along = lookAlong(search, goal, place, paths);
+    along = yield* lookAlong(search, goal, place, paths);
   }
   if (along.kind === 'reached') return along;
   const { left } = along;
-  if (left.length === 0 && !cut && !search.cut) return noneOf(search, place, paths);
-  const otherwise = firstOtherwise(search, goal) ?? firstUntranslated(search, goal, place, paths, left);
+  if (left.length === 0 && !cut && !search.cut) return yield* noneOf(search, place, paths);
+  const otherwise =
+    (yield* firstOtherwise(search, goal)) ?? (yield* firstUntranslated(search, goal, place, paths, left));
   if (otherwise !== undefined) return { kind: 'reached', ...otherwise };
-  const detour = lastResort({ search, goal, place, paths, left });
+  const detour = yield* lastResort({ search, goal, place, paths, left });
   if (detour !== undefined) return { kind: 'reached', ...detour };
   const closest = closestOf(search, goal, left);
   return {
@@ -94,21 +101,22 @@ type Along =
   /** Packets that may get there, and of which none was proven to. */
   | { readonly kind: 'left'; readonly left: readonly Lead[] };
 
-function lookAlong(search: Search, goal: ReachGoal, place: Placed, paths: readonly Path[]): Along {
+function* lookAlong(search: Search, goal: ReachGoal, place: Placed, paths: readonly Path[]): Steps<Along> {
   const { node } = search;
   let best: Proof | undefined;
   const all: Lead[] = [];
   let current = 0;
   for (const { scenario, leads, round } of leadsTo(search, place, paths)) {
+    yield;
     if (round !== current) {
       // Packets that look right may only lack an answer that the trace takes for granted: stranger ones would lack it too.
-      const otherwise = firstOtherwise(search, goal);
+      const otherwise = yield* firstOtherwise(search, goal);
       if (otherwise !== undefined) return { kind: 'reached', ...otherwise };
       current = round;
     }
     if (leads.length > 0) {
       all.push(...leads);
-      best = plainer(node, best, firstProof(search, goal, scenario, leads));
+      best = plainer(node, best, yield* firstProof(search, goal, scenario, leads));
     }
     if (best !== undefined && oddnessOf(node, best) <= mostOdd(scenario)) break;
   }
@@ -151,6 +159,13 @@ function between(search: Search, place: Placed, leads: readonly Lead[]): Iterabl
   return search.unknowns.values();
 }
 
+function* byOtherMeans(open: Open): Steps<Proof | undefined> {
+  return (yield* byFilling(open)) ?? (yield* byDetour(open));
+}
+
+/** A search within another one gives up sooner. */
+function* byNone(): Steps<undefined> {}
+
 /** Rules that change packets, whose own packets are tried; and rules that are looked at for them. */
 const mostDetours = 6;
 const mostLooked = 6000;
@@ -160,7 +175,7 @@ const changers: ReadonlySet<string> = new Set(['MARK', 'CONNMARK', 'DNAT', 'REDI
  * Packets that a large table before this one marks or translates: what it does to them all is too much to follow, so
  * those that reach its marking and translating rules are tried. One of each chain, and only some of them.
  */
-function byDetour({ search: { node }, goal }: Open): Proof | undefined {
+function* byDetour({ search: { node }, goal }: Open): Steps<Proof | undefined> {
   const nat = node.rulesets.find(({ family }) => family === goal.family)?.tables.get('nat');
   if (!isLarge(nat) || nat === undefined) return undefined;
   const tried = new Map<string, number>();
@@ -171,7 +186,7 @@ function byDetour({ search: { node }, goal }: Open): Proof | undefined {
       if (++looked > mostLooked || left === 0) return undefined;
       const target = rules.at(index).target?.name ?? '';
       if (!changers.has(target) || (tried.get(target) ?? 0) >= mostDetours / 2) continue;
-      const found = look(node, { family: goal.family, table: 'nat', chain, rule: index + 1 }, () => undefined);
+      const found = yield* look(node, { family: goal.family, table: 'nat', chain, rule: index + 1 }, byNone);
       if (found.kind !== 'reached') continue;
       tried.set(target, (tried.get(target) ?? 0) + 1);
       left--;
@@ -183,51 +198,52 @@ function byDetour({ search: { node }, goal }: Open): Proof | undefined {
 }
 
 /** Packets behind others that have filled or emptied the sets that rules on their way ask about. */
-function byFilling({ search, goal, place, paths, left }: Open): Proof | undefined {
+function* byFilling({ search, goal, place, paths, left }: Open): Steps<Proof | undefined> {
   const { node, family } = search;
   const onTheWay = [...paths.flatMap((path) => callsOf(place, path)), place.rule.rule];
   const open = [...search.unknowns.values()].flatMap(
     (rule) => placeOf(compileNode(node)[family], rule)?.rule.rule ?? [],
   );
   const prepares = fillingsFor(node, family, [...onTheWay, ...open], (rule) => {
-    const found = look(node, rule, () => undefined);
+    const found = runAtOnce(look(node, rule, byNone));
     return found.kind === 'reached' ? found.packets : undefined;
   });
   if (prepares.length === 0) return undefined;
   const anew: Search = { ...search, effort: { outcomes: mostOutcomes / 2, openers: mostOpeners / 4 } };
   for (const scenario of scenarios) {
     const leads = left.flatMap((lead) => (lead.scenario === scenario ? [{ ...lead, prepares }] : []));
-    const proof = firstProof(anew, goal, scenario, leads);
+    const proof = yield* firstProof(anew, goal, scenario, leads);
     if (proof !== undefined) return proof;
   }
   return undefined;
 }
 
 /** Later packets, where a table of nat has left open what is asked of them. */
-function firstUntranslated(
+function* firstUntranslated(
   search: Search,
   goal: ReachGoal,
   place: Placed,
   paths: readonly Path[],
   left: readonly Lead[],
-): Proof | undefined {
+): Steps<Proof | undefined> {
   if (!translates(search)) return undefined;
   for (const scenario of ['ANSWER', 'LATER', 'AGAIN'] as const) {
     if (!left.some((lead) => lead.scenario === scenario)) continue;
     const leads = leadsOf(search, { place, scenario, marks: 'none', aim: 'untranslated', among: 'usual' }, paths);
-    const proof = firstProof(search, goal, scenario, leads);
+    const proof = yield* firstProof(search, goal, scenario, leads);
     if (proof !== undefined) return proof;
   }
   return undefined;
 }
 
 /** Packets that would match if something else were so than what is usual. None is asked twice. */
-function firstOtherwise(search: Search, goal: ReachGoal): Proof | undefined {
+function* firstOtherwise(search: Search, goal: ReachGoal): Steps<Proof | undefined> {
   const { node, tried } = search;
   const effort = { outcomes: mostOutcomes / 4, openers: 0 };
   const fresh = tried.slice(search.turned);
   search.turned = tried.length;
   for (const packets of fresh) {
+    yield;
     const proof = proveOtherwise(node, packets, goal, effort);
     if (proof !== undefined) return proof;
   }
@@ -265,8 +281,9 @@ function fresh() {
 const mostTakers = 8;
 
 /** Undefined: none comes. */
-function someLead(search: Search, place: Placed, paths: readonly Path[]): Lead | undefined {
+function* someLead(search: Search, place: Placed, paths: readonly Path[]): Steps<Lead | undefined> {
   for (const { leads } of leadsTo(search, place, paths)) {
+    yield;
     const found = leads.find((lead) => mayBeOpened(search, lead));
     if (found !== undefined) return found;
   }
@@ -274,7 +291,7 @@ function someLead(search: Search, place: Placed, paths: readonly Path[]): Lead |
 }
 
 /** Those that take the packets, and those that would take them if the others did not: without all of them some come. */
-function noneOf(search: Search, place: Placed, paths: readonly Path[]): ReachAnswer {
+function* noneOf(search: Search, place: Placed, paths: readonly Path[]): Steps<ReachAnswer> {
   const { node, family } = search;
   const takers = new Map<string, Taker>();
   let last = search;
@@ -286,11 +303,11 @@ function noneOf(search: Search, place: Placed, paths: readonly Path[]): ReachAns
     for (const [key, taker] of more) takers.set(key, taker);
     const next = newSearch(node, family, new Set(takers.keys()), search.free);
     last = (search.connectionMarks === undefined ? undefined : withConnectionMarks(next)) ?? next;
-    let comes = someLead(last, place, paths);
+    let comes = yield* someLead(last, place, paths);
     if (comes !== undefined && joinsConnection(comes.scenario) && hangsOnMarks(last)) {
       // With the marks that connections can have it may be that none comes yet.
       last = withConnectionMarks(last) ?? last;
-      comes = someLead(last, place, paths);
+      comes = yield* someLead(last, place, paths);
     }
     if (comes !== undefined || last.cut) break;
   }
