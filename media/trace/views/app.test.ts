@@ -1,12 +1,9 @@
 // @vitest-environment happy-dom
-import axe from 'axe-core';
-import { render } from 'lit';
 import { beforeEach, expect, test } from 'vitest';
 import type { FromView } from '../../../protocol/webview.ts';
 import { type Action, initialState, reduce, type State } from '../state.ts';
 import { clusterIp, form } from '../testing/fixture.ts';
-import { speaker } from '../words.ts';
-import { appView } from './app.ts';
+import { showApp } from '../testing/showApp.ts';
 
 let sent: FromView[];
 let actions: Action[];
@@ -20,16 +17,7 @@ beforeEach(() => {
 });
 
 function show(state: State): void {
-  const context = {
-    say: speaker(state.words),
-    dispatch: (action: Action) => void actions.push(action),
-    send: (message: FromView) => void sent.push(message),
-    submit: () => void sent.push({ type: 'ready' }),
-    goTo: (step: number) => void actions.push({ type: 'stepped', step }),
-    keep: () => {},
-    rowWindow: (rows: readonly unknown[]) => ({ first: 0, end: rows.length, before: 0, after: 0 }),
-  };
-  render(appView(state, context), root);
+  showApp(root, state, { act: (action) => void actions.push(action), send: (message) => void sent.push(message) });
 }
 
 const asked = reduce(initialState, { type: 'form', document: 'node.txt', form });
@@ -134,70 +122,4 @@ test('exactly one step can be reached with Tab', () => {
 test('words come in the language that was sent', () => {
   show(reduce(answered, { type: 'words', words: { Forwarded: '已转发' } }));
   expect(text('.verdict h2')).toBe('已转发');
-});
-
-/** The view in states that it does not come to every day. */
-const [packet] = clusterIp.trace.packets;
-const states: readonly (readonly [string, State])[] = [
-  ['an answer', answered],
-  ['nothing asked yet', asked],
-  [
-    'a field refused',
-    reduce(asked, { type: 'submitted', errors: { dst: { word: 'An address is needed.', args: {} } } }),
-  ],
-  [
-    'a line that is no packet',
-    reduce(reduce(asked, { type: 'asking', text: 'tcp 1 > 2' }), {
-      type: 'line',
-      line: 'tcp 1 > 2',
-      result: { problem: { text: '1 is no address.', span: { start: 4, end: 5 } } },
-    }),
-  ],
-  ['offers for the line', reduce(asked, { type: 'offers', list: 'open' })],
-  [
-    'no trace at all',
-    reduce(asked, {
-      type: 'result',
-      turn: 0,
-      before: [],
-      packet: form.initial,
-      result: { trace: { packets: [] }, files: {}, missing: [], error: { text: 'The trace failed.' } },
-    }),
-  ],
-  [
-    'nobody answers, and dumps are missing',
-    reduce(
-      reduce(asked, {
-        type: 'result',
-        turn: 0,
-        before: [],
-        packet: form.initial,
-        result: { ...clusterIp, replies: { packets: [] }, missing: ['There is no dump of routes.'] },
-      }),
-      { type: 'shown', shown: 'reply', outcome: 0 },
-    ),
-  ],
-  [
-    'a sequence',
-    reduce(asked, {
-      type: 'result',
-      turn: 0,
-      before: [form.initial],
-      packet: form.initial,
-      result: { ...clusterIp, trace: { packets: packet === undefined ? [] : [packet, packet] } },
-    }),
-  ],
-  ['a comparison', reduce(reduce(answered, { type: 'compareKept' }), { type: 'shown', shown: 'packet', outcome: 1 })],
-  ['a step looked at', reduce(answered, { type: 'stepped', step: 5 })],
-];
-
-test.for(states)('axe finds nothing to mend: %s', async ([, state]) => {
-  show(state);
-  document.documentElement.lang = 'en';
-  document.title = 'Packet Path';
-  // Colours are the theme's and layout is the browser's: both are checked in the real editor.
-  const { violations } = await axe.run(document, { rules: { 'color-contrast': { enabled: false } } });
-  expect(
-    violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.html).join(' ')}`),
-  ).toEqual([]);
 });
