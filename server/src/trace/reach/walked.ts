@@ -1,8 +1,8 @@
 /** Which ways packets of a node go at all: along the others nothing needs to be walked. */
-import type { Family } from '../../net/family.ts';
 import type { Node, Ruleset } from '../../node/model.ts';
 import { vrfsOf } from '../routing/vrf.ts';
 import { settingsOf } from '../settings/settings.ts';
+import { rulesetsOf } from '../walk/walk.ts';
 import { hasServices } from './balancing.ts';
 import { copyingRules } from './copies.ts';
 import { crossings } from './crossing.ts';
@@ -52,10 +52,6 @@ function isThere(search: Search, leg: Leg): boolean {
     default:
       return true;
   }
-}
-
-function rulesetsOf({ node, family }: { readonly node: Node; readonly family: Family }): readonly Ruleset[] {
-  return node.rulesets.filter((ruleset) => ruleset.family === family);
 }
 
 /**
