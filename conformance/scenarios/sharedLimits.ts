@@ -1,5 +1,5 @@
 /** Limits that several rules share, or one packet meets several times: what is left of them is one number. */
-import { left, local, type packet, right, rules, topic } from './build.ts';
+import { left, local, packet, right, rules, topic } from './build.ts';
 
 const hash = (options: string): string => `-m hashlimit ${options} --hashlimit-name h`;
 const datagram = left('udp 10.1.0.7:5 > 10.2.0.5:7');
@@ -11,6 +11,13 @@ const tried = (limit: string, count: number) =>
   rules({ mangle: [':again', ...Array.from({ length: count }, () => 'FORWARD -j again'), `again ${limit}`] });
 
 const scarce = hash('--hashlimit-above 1/hour --hashlimit-burst 1 --hashlimit-mode dstip,dstport');
+
+/** A limit that no packet uses up. */
+const generous = '--hashlimit-upto 1000/sec --hashlimit-burst 1000';
+const tableOf = (max: number, size = 1): string => `--hashlimit-htable-max ${max} --hashlimit-htable-size ${size}`;
+const full = (options: string) =>
+  rules({ filter: ['FORWARD', `FORWARD ${hash(`${generous} ${options}`)} -j RETURN`, 'FORWARD'] });
+const toPort = (port: number) => left(`udp 10.1.0.7:5 > 10.2.0.5:${port}`);
 
 export const sharedLimits = topic('sharedLimits', {
   'rules of all tables ask one table of limits': {
@@ -71,6 +78,49 @@ export const sharedLimits = topic('sharedLimits', {
       filter: [`OUTPUT ${scarce}`],
     }),
     packets: times(4, local('udp 127.0.0.1:5 > 127.0.0.1:7')),
+  },
+  'a table that is full': {
+    iptables: full(`--hashlimit-mode dstport ${tableOf(2)}`),
+    packets: [...[1, 2, 3, 1, 3, 2, 4].map(toPort), answer, toPort(2)],
+  },
+  'a table of as many groups as buckets at least': {
+    iptables: full(`--hashlimit-mode dstport ${tableOf(1, 3)}`),
+    packets: [1, 2, 3, 4, 1, 4, 3].map(toPort),
+  },
+  'a table of eight times its buckets': {
+    iptables: full('--hashlimit-mode srcip,dstport --hashlimit-htable-size 1'),
+    packets: [1, 2, 3, 4, 5, 6, 7, 8, 9, 8, 10, 1].map(toPort),
+  },
+  'a packet that fills the table by itself': {
+    iptables: rules({
+      raw: [`PREROUTING ${hash(`${generous} --hashlimit-mode dstport ${tableOf(1)}`)}`],
+      nat: ['PREROUTING -p udp -m udp --dport 7 -j DNAT --to-destination :8'],
+      filter: [`FORWARD ${hash(`${generous} --hashlimit-mode dstport ${tableOf(1)}`)}`],
+    }),
+    packets: [toPort(7), toPort(8), toPort(7)],
+  },
+  'answers of the node that fill the table': {
+    iptables: rules({
+      filter: ['INPUT', 'OUTPUT'].map((hook) => `${hook} ${hash(`${generous} --hashlimit-mode dstip ${tableOf(2)}`)}`),
+    }),
+    packets: [
+      packet('left', 'icmp 10.1.0.7 > 10.1.0.1'),
+      packet('left', 'icmp 10.1.0.8 > 10.1.0.1'),
+      packet('left', 'icmp 10.1.0.8 > 10.2.0.1'),
+      local('udp 10.1.0.1:5 > 10.1.0.7:7'),
+      local('udp 10.1.0.1:5 > 10.1.0.9:7'),
+    ],
+  },
+  'each family has a table of its own': {
+    iptables: full(`--hashlimit-mode srcip ${tableOf(1)}`),
+    ip6tables: full(`--hashlimit-mode srcip --hashlimit-srcmask 64 ${tableOf(1)}`),
+    packets: [
+      left('udp 10.1.0.7:5 > 10.2.0.5:7'),
+      left('udp [fd01::7]:5 > [fd02::5]:7'),
+      left('udp 10.1.0.8:5 > 10.2.0.5:7'),
+      left('udp [fd01::8]:5 > [fd02::5]:7'),
+      right('udp [fd02::5]:7 > [fd01::8]:5'),
+    ],
   },
   'counts of connections over loopback': {
     ip6tables: rules({

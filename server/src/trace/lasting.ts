@@ -31,6 +31,7 @@ const aboutTheMachine: ReadonlySet<string> = new Set([
   'track',
   'clock',
   'knows-gre',
+  'memory',
 ]);
 
 /** Beginnings of the ids of assumptions that are about one packet: its payload, who sent it, what it met when it came. */
@@ -48,6 +49,7 @@ const aboutThePacket: ReadonlySet<string> = new Set([
   'connbytes',
   'assured',
   'tick',
+  'room',
   'expire',
   'expire-new',
   'ipsec',

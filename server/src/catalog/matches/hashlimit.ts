@@ -66,7 +66,7 @@ export const hashlimit: MatchSpec = {
       name: '--hashlimit-htable-size',
       aliases: [],
       value: 'uint32',
-      summary: 'Buckets of the hash table; a matter of speed, not of how many groups fit.',
+      summary: 'Buckets of the hash table: a matter of speed; as many groups fit in any case.',
       min: 0,
       max: 4294967295,
       negatable: false,
@@ -78,6 +78,8 @@ export const hashlimit: MatchSpec = {
       aliases: [],
       value: 'uint32',
       summary: 'How many groups are remembered at most.',
+      explanation:
+        'A packet that would begin another is dropped, whatever the rule does with others. It is never less than the number of buckets; where it is not given, it is eight times that.',
       min: 0,
       max: 4294967295,
       negatable: false,

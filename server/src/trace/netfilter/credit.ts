@@ -8,7 +8,7 @@ import { type Message, message } from '../../text/message.ts';
 import { once } from '../../text/once.ts';
 import { idOfTry, type Remembered } from '../walk/memory.ts';
 import type { Walk } from '../walk/walk.ts';
-import { type Answer, type Condition, type Unknown, unknown } from './condition.ts';
+import { type Condition, type Unknown, unknown } from './condition.ts';
 import { written } from './header.ts';
 
 export interface Bucket {
@@ -29,19 +29,18 @@ export interface Bucket {
   readonly getsRoom: Message;
 }
 
-/** `bucketOf` undefined: there is none for the packet, which `otherwise` answers. `matches`: whether the rule matches what passes. */
+/** `bucketOf` undefined: there is none for the packet, and the rule does not match. `matches`: whether it matches what passes. */
 export function creditCondition(
   use: MatchUse,
   bucketOf: (walk: Walk) => Bucket | undefined,
   matches: boolean,
-  otherwise: (walk: Walk) => Answer,
 ): Condition {
   return {
     span: use.nameSpan,
     keeps: true,
     test: (walk) => {
       const bucket = bucketOf(walk);
-      if (bucket === undefined) return otherwise(walk);
+      if (bucket === undefined) return false;
       const answer = passes(walk, bucket);
       return typeof answer === 'boolean' ? answer === matches : { ...answer, when: matches };
     },

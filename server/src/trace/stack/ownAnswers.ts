@@ -175,7 +175,7 @@ export function answerForSets(walk: Walk, send: Send): void {
  * in any case (`useLimitsUnseen`).
  */
 function keptIf({ memory, chooser }: Walk, question: Question, holds: boolean): Walk['memory'] {
-  const isOpen = ({ kind }: Remembered): boolean => kind === 'passed' || kind === 'exhausted' || kind === 'unseen';
+  const isOpen = ({ kind }: Remembered): boolean => openInAnyCase.has(kind);
   return {
     ...memory,
     keep: (of, what) => {
@@ -183,6 +183,8 @@ function keptIf({ memory, chooser }: Walk, question: Question, holds: boolean): 
     },
   };
 }
+
+const openInAnyCase: ReadonlySet<Remembered['kind']> = new Set(['passed', 'exhausted', 'unseen', 'entered']);
 
 /** Of what was sent to several machines nobody is told. */
 function isToMany({ packet: { dst }, node, broadcast }: Walk): boolean {

@@ -10,6 +10,8 @@ export type Remembered =
   | { readonly kind: 'unseen'; readonly bytes: number; readonly times: number }
   /** A quota was too small for a packet, and lets none pass any more. */
   | { readonly kind: 'exhausted' }
+  /** A table of groups took one in, by what its packets have in common. */
+  | { readonly kind: 'entered'; readonly group: string }
   /** A connection was counted. */
   | { readonly kind: 'connection'; readonly tuple: Tuple; readonly zone: Zone }
   /** Nothing was left of those that had been counted so far: so many times. */

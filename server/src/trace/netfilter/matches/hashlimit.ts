@@ -13,6 +13,7 @@ import { atOnce, widths } from '../bursts.ts';
 import { type Bucket, creditCondition, onePacket } from '../credit.ts';
 import { hasOption, numberOf, optionNamed } from '../extension.ts';
 import { chainsAround, makerOf, sharedName } from '../makers.ts';
+import { isTaken, rateOf } from './hashlimit-table.ts';
 import { failsWithoutHeader, type MatchSemantics } from './match.ts';
 
 export const hashlimit: MatchSemantics = {
@@ -22,21 +23,27 @@ export const hashlimit: MatchSemantics = {
     const above = optionNamed(use, '--hashlimit-above');
     const negated = (above ?? optionNamed(use, '--hashlimit-upto'))?.negated === true;
     const matches = (above === undefined) !== negated;
-    return [creditCondition(use, (walk) => bucketFor(walk, use), matches, failsWithoutHeader)];
+    return [creditCondition(use, (walk) => bucketFor(walk, use), matches)];
   },
 };
 
-/** Undefined: the packet lacks what it is counted by, and is dropped. */
+/** Undefined: the packet lacks what it is counted by, or the table is full, and it is dropped. */
 function bucketFor(walk: Walk, use: MatchUse): Bucket | undefined {
   const maker = makerOf(walk, 'hashlimit', use);
   const key = keyOf(walk.packet, maker);
-  if (key === undefined) return undefined;
+  if (key === undefined) {
+    failsWithoutHeader(walk);
+    return undefined;
+  }
   const family = walk.family === 'ipv6' ? 'ip6/' : '';
   const name = sharedName('hashlimit', use);
+  const table = `${family}${name}`;
+  const unseen = chainsAround(walk, 'hashlimit', use).map((chain) => unseenIn(`${family}${chain}`));
+  if (!isTaken(walk, { name, table, key, maker, unseen })) return undefined;
   return {
     ...creditBy(maker),
-    id: `limit:${family}${name}${key === '' ? '' : ` ${key}`}`,
-    unseen: chainsAround(walk, 'hashlimit', use).map((chain) => unseenIn(`${family}${chain}`)),
+    id: `limit:${table}${key === '' ? '' : ` ${key}`}`,
+    unseen,
     hasRoom:
       key === ''
         ? message('the limit {name} is not used up', { name })
@@ -52,8 +59,7 @@ type Credit = Pick<Bucket, 'full' | 'capacity' | 'cost' | 'isFast'>;
 
 /** How the rule that made the table counts. */
 const creditBy = once((maker: MatchUse): Credit => {
-  const value = (optionNamed(maker, '--hashlimit-upto') ?? optionNamed(maker, '--hashlimit-above'))?.value;
-  const rate = value?.kind === 'rate' ? value : { count: 1, seconds: 1, unit: 'packets' };
+  const rate = rateOf(maker);
   // What was counted before the first packet is not known of any of these.
   if (hasOption(maker, '--hashlimit-rate-match'))
     return { full: 0, capacity: Number.POSITIVE_INFINITY, cost: onePacket, isFast: false };

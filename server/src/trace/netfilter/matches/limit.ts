@@ -24,13 +24,6 @@ export const limit: MatchSemantics = {
       hasRoom: message('the limit of {place} is not used up', { place }),
       getsRoom: message('while the packet is on its way, time brings the limit of {place} room for it', { place }),
     };
-    return [
-      creditCondition(
-        use,
-        () => bucket,
-        true,
-        () => false,
-      ),
-    ];
+    return [creditCondition(use, () => bucket, true)];
   },
 };

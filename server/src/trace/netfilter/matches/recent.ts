@@ -12,6 +12,7 @@ import { conditionOf, unsettled } from '../condition.ts';
 import { hasOption, optionNamed } from '../extension.ts';
 import { written } from '../header.ts';
 import { makerOf, sharedName } from '../makers.ts';
+import { comeWithin } from '../within.ts';
 import type { MatchSemantics } from './match.ts';
 import { type Held, hadNoted, listed, wasListed } from './recentBefore.ts';
 
@@ -144,7 +145,7 @@ function isFresh(walk: Walk, ask: Ask, { removed, seen }: Entry): boolean {
     missing <= 0 || (mayHaveHeld && hadNoted(walk.chooser, heldFor(walk, ask), missing) && hadItsTtl(walk, ask, seen));
   if (!had(needed - sure - open)) return false;
   if (open === 0 || sure >= needed) return true;
-  return comeWithin(walk, ask) || had(needed - sure);
+  return comeWithin(walk.chooser, ask.seconds ?? 0) || had(needed - sure);
 }
 
 /** Undefined: nobody told how long ago that was. */
@@ -155,13 +156,6 @@ function isLate(walk: Walk, ask: Ask, { time, by }: Seen): boolean | undefined {
 function isWithin({ packet }: Walk, { seconds }: Ask, time: number | undefined): boolean | undefined {
   if (seconds === undefined) return true;
   return time === undefined || packet.time === undefined ? undefined : packet.time - time <= seconds * 1000;
-}
-
-function comeWithin({ chooser }: Walk, { seconds = 0 }: Ask): boolean {
-  const text = message('packets of one call come within {seconds} seconds (give the moment of each as “time”)', {
-    seconds,
-  });
-  return chooser.suppose({ id: `within:${seconds}`, text });
 }
 
 function heldFor({ packet }: Walk, ask: Ask): Held {
