@@ -24,7 +24,18 @@ import { unmarked } from './marks.ts';
 import type { Balanced } from './plans.ts';
 import { deliveredHere, routingKnown } from './routes.ts';
 import type { Search } from './search.ts';
-import { began, type Changes, headersOf, isConnected, open, type State, unseen, within, withNow } from './state.ts';
+import {
+  began,
+  type Changes,
+  headersOf,
+  isConnected,
+  open,
+  type State,
+  unseen,
+  withAll,
+  within,
+  withNow,
+} from './state.ts';
 import { balancedOpening, opening, readdressed, reopening, unlinked } from './tuples.ts';
 
 /** More services than this are taken for one that has the addresses of all. */
@@ -37,12 +48,13 @@ export function hasServices({ node, family }: Search): boolean {
 /** What leaves for a real server elsewhere. */
 export function sentToServers(search: Search, states: readonly State[], what: Balanced): readonly State[] {
   const lowered = open(search.family, 'ttl');
+  const anew = { ...lowered, ...handledBit };
   const sleeps = !nodeTracksConnections(search.node, search.family);
   const errors = { ...errorsOf(search.family), icmp: aboutConnections[search.family] };
   const asking = what === 'errors' ? boxesOf(errors).flatMap((box) => within(states, box)) : states;
   return requests(search, asking, 'elsewhere', what).flatMap((state) => [
     ...handled(search, withNow(state, lowered)),
-    ...(sleeps || isConnected(state) ? [] : [trackedAnew(withNow(state, { ...lowered, ...handledBit }))]),
+    ...(sleeps || isConnected(state) ? [] : [trackedAnew(withNow(state, anew))]),
   ]);
 }
 
@@ -60,9 +72,10 @@ export function servedHere(search: Search, states: readonly State[]): readonly S
 function ignored({ node, family }: Search, states: readonly State[]): readonly State[] {
   if (!ipvsSettingsOf(node).ignoreTunneled) return [];
   const others = without(wholeOf('protocol', family), supportedProtocols);
-  return boxesOf({ protocol: others })
-    .flatMap((box) => within(states, box))
-    .map((state) => withNow(state, { ...handledBit, 'ipvs.found': numbers(0) }));
+  return withAll(
+    boxesOf({ protocol: others }).flatMap((box) => within(states, box)),
+    { ...handledBit, 'ipvs.found': numbers(0) },
+  );
 }
 
 const handledBit = { balanced: numbers(1) } as const;
@@ -83,12 +96,14 @@ export function handled({ node }: Search, state: State): readonly State[] {
     link: state.link === opening || state.link === readdressed ? balancedOpening : state.link,
   };
   const left: State = {
-    ...withNow(known, { ...unseen, state: numbers(stateNames.indexOf('UNTRACKED')) }),
+    ...withNow(known, leftAlone),
     marks: { mark: state.marks.mark, ctmark: unmarked.ctmark },
     link: unlinked,
   };
   return conntrack === true ? [kept] : conntrack === false ? [left] : [kept, left];
 }
+
+const leftAlone: Changes = { ...unseen, state: numbers(stateNames.indexOf('UNTRACKED')) };
 
 /** What was invalid may open a connection in OUTPUT, as a packet to the server. */
 function trackedAnew(state: State): State {
@@ -219,18 +234,14 @@ function rewritten(search: Search, states: readonly State[], toward: Toward): re
     masqueraded.map(({ address }) => address),
     search.family,
   );
+  const moved = { ...heldBy(toward, search.family, ['masquerade']), dst };
+  const withPorts = { ...moved, dport: ports };
   return [
-    ...(plain.length > 0 ? states.map((state) => withNow(state, heldBy(toward, search.family, plain))) : []),
-    ...(bypassed ? states.map((state) => withNow(state, { 'ipvs.found': numbers(0) })) : []),
+    ...(plain.length > 0 ? withAll(states, heldBy(toward, search.family, plain)) : []),
+    ...(bypassed ? withAll(states, { 'ipvs.found': numbers(0) }) : []),
     ...(dst.length === 0
       ? []
-      : states.map((state) =>
-          withNow(state, {
-            ...heldBy(toward, search.family, ['masquerade']),
-            dst,
-            ...(headersOf(state.box) === 'ports' ? { dport: ports } : {}),
-          }),
-        )),
+      : states.map((state) => withNow(state, headersOf(state.box) === 'ports' ? withPorts : moved))),
   ];
 }
 

@@ -2,6 +2,7 @@
  * Which marks connections can have been given by packets that get as far as the rules that mark them. All packets of all
  * connections are walked, with the marks that their connections are known to have by then, until no rule gives another.
  */
+import type { Steps } from '../../text/schedule.ts';
 import { fewMarks, markOf, marksFound } from './givenMarks.ts';
 import type { GivenMark } from './marks.ts';
 import { ways } from './plans.ts';
@@ -21,7 +22,7 @@ const budget = 400_000;
 const [mostApart, mostRounds] = [6, 6 + 34];
 
 /** Undefined: there is too much to look at. */
-export function connectionMarks(search: Search): ConnectionMarks | undefined {
+export function* connectionMarks(search: Search): Steps<ConnectionMarks | undefined> {
   const { family } = search;
   let marks = marksFound(search);
   let left = budget;
@@ -43,8 +44,10 @@ export function connectionMarks(search: Search): ConnectionMarks | undefined {
           given.set(`${mark.ones} ${mark.zeros} ${mark.protocols.join()}`, mark);
         },
       };
-      for (const plan of ways)
+      for (const plan of ways) {
+        yield;
         walkToEnd(probe, plan, [new Map()], { scenario, marks: plan.from === 'node' ? 'any' : 'none' });
+      }
       if (probe.cut) return undefined;
       left = probe.budget;
     }

@@ -1,7 +1,8 @@
 /** Keeps the number of states at one place small, leaving in too much rather than too little. */
 import type { Family } from '../../net/family.ts';
+import { oncePer } from '../../text/once.ts';
 import { wholeOf } from '../space/dimensions.ts';
-import { intervalsOf } from '../space/intervals.ts';
+import { intervalsOf, isWithin } from '../space/intervals.ts';
 import type { Box } from '../space/region.ts';
 import { either } from './marks.ts';
 import { type Changes, type Now, type State, withNow } from './state.ts';
@@ -33,7 +34,8 @@ function few(family: Family, states: readonly State[], entering: readonly State[
   const tracks = [...new Set(states.map(({ track }) => track))];
   const handedOver = states.some((state) => state.handedOver === undefined) ? undefined : states[0]?.handedOver;
   const marks = [...new Set(states.map((state) => state.marks))].reduce(either);
-  const changes = unionOf(family, [...new Set(states.map((state) => state.now))]);
+  const now = [...new Set(states.map((state) => state.now))].reduce((one, other) => widened[family](one, other));
+  const changes: Changes = Object.fromEntries(now);
   const wide = entering.flatMap((state) => {
     const changed = withNow(state, changes);
     return tracks.map((track): State => ({ ...changed, marks, track, handedOver }));
@@ -59,9 +61,9 @@ function joined(family: Family, states: readonly State[]): readonly State[] {
   return [...groups.values()].flat().flatMap(([first, ...others]): readonly State[] => {
     if (first === undefined || others.length === 0) return first === undefined ? [] : [first];
     const all = [first, ...others];
-    const nows = [...new Set(all.map(({ now }) => now))];
+    const now = [...new Set(all.map((state) => state.now))].reduce((one, other) => widened[family](one, other));
     const marks = [...new Set(all.map((state) => state.marks))].reduce(either);
-    return [{ ...(nows.length === 1 ? first : withNow(first, unionOf(family, nows))), marks }];
+    return [{ ...first, now, marks }];
   });
 }
 
@@ -69,14 +71,24 @@ function isAlike(a: State, b: State): boolean {
   return a.link === b.link && a.track === b.track && (a.handedOver === undefined) === (b.handedOver === undefined);
 }
 
-/** Every value that one of them has; fields that some of them left as they were sent may have any. */
-function unionOf(family: Family, all: readonly Now[]): Changes {
-  const fields = new Set(all.flatMap((now) => [...now.keys()]));
-  return Object.fromEntries(
-    [...fields].map((field) => {
-      const known = all.map((now) => now.get(field));
-      const whole = known.includes(undefined) ? wholeOf(field, family) : undefined;
-      return [field, whole ?? intervalsOf([...new Set(known)].flatMap((values) => values ?? []))];
-    }),
-  );
+/** Every value that one of the two has; fields that one of them left as they were sent may have any. */
+function union(family: Family, one: Now, other: Now): Now {
+  const found = new Map(one);
+  let more = false;
+  for (const field of new Set([...one.keys(), ...other.keys()])) {
+    const [known, also] = [one.get(field), other.get(field)];
+    if (known !== undefined && also !== undefined && isWithin(also, known)) continue;
+    found.set(
+      field,
+      known === undefined || also === undefined ? wholeOf(field, family) : intervalsOf([...known, ...also]),
+    );
+    more = true;
+  }
+  return more ? found : one;
 }
+
+/** Thousands of states have the same few of them. */
+const widened: Readonly<Record<Family, (one: Now, other: Now) => Now>> = {
+  ipv4: oncePer((one: Now, other: Now) => union('ipv4', one, other)),
+  ipv6: oncePer((one: Now, other: Now) => union('ipv6', one, other)),
+};

@@ -6,6 +6,7 @@ import type { PacketInput } from '../../../../protocol/trace.ts';
 import type { Rule } from '../../dialects/iptables-save/model.ts';
 import type { Family } from '../../net/family.ts';
 import type { Node } from '../../node/model.ts';
+import type { Steps } from '../../text/schedule.ts';
 import { changedBy, setsThatChange, withMembers } from '../sets/changing.ts';
 import { indexOf } from '../sets/entryIndex.ts';
 import type { FamilyRule } from '../trace.ts';
@@ -22,31 +23,31 @@ export type Prepare = (packets: Packets) => Packets | undefined;
 const [mostAsked, mostChangers] = [4, 3];
 
 /** Of the sets that these rules ask about. `packetsTo` looks for packets that reach a rule, the last one of which matches it. */
-export function fillingsFor(
+export function* fillingsFor(
   node: Node,
   family: Family,
   rules: readonly Rule[],
-  packetsTo: (rule: FamilyRule) => Packets | undefined,
-): readonly Prepare[] {
+  packetsTo: (rule: FamilyRule) => Steps<Packets | undefined>,
+): Steps<readonly Prepare[]> {
   const changing = setsThatChange(node);
   if (changing.size === 0) return [];
   const asked = rules.flatMap(askedBy).filter(({ name }) => withMembers(node, name).some((each) => changing.has(each)));
   const different = [...new Map(asked.map((each) => [JSON.stringify(each), each])).values()].slice(0, mostAsked);
-  return different.flatMap(({ name, directions }) =>
-    changersOf(node, family, name)
-      .slice(0, mostChangers)
-      .flatMap(({ rule, directions: theirs }): readonly Prepare[] => {
-        const before = packetsTo(rule);
-        if (before === undefined) return [];
-        const dimensions = dimensionsOf(node, name);
-        const sides = dimensions.map((kind, index) => ({
-          kind,
-          asked: directions[index] ?? 'src',
-          changed: theirs[index] ?? 'src',
-        }));
-        return [alikeThem(before, sides), alikeIt(before, sides)];
-      }),
-  );
+  const found: Prepare[] = [];
+  for (const { name, directions } of different) {
+    for (const { rule, directions: theirs } of changersOf(node, family, name).slice(0, mostChangers)) {
+      const before = yield* packetsTo(rule);
+      if (before === undefined) continue;
+      const dimensions = dimensionsOf(node, name);
+      const sides = dimensions.map((kind, index) => ({
+        kind,
+        asked: directions[index] ?? 'src',
+        changed: theirs[index] ?? 'src',
+      }));
+      found.push(alikeThem(before, sides), alikeIt(before, sides));
+    }
+  }
+  return found;
 }
 
 interface AskedSet {

@@ -1,5 +1,6 @@
 /** What may get to a rule along each way that leads there, by what connection tracking makes of it. */
 import type { Rule } from '../../dialects/iptables-save/model.ts';
+import type { Steps } from '../../text/schedule.ts';
 import type { Path } from '../netfilter/callers.ts';
 import { type Example, exampleFor, leftOut } from './examples.ts';
 import type { Lead } from './leads.ts';
@@ -11,12 +12,17 @@ import type { State } from './state.ts';
 import { type Scenario, scenarios } from './tracking.ts';
 import { type Aim, type Placed, type Route, walkPlan } from './walk.ts';
 
-/** What may get to the rule, by what connection tracking makes of it; packets that nobody marked beforehand come first. */
-export function* leadsTo(
-  search: Search,
-  place: Placed,
-  paths: readonly Path[],
-): Generator<{ readonly scenario: Scenario; readonly leads: readonly Lead[]; readonly round: number }> {
+interface Found {
+  readonly scenario: Scenario;
+  readonly leads: readonly Lead[];
+  readonly round: number;
+}
+
+/**
+ * What may get to the rule, by what connection tracking makes of it; packets that nobody marked beforehand come first.
+ * Undefined: nothing yet, a step on the way there.
+ */
+export function* leadsTo(search: Search, place: Placed, paths: readonly Path[]): Generator<Found | undefined> {
   // Where nothing translates, all are as they were sent.
   const aims: readonly Aim[] = mayBeChanged(search) ? ['as-sent', 'any'] : ['any'];
   let round = 0;
@@ -26,7 +32,8 @@ export function* leadsTo(
       for (const marks of ['none', 'any'] as const) {
         if (marks === 'any' && !search.asksMarks && search.free?.asksMarks !== true) continue;
         for (const scenario of search.look === 'closer' ? answersLast : scenarios) {
-          yield { scenario, leads: leadsOf(search, { place, scenario, marks, aim, among }, paths), round };
+          const leads = yield* leadsOf(search, { place, scenario, marks, aim, among }, paths);
+          yield { scenario, leads, round };
         }
         round++;
       }
@@ -38,23 +45,25 @@ export function* leadsTo(
 const answersLast: readonly Scenario[] = ['NEW', 'INVALID', 'LATER', 'AGAIN', 'ANSWER', 'RELATED'];
 
 /** The same for one scenario, by all ways. */
-export function leadsOf(
+export function* leadsOf(
   search: Search,
   { among, ...of }: Omit<Route, 'plan' | 'paths'> & { readonly among: 'usual' | 'seldom' },
   paths: readonly Path[],
-): readonly Lead[] {
+): Steps<readonly Lead[]> {
   const { place, scenario, marks } = of;
-  return [...new Set(paths.map(({ hook }) => hook))].flatMap((hook) => {
+  const found: Lead[] = [];
+  for (const hook of new Set(paths.map(({ hook }) => hook))) {
     const own = paths.filter((path) => path.hook === hook);
     const examples = examplesFor(search, place, own[0]);
     const repeats = repeatsFor([...callsOf(place, own[0]), place.rule.rule]);
-    return plansTo(place.table.name, hook)
-      .filter((plan) => (marks === 'none' || plan.from === 'node') && (plan.seldom === true) === (among === 'seldom'))
-      .flatMap((plan) => {
-        const route = { ...of, plan, paths: own };
-        return comingBy(search, route).map((state) => ({ state, plan, hook, examples, repeats, scenario }));
-      });
-  });
+    for (const plan of plansTo(place.table.name, hook)) {
+      if ((marks === 'any' && plan.from !== 'node') || (plan.seldom === true) !== (among === 'seldom')) continue;
+      yield;
+      const states = comingBy(search, { ...of, plan, paths: own });
+      for (const state of states) found.push({ state, plan, hook, examples, repeats, scenario });
+    }
+  }
+  return found;
 }
 
 /** Rules asked about states on one way, before it is asked whether anything would come by it at all. */
@@ -84,9 +93,16 @@ function isNew(found: ReadonlyMap<string, unknown>, known: ReadonlyMap<string, u
   return [...found.keys()].some((key) => !known.has(key));
 }
 
-/** Whether any packet would come that way if no rule took it. */
+/** Whether any packet would come that way if no rule took it: asked once of each way. */
 function mayCome({ free }: Search, route: Route): boolean {
-  return free === undefined || free.cut || walkPlan(free, route).length > 0 || free.cut;
+  if (free === undefined || free.cut) return true;
+  const { plan, scenario, marks, aim, paths } = route;
+  const key = JSON.stringify([paths[0]?.hook, scenario, marks, aim, plan]);
+  const known = free.comes.get(key);
+  if (known !== undefined) return known;
+  const found = walkPlan(free, route).length > 0;
+  free.comes.set(key, found);
+  return found || free.cut;
 }
 
 function examplesFor({ node, family }: Search, place: Placed, path: Path | undefined): readonly Example[] {

@@ -77,14 +77,14 @@ type Connection = Parameters<ChangeOfMarks>[1];
 type Change = (marks: Marks) => Marks;
 
 /** Thousands of states have the same marks, and change them alike. */
-const changes = new WeakMap<NowMarks, Map<ChangeOfMarks, Map<Connection, NowMarks>>>();
+const changes = new WeakMap<NowMarks, WeakMap<ChangeOfMarks, Map<Connection, NowMarks>>>();
 
 /**
  * Marks after a change. Changes work bit by bit, so that asking all zeros and all ones tells what becomes of each bit;
  * those that don't (shifts) leave everything open unless the marks are known as a whole.
  */
 export function changedMarks(before: NowMarks, change: ChangeOfMarks, connection: Connection): NowMarks {
-  const ofBefore = changes.get(before) ?? new Map<ChangeOfMarks, Map<Connection, NowMarks>>();
+  const ofBefore = changes.get(before) ?? new WeakMap<ChangeOfMarks, Map<Connection, NowMarks>>();
   changes.set(before, ofBefore);
   const ofChange = ofBefore.get(change) ?? new Map<Connection, NowMarks>();
   ofBefore.set(change, ofChange);

@@ -14,6 +14,7 @@ import { callsOf, leadsOf, leadsTo } from './leadsTo.ts';
 import { mayBeOpened } from './opened.ts';
 import { type Proof, prove, proveOtherwise } from './prove.ts';
 import { keyOf, regionOf, type Search, type Taker } from './search.ts';
+import { atFirst } from './state.ts';
 import { joinsConnection, scenarios, translates } from './tracking.ts';
 import { isLarge, type Placed, placeOf } from './walk.ts';
 
@@ -76,7 +77,7 @@ function* look(node: Node, goal: ReachGoal, lastResort: LastResort): Steps<Reach
   let search = newSearch(node, goal.family, new Set(), newSearch(node, goal.family, 'all', undefined));
   let along = yield* lookAlong(search, goal, place, paths);
   if (along.kind === 'left' && along.left.some(({ scenario }) => joinsConnection(scenario))) {
-    search = closer(search);
+    search = yield* closer(search);
     along = yield* lookAlong(search, goal, place, paths);
   }
   if (along.kind === 'reached') return along;
@@ -106,8 +107,10 @@ function* lookAlong(search: Search, goal: ReachGoal, place: Placed, paths: reado
   let best: Proof | undefined;
   const all: Lead[] = [];
   let current = 0;
-  for (const { scenario, leads, round } of leadsTo(search, place, paths)) {
+  for (const found of leadsTo(search, place, paths)) {
     yield;
+    if (found === undefined) continue;
+    const { scenario, leads, round } = found;
     if (round !== current) {
       // Packets that look right may only lack an answer that the trace takes for granted: stranger ones would lack it too.
       const otherwise = yield* firstOtherwise(search, goal);
@@ -121,14 +124,19 @@ function* lookAlong(search: Search, goal: ReachGoal, place: Placed, paths: reado
     if (best !== undefined && oddnessOf(node, best) <= mostOdd(scenario)) break;
   }
   if (best !== undefined) return { kind: 'reached', ...best };
-  return { kind: 'left', left: all.filter((lead) => mayBeOpened(search, lead)) };
+  const left: Lead[] = [];
+  for (const lead of all) {
+    yield;
+    if (mayBeOpened(search, lead)) left.push(lead);
+  }
+  return { kind: 'left', left };
 }
 
 /** The same search anew, with less likely openers, and where it hangs on marks with those that connections can have. */
-function closer(search: Search): Search {
+function* closer(search: Search): Steps<Search> {
   const effort = { outcomes: Math.max(search.effort.outcomes, mostOutcomes / 2), openers: mostOpeners };
   const anew: Search = { ...search, ...fresh(), effort, look: 'closer' };
-  return hangsOnMarks(search) ? (withConnectionMarks(anew) ?? anew) : anew;
+  return hangsOnMarks(search) ? ((yield* withConnectionMarks(anew)) ?? anew) : anew;
 }
 
 /** Whether rules ask for marks that connections might have, and it is not known yet which these can be. */
@@ -137,8 +145,8 @@ function hangsOnMarks(search: Search): boolean {
 }
 
 /** The same search anew, with the marks that packets which get so far can have given connections; undefined: too many to follow. */
-function withConnectionMarks(search: Search): Search | undefined {
-  const found = connectionMarks(search);
+function* withConnectionMarks(search: Search): Steps<Search | undefined> {
+  const found = yield* connectionMarks(search);
   return found === undefined
     ? undefined
     : { ...search, ...fresh(), connectionMarks: found.marks, markTakers: found.takers };
@@ -204,8 +212,8 @@ function* byFilling({ search, goal, place, paths, left }: Open): Steps<Proof | u
   const open = [...search.unknowns.values()].flatMap(
     (rule) => placeOf(compileNode(node)[family], rule)?.rule.rule ?? [],
   );
-  const prepares = fillingsFor(node, family, [...onTheWay, ...open], (rule) => {
-    const found = runAtOnce(look(node, rule, byNone));
+  const prepares = yield* fillingsFor(node, family, [...onTheWay, ...open], function* (rule) {
+    const found = yield* look(node, rule, byNone);
     return found.kind === 'reached' ? found.packets : undefined;
   });
   if (prepares.length === 0) return undefined;
@@ -229,7 +237,11 @@ function* firstUntranslated(
   if (!translates(search)) return undefined;
   for (const scenario of ['ANSWER', 'LATER', 'AGAIN'] as const) {
     if (!left.some((lead) => lead.scenario === scenario)) continue;
-    const leads = leadsOf(search, { place, scenario, marks: 'none', aim: 'untranslated', among: 'usual' }, paths);
+    const leads = yield* leadsOf(
+      search,
+      { place, scenario, marks: 'none', aim: 'untranslated', among: 'usual' },
+      paths,
+    );
     const proof = yield* firstProof(search, goal, scenario, leads);
     if (proof !== undefined) return proof;
   }
@@ -256,7 +268,10 @@ function newSearch(node: Node, family: Family, ignored: Search['ignored'], free:
     family,
     ignored,
     free,
+    beginnings: ignored === 'all' ? new Map() : undefined,
+    comes: new Map(),
     regions: free?.regions ?? new Map(),
+    atFirst: free?.atFirst ?? atFirst(),
     ...fresh(),
     look: 'usual',
     connectionMarks: undefined,
@@ -282,9 +297,9 @@ const mostTakers = 8;
 
 /** Undefined: none comes. */
 function* someLead(search: Search, place: Placed, paths: readonly Path[]): Steps<Lead | undefined> {
-  for (const { leads } of leadsTo(search, place, paths)) {
+  for (const step of leadsTo(search, place, paths)) {
     yield;
-    const found = leads.find((lead) => mayBeOpened(search, lead));
+    const found = step?.leads.find((lead) => mayBeOpened(search, lead));
     if (found !== undefined) return found;
   }
   return undefined;
@@ -302,11 +317,11 @@ function* noneOf(search: Search, place: Placed, paths: readonly Path[]): Steps<R
     if (more.size === 0) return { kind: 'none', takers: [], why: 'contradiction' };
     for (const [key, taker] of more) takers.set(key, taker);
     const next = newSearch(node, family, new Set(takers.keys()), search.free);
-    last = (search.connectionMarks === undefined ? undefined : withConnectionMarks(next)) ?? next;
+    last = (search.connectionMarks === undefined ? undefined : yield* withConnectionMarks(next)) ?? next;
     let comes = yield* someLead(last, place, paths);
     if (comes !== undefined && joinsConnection(comes.scenario) && hangsOnMarks(last)) {
       // With the marks that connections can have it may be that none comes yet.
-      last = withConnectionMarks(last) ?? last;
+      last = (yield* withConnectionMarks(last)) ?? last;
       comes = yield* someLead(last, place, paths);
     }
     if (comes !== undefined || last.cut) break;

@@ -11,7 +11,7 @@ import { settingsOf } from '../settings/settings.ts';
 import { addressesBetween, addressesUnder, namesLike, wholeOf } from '../space/dimensions.ts';
 import { common, type Interval, type Intervals, intervalsOf, isWithin, without } from '../space/intervals.ts';
 import { type Box, numbers } from '../space/region.ts';
-import { beganHere, open, type State, within, withNow } from './state.ts';
+import { beganHere, open, type State, withAll, within } from './state.ts';
 
 /** More routes than this are not told apart: the packet may leave by any of their interfaces. */
 const mostRoutes = 512;
@@ -124,7 +124,7 @@ export function leavingByLink(node: Node, family: Family, states: readonly State
 
 /** The same of packets that the rules of OUTPUT changed: their way is looked for again, and may be another one. */
 export function leavingAnew(node: Node, family: Family, states: readonly State[]): readonly State[] {
-  const anywhere = states.map((state) => withNow(state, open(family, 'out')));
+  const anywhere = withAll(states, open(family, 'out'));
   const ways = waysOut(node, family);
   if (ways === undefined) return anywhere;
   const all = [...ways, ownWay(node, family)];
@@ -132,7 +132,7 @@ export function leavingAnew(node: Node, family: Family, states: readonly State[]
   if (onLink.length > 0) all.push(...waysOfLinks(node, family));
   if (all.length <= mostWaysAnew) return all.flatMap((way) => within(anywhere, way));
   const out = intervalsOf(all.flatMap((way) => way.get('out') ?? []));
-  return anywhere.map((state) => withNow(state, { out }));
+  return withAll(anywhere, { out });
 }
 
 /** Where there are more ways than this, packets that are routed anew may leave by any of their interfaces. */

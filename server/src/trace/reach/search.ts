@@ -8,7 +8,7 @@ import type { Region } from '../space/region.ts';
 import type { Outcome, RuleRef } from '../trace.ts';
 import type { GivenMark } from './marks.ts';
 import type { Effort } from './prove.ts';
-import { type Lens, lensOf, type State } from './state.ts';
+import { type Lens, lensOf, type Now, type State } from './state.ts';
 
 /** A rule, or where `rule` is undefined the policy of a hook's chain. */
 export interface Taker extends Omit<RuleRef, 'rule'> {
@@ -53,6 +53,15 @@ export interface Search {
    * need no closer look.
    */
   readonly free: Search | undefined;
+  /**
+   * What is behind the first legs of ways that were walked: many ways begin alike. Undefined where it has to be recorded
+   * anew what happens on each.
+   */
+  readonly beginnings: Map<string, readonly State[]> | undefined;
+  /** Whether packets come along ways at all, by the way. */
+  readonly comes: Map<string, boolean>;
+  /** What packets have before anything happens to them. */
+  readonly atFirst: Now;
   /** What took packets on the way, by key. */
   readonly takers: Map<string, Taker>;
   /** Rules on the way of which no region tells what they do, by key. */

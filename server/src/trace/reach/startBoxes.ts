@@ -15,6 +15,11 @@ const withPorts = intervalsOf(
   [protocol.tcp, protocol.udp, protocol.dccp, protocol.sctp, protocol.udplite].flatMap((each) => numbers(each)),
 );
 
+/** Only errors go some ways. */
+export function sentAs({ legs }: Plan): 'error' | 'anything' {
+  return legs.some((leg) => leg.kind === 'balance' && leg.what === 'errors') ? 'error' : 'anything';
+}
+
 /** All packets that may begin a way, sorted by what their headers have. */
 export function startBoxes(search: Search, plan: Plan): readonly Box[] {
   const { from } = plan;
@@ -42,7 +47,7 @@ export function startBoxes(search: Search, plan: Plan): readonly Box[] {
       ? []
       : [region({ ...packets, fragment: numbers(1), icmp: none, icmpId: none, ...bare })];
   // Of what it only sends on IPVS catches errors.
-  if (plan.legs.some((leg) => leg.kind === 'balance' && leg.what === 'errors'))
+  if (sentAs(plan) === 'error')
     return region({ ...unbroken, protocol: icmp, icmp: aboutConnections[family], icmpId: present, ...bare }).boxes;
   return [
     region({ ...unbroken, ...ported, protocol: withPorts, icmp: none, icmpId: none }),

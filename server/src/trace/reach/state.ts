@@ -56,11 +56,17 @@ export const began: Changes = {
   'ct.confirmed': zero,
 };
 
-const firstNow: Now = new Map(Object.entries({ ...unseen, balanced: zero, hops: zero }) as [Dimension, Intervals][]);
+/**
+ * What packets have before anything happens to them. Each search has its own: all that becomes of it is kept as long as
+ * it is (`withNow`).
+ */
+export function atFirst(): Now {
+  return new Map(Object.entries({ ...unseen, balanced: zero, hops: zero }) as [Dimension, Intervals][]);
+}
 
 /** `marks`: those that the packets are sent with. */
-export function stateOf(box: Box, marks: NowMarks = unmarked): State {
-  return { box, now: firstNow, marks, link: unlinked, track: 'undecided', handedOver: undefined };
+export function stateOf(box: Box, now: Now, marks: NowMarks = unmarked): State {
+  return { box, now, marks, link: unlinked, track: 'undecided', handedOver: undefined };
 }
 
 /** `undefined`: as the packet was sent. */
@@ -92,6 +98,11 @@ export function withNow(state: State, changes: Changes): State {
     known.set(key, now);
   }
   return { ...state, now };
+}
+
+/** The same changes of all of them. */
+export function withAll(states: readonly State[], changes: Changes): readonly State[] {
+  return states.map((state) => withNow(state, changes));
 }
 
 /** Another address may be the node's own, or not. */
@@ -292,22 +303,24 @@ function viewer(see: Seer): Viewer {
   };
 }
 
+/** More than this is not kept in mind of one box: states that have gone on are not asked about again. */
+const mostSeen = 1000;
+
 function seer(box: Box): Seer {
-  const known = new Map<Now, Map<NowMarks, Map<Link, Map<Headers, Seen | undefined>>>>();
+  const known = new Map<Headers, Map<Link, Map<NowMarks, Map<Now, Seen | undefined>>>>();
+  let seen = 0;
   return ({ box: packets, now, marks, link }) => {
     const headers = headersOf(packets);
-    const ofLink = entry(
-      entry(
-        entry(known, now, () => new Map()),
-        marks,
-        () => new Map(),
-      ),
-      link,
-      () => new Map(),
-    );
-    if (ofLink.has(headers)) return ofLink.get(headers);
+    const ofHeaders = entry(known, headers, () => new Map<Link, Map<NowMarks, Map<Now, Seen | undefined>>>());
+    const ofLink = entry(ofHeaders, link, () => new Map<NowMarks, Map<Now, Seen | undefined>>());
+    const before = ofLink.get(marks);
+    const same = before?.get(now);
+    if (same !== undefined || before?.has(now) === true) return same;
     const found = see({ now, marks, link, headers }, box);
-    ofLink.set(headers, found);
+    if (++seen > mostSeen) {
+      known.clear();
+      seen = 0;
+    } else entry(ofLink, marks, () => new Map<Now, Seen | undefined>()).set(now, found);
     return found;
   };
 }

@@ -20,7 +20,7 @@ import { withoutConnection } from './marks.ts';
 import { mayAnnounce, relatedBesideErrors } from './related.ts';
 import type { Search } from './search.ts';
 import { began, beganHere, type Changes, open, type State, unseen, within, withNow } from './state.ts';
-import { joining, type Link, opening, reopening, tupleFields, unlinked } from './tuples.ts';
+import { type Link, joining as linkOf, opening, reopening, tupleFields, unlinked } from './tuples.ts';
 
 /**
  * What connection tracking shall make of the packet. `NEW` stands also for those that it is told to leave alone; `AGAIN`
@@ -56,8 +56,8 @@ export function tracking(search: Search, before: readonly State[], scenario: Sce
       return [
         ...openers(search)
           .flatMap((box) => within(tracked, box))
-          .map((state) => seen(state, { ...unseen, ...began }, opening)),
-        ...untracked(search, states).map((state) => seen(state, { ...unseen, state: only('UNTRACKED') }, unlinked)),
+          .map((state) => seen(state, begins, opening)),
+        ...untracked(search, states).map((state) => seen(state, leftAlone, unlinked)),
       ];
     case 'INVALID': {
       // What can't open a connection is invalid for certain; these also where a known connection doesn't expect them.
@@ -69,10 +69,12 @@ export function tracking(search: Search, before: readonly State[], scenario: Sce
     case 'LATER':
     case 'ANSWER':
     case 'AGAIN':
-    case 'RELATED':
+    case 'RELATED': {
+      const join = joining(search, scenario);
       return possible(search, scenario)
         .flatMap((box) => within(tracked, box))
-        .flatMap((state) => joined(search, state, scenario));
+        .flatMap(join);
+    }
   }
 }
 
@@ -157,26 +159,31 @@ const saneFlags: Intervals = intervalsOf(
 );
 
 /** Of a connection that packets before it have opened, and may have marked. */
-function joined(search: Search, state: State, scenario: 'LATER' | 'ANSWER' | 'AGAIN' | 'RELATED'): readonly State[] {
+function joining(
+  search: Search,
+  scenario: 'LATER' | 'ANSWER' | 'AGAIN' | 'RELATED',
+): (state: State) => readonly State[] {
   const translation = translates(search) ? perhaps : no;
   // Only helpers announce connections.
   const expected = mayAnnounce(search.node) ? perhaps : no;
-  const among = state.box.get('protocol');
-  // An error belongs to a connection of any protocol.
-  const mayBeAssured =
-    scenario === 'RELATED' || (scenario !== 'AGAIN' && (among === undefined || common(among, assured).length > 0));
-  const flags = {
-    dnat: translation,
-    snat: translation,
-    'ct.confirmed': yes,
-    'ct.expected': expected,
-    'ct.assured': mayBeAssured ? perhaps : no,
-  } as const;
+  const flags = { dnat: translation, snat: translation, 'ct.confirmed': yes, 'ct.expected': expected } as const;
+  const withMore = (more: Changes): Changes => ({ ...flags, ...more, ...nowOf[scenario] });
+  const [mayBeAssured, neverAssured] = [withMore({ 'ct.assured': perhaps }), withMore({ 'ct.assured': no })];
   const to = translates(search) || hasServices(search) ? 'perhaps' : 'never';
-  const link = scenario === 'RELATED' ? unlinked : joining(scenario === 'ANSWER' ? 'reply' : 'original', to);
-  // An error is of another protocol than the connection that it is about.
-  const marked = withGiven(state, givenMarks(search), scenario === 'RELATED' ? 'is-related' : 'is-not');
-  return marked.map((each) => seen(each, { ...flags, ...nowOf[scenario] }, link));
+  const link = scenario === 'RELATED' ? unlinked : linkOf(scenario === 'ANSWER' ? 'reply' : 'original', to);
+  const given = givenMarks(search);
+  return (state) => {
+    // An error belongs to a connection of any protocol, and is of another one itself.
+    const changes =
+      scenario === 'RELATED' || (scenario !== 'AGAIN' && isAssurable(state)) ? mayBeAssured : neverAssured;
+    const marked = withGiven(state, given, scenario === 'RELATED' ? 'is-related' : 'is-not');
+    return marked.map((each) => seen(each, changes, link));
+  };
+}
+
+function isAssurable({ box }: State): boolean {
+  const among = box.get('protocol');
+  return among === undefined || common(among, assured).length > 0;
 }
 
 const nowOf = {
@@ -189,6 +196,9 @@ const nowOf = {
 function only(state: (typeof stateNames)[number]): Intervals {
   return numbers(stateNames.indexOf(state));
 }
+
+const begins: Changes = { ...unseen, ...began };
+const leftAlone: Changes = { ...unseen, state: only('UNTRACKED') };
 
 const neverTracked = (): Intervals =>
   bytesOf((icmpType) => isNeverTracked({ protocol: protocol.icmpv6, icmpType } as Packet));

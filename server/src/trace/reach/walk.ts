@@ -1,5 +1,6 @@
 /** All packets along one way, up to a rule. */
 
+import type { Family } from '../../net/family.ts';
 import type { RuleTable } from '../../node/model.ts';
 import { once } from '../../text/once.ts';
 import type { Path } from '../netfilter/callers.ts';
@@ -21,8 +22,21 @@ import { fieldsRewritten, mayBeChanged } from './rewritten.ts';
 import { arriving, leaving, leavingAnew, leavingByLink, passedToItself, toItself, toMany } from './routes.ts';
 import { regionOf, type Search } from './search.ts';
 import { answered } from './serverAnswers.ts';
-import { startBoxes } from './startBoxes.ts';
-import { beganHere, isConnected, isOwn, lowered, open, type State, stateOf, unseen, within, withNow } from './state.ts';
+import { sentAs, startBoxes } from './startBoxes.ts';
+import {
+  beganHere,
+  type Changes,
+  isConnected,
+  isOwn,
+  lowered,
+  open,
+  type State,
+  stateOf,
+  unseen,
+  withAll,
+  within,
+  withNow,
+} from './state.ts';
 import { isAwake, opensConnection, type Scenario, trackedAnyhow, tracking, translates } from './tracking.ts';
 import { balancedOpening, opening, readdressed, reopening, unlinked } from './tuples.ts';
 import { fits, isWalked } from './walked.ts';
@@ -77,20 +91,39 @@ export function walkPlan(search: Search, route: Route): readonly State[] {
   // Before connection tracking looks all packets are alike.
   if (scenario !== 'NEW' && (!tracked || !isAwake(search))) return [];
   const hits: Hits = { ways: paths.map(({ calls }) => calls), chain: place.chain, rule: place.index, matched: [] };
-  const wanted = wantedBoxes(search, route);
-  let states: readonly State[] = startBoxes(search, plan).flatMap((box) =>
-    wanted.flatMap((wish) => {
-      const met = meet(box, wish);
-      return met === undefined ? [] : [stateOf(met, firstMarks[marks])];
-    }),
-  );
-  for (const [index, leg] of plan.legs.entries()) {
-    const last = index === plan.legs.length - 1;
-    states = step(search, leg, states, { scenario, aim }, last ? { table: place.table, hits } : undefined);
-    if (states.length === 0) break;
+  const fields = steadyFields(route, search);
+  let key = [plan.from, paths[0]?.hook, sentAs(plan), fields.join(), marks, scenario, aim === 'untranslated'].join(' ');
+  let states = begun(search, key, () => {
+    const wanted = wantedBoxes(search, route, fields);
+    return startBoxes(search, plan).flatMap((box) =>
+      wanted.flatMap((wish) => {
+        const met = meet(box, wish);
+        return met === undefined ? [] : [stateOf(met, search.atFirst, firstMarks[marks])];
+      }),
+    );
+  });
+  for (const leg of plan.legs.slice(0, -1)) {
+    if (states.length === 0) return [];
+    key += nameOf(leg);
+    const before = states;
+    states = begun(search, key, () => step(search, leg, before, { scenario, aim }, undefined));
   }
+  const leg = plan.legs.at(-1);
+  if (leg !== undefined && states.length > 0)
+    step(search, leg, states, { scenario, aim }, { table: place.table, hits });
   return hits.matched;
 }
+
+/** As it was found before on a way that began so. */
+function begun({ beginnings }: Search, key: string, find: () => readonly State[]): readonly State[] {
+  const known = beginnings?.get(key);
+  if (known !== undefined) return known;
+  const found = find();
+  beginnings?.set(key, found);
+  return found;
+}
+
+const nameOf = once((leg: Leg): string => JSON.stringify(leg));
 
 /** The same to the end of the way: what is delivered, or sent on. */
 export function walkToEnd(
@@ -103,7 +136,7 @@ export function walkToEnd(
   let states: readonly State[] = startBoxes(search, plan).flatMap((box) =>
     boxes.flatMap((wish) => {
       const met = meet(box, wish);
-      return met === undefined ? [] : [stateOf(met, firstMarks[marks])];
+      return met === undefined ? [] : [stateOf(met, search.atFirst, firstMarks[marks])];
     }),
   );
   for (const leg of plan.legs) states = step(search, leg, states, { scenario, aim: 'any' }, undefined);
@@ -150,7 +183,7 @@ function step(
         node,
         family,
         'forward',
-        within(states, forUs).flatMap((state) => lowered(withNow(state, { out: undefined })) ?? []),
+        withAll(within(states, forUs), byAnyDevice).flatMap((state) => lowered(state) ?? []),
       );
     case 'again':
       // What the node sends is not tracked before the second time.
@@ -158,20 +191,20 @@ function step(
         beganHere(state) ? { ...withNow(state, unseen), link: unlinked, track: 'undecided' } : state,
       );
     case 'cross': {
-      const leavingNow = states.map((state) => withNow(state, { out: undefined }));
+      const leavingNow = withAll(states, byAnyDevice);
       return crossings(node, family).flatMap((box) => within(leavingNow, box));
     }
     case 'send':
-      return leaving(node, family, states).map((state) => withNow(state, { frame: numbers(0) }));
+      return withAll(leaving(node, family, states), inOwnFrame);
     case 'send-by-link':
-      return leavingByLink(node, family, states).map((state) => withNow(state, { frame: numbers(0) }));
+      return withAll(leavingByLink(node, family, states), inOwnFrame);
     case 'leave-bridge':
-      return states.map((state) => withNow(state, { in: nowhere }));
+      return withAll(states, fromNowhere);
     case 'balance':
       return sentToServers(search, states, leg.what);
     case 'resume': {
-      const device = leg.by === 'loopback' ? namesLike('lo', false) : undefined;
-      return states.map((state) => withNow(state, { in: device, ...open(family, 'frame') }));
+      const device = leg.by === 'loopback' ? loopback : undefined;
+      return withAll(states, { in: device, ...open(family, 'frame') });
     }
     case 'answer':
       return answered(search, states);
@@ -180,29 +213,26 @@ function step(
     case 'copy':
       return copied(search, states);
     case 'copy-leaves':
-      return states.map((state) => withNow(state, open(family, 'in', 'out')));
+      return withAll(states, open(family, 'in', 'out'));
     case 'copy-returns':
-      return states.map((state) =>
-        withNow(state, { ...receivedByItself, in: namesLike('lo', false), ...open(family, 'frame') }),
-      );
+      return withAll(states, { ...receivedByItself, in: loopback, ...open(family, 'frame') });
     case 'loop':
-      return toItself(node, family, states).map((state) =>
-        withNow(state, { ...receivedByItself, in: namesLike('lo', false), ...open(family, 'frame') }),
-      );
+      return withAll(toItself(node, family, states), { ...receivedByItself, in: loopback, ...open(family, 'frame') });
     case 'hear':
       return toMany(node, family, states).map((state) =>
         withNow(state, { ...receivedByItself, in: leftBy(state), ...open(family, 'frame') }),
       );
     case 'loop-on':
-      return within(states, new Map([['dst', passedToItself(node, family)]])).map((state) =>
-        withNow(state, { in: namesLike('lo', false), ...open(family, 'frame') }),
-      );
+      return withAll(within(states, new Map([['dst', passedToItself(node, family)]])), {
+        in: loopback,
+        ...open(family, 'frame'),
+      });
     case 'forget':
       return within(states, invalid).map((state) => ({ ...state, link: unlinked, track: 'undecided' }));
     case 'track-anew':
       return trackedAnyhow(search, states);
     case 'next-segment':
-      return within(states, forUs).map((state) => withNow(state, open(family, 'dst')));
+      return withAll(within(states, forUs), open(family, 'dst'));
     case 'unwrap':
       return states.map((state) => ({ ...withNow(state, unseen), link: unlinked, track: 'undecided' }));
   }
@@ -240,12 +270,19 @@ const hasMany = once(({ chains }: RuleTable): boolean => {
  */
 function passed({ family, onMarked }: Search, states: readonly State[]): readonly State[] {
   const fields = open(family, 'dst', 'dport', 'src', 'sport', 'dnat', 'snat', 'ttl', 'tos', 'frame');
-  const changed = states.map((state): State => ({ ...withNow(state, fields), marks: anyMarks }));
+  const changed = withAll(states, fields).map((state): State => ({ ...state, marks: anyMarks }));
   for (const state of changed) onMarked?.(state);
   return [...states, ...changed];
 }
 
 const nowhere = namesLike('', false);
+const loopback = namesLike('lo', false);
+const byAnyDevice: Changes = { out: undefined };
+const toNowhere: Changes = { out: nowhere };
+const fromNowhere: Changes = { in: nowhere };
+const begunHere: Changes = { in: nowhere, out: undefined };
+const inOwnFrame: Changes = { frame: numbers(0) };
+
 /** What comes round has left its socket behind. */
 const receivedByItself = {
   out: nowhere,
@@ -256,18 +293,18 @@ const receivedByItself = {
 /** Which interfaces packets have at a hook. */
 function atHook({ node, family }: Search, states: readonly State[], hook: string): readonly State[] {
   // Of packets of a VRF hooks show now the VRF and now its port.
-  if (vrfsOf(node).length > 0) return states.map((state) => withNow(state, open(family, 'in', 'out')));
+  if (vrfsOf(node).length > 0) return withAll(states, open(family, 'in', 'out'));
   switch (hook) {
     case 'PREROUTING':
     case 'INPUT':
-      return states.map((state) => withNow(state, { out: nowhere }));
+      return withAll(states, toNowhere);
     case 'OUTPUT':
-      return states.map((state) => withNow(state, { in: nowhere, out: undefined }));
+      return withAll(states, begunHere);
     default: {
       // What crosses a bridge shows no interface of arrival either.
       const isAnew = (state: State): boolean => isOwn(state) && beganHere(state) && rerouted(state);
-      const others = states.filter((state) => !isAnew(state)).map((state) => withNow(state, { out: undefined }));
-      return [...others, ...leavingAnew(node, family, states.filter(isAnew))];
+      const others = states.filter((state) => !isAnew(state));
+      return [...withAll(others, byAnyDevice), ...leavingAnew(node, family, states.filter(isAnew))];
     }
   }
 }
@@ -287,13 +324,21 @@ function mayAskNat({ link }: State, hook: string): boolean {
 function followed({ family }: Search, state: State, hook: string, aim: Aim): State | undefined {
   if (!isConnected(state) || state.link === balancedOpening) return state;
   const incoming = hook === 'PREROUTING' || hook === 'OUTPUT';
-  if (aim !== 'untranslated')
-    return withNow(state, incoming ? open(family, 'dst', 'dport', 'frame') : open(family, 'src', 'sport'));
+  if (aim !== 'untranslated') return withNow(state, (incoming ? readdressedIn : readdressedOut)[family]);
   const directions = state.now.get('direction') ?? [];
   // Where the first packet was given another destination, answers are given that source back.
   const flag = holdsPoint(directions, 0) === incoming ? 'dnat' : 'snat';
   return holdsPoint(state.now.get(flag) ?? [], 0) ? withNow(state, { [flag]: numbers(0) }) : undefined;
 }
+
+const readdressedIn: Readonly<Record<Family, Changes>> = {
+  ipv4: open('ipv4', 'dst', 'dport', 'frame'),
+  ipv6: open('ipv6', 'dst', 'dport', 'frame'),
+};
+const readdressedOut: Readonly<Record<Family, Changes>> = {
+  ipv4: open('ipv4', 'src', 'sport'),
+  ipv6: open('ipv6', 'src', 'sport'),
+};
 
 /** Fields that nothing changes on the way from the packet's beginning to the end of the table. */
 function steadyFields(route: Route, search: Search): readonly Dimension[] {
@@ -338,9 +383,7 @@ function passesNat({ legs }: Plan): boolean {
 }
 
 /** What the rule and the calls to its chain ask of fields that never change: nothing else needs to be followed. */
-function wantedBoxes(search: Search, route: Route): readonly Box[] {
-  const { place, paths } = route;
-  const fields = steadyFields(route, search);
+function wantedBoxes(search: Search, { place, paths }: Route, fields: readonly Dimension[]): readonly Box[] {
   const own = narrowed(search, fields, [new Map()], place.rule);
   const wanted: Box[] = [];
   for (const { calls } of paths) {
