@@ -6,6 +6,7 @@ import { compileNode } from '../netfilter/compile.ts';
 import type { RuleRef } from '../trace.ts';
 import { type Closest, closestOf } from './closest.ts';
 import { connectionMarks } from './connectionMarks.ts';
+import { type Culprits, culpritsOf } from './culprits.ts';
 import { fillingsFor } from './filling.ts';
 import { bitsGiven } from './givenMarks.ts';
 import type { ReachGoal } from './goal.ts';
@@ -26,6 +27,8 @@ export type ReachAnswer =
       readonly kind: 'none';
       readonly takers: readonly PlacedTaker[];
       readonly why: 'no-call' | 'contradiction' | 'taken';
+      /** Of a contradiction: what of the rule is to blame, where it is not all of it. */
+      readonly culprits?: Culprits;
     }
   /** None was found, and nothing shows that there is none. One of the three says what stands in between. */
   | {
@@ -314,7 +317,7 @@ function* noneOf(search: Search, place: Placed, paths: readonly Path[]): Steps<R
     // Where nothing takes packets on the way, it may be those that would mark their connection.
     const more = last.takers.size > 0 ? last.takers : last.markTakers;
     // Nothing takes anything, and still none comes: it is not a matter of other rules.
-    if (more.size === 0) return { kind: 'none', takers: [], why: 'contradiction' };
+    if (more.size === 0) return yield* contradiction(search, place, paths);
     for (const [key, taker] of more) takers.set(key, taker);
     const next = newSearch(node, family, new Set(takers.keys()), search.free);
     last = (search.connectionMarks === undefined ? undefined : yield* withConnectionMarks(next)) ?? next;
@@ -327,6 +330,13 @@ function* noneOf(search: Search, place: Placed, paths: readonly Path[]): Steps<R
     if (comes !== undefined || last.cut) break;
   }
   return { kind: 'none', takers: placed(node, family, takers.values()), why: 'taken' };
+}
+
+function* contradiction(search: Search, place: Placed, paths: readonly Path[]): Steps<ReachAnswer> {
+  const { node, family, regions, connectionMarks } = search;
+  const anew = (): Search => ({ ...newSearch(node, family, new Set(), undefined), regions, connectionMarks });
+  const culprits = yield* culpritsOf(search, place, paths, anew);
+  return { kind: 'none', takers: [], why: 'contradiction', ...(culprits === undefined ? {} : { culprits }) };
 }
 
 function placed(node: Node, family: Family, takers: Iterable<Taker>): readonly PlacedTaker[] {

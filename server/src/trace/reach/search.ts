@@ -3,6 +3,7 @@ import type { PacketInput } from '../../../../protocol/trace.ts';
 import type { Family } from '../../net/family.ts';
 import type { Node } from '../../node/model.ts';
 import { type CompiledRule, regionOfAll } from '../netfilter/compile.ts';
+import type { Condition } from '../netfilter/condition.ts';
 import type { Dimension } from '../space/dimensions.ts';
 import type { Region } from '../space/region.ts';
 import type { Outcome, RuleRef } from '../trace.ts';
@@ -107,8 +108,15 @@ export function lensFor(search: Search, rule: CompiledRule): Lens {
   return search.regions.get(rule)?.lens ?? lensOf(region);
 }
 
-function lookAt({ regions, family, node }: Search, rule: CompiledRule) {
-  const region = regionOfAll(rule.conditions, { family, node });
+/** The same search, as if the rule had other conditions. */
+export function supposing(search: Search, rule: CompiledRule, conditions: readonly Condition[]): Search {
+  const anew: Search = { ...search, regions: new Map(search.regions) };
+  lookAt(anew, rule, conditions);
+  return anew;
+}
+
+function lookAt({ regions, family, node }: Search, rule: CompiledRule, conditions = rule.conditions) {
+  const region = regionOfAll(conditions, { family, node });
   const lens = regions.size < mostLenses ? lensOf(region) : undefined;
   const found = { region, lens, asksMarks: region.boxes.some((box) => [...box.keys()].some(isMark)) };
   regions.set(rule, found);

@@ -1,5 +1,6 @@
 /** What a search found, in sentences. */
 import { listed, type Message, type MessageArg, message } from '../../text/message.ts';
+import type { Culprits } from './culprits.ts';
 import type { ReachGoal } from './goal.ts';
 import type { PlacedTaker, ReachAnswer } from './reach.ts';
 
@@ -64,7 +65,7 @@ function openText(
 }
 
 function noneText(
-  { why, takers }: Extract<ReachAnswer, { readonly kind: 'none' }>,
+  { why, takers, culprits }: Extract<ReachAnswer, { readonly kind: 'none' }>,
   place: { readonly table: string; readonly chain: string; readonly rule: number },
 ): Message {
   switch (why) {
@@ -74,10 +75,7 @@ function noneText(
         place,
       );
     case 'contradiction':
-      return message(
-        'No packet matches rule {rule} of {chain} in table {table}: what it asks for never comes together where it stands.',
-        place,
-      );
+      return contradictionText(culprits, place);
     case 'taken':
       return message(
         'No packet reaches rule {rule} of {chain} in table {table}: these take all that could match it: {rules}.',
@@ -85,6 +83,44 @@ function noneText(
           ...place,
           rules: namesOf(takers),
         },
+      );
+  }
+}
+
+function contradictionText(
+  culprits: Culprits | undefined,
+  place: { readonly table: string; readonly chain: string; readonly rule: number },
+): Message {
+  switch (culprits?.kind) {
+    case undefined:
+      return message(
+        'No packet matches rule {rule} of {chain} in table {table}: what it asks for never comes together where it stands.',
+        place,
+      );
+    case 'empty-set':
+      return message('No packet matches rule {rule} of {chain} in table {table}: the set {set} has no entries.', {
+        ...place,
+        set: culprits.set,
+      });
+    case 'never':
+      return message('No packet matches rule {rule} of {chain} in table {table}: no packet ever meets {conditions}.', {
+        ...place,
+        conditions: listed(culprits.conditions),
+      });
+    case 'alone':
+      return message(
+        'No packet matches rule {rule} of {chain} in table {table}: nothing that comes there meets {conditions}.',
+        { ...place, conditions: listed(culprits.conditions) },
+      );
+    case 'beside-rest':
+      return message(
+        'No packet matches rule {rule} of {chain} in table {table}: nothing that comes there and fits the rest of the rule meets {conditions}.',
+        { ...place, conditions: listed(culprits.conditions) },
+      );
+    case 'together':
+      return message(
+        'No packet matches rule {rule} of {chain} in table {table}: these never come together there: {conditions}.',
+        { ...place, conditions: listed(culprits.conditions) },
       );
   }
 }
