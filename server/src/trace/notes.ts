@@ -36,9 +36,11 @@ export function notesOf(
     },
     mayReach: (of, enough, measure) => {
       const sums = of.map((each) => sumOf(each, measure));
-      let most = of.reduce((sum, each) => sum + ownSum(each, measure), 0);
-      for (const { known } of sums) most += known;
-      if (most + sums.reduce((sum, { openMost }) => sum + openMost, 0) < enough) return false;
+      const known =
+        of.reduce((sum, each) => sum + ownSum(each, measure), 0) + sums.reduce((sum, each) => sum + each.known, 0);
+      if (known + sums.reduce((sum, { openMost }) => sum + openMost, 0) < enough) return false;
+      if (sums.some(({ largest }) => largest && known + boundsHere(largest, measure).most >= enough)) return true;
+      let most = known;
       for (const { open } of sums)
         for (const left of open) {
           if (most >= enough) return true;
@@ -46,16 +48,20 @@ export function notesOf(
         }
       return most >= enough;
     },
-    reaches: (of, enough, measure) => {
-      const { known, open } = sumOf(of, measure);
-      // The first packets often are enough, and thousands may have come since.
+    surelyReaches: (of, enough, measure) => {
+      const { known, open, largest } = sumOf(of, measure);
       let least = known + ownSum(of, measure);
+      if (largest !== undefined && least + boundsHere(largest, measure).least >= enough) return true;
+      // The first packets often are enough, and thousands may have come since.
       for (const left of open) {
         if (least >= enough) break;
         least += boundsHere(left, measure).least;
       }
-      if (least >= enough) return true;
-      for (const left of open) {
+      return least >= enough;
+    },
+    reaches: (of, enough, measure) => {
+      if (memory.surelyReaches(of, enough, measure)) return true;
+      for (const left of sumOf(of, measure).open) {
         if (memory.bounds(of, measure).most < enough) return false;
         if (left.packet !== undefined) past.which(left.packet, (number) => worth(left, number, measure));
         if (memory.bounds(of, measure).least >= enough) return true;

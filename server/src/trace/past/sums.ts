@@ -11,6 +11,8 @@ export interface Sum<Item> {
   /** The other packets, in their order, and the most that all of them together may add. */
   readonly open: readonly Left<Item>[];
   readonly openMost: number;
+  /** That of them which may add most: where it alone settles the matter, thousands need not be looked at. */
+  readonly largest: Left<Item> | undefined;
 }
 
 interface Growing<Item> {
@@ -19,6 +21,8 @@ interface Growing<Item> {
   known: number;
   readonly open: Left<Item>[];
   openMost: number;
+  largest: Left<Item> | undefined;
+  largestMost: number;
 }
 
 const sums = new WeakMap<object, WeakMap<object, Growing<unknown>>>();
@@ -34,6 +38,7 @@ export function sumAt<Item>(place: Place<Item>, past: BranchPast, measure: Measu
     else {
       sum.open.push(left);
       sum.openMost += most;
+      if (most > sum.largestMost) [sum.largest, sum.largestMost] = [left, most];
     }
   }
   return sum;
@@ -42,7 +47,14 @@ export function sumAt<Item>(place: Place<Item>, past: BranchPast, measure: Measu
 function growing<Item>(lefts: readonly Left<Item>[], measure: Measure<Item>): Growing<Item> {
   const here = sums.get(lefts) ?? new WeakMap<object, Growing<unknown>>();
   sums.set(lefts, here);
-  const sum = (here.get(measure) as Growing<Item> | undefined) ?? { count: 0, known: 0, open: [], openMost: 0 };
+  const sum = (here.get(measure) as Growing<Item> | undefined) ?? {
+    count: 0,
+    known: 0,
+    open: [],
+    openMost: 0,
+    largest: undefined,
+    largestMost: 0,
+  };
   here.set(measure, sum as Growing<unknown>);
   return sum;
 }

@@ -59,7 +59,9 @@ export interface Memory {
   bounds(of: string, measure: (what: Remembered) => number): Bounds;
   /** Whether a sum over several may come to `enough`, whichever ways the packets before took. Nothing is measured below 0. */
   mayReach(of: readonly string[], enough: number, measure: (what: Remembered) => number): boolean;
-  /** Whether a sum over it is at least `enough`; asks which ways packets took only until that is settled. Nothing is measured below 0. */
+  /** Whether a sum over it is at least `enough`, whichever ways the packets before took. Nothing is measured below 0. */
+  surelyReaches(of: string, enough: number, measure: (what: Remembered) => number): boolean;
+  /** Whether it is at least `enough`; asks which ways packets took only until that is settled. Nothing is measured below 0. */
   reaches(of: string, enough: number, measure: (what: Remembered) => number): boolean;
   keep(of: string, what: Remembered): void;
 }
@@ -68,6 +70,7 @@ export const noMemory: Memory = {
   read: () => [],
   bounds: () => ({ least: 0, most: 0 }),
   mayReach: (_, enough) => enough <= 0,
+  surelyReaches: (_, enough) => enough <= 0,
   reaches: (_, enough) => enough <= 0,
   keep: () => {},
 };

@@ -39,7 +39,8 @@ export const quota: MatchSemantics = {
           const mayBeTooSmall = memory.mayReach([place, unseenAt(place)], tooMuch, taken);
           const exhaust = (): void => memory.keep(place, { kind: 'exhausted' });
           if (mayBeTooSmall && memory.reaches(place, tooMuch, taken)) {
-            exhaust();
+            // What is used up already every later packet would note once more.
+            if (!memory.surelyReaches(place, Number.POSITIVE_INFINITY, taken)) exhaust();
             return negated;
           }
           return {
