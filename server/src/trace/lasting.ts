@@ -32,6 +32,7 @@ const aboutTheMachine: ReadonlySet<string> = new Set([
   'clock',
   'knows-gre',
   'memory',
+  'nat-helper',
 ]);
 
 /** Beginnings of the ids of assumptions that are about one packet: its payload, who sent it, what it met when it came. */

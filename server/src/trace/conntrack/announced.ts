@@ -1,7 +1,8 @@
 /**
  * Connections that others announce (nf_conntrack_expect.c): a helper that `-j CT` gives a connection reads what its packets
  * carry, and expects more between the same machines. What is expected is RELATED and takes the mark of the connection that
- * announced it. Which ones a helper expects stands in data that no dump shows and few packets describe: it is asked.
+ * announced it. Which ones a helper expects stands in data that no dump shows and few packets describe: it is asked. Where
+ * the connection that announced it is translated, so is what it announced, in the same way (nf_nat_helper.c).
  */
 
 import type { Address } from '../../net/address.ts';
@@ -14,6 +15,7 @@ import { message } from '../../text/message.ts';
 import { type Connection, tupleOf } from '../connection/connection.ts';
 import type { Remembered } from '../walk/memory.ts';
 import type { Walk } from '../walk/walk.ts';
+import { translated } from './nat.ts';
 
 type Helped = Extract<Remembered, { readonly kind: 'helped' }>;
 
@@ -21,8 +23,8 @@ type Helped = Extract<Remembered, { readonly kind: 'helped' }>;
 const helped = 'helped';
 
 /** Tells packets to come that the connection of this one, which has come to be, has a helper. */
-export function rememberHelper({ memory }: Walk, { helper, original, zone }: Connection): void {
-  if (helper !== undefined) memory.keep(helped, { kind: 'helped', helper, tuple: original, zone });
+export function rememberHelper({ memory }: Walk, { helper, original, reply, zone }: Connection): void {
+  if (helper !== undefined) memory.keep(helped, { kind: 'helped', helper, tuple: original, reply, zone });
 }
 
 /** The connection that announced the one that this packet opens; undefined: none did. */
@@ -34,7 +36,7 @@ export function announcerOf(walk: Walk): Connection | undefined {
     const master = each.kind === 'helped' ? connections.find(each.tuple, each.zone)?.connection : undefined;
     if (master?.helper === undefined) continue;
     // Which of several it was is nothing to anybody where it makes no difference.
-    const consequence = `${master.helper} ${master.mark} ${isTranslated(master)}`;
+    const consequence = `${master.helper} ${master.mark} ${isTranslated(master) ? master.id : ''}`;
     if (asked.has(consequence)) continue;
     asked.add(consequence);
     const { helper } = master;
@@ -55,14 +57,54 @@ export function announcedOne(opened: Connection, { mark, helper }: Connection): 
   return { ...opened, expected: true, mark, ...(helper === undefined ? {} : { announcedBy: helper }) };
 }
 
-/** Helpers that see it translated expect, and translate, what comes back to the new address (nf_nat_follow_master()). */
-export function isTranslated({ sourceTranslated, destinationTranslated }: Connection): boolean {
+/**
+ * The new connection translated as the one that announced it is, before any rule of nat is asked (nf_nat_follow_master());
+ * as it is where no helper translates. Undefined: how its helper does it is not followed.
+ */
+export function translatedAsMaster(walk: Walk, opened: Connection, master: Connection): Connection | undefined {
+  const { helper = '' } = master;
+  if (!isTranslated(master) || plain.has(helper)) return opened;
+  if (!translating.has(helper)) return undefined;
+  const text = message('the kernel module nf_nat_{helper} is loaded', { helper });
+  if (!walk.chooser.assume({ id: `nat-helper:${helper}`, text })) return opened;
+  const other = otherEnds(master, walk.packet);
+  if (other === undefined) return undefined;
+  const only = (address: Address) => ({ addresses: { low: address, high: address }, random: 'no' }) as const;
+  const from = translated(walk, opened, 'source', only(other.dst));
+  const port = portThere(walk, master);
+  const ports = port === undefined ? {} : { ports: { low: port, high: port } };
+  return translated(walk, from, 'destination', { ...only(other.src), ...ports });
+}
+
+/** Their nf_nat_* module lets what they expect follow its master. */
+const translating: ReadonlySet<string> = new Set(['ftp', 'tftp', 'irc', 'amanda']);
+/** For these there is no such module, or none that translates what they expect. */
+const plain: ReadonlySet<string> = new Set(['netbios-ns', 'snmp', 'sane']);
+
+function isTranslated({ sourceTranslated, destinationTranslated }: Connection): boolean {
   return sourceTranslated || destinationTranslated;
 }
 
-function isBetween({ tuple: { src, dst } }: Helped, packet: Packet): boolean {
+/** The packet runs between the ends of one direction; it is sent on between those of the other. */
+function otherEnds({ helper, original, reply }: Connection, { src, dst }: Packet): Tuple | undefined {
+  const runs = (along: Tuple): boolean => sameAddress(src, along.src) && sameAddress(dst, along.dst);
+  if (runs(original)) return reply;
+  // nf_conntrack_irc.c expects whoever it is.
+  return runs(reply) || (helper === 'irc' && sameAddress(dst, reply.dst)) ? original : undefined;
+}
+
+/** The port behind the translation: what the client of TFTP asks from, and of others the one that was announced. */
+function portThere({ chooser, packet: { dport } }: Walk, { helper, original }: Connection): number | undefined {
+  if (helper === 'tftp') return original.sport;
+  // nf_nat_ftp() and others: while the same port is expected for another connection, they take the next one.
+  const text = message('the helper {helper} had its choice of port {port}', { helper: helper ?? '', port: dport ?? 0 });
+  chooser.suppose({ id: `announced-port:${dport ?? ''}`, text });
+  return dport;
+}
+
+function isBetween({ tuple, reply }: Helped, packet: Packet): boolean {
   const hosts = [packet.src, packet.dst];
-  return [src, dst].some((host) => hosts.some((each) => sameAddress(each, host)));
+  return [tuple.src, tuple.dst, reply.src, reply.dst].some((host) => hosts.some((each) => sameAddress(each, host)));
 }
 
 /**

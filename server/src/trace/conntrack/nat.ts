@@ -36,18 +36,23 @@ export function bind(walk: Walk, side: Side, range: NatRange): void {
   const { connection } = walk;
   // nf_nat_setup_info(): of a confirmed connection nothing is settled any more.
   if (connection === undefined || connection.confirmed || isDone(connection, side)) return;
+  walk.connection = translated(walk, connection, side, range);
+  applyTranslation(walk, side);
+}
+
+/** The connection with its translation on one side decided; no packet is rewritten yet. */
+export function translated(walk: Walk, connection: Connection, side: Side, range: NatRange): Connection {
   const current = invert(connection.reply);
   const wanted = uniqueTuple(walk, connection, current, side, range);
-  const translated = !sameTuple(current, wanted);
-  walk.connection = {
+  const isOther = !sameTuple(current, wanted);
+  return {
     ...connection,
-    reply: translated ? invert(wanted) : connection.reply,
+    reply: isOther ? invert(wanted) : connection.reply,
     ...(range.leavesBy === undefined ? {} : { leavesBy: range.leavesBy }),
     ...(side === 'source'
-      ? { sourceDone: true, sourceTranslated: connection.sourceTranslated || translated }
-      : { destinationDone: true, destinationTranslated: connection.destinationTranslated || translated }),
+      ? { sourceDone: true, sourceTranslated: connection.sourceTranslated || isOther }
+      : { destinationDone: true, destinationTranslated: connection.destinationTranslated || isOther }),
   };
-  applyTranslation(walk, side);
 }
 
 /** gre_manip_pkt() wants 8 bytes to write to. */
@@ -149,7 +154,9 @@ export function followConnection(walk: Walk, side: Side): void {
   const text =
     walk.direction === 'reply'
       ? message('The reply is translated back, as its connection says.')
-      : message('Translated as the first packet of the connection was.');
+      : walk.connection?.expected === true && !walk.connection.confirmed
+        ? message('Translated as the connection is that announced this one.')
+        : message('Translated as the first packet of the connection was.');
   walk.steps.push({
     kind: 'translation',
     how: side,

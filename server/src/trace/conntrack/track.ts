@@ -15,7 +15,7 @@ import type { ConnectionState } from '../trace.ts';
 import { isLaterFragment, protects } from '../walk/headers.ts';
 import type { Saved } from '../walk/keeper.ts';
 import { finishByStack, note, rulesetsOf, type Walk } from '../walk/walk.ts';
-import { announcedOne, announcerOf, isTranslated, rememberHelper } from './announced.ts';
+import { announcedOne, announcerOf, rememberHelper, translatedAsMaster } from './announced.ts';
 import { afterAnswer, afterReset, tookDatagram, wasRefused, wasReset } from './answers.ts';
 import { marksConnections, nodeTracksConnections } from './awake.ts';
 import { wrongSum } from './checksum.ts';
@@ -63,10 +63,14 @@ function open(walk: Walk): void {
   }
   const opened = newConnection(walk);
   const master = announcerOf(walk);
-  walk.connection = master === undefined ? opened : announcedOne(opened, master);
-  if (master === undefined) return settle(walk, 'NEW', message('The first packet of a connection: its state is NEW.'));
+  if (master === undefined) {
+    walk.connection = opened;
+    return settle(walk, 'NEW', message('The first packet of a connection: its state is NEW.'));
+  }
+  const followed = translatedAsMaster(walk, opened, master);
+  walk.connection = announcedOne(followed ?? opened, master);
   settle(walk, 'RELATED', announced);
-  if (!isTranslated(master)) return;
+  if (followed !== undefined) return;
   const text = message('how the helper of a translated connection translates what it has announced is not followed');
   finishByStack(walk, 'undecided', 'conntrack', text);
 }

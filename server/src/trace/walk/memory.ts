@@ -36,7 +36,13 @@ export type Remembered =
     }
   | { readonly kind: 'removed'; readonly key: string }
   /** A connection came to be that a helper looks into. */
-  | { readonly kind: 'helped'; readonly helper: string; readonly tuple: Tuple; readonly zone: Zone }
+  | {
+      readonly kind: 'helped';
+      readonly helper: string;
+      readonly tuple: Tuple;
+      readonly reply: Tuple;
+      readonly zone: Zone;
+    }
   /** CONNMARK gave a mark to what `-j CT` stands in for a connection. */
   | { readonly kind: 'marked'; readonly mark: number }
   /** A fragment waits for the others of its packet. */
