@@ -132,4 +132,25 @@ export const sharedLimits = topic('sharedLimits', {
     }),
     packets: [...times(4, local('udp [::1]:5 > [::1]:7')), local('udp [::1]:6 > [::1]:7')],
   },
+  'counts of connections that the node has with itself': {
+    iptables: rules({
+      mangle: [
+        ':three',
+        'OUTPUT -m limit --limit 3/day --limit-burst 1 -j three',
+        'OUTPUT -j three',
+        'POSTROUTING -m connlimit --connlimit-above 2 --connlimit-mask 0 --connlimit-daddr',
+        'three -m conntrack --ctstate ESTABLISHED -j CONNMARK --set-mark 1',
+        'three -m connlimit --connlimit-above 2 --connlimit-mask 0 --connlimit-daddr',
+      ],
+    }),
+    packets: [
+      local('tcp 10.1.0.1:4 > 10.1.0.1:80'),
+      right('icmp 10.2.0.6 > 10.1.0.6'),
+      local('tcp 10.1.0.1:80 > 10.1.0.1:4', { flags: 'SYN,ACK' }),
+      local('tcp 10.1.0.1:4 > 10.1.0.1:80', { flags: 'ACK' }),
+      local('tcp 10.1.0.1:80 > 10.1.0.1:4'),
+      local('tcp 10.1.0.1:4 > 10.1.0.1:80', { flags: 'ACK' }),
+      local('tcp 10.1.0.1:80 > 10.1.0.1:4', { flags: 'RST' }),
+    ],
+  },
 });

@@ -1,9 +1,9 @@
 /** What rules keep of the packets that they saw, as a branch of a later packet sees it. */
 import type { Bounds } from './connection/connection.ts';
 import type { BranchPast } from './past/past.ts';
-import { allAt, type Left, type Shelf } from './past/shelf.ts';
+import { allAt, type Left, leftAt, type Shelf } from './past/shelf.ts';
 import { boundsOf, type Measure, type Sum, sumAt, worth } from './past/sums.ts';
-import type { Memory, Remembered } from './walk/memory.ts';
+import type { Memory, Part, Remembered } from './walk/memory.ts';
 
 /** What a rule kept, under the name of where it is kept. */
 export interface Note {
@@ -68,6 +68,12 @@ export function notesOf(
       }
       return memory.bounds(of, measure).least >= enough;
     },
+    parts: function* (of) {
+      const mine = own.flatMap((note) => (note.of === of ? [note.what] : []));
+      yield { may: () => [mine], tell: () => mine };
+      const lefts = leftAt({ shelf: notes, key: of });
+      for (let at = lefts.length - 1; at >= 0; at--) yield partOf(lefts[at] as Left<Remembered>, past);
+    },
     keep: (of, what) => {
       own.push({ of, what });
     },
@@ -76,6 +82,14 @@ export function notesOf(
     own.length = index;
   };
   return { memory, own: () => own, forgetFrom };
+}
+
+function partOf({ packet, items }: Left<Remembered>, past: BranchPast): Part {
+  const kept = (left: number): readonly Remembered[] => (items.get(left) ?? []).map(({ item }) => item);
+  return {
+    may: () => (packet === undefined ? [0] : past.mayHaveLeft(packet)).map(kept),
+    tell: (asWhat) => kept(packet === undefined ? 0 : past.which(packet, (left) => asWhat(kept(left)))),
+  };
 }
 
 function added(a: Bounds, b: Bounds): Bounds {

@@ -14,15 +14,10 @@ export type Remembered =
   | { readonly kind: 'entered'; readonly group: string }
   /** A connection was counted. */
   | { readonly kind: 'connection'; readonly tuple: Tuple; readonly zone: Zone }
-  /** Nothing was left of those that had been counted so far: so many times. */
-  | { readonly kind: 'emptied'; readonly added: number }
+  /** Nothing was left of those that had been counted so far. */
+  | { readonly kind: 'emptied' }
   /** One of them had ended: it is counted no more, unless looking through them was put off. */
-  | {
-      readonly kind: 'ended';
-      readonly tuple: Tuple;
-      readonly zone: Zone;
-      readonly added: number;
-    }
+  | { readonly kind: 'ended'; readonly tuple: Tuple; readonly zone: Zone }
   /**
    * The list notes that the address was seen. `time`: in milliseconds since 1970, where the packet tells. `by`: how many
    * packets there had been before it.
@@ -55,6 +50,14 @@ interface Zone {
   readonly reply: number;
 }
 
+/** What one packet kept under a name, in its order. */
+export interface Part {
+  /** All that it may have kept, as far as is known: asks nothing. */
+  readonly may: () => readonly (readonly Remembered[])[];
+  /** What it kept, as far as `asWhat` tells it apart: asks which way the packet went only where that differs. */
+  readonly tell: (asWhat: (kept: readonly Remembered[]) => unknown) => readonly Remembered[];
+}
+
 export interface Memory {
   /** What was kept under a name, in its order: that of a rule (its place), or of a list that several rules share. */
   read(of: string, concerns: (what: Remembered) => boolean): readonly Remembered[];
@@ -69,6 +72,8 @@ export interface Memory {
   surelyReaches(of: string, enough: number, measure: (what: Remembered) => number): boolean;
   /** Whether it is at least `enough`; asks which ways packets took only until that is settled. Nothing is measured below 0. */
   reaches(of: string, enough: number, measure: (what: Remembered) => number): boolean;
+  /** Packet by packet, from the one on its way back: those before one that settles the matter are not asked for. */
+  parts(of: string): Iterable<Part>;
   keep(of: string, what: Remembered): void;
 }
 
@@ -78,6 +83,7 @@ export const noMemory: Memory = {
   mayReach: (_, enough) => enough <= 0,
   surelyReaches: (_, enough) => enough <= 0,
   reaches: (_, enough) => enough <= 0,
+  parts: () => [],
   keep: () => {},
 };
 

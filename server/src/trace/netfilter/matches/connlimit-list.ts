@@ -1,6 +1,9 @@
 /**
  * The list of connections that connlimit keeps for one host, or network (struct nf_conncount_list), as the packets before
  * left it. What ended leaves it when it is looked through. Opened again it is not added again (EEXIST), unless it is new.
+ *
+ * Packets may have done different things to a list, and nobody asks which, but as far as it matters: what became of a
+ * connection is told by the last packet that did anything to it.
  */
 import { keyOf } from '../../connection/connection.ts';
 import type { Remembered } from '../../walk/memory.ts';
@@ -12,35 +15,31 @@ export interface List {
   /** The rule that counts. */
   readonly place: string;
   readonly key: string;
-  /** How often something was added. Once there is a list it stays, also when it is empty. */
-  readonly added: number;
-  /** Everything that was ever in it, by name, and how much had been added when it was (the last time). */
-  readonly ever: ReadonlyMap<string, { readonly counted: Counted; readonly since: number }>;
-  /** Whether anything may have left it. */
-  readonly mayLack: boolean;
 }
 
 /** Under which name a list is kept: sums over it are known again by that and by what they measure. */
-export function memoryOf({ place, key }: Pick<List, 'place' | 'key'>): string {
+export function memoryOf({ place, key }: List): string {
   return `${place} ${key}`;
 }
 
 const additions = ({ kind }: Remembered): number => Number(kind === 'connection');
-const ends = ({ kind }: Remembered): number => Number(kind === 'ended');
-const losses = ({ kind }: Remembered): number => Number(kind === 'emptied' || kind === 'ended');
 
-/** `atLeast`: what was added is of no interest where it can't be as much. */
-export function listAt({ memory }: Walk, place: string, key: string, atLeast: number): List {
-  const name = memoryOf({ place, key });
-  const { most } = memory.bounds(name, additions);
-  const notes = most < atLeast ? [] : memory.read(name, ({ kind }) => kind === 'connection');
-  const ever = new Map(
-    notes.flatMap((each, index) =>
-      each.kind === 'connection' ? [[nameOf(each), { counted: each, since: index + 1 }] as const] : [],
-    ),
-  );
-  const mayLack = ever.size > 0 && memory.mayReach([name], 1, losses);
-  return { place, key, added: notes.length, ever, mayLack };
+/** Whether anything was ever added. Once there is a list it stays, also when it is empty. */
+export function exists({ memory }: Walk, list: List): boolean {
+  return memory.reaches(memoryOf(list), 1, additions);
+}
+
+/** How often something was added at most. */
+export function addedAtMost({ memory }: Walk, list: List): number {
+  return memory.bounds(memoryOf(list), additions).most;
+}
+
+/** All that may ever have been in it, by name. */
+export function everIn({ memory }: Walk, list: List): ReadonlyMap<string, Counted> {
+  const found = new Map<string, Counted>();
+  for (const { may } of memory.parts(memoryOf(list)))
+    for (const each of may().flat()) if (each.kind === 'connection') found.set(nameOf(each), each);
+  return found;
 }
 
 /**
@@ -48,38 +47,91 @@ export function listAt({ memory }: Walk, place: string, key: string, atLeast: nu
  * packets before emptied it: there may be thousands.
  */
 export function isEmpty(walk: Walk, list: List, name: string): boolean {
-  if (!list.mayLack) return false;
-  if (list.ever.has(name)) return wasEmptied(walk, list, list.added);
-  return walk.memory.bounds(memoryOf(list), emptiedSince(list.added)).least > 0;
+  const asks = everIn(walk, list).has(name);
+  for (const { may, tell } of walk.memory.parts(memoryOf(list))) {
+    const last = lastOf(tell((kept) => (asks ? lastOf(kept) : lastOf(kept) === 'connection')));
+    if (last === 'connection') return false;
+    if (may().every((kept) => lastOf(kept) === 'emptied')) return true;
+  }
+  return false;
+}
+
+function lastOf(kept: readonly Remembered[]): 'connection' | 'emptied' | undefined {
+  const last = kept.findLast(({ kind }) => kind === 'connection' || kind === 'emptied')?.kind;
+  return last === 'connection' || last === 'emptied' ? last : undefined;
 }
 
 /** `perhaps`: it had ended before, and the list may have been looked through then. */
 export function isListed(walk: Walk, list: List, name: string): 'surely' | 'perhaps' | 'no' {
-  const since = list.ever.get(name)?.since;
-  if (since === undefined) return 'no';
-  if (!list.mayLack) return 'surely';
-  if (wasEmptied(walk, list, since)) return 'no';
-  if (!walk.memory.mayReach([memoryOf(list)], 1, ends)) return 'surely';
-  const hasEnded = (each: Remembered): boolean => each.kind === 'ended' && each.added >= since && nameOf(each) === name;
-  return walk.memory.reaches(memoryOf(list), 1, (each) => Number(hasEnded(each))) ? 'perhaps' : 'surely';
+  const names = new Set([name]);
+  let ended = false;
+  for (const { tell } of walk.memory.parts(memoryOf(list))) {
+    const fate = fatesOf(
+      tell((kept) => fatesOf(kept, names).get(name)),
+      names,
+    ).get(name);
+    if (fate === 'out') return 'no';
+    if (fate === 'in') return ended ? 'perhaps' : 'surely';
+    if (fate === 'perhaps') return 'perhaps';
+    if (fate === 'ended') ended = true;
+  }
+  return 'no';
 }
 
-/** `since`: when that much had been added, or later. What happened before is not asked. */
-function wasEmptied({ memory }: Walk, list: List, since: number): boolean {
-  return memory.reaches(memoryOf(list), 1, emptiedSince(since));
+/** Those that are surely in the list. */
+export function surelyIn(walk: Walk, list: List, names: Iterable<string>): ReadonlySet<string> {
+  const [open, found] = [new Set(names), new Set<string>()];
+  for (const { tell } of walk.memory.parts(memoryOf(list))) {
+    if (open.size === 0) break;
+    const inOrOut = (kept: readonly Remembered[]): string =>
+      JSON.stringify([...fatesOf(kept, open)].map(([name, fate]) => [name, fate === 'in']).sort());
+    for (const [name, fate] of fatesOf(tell(inOrOut), open)) {
+      if (fate === 'in') found.add(name);
+      open.delete(name);
+    }
+  }
+  return found;
 }
 
-type Measure = (each: Remembered) => number;
-
-function measureEmptied(since: number): Measure {
-  return (each) => Number(each.kind === 'emptied' && each.added >= since);
+/** Those that are surely in the list, whichever ways the packets before went: asks nothing. */
+export function knownIn(walk: Walk, list: List, names: Iterable<string>): ReadonlySet<string> {
+  const [open, found] = [new Set(names), new Set<string>()];
+  for (const { may } of walk.memory.parts(memoryOf(list))) {
+    if (open.size === 0) break;
+    const ways = may().map((kept) => fatesOf(kept, open));
+    for (const name of new Set(ways.flatMap((fates) => [...fates.keys()]))) {
+      const fates = ways.map((each) => each.get(name));
+      if (fates.every((fate) => fate === 'in')) found.add(name);
+      if (!fates.includes(undefined) || fates.some((fate) => fate !== 'in' && fate !== undefined)) open.delete(name);
+    }
+  }
+  return found;
 }
 
-/** Of short lists, which are looked through again and again. */
-const emptiedEarly = Array.from({ length: 64 }, (_, since) => measureEmptied(since));
+/**
+ * What one packet did to connections last: `in`: added; `perhaps`: added, and it ended then; `ended`: it ended, and what
+ * was before is open; `out`: the list was emptied. Of those to which it did nothing, nothing.
+ */
+type Fate = 'in' | 'perhaps' | 'ended' | 'out';
 
-function emptiedSince(since: number): Measure {
-  return emptiedEarly[since] ?? measureEmptied(since);
+function fatesOf(kept: readonly Remembered[], names: ReadonlySet<string>): ReadonlyMap<string, Fate> {
+  const fates = new Map<string, Fate>();
+  for (const each of kept.toReversed()) {
+    if (each.kind === 'emptied') {
+      for (const name of names) {
+        const fate = fates.get(name);
+        if (fate !== 'in' && fate !== 'perhaps') fates.set(name, 'out');
+      }
+      return fates;
+    }
+    if (each.kind !== 'connection' && each.kind !== 'ended') continue;
+    const name = nameOf(each);
+    const fate = fates.get(name);
+    if (!names.has(name) || fate === 'in' || fate === 'perhaps') continue;
+    if (each.kind === 'ended') fates.set(name, 'ended');
+    else fates.set(name, fate === 'ended' ? 'perhaps' : 'in');
+  }
+  return fates;
 }
 
 export function keepAdded({ memory }: Walk, list: List, one: Counted): void {
@@ -87,11 +139,11 @@ export function keepAdded({ memory }: Walk, list: List, one: Counted): void {
 }
 
 export function keepEmptied({ memory }: Walk, list: List): void {
-  memory.keep(memoryOf(list), { kind: 'emptied', added: list.added });
+  memory.keep(memoryOf(list), { kind: 'emptied' });
 }
 
-export function keepEnded({ memory }: Walk, list: List, one: Counted): void {
-  memory.keep(memoryOf(list), { ...one, kind: 'ended', added: list.added });
+export function keepEnded({ memory }: Walk, list: List, { tuple, zone }: Counted): void {
+  memory.keep(memoryOf(list), { kind: 'ended', tuple, zone });
 }
 
 export function nameOf({ tuple, zone }: Pick<Counted, 'tuple' | 'zone'>): string {

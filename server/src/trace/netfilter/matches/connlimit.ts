@@ -4,7 +4,7 @@ import { maskOfLength } from '../../../net/address.ts';
 import type { Packet } from '../../../net/packet.ts';
 import { formatNetwork, masked } from '../../../net/text.ts';
 import { message } from '../../../text/message.ts';
-import { type Connection, tupleOf } from '../../connection/connection.ts';
+import { type Bounds, type Connection, tupleOf } from '../../connection/connection.ts';
 import { zoneOf } from '../../connection/zone.ts';
 import { afterAnswer, wasReset } from '../../conntrack/answers.ts';
 import { hasNoTuple } from '../../conntrack/cutHeader.ts';
@@ -13,15 +13,19 @@ import { finishByStack, type Walk } from '../../walk/walk.ts';
 import { unknown } from '../condition.ts';
 import { hasOption, optionNamed } from '../extension.ts';
 import {
+  addedAtMost,
   type Counted,
+  everIn,
+  exists,
   isEmpty,
   isListed,
   keepAdded,
   keepEmptied,
   keepEnded,
+  knownIn,
   type List,
-  listAt,
   nameOf,
+  surelyIn,
 } from './connlimit-list.ts';
 import { failsWithoutHeader, type MatchSemantics } from './match.ts';
 
@@ -46,21 +50,25 @@ export const connlimit: MatchSemantics = {
           if (hasNoTuple(walk.packet) && connectionOf(walk) === undefined) return failsWithoutHeader(walk);
           const [own, key] = [ownOf(walk), keyFor(walk.packet)];
           const confirmed = connectionOf(walk)?.confirmed === true;
-          const list = listAt(walk, place, key, confirmed ? 1 : most);
+          const list: List = { place, key };
           const mine = confirmed ? isListed(walk, list, nameOf(own)) : 'no';
-          const asItIs = confirmed && (comesRound(walk) ? mine !== 'no' : list.added > 0);
+          const asItIs = confirmed && (comesRound(walk) ? mine !== 'no' : exists(walk, list));
           if (!asItIs) keepAdded(walk, list, own);
-          const others = openBeside(walk, list, own, most - 1);
           const itself = !asItIs || (mine === 'surely' && !hasEnded(walk));
-          if (others === 0 && !itself && isForgotten(walk, list, own)) {
-            keepEmptied(walk, list);
-            const nobody = message('connlimit: no connection that was counted is left, and nothing is there to count');
-            finishByStack(walk, 'dropped', 'conntrack', nobody);
-            return false;
-          }
-          if (others > 0 && !itself && mine === 'surely') keepEnded(walk, list, own);
+          const hasOthers = (more: number): boolean => openBeside(walk, list, own, more) > more;
+          if (!itself && !hasOthers(0)) {
+            const empty = isEmpty(walk, list, nameOf(own));
+            if (empty || hasTicked(walk, place)) {
+              if (!empty) keepEmptied(walk, list);
+              const nobody = message(
+                'connlimit: no connection that was counted is left, and nothing is there to count',
+              );
+              finishByStack(walk, 'dropped', 'conntrack', nobody);
+              return false;
+            }
+          } else if (!itself && mine === 'surely') keepEnded(walk, list, own);
           // What nothing is counted for was dropped.
-          if (Math.max(1, others + Number(itself)) > most) return !matches;
+          if (most === 0 || hasOthers(itself ? most - 1 : most)) return !matches;
           const text = message('{host} has at most {most} connections open ({place})', { host: key, most, place });
           const id = `limit:${place} ${key}`;
           const before = lastTry(walk.tries, id);
@@ -69,11 +77,11 @@ export const connlimit: MatchSemantics = {
           const open = { ...unknown(idOfTry(walk.tries, id), text), when: matches };
           // What was open before the first packet is not in a dump. Packets that come within a tick of the kernel's clock
           // count once each (__nf_conncount_add() looks through its list once a tick).
-          const atMost = list.added + Number(!asItIs || seesErrors(place));
+          const atMost = addedAtMost(walk, list) + Number(asItIs && seesErrors(place));
           return atMost <= most ? { ...open, fork: 'said' } : open;
         },
         explain: (walk) => {
-          const list = listAt(walk, place, keyFor(walk.packet), 0);
+          const list = { place, key: keyFor(walk.packet) };
           const found = openBeside(walk, list, ownOf(walk), most - 1);
           return found + 1 > most
             ? message('-m connlimit: this connection alone is more than {most}', { most })
@@ -113,16 +121,24 @@ function seesErrors(place: string): boolean {
 }
 
 /**
- * How many other connections are surely in the list and still there. Whether the node has refused one of them is asked
- * only where there are more than `enough` with it.
+ * How many other connections are surely in the list and still there; at most `enough` where it is no more. Nothing is asked
+ * where that is settled, and whether the node has refused one of them only where there are more than `enough` with it.
  */
 function openBeside(walk: Walk, list: List, own: Counted, enough: number): number {
+  const { connections } = walk;
+  const bounds = ({ tuple, zone }: Counted, measure: (connection: Connection) => number): Bounds =>
+    zone.original === zone.reply ? connections.bounds(tuple, zone, measure) : { least: 0, most: 1 };
   const ownName = nameOf(own);
-  const there = [...list.ever].flatMap(([name, { counted }]) => {
-    if (name === ownName) return [];
-    const found = walk.connections.find(counted.tuple, counted.zone)?.connection;
-    if (found === undefined || isClosed(found.tcp) || isListed(walk, list, name) !== 'surely') return [];
-    return [found];
+  const others = [...everIn(walk, list)].filter(([name, each]) => name !== ownName && bounds(each, isThere).most > 0);
+  if (others.length <= enough) return others.length;
+  const staying = others.flatMap(([name, each]) => (bounds(each, staysThere).least > 0 ? [name] : []));
+  const known = knownIn(walk, list, staying).size;
+  if (known > enough) return known;
+  const names = others.map(([name]) => name);
+  const listed = surelyIn(walk, list, names);
+  const there = others.flatMap(([name, { tuple, zone }]) => {
+    const found = listed.has(name) ? connections.find(tuple, zone)?.connection : undefined;
+    return found === undefined || isClosed(found.tcp) ? [] : [found];
   });
   let open = there.length;
   for (const connection of there) {
@@ -132,16 +148,17 @@ function openBeside(walk: Walk, list: List, own: Counted, enough: number): numbe
   return open;
 }
 
+const isThere = ({ tcp }: Connection): number => Number(!isClosed(tcp));
+const staysThere = ({ tcp, unanswered }: Connection): number => Number(!isClosed(tcp) && unanswered === undefined);
+
 /**
  * nf_conncount_gc_list() of Linux 6.1.176 looks through the list once a tick. Then nothing is left in it, and
  * count_tree() takes 0 for a want of memory: connlimit_mt() drops the packet. The empty list stays, and drops what belongs
  * to confirmed connections until a new one is added.
  */
-function isForgotten(walk: Walk, list: List, own: Counted): boolean {
-  if (isEmpty(walk, list, nameOf(own))) return true;
-  const { place } = list;
+function hasTicked({ chooser }: Walk, place: string): boolean {
   const text = message('the kernel’s clock has ticked since the packet before came to {place}', { place });
-  return walk.chooser.assume({ id: `tick:${place}`, text });
+  return chooser.assume({ id: `tick:${place}`, text });
 }
 
 /** A connection that ends with this packet does not count any more (nf_conncount_gc_list()). */
