@@ -32,9 +32,9 @@ const ownersOf = once((interfaces: readonly Interface[]): ReadonlyMap<string, In
   return made;
 });
 
-/** The interface that has the address; undefined: none, or no dump tells. */
+/** The interface that has the address, as listed or as the table local tells; undefined: none, or no dump tells. */
 export function ownerOf(node: Node, address: Address): Interface | undefined {
-  return node.interfaces === undefined ? undefined : ownersOf(node.interfaces).get(address.words.join());
+  return ownersOf(node.interfaces ?? interfacesByRoutes(node)).get(address.words.join());
 }
 
 /** Whether a dump shows the interface, and so all its addresses. */

@@ -28,3 +28,26 @@ test('the answer to a ping is seen by connection tracking, also where no dump te
   expect(second(without)).toEqual([expected]);
   expect(second(without, { 'answers-ping:10.1.0.1': false })).toEqual([expect.stringMatching('^delivered')]);
 });
+
+/** Refuses what nobody listens to, and puts the sender of every packet of its own, and its port, into a set. */
+const noting = `*filter
+:INPUT ACCEPT [0:0]
+:OUTPUT ACCEPT [0:0]
+-A INPUT -m set --match-set said dst,dst -j DROP
+-A OUTPUT -j SET --add-set said src,src
+COMMIT
+`;
+
+test('resets change sets also where the table local alone tells which addresses are the node’s', () => {
+  const files = {
+    'ip-addr.txt': undefined,
+    'ip-route.txt': `${local}10.1.0.0/24 dev eth-l proto kernel scope link src 10.1.0.1\n`,
+    'ipset-save.txt': 'create said hash:ip,port family inet\n',
+  };
+  const syn = packet('tcp 10.1.0.7:1000 > 10.1.0.1:80 in eth-l');
+  const refused = { 'listens:10.1.0.1:80': false };
+  const [, after] = trace(router(noting, files), [syn, syn], { assumptions: refused });
+  expect(after?.outcomes.map(outcomeLine)).toEqual([
+    'dropped by INPUT 1: 10.1.0.7:1000 > 10.1.0.1:80 if not listens:10.1.0.1:80',
+  ]);
+});

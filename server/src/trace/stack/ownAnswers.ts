@@ -14,8 +14,10 @@ import { listensAt, resetsAt } from '../conntrack/answers.ts';
 import { changesSetsAt, limitedChains, marksAt } from '../conntrack/imprints.ts';
 import { compileNode } from '../netfilter/compile.ts';
 import { ownerOf, sourceOn } from '../routing/addresses.ts';
+import { interfacesByRoutes } from '../routing/interfacesByRoutes.ts';
 import { isLoopback, isMulticast } from '../routing/kinds.ts';
 import { decideLeaving } from '../routing/leaving.ts';
+import { tableNames } from '../routing/tableNames.ts';
 import { createBuckets } from '../walk/buckets.ts';
 import { createCounters } from '../walk/counters.ts';
 import { unread } from '../walk/keeper.ts';
@@ -201,7 +203,10 @@ export function answerPing(walk: Walk, send: Send): void {
 
 /** Whether dumps tell by which interface the node's own packets leave, and from which address. */
 export function knowsItsWays({ node, family }: Walk): boolean {
-  return node.interfaces !== undefined && node.routes?.[family] !== undefined;
+  const routes = node.routes?.[family];
+  if (routes === undefined || node.interfaces !== undefined) return routes !== undefined;
+  // The table local alone tells who the node is, but no way out of it.
+  return interfacesByRoutes(node).length > 0 && routes.some(({ table }) => (tableNames[table] ?? table) !== 'local');
 }
 
 /** Where nobody can follow the answer to a ping through the rules of OUTPUT: few keep it from its connection. */
