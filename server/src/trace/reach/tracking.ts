@@ -1,11 +1,12 @@
 /** What connection tracking makes of many packets at once, and whether it does anything at all. */
 
+import type { Family } from '../../net/family.ts';
 import type { Packet } from '../../net/packet.ts';
 import { protocol } from '../../net/protocol.ts';
-import type { RuleTable } from '../../node/model.ts';
+import type { Node, RuleTable } from '../../node/model.ts';
 import { once } from '../../text/once.ts';
 import { assurable } from '../connection/assured.ts';
-import { answerType } from '../connection/connection.ts';
+import { answerType, invert, keyOf } from '../connection/connection.ts';
 import { tcpFlagsValid } from '../connection/tcp.ts';
 import { nodeTracksConnections } from '../conntrack/awake.ts';
 import { isNeverTracked, mayOpen } from '../conntrack/track.ts';
@@ -81,7 +82,8 @@ export function tracking(search: Search, before: readonly State[], scenario: Sce
 /** The states as connection tracking may find them a second time, whatever that is. */
 export function trackedAnyhow(search: Search, states: readonly State[]): readonly State[] {
   const bits = connectionBits.map((bit): Dimension => `ct.${bit}`);
-  const any = open(search.family, 'state', 'direction', 'dnat', 'snat', ...bits);
+  const translation = translates(search) ? perhaps : no;
+  const any = { ...open(search.family, 'state', 'direction', ...bits), dnat: translation, snat: translation };
   return states
     .map(withoutTemplate)
     .flatMap((state) => withGiven(state, givenMarks(search), 'is-related'))
@@ -259,10 +261,20 @@ const hasTranslation = once(({ chains }: RuleTable): boolean =>
   }),
 );
 
-/** Whether a rule of the nat table may translate anything. */
+/** Whether a rule of the nat table may translate anything, or whatever did so for connections that the dump shows. */
 export function translates({ node, family }: Search): boolean {
-  return node.rulesets.some((ruleset) => {
+  const byRules = node.rulesets.some((ruleset) => {
     const nat = ruleset.family === family ? ruleset.tables.get('nat') : undefined;
     return nat !== undefined && hasTranslation(nat);
   });
+  return byRules || (node.connections !== undefined && translatedAmong(node.connections).has(family));
 }
+
+const translatedAmong = once(
+  (connections: NonNullable<Node['connections']>): ReadonlySet<Family> =>
+    new Set(
+      connections.flatMap(({ original, reply }) =>
+        keyOf(invert(original), 0) === keyOf(reply, 0) ? [] : [original.src.family],
+      ),
+    ),
+);
