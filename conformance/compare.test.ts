@@ -134,6 +134,18 @@ describe('comparing an outcome with the kernel', () => {
     expect(compare(wanders, drawing)).toMatchObject({ same: false });
   });
 
+  test('of two that came to a socket, a copy and the packet itself, the one counts that the last rules of INPUT saw', () => {
+    const { scenario, dumps } = recorded();
+    const input = { ...kernelEvent, chain: 'INPUT', event: 'policy', rule: 1, out: '' } as const;
+    const here: PacketJson = { ...left, out: null };
+    const came = { src: '10.1.0.7', sport: 40001, dst: '10.2.0.5', dport: 80, proto: 6, ttl: 64 };
+    const delivered = [{ ...came, src: '10.1.0.8' }, came];
+    const answers = [{ events: [input], egress: [], delivered, replies: [] }];
+    const events = [{ ...toolEvent, chain: 'INPUT', event: 'policy', packet: here } as const];
+    const { out: _, ...ours } = outcome({ verdict: 'delivered', packet: here, events });
+    expect(compare({ scenario, dumps, answers }, ours)).toMatchObject({ same: true });
+  });
+
   test('a tool that only says why it cannot fails every packet', () => {
     expect(compareRecording(recorded(), { error: 'no such folder' })).toMatchObject([
       { same: false, difference: { what: 'no such folder' } },

@@ -27,7 +27,7 @@ export function conclude(recording: Recording, index: number): Conclusion {
   const answer = aboveBridge(recording, packet, whole);
   const last = answer.events.at(-1);
   const taken = last && takenBy(recording, packet, last);
-  const arrived = answer.delivered[0];
+  const arrived = received(answer);
   const copied =
     arrived === undefined ? sentOn(recording, packet, answer, last) : heardTwice(recording, packet, answer);
   if (copied !== undefined) return copied;
@@ -63,6 +63,14 @@ export function conclude(recording: Recording, index: number): Conclusion {
     ...(policy && last ? { decidedBy: { table: last.table, chain: last.chain } } : {}),
     ...(reply === undefined ? {} : { reply }),
   };
+}
+
+/** TEE's copy may come to a socket too, before the packet itself: that is the one which the last rules of INPUT saw. */
+function received({ delivered, events }: Answer): SeenPacket | undefined {
+  const last = events.at(-1);
+  return (
+    delivered.find(({ src, dst }) => last?.chain === 'INPUT' && src === last.src && dst === last.dst) ?? delivered[0]
+  );
 }
 
 /** A macvlan hears what comes by the device below it for everybody: what one of the two drops the other one may get. */
