@@ -51,3 +51,24 @@ test('resets change sets also where the table local alone tells which addresses 
     'dropped by INPUT 1: 10.1.0.7:1000 > 10.1.0.1:80 if not listens:10.1.0.1:80',
   ]);
 });
+
+test('an answer that rules may have marked the connection with is said to leave nothing where nobody can follow it', () => {
+  const marking = `*mangle
+:OUTPUT ACCEPT [0:0]
+-A OUTPUT -p icmp -j CONNMARK --set-mark 1
+COMMIT
+*filter
+:FORWARD ACCEPT [0:0]
+-A FORWARD -m mark --mark 1 -j ACCEPT
+-A FORWARD -j REJECT
+COMMIT
+`;
+  const rejected = (rules: string, files: Readonly<Record<string, string | undefined>>) =>
+    trace(router(rules, files), [packet('udp 10.1.0.7:5 > 10.2.0.5:7 in eth-l')])[0]?.outcomes.map(outcomeLine);
+  const plainly = 'rejected by FORWARD 2: 10.1.0.7:5 > 10.2.0.5:7';
+  const without = { 'ip-addr.txt': undefined };
+  expect(rejected(marking, {})).toEqual([plainly]);
+  expect(rejected(marking, without)).toEqual([expect.stringMatching('^rejected .* own-answer$')]);
+  const unmarked = marking.replace('-j CONNMARK --set-mark 1', '-j MARK --set-mark 1');
+  expect(rejected(unmarked, without)?.join()).not.toContain('own-answer');
+});

@@ -209,6 +209,12 @@ export function knowsItsWays({ node, family }: Walk): boolean {
   return interfacesByRoutes(node).length > 0 && routes.some(({ table }) => (tableNames[table] ?? table) !== 'local');
 }
 
+/** Where nobody can follow what the node says through the rules that might change something: later packets would show it. */
+const leavesNothing: Question = {
+  id: 'own-answer',
+  text: message('what this node answers by itself changes no mark and no set on its way, which no dump tells'),
+};
+
 /** Where nobody can follow the answer to a ping through the rules of OUTPUT: few keep it from its connection. */
 export function seesItsAnswer({ chooser, packet: { dst } }: Walk): boolean {
   const where = formatAddress(dst);
@@ -295,7 +301,10 @@ function segment(about: Packet, tcpFlags: number): Packet {
  */
 function answer(walk: Walk, packet: Packet, connection: Connection | undefined, send: Send): void {
   const { node, family } = walk;
-  if (!knowsItsWays(walk)) return;
+  if (!knowsItsWays(walk)) {
+    walk.chooser.suppose(leavesNothing);
+    return;
+  }
   const own: Walk = {
     ...walk,
     packet,
