@@ -2,6 +2,7 @@
 import type { Address } from '../../net/address.ts';
 import type { Packet } from '../../net/packet.ts';
 import type { Node } from '../../node/model.ts';
+import { unseenAt } from '../sets/mac.ts';
 import { deviceOf } from './devices.ts';
 import { isLimitedBroadcast, isMulticast, nowhere } from './kinds.ts';
 import { lookUpLocal } from './lookup.ts';
@@ -15,9 +16,15 @@ export function macOf(node: Node): (packet: Packet) => string | undefined {
       case 'multicast':
         return isMulticast(packet.dst) ? macOfGroup(packet.dst) : undefined;
       case 'unicast':
-        return deviceOf(node, packet.physIn ?? packet.in)?.mac;
+        return macAt(node, packet.physIn ?? packet.in);
     }
   };
+}
+
+/** Of an interface that no dump shows it goes by a name; one that is shown without any has none. */
+function macAt(node: Node, name: string | null): string | undefined {
+  const device = deviceOf(node, name);
+  return device === undefined && name !== null ? unseenAt(name) : device?.mac;
 }
 
 /** In what frame those send who send to an address. */

@@ -79,3 +79,22 @@ test('an address that is one is no other one, whether sets with counters ask, se
     `forwarded if ${first} unless ${second} unless ${third} unless mac:02:00:00:00:00:04:10.1.0.7`,
   ]);
 });
+
+test('of an interface that no dump shows it is asked which address it has', () => {
+  const asks = (set: string, packets: number) => {
+    const rules = '*filter\n:FORWARD ACCEPT [0:0]\n-A FORWARD -m set --match-set s dst -j DROP\nCOMMIT\n';
+    const session = openSession(router(rules, { 'ip-addr.txt': undefined, 'ipset-save.txt': set }));
+    const traces = Array.from({ length: packets }, () => session.send(seven));
+    return traces
+      .at(-1)
+      ?.outcomes.map(
+        ({ verdict, assumptions }) => `${verdict} ${assumptions.map(({ id, holds }) => `${id}=${holds}`).join()}`,
+      );
+  };
+  const one = 'create s hash:mac\nadd s 02:00:00:00:00:01\n';
+  const either = ['forwarded mac:02:00:00:00:00:01:eth-l=false', 'dropped mac:02:00:00:00:00:01:eth-l=true'];
+  expect(asks(one, 1)).toEqual(either);
+  expect(asks(one, 2)).toEqual(either);
+  const two = `${one}add s 02:00:00:00:00:02\n`;
+  expect(asks(two, 1)).toEqual(['forwarded set-mac:s:eth-l=false', 'dropped set-mac:s:eth-l=true']);
+});

@@ -4,11 +4,10 @@
  */
 
 import type { IpSet, SetEntry } from '../../node/model.ts';
-import { message } from '../../text/message.ts';
 import { cameAbout, isMembership, type SetChange } from './changes.ts';
 import { indexOf, type Offer } from './entryIndex.ts';
 import type { Lookup } from './lookup.ts';
-import { frameMac, isSameMac, isUnseen, sourceOf } from './mac.ts';
+import { frameMac, holdsUnseen, isSameMac, isUnseen } from './mac.ts';
 
 export function keepsMac(set: IpSet): boolean {
   return indexOf(set).dimensions.includes('mac');
@@ -47,14 +46,7 @@ export function findByMac(
   const entries = isUnseen(mac) ? set.entries : indexOf(set).candidates(offers);
   const left = entries.filter((entry) => fitsElsewhere(entry) && !asked.has(macIn(entry) ?? ''));
   if (left.length > 1 && !distinguishes(set) && isUnseen(mac)) {
-    const text = message(
-      'the set {set} holds the Ethernet address that the packets of {source} come from (give it as “mac”)',
-      {
-        set: set.name,
-        source: sourceOf(mac),
-      },
-    );
-    return ask({ id: `set-mac:${set.name}:${sourceOf(mac)}`, text, likely: false }) ? left[0] : undefined;
+    return ask(holdsUnseen(set.name, mac)) ? left[0] : undefined;
   }
   const found = left.find(isHere);
   return found === undefined || isExcepted(found) ? undefined : found;

@@ -26,34 +26,65 @@ export function frameMac(packet: Packet, side: 'src' | 'dst', of: MacOf): string
 /** Begins the name of an Ethernet address that nobody told; behind it stands the IP address of those that send from it. */
 const unseen = 'of ';
 
-export function isUnseen(mac: string): boolean {
-  return mac.startsWith(unseen);
+/** Begins that of an interface of the node which no dump shows; behind it stands the interface. */
+const unseenHere = 'at ';
+
+/** The name of the address that an interface has. */
+export function unseenAt(device: string): string {
+  return `${unseenHere}${device}`;
 }
 
-/** The IP address of those that send from an address of which only the name is known. */
-export function sourceOf(mac: string): string {
+export function isUnseen(mac: string): boolean {
+  return mac.startsWith(unseen) || isHere(mac);
+}
+
+function isHere(mac: string): boolean {
+  return mac.startsWith(unseenHere);
+}
+
+/** Whose address it is of which only the name is known: the IP address of those that send from it, or an interface. */
+function ownerOf(mac: string): string {
   return mac.slice(unseen.length);
 }
 
 /** Whether two Ethernet addresses are one, where at least one of them may be known by its name alone. */
 export function isSameMac(a: string, b: string, ask: Ask): boolean {
   if (a === b || !(isUnseen(a) || isUnseen(b))) return a === b;
-  return ask(
-    isUnseen(a) && isUnseen(b)
-      ? sharedMac(a, b)
-      : isUnseen(a)
-        ? macQuestion(sourceOf(a), b)
-        : macQuestion(sourceOf(b), a),
-  );
+  if (!(isUnseen(a) && isUnseen(b))) return ask(isUnseen(a) ? questionOf(a, b) : questionOf(b, a));
+  // No neighbour has the address of the node's own interface.
+  return isHere(a) === isHere(b) && ask(sharedMac(a, b));
 }
 
 function sharedMac(...names: readonly [string, string]): Question {
-  const [one = '', other = ''] = names.map(sourceOf).sort();
+  const [one = '', other = ''] = names.map(ownerOf).sort();
+  if (names.every(isHere)) {
+    const text = message('the interfaces {one} and {other} have the same Ethernet address', { one, other });
+    return { id: `same-mac:${one}:${other}`, text, likely: false };
+  }
   const text = message('the packets of {one} and {other} come from the same Ethernet address (give it as “mac”)', {
     one,
     other,
   });
   return { id: `same-mac:${one}:${other}`, text, likely: false };
+}
+
+function questionOf(name: string, address: string): Question {
+  const owner = ownerOf(name);
+  if (!isHere(name)) return macQuestion(owner, address);
+  const text = message('the interface {device} has the Ethernet address {address}', { device: owner, address });
+  return { id: `mac:${address}:${owner}`, text, likely: false, oneOf: `mac of ${owner}` };
+}
+
+/** Whether a set of many holds an address of which only the name is known. */
+export function holdsUnseen(set: string, name: string): Question {
+  const owner = ownerOf(name);
+  const text = isHere(name)
+    ? message('the set {set} holds the Ethernet address of the interface {device}', { set, device: owner })
+    : message('the set {set} holds the Ethernet address that the packets of {source} come from (give it as “mac”)', {
+        set,
+        source: owner,
+      });
+  return { id: `set-mac:${set}:${owner}`, text, likely: false };
 }
 
 /** Whether an Ethernet address is the one from which packets of `source` come that say none. */
