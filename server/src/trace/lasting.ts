@@ -20,6 +20,7 @@ const aboutTheMachine: ReadonlySet<string> = new Set([
   'accept-local',
   'forwarding',
   'ipvs-conntrack',
+  'ipvs-service',
   'group',
   'switch',
   'name',

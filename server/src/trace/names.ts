@@ -1,5 +1,7 @@
-/** Numbers as people write them. */
+/** Numbers and addresses as people write them. */
 import { protocols } from '../catalog/names/index.ts';
+import type { Address } from '../net/address.ts';
+import { formatAddress } from '../net/text.ts';
 
 /** ICMPv6 has two usual names; the shorter is the one that people type. */
 const byNumber = new Map<number, string>([[58, 'icmpv6']]);
@@ -26,4 +28,11 @@ export function tcpFlagsText(flags: number): string {
 
 export function hex(value: number): string {
   return `0x${value.toString(16)}`;
+}
+
+/** `10.1.0.7:80`, `[fd00::7]:80`, and the address alone where the protocol has no ports. */
+export function endpoint(address: Address, port: number | undefined): string {
+  const text = formatAddress(address);
+  if (port === undefined) return text;
+  return address.family === 'ipv6' ? `[${text}]:${port}` : `${text}:${port}`;
 }

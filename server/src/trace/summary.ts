@@ -4,20 +4,12 @@
  */
 import type { Address } from '../net/address.ts';
 import type { Packet } from '../net/packet.ts';
-import { formatAddress } from '../net/text.ts';
 import type { Node } from '../node/model.ts';
 import { type Message, message } from '../text/message.ts';
 import { type MarkSeen, markBehind, markOfRoute } from './causes.ts';
 import { accessListText } from './ios/decider-text.ts';
-import { hex } from './names.ts';
+import { endpoint, hex } from './names.ts';
 import type { Decider, Outcome, Step } from './trace.ts';
-
-/** `10.1.0.7:80`, `[fd00::7]:80`, and the address alone where the protocol has no ports. */
-export function endpoint(address: Packet['dst'], port: number | undefined): string {
-  const text = formatAddress(address);
-  if (port === undefined) return text;
-  return address.family === 'ipv6' ? `[${text}]:${port}` : `${text}:${port}`;
-}
 
 export function summaryOf(outcome: Outcome, node: Node): Message {
   const verdict = verdictText(outcome, node);

@@ -9,10 +9,10 @@ import type { Address } from '../../net/address.ts';
 import { sameAddress } from '../../net/address.ts';
 import type { Packet } from '../../net/packet.ts';
 import { protocol } from '../../net/protocol.ts';
-import { formatAddress } from '../../net/text.ts';
 import type { Tuple } from '../../node/model.ts';
 import { message } from '../../text/message.ts';
 import { type Connection, tupleOf } from '../connection/connection.ts';
+import { endpoint } from '../names.ts';
 import type { Remembered } from '../walk/memory.ts';
 import type { Walk } from '../walk/walk.ts';
 import { translated } from './nat.ts';
@@ -40,16 +40,12 @@ export function announcerOf(walk: Walk): Connection | undefined {
     if (asked.has(consequence)) continue;
     asked.add(consequence);
     const { helper } = master;
-    const [from, to] = [socket(packet.src, packet.sport), socket(packet.dst, packet.dport)];
+    const [from, to] = [endpoint(packet.src, packet.sport), endpoint(packet.dst, packet.dport)];
     const text = message('the helper {helper} has announced the connection from {from} to {to}', { helper, from, to });
     if (chooser.assume({ id: `announced:${helper}:${from}>${to}`, text, likely: isExpected(master, packet) }))
       return master;
   }
   return undefined;
-}
-
-function socket(address: Address, port: number | undefined): string {
-  return port === undefined ? formatAddress(address) : `${formatAddress(address)}:${port}`;
 }
 
 /** init_conntrack(): what the new connection has of the one that announced it. */

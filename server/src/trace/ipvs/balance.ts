@@ -4,15 +4,16 @@
  */
 
 import { protocol } from '../../net/protocol.ts';
-import type { Node } from '../../node/model.ts';
 import { message } from '../../text/message.ts';
 import { invert } from '../connection/connection.ts';
 import { changesBetween } from '../walk/changes.ts';
 import { finishByStack, type Walk } from '../walk/walk.ts';
 import { type Balanced, begin, goOn } from './connect.ts';
 import { hasDroppedEntry } from './defense.ts';
+import { isKubeProxys } from './kubeProxy.ts';
 import { isAboutConnection, isBalanced, isRegistered, isSupported, requestOf } from './request.ts';
 import { forget, goingOnWith, requestConnection } from './table.ts';
+import { meetUntoldService } from './untold.ts';
 
 /**
  * Chooses the real server of a request and notes it. Undefined: the packet is not IPVS' or the walk is over.
@@ -20,7 +21,9 @@ import { forget, goingOnWith, requestConnection } from './table.ts';
  */
 export function balance(walk: Walk): Balanced | undefined {
   // What comes round over loopback has IPVS' property already.
-  if (walk.balanced || !isRegistered(walk) || isBackup(walk)) return undefined;
+  if (walk.balanced) return undefined;
+  if (walk.node.services === undefined) meetUntoldService(walk);
+  if (!isRegistered(walk) || isBackup(walk)) return undefined;
   const { packet } = walk;
   const isError = packet.quoted !== undefined;
   if (isError && isAboutConnection(packet)) return isSupported(packet.quoted?.protocol ?? 0) ? take(walk) : undefined;
@@ -125,11 +128,4 @@ function keepsConnections({ settings, node, chooser }: Walk): boolean {
   const id = 'ipvs-conntrack';
   const text = message('net.ipv4.vs.conntrack is on: connection tracking knows what IPVS handles');
   return isKubeProxys(node) ? chooser.suppose({ id, text }) : chooser.assume({ id, text });
-}
-
-/** Its device shows it, and where rules are known the chain in which it marks what is for services. */
-function isKubeProxys({ interfaces, rulesets }: Node): boolean {
-  const marks = rulesets.some(({ tables }) => tables.get('nat')?.chains.has('KUBE-SERVICES') === true);
-  if (interfaces?.some(({ name }) => name === 'kube-ipvs0') === false) return false;
-  return marks || rulesets.length === 0;
 }

@@ -1,0 +1,78 @@
+/** Nodes of kube-proxy's ipvs mode of which nobody took `ipvsadm`. */
+import { expect, test } from 'vitest';
+import { message } from '../../text/message.ts';
+import { trace } from '../engine.ts';
+import { packet, router } from '../testing/node.ts';
+
+const rules = `*nat
+:PREROUTING ACCEPT [0:0]
+:KUBE-SERVICES - [0:0]
+-A PREROUTING -j KUBE-SERVICES
+COMMIT
+`;
+const addresses = `2: eth-l: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 qdisc noqueue state UP group default
+    inet 10.1.0.1/24 scope global eth-l
+    inet6 fd01::1/64 scope global
+3: eth-r: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 qdisc noqueue state UP group default
+    inet 10.2.0.1/24 scope global eth-r
+9: kube-ipvs0: <BROADCAST,NOARP> mtu 1500 qdisc noop state DOWN group default
+    inet 10.96.0.10/32 scope global kube-ipvs0
+    inet6 fd96::a/128 scope global
+`;
+const sets = `create KUBE-NODE-PORT-TCP bitmap:port range 0-65535
+add KUBE-NODE-PORT-TCP 30080
+create KUBE-NODE-PORT-SCTP-HASH hash:ip,port family inet hashsize 1024 maxelem 65536
+add KUBE-NODE-PORT-SCTP-HASH 10.1.0.1,sctp:30090
+`;
+const node = { 'ip-addr.txt': addresses, 'ipset-save.txt': sets };
+
+function ways(way: string, files: Readonly<Record<string, string | undefined>> = node): readonly string[] {
+  const outcomes = trace(router(rules, files), [packet(way)])[0]?.outcomes ?? [];
+  return outcomes.map(({ verdict, assumptions }) =>
+    [verdict, ...assumptions.map(({ id, holds }) => `${id}=${holds ? 'yes' : 'no'}`)].join(' '),
+  );
+}
+
+const toService = 'tcp 10.1.0.7:1000 > 10.96.0.10:53 in eth-l';
+
+test('what is for an address of kube-ipvs0 is IPVS’ more likely than anybody’s', () => {
+  expect(ways(toService)).toEqual([
+    'undecided ipvs-service:tcp:10.96.0.10:53=yes',
+    'delivered ipvs-service:tcp:10.96.0.10:53=no',
+  ]);
+  expect(ways('tcp 10.2.0.1:1000 > 10.96.0.10:53')).toEqual([
+    'undecided ipvs-service:tcp:10.96.0.10:53=yes',
+    'delivered ipvs-service:tcp:10.96.0.10:53=no',
+  ]);
+});
+
+test('so is what a set of kube-proxy lists for its protocol', () => {
+  expect(ways('tcp 10.1.0.7:1000 > 10.1.0.1:30080 in eth-l')[0]).toBe('undecided ipvs-service:tcp:10.1.0.1:30080=yes');
+  expect(ways('sctp 10.1.0.7:1000 > 10.1.0.1:30090 in eth-l')[0]).toBe(
+    'undecided ipvs-service:sctp:10.1.0.1:30090=yes',
+  );
+  expect(ways('udp 10.1.0.7:1000 > 10.1.0.1:30080 in eth-l')).toEqual(['delivered ipvs-service:udp:10.1.0.1:30080=no']);
+});
+
+test('of other ports of the node it is said that they are no service', () => {
+  expect(ways('tcp 10.1.0.7:1000 > 10.1.0.1:22 in eth-l')).toEqual(['delivered ipvs-service:tcp:10.1.0.1:22=no']);
+});
+
+test('the routes of the table local tell what lies on the device, too', () => {
+  const local = 'local 10.96.0.10 dev kube-ipvs0 table local proto kernel scope host src 10.96.0.10\n';
+  const routes = `10.1.0.0/24 dev eth-l proto kernel scope link src 10.1.0.1\n${local}`;
+  expect(ways(toService, { 'ip-addr.txt': undefined, 'ip-route.txt': routes })[0]).toContain('undecided');
+});
+
+test('nothing is asked where the services are told, where kube-proxy does not balance, or of what IPVS never takes', () => {
+  expect(ways(toService, { ...node, 'ipvsadm-save.txt': '-A -t 10.96.0.11:53 -s rr\n' })).toEqual(['delivered']);
+  const bare = addresses.slice(0, addresses.indexOf('9:'));
+  expect(ways('tcp 10.1.0.7:1000 > 10.1.0.1:22 in eth-l', { ...node, 'ip-addr.txt': bare })).toEqual(['delivered']);
+  expect(ways('icmp 10.1.0.7 > 10.96.0.10 in eth-l')).toEqual(['delivered']);
+});
+
+test('what becomes of it then is said', () => {
+  const [taken] = trace(router(rules, node), [packet(toService)])[0]?.outcomes ?? [];
+  const { template } = message('which real server IPVS sends it to, and how, only ipvsadm -Sn tells');
+  expect(taken?.decidedBy).toMatchObject({ by: 'stack', part: 'ipvs', text: { template } });
+});
