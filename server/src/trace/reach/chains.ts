@@ -227,7 +227,8 @@ function sameStates(a: readonly State[], b: readonly State[]): boolean {
   return a.length === b.length && a.every((state, index) => state === b[index]);
 }
 
-function changed(
+/** The state behind a rule that takes nothing and does this. */
+export function changed(
   search: Search,
   state: State,
   does: Extract<Effect, { readonly kind: 'fills' | 'marks' | 'rewrites' | 'readdresses' | 'untracks' | 'readies' }>,

@@ -10,6 +10,7 @@ import { type Culprits, culpritsOf } from './culprits.ts';
 import { fillingsFor } from './filling.ts';
 import { bitsGiven } from './givenMarks.ts';
 import type { ReachGoal } from './goal.ts';
+import { isLarge } from './large.ts';
 import { firstProof, type Lead, mostOdd, oddnessOf, plainer } from './leads.ts';
 import { callsOf, leadsOf, leadsTo } from './leadsTo.ts';
 import { mayBeOpened } from './opened.ts';
@@ -17,7 +18,7 @@ import { type Proof, prove, proveOtherwise } from './prove.ts';
 import { keyOf, regionOf, type Search, type Taker } from './search.ts';
 import { atFirst } from './state.ts';
 import { joinsConnection, scenarios, translates } from './tracking.ts';
-import { isLarge, type Placed, placeOf } from './walk.ts';
+import { type Placed, placeOf } from './walk.ts';
 
 export type ReachAnswer =
   /** The last of the packets matches the rule in this outcome of its trace; those before it open its connection. */

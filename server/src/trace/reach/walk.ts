@@ -16,7 +16,8 @@ import { type Hits, walkTable } from './chains.ts';
 import { copied } from './copies.ts';
 import { crossings } from './crossing.ts';
 import { fewBehind } from './few.ts';
-import { anyMarks, isUntouched, type MarksSent, markedBySender, type NowMarks, unmarked } from './marks.ts';
+import { isLarge, passed } from './large.ts';
+import { isUntouched, type MarksSent, markedBySender, type NowMarks, unmarked } from './marks.ts';
 import { isOfCopy, type Leg, type Plan, returns } from './plans.ts';
 import { fieldsRewritten, mayBeChanged } from './rewritten.ts';
 import { arriving, leaving, leavingAnew, leavingByLink, passedToItself, toItself, toMany } from './routes.ts';
@@ -163,7 +164,7 @@ function step(
         const hits = compiled === goal?.table ? goal.hits : undefined;
         left =
           hits === undefined && isLarge(ruleset.tables.get(leg.table))
-            ? passed(search, left)
+            ? passed(search, { ruleset, table: leg.table }, left)
             : fewBehind(family, walkTable(search, compiled, leg.hook, left, hits));
       }
       if (!isNat) return left;
@@ -247,33 +248,6 @@ const forUs: Box = new Map([['frame', numbers(0)]]);
 const invalid: Box = new Map([['state', numbers(stateNames.indexOf('INVALID'))]]);
 /** ip_local_deliver() puts fragments together; over IPv6 that is done behind INPUT. */
 const whole: Box = new Map([['fragment', numbers(0)]]);
-
-/** Rules of a table that all packets are carried through one by one. */
-const mostRules = 3000;
-
-export function isLarge(table: RuleTable | undefined): boolean {
-  return table !== undefined && hasMany(table);
-}
-
-const hasMany = once(({ chains }: RuleTable): boolean => {
-  let count = 0;
-  for (const { rules } of chains.values()) {
-    count += rules.length;
-    if (count > mostRules) return true;
-  }
-  return false;
-});
-
-/**
- * Behind a table of thousands of rules that is not the one asked about: the packets as they were, or with all that such
- * rules may change of them. None is taken out, which leaves too many, and never too few.
- */
-function passed({ family, onMarked }: Search, states: readonly State[]): readonly State[] {
-  const fields = open(family, 'dst', 'dport', 'src', 'sport', 'dnat', 'snat', 'ttl', 'tos', 'frame');
-  const changed = withAll(states, fields).map((state): State => ({ ...state, marks: anyMarks }));
-  for (const state of changed) onMarked?.(state);
-  return [...states, ...changed];
-}
 
 const nowhere = namesLike('', false);
 const loopback = namesLike('lo', false);

@@ -60,8 +60,8 @@ function isThere(search: Search, leg: Leg): boolean {
  */
 const telling: readonly string[] = ['-j CT', '-jCT', '-j  ', '--jump', 'NOTRACK', 'SNPT', 'DNPT', 'QUEUE'];
 
-/** Whether what was invalid may be something else the second time. */
-function tellsTracking({ mentions }: Ruleset): boolean {
+/** Whether rules may tell connection tracking something: what was invalid may then be something else the second time. */
+export function tellsTracking({ mentions }: Ruleset): boolean {
   return telling.some((words) => mentions(words));
 }
 
