@@ -111,6 +111,21 @@ ${filter('-A FORWARD -p udp -m conntrack --ctstate RELATED -j ACCEPT <--\n')}`,
     ['not found'],
   ],
   [
+    'what a helper has announced begins as related, where nothing else may begin',
+    `*raw
+:PREROUTING ACCEPT [0:0]
+-A PREROUTING -p tcp -m tcp --dport 21 -j CT --helper ftp
+COMMIT
+${closed(
+  filter(`-A FORWARD -m conntrack --ctstate RELATED -j ACCEPT
+-A FORWARD -p tcp -m tcp --dport 21 -j ACCEPT
+-A FORWARD -p tcp -m tcp --sport 21 -m conntrack --ctstate ESTABLISHED -j ACCEPT
+-A FORWARD -p tcp -m conntrack --ctstate ESTABLISHED -j ACCEPT <--
+`),
+)}`,
+    ['not found'],
+  ],
+  [
     'nor is a segment that the node sends',
     filter('-A INPUT -p tcp -j REJECT\n-A OUTPUT -p tcp -m conntrack --ctstate RELATED <--\n'),
     ['none: contradiction'],

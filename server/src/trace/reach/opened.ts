@@ -22,9 +22,10 @@ import {
 } from './first.ts';
 import type { Lead } from './leads.ts';
 import { allToEnd, toRouting } from './plans.ts';
+import { announced, mayAnnounce } from './related.ts';
 import type { Search } from './search.ts';
 import { within } from './state.ts';
-import { translates } from './tracking.ts';
+import { type Scenario, translates } from './tracking.ts';
 import { walkToEnd } from './walk.ts';
 
 /** First packets that are looked for: of more kinds than these nobody says that there are none. */
@@ -64,16 +65,30 @@ function gets(search: Search, first: First): boolean {
   const key = JSON.stringify([boundsOf(box), ends && boundsOf(ends)]);
   const known = opened.get(key);
   if (known !== undefined) return known;
-  const found = (['network', 'node'] as const).some((from) =>
-    allToEnd(from).some((plan) =>
-      (from === 'node' ? (['none', 'any'] as const) : (['none'] as const)).some((marks) => {
-        const states = walkToEnd(search, plan, [box], { marks });
-        return (ends === undefined ? states : within(states, ends)).length > 0;
-      }),
+  const found = beginnings(search, box).some(({ scenario, boxes }) =>
+    (['network', 'node'] as const).some((from) =>
+      allToEnd(from).some((plan) =>
+        (from === 'node' ? (['none', 'any'] as const) : (['none'] as const)).some((marks) => {
+          const states = walkToEnd(search, plan, boxes, { marks, scenario });
+          return (ends === undefined ? states : within(states, ends)).length > 0;
+        }),
+      ),
     ),
   );
   opened.set(key, found || search.cut);
   return found || search.cut;
+}
+
+interface Beginning {
+  readonly scenario: Scenario;
+  readonly boxes: readonly Box[];
+}
+
+/** What a helper has announced does not begin as NEW: its first packet is RELATED already (init_conntrack()). */
+function beginnings({ node }: Search, box: Box): readonly Beginning[] {
+  const plain: Beginning = { scenario: 'NEW', boxes: [box] };
+  const boxes = mayAnnounce(node) ? announced.flatMap((each) => meet(box, each) ?? []) : [];
+  return boxes.length === 0 ? [plain] : [plain, { scenario: 'RELATED', boxes }];
 }
 
 /** Undefined: what the packets are and what is asked of their connection never come together. */

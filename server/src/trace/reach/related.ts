@@ -29,6 +29,11 @@ export function relatedBesideErrors(node: Node, family: Family, segments: Interv
 /** What helpers announce beside connections of TCP. */
 const withoutFlags: Intervals = intervalsOf([protocol.udp, protocol.gre].flatMap((each) => numbers(each)));
 
+/** Connections of which protocols helpers announce. */
+export const announced: readonly Box[] = region({
+  protocol: intervalsOf([...numbers(protocol.tcp), ...withoutFlags]),
+}).boxes;
+
 /** nf_send_reset() hands the connection of the refused packet on (nf_ct_attach()), even one that is not confirmed. */
 const ownResets = region({
   protocol: numbers(protocol.tcp),
