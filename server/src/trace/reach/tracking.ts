@@ -168,7 +168,7 @@ function joining(
   const translation = translates(search) ? perhaps : no;
   // Only helpers announce connections.
   const expected = mayAnnounce(search.node) ? perhaps : no;
-  const flags = { dnat: translation, snat: translation, 'ct.confirmed': yes, 'ct.expected': expected } as const;
+  const flags = { dnat: translation, snat: translation, 'ct.expected': expected } as const;
   const withMore = (more: Changes): Changes => ({ ...flags, ...more, ...nowOf[scenario] });
   const [mayBeAssured, neverAssured] = [withMore({ 'ct.assured': perhaps }), withMore({ 'ct.assured': no })];
   const to = translates(search) || hasServices(search) ? 'perhaps' : 'never';
@@ -179,7 +179,9 @@ function joining(
     const changes =
       scenario === 'RELATED' || (scenario !== 'AGAIN' && isAssurable(state)) ? mayBeAssured : neverAssured;
     const marked = withGiven(state, given, scenario === 'RELATED' ? 'is-related' : 'is-not');
-    return marked.map((each) => seen(each, changes, link));
+    // What helpers announce begins as related, and what the node refuses was not kept yet (nf_ct_attach()).
+    const kept = scenario === 'RELATED' && (mayAnnounce(search.node) || beganHere(state)) ? perhaps : yes;
+    return marked.map((each) => seen(each, { ...changes, 'ct.confirmed': kept }, link));
   };
 }
 

@@ -13,6 +13,7 @@ import { type Box, isInside, meet, numbers } from '../space/region.ts';
 import type { RuleRef } from '../trace.ts';
 import { hasServices, sentToServers, servedHere } from './balancing.ts';
 import { type Hits, walkTable } from './chains.ts';
+import { confirmed, floodedBefore } from './confirmed.ts';
 import { copied } from './copies.ts';
 import { crossings } from './crossing.ts';
 import { fewBehind } from './few.ts';
@@ -178,7 +179,10 @@ function step(
       return tracking(search, states, scenario);
     case 'arrive':
       if (leg.as === 'local')
-        return arriving(node, family, 'local', family === 'ipv4' ? within(states, whole) : states);
+        return floodedBefore(
+          search,
+          arriving(node, family, 'local', family === 'ipv4' ? within(states, whole) : states),
+        );
       // ip_forward() sends on what was for this machine alone, and lowers the time to live.
       return arriving(
         node,
@@ -193,7 +197,10 @@ function step(
       );
     case 'cross': {
       const leavingNow = withAll(states, byAnyDevice);
-      return crossings(node, family).flatMap((box) => within(leavingNow, box));
+      return floodedBefore(
+        search,
+        crossings(node, family).flatMap((box) => within(leavingNow, box)),
+      );
     }
     case 'send':
       return withAll(leaving(node, family, states), inOwnFrame);
@@ -218,13 +225,17 @@ function step(
     case 'copy-returns':
       return withAll(states, { ...receivedByItself, in: loopback, ...open(family, 'frame') });
     case 'loop':
-      return withAll(toItself(node, family, states), { ...receivedByItself, in: loopback, ...open(family, 'frame') });
+      return withAll(confirmed(search, toItself(node, family, states)), {
+        ...receivedByItself,
+        in: loopback,
+        ...open(family, 'frame'),
+      });
     case 'hear':
-      return toMany(node, family, states).map((state) =>
+      return confirmed(search, toMany(node, family, states)).map((state) =>
         withNow(state, { ...receivedByItself, in: leftBy(state), ...open(family, 'frame') }),
       );
     case 'loop-on':
-      return withAll(within(states, new Map([['dst', passedToItself(node, family)]])), {
+      return withAll(confirmed(search, within(states, new Map([['dst', passedToItself(node, family)]]))), {
         in: loopback,
         ...open(family, 'frame'),
       });
@@ -233,7 +244,7 @@ function step(
     case 'track-anew':
       return trackedAnyhow(search, states);
     case 'next-segment':
-      return withAll(within(states, forUs), open(family, 'dst'));
+      return withAll(confirmed(search, within(states, forUs)), open(family, 'dst'));
     case 'unwrap':
       return states.map((state) => ({ ...withNow(state, unseen), link: unlinked, track: 'undecided' }));
   }
