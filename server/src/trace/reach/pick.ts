@@ -85,6 +85,7 @@ const ofEither: readonly UsualField[] = [
   ['tos', [0]],
   ['fragment', [0]],
   ['frame', [0]],
+  ['length', [60, 84, 1500]],
 ];
 const usualFields: Readonly<Record<Family, readonly UsualField[]>> = {
   ipv4: [...ofEither, ['protocol', [protocol.tcp, protocol.udp, protocol.icmp]], ['icmp', [-1, 2048]]],

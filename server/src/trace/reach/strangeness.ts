@@ -24,11 +24,15 @@ export function strangenessOf(node: Node, packets: readonly PacketInput[]): numb
   return packets.reduce((sum, packet) => sum + ofFields(packet), opening);
 }
 
+/** A header of IPv6 and one of UDP or ICMP; and what the former has more than one of IPv4. Who sends less sends no header. */
+const [leastWhole, moreInIpv6] = [48, 20];
+
 /** Fields beside the usual ones, and unusual values of these: a stray segment is seen more often than a stray answer to a ping. */
 function ofFields({ protocol, icmpType, icmpCode = 0, ...fields }: PacketInput): number {
+  const isCut = (fields.length ?? leastWhole) + (fields.src.includes(':') ? 0 : moreInIpv6) < leastWhole;
   const others = Object.keys(fields).filter((field) => !usual.has(field)).length;
   const isOdd = (icmpType !== undefined && !echo.has(icmpType)) || icmpCode !== 0;
-  return others + 3 * Number(isOdd) + 2 * Number(!usualProtocols.has(protocol));
+  return others + 3 * Number(isOdd || isCut) + 2 * Number(!usualProtocols.has(protocol));
 }
 
 /** Whoever opens a connection sends SYN alone. */

@@ -9,10 +9,11 @@ import { assurable } from '../connection/assured.ts';
 import { answerType, invert, keyOf } from '../connection/connection.ts';
 import { tcpFlagsValid } from '../connection/tcp.ts';
 import { nodeTracksConnections } from '../conntrack/awake.ts';
+import { NO_NEXT_HEADER } from '../conntrack/fragmentFaults.ts';
 import { isNeverTracked, mayOpen } from '../conntrack/track.ts';
 import { vrfsOf } from '../routing/vrf.ts';
 import { settingsOf } from '../settings/settings.ts';
-import { connectionBits, type Dimension, states as stateNames, wholeOf } from '../space/dimensions.ts';
+import { connectionBits, type Dimension, missing, states as stateNames, wholeOf } from '../space/dimensions.ts';
 import { common, type Intervals, intervalsOf, without } from '../space/intervals.ts';
 import { type Box, numbers, outside, region } from '../space/region.ts';
 import { hasServices } from './balancing.ts';
@@ -20,7 +21,7 @@ import { givenMarks, withGiven } from './givenMarks.ts';
 import { withoutConnection } from './marks.ts';
 import { mayAnnounce, relatedBesideErrors } from './related.ts';
 import type { Search } from './search.ts';
-import { began, beganHere, type Changes, open, type State, unseen, within, withNow } from './state.ts';
+import { began, beganHere, type Changes, open, type State, unseen, withAll, within, withNow } from './state.ts';
 import { type Link, joining as linkOf, opening, reopening, tupleFields, unlinked } from './tuples.ts';
 
 /**
@@ -61,11 +62,14 @@ export function tracking(search: Search, before: readonly State[], scenario: Sce
         ...untracked(search, states).map((state) => seen(state, leftAlone, unlinked)),
       ];
     case 'INVALID': {
-      // What can't open a connection is invalid for certain; these also where a known connection doesn't expect them.
-      const maybe = region({ protocol: intervalsOf(strict.flatMap((each) => numbers(each))) }).boxes;
-      return [...[...others(search), ...maybe].flatMap((box) => within(tracked, box)), ...within(looked, partial)].map(
-        (state) => seen(state, unseen, unlinked),
+      // What can't open a connection is invalid for certain; these may be.
+      const maybe = region({ protocol: intervalsOf(doubtful[search.family].flatMap((each) => numbers(each))) }).boxes;
+      const cut = withAll(
+        endingInHeader[search.family].flatMap((box) => within(tracked, box)),
+        withoutHeader,
       );
+      const read = [...others(search), ...maybe].flatMap((box) => within(tracked, box));
+      return [...read, ...within(looked, partial), ...cut].map((state) => seen(state, unseen, unlinked));
     }
     case 'LATER':
     case 'ANSWER':
@@ -107,6 +111,30 @@ function seen(state: State, changes: Changes, link: Link): State {
 
 /** Protocols whose packets must fit what their connection has come to. */
 const strict: readonly number[] = [protocol.tcp, protocol.sctp, protocol.dccp];
+
+/**
+ * These where a known connection doesn't expect them, and where their checksum seems wrong (checksum.ts) or nothing behind
+ * the headers of IPv6 can be read (ipv6_skip_exthdr()).
+ */
+const doubtful: Readonly<Record<Family, readonly number[]>> = {
+  ipv4: [...strict, protocol.udplite],
+  ipv6: [...strict, protocol.udplite, protocol.udp, protocol.icmpv6, protocol.ah, NO_NEXT_HEADER],
+};
+
+/** What ends in the middle of its header has none that can be read (udp_error(), nf_conntrack_icmpv4_error()). */
+const [headerOfEight, gone] = [8, numbers(missing)];
+const withoutHeader: Changes = { sport: gone, dport: gone, icmp: gone, icmpId: gone };
+
+/** By how long they are: as most are, and with options or extension headers before. Of the others all may be invalid anyhow. */
+const endingInHeader: Readonly<Record<Family, readonly Box[]>> = {
+  ipv4: cutWithin(protocol.icmp, [[20, 20 + headerOfEight]], [[20 + headerOfEight, 60 + headerOfEight]]),
+  ipv6: cutWithin(protocol.icmpv6, [[40, 40 + headerOfEight]], [[40 + headerOfEight, 65535 + 40 + 1]]),
+};
+
+function cutWithin(icmp: number, ...lengths: readonly Intervals[]): readonly Box[] {
+  const among = intervalsOf([protocol.udp, protocol.udplite, icmp].flatMap((each) => numbers(each)));
+  return lengths.flatMap((length) => region({ protocol: among, length }).boxes);
+}
 
 function untracked({ node }: Search, states: readonly State[]): readonly State[] {
   // What the node sends by a port of a VRF is shown for the VRF first, untracked (vrf_output_direct()).
@@ -192,7 +220,8 @@ function isAssurable({ box }: State): boolean {
 
 const nowOf = {
   LATER: { state: only('ESTABLISHED'), direction: no, 'ct.seenReply': yes },
-  AGAIN: { state: only('NEW'), direction: no, 'ct.seenReply': no },
+  // One that was announced stays related until somebody answers (resolve_normal_ct()).
+  AGAIN: { state: only('NEW'), direction: no, 'ct.seenReply': no, 'ct.expected': no },
   ANSWER: { state: only('ESTABLISHED'), direction: yes, 'ct.seenReply': yes },
   RELATED: { state: only('RELATED'), direction: perhaps },
 } as const;
