@@ -132,8 +132,8 @@ function sentOn(
   if (last === undefined || packet.from !== 'local' || last.in === '' || last.in === 'lo' || last.out !== '')
     return undefined;
   const taken = takenBy(recording, packet, last);
-  // Over IPv6 a copy that no route for groups brought ends behind PREROUTING.
-  const isUnheard = last.chain === 'PREROUTING' && packet.dst.startsWith('ff');
+  // Over IPv6 a copy that no route for groups brought ends behind PREROUTING, and without a word one that lacks a header.
+  const isUnheard = packet.dst.startsWith('ff');
   const isDropped = taken === 'DROP' || taken === 'REJECT' || isDropPolicy(dumpOf(recording, packet), last);
   if (!isDropped && !isUnheard) return undefined;
   const way = departure(

@@ -39,6 +39,22 @@ export const answerMarks = topic('answerMarks', {
       ...Array.from({ length: 3 }, () => right('tcp 10.2.0.5:1 > 10.1.0.1:22', segment('ACK'))),
     ],
   },
+  'an error goes the other way than the datagram that it is about': {
+    ip6tables: rules({
+      mangle: [
+        ...seen,
+        'OUTPUT -p icmpv6 -m conntrack --ctstate RELATED --ctdir ORIGINAL -j CONNMARK --set-mark 0x5',
+        'OUTPUT -p icmpv6 -m conntrack --ctstate RELATED --ctdir REPLY -j CONNMARK --set-mark 0xf0',
+      ],
+    }),
+    packets: [
+      local('udp [fd02::1]:443 > [fd02::5]:53'),
+      right('udp [fd02::5]:53 > [fd02::1]:443'),
+      right('udp [fd02::5]:53 > [fd02::1]:443'),
+      right('udp [fd02::5]:1 > [fd02::1]:444'),
+      right('udp [fd02::5]:1 > [fd02::1]:444'),
+    ],
+  },
   'the error about an answer to whoever sent a datagram and is gone marks it': {
     ...Object.fromEntries(
       (['iptables', 'ip6tables'] as const).map((family) => [

@@ -1,6 +1,6 @@
 /** First fragments that end before the header of their protocol does: nobody can tell whose they are. */
 import type { ScenarioPacket } from '../kernel/scenario.ts';
-import { left, rules, topic } from './build.ts';
+import { left, local, rules, topic } from './build.ts';
 
 const ways = ['fd01::1', 'fd02::9'];
 
@@ -53,6 +53,10 @@ export const cutHeaders = topic('cutHeaders', {
       ],
     }),
     packets: [...cut(6, 8), ...cut(17, 4), ...icmpFirst, ...fours],
+  },
+  'connlimit still finds the ports of what the node hears of itself': {
+    ip6tables: rules({ filter: ['INPUT -m connlimit --connlimit-upto 9', 'INPUT -m conntrack --ctstate INVALID'] }),
+    packets: [local('6 [fd01::1]:7 > [ff02::2]:9', { payload: 11 })],
   },
   'in long chains as well': {
     ip6tables: rules({

@@ -377,4 +377,13 @@ export const routings = topic('routing', {
     }),
     packets: ['2001:db8:9::1', 'fd02::', 'fd02::1', 'fd02::5'].map((to) => local(`udp [fd02::1]:1 > [${to}]:2`)),
   },
+  'what it sends came by the way that leads back': {
+    bed,
+    setup: 'ip -6 route add anycast 2001:db8:9::1/128 dev eth-r; ip -6 route add 2001:db8:8::/64 dev lo',
+    ip6tables: rules({ raw: ['', ' --loose', ' --accept-local'].map((how) => `PREROUTING -m rpfilter${how}`) }),
+    packets: [
+      ...['2001:db8:9::1', '2001:db8:8::1', 'fd02::', 'fd02::5'].map((from) => right(`udp [${from}]:1 > [fd02::1]:2`)),
+      left('udp [2001:db8:9::1]:1 > [fd02::1]:2'),
+    ],
+  },
 });

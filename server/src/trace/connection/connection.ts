@@ -10,6 +10,12 @@ import type { SctpLife } from './sctp.ts';
 import type { TcpLife } from './tcp.ts';
 import type { Zone } from './zone.ts';
 
+/** A datagram that came to a port of the node, as it was delivered, and which way it went in its connection. */
+export interface Delivered {
+  readonly datagram: Packet;
+  readonly direction: 'original' | 'reply';
+}
+
 /** Immutable: a change makes another with the same id. */
 export interface Connection {
   readonly id: number;
@@ -47,7 +53,7 @@ export interface Connection {
    * a segment was delivered for which no program may have a socket.
    * `datagram`: the error about it may have marked the connection.
    */
-  readonly unanswered?: 'delivered' | Unseen | { readonly datagram: Packet };
+  readonly unanswered?: 'delivered' | Unseen | Delivered;
   /** No longer in the table. */
   readonly gone?: true;
   /** No connection yet, but what a rule with `-j CT` stands in for it (`template.ts`): the rule's name in ids. */

@@ -32,9 +32,9 @@ function endsInHeader(packet: Packet): boolean {
   return bytesBehindHeaders(packet) < (read[packet.protocol] ?? 0);
 }
 
-/** They are the first four bytes. */
+/** They are the first four bytes. What comes round was cut short before. */
 function portsLeft(packet: Packet): NonNullable<Packet['cutHeader']> {
-  const { sport, dport } = packet;
+  const { sport, dport } = { ...packet, ...packet.cutHeader };
   if (sport === undefined || dport === undefined || bytesBehindHeaders(packet) < 4) return {};
   return { sport, dport };
 }

@@ -5,7 +5,15 @@ import type { Packet } from '../../net/packet.ts';
 import { protocol } from '../../net/protocol.ts';
 import { type Message, message } from '../../text/message.ts';
 import { assuredByAnswered, perhapsAssuredByAck } from '../connection/assured.ts';
-import { type Connection, carriedMore, invert, isQuery, tupleOf, type Unseen } from '../connection/connection.ts';
+import {
+  type Connection,
+  carriedMore,
+  type Delivered,
+  invert,
+  isQuery,
+  tupleOf,
+  type Unseen,
+} from '../connection/connection.ts';
 import { dccpIgnores, dccpOpens, dccpStep, dccpTearsDown } from '../connection/dccp.ts';
 import { sctpAssures, sctpBeginsAgain, sctpOpens, sctpStep } from '../connection/sctp.ts';
 import { type TcpLife, type TcpStep, tcpAssures, tcpFlagsValid, tcpOpens, tcpStep } from '../connection/tcp.ts';
@@ -122,7 +130,7 @@ function answered(walk: Walk, known: Connection, direction: 'original' | 'reply'
   if (typeof unanswered === 'object') {
     return 'reset' in unanswered
       ? perhapsReset(walk, known, direction, unanswered)
-      : afterDatagram(walk, rest, unanswered.datagram);
+      : afterDatagram(walk, rest, unanswered);
   }
   // A packet that goes back may be the answer itself, or come behind a reset that was the answer.
   const connection =
@@ -197,10 +205,10 @@ function afterSegment(
 }
 
 /** The error about an earlier datagram walked through rules that mark connections, unless a program took it. */
-function afterDatagram(walk: Walk, known: Connection, datagram: Packet): Connection {
+function afterDatagram(walk: Walk, known: Connection, delivered: Delivered): Connection {
   walk.connections.keep(known);
-  if (tookDatagram(walk.chooser, datagram)) return known;
-  walk.refuseDatagram(walk, datagram, known);
+  if (tookDatagram(walk.chooser, delivered.datagram)) return known;
+  walk.refuseDatagram(walk, delivered, known);
   return walk.connections.find(known.original, known.zone)?.connection ?? known;
 }
 
@@ -208,14 +216,15 @@ function afterDatagram(walk: Walk, known: Connection, datagram: Packet): Connect
 export function awaitAnswer(walk: Walk, errorsLeaveMarks: boolean): void {
   const { connection, packet } = walk;
   if (connection === undefined) return awaitReset(walk);
+  const { direction } = walk;
   // Whoever sent from the port may be gone when the answer comes.
-  if (packet.protocol === protocol.udp && walk.direction === 'reply' && errorsLeaveMarks)
-    return walk.connections.keep({ ...connection, unanswered: { datagram: packet } });
-  if (connection.seenReply || walk.direction === 'reply') return awaitReset(walk);
+  if (packet.protocol === protocol.udp && direction === 'reply' && errorsLeaveMarks)
+    return walk.connections.keep({ ...connection, unanswered: { datagram: packet, direction } });
+  if (connection.seenReply || direction === 'reply') return awaitReset(walk);
   if (isPing(packet)) walk.connections.keep(answeredPing(connection, packet));
   else if (packet.protocol === protocol.tcp) walk.connections.keep({ ...connection, unanswered: 'delivered' });
   else if (packet.protocol === protocol.udp && errorsLeaveMarks)
-    walk.connections.keep({ ...connection, unanswered: { datagram: packet } });
+    walk.connections.keep({ ...connection, unanswered: { datagram: packet, direction } });
 }
 
 /** The answer is as long as the request. */

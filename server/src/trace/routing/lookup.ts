@@ -26,6 +26,11 @@ export interface FoundRoute {
   readonly others?: readonly FoundRoute[];
 }
 
+/** RTF_ANYCAST has the route that an interface made for itself, and none that an administrator added. */
+export function isInterfacesAnycast({ type, route }: FoundRoute): boolean {
+  return type === 'anycast' && route?.protocol === 'kernel';
+}
+
 const usual: readonly { readonly priority: number; readonly table: string }[] = [
   { priority: 0, table: 'local' },
   { priority: 32766, table: 'main' },

@@ -6,7 +6,7 @@ import { ownerOf } from './addresses.ts';
 import { byAssumption, type Decision, knowsLocal, knowsTables, martian, noRoute, unknownRoute } from './decision.ts';
 import type { Flow } from './fib.ts';
 import { isLimitedBroadcast, isLinkLocal, isLocalMulticast, isLoopback, isMulticast, isUnspecified } from './kinds.ts';
-import { type FoundRoute, lookUp, lookUpLocal } from './lookup.ts';
+import { type FoundRoute, isInterfacesAnycast, lookUp, lookUpLocal } from './lookup.ts';
 import { vrfOf } from './vrf.ts';
 
 /** A way out before one of several next hops is chosen. */
@@ -62,9 +62,9 @@ export function wayOut(walk: Walk, flow: Flow): WayOut {
   const { type } = found;
   if (type === 'blackhole' || type === 'unreachable' || type === 'prohibit')
     return refuses({ kind: 'none', why: type });
-  // Of anycast addresses those count as the node's own that its interfaces have by themselves (RTF_ANYCAST).
-  const ownAnycast = type === 'anycast' && family === 'ipv6' && found.route?.protocol === 'kernel';
-  if (type === 'local' || ownAnycast) return { kind: 'found', as: 'local', found };
+  // Of anycast addresses those count as the node's own that its interfaces have by themselves.
+  if (type === 'local' || (family === 'ipv6' && isInterfacesAnycast(found)))
+    return { kind: 'found', as: 'local', found };
   // __mkroute_output(): what comes from a loopback address must not leave the machine.
   const leaves = found.hops.some(({ device }) => device !== 'lo' && !settings.routeLocalnet(device ?? ''));
   if (family === 'ipv4' && isLoopback(src) && leaves) return refuses(martian);

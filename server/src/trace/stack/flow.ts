@@ -5,7 +5,7 @@ import type { Tuple } from '../../node/model.ts';
 import { message } from '../../text/message.ts';
 import { arrivalAt, isSentToNeighbour, isShownToIptables, mayStayOnBridge } from '../bridge/bridge.ts';
 import { isBehindSamePort, isKeptApart } from '../bridge/bridgePorts.ts';
-import type { Connection } from '../connection/connection.ts';
+import type { Connection, Delivered } from '../connection/connection.ts';
 import { isUnheardIcmp } from '../conntrack/cutHeader.ts';
 import { defragment, gatherForDelivery } from '../conntrack/defragment.ts';
 import { startAnew } from '../conntrack/template.ts';
@@ -96,8 +96,8 @@ function leaveOutput(walk: Walk, arrived: string | null): void {
 }
 
 /** The error about a datagram that came before to a port where nobody listens. */
-export function refuseDatagram(walk: Walk, datagram: Walk['packet'], connection: Connection): void {
-  portUnreachable(walk, datagram, connection, sendOwn);
+export function refuseDatagram(walk: Walk, delivered: Delivered, connection: Connection): void {
+  portUnreachable(walk, delivered, connection, sendOwn);
 }
 
 /** A segment of the node's own that went out before. */

@@ -9,7 +9,7 @@ import { formatAddress } from '../../net/text.ts';
 import type { Ruleset, Tuple } from '../../node/model.ts';
 import { message } from '../../text/message.ts';
 import type { Question } from '../chooser.ts';
-import { answerType, type Connection } from '../connection/connection.ts';
+import { answerType, type Connection, type Delivered } from '../connection/connection.ts';
 import { listensAt, resetsAt } from '../conntrack/answers.ts';
 import { changesSetsAt, limitedChains, marksAt } from '../conntrack/imprints.ts';
 import { compileNode } from '../netfilter/compile.ts';
@@ -80,14 +80,14 @@ function closeByReset({ connections }: Walk, connection: Connection): void {
  * The error about a datagram that came to a port where nobody listens. What it does to sets was told when the datagram
  * was delivered.
  */
-export function portUnreachable(walk: Walk, about: Packet, connection: Connection, send: Send): void {
+export function portUnreachable(
+  walk: Walk,
+  { datagram, direction }: Delivered,
+  connection: Connection,
+  send: Send,
+): void {
   const sets = { ...walk.sets, record: () => {} };
-  answer(
-    { ...walk, ...uncounted(walk), isOwed: true, direction: 'original', sets },
-    unreachable(about),
-    connection,
-    send,
-  );
+  answer({ ...walk, ...uncounted(walk), isOwed: true, direction, sets }, unreachable(datagram), connection, send);
 }
 
 /** An answer to a SYN, or a reset, which connection tracking looks up. What it does to sets was told before. */

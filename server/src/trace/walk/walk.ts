@@ -7,7 +7,7 @@ import type { Node, Origin, Realms, Ruleset, Tuple } from '../../node/model.ts';
 import type { Message } from '../../text/message.ts';
 import type { Chooser } from '../chooser.ts';
 import type { Ahead } from '../connection/ahead.ts';
-import type { Connection, ConnectionView } from '../connection/connection.ts';
+import type { Connection, ConnectionView, Delivered } from '../connection/connection.ts';
 import type { Handling } from '../connection/handling.ts';
 import type { SetView } from '../sets/find.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -74,7 +74,7 @@ export interface Walk {
   /** Sends a copy of the packet on its own way (TEE). */
   readonly sendCopy: (walk: Walk, to: { readonly gateway: Address; readonly device?: string }) => void;
   /** Sends the error about a datagram that came to a port where nobody listens. */
-  readonly refuseDatagram: (walk: Walk, datagram: Packet, connection: Connection) => void;
+  readonly refuseDatagram: (walk: Walk, delivered: Delivered, connection: Connection) => void;
   /** Sends a segment of the node's own that nobody saw, with these addresses and ports. */
   readonly sendSegment: (walk: Walk, tuple: Tuple, tcpFlags: number) => void;
   /** Such a copy. */

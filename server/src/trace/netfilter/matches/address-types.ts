@@ -4,7 +4,7 @@ import type { Node } from '../../../node/model.ts';
 import { addressesOn } from '../../routing/addresses.ts';
 import type { Flow } from '../../routing/fib.ts';
 import { embedsIpv4, nowhere } from '../../routing/kinds.ts';
-import { type FoundRoute, lookUp } from '../../routing/lookup.ts';
+import { type FoundRoute, isInterfacesAnycast, lookUp } from '../../routing/lookup.ts';
 
 /** Types that an address has whatever the tables say (inet_addr_type() and ipv6_addr_type()). */
 export function innate(address: Address): string | undefined {
@@ -48,9 +48,7 @@ export function routedTypes(
     device === null
       ? found.type === 'local'
       : addressesOn(node, device, 'ipv6').some((each) => sameAddress(each.address, address));
-  // RTF_ANYCAST has the route that an interface made for itself, and none that an administrator added.
-  const isOwnAnycast = found.type === 'anycast' && found.route?.protocol === 'kernel';
-  const anycast = isOwnAnycast || isSubnetRouter(found, address);
+  const anycast = isInterfacesAnycast(found) || isSubnetRouter(found, address);
   return new Set([...(local ? ['LOCAL'] : []), ...(anycast ? ['ANYCAST'] : [])]);
 }
 

@@ -5,7 +5,7 @@ import type { Node } from '../../../node/model.ts';
 import { addressesOn, ownerOf } from '../../routing/addresses.ts';
 import type { First, Flow } from '../../routing/fib.ts';
 import { isLimitedBroadcast, isLinkLocal, isMulticast, isUnspecified, nowhere } from '../../routing/kinds.ts';
-import { lookUp } from '../../routing/lookup.ts';
+import { isInterfacesAnycast, lookUp } from '../../routing/lookup.ts';
 import { vrfOf, vrfOfPort } from '../../routing/vrf.ts';
 
 /** Options of the match. */
@@ -69,7 +69,10 @@ function isBy(node: Node, hop: string | undefined, device: string): boolean {
   return hop === device || vrfOfPort(node, hop) === device;
 }
 
-/** The first route, and unless it is loose one by the interface of arrival before others. */
+/**
+ * The first route, and unless it is loose one by the interface of arrival before others. None that refuses (RTF_REJECT, as
+ * routes by loopback do: ip6_route_info_create()).
+ */
 function wayBack6(arrived: Arrived, wishes: Wishes): Way {
   const { node, packet, device, isSentTo, isRouter } = arrived;
   const { loose, acceptLocal } = wishes;
@@ -88,7 +91,8 @@ function wayBack6(arrived: Arrived, wishes: Wishes): Way {
   if (back === 'none') return { fits: false, by: [] };
   const by = back.hops.flatMap((hop) => hop.device ?? []);
   if (back.type === 'local') return { fits: acceptLocal, by };
-  return { fits: back.type === 'unicast' && (loose || back.hops.some((hop) => isBy(node, hop.device, device))), by };
+  const leads = (back.type === 'unicast' && by[0] !== 'lo') || (back.type === 'anycast' && !isInterfacesAnycast(back));
+  return { fits: leads && (loose || back.hops.some((hop) => isBy(node, hop.device, device))), by };
 }
 
 /** ipv6_chk_addr(), not strict: any interface may have the address, unless it counts on its link alone. */
