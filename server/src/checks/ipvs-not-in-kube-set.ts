@@ -2,9 +2,10 @@ import { formatAddress } from '../net/text.ts';
 import { keyOfAddress, ownAddresses } from '../node/by-address.ts';
 import type { Node } from '../node/model.ts';
 import { message } from '../text/message.ts';
+import { serviceSets } from '../trace/ipvs/kubeProxy.ts';
 import { type FactsNodeCheckOf, pause } from './check.ts';
 import { wholeLineSpan } from './facts-places.ts';
-import { addressOfEntry, kubeSetName, serviceSets } from './kube-sets.ts';
+import { addressOfEntry, kubeSetName } from './kube-sets.ts';
 
 export const ipvsNotInKubeSet: FactsNodeCheckOf<'services'> = {
   kind: 'facts-node',

@@ -1,8 +1,9 @@
 import { keyOfAddress, servicesByAddress } from '../node/by-address.ts';
 import { message } from '../text/message.ts';
+import { serviceSets } from '../trace/ipvs/kubeProxy.ts';
 import { type FactsNodeCheckOf, pause } from './check.ts';
 import { wholeLineSpan } from './facts-places.ts';
-import { addressOfEntry, kubeSetName, serviceSets } from './kube-sets.ts';
+import { addressOfEntry, kubeSetName } from './kube-sets.ts';
 
 export const kubeSetNoService: FactsNodeCheckOf<'sets'> = {
   kind: 'facts-node',

@@ -9,15 +9,6 @@ export function kubeSetName({ name }: Pick<IpSet, 'name'>): string | undefined {
   return /^KUBE-(?:6-)?([A-Z][A-Z-]*)$/.exec(name)?.[1];
 }
 
-/** Sets of type hash:ip,port whose entries each stand for a virtual service. */
-export const serviceSets: ReadonlySet<string> = new Set([
-  'CLUSTER-IP',
-  'EXTERNAL-IP',
-  'EXTERNAL-IP-LOCAL',
-  'LOAD-BALANCER',
-  'LOAD-BALANCER-LOCAL',
-]);
-
 export interface EntryAddress {
   readonly address: Address;
   /** IP protocol number. */

@@ -71,6 +71,13 @@ test('nothing is asked where the services are told, where kube-proxy does not ba
   expect(ways('icmp 10.1.0.7 > 10.96.0.10 in eth-l')).toEqual(['delivered']);
 });
 
+test('nor where another program has such a device, or where no address of the family lies on it', () => {
+  const others = rules.replaceAll('KUBE-SERVICES', 'SERVICES');
+  expect(ways(toService, { ...node, 'iptables-save.txt': others })).toEqual(['delivered']);
+  const ofIpv6 = addresses.replace(/ {4}inet 10\.96.*\n/, '');
+  expect(ways('tcp 10.1.0.7:1000 > 10.1.0.1:22 in eth-l', { ...node, 'ip-addr.txt': ofIpv6 })).toEqual(['delivered']);
+});
+
 test('what becomes of it then is said', () => {
   const [taken] = trace(router(rules, node), [packet(toService)])[0]?.outcomes ?? [];
   const { template } = message('which real server IPVS sends it to, and how, only ipvsadm -Sn tells');

@@ -4,16 +4,19 @@
  * for anybody; its sets list node ports and addresses that lie on other devices. What else comes to the node may be for a
  * service too, and seldom is.
  */
+import { type Family, families } from '../../net/family.ts';
 import { protocol } from '../../net/protocol.ts';
+import type { Node } from '../../node/model.ts';
 import { message } from '../../text/message.ts';
+import { once } from '../../text/once.ts';
 import { endpoint, protocolName } from '../names.ts';
 import { addressesOn, ownerOf } from '../routing/addresses.ts';
 import type { Lookup } from '../sets/lookup.ts';
 import { finishByStack, type Walk } from '../walk/walk.ts';
-import { isKubeProxys, serviceDevice } from './kubeProxy.ts';
+import { isKubeProxys, serviceDevice, serviceSets } from './kubeProxy.ts';
 import { isBalanced } from './request.ts';
 
-interface ServiceSet {
+interface Listing {
   /** Behind `KUBE-`, or over IPv6 behind `KUBE-6-`. */
   readonly name: string;
   readonly directions: Lookup['directions'];
@@ -21,22 +24,24 @@ interface ServiceSet {
   readonly protocol?: number;
 }
 
-/** ipsetInfo of kube-proxy's ipvs mode. Clusters' addresses lie on its device. */
-const serviceSets: readonly ServiceSet[] = [
+const listings: readonly Listing[] = [
   { name: 'NODE-PORT-TCP', directions: ['dst'], protocol: protocol.tcp },
   { name: 'NODE-PORT-UDP', directions: ['dst'], protocol: protocol.udp },
   { name: 'NODE-PORT-SCTP-HASH', directions: ['dst', 'dst'] },
-  { name: 'EXTERNAL-IP', directions: ['dst', 'dst'] },
-  { name: 'EXTERNAL-IP-LOCAL', directions: ['dst', 'dst'] },
-  { name: 'LOAD-BALANCER', directions: ['dst', 'dst'] },
+  ...[...serviceSets].map((name): Listing => ({ name, directions: ['dst', 'dst'] })),
 ];
+
+/** A node has thousands of such addresses. */
+const familiesServed = once(
+  (node: Node): ReadonlySet<Family> =>
+    new Set(families.filter((family) => isKubeProxys(node) && addressesOn(node, serviceDevice, family).length > 0)),
+);
 
 /** Of a node whose services no dump tells: ends the walk where IPVS takes the packet. */
 export function meetUntoldService(walk: Walk): void {
   const { node, packet, chooser } = walk;
   const isRequest = packet.quoted === undefined && isBalanced(packet.protocol);
-  if (!isRequest || !isKubeProxys(node)) return;
-  if (addressesOn(node, serviceDevice, packet.family).length === 0) return;
+  if (!isRequest || !familiesServed(node).has(packet.family)) return;
   const service = `${protocolName(packet.protocol)} ${endpoint(packet.dst, packet.dport)}`;
   const text = message('IPVS has a virtual service for {service}', { service });
   const question = { id: `ipvs-service:${service.replace(' ', ':')}`, text };
@@ -48,7 +53,7 @@ export function meetUntoldService(walk: Walk): void {
 
 function isListed({ packet, sets }: Walk): boolean {
   const prefix = packet.family === 'ipv6' ? 'KUBE-6-' : 'KUBE-';
-  return serviceSets.some(
+  return listings.some(
     ({ name, directions, protocol = packet.protocol }) =>
       protocol === packet.protocol && sets.find(`${prefix}${name}`, directions, packet) !== undefined,
   );

@@ -1,6 +1,7 @@
 /** Ways that hardly any packet goes: where a rule is on one of these alone, nobody may say that none comes there. */
 import { expect, test } from 'vitest';
 import { router } from '../testing/node.ts';
+import { bridge } from './testing/bridge.ts';
 import { filter, found } from './testing/found.ts';
 
 const hooks = ['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING'];
@@ -86,21 +87,6 @@ test('an error that IPVS catches in FORWARD goes to the server by way of OUTPUT'
 });
 
 test('what crosses a bridge shows on its way out no interface by which it came', () => {
-  const bridge = {
-    'ip-addr.txt': `1: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536 state UNKNOWN
-    inet 127.0.0.1/8 scope host lo
-2: br0: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 state UP
-    link/ether 02:00:00:00:00:10 brd ff:ff:ff:ff:ff:ff
-    bridge forward_delay 1500
-    inet 10.1.0.1/24 brd 10.1.0.255 scope global br0
-3: p1: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 master br0 state UP
-    link/ether 02:00:00:00:00:11 brd ff:ff:ff:ff:ff:ff
-4: p2: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 master br0 state UP
-    link/ether 02:00:00:00:00:12 brd ff:ff:ff:ff:ff:ff
-`,
-    'ip-route.txt': '10.1.0.0/24 dev br0 scope link src 10.1.0.1\n',
-    'sysctl.txt': 'net.ipv4.ip_forward = 1\nnet.bridge.bridge-nf-call-iptables = 1\n',
-  };
   const marked = mangle(
     '-A PREROUTING -j MARK --set-mark 0\n-A FORWARD -i br0 -j MARK --set-mark 0x40\n-A OUTPUT -j MARK --set-mark 0\n-A X ! -i br0 -m mark --mark 0x40 -d 10.1.0.9 -j ACCEPT <--\n-A POSTROUTING -j X\n',
   );
