@@ -24,7 +24,7 @@ export interface Chooser {
    * `run` itself takes back all else that it did. Undefined: there are more than `most`, or it is within such a part already.
    */
   waysOf<Result>(run: () => Result, most: number): readonly PartWay<Result>[] | undefined;
-  /** Runs the part once more, on one of these ways. What was asked there the branch still does not know. */
+  /** Runs the part once more, on one of these ways. What was asked and taken for granted there the branch still does not know. */
   go(way: PartWay<unknown>, run: () => void): void;
   readonly probability: Fraction;
   readonly assumptions: readonly Assumption[];
@@ -35,6 +35,8 @@ export interface PartWay<Result> {
   readonly result: Result;
   /** What was asked on it, and of which packets before it found out what they came to. */
   readonly assumptions: readonly Assumption[];
+  /** What was taken for granted on it. */
+  readonly supposed: readonly Assumption[];
   /** Of the lots that were drawn on it. */
   readonly probability: Fraction;
   readonly last: Decision | undefined;
@@ -149,8 +151,10 @@ function makeChooser(
     version++;
     const result = run();
     version++;
-    const asked = [...assumed.values()].filter(({ id }) => !before.assumed.has(id) && !supposed.has(id));
-    const way: PartWay<Result> = { result, assumptions: asked, probability, last };
+    const found = [...assumed.values()].filter(({ id }) => !before.assumed.has(id));
+    const asked = found.filter(({ id }) => !supposed.has(id));
+    const granted = found.filter(({ id }) => supposed.has(id));
+    const way: PartWay<Result> = { result, assumptions: asked, supposed: granted, probability, last };
     ({ given, count, last, assumed, taken, supposed, wait, probability } = branch);
     within = false;
     return way;

@@ -75,9 +75,7 @@ function passes(walk: Walk, bucket: Bucket): boolean | Unknown {
   const open = { ...unknown(idOfTry(tries, id), hasRoom), told };
   // What used it up of packets before nobody need know: the answer is open in any case.
   if (memory.mayReach([id, ...bucket.unseen], bucket.full - cost + 1, spent(bucket.cost))) return open;
-  if (walk.unseen !== true) return { ...open, fork: 'said' };
-  pay();
-  return true;
+  return { ...open, fork: 'said' };
 }
 
 type Measure = (what: Remembered) => number;

@@ -11,20 +11,37 @@ import type { Keeper } from '../walk/keeper.ts';
 import type { Walk } from '../walk/walk.ts';
 import { joinWays } from './joinWays.ts';
 
-/** What a walk does: it asks, draws, and writes into what it keeps; some of it is a part that nobody sees. */
+/**
+ * What a walk does: it asks, takes for granted, draws, and writes into what it keeps; some of it is a part that nobody sees.
+ */
 type Act =
-  | { readonly do: 'ask'; readonly id: string; readonly yes: readonly Act[]; readonly no: readonly Act[] }
-  | { readonly do: 'draw'; readonly yes: readonly Act[]; readonly no: readonly Act[] }
+  | (Forking & { readonly do: 'ask'; readonly id: string })
+  | (Forking & { readonly do: 'suppose'; readonly id: string; readonly likely: boolean })
+  | (Forking & { readonly do: 'draw' })
   | { readonly do: 'keep'; readonly number: number }
   | { readonly do: 'part'; readonly acts: readonly Act[] };
 
+interface Forking {
+  readonly yes: readonly Act[];
+  readonly no: readonly Act[];
+}
+
 const ids = ['a', 'b', 'c', 'd'];
+/** Asked in one place, and taken for granted in another. */
+const supposedIds = ['d', 'e', 'f'];
 const { acts } = fc.letrec<{ acts: readonly Act[]; act: Act }>((tie) => ({
   acts: fc.array(tie('act'), { maxLength: 3, depthIdentifier: 'acts' }),
   act: fc.oneof(
     { depthIdentifier: 'acts', maxDepth: 3 },
     fc.record({ do: fc.constant('keep' as const), number: fc.integer({ min: 0, max: 1 }) }),
     fc.record({ do: fc.constant('ask' as const), id: fc.constantFrom(...ids), yes: tie('acts'), no: tie('acts') }),
+    fc.record({
+      do: fc.constant('suppose' as const),
+      id: fc.constantFrom(...supposedIds),
+      likely: fc.boolean(),
+      yes: tie('acts'),
+      no: tie('acts'),
+    }),
     fc.record({ do: fc.constant('draw' as const), yes: tie('acts'), no: tie('acts') }),
   ),
 }));
@@ -69,11 +86,9 @@ function play(all: readonly Act[], known: Readonly<Record<string, boolean>>, how
             });
             break;
           case 'ask':
+          case 'suppose':
           case 'draw': {
-            const holds =
-              act.do === 'ask'
-                ? chooser.assume({ id: act.id, text: message('x') })
-                : chooser.chance([fraction(1, 3), fraction(2, 3)]) === 0;
+            const holds = settle(act, chooser);
             if (visible) seen.push(`${act.do} ${holds} after ${kept}`);
             for (const each of holds ? act.yes : act.no) does(each, visible);
           }
@@ -92,6 +107,26 @@ function play(all: readonly Act[], known: Readonly<Record<string, boolean>>, how
   }));
 }
 
+function settle(act: Extract<Act, Forking>, chooser: Chooser): boolean {
+  switch (act.do) {
+    case 'ask':
+      return chooser.assume({ id: act.id, text: message('x') });
+    case 'suppose':
+      return chooser.suppose({ id: act.id, text: message('x'), likely: act.likely });
+    case 'draw':
+      return chooser.chance([fraction(1, 3), fraction(2, 3)]) === 0;
+  }
+}
+
+/** All that is taken for granted anywhere. */
+function granted(all: readonly Act[]): readonly Extract<Act, { readonly do: 'suppose' }>[] {
+  return all.flatMap((act) => {
+    if (act.do === 'keep') return [];
+    if (act.do === 'part') return granted(act.acts);
+    return [...(act.do === 'suppose' ? [act] : []), ...granted(act.yes), ...granted(act.no)];
+  });
+}
+
 function sharesOf(all: readonly Ran[]): ReadonlyMap<string, Fraction> {
   const sums = new Map<string, Fraction>();
   for (const { result, share } of all) sums.set(result, plus(sums.get(result) ?? zero, share));
@@ -102,12 +137,16 @@ const apart: How = (_, run) => run();
 
 test('for any answers the outcomes that agree with them are those of parts that go each way by itself', () => {
   fc.assert(
-    fc.property(program, fc.array(fc.boolean(), { minLength: 4, maxLength: 4 }), (all, answers) => {
-      const known = Object.fromEntries(ids.map((id, index) => [id, answers[index] === true]));
+    fc.property(program, fc.array(fc.boolean(), { minLength: 6, maxLength: 6 }), (all, answers) => {
+      const known = Object.fromEntries(
+        [...new Set([...ids, ...supposedIds])].map((id, index) => [id, answers[index] === true]),
+      );
       const joined = play(all, {}, joinWays);
       const agreeing = joined.filter(({ assumptions }) => assumptions.every(({ id, holds }) => known[id] === holds));
       const expected = sharesOf(play(all, known, apart));
-      expect(sharesOf(agreeing)).toEqual(expected);
+      // Where something that is taken for granted is otherwise, no outcome says what comes of it; but none says anything else.
+      if (granted(all).every(({ id, likely }) => known[id] === likely)) expect(sharesOf(agreeing)).toEqual(expected);
+      else expect([...expected.keys()]).toEqual(expect.arrayContaining(agreeing.map(({ result }) => result)));
       // Who knows the answers beforehand comes to the same.
       expect(sharesOf(play(all, known, joinWays))).toEqual(expected);
       // What is asked before lots are drawn is asked of all of them.
@@ -133,6 +172,45 @@ test('what decides nothing is not asked', () => {
     );
   expect(asked(apart)).toHaveLength(6);
   expect(asked(joinWays)).toEqual(['b true', 'b false']);
+});
+
+test('what is taken for granted in a part is said', () => {
+  const inside: Act = { do: 'suppose', id: 'e', likely: true, yes: [{ do: 'keep', number: 1 }], no: [] };
+  const said = (known: Readonly<Record<string, boolean>>): readonly unknown[] =>
+    play([{ do: 'part', acts: [inside] }], known, joinWays).map(({ result, assumptions }) => [
+      result,
+      ...assumptions.map(({ id, holds }) => `${id} ${holds}`),
+    ]);
+  expect(said({})).toEqual([['1 ', 'e true']]);
+  expect(said({ e: false })).toEqual([['0 ', 'e false']]);
+});
+
+const keepOne: readonly Act[] = [{ do: 'keep', number: 1 }];
+
+test.each<readonly [string, Act]>([
+  [
+    'asked on one way, and taken for granted on another',
+    {
+      do: 'draw',
+      yes: [{ do: 'ask', id: 'd', yes: keepOne, no: [] }],
+      no: [{ do: 'suppose', id: 'd', likely: true, yes: keepOne, no: [...keepOne, ...keepOne] }],
+    },
+  ],
+  [
+    'taken for granted on one way, and its opposite on another',
+    {
+      do: 'draw',
+      yes: [{ do: 'suppose', id: 'd', likely: true, yes: keepOne, no: [] }],
+      no: [{ do: 'suppose', id: 'd', likely: false, yes: [], no: keepOne }],
+    },
+  ],
+])('what is %s is one answer for all of them', (_, inside) => {
+  const all: readonly Act[] = [{ do: 'part', acts: [inside] }];
+  const joined = play(all, {}, joinWays);
+  for (const holds of [true, false]) {
+    const agreeing = joined.filter(({ assumptions }) => assumptions.every((each) => each.holds === holds));
+    expect(sharesOf(agreeing)).toEqual(sharesOf(play(all, { d: holds }, apart)));
+  }
 });
 
 test('a reset of the node that comes to one limit twice is followed as far as it leaves something', () => {
@@ -187,4 +265,22 @@ test('be it by lot', () => {
     ['dropped', fraction(1, 4)],
     ['delivered', fraction(3, 4)],
   ]);
+});
+
+test('that a limit has room for what the node answers is said, and may be answered otherwise', () => {
+  const rules = [
+    '-A OUTPUT -m limit --limit 1/hour --limit-burst 5 -j CONNMARK --set-mark 7',
+    '-A INPUT -m connmark --mark 7 -j DROP',
+  ];
+  const dump = `*mangle\n:INPUT ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n${rules.join('\n')}\nCOMMIT\n`;
+  const ping = packet('icmp 10.1.0.7 > 10.1.0.1 in eth-l');
+  const room = 'limit:mangle/OUTPUT/1:answer 1';
+  const verdicts = (assumptions: Readonly<Record<string, boolean>>) => {
+    const session = openSession(router(dump), { assumptions });
+    const [first, second] = [session.send(ping), session.send(ping)];
+    const said = first.outcomes.map((each) => each.assumptions.find(({ id }) => id === room)?.holds);
+    return [said, second.outcomes.map(({ verdict }) => verdict)];
+  };
+  expect(verdicts({})).toEqual([[true], ['dropped']]);
+  expect(verdicts({ [`packet 1:${room}`]: false })).toEqual([[false], ['delivered']]);
 });

@@ -81,8 +81,6 @@ export interface Walk {
   readonly isCopy: boolean;
   /** `answer`: it is known to be what the other end sends back; `own`: the kernel of this node says it by itself. */
   readonly role: 'packet' | 'answer' | 'own';
-  /** Nobody sees its way, only what it leaves: what is likely is taken for granted there, and not said. */
-  readonly unseen?: true;
   /** Of what the kernel says by itself: it answers what was delivered, and may be the very answer that a connection waits for. */
   readonly isOwed?: true;
   /** What happens behind the packet's own walk: copies that came round over loopback. */
