@@ -7,7 +7,7 @@ import type { Rule } from '../../dialects/iptables-save/model.ts';
 import type { Family } from '../../net/family.ts';
 import type { Node, Ruleset } from '../../node/model.ts';
 import { once } from '../../text/once.ts';
-import { rulesIn } from '../rulesIn.ts';
+import { goesToStrangers, rulesIn } from '../rulesIn.ts';
 
 const matches: ReadonlySet<string> = new Set([
   'cluster',
@@ -32,8 +32,13 @@ const targets: ReadonlySet<string> = new Set([
   'SYNPROXY',
 ]);
 
-/** Ends at the first rule that wakes connection tracking; large rulesets have one near their beginning. */
-export const tracksConnections = once((ruleset: Ruleset): boolean => someRule(ruleset, wakes));
+/**
+ * Ends at the first rule that wakes connection tracking; large rulesets have one near their beginning. What nobody knows,
+ * and stands in nat, is there to translate.
+ */
+export const tracksConnections = once(
+  (ruleset: Ruleset): boolean => goesToStrangers(ruleset.tables.get('nat')) || someRule(ruleset, wakes),
+);
 
 /** Whether the node tracks connections of a family: a rule wants it, or a masqueraded FTP service (ip_vs_register_conntrack()). */
 export function nodeTracksConnections({ rulesets, services }: Node, family: Family): boolean {

@@ -64,14 +64,7 @@ export function traverse(walk: Walk, table: CompiledTable, hookChain: string): v
         continue;
       case 'chain': {
         const next = table.chain(target.name);
-        // A jump to a chain that no line declares could not have been loaded: it is passed, and said.
-        if (next === undefined) {
-          note(walk, {
-            kind: 'note',
-            text: message('Chain {chain} is not in the dump: the jump is passed over.', { chain: target.name }),
-          });
-          continue;
-        }
+        if (next === undefined) continue;
         if (stack.length >= deepest) {
           return finishByStack(
             walk,
@@ -102,8 +95,11 @@ export function traverse(walk: Walk, table: CompiledTable, hookChain: string): v
         });
         const step = walk.steps[at];
         if (step !== undefined) walk.steps[at] = { ...step, changes: changesBetween(before, walk) };
-        if (effect === 'continue' && walk.end === undefined) continue;
-        return;
+        if (walk.end !== undefined) return;
+        if (effect === 'continue') continue;
+        if (effect !== 'back') return;
+        frame = stack.pop() ?? policyFrame(base);
+        continue;
       }
     }
   }

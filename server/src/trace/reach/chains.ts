@@ -150,9 +150,13 @@ function walkChain(place: Place, chain: CompiledChain, entering: readonly State[
       }
       case 'unknown': {
         search.unknowns.set(keyOf(ref), ref);
-        const mangled = inside.flatMap((state) => treated(mangledBy(search, state, ref)));
+        const mangled = inside.flatMap((state) => treated(search, mangledBy(search, state, ref)));
         accepted.push(...mangled);
-        states = fewer([...rest, ...inside, ...mangled]);
+        if (does.goes === 'back') {
+          if (hits !== undefined) take();
+          back.push(...inside, ...mangled);
+          states = rest;
+        } else states = fewer([...rest, ...inside, ...mangled]);
         break;
       }
       case 'may-end': {
@@ -193,7 +197,8 @@ function splitFew(
 type Effect =
   | Outline
   | { readonly kind: 'return' }
-  | { readonly kind: 'unknown' }
+  /** Neither takes nor leaves anything for certain. `goes`: where packets go that it lets go on. */
+  | { readonly kind: 'unknown'; readonly goes: 'on' | 'back' }
   | { readonly kind: 'chain'; readonly name: string; readonly how: 'jump' | 'goto' };
 
 function isIgnored({ ignored }: Search, taker: Taker): boolean {
@@ -201,7 +206,7 @@ function isIgnored({ ignored }: Search, taker: Taker): boolean {
 }
 
 /** A rule that is ignored takes nothing away: its jumps come back. One of many may still change packets. */
-function effectOf(search: Search, { target }: CompiledRule, ref: RuleRef): Effect {
+function effectOf(search: Search, { target, rule }: CompiledRule, ref: RuleRef): Effect {
   const ignored = isIgnored(search, ref);
   switch (target.kind) {
     case 'none':
@@ -214,7 +219,7 @@ function effectOf(search: Search, { target }: CompiledRule, ref: RuleRef): Effec
       // No region tells what is in a set that rules change.
       if (target.outline?.kind === 'fills' && target.outline.mark === 'kept') return { kind: 'passes' };
       if (ignored && (search.ignored !== 'all' || isDone(target.outline))) return { kind: 'passes' };
-      return target.outline ?? { kind: 'unknown' };
+      return target.outline ?? { kind: 'unknown', goes: rule.target?.how === 'goto' && !ignored ? 'back' : 'on' };
   }
 }
 
@@ -277,7 +282,7 @@ function remarked({ onMarked }: Search, state: State, change: ChangeOfMarks): St
 /** A program, or something that no file of targets tells, has written into the packet. */
 function mangledBy({ family, onMarked }: Search, state: State, by: RuleRef): State {
   const fields = open(family, 'src', 'dst', 'sport', 'dport', 'ttl', 'tos', 'tcpFlags', 'length', 'frame');
-  const wide = withNow(state, fields);
+  const wide = withNow(state, by.table === 'nat' ? { ...fields, ...open(family, 'dnat', 'snat') } : fields);
   const mangled = {
     ...wide,
     handedOver: state.handedOver ?? by,
@@ -289,8 +294,17 @@ function mangledBy({ family, onMarked }: Search, state: State, by: RuleRef): Sta
 }
 
 /** In raw it may have told connection tracking something. */
-function treated(state: State): readonly State[] {
-  return state.track === 'undecided' ? [state, { ...state, track: 'notrack' }] : [state];
+function treated(search: Search, state: State): readonly State[] {
+  return state.track === 'undecided' ? [state, ...told(search, state)] : [state];
+}
+
+/** What rules of raw tell connection tracking of the packets; of those that it has looked at, only a second time. */
+export function told(search: Search, state: State): readonly State[] {
+  const [untracked, ready] = [
+    changed(search, state, { kind: 'untracks' }),
+    changed(search, state, { kind: 'readies' }),
+  ];
+  return [untracked, ready].filter((each) => each !== state);
 }
 
 /** Told a second time: what comes round over loopback, and was invalid, is looked at anew. */

@@ -3,6 +3,7 @@ import type { Family } from '../../net/family.ts';
 import type { Node } from '../../node/model.ts';
 import { once, oncePer } from '../../text/once.ts';
 import { compileNode } from '../netfilter/compile.ts';
+import type { Outline } from '../netfilter/targets/target.ts';
 import { type Dimension, wholeOf } from '../space/dimensions.ts';
 import { holdsPoint, intervalsOf, isWithin } from '../space/intervals.ts';
 import { type Box, numbers } from '../space/region.ts';
@@ -144,7 +145,7 @@ const bitsAnyHas = oncePer((node: Node, family: Family): number => {
   return changes === undefined ? 0xffffffff : possibleBits(first, changes);
 });
 
-/** Undefined: there are too many rules to look at. */
+/** Undefined: there are too many rules to look at, or some of them may do anything. */
 function changesIn(node: Node, family: Family): readonly ChangeOfMarks[] | undefined {
   const found: ChangeOfMarks[] = [];
   for (const { ruleset, table } of compileNode(node)[family]) {
@@ -155,11 +156,20 @@ function changesIn(node: Node, family: Family): readonly ChangeOfMarks[] | undef
         if (left < 0) return undefined;
         for (let index = 0; index < rules.length; index++) {
           const target = table(name)?.chain(chain)?.rule(index).target;
-          if (target?.kind !== 'action' || target.outline === undefined || target.outline.kind !== 'marks') continue;
-          found.push(target.outline.change);
+          if (target?.kind !== 'action') continue;
+          if (mayWriteAnything(target.outline)) return undefined;
+          if (target.outline?.kind === 'marks') found.push(target.outline.change);
         }
       }
     }
   }
   return found;
+}
+
+/** What nobody knows may, and a program that gets packets into its hands (NFQA_CT). */
+function mayWriteAnything(outline: Outline | undefined): boolean {
+  return (
+    outline === undefined ||
+    (outline.kind === 'may-end' && outline.others.to === 'accepted' && outline.others.as !== 'marked')
+  );
 }

@@ -2,7 +2,7 @@
 import type { TableName } from '../../catalog/types.ts';
 import type { Ruleset, RuleTable } from '../../node/model.ts';
 import { once } from '../../text/once.ts';
-import { changed } from './chains.ts';
+import { told } from './chains.ts';
 import { anyMarks } from './marks.ts';
 import { fieldsRewritten } from './rewritten.ts';
 import type { Search } from './search.ts';
@@ -46,13 +46,4 @@ export function passed(
   for (const state of after) onMarked?.(state);
   const all = [...states, ...after];
   return table === 'raw' && tellsTracking(ruleset) ? all.flatMap((state) => [state, ...told(search, state)]) : all;
-}
-
-/** What rules of raw tell connection tracking of the packets; of those that it has looked at, only a second time. */
-function told(search: Search, state: State): readonly State[] {
-  const [untracked, ready] = [
-    changed(search, state, { kind: 'untracks' }),
-    changed(search, state, { kind: 'readies' }),
-  ];
-  return [untracked, ready].filter((each) => each !== state);
 }

@@ -5,6 +5,7 @@
  */
 
 import { vrfsOf } from '../routing/vrf.ts';
+import { hasStrangers } from '../rulesIn.ts';
 import type { Box } from '../space/region.ts';
 import { meet } from '../space/region.ts';
 import { hasServices } from './balancing.ts';
@@ -50,7 +51,9 @@ function mayRefuse(search: Search): boolean {
   const { node, family, opened } = search;
   const known = opened.get(refused);
   if (known !== undefined) return known;
-  const rejects = node.rulesets.some((ruleset) => ruleset.family === family && ruleset.mentions('REJECT'));
+  const rejects = node.rulesets.some(
+    (ruleset) => ruleset.family === family && (ruleset.mentions('REJECT') || hasStrangers(ruleset)),
+  );
   const found = rejects || hasServices(search) || walkToEnd(search, toRouting, [new Map()]).length > 0 || search.cut;
   opened.set(refused, found);
   return found;

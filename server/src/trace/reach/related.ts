@@ -5,7 +5,7 @@ import type { Node, Ruleset } from '../../node/model.ts';
 import { once } from '../../text/once.ts';
 import { optionNamed } from '../netfilter/extension.ts';
 import { givenBy } from '../netfilter/matches/given.ts';
-import { rulesIn } from '../rulesIn.ts';
+import { hasStrangers, rulesIn } from '../rulesIn.ts';
 import { namesLike } from '../space/dimensions.ts';
 import { type Intervals, intervalsOf } from '../space/intervals.ts';
 import { type Box, numbers, region } from '../space/region.ts';
@@ -43,9 +43,10 @@ const ownResets = region({
 
 const rejectsByReset = once(
   (ruleset: Ruleset): boolean =>
-    ruleset.mentions('REJECT') &&
-    [...rulesIn(ruleset)].some(({ target }) => {
-      const how = target?.name === 'REJECT' ? optionNamed(target, '--reject-with')?.value : undefined;
-      return how?.kind === 'names' && how.names.includes('tcp-reset');
-    }),
+    hasStrangers(ruleset) ||
+    (ruleset.mentions('REJECT') &&
+      [...rulesIn(ruleset)].some(({ target }) => {
+        const how = target?.name === 'REJECT' ? optionNamed(target, '--reject-with')?.value : undefined;
+        return how?.kind === 'names' && how.names.includes('tcp-reset');
+      })),
 );

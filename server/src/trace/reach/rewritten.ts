@@ -2,12 +2,13 @@
 import type { Family } from '../../net/family.ts';
 import type { Ruleset } from '../../node/model.ts';
 import { once } from '../../text/once.ts';
+import { hasStrangers } from '../rulesIn.ts';
 import type { Dimension } from '../space/dimensions.ts';
 import { hasServices } from './balancing.ts';
 import type { Search } from './search.ts';
 import { translates } from './tracking.ts';
 
-/** What a program writes that gets the packet into its hands. */
+/** What a program writes that gets the packet into its hands, or a target that nobody knows. */
 const anything: readonly Dimension[] = ['src', 'dst', 'sport', 'dport', 'tcpFlags', 'length'];
 
 /** Of what a whole way is narrowed by, what the targets may change. */
@@ -21,7 +22,9 @@ const rewriters: Readonly<Record<string, readonly Dimension[]>> = {
 };
 
 const rewrittenIn = once((ruleset: Ruleset): readonly Dimension[] =>
-  Object.entries(rewriters).flatMap(([target, fields]) => (ruleset.mentions(target) ? fields : [])),
+  hasStrangers(ruleset)
+    ? anything
+    : Object.entries(rewriters).flatMap(([target, fields]) => (ruleset.mentions(target) ? fields : [])),
 );
 
 const fieldsOf = once((rulesets: readonly Ruleset[]): Readonly<Record<Family, ReadonlySet<Dimension>>> => {

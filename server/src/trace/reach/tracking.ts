@@ -12,6 +12,7 @@ import { nodeTracksConnections } from '../conntrack/awake.ts';
 import { NO_NEXT_HEADER } from '../conntrack/fragmentFaults.ts';
 import { isNeverTracked, mayOpen } from '../conntrack/track.ts';
 import { vrfsOf } from '../routing/vrf.ts';
+import { goesToStrangers } from '../rulesIn.ts';
 import { settingsOf } from '../settings/settings.ts';
 import { connectionBits, type Dimension, missing, states as stateNames, wholeOf } from '../space/dimensions.ts';
 import { common, type Intervals, intervalsOf, without } from '../space/intervals.ts';
@@ -282,15 +283,17 @@ function openers({ node, family }: Search): readonly Box[] {
 /** What else a rule of the nat table may do. */
 const harmless: readonly string[] = ['ACCEPT', 'DROP', 'RETURN', 'LOG', 'MARK', 'CONNMARK', 'NFLOG'];
 
-const hasTranslation = once(({ chains }: RuleTable): boolean =>
-  [...chains.values()].some(({ rules }) => {
+const hasTranslation = once((table: RuleTable): boolean => goesToStrangers(table) || hasTranslating(table));
+
+function hasTranslating({ chains }: RuleTable): boolean {
+  return [...chains.values()].some(({ rules }) => {
     for (let index = 0; index < rules.length; index++) {
       const { target } = rules.at(index);
       if (target?.spec !== undefined && !chains.has(target.name) && !harmless.includes(target.name)) return true;
     }
     return false;
-  }),
-);
+  });
+}
 
 /** Whether a rule of the nat table may translate anything, or whatever did so for connections that the dump shows. */
 export function translates({ node, family }: Search): boolean {

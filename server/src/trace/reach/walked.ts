@@ -1,6 +1,7 @@
 /** Which ways packets of a node go at all: along the others nothing needs to be walked. */
 import type { Node, Ruleset } from '../../node/model.ts';
 import { vrfsOf } from '../routing/vrf.ts';
+import { hasStrangers } from '../rulesIn.ts';
 import { settingsOf } from '../settings/settings.ts';
 import { rulesetsOf } from '../walk/walk.ts';
 import { hasServices } from './balancing.ts';
@@ -61,8 +62,8 @@ function isThere(search: Search, leg: Leg): boolean {
 const telling: readonly string[] = ['-j CT', '-jCT', '-j  ', '--jump', 'NOTRACK', 'SNPT', 'DNPT', 'QUEUE'];
 
 /** Whether rules may tell connection tracking something: what was invalid may then be something else the second time. */
-export function tellsTracking({ mentions }: Ruleset): boolean {
-  return telling.some((words) => mentions(words));
+export function tellsTracking(ruleset: Ruleset): boolean {
+  return telling.some((words) => ruleset.mentions(words)) || hasStrangers(ruleset);
 }
 
 function followsSegments(node: Node): boolean {
@@ -87,6 +88,6 @@ const marking: readonly string[] = [
   'ECN',
 ];
 
-function marksPackets({ mentions }: Ruleset): boolean {
-  return marking.some((target) => mentions(target));
+function marksPackets(ruleset: Ruleset): boolean {
+  return marking.some((target) => ruleset.mentions(target)) || hasStrangers(ruleset);
 }

@@ -78,6 +78,30 @@ describe('a table as it is once it is loaded', () => {
     expect(ruleset.tables.get('filter')?.chains.get('FORWARD')?.policy).toBe('DROP');
   });
 
+  it('tells what its rules go to and nobody shows', () => {
+    const ruleset = loaded(`
+      *filter
+      :U - [0:0]
+      -A INPUT -j U
+      -A INPUT -j OWN
+      -A U -g HIDDEN
+      -A U -j LOG
+      COMMIT
+    `);
+    expect([...(ruleset.tables.get('filter')?.strangers ?? [])]).toEqual(['OWN', 'HIDDEN']);
+  });
+
+  it('tells that also of the rules which editing commands leave', () => {
+    const ruleset = loaded(`
+      *filter
+      -A INPUT -j GONE
+      -I INPUT -j OWN
+      -D INPUT -j GONE
+      COMMIT
+    `);
+    expect([...(ruleset.tables.get('filter')?.strangers ?? [])]).toEqual(['OWN']);
+  });
+
   it('is flushed where it comes again', () => {
     const ruleset = loaded(`
       *filter

@@ -44,6 +44,11 @@ export interface LoadedTable {
   readonly ruleCount: number;
   /** Rules that lead to a chain, found without reading any; undefined: their lines must be read. */
   readonly callsTo?: (chain: string) => readonly RuleCall[];
+  /**
+   * What rules go to that is neither a chain here nor a target of the catalog: targets of somebody's own kernel, and chains
+   * that a part of a listing leaves out. Found without reading rules, unless lines edit the table.
+   */
+  readonly strangers: ReadonlySet<string>;
   readonly origin?: RuleOrigin;
   /** A listing that nobody says the table of, and that may be another one's: `filter` and `security` have the same chains. */
   readonly isGuessed?: true;
@@ -102,6 +107,7 @@ function wordsIn({ document }: Dump): (word: string) => boolean {
 function tableOf(dump: Dump, block: Block, name: TableName, file: string, isGuessed?: true): LoadedTable {
   const { edited } = block;
   let made: ReadonlyMap<string, LoadedChain> | undefined;
+  let strangers: ReadonlySet<string> | undefined;
   // Many who hold a node never ask for its chains, and a large table has 40,000.
   const chains = (): ReadonlyMap<string, LoadedChain> => {
     made ??= allChains(dump, name, file, edited ? editedChains(dump, block, file) : declaredChains(dump, block, file));
@@ -115,10 +121,24 @@ function tableOf(dump: Dump, block: Block, name: TableName, file: string, isGues
     origin: { file, line: block.firstLine },
     ...(isGuessed ? { isGuessed } : {}),
     ...(edited ? {} : { callsTo: (chain: string) => callsTo(block, chains(), chain) }),
+    get strangers() {
+      strangers ??= new Set(goalsOf(block, chains()).filter((goal) => !chains().has(goal)));
+      return strangers;
+    },
     get ruleCount() {
       return edited ? [...chains().values()].reduce((sum, { rules }) => sum + rules.length, 0) : writtenRules(block);
     },
   };
+}
+
+/** What rules go to, the targets of the catalog left out. */
+function goalsOf({ edited, index }: Block, chains: ReadonlyMap<string, LoadedChain>): readonly string[] {
+  if (!edited) return [...index.jumps.keys()];
+  return [...chains.values()].flatMap(({ rules }) =>
+    Array.from({ length: rules.length }, (_, at) => rules.at(at).target).flatMap((target) =>
+      target === undefined || target.spec !== undefined ? [] : target.name,
+    ),
+  );
 }
 
 function callsTo(block: Block, chains: ReadonlyMap<string, LoadedChain>, chain: string): readonly RuleCall[] {

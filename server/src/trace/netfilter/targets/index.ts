@@ -74,17 +74,20 @@ export function compileTarget(
   if (use === undefined) return noTarget;
   const known = isChain(use.name) ? undefined : byName.get(use.spec?.name ?? use.name);
   if (known !== undefined) return known.compile(use, context);
-  return use.spec === undefined || isChain(use.name) ? jumpTo(use.name, use.how) : unknownTarget(use, context);
+  return isChain(use.name) ? jumpTo(use.name, use.how) : unknownTarget(use, context);
 }
 
-/** A target whose effect is not known is never taken for harmless: the trace forks on it. */
+/**
+ * A target of somebody's own kernel, or a chain that a part of a dump does not show: its effect is not known, and it is
+ * never taken for harmless. The trace forks on it.
+ */
 function unknownTarget(use: TargetUse, { place }: CompileContext): Target {
   return {
     kind: 'action',
     text: message('{target}, whose effect the trace does not know.', { target: use.name }),
     run: (walk, rule) => {
       const text = message('{target} in {place} lets the packet go on unchanged', { target: use.name, place });
-      if (walk.chooser.assume({ id: `target:${place}`, text, rule })) return 'continue';
+      if (walk.chooser.assume({ id: `target:${place}`, text, rule })) return use.how === 'goto' ? 'back' : 'continue';
       finish(walk, 'undecided', { by: 'rule', ...rule });
       return 'over';
     },

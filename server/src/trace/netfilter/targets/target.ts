@@ -8,8 +8,11 @@ import type { Walk } from '../../walk/walk.ts';
 import type { CompileContext } from '../condition.ts';
 import type { Knowledge } from '../extension.ts';
 
-/** `continue`: the next rule is tried. `accept`: the table is done with the packet. `over`: the walk has ended. */
-export type Effect = 'continue' | 'accept' | 'over';
+/**
+ * `continue`: the next rule is tried. `back`: the chain is done with the packet, as behind its last rule. `accept`: the
+ * table is. `over`: the walk has ended.
+ */
+export type Effect = 'continue' | 'back' | 'accept' | 'over';
 
 export type Target = { readonly text: Message } & (
   | { readonly kind: 'none' }
