@@ -1,4 +1,7 @@
-/** Copies that TEE sends over loopback, and when the node receives them: at once where a program sends, else afterwards. */
+/**
+ * Copies that TEE sends and the node hears: over loopback, and such of what goes to a group over IPv6. When it receives
+ * them: at once where a program sends, else afterwards.
+ */
 import { left, local, rules, topic } from './build.ts';
 
 const packets = [
@@ -30,6 +33,24 @@ function copying(place: (typeof places)[number], to: string, more: readonly stri
   return rules(Object.fromEntries(lines));
 }
 
+const watched = { raw: ['PREROUTING -j ACCEPT', 'OUTPUT -j ACCEPT'], filter: ['INPUT -j ACCEPT', 'FORWARD -j ACCEPT'] };
+const toGroups = {
+  four: [
+    local('udp 10.1.0.1:5 > 224.0.0.1:7'),
+    local('udp 10.1.0.1:5 > 239.1.1.1:7'),
+    left('udp 10.1.0.7:5 > 224.0.0.1:7', { ttl: 9 }),
+  ],
+  six: [
+    ...['ff01::1', 'ff02::1', 'ff02::2', 'ff0e::99'].map((group) => local(`udp [fd01::1]:5 > [${group}]:7`)),
+    left('udp [fd01::7]:5 > [ff02::1]:7', { ttl: 9 }),
+    left('udp [fd01::7]:5 > [ff01::1]:7', { ttl: 9 }),
+    left('udp [fd01::7]:5 > [ff02::1]:8', { ttl: 1 }),
+  ],
+};
+/** Copies that are copied again when they come back would bring the kernel down. */
+const once = (chain: string, gateway: string, ...more: readonly string[]) =>
+  rules({ ...watched, mangle: [`${chain} -j TEE --gateway ${gateway}`, 'PREROUTING -j ACCEPT', ...more] });
+
 export const teeLoopback = topic('teeLoopback', {
   ...Object.fromEntries(
     places.flatMap((place) => [
@@ -42,6 +63,19 @@ export const teeLoopback = topic('teeLoopback', {
   ),
   'IPv6, mangle OUTPUT': { ip6tables: copying('mangle OUTPUT', 'fd02::1'), packets: six },
   'IPv6, filter OUTPUT': { ip6tables: copying('filter OUTPUT', 'fd02::1'), packets: six },
+  'to groups': { iptables: once('OUTPUT', '10.1.0.9'), packets: toGroups.four },
+  'to groups, copied on arrival': { iptables: once('PREROUTING -i eth-l', '10.2.0.9'), packets: toGroups.four },
+  'to groups over IPv6': { ip6tables: once('OUTPUT', 'fd01::9'), packets: toGroups.six },
+  'to groups over IPv6, to the other side': { ip6tables: once('OUTPUT', 'fd02::9'), packets: toGroups.six },
+  'to groups over IPv6, to the node itself': { ip6tables: once('OUTPUT', 'fd02::1'), packets: toGroups.six },
+  'to groups over IPv6, marked anew': {
+    ip6tables: once('OUTPUT', 'fd01::9', 'OUTPUT -j MARK --set-mark 1'),
+    packets: toGroups.six,
+  },
+  'to groups over IPv6, copied on arrival': {
+    ip6tables: once('PREROUTING -i eth-l', 'fd02::9'),
+    packets: toGroups.six.filter(({ from }) => from !== 'local'),
+  },
   'several copies, and the packet itself is dropped': {
     iptables: rules({
       mangle: [

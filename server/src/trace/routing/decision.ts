@@ -21,6 +21,9 @@ export type Decision =
       readonly why: 'no-route' | 'martian' | 'reverse-path' | 'blackhole' | 'unreachable' | 'prohibit';
     };
 
+/** A decision by which the packet goes somewhere. */
+export type Routed = Exclude<Decision, { readonly kind: 'none' }>;
+
 export const martian: Decision = { kind: 'none', why: 'martian' };
 export const noRoute: Decision = { kind: 'none', why: 'no-route' };
 export const here: RouteTaken = { out: null, nextHop: undefined };

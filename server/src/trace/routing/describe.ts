@@ -2,7 +2,7 @@
 import { formatAddress } from '../../net/text.ts';
 import { message } from '../../text/message.ts';
 import { note, type Walk } from '../walk/walk.ts';
-import type { Decision } from './decision.ts';
+import type { Decision, Routed } from './decision.ts';
 
 export function describe(walk: Walk, decision: Decision): void {
   const address = formatAddress(walk.packet.dst);
@@ -40,11 +40,7 @@ const refusals = {
   prohibit: message('its route says prohibited'),
 };
 
-function routingText(
-  decision: Exclude<Decision, { readonly kind: 'none' }>,
-  address: string,
-  gateway: string | undefined,
-) {
+function routingText(decision: Routed, address: string, gateway: string | undefined) {
   if (decision.kind === 'local') return message('{address} is an address of this node.', { address });
   if (decision.kind === 'broadcast')
     return message('{address} is a broadcast address: it is delivered here.', { address });

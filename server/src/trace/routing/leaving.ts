@@ -2,8 +2,8 @@
 import { formatAddress } from '../../net/text.ts';
 import type { Node } from '../../node/model.ts';
 import { message } from '../../text/message.ts';
-import type { RouteTaken, Walk } from '../walk/walk.ts';
-import { chosen, type Decision, flowOf, noRoute, taken } from './decision.ts';
+import type { Walk } from '../walk/walk.ts';
+import { chosen, type Decision, flowOf, noRoute, type Routed, taken } from './decision.ts';
 import { describe } from './describe.ts';
 import type { Flow } from './fib.ts';
 import { hears, knowsGroups, leadsToGroups } from './groups.ts';
@@ -130,15 +130,16 @@ function loopOf(node: Node, { hop, route }: FoundRoute): string {
 }
 
 /** Whether the node hears its own packet too: a broadcast always, and one to a group that it is in. */
-export function isHeardHere(walk: Walk, { kind, route }: Extract<Decision, { readonly route: RouteTaken }>): boolean {
+export function isHeardHere(walk: Walk, { kind, route }: Routed): boolean {
   if (route.out === 'lo') return false;
   return (
     kind === 'broadcast' || (isMulticast(walk.packet.dst) && hears(walk, walk.packet.dst, route.out) && loops(walk))
   );
 }
 
-/** sk_mc_loop(): a program that does not want to hear itself says so. */
-function loops({ chooser }: Walk): boolean {
+/** sk_mc_loop(): a program that does not want to hear itself says so; of what has no socket nobody does. */
+function loops({ chooser, hasSocket }: Walk): boolean {
+  if (!hasSocket) return true;
   const text = message(
     'the program that sends to the group has not switched off that its node hears it (IP_MULTICAST_LOOP)',
   );

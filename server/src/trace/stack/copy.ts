@@ -2,8 +2,9 @@
 import type { Address } from '../../net/address.ts';
 import type { Packet } from '../../net/packet.ts';
 import { message } from '../../text/message.ts';
-import { nowhere } from '../routing/kinds.ts';
-import { decideCopy } from '../routing/leaving.ts';
+import type { Routed } from '../routing/decision.ts';
+import { isMulticast, nowhere } from '../routing/kinds.ts';
+import { decideCopy, isHeardHere } from '../routing/leaving.ts';
 import { note, type Walk } from '../walk/walk.ts';
 import { countUnseen } from './ownAnswers.ts';
 
@@ -31,22 +32,34 @@ export function sendCopy(walk: Walk, { gateway, device }: CopyTo, send: (copy: W
     return note(walk, { kind: 'copy', text: message('No copy: no route leads to the gateway.') });
   }
   note(walk, { kind: 'copy', text: message('A copy takes its own way, through OUTPUT and POSTROUTING.') });
-  const out = device ?? decision.route.out;
+  const route = { ...decision.route, out: device ?? decision.route.out };
   const copy: Walk = {
     ...walk,
     isCopy: true,
     hasSocket: false,
     interruptible: false,
     packet: { ...walk.packet, ttl },
-    route: { ...decision.route, out },
+    route,
     cameRound: undefined,
     broadcast: undefined,
     state: 'UNTRACKED',
     connection: undefined,
     end: undefined,
   };
+  hearGroup(copy, { ...decision, route });
   send(copy);
   walk.budget = copy.budget;
   countUnseen(copy);
   note(walk, { kind: 'note', text: message('Back to the packet itself.') });
+}
+
+/**
+ * ip6_finish_output2() looks at the destination, wherever the route leads: the node hears a copy of what goes to a group
+ * that it is in. Its route is none for groups, though, and what comes back with it is not delivered (ip6_forward()). Over
+ * IPv4 the route says who hears it (ip_mc_output()), and this one leads to the gateway alone.
+ */
+function hearGroup(copy: Walk, decision: Routed): void {
+  if (copy.family === 'ipv4' || !isMulticast(copy.packet.dst) || !isHeardHere(copy, decision)) return;
+  copy.broadcast = 'leaving';
+  copy.route = { ...decision.route, forwardsGroup: true };
 }

@@ -368,8 +368,8 @@ function leave(walk: Walk, arrived: string | null): void {
     !isMulticast(walk.packet.dst)
   )
     return refuse(walk, 'no-route');
-  // ip_mc_output() knows no interface of arrival.
-  const passes = postroute(walk, walk.broadcast === undefined ? arrived : null);
+  // ip_mc_output() knows no interface of arrival; ip6_output() shows it.
+  const passes = postroute(walk, walk.family === 'ipv4' && walk.broadcast !== undefined ? null : arrived);
   // Over IPv4 it is the copy that walks POSTROUTING first: rules that drop it there see the packet itself too.
   if (!passes && !(walk.family === 'ipv4' && isOwnBroadcast(walk) && walk.end?.verdict === 'dropped')) return;
   if (isOwnBroadcast(walk)) return loopBroadcast(walk, packet, arrived, { postroute, receive, leave, depart });

@@ -5,6 +5,7 @@ import { isVrf } from '../routing/vrf.ts';
 import { note, type Walk } from '../walk/walk.ts';
 import { areInterruptsLetIn, hasTable } from './hooks.ts';
 import { leavesMachine } from './limits.ts';
+import { receiveEarlier } from './loopback.ts';
 
 /** The parts of a packet's way that follow. */
 interface Ways {
@@ -40,7 +41,10 @@ export function loopBroadcast(
       packet: { ...walk.packet, in: walk.packet.out, out: null, frameless: true },
     };
     if (waits(walk, arrived)) walk.later.push(() => receiveLate(walk, copy, receive));
-    else receive(Object.assign(walk, copy));
+    else {
+      receiveEarlier(walk);
+      receive(Object.assign(walk, copy));
+    }
   }
   const heard = { end: walk.end, packet: walk.packet };
   // Nothing that is for this machine alone goes on; else the broadcast does, whatever became of the copy.

@@ -23,6 +23,11 @@ function receiveLater(walk: Walk, receive: (walk: Walk) => void): void {
   countUnseen(walk);
 }
 
+/** Copies that came back before a packet are received before it (enqueue_to_backlog()). */
+export function receiveEarlier({ later }: Walk): void {
+  for (const next of later.splice(0)) next();
+}
+
 /** What leaves by the loopback interface arrives there, with its connection known already. */
 export function comeRound(walk: Walk, receive: (walk: Walk) => void): void {
   if (walk.isCopy) {
@@ -38,8 +43,7 @@ export function comeRound(walk: Walk, receive: (walk: Walk) => void): void {
     if (walk.packet.ttl > 1) walk.later.push(() => receiveLater(again, receive));
     return;
   }
-  // Copies that left before it are received before it (enqueue_to_backlog()).
-  for (const next of walk.later.splice(0)) next();
+  receiveEarlier(walk);
   note(walk, { kind: 'note', text: message('Over the loopback interface back into the node.') });
   walk.cameRound = becomesOf(walk);
   startAnew(walk);

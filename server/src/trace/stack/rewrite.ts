@@ -1,7 +1,7 @@
 /** What OUTPUT changes of the node's own packets, and the routes that follow from it. */
 import { sameAddress } from '../../net/address.ts';
 import { sourceOfRoute } from '../routing/addresses.ts';
-import type { Decision } from '../routing/decision.ts';
+import type { Routed } from '../routing/decision.ts';
 import { isUnspecified } from '../routing/kinds.ts';
 import { isHeardHere, routeAgain } from '../routing/leaving.ts';
 import { refuse } from '../routing/refuse.ts';
@@ -41,7 +41,7 @@ export function giveSource(walk: Walk, route: RouteTaken): void {
   if (src !== undefined) walk.packet = { ...packet, src };
 }
 
-export function takeRoute(walk: Walk, decision: Exclude<Decision, { readonly kind: 'none' }>): void {
+export function takeRoute(walk: Walk, decision: Routed): void {
   walk.route = decision.route;
   if (walk.broadcast !== 'looped') walk.broadcast = isHeardHere(walk, decision) ? 'leaving' : undefined;
 }
