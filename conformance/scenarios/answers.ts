@@ -1,5 +1,18 @@
 /** What the node says by itself, and what the kernel draws by lot: seen only in the packets that come later. */
 import { left, local, right, rules, topic } from './build.ts';
+import { link } from './networks.ts';
+
+/** No way leads to most of the world. */
+const enclosed = { links: [link('left', 'eth1', 1), link('right', 'eth2', 2)] };
+const byState = rules({
+  filter: ['INPUT -m conntrack --ctstate NEW', 'INPUT -m conntrack --ctstate ESTABLISHED'],
+});
+const pings = [
+  ...[5, 5].map((icmpId) => left('icmp 198.51.100.5 > 10.1.0.1', { icmpId })),
+  ...[6, 6].map((icmpId) => left('icmp 10.2.0.5 > 10.1.0.1', { icmpId })),
+  ...[7, 7].map((icmpId) => left('icmpv6 2001:db8::5 > fd01::1', { icmpId })),
+  ...[8, 8].map((icmpId) => left('icmpv6 fd02::5 > fd01::1', { icmpId })),
+];
 
 export const answers = topic('answers', {
   'a reset for a stray answer ends the connection': {
@@ -49,6 +62,28 @@ export const answers = topic('answers', {
       left('icmp 10.1.0.7 > 10.1.0.1', { icmpId: 5 }),
       left('icmp 10.1.0.7 > 10.1.0.1', { icmpId: 5 }),
     ],
+  },
+  'nobody is answered to whom no way leads back': {
+    bed: enclosed,
+    iptables: byState,
+    ip6tables: byState,
+    packets: pings,
+  },
+  'a way back that only rules for an interface know': {
+    bed: enclosed,
+    setup:
+      'ip route add default via 10.1.0.254 table 7; ip rule add oif eth1 lookup 7; ip -6 route add default via fd01::fe table 7; ip -6 rule add oif eth1 lookup 7',
+    iptables: byState,
+    ip6tables: byState,
+    packets: pings,
+  },
+  'a mark from the answer that only rules for an interface let out': {
+    bed: enclosed,
+    setup: 'ip -6 route add default via fd01::fe table 7; ip -6 rule add oif eth1 lookup 7',
+    ip6tables: rules({
+      filter: ['OUTPUT -p ipv6-icmp -o eth1 -j CONNMARK --set-mark 5', 'INPUT -m connmark --mark 5'],
+    }),
+    packets: pings.filter(({ proto }) => proto === 'icmpv6'),
   },
   'a stray answer that is dropped calls for no reset': {
     iptables: rules({

@@ -37,6 +37,22 @@ export function decideLeaving(walk: Walk): Decision {
   return decided(walk, wayOut(walk, flowOf(walk)));
 }
 
+/** Whether any route takes the answer to an echo away; nothing is asked about which of several. */
+export function leadsAway(walk: Walk, arrived: string | null): boolean {
+  const way = wayOut(walk, echoFlow(walk, arrived));
+  return way.kind === 'found' || way.decision.kind !== 'none';
+}
+
+/** The decision for the answer to an echo that arrived by the interface. */
+export function decideEcho(walk: Walk, arrived: string | null): Decision {
+  return decided(walk, wayOut(walk, echoFlow(walk, arrived)));
+}
+
+/** Over IPv6 policy rules for an interface of departure (`oif`) see that by which the request came (icmpv6_echo_reply()). */
+function echoFlow(walk: Walk, arrived: string | null): Flow {
+  return walk.family === 'ipv6' && arrived !== null ? { ...flowOf(walk), out: arrived } : flowOf(walk);
+}
+
 /** The same of a copy that goes to its gateway, whatever its own destination (FLOWI_FLAG_KNOWN_NH). */
 export function decideCopy(walk: Walk): Decision {
   return decided(walk, wayOut(walk, { ...flowOf(walk), isNextHop: true }));

@@ -57,6 +57,7 @@ import {
   answersPlainly,
   countRedirect,
   countUnseen,
+  hasNoWayBack,
   knowsItsWays,
   leavesMarks,
   portUnreachable,
@@ -246,6 +247,7 @@ function deliver(walk: Walk): void {
 /** What the node will say to what was delivered. */
 function expectAnswer(walk: Walk): void {
   if (walk.role === 'own' || walk.packet.cutHeader !== undefined) return;
+  if (isPing(walk.packet) && hasNoWayBack(walk)) return;
   const asksRules = isPing(walk.packet) && !answersPlainly(walk);
   if (asksRules && knowsItsWays(walk)) answerPing(walk, sendOwn);
   // tcp_v4_rcv(), icmp_send() and their twins: what a frame for several machines brings calls for no reset and no error.

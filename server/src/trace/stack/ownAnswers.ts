@@ -16,7 +16,7 @@ import { compileNode } from '../netfilter/compile.ts';
 import { ownerOf, sourceOn } from '../routing/addresses.ts';
 import { interfacesByRoutes } from '../routing/interfacesByRoutes.ts';
 import { isLoopback, isMulticast } from '../routing/kinds.ts';
-import { decideLeaving } from '../routing/leaving.ts';
+import { decideEcho, decideLeaving, leadsAway } from '../routing/leaving.ts';
 import { tableNames } from '../routing/tableNames.ts';
 import { createBuckets } from '../walk/buckets.ts';
 import { createCounters } from '../walk/counters.ts';
@@ -201,6 +201,12 @@ export function answerPing(walk: Walk, send: Send): void {
   answer({ ...walk, isOwed: true }, { ...turned(walk.packet), icmpType: answered, icmpCode: 0 }, undefined, send);
 }
 
+/** Whether no route leads back to who pings: nothing is said then, and the connection sees no answer (icmp_reply()). */
+export function hasNoWayBack(walk: Walk): boolean {
+  if (!knowsItsWays(walk) || isToMany(walk)) return false;
+  return !leadsAway({ ...walk, packet: turned(walk.packet) }, walk.packet.in);
+}
+
 /** Whether dumps tell by which interface the node's own packets leave, and from which address. */
 export function knowsItsWays({ node, family }: Walk): boolean {
   const routes = node.routes?.[family];
@@ -322,7 +328,8 @@ function answer(walk: Walk, packet: Packet, connection: Connection | undefined, 
     bridge: 'none',
     balanced: false,
   };
-  const decision = decideLeaving(own);
+  const isEcho = packet.quoted === undefined && packet.icmpType !== undefined;
+  const decision = isEcho ? decideEcho(own, walk.packet.in) : decideLeaving(own);
   if (decision.kind === 'none') return;
   const { out, nextHop } = decision.route;
   const asked = ownerOf(node, packet.src) !== undefined || packet.quoted === undefined;
