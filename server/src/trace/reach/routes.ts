@@ -7,6 +7,7 @@ import { oncePer } from '../../text/once.ts';
 import { asksLocalFirst, localAddresses, localParts } from '../routing/localTable.ts';
 import { refusesOwnSources } from '../routing/source.ts';
 import { tableNames } from '../routing/tableNames.ts';
+import { knowsOwnAddresses } from '../routing/untoldOwn.ts';
 import { settingsOf } from '../settings/settings.ts';
 import { addressesBetween, addressesUnder, namesLike, wholeOf } from '../space/dimensions.ts';
 import { common, type Interval, type Intervals, intervalsOf, isWithin, without } from '../space/intervals.ts';
@@ -49,7 +50,7 @@ function spread(low: string, high = low): Intervals {
 }
 
 export function routingKnown(node: Node, family: Family): boolean {
-  return node.interfaces !== undefined || node.routes?.[family] !== undefined;
+  return knowsOwnAddresses(node, family);
 }
 
 /** Behind PREROUTING: the states that may be delivered here, or sent on. */
@@ -254,7 +255,7 @@ function sentOn(node: Node, family: Family): Intervals {
 /** Destinations and the interfaces that their routes name; undefined: no dump tells, or there are too many. */
 const waysOut = oncePer((node: Node, family: Family): readonly Box[] | undefined => {
   const routes = node.routes?.[family];
-  if (routes === undefined || routes.length > mostRoutes) return undefined;
+  if (routes === undefined || routes.length > mostRoutes || !routingKnown(node, family)) return undefined;
   // The local table is asked before the others, and among these a longer prefix always wins.
   const rank = ({ table, destination }: Route): number =>
     (nameOf(table) === 'local' ? 1000 : 0) + (lengthOfMask(destination.mask) ?? 0);

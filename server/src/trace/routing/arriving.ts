@@ -27,6 +27,7 @@ import {
 } from './kinds.ts';
 import { type FoundRoute, lookUp, lookUpInVrf } from './lookup.ts';
 import { validateSource } from './source.ts';
+import { isUntoldOwn, untoldOwn } from './untoldOwn.ts';
 
 /** The decision behind PREROUTING, noted as a step. */
 export function routeArriving(walk: Walk): Decision {
@@ -52,7 +53,7 @@ function decideArriving4(walk: Walk): Decision {
     const source = foreign ? validateSource(walk, 'destination', undefined) : undefined;
     return source?.holds === false ? { kind: 'none', why: source.why } : byAssumption(walk, true);
   }
-  const found = lookUp(walk.node, 'ipv4', flowOf(walk));
+  const found = isUntoldOwn(walk, dst) ? untoldOwn : lookUp(walk.node, 'ipv4', flowOf(walk));
   if (found === 'none') return walk.node.routes?.ipv4 === undefined ? unknownRoute() : noRoute;
   switch (found.type) {
     case 'blackhole':
@@ -121,7 +122,11 @@ function decideArriving6(walk: Walk): Decision {
   }
   const { vrf, vrfPort } = walk;
   const keepsToPort = vrf !== undefined && vrfPort !== undefined;
-  const found = keepsToPort ? lookUpInVrf(walk.node, vrf, flowOf(walk)) : lookUp(walk.node, 'ipv6', flowOf(walk));
+  const found = isUntoldOwn(walk, dst)
+    ? untoldOwn
+    : keepsToPort
+      ? lookUpInVrf(walk.node, vrf, flowOf(walk))
+      : lookUp(walk.node, 'ipv6', flowOf(walk));
   if (found === 'none' && isMulticast(dst) && !knowsGroups(walk))
     return hears(walk, dst, device) ? { kind: 'local', route: here } : noRoute;
   if (found === 'none') return walk.node.routes?.ipv6 === undefined ? unknownRoute() : noRoute;

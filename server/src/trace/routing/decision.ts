@@ -11,7 +11,8 @@ import type { Flow } from './fib.ts';
 import { isRouterOn } from './forwarding.ts';
 import { isLinkLocal, isLoopback, isMulticast } from './kinds.ts';
 import type { FoundRoute } from './lookup.ts';
-import { tableNames, usualTables } from './tableNames.ts';
+import { usualTables } from './tableNames.ts';
+import { isOwnAddress, showsLocalTable } from './untoldOwn.ts';
 
 export type Decision =
   | { readonly kind: 'local' | 'broadcast'; readonly route: RouteTaken }
@@ -40,16 +41,11 @@ export function flowOf(walk: Walk): Flow {
     ...dissect(packet),
     ...(isStrict(walk) && arrived !== null ? { only: arrived } : {}),
     ...(walk.vrf === undefined ? {} : { vrf: walk.vrf }),
-    ...(showsAllTables(walk) ? {} : { unseen: (table) => unseenRoute(walk, table) }),
+    ...(showsLocalTable(walk.node, walk.family) ? {} : { unseen: (table) => unseenRoute(walk, table) }),
     isSentTo: (table) => isSentTo(walk, table, packet),
     isRouter: (device) => isRouterOn(walk, device),
     ...(packet.in === null ? { sentBy: (uids) => isSentBy(walk, uids) } : {}),
   };
-}
-
-/** `ip route show table all` shows the local table too, and so has every table that holds anything. */
-function showsAllTables({ node, family }: Walk): boolean {
-  return node.routes?.[family]?.some(({ table }) => (tableNames[table] ?? table) === 'local') ?? false;
 }
 
 /** A rule of `ip rule` asks a table that no dump shows. Who sends packets there means it to hold a route for them. */
@@ -137,9 +133,8 @@ export function unknownRoute(): Decision {
 
 /** Without `ip addr` and `ip route` it is not known which addresses are this node's. */
 export function byAssumption(walk: Walk, arriving: boolean): Decision {
-  const address = formatAddress(walk.packet.dst);
-  const text = message('{address} is an address of this node', { address });
-  const local = walk.chooser.assume({ id: `local:${address}`, text, likely: arriving && !isRewritten(walk) });
+  const question = isOwnAddress(walk.packet.dst);
+  const local = walk.chooser.assume({ ...question, likely: arriving && !isRewritten(walk) });
   return local ? { kind: 'local', route: { out: null, nextHop: undefined } } : unknownRoute();
 }
 

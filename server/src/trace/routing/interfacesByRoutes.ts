@@ -1,8 +1,9 @@
 /**
  * What `ip route show table all` tells of interfaces where no dump lists them: each address of the node has a route in
- * the table local by the interface that it is on (fib_add_ifaddr(), addrconf_f6i_alloc()).
+ * the table local by the interface that it is on (fib_add_ifaddr(), addrconf_f6i_alloc()). The table main alone tells some.
  */
 import { type Address, inPrefix, lengthOfMask, sameAddress } from '../../net/address.ts';
+import { families } from '../../net/family.ts';
 import type { Interface, InterfaceAddress, Node, Route } from '../../node/model.ts';
 import { once } from '../../text/once.ts';
 import { isLinkLocal, isLoopback } from './kinds.ts';
@@ -10,22 +11,55 @@ import { tableNames } from './tableNames.ts';
 
 /** With their addresses alone: neither flags nor kinds stand in routes. */
 export const interfacesByRoutes = once((node: Node): readonly Interface[] => {
-  const routes = [...(node.routes?.ipv4 ?? []), ...(node.routes?.ipv6 ?? [])];
-  const networks = routes.filter(({ type, protocol }) => type === 'unicast' && protocol === 'kernel');
   const found = new Map<string, Interface>();
-  for (const route of routes) {
-    const device = route.nextHops[0]?.device;
-    if (device === undefined || !isOwn(route)) continue;
+  const add = (device: string, address: InterfaceAddress): void => {
     const before = found.get(device)?.addresses ?? [];
-    const addresses = [...before, addressOf(route, device, networks)];
-    found.set(device, { name: device, index: 0, flags: [], addresses, origin: route.origin });
+    if (before.some((each) => sameAddress(each.address, address.address))) return;
+    const addresses = [...before, address];
+    found.set(device, { name: device, index: 0, flags: [], addresses, origin: addresses[0]?.origin ?? address.origin });
+  };
+  for (const family of families) {
+    const routes = node.routes?.[family] ?? [];
+    const networks = routes.filter(({ type, protocol }) => type === 'unicast' && protocol === 'kernel');
+    const own = routes.filter(isOwn);
+    for (const route of own) {
+      const device = route.nextHops[0]?.device;
+      if (device !== undefined) add(device, addressOf(route, device, networks));
+    }
+    // Where the table main alone is shown, its routes name the address that they were made for, or that they prefer.
+    if (!routes.some(isInLocal)) for (const route of [...networks, ...routes]) addPreferred(route, add);
   }
   return [...found.values()];
 });
 
-function isOwn({ type, table, protocol, destination: { address, mask } }: Route): boolean {
+/**
+ * A route prefers no source that is not the node's own (fib_valid_prefsrc(), ip6_route_info_create()). That of a route
+ * which no interface made is another interface's maybe: it is not one that packets get there by themselves.
+ */
+function addPreferred(
+  { type, protocol, source, destination, nextHops, origin }: Route,
+  add: (device: string, address: InterfaceAddress) => void,
+): void {
+  const device = nextHops[0]?.device;
+  if (type !== 'unicast' || device === undefined || source === undefined) return;
+  const isMadeFor = protocol === 'kernel' && inPrefix(destination, source);
+  add(device, {
+    address: source,
+    prefixLength: lengthOfMask(isMadeFor ? destination.mask : source.words.map(() => 0xffffffff)) ?? 0,
+    scope: scopeOf(source),
+    flags: isMadeFor ? [] : ['secondary'],
+    origin,
+  });
+}
+
+function isInLocal({ table }: Route): boolean {
+  return (tableNames[table] ?? table) === 'local';
+}
+
+function isOwn(route: Route): boolean {
+  const { address, mask } = route.destination;
   const whole = lengthOfMask(mask) === (address.family === 'ipv4' ? 32 : 128);
-  return type === 'local' && protocol === 'kernel' && (tableNames[table] ?? table) === 'local' && whole;
+  return route.type === 'local' && route.protocol === 'kernel' && isInLocal(route) && whole;
 }
 
 function addressOf(route: Route, device: string, networks: readonly Route[]): InterfaceAddress {

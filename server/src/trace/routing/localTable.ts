@@ -7,6 +7,7 @@ import { addressesUnder } from '../space/dimensions.ts';
 import { type Intervals, intervalsOf, without } from '../space/intervals.ts';
 import { tableNames } from './tableNames.ts';
 import { tablesOf } from './tables.ts';
+import { knowsOwnAddresses } from './untoldOwn.ts';
 
 /** Addresses that a route of the local table answers for, longer prefixes taken out. */
 export interface LocalPart {
@@ -18,7 +19,7 @@ export interface LocalPart {
 
 /** The local table by its parts, which don't overlap. Undefined: no dump tells, or it is not a matter of destinations alone. */
 export const localParts = oncePer((node: Node, family: Family): readonly LocalPart[] | undefined => {
-  if (node.interfaces === undefined && node.routes?.[family] === undefined) return undefined;
+  if (!knowsOwnAddresses(node, family)) return undefined;
   const routes = tablesOf(node, family).get('local') ?? [];
   const plain = routes.every(({ tos, from }) => tos === 0 && from === undefined);
   return plain ? partsOf(routes) : undefined;

@@ -6,6 +6,7 @@ import type { Interface, InterfaceAddress, Node, Origin, Route, RouteType } from
 import { oncePer } from '../../text/once.ts';
 import { settingsOf } from '../settings/settings.ts';
 import { isTentative } from './addresses.ts';
+import { interfacesByRoutes } from './interfacesByRoutes.ts';
 import { tableNames } from './tableNames.ts';
 import { isVrf, tableOfVrf, vrfOf } from './vrf.ts';
 
@@ -70,7 +71,7 @@ function ofFamily({ addresses }: Interface, family: Family): readonly InterfaceA
  */
 function localRoutes(node: Node, family: Family): readonly Route[] {
   const settings = settingsOf(node);
-  return (node.interfaces ?? []).flatMap((device) => {
+  return (node.interfaces ?? interfacesByRoutes(node)).flatMap((device) => {
     const table = tableFor(node, device, 'local');
     const isUp = isTakenForUp(device);
     const routes = ofFamily(device, family)

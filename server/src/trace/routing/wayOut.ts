@@ -7,6 +7,7 @@ import { byAssumption, type Decision, knowsLocal, knowsTables, martian, noRoute,
 import type { Flow } from './fib.ts';
 import { isLimitedBroadcast, isLinkLocal, isLocalMulticast, isLoopback, isMulticast, isUnspecified } from './kinds.ts';
 import { type FoundRoute, isInterfacesAnycast, lookUp, lookUpLocal } from './lookup.ts';
+import { isUntoldOwn } from './untoldOwn.ts';
 import { vrfOf } from './vrf.ts';
 
 /** A way out before one of several next hops is chosen. */
@@ -53,6 +54,7 @@ export function wayOut(walk: Walk, flow: Flow): WayOut {
     const assumed = byAssumption(walk, false);
     return assumed.kind === 'local' ? loops : { kind: 'decided', decision: assumed };
   }
+  if (isUntoldOwn(walk, dst)) return loops;
   const found = lookUp(node, family, flow);
   if (found === 'none' && everybody && flow.out !== undefined) return toEverybody(flow.out);
   // Tables may well be wrong: what is bound to an interface is taken to be on its link.

@@ -66,7 +66,8 @@ COMMIT
   const rejected = (rules: string, files: Readonly<Record<string, string | undefined>>) =>
     trace(router(rules, files), [packet('udp 10.1.0.7:5 > 10.2.0.5:7 in eth-l')])[0]?.outcomes.map(outcomeLine);
   const plainly = 'rejected by FORWARD 2: 10.1.0.7:5 > 10.2.0.5:7';
-  const without = { 'ip-addr.txt': undefined };
+  // Routes that name no address of the node.
+  const without = { 'ip-addr.txt': undefined, 'ip-route.txt': 'default via 10.2.0.254 dev eth-r\n' };
   expect(rejected(marking, {})).toEqual([plainly]);
   expect(rejected(marking, without)).toEqual([expect.stringMatching('^rejected .* own-answer$')]);
   const unmarked = marking.replace('-j CONNMARK --set-mark 1', '-j MARK --set-mark 1');

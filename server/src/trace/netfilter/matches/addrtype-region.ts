@@ -3,6 +3,7 @@ import type { Family } from '../../../net/family.ts';
 import type { Node } from '../../../node/model.ts';
 import { asksLocalFirst, localParts } from '../../routing/localTable.ts';
 import { tablesOf } from '../../routing/tables.ts';
+import { knowsOwnAddresses } from '../../routing/untoldOwn.ts';
 import { vrfsOf } from '../../routing/vrf.ts';
 import { addressAt, addressesUnder, namesLike, pointOf, wholeOf } from '../../space/dimensions.ts';
 import { common, type Intervals, intervalsOf, without } from '../../space/intervals.ts';
@@ -27,6 +28,7 @@ interface Part {
 export function typeRegion(node: Node, family: Family, asked: Asked): Region | undefined {
   if (node.interfaces === undefined && node.routes?.[family] === undefined)
     return family === 'ipv4' ? unknownIpv4(asked) : unknownIpv6(asked);
+  if (!knowsOwnAddresses(node, family)) return undefined;
   return family === 'ipv4' ? regionOfIpv4(node, asked) : regionOfIpv6(node, asked);
 }
 

@@ -5,11 +5,12 @@ import { message } from '../../../text/message.ts';
 import { isSentTo } from '../../routing/decision.ts';
 import { isLoopback } from '../../routing/kinds.ts';
 import { lookUp, lookUpLocal } from '../../routing/lookup.ts';
+import { isUntoldOwn } from '../../routing/untoldOwn.ts';
 import { vrfOf } from '../../routing/vrf.ts';
 import type { Walk } from '../../walk/walk.ts';
 import { type Answer, unknown } from '../condition.ts';
 import { hasOption } from '../extension.ts';
-import { flowTo, innate, matchesIpv6, routedTypes } from './address-types.ts';
+import { asksTables, flowTo, innate, matchesIpv6, routedTypes } from './address-types.ts';
 import { typeRegion } from './addrtype-region.ts';
 import { asked, byOption, compares, type OptionTest } from './match.ts';
 
@@ -31,6 +32,7 @@ export function addressType(walk: Walk, address: Address): string | undefined {
   const fixed = innate(address);
   if (fixed !== undefined) return fixed;
   if (node.interfaces === undefined && node.routes?.[family] === undefined) return undefined;
+  if (isUntoldOwn(walk, address)) return 'LOCAL';
   const flow = flowTo(address);
   // inet_addr_type() asks the local table alone, and takes what is not in there for anybody's.
   if (family === 'ipv4') return typeNames[lookUpLocal(node, flow)?.type ?? 'unicast'] ?? 'UNICAST';
@@ -47,9 +49,11 @@ function typeTest(side: 'src' | 'dst'): OptionTest {
     const test = (walk: Walk): Answer => {
       const address = walk.packet[side];
       if (walk.family === 'ipv6') {
-        const routed = routedTypes(walk.node, address, limit === undefined ? null : walk.packet[limit], (table, flow) =>
-          isSentTo(walk, table, flow),
-        );
+        const device = limit === undefined ? null : walk.packet[limit];
+        const routed =
+          device === null && value.names.some(asksTables) && isUntoldOwn(walk, address)
+            ? new Set(['LOCAL'])
+            : routedTypes(walk.node, address, device, (table, flow) => isSentTo(walk, table, flow));
         if (routed !== undefined || !value.names.includes('LOCAL'))
           return matchesIpv6(value.names, address, routed ?? new Set());
       } else {
