@@ -92,9 +92,13 @@ test('of an interface that no dump shows it is asked which address it has', () =
       );
   };
   const one = 'create s hash:mac\nadd s 02:00:00:00:00:01\n';
-  const either = ['forwarded mac:02:00:00:00:00:01:eth-l=false', 'dropped mac:02:00:00:00:00:01:eth-l=true'];
+  const others = 'local:10.2.0.5=false';
+  const either = [
+    `forwarded ${others},mac:02:00:00:00:00:01:eth-l=false`,
+    `dropped ${others},mac:02:00:00:00:00:01:eth-l=true`,
+  ];
   expect(asks(one, 1)).toEqual(either);
   expect(asks(one, 2)).toEqual(either);
   const two = `${one}add s 02:00:00:00:00:02\n`;
-  expect(asks(two, 1)).toEqual(['forwarded set-mac:s:eth-l=false', 'dropped set-mac:s:eth-l=true']);
+  expect(asks(two, 1)).toEqual([`forwarded ${others},set-mac:s:eth-l=false`, `dropped ${others},set-mac:s:eth-l=true`]);
 });
