@@ -45,6 +45,26 @@ describe('the answer that comes next tells which port was drawn', () => {
   });
 });
 
+describe('the answer that comes behind others tells too', () => {
+  const elsewhere = packet('tcp 10.1.0.8:40000 > 10.2.0.6:80 in eth-l');
+
+  test('behind packets for other servers', () => {
+    expect(ports([syn, elsewhere, answer(7091)])[0]).toBe('7091>80');
+  });
+
+  test('behind packets of a connection with the same server that was there before', () => {
+    const first = packet('tcp 10.1.0.8:40000 > 10.2.0.5:80 in eth-l');
+    const goesOn = packet('tcp 10.1.0.8:40000 > 10.2.0.5:80 in eth-l', { flags: ['ACK'] });
+    const traced = ports([first, answer(7001), syn, answer(7001), goesOn, answer(7091)]);
+    expect([traced[0], traced[2]]).toEqual(['7001>80', '7091>80']);
+  });
+
+  test('not so far behind that each packet would look through the whole call', () => {
+    const many = Array.from({ length: 40 }, () => elsewhere);
+    expect(ports([syn, ...many, answer(7091)])[0]).toBe(ports([syn])[0]);
+  });
+});
+
 describe('what does not answer tells nothing', () => {
   const [alone] = ports([syn]);
 
@@ -56,7 +76,7 @@ describe('what does not answer tells nothing', () => {
     expect(ports([syn, next])[0]).toBe(alone);
   });
 
-  test('an answer behind a packet of another connection may be that one’s', () => {
+  test('an answer behind a packet that begins another connection with the server may be that one’s', () => {
     const other = packet('tcp 10.1.0.8:40000 > 10.2.0.5:80 in eth-l');
     expect(ports([syn, other, answer(7091)])).toEqual([alone, '7091>80', '80>40000']);
   });

@@ -9,19 +9,30 @@ import { invert, keyOf, tupleOf } from './connection.ts';
 /** The packets of a call by their index; undefined behind the last one. */
 export type Ahead = (index: number) => Packet | undefined;
 
+/** So many packets are looked at: an answer that comes later is drawn anew, as where none comes. */
+const farthest = 32;
+
 /**
- * The tuple of the first packet that is not the one with this index again: its answer, where it is one. What comes behind
- * packets of other connections is left open: it may belong to one of these as well.
+ * What `shows` reads of the first packet to come from which it reads anything. Not looked at are the packet with this index
+ * when it comes again, and what comes behind one that begins something `alike`: it may answer that as well.
  */
-export function nextToCome(ahead: Ahead, index: number): Tuple | undefined {
+export function firstToCome<T>(
+  ahead: Ahead,
+  index: number,
+  { shows, alike }: { readonly shows: (tuple: Tuple) => T | undefined; readonly alike: (tuple: Tuple) => boolean },
+): T | undefined {
   const now = ahead(index);
   if (now === undefined) return undefined;
   const own = keyOf(tupleOf(now), 0);
-  for (let at = index + 1; ; at++) {
+  for (let at = index + 1; at <= index + farthest; at++) {
     const next = ahead(at);
     if (next === undefined) return undefined;
     // An error quotes what it answers.
     const tuple = next.quoted === undefined ? tupleOf(next) : invert(tupleOf(next.quoted));
-    if (keyOf(tuple, 0) !== own) return tuple;
+    if (keyOf(tuple, 0) === own) continue;
+    const shown = shows(tuple);
+    if (shown !== undefined) return shown;
+    if (alike(tuple)) return undefined;
   }
+  return undefined;
 }

@@ -2,12 +2,12 @@
  * What translation makes of a connection: get_unique_tuple() of net/netfilter/nf_nat_core.c changes as little as the
  * range allows, and never takes what another connection answers to while something else is free.
  */
-import { type Address, type AddressRange, inRange } from '../../net/address.ts';
+import { type Address, type AddressRange, inRange, sameAddress } from '../../net/address.ts';
 import { hasPorts } from '../../net/protocol.ts';
 import { formatAddress } from '../../net/text.ts';
 import type { Tuple } from '../../node/model.ts';
 import { message } from '../../text/message.ts';
-import { nextToCome } from '../connection/ahead.ts';
+import { firstToCome } from '../connection/ahead.ts';
 import { type Connection, invert, keyOf } from '../connection/connection.ts';
 import { fraction } from '../fraction.ts';
 import { jhashWords, scaled, swapped } from '../jhash.ts';
@@ -150,9 +150,8 @@ function withFreePort(walk: Walk, tuple: Tuple, side: Side, range: NatRange, tak
   // One of thousands is hardly the one that it was, nor near to it: what comes to those belongs to no connection. Each packet
   // has another one to stand for its lot: that no earlier one drew the same need not be asked.
   const from = (range.ports === undefined ? before - ports.low + farAway : 0) + walk.before;
-  const shown = size > 1 ? shownNext(walk, tuple, side) : undefined;
-  const isDrawn =
-    shown !== undefined && within(ports, shown) && isFree(shown) && isAnswered(walk, tuple, before, shown);
+  const shown = size > 1 ? shownAhead(walk, tuple, side, (port) => within(ports, port) && isFree(port)) : undefined;
+  const isDrawn = shown !== undefined && isAnswered(walk, tuple, before, shown);
   const port = isDrawn ? shown : firstFree(ports, from, isFree);
   if (size > 1) sayDrawn(walk, tuple, side, { ...ports, port });
   return withPort(tuple, side, port);
@@ -160,16 +159,32 @@ function withFreePort(walk: Walk, tuple: Tuple, side: Side, range: NatRange, tak
 
 /** Packets that were made up before anybody drew may be to any port. */
 function isAnswered({ chooser }: Walk, { src }: Tuple, before: number, port: number): boolean {
-  const text = message('the next packet of the call is the answer to this one: the kernel drew {port}', { port });
+  const text = message('a later packet of the call is the answer to this one: the kernel drew {port}', { port });
   return chooser.assume({ id: `answered:${formatAddress(src)}:${before}:${port}`, text });
 }
 
-/** The port that the next packet of the call answers to, or comes from, where it can be the answer: it was drawn then. */
-function shownNext({ ahead, before }: Walk, tuple: Tuple, side: Side): number | undefined {
-  const next = ahead === undefined ? undefined : nextToCome(ahead, before);
-  const port = next === undefined ? undefined : portOf(invert(next), side);
-  if (next === undefined || port === undefined) return undefined;
-  return keyOf(invert(withPort(tuple, side, port)), 0) === keyOf(next, 0) ? port : undefined;
+/**
+ * The port that a packet to come answers to, or comes from, where it can be the answer: it was drawn then. What begins
+ * another connection with the same server may be answered as well, so what comes behind is left to that one.
+ */
+function shownAhead(
+  { ahead, before, packet, connection, connections }: Walk,
+  tuple: Tuple,
+  side: Side,
+  mayBeDrawn: (port: number) => boolean,
+): number | undefined {
+  if (ahead === undefined || connection === undefined) return undefined;
+  const shows = (next: Tuple): number | undefined => {
+    const port = portOf(invert(next), side);
+    if (port === undefined || keyOf(invert(withPort(tuple, side, port)), 0) !== keyOf(next, 0)) return undefined;
+    return mayBeDrawn(port) ? port : undefined;
+  };
+  const alike = (next: Tuple): boolean =>
+    next.protocol === packet.protocol &&
+    next.dport === packet.dport &&
+    sameAddress(next.dst, packet.dst) &&
+    connections.bounds(next, connection.zone, () => 1).most === 0;
+  return firstToCome(ahead, before, { shows, alike });
 }
 
 /**
