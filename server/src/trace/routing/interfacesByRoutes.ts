@@ -7,7 +7,7 @@ import { families } from '../../net/family.ts';
 import type { Interface, InterfaceAddress, Node, Route } from '../../node/model.ts';
 import { once } from '../../text/once.ts';
 import { isLinkLocal, isLoopback } from './kinds.ts';
-import { tableNames } from './tableNames.ts';
+import { isLocalTable } from './tableNames.ts';
 
 /** With their addresses alone: neither flags nor kinds stand in routes. */
 export const interfacesByRoutes = once((node: Node): readonly Interface[] => {
@@ -27,7 +27,8 @@ export const interfacesByRoutes = once((node: Node): readonly Interface[] => {
       if (device !== undefined) add(device, addressOf(route, device, networks));
     }
     // Where the table main alone is shown, its routes name the address that they were made for, or that they prefer.
-    if (!routes.some(isInLocal)) for (const route of [...networks, ...routes]) addPreferred(route, add);
+    if (!routes.some(({ table }) => isLocalTable(table)))
+      for (const route of [...networks, ...routes]) addPreferred(route, add);
   }
   return [...found.values()];
 });
@@ -52,14 +53,10 @@ function addPreferred(
   });
 }
 
-function isInLocal({ table }: Route): boolean {
-  return (tableNames[table] ?? table) === 'local';
-}
-
 function isOwn(route: Route): boolean {
   const { address, mask } = route.destination;
   const whole = lengthOfMask(mask) === (address.family === 'ipv4' ? 32 : 128);
-  return route.type === 'local' && route.protocol === 'kernel' && isInLocal(route) && whole;
+  return route.type === 'local' && route.protocol === 'kernel' && isLocalTable(route.table) && whole;
 }
 
 function addressOf(route: Route, device: string, networks: readonly Route[]): InterfaceAddress {

@@ -13,7 +13,7 @@ import type { Question } from '../chooser.ts';
 import type { Walk } from '../walk/walk.ts';
 import { isLimitedBroadcast, isLoopback, isMulticast, isUnspecified, nowhere } from './kinds.ts';
 import { type FoundRoute, lookUp } from './lookup.ts';
-import { tableNames } from './tableNames.ts';
+import { isLocalTable } from './tableNames.ts';
 import { tablesOf } from './tables.ts';
 
 /** Whether dumps show all addresses of the node: they list its interfaces, or its table local. */
@@ -23,7 +23,7 @@ export const knowsOwnAddresses = oncePer(
 
 /** `ip route show table all` shows the table local too, and so has every table that holds anything. */
 export function showsLocalTable({ routes }: Node, family: Family): boolean {
-  return routes?.[family]?.some(({ table }) => (tableNames[table] ?? table) === 'local') ?? false;
+  return routes?.[family]?.some(({ table }) => isLocalTable(table)) ?? false;
 }
 
 /** What is asked of an address where no dump tells whether it is the node's own. */

@@ -17,7 +17,7 @@ import { ownerOf, sourceOn } from '../routing/addresses.ts';
 import { interfacesByRoutes } from '../routing/interfacesByRoutes.ts';
 import { isLoopback, isMulticast } from '../routing/kinds.ts';
 import { decideEcho, decideLeaving, leadsAway } from '../routing/leaving.ts';
-import { tableNames } from '../routing/tableNames.ts';
+import { isLocalTable } from '../routing/tableNames.ts';
 import { createBuckets } from '../walk/buckets.ts';
 import { createCounters } from '../walk/counters.ts';
 import { unread } from '../walk/keeper.ts';
@@ -212,7 +212,7 @@ export function knowsItsWays({ node, family }: Walk): boolean {
   const routes = node.routes?.[family];
   if (routes === undefined || node.interfaces !== undefined) return routes !== undefined;
   // The table local alone tells who the node is, but no way out of it.
-  return interfacesByRoutes(node).length > 0 && routes.some(({ table }) => (tableNames[table] ?? table) !== 'local');
+  return interfacesByRoutes(node).length > 0 && routes.some(({ table }) => !isLocalTable(table));
 }
 
 /** Where nobody can follow what the node says through the rules that might change something: later packets would show it. */
