@@ -14,6 +14,10 @@ const services = [
   '',
 ].join('\n');
 
+/** One rule for each form of the match: which socket is found, and which of them count. */
+const forms = ['', ' --nowildcard', ' --transparent', ' --transparent --nowildcard'];
+const found = ['PREROUTING', 'INPUT'].flatMap((hook) => forms.map((form) => `${hook} -m socket${form}`));
+
 export const sockets = topic('sockets', {
   'what IPVS sends to a server': {
     setup: vip,
@@ -70,5 +74,69 @@ export const sockets = topic('sockets', {
       local('udp 10.2.0.1:5 > 10.2.0.5:54'),
       local('udp 10.2.0.1:6 > 10.2.0.255:54'),
     ],
+  },
+  'which socket is found': {
+    iptables: rules({ mangle: found }),
+    listen: [
+      { proto: 'tcp', address: '10.1.0.1', port: 80 },
+      { proto: 'tcp', address: '0.0.0.0', port: 81 },
+      { proto: 'tcp', address: '10.1.0.1', port: 82, transparent: true },
+      { proto: 'udp', address: '10.1.0.1', port: 53 },
+      { proto: 'udp', address: '0.0.0.0', port: 54 },
+    ],
+    packets: [
+      left('tcp 10.1.0.7:1 > 10.1.0.1:80'),
+      left('tcp 10.1.0.7:2 > 10.1.0.1:80', { flags: 'ACK' }),
+      left('tcp 10.1.0.7:1 > 10.1.0.1:81'),
+      left('tcp 10.1.0.7:3 > 10.1.0.1:81', { flags: 'ACK' }),
+      left('tcp 10.1.0.7:1 > 10.2.0.1:80'),
+      left('tcp 10.1.0.7:1 > 10.1.0.1:82'),
+      left('udp 10.1.0.7:1 > 10.1.0.1:53'),
+      left('udp 10.1.0.7:1 > 10.1.0.1:54'),
+      left('udp 10.1.0.7:1 > 10.2.0.1:53'),
+      left('udp 10.1.0.7:1 > 10.2.0.5:54'),
+      left('icmp 10.1.0.7 > 10.1.0.1'),
+      left('sctp 10.1.0.7:1 > 10.1.0.1:80'),
+      left('icmp 10.1.0.7 > 10.1.0.1', {
+        icmpType: 3,
+        icmpCode: 3,
+        quoted: { src: '10.1.0.1', dst: '10.1.0.7', proto: 'udp', sport: 53, dport: 9 },
+      }),
+      left('icmp 10.1.0.7 > 10.1.0.1', {
+        icmpType: 3,
+        icmpCode: 3,
+        quoted: { src: '10.1.0.1', dst: '10.1.0.7', proto: 'icmp', icmpId: 5 },
+      }),
+    ],
+  },
+  'which socket is found over IPv6': {
+    ip6tables: rules({ mangle: found }),
+    listen: [
+      { proto: 'tcp', address: 'fd01::1', port: 80 },
+      { proto: 'tcp', address: '::', port: 81 },
+      { proto: 'udp', address: 'fd01::1', port: 53 },
+    ],
+    packets: [
+      left('tcp [fd01::7]:1 > [fd01::1]:80'),
+      left('tcp [fd01::7]:1 > [fd01::1]:81'),
+      left('udp [fd01::7]:1 > [fd01::1]:53'),
+      left('icmpv6 fd01::7 > fd01::1'),
+      left('icmpv6 fd01::7 > fd01::1', {
+        icmpType: 1,
+        icmpCode: 4,
+        quoted: { src: 'fd01::1', dst: 'fd01::7', proto: 'udp', sport: 53, dport: 9 },
+      }),
+    ],
+  },
+  'the mark of the socket': {
+    iptables: rules({
+      mangle: [
+        'PREROUTING -j MARK --set-mark 5',
+        'PREROUTING -m socket --restore-skmark',
+        'PREROUTING -m mark --mark 5 -j MARK --set-mark 6',
+      ],
+    }),
+    listen: [{ proto: 'tcp', address: '10.1.0.1', port: 80 }],
+    packets: [left('tcp 10.1.0.7:1 > 10.1.0.1:80'), left('tcp 10.1.0.7:1 > 10.1.0.1:81')],
   },
 });

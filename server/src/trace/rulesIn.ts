@@ -19,3 +19,9 @@ export function* rulesIn({ tables }: Ruleset): Generator<Rule> {
   for (const { chains } of [...tables.values()].sort((a, b) => a.ruleCount - b.ruleCount))
     for (const { rules } of chains.values()) for (let index = 0; index < rules.length; index++) yield rules.at(index);
 }
+
+/** Reads rules until one is found: of a large dump the text is asked first (`mentions`). */
+export function someRule(ruleset: Ruleset, holds: (rule: Rule) => boolean): boolean {
+  for (const rule of rulesIn(ruleset)) if (holds(rule)) return true;
+  return false;
+}

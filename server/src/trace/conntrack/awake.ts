@@ -7,7 +7,7 @@ import type { Rule } from '../../dialects/iptables-save/model.ts';
 import type { Family } from '../../net/family.ts';
 import type { Node, Ruleset } from '../../node/model.ts';
 import { once } from '../../text/once.ts';
-import { goesToStrangers, rulesIn } from '../rulesIn.ts';
+import { goesToStrangers, someRule } from '../rulesIn.ts';
 
 const matches: ReadonlySet<string> = new Set([
   'cluster',
@@ -79,11 +79,6 @@ export function asksWhatTrafficDidToSets({ mentions }: Ruleset): boolean {
 
 function has({ matches: used }: Rule, name: string): boolean {
   return used.some((match) => (match.spec?.name ?? match.name) === name);
-}
-
-function someRule(ruleset: Ruleset, holds: (rule: Rule) => boolean): boolean {
-  for (const rule of rulesIn(ruleset)) if (holds(rule)) return true;
-  return false;
 }
 
 function wakes({ matches: used, target }: Rule): boolean {

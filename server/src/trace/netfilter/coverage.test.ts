@@ -42,10 +42,10 @@ test('how much is modelled, has no effect on the way, or is asked for', () => {
   }).toMatchInlineSnapshot(`
     {
       "matches without effect": "2: comment nfacct",
-      "modelled matches": "54: addrtype ah bpf cluster connbytes connlabel connlimit connmark conntrack dccp devgroup dscp dst ecn esp eui64 frag hashlimit hbh helper hl icmp icmp6 ipcomp iprange ipv6header ipvs length limit mac mark mh multiport owner physdev pkttype quota realm recent rpfilter rt sctp set srh state statistic string tcp tcpmss time tos ttl u32 udp",
+      "modelled matches": "55: addrtype ah bpf cluster connbytes connlabel connlimit connmark conntrack dccp devgroup dscp dst ecn esp eui64 frag hashlimit hbh helper hl icmp icmp6 ipcomp iprange ipv6header ipvs length limit mac mark mh multiport owner physdev pkttype quota realm recent rpfilter rt sctp set socket srh state statistic string tcp tcpmss time tos ttl u32 udp",
       "modelled targets": "30: ACCEPT CLASSIFY CONNMARK CT DNAT DNPT DROP DSCP ECN HL HMARK MARK MASQUERADE NETMAP NFQUEUE NOTRACK QUEUE REDIRECT REJECT RETURN SET SNAT SNPT SYNPROXY TCPMSS TCPOPTSTRIP TEE TOS TPROXY TTL",
       "targets without effect": "11: AUDIT CHECKSUM CONNSECMARK IDLETIMER LED LOG NFLOG RATEEST SECMARK TRACE ULOG",
-      "unknown matches": "6: cgroup cpu osf policy rateest socket",
+      "unknown matches": "5: cgroup cpu osf policy rateest",
       "unknown targets": "1: CLUSTERIP",
     }
   `);

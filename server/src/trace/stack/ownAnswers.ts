@@ -3,6 +3,7 @@
  * their way through OUTPUT and POSTROUTING rules may mark the connection that they belong to, keep it from seeing an
  * answer, or change sets, which later packets show. What is said to the node itself comes round over loopback.
  */
+import { isIcmpError } from '../../net/icmp.ts';
 import type { Packet } from '../../net/packet.ts';
 import { protocol } from '../../net/protocol.ts';
 import { formatAddress } from '../../net/text.ts';
@@ -350,8 +351,6 @@ function answer(walk: Walk, packet: Packet, connection: Connection | undefined, 
 }
 
 /** No error is sent about an error. */
-function isError({ quoted, icmpType, family }: Packet): boolean {
-  if (quoted !== undefined) return true;
-  if (icmpType === undefined) return false;
-  return family === 'ipv4' ? [3, 4, 5, 11, 12].includes(icmpType) : icmpType < 128;
+function isError(packet: Packet): boolean {
+  return packet.quoted !== undefined || isIcmpError(packet);
 }

@@ -41,6 +41,7 @@ import { recent } from './recent.ts';
 import { rpfilter } from './rpfilter.ts';
 import { sctp } from './sctp.ts';
 import { setMatch } from './set.ts';
+import { socket } from './socket.ts';
 import { state } from './state.ts';
 import { statistic } from './statistic.ts';
 import { stringMatch } from './string.ts';
@@ -99,6 +100,7 @@ export const matchSemantics: readonly MatchSemantics[] = [
   rt,
   sctp,
   setMatch,
+  socket,
   srh,
   state,
   statistic,

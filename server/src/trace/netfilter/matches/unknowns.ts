@@ -7,5 +7,4 @@ export const unknowns: readonly MatchSemantics[] = [
   unknowable('cpu', message('it depends on the processor that handles the packet')),
   unknowable('osf', message('it depends on a fingerprint of the sender')),
   unknowable('rateest', message('rates are not in the dumps')),
-  unknowable('socket', message('open sockets are not in the dumps')),
 ];

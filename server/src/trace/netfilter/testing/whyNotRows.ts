@@ -220,8 +220,19 @@ export const rows4: readonly Row[] = [
   ['-p ipcomp -m ipcomp --ipcompspi 5', 'no: --ipcompspi 5: the packet has 9', { protocol: 'ipcomp', spi: 9 }],
   ['-m cpu --cpu 3', 'unknown: -m cpu: it depends on the processor that handles the packet'],
   ['-m cgroup --cgroup 5', 'unknown: -m cgroup: it depends on the process that owns the socket'],
-  ['-m socket', 'unknown: -m socket: open sockets are not in the dumps'],
-  ['-m socket --transparent', 'unknown: -m socket: open sockets are not in the dumps'],
+  [
+    '-m socket',
+    'unknown: -m socket: open whether a program of this node listens at 10.2.0.5:80 itself (not at every address), or still has the connection 10.1.0.7:40000>10.2.0.5:80',
+  ],
+  [
+    '-m socket --transparent',
+    'unknown: -m socket: open whether a program of this node listens at 10.2.0.5:80 itself (not at every address), or still has the connection 10.1.0.7:40000>10.2.0.5:80',
+  ],
+  [
+    '-m socket',
+    'no: -m socket: only what is of TCP or UDP has a socket here, and errors about it',
+    { protocol: 'icmp', icmpType: 8 },
+  ],
   ['-p tcp -m osf --genre Linux', 'unknown: -m osf: it depends on a fingerprint of the sender'],
   ['-m rateest --rateest x --rateest-gt --rateest-bps 5bit', 'unknown: -m rateest: rates are not in the dumps'],
 ];
