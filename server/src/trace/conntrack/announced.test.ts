@@ -34,6 +34,11 @@ test('it is sent on as its master is, where the module that does so is loaded', 
   `);
 });
 
+test('TFTP is answered by who was asked, at the port that asked', () => {
+  for (const second of ['udp 10.2.0.6:4000 > 10.2.0.1:3000 in eth-r', 'udp 10.2.0.5:4000 > 10.2.0.1:3001 in eth-r'])
+    expect(announced('tftp', second)).toEqual([expect.stringMatching(/^delivered by socket: [^ ]+ > [^ ]+$/)]);
+});
+
 test('the port that was announced stays, unless another connection waits for it', () => {
   expect(announced('amanda', 'tcp 10.1.0.7:4000 > 10.2.0.5:3000 in eth-l')).toMatchInlineSnapshot(`
     [

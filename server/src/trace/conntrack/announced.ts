@@ -40,10 +40,10 @@ export function announcerOf(walk: Walk): Connection | undefined {
     if (asked.has(consequence)) continue;
     asked.add(consequence);
     const { helper } = master;
+    if (announcesBack(helper) && !isExpected(master, packet)) continue;
     const [from, to] = [endpoint(packet.src, packet.sport), endpoint(packet.dst, packet.dport)];
     const text = message('the helper {helper} has announced the connection from {from} to {to}', { helper, from, to });
-    if (chooser.assume({ id: `announced:${helper}:${from}>${to}`, text, likely: isExpected(master, packet) }))
-      return master;
+    if (chooser.assume({ id: `announced:${helper}:${from}>${to}`, text, likely: announcesBack(helper) })) return master;
   }
   return undefined;
 }
@@ -104,14 +104,18 @@ function isBetween({ tuple, reply }: Helped, packet: Packet): boolean {
 }
 
 /**
- * nf_conntrack_tftp.c and nf_conntrack_broadcast.c expect by addresses and ports alone: the first packet that comes back to
- * the port of the client, from another one than was asked.
+ * nf_conntrack_tftp.c and nf_conntrack_broadcast.c expect by addresses and ports alone, whatever their packets carry: what
+ * comes back to the port of the client.
  */
+export function announcesBack(helper: string): boolean {
+  return byPort.has(helper);
+}
+
+const byPort: ReadonlySet<string> = new Set(['tftp', 'netbios-ns', 'snmp']);
+
+/** Of these helpers: TFTP's servers answer from another port than was asked, broadcasts are answered by anybody. */
 function isExpected({ helper, reply }: Connection, packet: Packet): boolean {
   const { dst, dport }: Tuple = tupleOf(packet);
   const isBack = packet.protocol === protocol.udp && sameAddress(dst, reply.dst) && dport === reply.dport;
-  return (
-    isBack &&
-    (helper === 'netbios-ns' || helper === 'snmp' || (helper === 'tftp' && sameAddress(packet.src, reply.src)))
-  );
+  return isBack && (helper !== 'tftp' || sameAddress(packet.src, reply.src));
 }

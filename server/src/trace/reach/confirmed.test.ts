@@ -31,7 +31,11 @@ ${filter('-A INPUT -i br0 -p udp -m conntrack --ctstate NEW -m conntrack --ctsta
 
 test('what a helper has announced begins as related', () => {
   const rules = filter(`${taken('FORWARD')}-A FORWARD -p tcp -m conntrack --ctstate RELATED -j ACCEPT <--\n`);
-  expect(found(`${helper}${rules}`)).toEqual(['not found']);
+  expect(found(`${helper}${rules}`)).toEqual([
+    'tcp 10.1.0.11:40000 > 10.1.0.7:21 in eth-l',
+    'tcp 10.1.0.7:40000 > 10.1.0.11:80 in eth-r',
+    'if announced:ftp:10.1.0.7:40000>10.1.0.11:80',
+  ]);
   expect(found(rules)).toEqual(['none: contradiction']);
 });
 

@@ -5,11 +5,12 @@ import { formatAddress } from '../../net/text.ts';
 import { wholeOf } from '../space/dimensions.ts';
 import { holdsPoint } from '../space/intervals.ts';
 import type { Box } from '../space/region.ts';
+import { announced, announcedOpeners } from './announcements.ts';
 import { balancedProtocols } from './balancing.ts';
 import { markOf, wordOf } from './first.ts';
 import { inputOf, inTurn, type LastPacket, openersOf } from './openers.ts';
 import { packetsIn, type Wish } from './pick.ts';
-import type { Search } from './search.ts';
+import type { Opener, Search } from './search.ts';
 import type { Scenario } from './tracking.ts';
 
 /** The likelier ones first. */
@@ -40,28 +41,51 @@ export function* sequencesFor(
       yield* again(search, last);
       return;
     case 'RELATED':
+      if (last.helper !== undefined && !isError(search, last)) {
+        yield* announced(search, last);
+        return;
+      }
       if (last.handled === 'request') yield* errorsOfClients(search, last);
       for (const packet of packetsIn(wish, errorBox(search, last.box))) {
-        for (const { first, outcome } of openersOf(search, { ...last, box: quotedBox(last.box) }, 'reply')) {
-          yield [first, { ...packet, dst: formatAddress(outcome.packet.src), quoted: inputOf(outcome.packet) }];
+        for (const { before = [], first, outcome } of openersFor(
+          search,
+          { ...last, box: quotedBox(last.box) },
+          'reply',
+        )) {
+          yield [
+            ...before,
+            first,
+            { ...packet, dst: formatAddress(outcome.packet.src), quoted: inputOf(outcome.packet) },
+          ];
         }
       }
   }
+}
+
+/** What is of ICMP is about a connection, and no packet of one that was announced. */
+function isError({ family }: Search, { box }: LastPacket): boolean {
+  const bound = box.get('protocol') ?? wholeOf('protocol', family);
+  return holdsPoint(bound, family === 'ipv4' ? protocol.icmp : protocol.icmpv6);
 }
 
 function* alone(wish: Wish, box: Box): Generator<readonly PacketInput[]> {
   for (const packet of packetsIn(wish, box)) yield [packet];
 }
 
+/** Of a connection that must have been announced those behind what announces it. */
+function openersFor(search: Search, last: LastPacket, direction: 'original' | 'reply'): Generator<Opener> {
+  return last.helper === undefined ? openersOf(search, last, direction) : announcedOpeners(search, last, direction);
+}
+
 /** An opener and what answers it. */
 function* answers(search: Search, last: LastPacket): Generator<readonly PacketInput[], void> {
   const { node, family } = search;
   const [model] = packetsIn({ node, family, from: last.from, to: last.to }, last.box);
-  for (const { first, reply } of openersOf(search, last, 'reply')) {
+  for (const { before = [], first, reply } of openersFor(search, last, 'reply')) {
     if (reply === undefined) continue;
     for (const packet of versions(search, last, reply, model)) {
-      yield [first, packet];
-      yield* marking(search, [first, reply, nextOf(first, reply)], last).map((before) => [...before, packet]);
+      yield [...before, first, packet];
+      yield* marking(search, [...before, first, reply, nextOf(first, reply)], last).map((all) => [...all, packet]);
     }
   }
 }
@@ -94,12 +118,12 @@ function comesElsewhere(box: Box, { in: device }: PacketInput): boolean {
 function* later(search: Search, last: LastPacket): Generator<readonly PacketInput[], void> {
   const { node, family } = search;
   const [model] = packetsIn({ node, family, from: last.from, to: last.to }, last.box);
-  for (const { first, reply } of openersOf(search, last, 'original')) {
+  for (const { before = [], first, reply } of openersFor(search, last, 'original')) {
     if (reply === undefined) continue;
     const next = nextOf(first, reply);
     for (const packet of versions(search, last, next, model)) {
-      yield [first, reply, packet];
-      yield* marking(search, [first, reply, next], last).map((before) => [...before, packet]);
+      yield [...before, first, reply, packet];
+      yield* marking(search, [...before, first, reply, next], last).map((all) => [...all, packet]);
     }
   }
 }

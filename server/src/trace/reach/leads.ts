@@ -2,6 +2,7 @@
 import type { PacketInput } from '../../../../protocol/trace.ts';
 import type { Node } from '../../node/model.ts';
 import type { Steps } from '../../text/schedule.ts';
+import { announcedBy } from './announcements.ts';
 import { sequencesFor } from './connections.ts';
 import type { Example } from './examples.ts';
 import type { Prepare } from './filling.ts';
@@ -70,6 +71,7 @@ export function* firstProof(
         from: plan.from,
         to,
         handled: handledAs(state),
+        helper: announcedBy(state),
       }),
       [...ledOn(search, state, plan), ...examples],
       repeats,

@@ -108,7 +108,11 @@ COMMIT
 -A PREROUTING -p udp -m udp --dport 69 -j CT --helper tftp
 COMMIT
 ${filter('-A FORWARD -p udp -m conntrack --ctstate RELATED -j ACCEPT <--\n')}`,
-    ['not found'],
+    [
+      'udp 10.1.0.11:40000 > 10.1.0.7:69 in eth-l',
+      'udp 10.1.0.7:40000 > 10.1.0.11:40000 in eth-r',
+      'if announced:tftp:10.1.0.7:40000>10.1.0.11:40000',
+    ],
   ],
   [
     'what a helper has announced begins as related, where nothing else may begin',
@@ -123,7 +127,12 @@ ${closed(
 -A FORWARD -p tcp -m conntrack --ctstate ESTABLISHED -j ACCEPT <--
 `),
 )}`,
-    ['not found'],
+    [
+      'tcp 198.51.100.7:40000 > 10.1.0.7:21 in eth-r',
+      'tcp 10.1.0.7:40000 > 198.51.100.7:80 in eth-l',
+      'tcp 198.51.100.7:80 > 10.1.0.7:40000 in eth-r SYN|ACK',
+      'if announced:ftp:10.1.0.7:40000>198.51.100.7:80',
+    ],
   ],
   [
     'nor is a segment that the node sends',

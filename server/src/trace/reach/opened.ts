@@ -4,6 +4,7 @@
  * what is true of them, so that none is missed.
  */
 
+import { announcersOf } from '../netfilter/matches/announcers.ts';
 import { vrfsOf } from '../routing/vrf.ts';
 import { hasStrangers } from '../rulesIn.ts';
 import type { Box } from '../space/region.ts';
@@ -23,7 +24,6 @@ import {
 } from './first.ts';
 import type { Lead } from './leads.ts';
 import { allToEnd, toRouting } from './plans.ts';
-import { announced, mayAnnounce } from './related.ts';
 import type { Search } from './search.ts';
 import { within } from './state.ts';
 import { type Scenario, translates } from './tracking.ts';
@@ -90,7 +90,7 @@ interface Beginning {
 /** What a helper has announced does not begin as NEW: its first packet is RELATED already (init_conntrack()). */
 function beginnings({ node }: Search, box: Box): readonly Beginning[] {
   const plain: Beginning = { scenario: 'NEW', boxes: [box] };
-  const boxes = mayAnnounce(node) ? announced.flatMap((each) => meet(box, each) ?? []) : [];
+  const boxes = announcersOf(node).flatMap(({ protocols }) => meet(box, new Map([['protocol', protocols]])) ?? []);
   return boxes.length === 0 ? [plain] : [plain, { scenario: 'RELATED', boxes }];
 }
 

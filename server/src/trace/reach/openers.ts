@@ -7,7 +7,9 @@ import { openSession } from '../engine.ts';
 import { readPacket } from '../input.ts';
 import { protocolName, tcpFlagNames } from '../names.ts';
 import type { Dimension } from '../space/dimensions.ts';
+import type { Intervals } from '../space/intervals.ts';
 import { type Box, meet, numbers } from '../space/region.ts';
+import type { Outcome } from '../trace.ts';
 import { hasServices } from './balancing.ts';
 import { crossings } from './crossing.ts';
 import {
@@ -40,6 +42,8 @@ export interface LastPacket {
   readonly to: 'here' | 'elsewhere';
   /** As what IPVS has handled it, where it shall have. */
   readonly handled: 'request' | 'answer' | undefined;
+  /** Names of helpers one of which shall have announced its connection; undefined: it need not have been announced. */
+  readonly helper: Intervals | undefined;
 }
 
 /** First packets that are tried for each box and way. */
@@ -100,7 +104,8 @@ function without(box: Box, dimensions: readonly Dimension[]): Box {
   return new Map([...box].filter(([each]) => !dimensions.includes(each)));
 }
 
-function* openersFrom(
+/** First packets of this kind, by the ways that begin and end so. */
+export function* openersFrom(
   search: Search,
   first: First,
   { from, to, most }: Pick<LastPacket, 'from' | 'to'> & { readonly most: number },
@@ -166,18 +171,23 @@ function answered({ node, openers }: Search, first: PacketInput): readonly Opene
   const key = JSON.stringify(first);
   const known = openers.get(key);
   if (known !== undefined) return known;
-  const found = throughs(node, first);
+  const found = throughs(node, [first]);
   openers.set(key, found);
   return found;
 }
 
-function throughs(node: Node, first: PacketInput): readonly Opener[] {
-  const read = readPacket(first);
-  if ('problem' in read) return [];
+/** Openers with which the last of the packets begins a connection. */
+export function throughs(node: Node, packets: readonly PacketInput[]): readonly Opener[] {
   const session = openSession(node, { branches: 16 });
-  const { outcomes } = session.send(read.packet);
+  let outcomes: readonly Outcome[] = [];
+  for (const packet of packets) {
+    const read = readPacket(packet);
+    if ('problem' in read) return [];
+    ({ outcomes } = session.send(read.packet));
+  }
   return outcomes.slice(0, 4).flatMap((outcome, index): readonly Opener[] => {
-    if (outcome.verdict !== 'forwarded' && outcome.verdict !== 'delivered') return [];
+    const first = packets.at(-1);
+    if (first === undefined || (outcome.verdict !== 'forwarded' && outcome.verdict !== 'delivered')) return [];
     const packet = session.reply(index, 1)?.outcomes[0]?.steps[0]?.packet;
     return [{ first, outcome, reply: packet === undefined ? undefined : inputOf(packet) }];
   });

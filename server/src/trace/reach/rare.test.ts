@@ -28,9 +28,14 @@ test.each([
     ['udp 198.51.100.7:40000 > 10.1.0.7:80 in eth-r'],
   ],
   [
-    'and one that one does: no packet here shows what it announces',
+    'and one that one does, in answer to what it announces',
     `*raw\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING -p tcp -m tcp --dport 21 -j CT --helper ftp\nCOMMIT\n${filter('-A FORWARD -m helper --helper ftp -j ACCEPT <--\n')}`,
-    ['not found', 'FORWARD 1'],
+    [
+      'tcp 198.51.100.7:40000 > 10.1.0.7:21 in eth-r',
+      'tcp 10.1.0.7:40000 > 198.51.100.7:80 in eth-l',
+      'tcp 198.51.100.7:80 > 10.1.0.7:40000 in eth-r SYN|ACK',
+      'if announced:ftp:10.1.0.7:40000>198.51.100.7:80',
+    ],
   ],
   [
     'and one that one gives',

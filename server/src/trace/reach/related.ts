@@ -4,35 +4,37 @@ import { protocol } from '../../net/protocol.ts';
 import type { Node, Ruleset } from '../../node/model.ts';
 import { once } from '../../text/once.ts';
 import { optionNamed } from '../netfilter/extension.ts';
-import { givenBy } from '../netfilter/matches/given.ts';
+import { type Announcers, announcersOf } from '../netfilter/matches/announcers.ts';
 import { hasStrangers, rulesIn } from '../rulesIn.ts';
 import { namesLike } from '../space/dimensions.ts';
-import { type Intervals, intervalsOf } from '../space/intervals.ts';
+import { common, type Intervals, intervalsOf, without } from '../space/intervals.ts';
 import { type Box, numbers, region } from '../space/region.ts';
 
-/** Whether a helper may have announced connections. */
-export function mayAnnounce(node: Node): boolean {
-  return givenBy(node)?.helpers !== false;
+/**
+ * What announces connections, with the packets that these may consist of. `segments`: flags that a segment of a connection
+ * may have.
+ */
+export function announcedAmong(
+  node: Node,
+  segments: Intervals,
+): readonly (Announcers & { readonly boxes: readonly Box[] })[] {
+  return announcersOf(node).map((each) => {
+    const others = without(each.protocols, tcp);
+    const boxes = [
+      ...region({ protocol: common(each.protocols, tcp), tcpFlags: segments }).boxes,
+      ...region({ protocol: others }).boxes,
+    ];
+    return { ...each, boxes };
+  });
 }
 
-/** All that is related and no error. `segments`: flags that a segment of a connection may have. */
-export function relatedBesideErrors(node: Node, family: Family, segments: Intervals): readonly Box[] {
-  if (mayAnnounce(node))
-    return [
-      ...region({ protocol: numbers(protocol.tcp), tcpFlags: segments }).boxes,
-      ...region({ protocol: withoutFlags }).boxes,
-    ];
+/** Resets of the node's own, where it sends such. */
+export function resetsOf(node: Node, family: Family): readonly Box[] {
   const resets = node.rulesets.some((ruleset) => ruleset.family === family && rejectsByReset(ruleset));
   return resets ? ownResets : [];
 }
 
-/** What helpers announce beside connections of TCP. */
-const withoutFlags: Intervals = intervalsOf([protocol.udp, protocol.gre].flatMap((each) => numbers(each)));
-
-/** Connections of which protocols helpers announce. */
-export const announced: readonly Box[] = region({
-  protocol: intervalsOf([...numbers(protocol.tcp), ...withoutFlags]),
-}).boxes;
+const tcp: Intervals = numbers(protocol.tcp);
 
 /** nf_send_reset() hands the connection of the refused packet on (nf_ct_attach()), even one that is not confirmed. */
 const ownResets = region({

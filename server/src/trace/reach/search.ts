@@ -18,6 +18,8 @@ export interface Taker extends Omit<RuleRef, 'rule'> {
 
 /** A packet that opens a connection, and what it came to. */
 export interface Opener {
+  /** What must come before it: the connection that announces this one. */
+  readonly before?: readonly PacketInput[];
   readonly first: PacketInput;
   readonly outcome: Outcome;
   /** What the other end answers. */

@@ -4,7 +4,7 @@
  */
 import type { Family } from '../../net/family.ts';
 import { once } from '../../text/once.ts';
-import { type Dimension, missing, states, wholeOf } from '../space/dimensions.ts';
+import { type Dimension, missing, namesLike, states, wholeOf } from '../space/dimensions.ts';
 import { common, holdsPoint, type Intervals, intervalsOf, without } from '../space/intervals.ts';
 import { around, type Box, meet, numbers, type Region } from '../space/region.ts';
 import type { RuleRef } from '../trace.ts';
@@ -38,12 +38,16 @@ export type Track = 'undecided' | 'notrack' | 'template' | 'done';
 const zero = numbers(0);
 const noDirection = numbers(2);
 
+/** That of no helper. */
+export const nobody: Intervals = namesLike('', false);
+
 /** Without a connection. xt_conntrack.c takes a packet that was never looked up for INVALID. */
 export const unseen: Changes = {
   state: numbers(states.indexOf('INVALID')),
   direction: noDirection,
   dnat: zero,
   snat: zero,
+  'ct.helper': nobody,
 };
 
 /** Seen by connection tracking, which knew no connection of it: it is not confirmed before the last table is behind it. */

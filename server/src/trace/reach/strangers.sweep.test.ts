@@ -26,7 +26,7 @@ test.each([
   [
     'gives helpers',
     own('raw', 'PREROUTING'),
-    '-A INPUT -i eth-l -p udp -m conntrack --ctstate NEW -m helper --helper ftp -j ACCEPT <--\n',
+    '-A INPUT -i eth-l -p udp -m conntrack --ctstate RELATED -m helper --helper ftp -j ACCEPT <--\n',
   ],
   [
     'gives labels',

@@ -11,6 +11,7 @@ import { tcpFlagsValid } from '../connection/tcp.ts';
 import { nodeTracksConnections } from '../conntrack/awake.ts';
 import { NO_NEXT_HEADER } from '../conntrack/fragmentFaults.ts';
 import { isNeverTracked, mayOpen } from '../conntrack/track.ts';
+import { announcersOf } from '../netfilter/matches/announcers.ts';
 import { vrfsOf } from '../routing/vrf.ts';
 import { goesToStrangers } from '../rulesIn.ts';
 import { settingsOf } from '../settings/settings.ts';
@@ -20,10 +21,10 @@ import { type Box, numbers, outside, region } from '../space/region.ts';
 import { hasServices } from './balancing.ts';
 import { givenMarks, withGiven } from './givenMarks.ts';
 import { withoutConnection } from './marks.ts';
-import { mayAnnounce, relatedBesideErrors } from './related.ts';
+import { announcedAmong, resetsOf } from './related.ts';
 import type { Search } from './search.ts';
-import { began, beganHere, type Changes, open, type State, unseen, withAll, within, withNow } from './state.ts';
-import { type Link, joining as linkOf, opening, reopening, tupleFields, unlinked } from './tuples.ts';
+import { began, beganHere, type Changes, nobody, open, type State, unseen, withAll, within, withNow } from './state.ts';
+import { type Link, joining as linkOf, opening, readdressed, reopening, tupleFields, unlinked } from './tuples.ts';
 
 /**
  * What connection tracking shall make of the packet. `NEW` stands also for those that it is told to leave alone; `AGAIN`
@@ -74,13 +75,14 @@ export function tracking(search: Search, before: readonly State[], scenario: Sce
     }
     case 'LATER':
     case 'ANSWER':
-    case 'AGAIN':
-    case 'RELATED': {
+    case 'AGAIN': {
       const join = joining(search, scenario);
       return possible(search, scenario)
         .flatMap((box) => within(tracked, box))
         .flatMap(join);
     }
+    case 'RELATED':
+      return related(search, tracked);
   }
 }
 
@@ -88,7 +90,12 @@ export function tracking(search: Search, before: readonly State[], scenario: Sce
 export function trackedAnyhow(search: Search, states: readonly State[]): readonly State[] {
   const bits = connectionBits.map((bit): Dimension => `ct.${bit}`);
   const translation = translates(search) ? perhaps : no;
-  const any = { ...open(search.family, 'state', 'direction', ...bits), dnat: translation, snat: translation };
+  const any = {
+    ...open(search.family, 'state', 'direction', ...bits),
+    dnat: translation,
+    snat: translation,
+    'ct.helper': intervalsOf([...nobody, ...namesAnnouncing(search)]),
+  };
   return states
     .map(withoutTemplate)
     .flatMap((state) => withGiven(state, givenMarks(search), 'is-related'))
@@ -152,28 +159,34 @@ const yes = numbers(1);
 const no = numbers(0);
 const perhaps = numbers(0, 1);
 
-/** Packets of ICMP are questions, answers or errors. */
-function possible({ node, family }: Search, scenario: Exclude<Scenario, 'NEW' | 'INVALID'>): readonly Box[] {
+/** Types of ICMP: questions, answers and errors. */
+function icmpTypes({ node, family }: Search) {
   const settings = settingsOf(node);
-  const icmp = family === 'ipv4' ? protocol.icmp : protocol.icmpv6;
+  const icmp = icmpOf[family];
   const asks = (icmpType: number): boolean => mayOpen({ family, protocol: icmp, icmpType } as Packet, settings);
   const answers = (icmpType: number): boolean => {
     const question = answerType(icmp, icmpType);
     return question !== undefined && asks(question) && !asks(icmpType);
   };
-  const types = {
-    LATER: bytesOf(asks),
-    AGAIN: bytesOf(asks),
-    ANSWER: bytesOf(answers),
-    RELATED: bytesOf((type) => !asks(type) && !answers(type)),
+  return {
+    questions: bytesOf(asks),
+    answers: bytesOf(answers),
+    errors: bytesOf((type) => !asks(type) && !answers(type)),
   };
-  const ofIcmp = region({ protocol: numbers(icmp), icmp: types[scenario] }).boxes;
-  if (scenario === 'RELATED') return [...relatedBesideErrors(node, family, saneFlags), ...ofIcmp];
+}
+
+const icmpOf: Readonly<Record<Family, number>> = { ipv4: protocol.icmp, ipv6: protocol.icmpv6 };
+
+/** Packets that a connection may consist of. */
+function possible(search: Search, scenario: 'LATER' | 'ANSWER' | 'AGAIN'): readonly Box[] {
+  const { family } = search;
+  const icmp = icmpOf[family];
+  const { questions, answers } = icmpTypes(search);
   const others = intervalsOf([protocol.tcp, icmp].flatMap((each) => numbers(each)));
   return [
     ...region({ protocol: numbers(protocol.tcp), tcpFlags: saneFlags }).boxes,
     ...apart(without(wholeOf('protocol', family), others)).flatMap((each) => region({ protocol: each }).boxes),
-    ...ofIcmp,
+    ...region({ protocol: numbers(icmp), icmp: scenario === 'ANSWER' ? answers : questions }).boxes,
   ];
 }
 
@@ -190,28 +203,87 @@ const saneFlags: Intervals = intervalsOf(
 );
 
 /** Of a connection that packets before it have opened, and may have marked. */
-function joining(
-  search: Search,
-  scenario: 'LATER' | 'ANSWER' | 'AGAIN' | 'RELATED',
-): (state: State) => readonly State[] {
+function joining(search: Search, scenario: 'LATER' | 'ANSWER' | 'AGAIN'): (state: State) => readonly State[] {
+  const { node } = search;
   const translation = translates(search) ? perhaps : no;
-  // Only helpers announce connections.
-  const expected = mayAnnounce(search.node) ? perhaps : no;
-  const flags = { dnat: translation, snat: translation, 'ct.expected': expected } as const;
-  const withMore = (more: Changes): Changes => ({ ...flags, ...more, ...nowOf[scenario] });
-  const [mayBeAssured, neverAssured] = [withMore({ 'ct.assured': perhaps }), withMore({ 'ct.assured': no })];
+  const shared = { dnat: translation, snat: translation, ...nowOf[scenario], 'ct.confirmed': yes } as const;
   const to = translates(search) || hasServices(search) ? 'perhaps' : 'never';
-  const link = scenario === 'RELATED' ? unlinked : linkOf(scenario === 'ANSWER' ? 'reply' : 'original', to);
+  const link = linkOf(scenario === 'ANSWER' ? 'reply' : 'original', to);
   const given = givenMarks(search);
+  // What was announced stays related until somebody answers (resolve_normal_ct()).
+  const announcers = scenario === 'AGAIN' ? [] : announcersOf(node);
   return (state) => {
-    // An error belongs to a connection of any protocol, and is of another one itself.
-    const changes =
-      scenario === 'RELATED' || (scenario !== 'AGAIN' && isAssurable(state)) ? mayBeAssured : neverAssured;
-    const marked = withGiven(state, given, scenario === 'RELATED' ? 'is-related' : 'is-not');
-    // What helpers announce begins as related, and what the node refuses was not kept yet (nf_ct_attach()).
-    const kept = scenario === 'RELATED' && (mayAnnounce(search.node) || beganHere(state)) ? perhaps : yes;
-    return marked.map((each) => seen(each, { ...changes, 'ct.confirmed': kept }, link));
+    const changes = { ...shared, 'ct.assured': scenario !== 'AGAIN' && isAssurable(state) ? perhaps : no };
+    const own = withGiven(state, given, 'is-not').map((each) => seen(each, { ...changes, ...unannounced }, link));
+    const announced = announcers.flatMap(({ names, protocols }) =>
+      within([state], new Map([['protocol', protocols]]))
+        .flatMap((each) => withGiven(each, given, 'is-related'))
+        .map((each) => seen(each, { ...changes, 'ct.expected': yes, 'ct.helper': names }, link)),
+    );
+    return [...own, ...announced];
   };
+}
+
+const unannounced: Changes = { 'ct.expected': no, 'ct.helper': nobody };
+
+/** Errors and resets are about connections, and may be of another protocol than these; what helpers announce begins one. */
+function related(search: Search, tracked: readonly State[]): readonly State[] {
+  const { node, family } = search;
+  const translation = translates(search) ? perhaps : no;
+  const translations = { dnat: translation, snat: translation, state: only('RELATED') } as const;
+  const given = givenMarks(search);
+  const names = namesAnnouncing(search);
+  const connections: readonly Changes[] =
+    names.length === 0 ? [unannounced] : [unannounced, { 'ct.expected': yes, 'ct.helper': names }];
+  const about: readonly Box[] = [
+    ...region({ protocol: numbers(icmpOf[family]), icmp: icmpTypes(search).errors }).boxes,
+    ...resetsOf(node, family),
+  ];
+  const errors = about
+    .flatMap((box) => within(tracked, box))
+    .flatMap((state) => {
+      // What the node refuses was not kept yet (nf_ct_attach()).
+      const kept = beganHere(state) ? perhaps : yes;
+      const changes = { ...translations, direction: perhaps, 'ct.assured': perhaps, 'ct.confirmed': kept };
+      return withGiven(state, given, 'is-related').flatMap((each) =>
+        connections.map((connection) => seen(each, { ...changes, ...connection }, unlinked)),
+      );
+    });
+  const begun = announcedAmong(node, saneFlags).flatMap(({ boxes, names }) =>
+    boxes
+      .flatMap((box) => within(tracked, box))
+      .flatMap((state) => withGiven(state, given, 'is-related'))
+      .flatMap((state) => announcedOnes(search, state, names)),
+  );
+  return [...errors, ...begun];
+}
+
+/**
+ * Packets of a connection that was announced, and that nobody has answered yet. Its first one asks the rules of nat, unless
+ * it is translated as the connection that announced it (nf_nat_follow_master()).
+ */
+function announcedOnes(search: Search, state: State, names: Intervals): readonly State[] {
+  const changes: Changes = {
+    state: only('RELATED'),
+    direction: no,
+    'ct.expected': yes,
+    'ct.seenReply': no,
+    'ct.assured': no,
+    'ct.helper': names,
+  };
+  const mayBeTranslated = translates(search) || hasServices(search);
+  const translation = translates(search) ? perhaps : no;
+  const first = { ...changes, dnat: no, snat: no, 'ct.confirmed': no };
+  const known = { ...changes, dnat: translation, snat: translation, 'ct.confirmed': mayBeTranslated ? perhaps : yes };
+  return [
+    seen(state, first, mayBeTranslated ? readdressed : opening),
+    seen(state, known, linkOf('original', mayBeTranslated ? 'perhaps' : 'never')),
+  ];
+}
+
+/** All helpers that may have announced a connection. */
+function namesAnnouncing({ node }: Search): Intervals {
+  return intervalsOf(announcersOf(node).flatMap(({ names }) => names));
 }
 
 function isAssurable({ box }: State): boolean {
@@ -221,10 +293,8 @@ function isAssurable({ box }: State): boolean {
 
 const nowOf = {
   LATER: { state: only('ESTABLISHED'), direction: no, 'ct.seenReply': yes },
-  // One that was announced stays related until somebody answers (resolve_normal_ct()).
-  AGAIN: { state: only('NEW'), direction: no, 'ct.seenReply': no, 'ct.expected': no },
+  AGAIN: { state: only('NEW'), direction: no, 'ct.seenReply': no },
   ANSWER: { state: only('ESTABLISHED'), direction: yes, 'ct.seenReply': yes },
-  RELATED: { state: only('RELATED'), direction: perhaps },
 } as const;
 
 function only(state: (typeof stateNames)[number]): Intervals {

@@ -46,7 +46,9 @@ type Field =
   | 'uid'
   | 'gid'
   | TupleField
-  | `ct.${(typeof connectionBits)[number]}`;
+  | `ct.${(typeof connectionBits)[number]}`
+  /** The name of the helper that announced the packet's connection; empty: none did. */
+  | 'ct.helper';
 
 /** The status bits of a connection (enum ip_conntrack_status) that a packet's place in it does not tell alone. */
 export const connectionBits = ['expected', 'seenReply', 'assured', 'confirmed'] as const;
@@ -124,6 +126,7 @@ const wholes: Readonly<Partial<Record<Field, Intervals>>> = {
   uid: [[missing, 2 ** 32]],
   gid: [[missing, 2 ** 32]],
   'ct.protocol': byte,
+  'ct.helper': names,
   'ct.original.sport': present,
   'ct.original.dport': present,
   'ct.reply.sport': present,
@@ -223,6 +226,11 @@ export function portOfTuple(tuple: Tuple, side: 'sport' | 'dport'): number {
 
 /** Undefined: the packet has no connection. */
 function ofConnection(connection: Connection | undefined, [first, part]: readonly string[]): Point | undefined {
+  // Nobody announced what belongs to no connection.
+  if (first === 'helper')
+    return connection?.expected === true && connection.announcedBy === undefined
+      ? undefined
+      : (connection?.announcedBy ?? '');
   if (connection === undefined) return undefined;
   if (first === 'protocol') return connection.original.protocol;
   if (first !== 'original' && first !== 'reply') {

@@ -7,21 +7,23 @@ import { hasOption, optionNamed } from '../extension.ts';
 interface Given {
   /** As the rules write them. */
   readonly labels: ReadonlySet<string>;
-  readonly helpers: boolean;
+  /** By their names; `by-port`: the kernel gives any of its own by the ports of a connection (nf_conntrack_helper). */
+  readonly helpers: ReadonlySet<string> | 'by-port';
 }
 
 /** Undefined: a dump of connections is there, which shows neither, or rules go to what no dump shows. */
 export const givenBy = once((node: Node): Given | undefined => {
   if ((node.connections ?? []).length > 0 || node.rulesets.some(hasStrangers)) return undefined;
   const labels = new Set<string>();
-  // The kernel may give helpers by ports, which it does only where it is told to (nf_conntrack_helper).
-  let helpers = node.sysctls?.get('net.netfilter.nf_conntrack_helper') === '1';
+  const helpers = new Set<string>();
   for (const ruleset of node.rulesets)
     for (const { target, matches } of rulesIn(ruleset)) {
-      if (target?.name === 'CT' && hasOption(target, '--helper')) helpers = true;
+      const helper = target?.name === 'CT' ? optionNamed(target, '--helper')?.words[0]?.text : undefined;
+      if (helper !== undefined) helpers.add(helper);
       for (const match of matches)
         if (match.name === 'connlabel' && hasOption(match, '--set'))
           labels.add(optionNamed(match, '--label')?.words[0]?.text ?? '');
     }
-  return { labels, helpers };
+  const byPort = node.sysctls?.get('net.netfilter.nf_conntrack_helper') === '1';
+  return { labels, helpers: byPort ? 'by-port' : helpers };
 });

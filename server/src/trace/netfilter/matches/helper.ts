@@ -1,11 +1,20 @@
 /** net/netfilter/xt_helper.c: the helper of the connection that announced this one. Nothing else has any. */
 import { message } from '../../../text/message.ts';
-import { nothing } from '../../space/region.ts';
+import { namesLike } from '../../space/dimensions.ts';
+import { without } from '../../space/intervals.ts';
+import { region } from '../../space/region.ts';
 import { unknown } from '../condition.ts';
-import { givenBy } from './given.ts';
+import { namesOf } from './announcers.ts';
 import { byOption, compares, lacking } from './match.ts';
 
 const unannounced = message('no helper announced the connection');
+
+const named = without(namesLike('', true), namesLike('', false));
+
+/** helper_mt() compares as much of the name as the helper's own has. */
+function beginningsOf(name: string): readonly string[] {
+  return Array.from(name, (_, last) => name.slice(0, last + 1));
+}
 
 export const helper = byOption('helper', {
   '--helper': (option) => {
@@ -29,7 +38,7 @@ export const helper = byOption('helper', {
               ? undefined
               : unannounced
             : connection.announcedBy,
-      ({ node }) => (node === undefined || givenBy(node)?.helpers !== false ? undefined : nothing),
+      () => region({ 'ct.helper': name === '' ? named : namesOf(beginningsOf(name)) }),
     );
   },
 });

@@ -1,0 +1,176 @@
+/**
+ * Connections that a helper announces, as packets open them: one between two machines that `-j CT` gives the helper, and
+ * then one between the same two. Whether the helper announced it is what the trace asks.
+ */
+import type { PacketInput } from '../../../../protocol/trace.ts';
+import type { RuleTable } from '../../node/model.ts';
+import { once } from '../../text/once.ts';
+import { announcesBack } from '../conntrack/announced.ts';
+import { type CompiledRule, compileNode } from '../netfilter/compile.ts';
+import { optionNamed } from '../netfilter/extension.ts';
+import { protocolsAnnounced, withPassedOn } from '../netfilter/matches/announcers.ts';
+import type { Dimension } from '../space/dimensions.ts';
+import { common, holdsPoint, type Intervals } from '../space/intervals.ts';
+import { type Box, meet } from '../space/region.ts';
+import { type First, kind, type Renamed, renamed, turnedNames } from './first.ts';
+import { inTurn, type LastPacket, openersFrom, throughs } from './openers.ts';
+import { packetsIn } from './pick.ts';
+import type { Plan } from './plans.ts';
+import { moved } from './repeats.ts';
+import { type Opener, regionOf, type Search } from './search.ts';
+import { nobody } from './state.ts';
+import { translates } from './tracking.ts';
+
+/** The names of helpers one of which must have announced the connection; undefined: it need not have been announced. */
+export function announcedBy({ now }: { readonly now: ReadonlyMap<Dimension, Intervals> }): Intervals | undefined {
+  const names = now.get('ct.helper') ?? nobody;
+  return common(names, nobody).length > 0 || names.length === 0 ? undefined : names;
+}
+
+/** Announced connections that are tried. */
+const mostTried = 8;
+
+/** Packets that open an announced connection in which the last one goes the given direction, behind what announces it. */
+export function* announcedOpeners(
+  search: Search,
+  last: LastPacket,
+  direction: 'original' | 'reply',
+): Generator<Opener, void> {
+  const { node } = search;
+  let left = mostTried;
+  for (const packets of announced(search, direction === 'original' ? last : turned(last))) {
+    if (left-- <= 0) return;
+    const first = packets.at(-1);
+    if (first === undefined) continue;
+    for (const opener of throughs(node, packets))
+      if (isAnnounced(opener)) yield { ...opener, before: packets.slice(0, -1) };
+  }
+}
+
+function isAnnounced({ outcome }: Opener): boolean {
+  return outcome.steps.some((step) => step.kind === 'conntrack' && step.state === 'RELATED');
+}
+
+/** The answer's packet as what it answers. */
+function turned({ box, from, to, ...last }: LastPacket): LastPacket {
+  const names: Renamed = [...turnedNames, ...kind];
+  return {
+    ...last,
+    box: renamed(box, names),
+    from: to === 'here' ? 'node' : 'network',
+    to: from === 'node' ? 'here' : 'elsewhere',
+  };
+}
+
+/** What opens the connection that has the helper, and a packet of the box between the same machines. */
+export function* announced(search: Search, last: LastPacket): Generator<readonly PacketInput[], void> {
+  const { helper: names = [] } = last;
+  yield* inTurn(
+    helpingRules(search)
+      .filter(({ name }) => mayHaveAnnounced(name, names))
+      .flatMap((rule) => (['turned', 'straight'] as const).map((way) => behind(search, rule, way, last))),
+  );
+}
+
+/** Its own name, or one of those that what it announces has. */
+function mayHaveAnnounced(name: string, names: Intervals): boolean {
+  return [...withPassedOn([name])].some((each) => holdsPoint(names, each));
+}
+
+interface Helping {
+  readonly name: string;
+  readonly rule: CompiledRule;
+  readonly from: readonly Plan['from'][];
+}
+
+/** Rules of raw that are looked at. */
+const mostRules = 3000;
+
+function helpingRules({ node, family }: Search): readonly Helping[] {
+  return compileNode(node)[family].flatMap(({ ruleset, table }): readonly Helping[] => {
+    const raw = ruleset.tables.get('raw');
+    const compiled = table('raw');
+    if (raw === undefined || compiled === undefined) return [];
+    return placesOf(raw).flatMap(({ chain, index, name }) => {
+      const rule = compiled.chain(chain)?.rule(index);
+      return rule === undefined ? [] : [{ name, rule, from: sendersAt(chain) }];
+    });
+  });
+}
+
+const placesOf = once((raw: RuleTable) => {
+  const found: { readonly chain: string; readonly index: number; readonly name: string }[] = [];
+  let left = mostRules;
+  for (const { name: chain, rules } of raw.chains.values())
+    for (let index = 0; index < rules.length && left-- > 0; index++) {
+      const { target } = rules.at(index);
+      const name = target?.name === 'CT' ? optionNamed(target, '--helper')?.words[0]?.text : undefined;
+      if (name !== undefined) found.push({ chain, index, name });
+    }
+  return found;
+});
+
+function sendersAt(chain: string): readonly Plan['from'][] {
+  if (chain === 'PREROUTING') return ['network'];
+  return chain === 'OUTPUT' ? ['node'] : ['network', 'node'];
+}
+
+/** Fields that a packet has from the beginning. */
+const asSent: readonly Dimension[] = ['in', 'src', 'dst', 'protocol', 'sport', 'dport', 'tcpFlags', 'length'];
+
+function* behind(
+  search: Search,
+  { name, rule, from: senders }: Helping,
+  way: 'straight' | 'turned',
+  last: LastPacket,
+): Generator<readonly PacketInput[], void> {
+  const back = announcesBack(name);
+  if (back && way === 'straight') return;
+  const isTurned = way === 'turned';
+  const from: Plan['from'] = isTurned ? (last.to === 'here' ? 'node' : 'network') : last.from;
+  const to = isTurned ? (last.from === 'node' ? 'here' : 'elsewhere') : last.to;
+  if (!senders.includes(from)) return;
+  const names = (isTurned ? turnedHosts : straightHosts).concat(back ? [['dport', 'sport']] : []);
+  const wanted = renamed(last.box, names);
+  const firsts = regionOf(search, rule).boxes.flatMap((box): readonly First[] => {
+    const asked: Box = new Map([...box].filter(([dimension]) => asSent.includes(dimension)));
+    // Who is behind an address of the node is known by what leaves.
+    if (isTurned && translates(search)) return [{ box: asked, ends: wanted }];
+    const met = meet(asked, wanted);
+    return met === undefined ? [] : [{ box: met }];
+  });
+  const packets = packetsOf(search, name, last);
+  for (const { first, reply } of inTurn(firsts.map((each) => openersFrom(search, each, { from, to, most: 2 })))) {
+    if (reply === undefined) continue;
+    const { src, dst, dport } = isTurned ? reply : first;
+    for (const packet of packets)
+      yield [
+        first,
+        back
+          ? { ...packet, src, dst, ...(dport === undefined ? {} : { dport }) }
+          : apart({ ...packet, src, dst }, first),
+      ];
+  }
+}
+
+/** Of protocols that the helper, or those that its connections have, announce. */
+function packetsOf({ node, family }: Search, name: string, { box, from, to }: LastPacket): readonly PacketInput[] {
+  const protocols = protocolsAnnounced([name]);
+  const narrow = meet(box, new Map([['protocol', protocols]]));
+  return narrow === undefined ? [] : packetsIn({ node, family, from, to }, narrow, mostTried / 2);
+}
+
+const straightHosts: Renamed = [
+  ['src', 'src'],
+  ['dst', 'dst'],
+];
+const turnedHosts: Renamed = [
+  ['src', 'dst'],
+  ['dst', 'src'],
+];
+
+/** Of another connection than that one. */
+function apart(packet: PacketInput, first: PacketInput): PacketInput {
+  const ports = [packet.sport, packet.dport];
+  return ports.includes(first.sport) && ports.includes(first.dport) ? moved(packet, packet, 1) : packet;
+}
