@@ -22,6 +22,7 @@ import { createBuckets } from './walk/buckets.ts';
 import { createCounters } from './walk/counters.ts';
 import { createTries } from './walk/memory.ts';
 import { createReadings } from './walk/readings.ts';
+import { createSenders, type Senders } from './walk/senders.ts';
 import { finishByStack, untouched, type Walk } from './walk/walk.ts';
 
 export type { Session, TraceOptions } from './session.ts';
@@ -42,6 +43,7 @@ interface Surroundings {
   readonly node: Node;
   readonly settings: Settings;
   readonly options: TraceOptions;
+  readonly senders: Senders;
   readonly until?: FamilyRule | undefined;
   readonly since?: number | undefined;
 }
@@ -52,13 +54,15 @@ export function openSession(node: Node, options: TraceOptions = {}): Session {
 }
 
 function openLinuxSession(node: Node, options: TraceOptions): Session {
-  const around: Surroundings = { node, settings: settingsOf(node), options };
+  const senders = createSenders();
+  const around: Surroundings = { node, settings: settingsOf(node), options, senders };
   const ledger = createLedger(node.connections ?? [], (entry) => isBalancedEntry(node, entry));
   let last: { readonly packet: Packet; readonly outcomes: readonly Outcome[] } | undefined;
   let first: Packet | undefined;
   return {
     send: (packet, until) => {
       first ??= packet;
+      senders.add(packet);
       const { outcomes, past } = run({ ...around, until, since: first.time }, ledger, packet, undefined);
       ledger.add(past);
       last = { packet, outcomes };
@@ -117,7 +121,7 @@ function run(
 }
 
 function startWalk(
-  { node, settings, options, until, since }: Surroundings,
+  { node, settings, options, senders, until, since }: Surroundings,
   chooser: Chooser,
   view: BranchView,
   packet: Packet,
@@ -155,6 +159,7 @@ function startWalk(
     sentWithin: [],
     before,
     ahead: options.ahead,
+    senders,
     role,
     until,
     since,

@@ -13,6 +13,7 @@ import { createBuckets } from './walk/buckets.ts';
 import { recalled } from './walk/counters.ts';
 import { createTries, noMemory } from './walk/memory.ts';
 import { createReadings } from './walk/readings.ts';
+import { noSenders } from './walk/senders.ts';
 import { rulesetsOf, untouched, type Walk } from './walk/walk.ts';
 
 /** What of a step tells which rules were tried and passed over. */
@@ -160,6 +161,7 @@ export function walkOf(node: Node, step: Pick<EventStep, 'packet' | 'tracked' | 
     isCopy: false,
     role: 'packet',
     before: 0,
+    senders: noSenders,
     budget: 0,
   };
 }

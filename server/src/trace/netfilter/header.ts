@@ -6,13 +6,22 @@ import { protocol } from '../../net/protocol.ts';
 import { formatAddress } from '../../net/text.ts';
 import { message } from '../../text/message.ts';
 import { protocolName } from '../names.ts';
+import { deviceByRules, isNamed, leadsToNetworks, type Named } from '../routing/toldByRules.ts';
 import { unknownInterface } from '../session.ts';
 import { addressesUnder, namesLike } from '../space/dimensions.ts';
 import { intervalsOf } from '../space/intervals.ts';
 import { nothing, numbers, region } from '../space/region.ts';
 import { hidesProtocol, isLaterFragment, protects } from '../walk/headers.ts';
 import { finishByStack, type Walk } from '../walk/walk.ts';
-import { type Answer, type CompileContext, type Condition, conditionOf, unknown, unsettled } from './condition.ts';
+import {
+  type Answer,
+  type CompileContext,
+  type Condition,
+  conditionOf,
+  type Unknown,
+  unknown,
+  unsettled,
+} from './condition.ts';
 
 type HeaderOption = OptionUse<CoreOptionSpec>;
 
@@ -108,6 +117,7 @@ function interfaceCondition(option: HeaderOption, side: 'in' | 'out'): Condition
       const text = message('packets to {address} leave by {interface}', { address, interface: shown });
       return {
         ...unknown(`out:${shown}:${address}`, text),
+        ...leavesBy(walk, { name, wildcard }),
         ...(wildcard ? {} : { learn: (now: Walk) => leaveBy(now, name) }),
       };
     },
@@ -122,7 +132,7 @@ function interfaceCondition(option: HeaderOption, side: 'in' | 'out'): Condition
 }
 
 /** The answer to a packet whose way no dump shows comes back by an interface that none shows either. */
-function arrivesBy(walk: Walk, { name, wildcard }: Names): Answer {
+function arrivesBy(walk: Walk, { name, wildcard }: Named): Answer {
   const settled = settledBefore(walk, { name, wildcard }, { before: 'in:', behind: '' });
   if (settled !== undefined) return settled;
   const device = wildcard ? `${name}+` : name;
@@ -139,15 +149,25 @@ function arrivesBy(walk: Walk, { name, wildcard }: Names): Answer {
   };
 }
 
-interface Names {
-  readonly name: string;
-  readonly wildcard: boolean;
+/**
+ * Which answer is the likelier one: answers go back where they came from, and what rules know behind an interface leaves by
+ * it; of a host that they name this is taken without a fork. What they know nothing of seldom leaves by an interface for
+ * networks that they know, nor by that by which it came.
+ */
+function leavesBy({ node, senders, packet }: Walk, asked: Named): Pick<Unknown, 'likely' | 'fork'> {
+  const sender = senders.from(packet.dst);
+  if (sender?.kind === 'link') return { likely: isNamed(asked, sender.device) };
+  const told = deviceByRules(node, packet.dst);
+  if (told !== undefined)
+    return { likely: isNamed(asked, told.device), ...(told.by === 'host' ? { fork: 'said' as const } : {}) };
+  const isForOthers = !asked.wildcard && leadsToNetworks(node, packet.family, asked.name);
+  return { likely: !isForOthers && (packet.in === null || !isNamed(asked, packet.in)) };
 }
 
 /** An interface that is one of `eth+` is not `lo`, and one that is not of `eth+` is not `eth0`. Undefined: it is still open. */
 function settledBefore(
   { chooser }: Walk,
-  asked: Names,
+  asked: Named,
   { before, behind }: { readonly before: string; readonly behind: string },
 ): boolean | undefined {
   for (const { id, holds } of chooser.assumptions) {
@@ -165,7 +185,7 @@ function settledBefore(
 }
 
 /** Whether all interfaces of the one are of the other. */
-function isAmong(inner: Names, outer: Names): boolean {
+function isAmong(inner: Named, outer: Named): boolean {
   return outer.wildcard ? inner.name.startsWith(outer.name) : !inner.wildcard && inner.name === outer.name;
 }
 

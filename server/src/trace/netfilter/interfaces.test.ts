@@ -9,7 +9,7 @@ const rules = (asks: readonly string[]): string =>
 /** Each outcome of a packet that is sent on: which of the rules it matched. */
 function matched(asks: readonly string[]): readonly string[] {
   const session = openSession(rulesAlone(rules(asks)), { assumptions: { 'local:10.2.0.5': false } });
-  const { outcomes } = session.send(packet('tcp 10.1.0.7:40000 > 10.2.0.5:80 in eth-l'));
+  const { outcomes } = session.send(packet('tcp 10.1.0.7:40000 > 10.2.0.5:80 in lan0'));
   return outcomes.map(({ steps }) => steps.flatMap((step) => (step.kind === 'rule' ? [step.rule] : [])).join(' '));
 }
 

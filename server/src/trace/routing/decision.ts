@@ -12,7 +12,8 @@ import { isRouterOn } from './forwarding.ts';
 import { isLinkLocal, isLoopback, isMulticast } from './kinds.ts';
 import type { FoundRoute } from './lookup.ts';
 import { usualTables } from './tableNames.ts';
-import { isOwnAddress, showsLocalTable } from './untoldOwn.ts';
+import { comesFromInside, deviceByRules } from './toldByRules.ts';
+import { isOwnAddress, shownOwn, showsLocalTable } from './untoldOwn.ts';
 
 export type Decision =
   | { readonly kind: 'local' | 'broadcast'; readonly route: RouteTaken }
@@ -133,12 +134,22 @@ export function unknownRoute(): Decision {
 
 /** Without `ip addr` and `ip route` it is not known which addresses are this node's. */
 export function byAssumption(walk: Walk, arriving: boolean): Decision {
-  const question = isOwnAddress(walk.packet.dst);
-  const local = walk.chooser.assume({ ...question, likely: arriving && !isRewritten(walk) });
+  const { packet, node, chooser } = walk;
+  const question = isOwnAddress(packet.dst);
+  const shown = shownOwn(walk, packet.dst) ?? (isPutThere(walk) ? false : undefined);
+  const local =
+    shown === undefined
+      ? chooser.assume({ ...question, likely: arriving && !isRewritten(walk) && !comesFromInside(node, packet) })
+      : chooser.suppose({ ...question, likely: shown });
   return local ? { kind: 'local', route: { out: null, nextHop: undefined } } : unknownRoute();
 }
 
 /** A destination that a rule put in is most likely another machine's; one that the sender chose may well be ours. */
 function isRewritten(walk: Walk): boolean {
   return walk.connection?.destinationTranslated ?? false;
+}
+
+/** The same where rules know an interface behind which it is. */
+function isPutThere(walk: Walk): boolean {
+  return isRewritten(walk) && deviceByRules(walk.node, walk.packet.dst) !== undefined;
 }

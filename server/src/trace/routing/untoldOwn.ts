@@ -32,6 +32,12 @@ export function isOwnAddress(address: Address): Question {
   return { id: `local:${text}`, text: message('{address} is an address of this node', { address: text }) };
 }
 
+/** What packets show of it by their sources. Undefined: nothing. */
+export function shownOwn({ senders }: Pick<Walk, 'senders'>, address: Address): boolean | undefined {
+  const sender = senders.from(address);
+  return sender === undefined ? undefined : sender.kind === 'node';
+}
+
 /** The route in the table local that such an address would have. */
 export const untoldOwn: FoundRoute = { type: 'local', hop: undefined, hops: [], table: 'local', priority: 0 };
 
@@ -55,6 +61,8 @@ export function isUntoldOwn(walk: Walk, address: Address): boolean {
     protocol: 0,
   });
   const question = isOwnAddress(address);
+  const shown = shownOwn(walk, address);
+  if (shown !== undefined) return chooser.suppose({ ...question, likely: shown });
   if (found === 'none') return chooser.assume(question);
   if (isOnLink(found)) return chooser.assume({ ...question, likely: false });
   return chooser.suppose({ ...question, likely: false });

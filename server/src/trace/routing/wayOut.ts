@@ -51,6 +51,8 @@ export function wayOut(walk: Walk, flow: Flow): WayOut {
     if (node.interfaces !== undefined) return refuses(noRoute);
   }
   if (!knowsTables(walk)) {
+    // No group is anybody's address; whether the node is in it is asked of the copy that it hears itself.
+    if (isMulticast(dst)) return refuses(unknownRoute());
     const assumed = byAssumption(walk, false);
     return assumed.kind === 'local' ? loops : { kind: 'decided', decision: assumed };
   }

@@ -17,6 +17,7 @@ import type { Counters } from './counters.ts';
 import type { Findings, Keeper } from './keeper.ts';
 import type { Memory, Tries } from './memory.ts';
 import type { Readings } from './readings.ts';
+import type { Senders } from './senders.ts';
 
 export interface Walk {
   readonly node: Node;
@@ -95,6 +96,8 @@ export interface Walk {
   readonly since?: number | undefined;
   /** All of the session, those that come after it too; undefined: nobody knows them yet. */
   readonly ahead?: Ahead | undefined;
+  /** From where this packet and those before it came. */
+  readonly senders: Senders;
   /** Where it matches this rule nobody wants to know more. */
   readonly until: FamilyRule | undefined;
   /** Rules tried so far: a walk that goes round for ever is ended. */

@@ -25,6 +25,8 @@ export interface ChainRules {
   at(index: number): Rule;
   /** Far cheaper than `at`. */
   hosts(index: number): ToldHosts;
+  /** The line as it stands; of one that stands for several rules all of it. As cheap. */
+  text(index: number): string;
   origin(index: number): RuleOrigin;
 }
 
@@ -256,6 +258,7 @@ function sequence(dump: Dump, file: string, find: () => readonly FinalRule[]): C
     if (!rule) throw new RangeError(`The chain has no rule ${index}.`);
     return rule;
   };
+  const textAt = (index: number): string => lineText(dump.document, ruleAt(index).line) ?? '';
   return {
     get length() {
       return all().length;
@@ -266,7 +269,8 @@ function sequence(dump: Dump, file: string, find: () => readonly FinalRule[]): C
       if (read.kind !== 'rule') throw new RangeError(`Line ${line} is no rule.`);
       return expanded(read.rule, nth);
     },
-    hosts: (index) => toldHosts(lineText(dump.document, ruleAt(index).line) ?? ''),
+    hosts: (index) => toldHosts(textAt(index)),
+    text: textAt,
     origin: (index) => ({ file, line: ruleAt(index).line }),
   };
 }

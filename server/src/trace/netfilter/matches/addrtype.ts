@@ -2,13 +2,15 @@
 import type { Address } from '../../../net/address.ts';
 import { formatAddress } from '../../../net/text.ts';
 import { message } from '../../../text/message.ts';
+import type { Question } from '../../chooser.ts';
 import { isSentTo } from '../../routing/decision.ts';
 import { isLoopback } from '../../routing/kinds.ts';
 import { lookUp, lookUpLocal } from '../../routing/lookup.ts';
-import { isUntoldOwn } from '../../routing/untoldOwn.ts';
+import { comesFromInside } from '../../routing/toldByRules.ts';
+import { isOwnAddress, isUntoldOwn, shownOwn } from '../../routing/untoldOwn.ts';
 import { vrfOf } from '../../routing/vrf.ts';
 import type { Walk } from '../../walk/walk.ts';
-import { type Answer, unknown } from '../condition.ts';
+import { type Answer, type Unknown, unsettled } from '../condition.ts';
 import { hasOption } from '../extension.ts';
 import { asksTables, flowTo, innate, matchesIpv6, routedTypes } from './address-types.ts';
 import { typeRegion } from './addrtype-region.ts';
@@ -60,12 +62,7 @@ function typeTest(side: 'src' | 'dst'): OptionTest {
         const type = addressType(walk, address);
         if (type !== undefined) return value.names.includes(limited(walk, address, type, limit));
       }
-      const text = formatAddress(address);
-      const local = unknown(
-        `local:${text}`,
-        message('{address} is an address of this node', { address: text }),
-        side === 'dst',
-      );
+      const local = unsettled(ownAddress(walk, address, side));
       if (value.names.includes('LOCAL'))
         return value.names.includes('UNICAST') && walk.family === 'ipv4' ? true : local;
       return value.names.includes('UNICAST') ? { ...local, when: false } : false;
@@ -94,6 +91,14 @@ function typeTest(side: 'src' | 'dst'): OptionTest {
           : typeRegion(about.node, about.family, { side, names: value.names, limit }),
     );
   };
+}
+
+/** As routing asks it. The answer that packets show is taken without a fork. */
+function ownAddress(walk: Walk, address: Address, side: 'src' | 'dst'): Question & Pick<Unknown, 'fork'> {
+  const shown = shownOwn(walk, address);
+  const question = isOwnAddress(address);
+  if (shown !== undefined) return { ...question, likely: shown, fork: 'said' };
+  return { ...question, likely: side === 'dst' && !comesFromInside(walk.node, walk.packet) };
 }
 
 /** __inet_dev_addr_type(): with --limit-iface what the local table says of another interface does not count. */
