@@ -9,6 +9,7 @@ import { announcesBack } from '../conntrack/announced.ts';
 import { type CompiledRule, compileNode } from '../netfilter/compile.ts';
 import { optionNamed } from '../netfilter/extension.ts';
 import { protocolsAnnounced, withPassedOn } from '../netfilter/matches/announcers.ts';
+import { givenBy } from '../netfilter/matches/given.ts';
 import type { Dimension } from '../space/dimensions.ts';
 import { common, holdsPoint, type Intervals } from '../space/intervals.ts';
 import { type Box, meet } from '../space/region.ts';
@@ -83,6 +84,36 @@ interface Helping {
   readonly from: readonly Plan['from'][];
 }
 
+/**
+ * First packets that an announced connection needs: of the one that announced it, by one of these helpers, and of the one
+ * with which that began, which nothing has announced. Not known by which rules they have helpers: any.
+ */
+export function mastersOf(search: Search, names: Intervals): readonly (readonly First[])[] {
+  const rules = helpingRules(search);
+  const isKnown = hasKnownHelpers(search) && rules.length <= mostMasters;
+  const boxes = (some: readonly Helping[]): readonly Box[] =>
+    isKnown ? some.flatMap(({ rule }) => boxesOf(search, rule)) : [new Map()];
+  return [
+    boxes(rules).map((box) => ({ box, begins: 'NEW' as const })),
+    boxes(rules.filter(({ name }) => mayHaveAnnounced(name, names))).map((box) => ({ box })),
+  ];
+}
+
+/** Whether the rules that are looked at are all that give helpers. */
+function hasKnownHelpers({ node }: Search): boolean {
+  const given = givenBy(node)?.helpers;
+  const isLong = node.rulesets.some(({ tables }) => (tables.get('raw')?.ruleCount ?? 0) > mostRules);
+  return given !== undefined && given !== 'by-port' && !isLong;
+}
+
+const mostMasters = 32;
+
+function boxesOf(search: Search, rule: CompiledRule): readonly Box[] {
+  return regionOf(search, rule).boxes.map(
+    (box) => new Map([...box].filter(([dimension]) => asSent.includes(dimension))),
+  );
+}
+
 /** Rules of raw that are looked at. */
 const mostRules = 3000;
 
@@ -132,8 +163,7 @@ function* behind(
   if (!senders.includes(from)) return;
   const names = (isTurned ? turnedHosts : straightHosts).concat(back ? [['dport', 'sport']] : []);
   const wanted = renamed(last.box, names);
-  const firsts = regionOf(search, rule).boxes.flatMap((box): readonly First[] => {
-    const asked: Box = new Map([...box].filter(([dimension]) => asSent.includes(dimension)));
+  const firsts = boxesOf(search, rule).flatMap((asked): readonly First[] => {
     // Who is behind an address of the node is known by what leaves.
     if (isTurned && translates(search)) return [{ box: asked, ends: wanted }];
     const met = meet(asked, wanted);

@@ -46,19 +46,7 @@ export function* sequencesFor(
         return;
       }
       if (last.handled === 'request') yield* errorsOfClients(search, last);
-      for (const packet of packetsIn(wish, errorBox(search, last.box))) {
-        for (const { before = [], first, outcome } of openersFor(
-          search,
-          { ...last, box: quotedBox(last.box) },
-          'reply',
-        )) {
-          yield [
-            ...before,
-            first,
-            { ...packet, dst: formatAddress(outcome.packet.src), quoted: inputOf(outcome.packet) },
-          ];
-        }
-      }
+      yield* inTurn([errorsAboutRequests(search, last), errorsAboutAnswers(search, last)]);
   }
 }
 
@@ -66,6 +54,23 @@ export function* sequencesFor(
 function isError({ family }: Search, { box }: LastPacket): boolean {
   const bound = box.get('protocol') ?? wholeOf('protocol', family);
   return holdsPoint(bound, family === 'ipv4' ? protocol.icmp : protocol.icmpv6);
+}
+
+/** An opener, and an error about it as it left: that comes back to who sent it. */
+function* errorsAboutRequests(search: Search, last: LastPacket): Generator<readonly PacketInput[], void> {
+  const asking = { ...last, box: quotedBox(last.box) };
+  for (const packet of packetsIn({ ...search, ...last }, errorBox(search, last.box)))
+    for (const { before = [], first, outcome } of openersFor(search, asking, 'reply'))
+      yield [...before, first, { ...packet, dst: formatAddress(outcome.packet.src), quoted: inputOf(outcome.packet) }];
+}
+
+/** An opener, its answer, and an error about that: it comes to whom the opener asked. */
+function* errorsAboutAnswers(search: Search, last: LastPacket): Generator<readonly PacketInput[], void> {
+  const asking = { ...last, box: quotedBox(last.box) };
+  for (const packet of packetsIn({ ...search, ...last }, errorBox(search, last.box)))
+    for (const { before = [], first, reply } of openersFor(search, asking, 'original'))
+      if (reply !== undefined && first.sport !== undefined)
+        yield [...before, first, reply, { ...packet, dst: first.dst, quoted: answerTo(first) }];
 }
 
 function* alone(wish: Wish, box: Box): Generator<readonly PacketInput[]> {

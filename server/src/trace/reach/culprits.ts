@@ -6,7 +6,7 @@ import type { Path } from '../netfilter/callers.ts';
 import type { Condition } from '../netfilter/condition.ts';
 import { written } from '../netfilter/header.ts';
 import { leadsOf } from './leadsTo.ts';
-import { mayBeOpened } from './opened.ts';
+import { oneThatMayBeOpened } from './opened.ts';
 import { type Search, supposing } from './search.ts';
 import { scenarios } from './tracking.ts';
 import type { Placed } from './walk.ts';
@@ -60,7 +60,7 @@ function* mayMatch(search: Search, place: Placed, paths: readonly Path[]): Steps
     if (marks === 'any' && !search.asksMarks) continue;
     for (const scenario of scenarios) {
       const leads = yield* leadsOf(search, { place, scenario, marks, aim: 'any', among: 'usual' }, paths);
-      if (leads.some((lead) => mayBeOpened(search, lead))) return true;
+      if ((yield* oneThatMayBeOpened(search, leads)) !== undefined) return true;
       // Nobody knows what the rest would find.
       if (search.cut) return false;
     }

@@ -9,6 +9,8 @@ import type { State } from './state.ts';
 export interface First {
   readonly box: Box;
   readonly ends?: Box;
+  /** As what connection tracking shall take it; undefined: as NEW, or as RELATED where a helper may have announced it. */
+  readonly begins?: 'NEW' | 'RELATED';
   /** Whether a program may have marked it. */
   readonly marks?: MarksSent;
 }

@@ -4,11 +4,14 @@
  * what is true of them, so that none is missed.
  */
 
+import type { Steps } from '../../text/schedule.ts';
 import { announcersOf } from '../netfilter/matches/announcers.ts';
 import { vrfsOf } from '../routing/vrf.ts';
 import { hasStrangers } from '../rulesIn.ts';
+import { holdsPoint } from '../space/intervals.ts';
 import type { Box } from '../space/region.ts';
 import { meet } from '../space/region.ts';
+import { announcedBy, mastersOf } from './announcements.ts';
 import { hasServices } from './balancing.ts';
 import {
   boundsOf,
@@ -25,32 +28,53 @@ import {
 import type { Lead } from './leads.ts';
 import { allToEnd, toRouting } from './plans.ts';
 import type { Search } from './search.ts';
-import { within } from './state.ts';
-import { type Scenario, translates } from './tracking.ts';
+import { type State, within } from './state.ts';
+import { translates } from './tracking.ts';
+import { reopening, unlinked } from './tuples.ts';
 import { walkToEnd } from './walk.ts';
 
 /** First packets that are looked for: of more kinds than these nobody says that there are none. */
 const mostKinds = 48;
 
-export function mayBeOpened(search: Search, lead: Lead): boolean {
+export function* mayBeOpened(search: Search, lead: Lead): Steps<boolean> {
   const { node, opened } = search;
   const { scenario, plan } = lead;
   if (scenario === 'NEW' || scenario === 'INVALID') return true;
   // Connections that the dump shows were opened before, and packets of VRFs are shown in more ways than are walked here.
   if ((node.connections ?? []).length > 0 || vrfsOf(node).length > 0) return true;
   // What the node refuses it answers with errors about connections that are none yet (nf_ct_attach()).
-  if (scenario === 'RELATED' && plan.from === 'node' && mayRefuse(search)) return true;
-  if (!gets(search, { box: new Map() })) return false;
-  const first = firstOf(search, lead);
-  if (first === undefined) return false;
-  return opened.size > mostKinds || gets(search, first);
+  if (scenario === 'RELATED' && plan.from === 'node' && (yield* mayRefuse(search))) return true;
+  if (!(yield* gets(search, { box: new Map() }))) return false;
+  const isMany = (): boolean => opened.size > mostKinds;
+  for (const needed of neededBy(search, lead)) {
+    let found = false;
+    for (const first of needed) found ||= isMany() || (yield* gets(search, first));
+    if (!found) return false;
+  }
+  return true;
+}
+
+/** The first of them that it may be of; undefined: there is none. */
+export function* oneThatMayBeOpened(search: Search, leads: readonly Lead[]): Steps<Lead | undefined> {
+  for (const lead of leads) if (yield* mayBeOpened(search, lead)) return lead;
+  return undefined;
+}
+
+/** What must get through: of each one of several. */
+function neededBy(search: Search, lead: Lead): readonly (readonly First[])[] {
+  const { scenario, state } = lead;
+  const helper = announcedBy(state);
+  const announced = helper === undefined ? [] : mastersOf(search, helper);
+  if (scenario !== 'RELATED') return [firstsOf(search, lead), ...announced];
+  return isAboutAnother(state) ? [firstsOfError(search, state), ...announced] : announced;
 }
 
 /** Whether the node may refuse a packet that opens a connection: rules do so, IPVS, or routing where it comes so far. */
-function mayRefuse(search: Search): boolean {
+function* mayRefuse(search: Search): Steps<boolean> {
   const { node, family, opened } = search;
   const known = opened.get(refused);
   if (known !== undefined) return known;
+  yield;
   const rejects = node.rulesets.some(
     (ruleset) => ruleset.family === family && (ruleset.mentions('REJECT') || hasStrangers(ruleset)),
   );
@@ -62,28 +86,33 @@ function mayRefuse(search: Search): boolean {
 const refused = 'refused';
 
 /** Whether such a first packet may get through, on any way; asked once in a search. */
-function gets(search: Search, first: First): boolean {
+function* gets(search: Search, first: First): Steps<boolean> {
   const { opened } = search;
-  const { box, ends } = first;
-  const key = JSON.stringify([boundsOf(box), ends && boundsOf(ends)]);
+  const { box, ends, begins } = first;
+  const key = JSON.stringify([boundsOf(box), ends && boundsOf(ends), begins]);
   const known = opened.get(key);
   if (known !== undefined) return known;
-  const found = beginnings(search, box).some(({ scenario, boxes }) =>
-    (['network', 'node'] as const).some((from) =>
-      allToEnd(from).some((plan) =>
-        (from === 'node' ? (['none', 'any'] as const) : (['none'] as const)).some((marks) => {
+  const found = (yield* getsThrough(search, first)) || search.cut;
+  opened.set(key, found);
+  return found;
+}
+
+function* getsThrough(search: Search, { box, ends, begins }: First): Steps<boolean> {
+  for (const { scenario, boxes } of beginnings(search, box)) {
+    if (begins !== undefined && scenario !== begins) continue;
+    for (const from of ['network', 'node'] as const)
+      for (const plan of allToEnd(from))
+        for (const marks of from === 'node' ? (['none', 'any'] as const) : (['none'] as const)) {
+          yield;
           const states = walkToEnd(search, plan, boxes, { marks, scenario });
-          return (ends === undefined ? states : within(states, ends)).length > 0;
-        }),
-      ),
-    ),
-  );
-  opened.set(key, found || search.cut);
-  return found || search.cut;
+          if ((ends === undefined ? states : within(states, ends)).length > 0) return true;
+        }
+  }
+  return false;
 }
 
 interface Beginning {
-  readonly scenario: Scenario;
+  readonly scenario: 'NEW' | 'RELATED';
   readonly boxes: readonly Box[];
 }
 
@@ -94,25 +123,49 @@ function beginnings({ node }: Search, box: Box): readonly Beginning[] {
   return boxes.length === 0 ? [plain] : [plain, { scenario: 'RELATED', boxes }];
 }
 
-/** Undefined: what the packets are and what is asked of their connection never come together. */
-function firstOf(search: Search, { scenario, state }: Lead): First | undefined {
+/** Of a later packet. None: what it is and what is asked of its connection never come together. */
+function firstsOf(search: Search, { scenario, state }: Lead): readonly First[] {
+  const begins = announcedBy(state) === undefined ? {} : ({ begins: 'RELATED' } as const);
   const { box } = state;
-  if (scenario === 'RELATED') return { box: new Map() };
   const names: Renamed = scenario === 'ANSWER' ? turnedNames : straightNames;
-  if (hasServices(search)) return { box: renamed(box, kind) };
-  if (!translates(search)) return boxOf(renamed(box, [...names, ...kind]), renamed(box, tuple));
+  if (hasServices(search)) return [{ box: renamed(box, kind), ...begins }];
+  const asked = renamed(box, tuple);
+  if (!translates(search)) return firstsIn(meet(renamed(box, [...names, ...kind]), asked), undefined, begins);
   // Translated connections are known by what their first packet was, or by what answers to it are.
-  if (scenario !== 'ANSWER')
-    return {
-      box: renamed(box, [...names, ...kind]),
-      ends: new Map([...renamed(box, replies), ...translationOf(state)]),
-    };
+  if (scenario !== 'ANSWER') {
+    const ends = new Map([...renamed(box, replies), ...translationOf(state)]);
+    return [{ box: renamed(box, [...names, ...kind]), ends, ...begins }];
+  }
   const ends = meet(renamed(box, names), renamed(box, replies));
-  const begins = meet(renamed(box, kind), renamed(box, tuple));
-  return ends === undefined || begins === undefined ? undefined : { box: begins, ends };
+  return ends === undefined ? [] : firstsIn(meet(renamed(box, kind), asked), ends, begins);
 }
 
-function boxOf(one: Box, other: Box): First | undefined {
-  const box = meet(one, other);
-  return box === undefined ? undefined : { box };
+function firstsIn(box: Box | undefined, ends: Box | undefined, begins: Pick<First, 'begins'>): readonly First[] {
+  return box === undefined ? [] : [{ box, ...(ends === undefined ? {} : { ends }), ...begins }];
+}
+
+/** An error goes to who sent the packet that it is about (nf_conntrack_inet_error()): one of the two ends. */
+function firstsOfError(search: Search, state: State): readonly First[] {
+  const { box, now } = state;
+  const directions = now.get('direction') ?? [];
+  const dst = box.get('dst');
+  // IPVS sends errors on, and what is looked at a second time need not be one.
+  if (hasServices(search) || holdsPoint(directions, 2)) return [{ box: new Map() }];
+  const begins = announcedBy(state) === undefined ? {} : ({ begins: 'RELATED' } as const);
+  const asked = renamed(box, tuple);
+  const answers = renamed(box, replies);
+  const ends: Box = translates(search) ? new Map([...answers, ...translationOf(state)]) : new Map();
+  const side = (name: 'src' | 'dst'): Box => (dst === undefined ? new Map() : new Map([[name, dst]]));
+  return [0, 1].flatMap((direction): readonly First[] => {
+    if (!holdsPoint(directions, direction)) return [];
+    if (direction === 0) return firstsIn(meet(asked, side('dst')), ends, begins);
+    if (!translates(search)) return firstsIn(meet(asked, side('src')), undefined, begins);
+    const left = meet(ends, side('src'));
+    return left === undefined ? [] : [{ box: asked, ends: left, ...begins }];
+  });
+}
+
+/** Of any other protocol than its connection: an error, or a reset that the node sends. */
+function isAboutAnother({ link }: State): boolean {
+  return link === unlinked || link === reopening;
 }

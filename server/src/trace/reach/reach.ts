@@ -13,7 +13,7 @@ import type { ReachGoal } from './goal.ts';
 import { isLarge } from './large.ts';
 import { firstProof, type Lead, mostOdd, oddnessOf, plainer } from './leads.ts';
 import { callsOf, leadsOf, leadsTo } from './leadsTo.ts';
-import { mayBeOpened } from './opened.ts';
+import { mayBeOpened, oneThatMayBeOpened } from './opened.ts';
 import { type Proof, prove, proveOtherwise } from './prove.ts';
 import { keyOf, regionOf, type Search, type Taker } from './search.ts';
 import { atFirst } from './state.ts';
@@ -131,7 +131,7 @@ function* lookAlong(search: Search, goal: ReachGoal, place: Placed, paths: reado
   const left: Lead[] = [];
   for (const lead of all) {
     yield;
-    if (mayBeOpened(search, lead)) left.push(lead);
+    if (yield* mayBeOpened(search, lead)) left.push(lead);
   }
   return { kind: 'left', left };
 }
@@ -303,7 +303,7 @@ const mostTakers = 8;
 function* someLead(search: Search, place: Placed, paths: readonly Path[]): Steps<Lead | undefined> {
   for (const step of leadsTo(search, place, paths)) {
     yield;
-    const found = step?.leads.find((lead) => mayBeOpened(search, lead));
+    const found = yield* oneThatMayBeOpened(search, step?.leads ?? []);
     if (found !== undefined) return found;
   }
   return undefined;
