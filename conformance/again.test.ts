@@ -17,7 +17,7 @@ function take(scenario: Scenario, signs: string): Compared {
     (sign): PacketResult =>
       sign === '='
         ? { same: true, outcomes: 1 }
-        : { same: false, outcomes: 1, difference: { what: sign, kernel: [], tool: [] } },
+        : { same: false, outcomes: 1, difference: { what: sign, kernel: [], tool: [] }, assumed: [] },
   );
   return { recording: { scenario, dumps: {}, answers }, results };
 }

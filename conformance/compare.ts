@@ -8,7 +8,13 @@ import type { ToolAnswer } from './tool.ts';
 /** One packet of a recording. */
 export type PacketResult =
   | { readonly same: true; readonly outcomes: number }
-  | { readonly same: false; readonly outcomes: number; readonly difference: Difference };
+  | {
+      readonly same: false;
+      readonly outcomes: number;
+      readonly difference: Difference;
+      /** Ids of what the tool took for granted, or asked, in any of its outcomes. */
+      readonly assumed: readonly string[];
+    };
 
 export interface Difference {
   /** What differs, in a line. */
@@ -31,14 +37,15 @@ export function compareRecording(recording: Recording, answer: ToolAnswer): read
     const closest = differences
       .filter((difference) => difference !== undefined)
       .sort((a, b) => b.kernel.length - a.kernel.length)[0];
+    const assumed = [...new Set(outcomes.flatMap(({ assumptions }) => assumptions.map(({ id }) => id)))];
     return closest
-      ? { same: false, outcomes: outcomes.length, difference: closest }
+      ? { same: false, outcomes: outcomes.length, difference: closest, assumed }
       : failure(0, 'the tool has no outcome', [], []);
   });
 }
 
 function failure(outcomes: number, what: string, kernel: readonly string[], tool: readonly string[]): PacketResult {
-  return { same: false, outcomes, difference: { what, kernel, tool } };
+  return { same: false, outcomes, difference: { what, kernel, tool }, assumed: [] };
 }
 
 /** A port or an identifier of which the tool says that the kernel draws it: the one it shows, and those it could be. */

@@ -48,6 +48,7 @@ function block(recording: Recording, index: number, result: Differing): string {
   });
   return [
     `${recording.scenario.name}, packet ${index + 1} (${result.outcomes} outcomes): ${what}`,
+    ...(result.assumed.length > 0 ? [`  assumes ${result.assumed.join(', ')}`] : []),
     ...(packet ? [`  ${JSON.stringify(question(recording.scenario, packet))}`] : []),
     ...(from > 0 ? [`    … ${from} equal events before`] : []),
     ...lines.flat(),

@@ -10,7 +10,8 @@
  *   node conformance/run.ts --record [--filter FILE]                 writes conformance/golden anew, or some of its files
  *
  * Live scenarios that differ, and those to be written down, are recorded again: a difference counts unless two of three recordings do without it.
- * --without NAME,… leaves dumps away whose file names begin so: what the kernel did must still be among the outcomes.
+ * --without NAME,… leaves dumps away whose file names begin so: what the kernel did must still be among the outcomes, or
+ *   the trace say what it took for granted instead; packets that do neither are listed as silent.
  * --show N prints N differences. --keep FOLDER leaves the dumps of every failing scenario there.
  * Ends with `N passed, N failed, N skipped` (packets) and exit code 1 where any failed.
  */
@@ -27,6 +28,7 @@ import { type Recorded, record } from './kernel/record.ts';
 import type { Recording, Scenario } from './kernel/scenario.ts';
 import { type Compared, differencesText, extensionsText, summaryText, unknownDifferences } from './report.ts';
 import { scenarios } from './scenarios/index.ts';
+import { silentText } from './silent.ts';
 import { askAll, CLI, writeNode } from './tool.ts';
 import { withAnswers } from './withAnswers.ts';
 import { withoutDumps } from './withoutDumps.ts';
@@ -119,6 +121,7 @@ function report(compared: readonly Compared[], live: Settled): void {
     extensionsText(compared),
     differencesText(compared, Number(values.show)),
     againText(live),
+    ...(values.without === '' ? [] : [silentText(compared)]),
     summaryText(compared, live.failures),
   ]) {
     if (text !== '') console.log(text);

@@ -2,17 +2,19 @@
  * Bridges. With br_netfilter a packet from one port to another passes the hooks of iptables though nobody routes it
  * (net/bridge/br_netfilter_hooks.c); without it no rule ever sees such a packet.
  */
-import { inPrefix, maskOfLength } from '../../net/address.ts';
-import type { Packet } from '../../net/packet.ts';
+import { inPrefix, maskOfLength, type Prefix } from '../../net/address.ts';
+import type { Family } from '../../net/family.ts';
 import { formatAddress } from '../../net/text.ts';
 import type { Node } from '../../node/model.ts';
 import { message } from '../../text/message.ts';
 import type { Question } from '../chooser.ts';
 import { addressesOn, ownerOf } from '../routing/addresses.ts';
 import { deviceOf, masterKindOf, portsOf } from '../routing/devices.ts';
-import { lookUp } from '../routing/lookup.ts';
+import { networksByRoutes } from '../routing/interfacesByRoutes.ts';
+import { isLinkLocal } from '../routing/kinds.ts';
 import type { Walk } from '../walk/walk.ts';
 import { isForMany } from './bridgePorts.ts';
+import { leadsBack, turned } from './leadsBack.ts';
 import { isTakenForBridge, mayBeBridge } from './untoldPorts.ts';
 
 /** A device with ports; `ip addr` names them by their master. */
@@ -26,41 +28,47 @@ export function isPortOf(node: Node, bridge: string | null, device: string): boo
 }
 
 /**
- * Whether the packet may be for somebody behind the bridge that it came by, so that its frame is only passed on: a
- * neighbour, or another router there. A bridge without an address is nobody's router, and nor is one for senders to whom
- * the node itself would not answer by it: their gateway is somebody else.
+ * Whether the frame of a packet is only passed on to somebody behind the bridge that it came by, which its Ethernet address
+ * tells. Where no dump tells which networks the bridge is in, its packets are taken for ones that the node routes.
  */
-export function mayStayOnBridge(walk: Walk): boolean {
+export function staysOnBridge(walk: Walk): boolean {
   const { node, packet } = walk;
   const { in: device, dst, family } = packet;
   if (device === null || ownerOf(node, dst) !== undefined || isForMany(walk)) return false;
   if (!isBridge(node, device) && !mayBeBridge(node, device)) return false;
-  const networks = addressesOn(node, device, family);
-  const isNeighbour = networks.some(({ address, prefixLength }) =>
-    inPrefix({ address, mask: maskOfLength(family, prefixLength) }, dst),
-  );
-  const stays =
-    networks.every(({ scope }) => scope === 'link') ||
-    isNeighbour ||
+  const networks = networksOn(node, device, family);
+  if (networks === undefined) return walk.chooser.suppose({ ...sentToNeighbour(walk), likely: false });
+  if (!mayStayOnBridge(walk, device, networks)) return false;
+  return (isBridge(node, device) || isTakenForBridge(walk, device)) && walk.chooser.assume(sentToNeighbour(walk));
+}
+
+/**
+ * A neighbour may be meant, or another router there. A bridge without an address is nobody's router, and nor is one for
+ * senders to whom the node itself would not answer by it: their gateway is somebody else.
+ */
+function mayStayOnBridge({ node, packet }: Walk, device: string, networks: readonly Network[]): boolean {
+  return (
+    networks.every(({ isOfLink }) => isOfLink) ||
+    networks.some(({ prefix }) => inPrefix(prefix, packet.dst)) ||
     leadsBack(node, packet, device) ||
-    !leadsBack(node, turned(packet), device);
-  return stays && (isBridge(node, device) || isTakenForBridge(walk, device));
+    !leadsBack(node, turned(packet), device)
+  );
 }
 
-/** Whether the node itself would send the packet out by the bridge again. */
-function leadsBack(node: Node, packet: Packet, device: string): boolean {
-  const { src, dst, mark, tos, protocol, sport, dport, family } = packet;
-  const found = lookUp(node, family, { src, dst, in: device, mark, tos, protocol, sport, dport });
-  return found !== 'none' && found.type === 'unicast' && found.hops.some((hop) => hop.device === device);
+interface Network {
+  readonly prefix: Prefix;
+  /** The node's address in it means something on this link alone. */
+  readonly isOfLink: boolean;
 }
 
-function turned({ src, dst, sport, dport, ...rest }: Packet): Packet {
-  return {
-    ...rest,
-    src: dst,
-    dst: src,
-    ...(sport === undefined || dport === undefined ? {} : { sport: dport, dport: sport }),
-  };
+/** Undefined: no dump shows the addresses of the interface, nor routes. */
+function networksOn(node: Node, device: string, family: Family): readonly Network[] | undefined {
+  if (node.interfaces === undefined)
+    return networksByRoutes(node, device, family)?.map((prefix) => ({ prefix, isOfLink: isLinkLocal(prefix.address) }));
+  return addressesOn(node, device, family).map(({ address, prefixLength, scope }) => ({
+    prefix: { address, mask: maskOfLength(family, prefixLength) },
+    isOfLink: scope === 'link',
+  }));
 }
 
 const switches = {
@@ -102,11 +110,11 @@ function isShown(walk: Walk): boolean {
 }
 
 /** Hosts behind a bridge talk to each other by their Ethernet addresses; what goes to the bridge's own is routed. */
-export function isSentToNeighbour({ chooser, packet }: Walk): boolean {
+function sentToNeighbour({ packet }: Walk): Question {
   const [src, dst] = [formatAddress(packet.src), formatAddress(packet.dst)];
   const text = message(
     'the packet from {src} to {dst} has the Ethernet address of a host behind the bridge, which passes it on',
     { src, dst },
   );
-  return chooser.assume({ id: `neighbours:${src}>${dst}`, text });
+  return { id: `neighbours:${src}>${dst}`, text };
 }

@@ -86,5 +86,5 @@ test('without an MTU long packets are asked about', () => {
   const sent = (length: number) => outcomes(node, packet('udp 10.9.0.7:1 > 203.0.113.5:2 in br0', { length }));
   expect(sent(1280)).toHaveLength(1);
   expect(sent(1400)[0]).toMatch(/^forwarded .* if mtu:eth-r$/);
-  expect(sent(9000)).toContainEqual(expect.stringMatching(/^dropped .* if not mtu:eth-r, dont-fragment$/));
+  expect(sent(9000)).toContainEqual(expect.stringMatching(/^dropped .* if not mtu:eth-r:9000, dont-fragment$/));
 });

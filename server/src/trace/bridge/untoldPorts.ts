@@ -3,10 +3,14 @@
  * which device belongs to which. Whether a device is a bridge at all then often tells its name alone.
  */
 import { ownerOfDevice } from '../../catalog/wellKnown/find.ts';
+import { formatAddress } from '../../net/text.ts';
 import type { Interface, Node } from '../../node/model.ts';
 import { message } from '../../text/message.ts';
+import type { Question } from '../chooser.ts';
 import { deviceOf, portsAreTold, portsOf } from '../routing/devices.ts';
+import { devicesByRoutes } from '../routing/interfacesByRoutes.ts';
 import type { Walk } from '../walk/walk.ts';
+import { turned, wayOf } from './leadsBack.ts';
 
 /** What bridges are mostly called where no software has a name of its own for them. */
 const usualName = /^(?:\w*br(?:idge)?\d*|br-.+|\w+[-_]br(?:idge)?\d*)$/;
@@ -35,9 +39,11 @@ export function isTakenForBridge({ node, chooser }: Walk, name: string | null): 
 }
 
 /** The bridge whose port caught the packet, where no dump tells; undefined: it is taken for nobody's port. */
-export function untoldMaster({ node, packet, chooser }: Walk): string | undefined {
+export function untoldMaster(walk: Walk): string | undefined {
+  const { node, packet, chooser } = walk;
   const port = packet.in;
   if (port === null || portsAreTold(node) || mayBeBridge(node, port)) return undefined;
+  if (node.interfaces === undefined) return masterByRoutes(walk, port);
   const device = deviceOf(node, port);
   if (device !== undefined && !mayBePort(device)) return undefined;
   const bridges = (node.interfaces ?? []).filter(({ name }) => mayBeBridge(node, name));
@@ -50,26 +56,55 @@ export function untoldMaster({ node, packet, chooser }: Walk): string | undefine
   })?.name;
 }
 
+/**
+ * Without any listing: no route leads by a port of a bridge, and the one to who sent the packet leads by the bridge, as to
+ * containers and pods.
+ */
+function masterByRoutes({ node, packet, chooser }: Walk, port: string): string | undefined {
+  if (devicesByRoutes(node).has(port)) return undefined;
+  const bridge = wayOf(node, turned(packet)).find((device) => mayBeBridge(node, device));
+  if (bridge === undefined) return undefined;
+  const text = message('{port} is a port of {bridge}, by which routes lead to {source} (take “ip addr”)', {
+    port,
+    bridge,
+    source: formatAddress(packet.src),
+  });
+  return chooser.suppose({ id: `port:${port}>${bridge}`, text }) ? bridge : undefined;
+}
+
 /** Ports by which a frame for everybody leaves, beyond which nobody is asked. */
 const mostPorts = 3;
 
-/** By how many other ports a frame for everybody leaves a bridge of which no dump shows them: 0 to 3, as it is asked. */
-export function untoldCopies({ chooser, packet }: Walk): number {
+/**
+ * By how many other ports a frame for everybody leaves a bridge of which no dump shows them: 0 to 3, as it is asked. Without
+ * any listing one is supposed: rules mostly see the copies all alike.
+ */
+export function untoldCopies({ node, chooser, packet }: Walk): number {
   const bridge = packet.in ?? '';
   const isAnother = (count: number): boolean => {
-    const text =
-      count === 1
-        ? message('{bridge} has another port, by which what is for everybody leaves too', { bridge })
-        : message('{bridge} has {count} other ports or more, by which what is for everybody leaves too', {
-            bridge,
-            count,
-          });
-    const question = { id: `flood:${bridge}:${count}`, text, likely: count === 1 };
-    return count <= mostPorts ? chooser.assume(question) : chooser.suppose(question);
+    const question = hasPorts(bridge, count);
+    return count <= mostPorts && node.interfaces !== undefined ? chooser.assume(question) : chooser.suppose(question);
   };
   let copies = 0;
   while (copies <= mostPorts && isAnother(copies + 1)) copies++;
   return copies;
+}
+
+/** Whether a frame for everybody leaves by any other port: supposed, of what no rule sees. */
+export function leavesUntold(walk: Walk): boolean {
+  const bridge = walk.packet.in;
+  return isTakenForBridge(walk, bridge) && walk.chooser.suppose(hasPorts(bridge ?? '', 1));
+}
+
+function hasPorts(bridge: string, count: number): Question {
+  const text =
+    count === 1
+      ? message('{bridge} has another port, by which what is for everybody leaves too', { bridge })
+      : message('{bridge} has {count} other ports or more, by which what is for everybody leaves too', {
+          bridge,
+          count,
+        });
+  return { id: `flood:${bridge}:${count}`, text, likely: count === 1 };
 }
 
 /** A port needs no address, and has none but that of its link. */

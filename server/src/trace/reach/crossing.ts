@@ -10,6 +10,8 @@ import { type Box, numbers } from '../space/region.ts';
 
 /** The packets that may; none: the node has no bridge. */
 export function crossings(node: Node, family: Family): readonly Box[] {
+  // Of rules alone the trace takes nothing for bridged.
+  if (node.interfaces === undefined && node.routes === undefined) return [];
   // Where no dump tells of ports any device may be a bridge.
   if (!portsAreTold(node)) return [new Map()];
   return (node.interfaces ?? [])

@@ -203,7 +203,7 @@ function straight({ box, translation }: LastPacket): readonly First[] {
 }
 
 function hasBridge({ node, family }: Search): boolean {
-  return node.interfaces !== undefined && crossings(node, family).length > 0;
+  return crossings(node, family).length > 0;
 }
 
 /**

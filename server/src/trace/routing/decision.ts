@@ -91,8 +91,8 @@ export function knowsTables({ node, family }: Walk): boolean {
 }
 
 /** The routes to loopback addresses are as any other, where the dumps show them. */
-export function knowsLocal({ node }: Walk): boolean {
-  return node.interfaces?.some(({ name }) => name === 'lo') ?? false;
+export function knowsLocal({ node, family }: Walk): boolean {
+  return node.interfaces?.some(({ name }) => name === 'lo') ?? showsLocalTable(node, family);
 }
 
 /** Several next hops share the flows by a hash that no dump tells: by weight. */

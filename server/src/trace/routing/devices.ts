@@ -53,7 +53,7 @@ function showsMasters(interfaces: readonly Interface[]): boolean {
 
 /** Whether the dumps would show which device is a port of which. */
 export function portsAreTold(node: Pick<Node, 'interfaces'>): boolean {
-  return devicesOf(node).portsAreTold;
+  return node.interfaces !== undefined && devicesOf(node).portsAreTold;
 }
 
 /** Undefined: no dump shows it. */
@@ -87,6 +87,19 @@ export function masterKindOf(node: Node, name: string): string | undefined {
 
 /** Up, but nothing is at its other end: what is sent to it is thrown away (noop_qdisc). */
 export function lacksCarrier(node: Node, name: string | null): boolean {
+  if (node.interfaces === undefined) return name !== null && withoutCarrier(node).has(name);
   const flags = deviceOf(node, name)?.flags ?? [];
   return flags.includes('NO-CARRIER') && !flags.includes('LOWER_UP');
 }
+
+/** By what routes say of their interfaces (RTNH_F_LINKDOWN). */
+const withoutCarrier = once(
+  ({ routes }: Node): ReadonlySet<string> =>
+    new Set(
+      Object.values(routes ?? {}).flatMap((shown) =>
+        shown.flatMap(({ nextHops }) =>
+          nextHops.flatMap(({ device, flags }) => (device !== undefined && flags.includes('linkdown') ? [device] : [])),
+        ),
+      ),
+    ),
+);

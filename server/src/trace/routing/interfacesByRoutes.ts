@@ -1,12 +1,13 @@
 /**
  * What `ip route show table all` tells of interfaces where no dump lists them: each address of the node has a route in
- * the table local by the interface that it is on (fib_add_ifaddr(), addrconf_f6i_alloc()). The table main alone tells some.
+ * the table local, or in that of its VRF, by the interface that it is on (fib_add_ifaddr(), addrconf_f6i_alloc()). The table
+ * main alone tells some.
  */
-import { type Address, inPrefix, lengthOfMask, sameAddress } from '../../net/address.ts';
-import { families } from '../../net/family.ts';
+import { type Address, inPrefix, lengthOfMask, type Prefix, sameAddress } from '../../net/address.ts';
+import { type Family, families } from '../../net/family.ts';
 import type { Interface, InterfaceAddress, Node, Route } from '../../node/model.ts';
 import { once } from '../../text/once.ts';
-import { isLinkLocal, isLoopback } from './kinds.ts';
+import { isLinkLocal, isLoopback, isMulticast } from './kinds.ts';
 import { isLocalTable } from './tableNames.ts';
 
 /** With their addresses alone: neither flags nor kinds stand in routes. */
@@ -34,6 +35,38 @@ export const interfacesByRoutes = once((node: Node): readonly Interface[] => {
 });
 
 /**
+ * Interfaces by which routes lead somewhere: those of one that is down are taken away, but for its own address
+ * (fib_disable_ip(), rt6_disable_ip()). Any that is up leads to its link, over IPv6, ports of a bridge too.
+ */
+export const devicesByRoutes = once(
+  (node: Node): ReadonlySet<string> =>
+    new Set(
+      Object.values(node.routes ?? {}).flatMap((routes) =>
+        routes
+          .filter(
+            ({ type, destination: { address } }) => type !== 'local' && !isLinkLocal(address) && !isMulticast(address),
+          )
+          .flatMap(({ nextHops }) =>
+            nextHops.flatMap(({ device, flags }) => (device === undefined || flags.includes('dead') ? [] : [device])),
+          ),
+      ),
+    ),
+);
+
+/**
+ * The networks that an interface is in, by the routes that its addresses made (fib_add_ifaddr(), addrconf_prefix_route()).
+ * Undefined: no dump shows routes of the family.
+ */
+export function networksByRoutes({ routes }: Node, device: string, family: Family): readonly Prefix[] | undefined {
+  return routes?.[family]
+    ?.filter(({ type, protocol, nextHops: [hop, ...others] }) => {
+      const isMade = type === 'unicast' && protocol === 'kernel' && others.length === 0;
+      return isMade && hop?.device === device && hop.gateway === undefined;
+    })
+    .map(({ destination }) => destination);
+}
+
+/**
  * A route prefers no source that is not the node's own (fib_valid_prefsrc(), ip6_route_info_create()). That of a route
  * which no interface made is another interface's maybe: it is not one that packets get there by themselves.
  */
@@ -53,10 +86,11 @@ function addPreferred(
   });
 }
 
+/** In whatever table: addresses of interfaces in a VRF are in that of the VRF. */
 function isOwn(route: Route): boolean {
   const { address, mask } = route.destination;
   const whole = lengthOfMask(mask) === (address.family === 'ipv4' ? 32 : 128);
-  return route.type === 'local' && route.protocol === 'kernel' && isLocalTable(route.table) && whole;
+  return route.type === 'local' && route.protocol === 'kernel' && whole;
 }
 
 function addressOf(route: Route, device: string, networks: readonly Route[]): InterfaceAddress {

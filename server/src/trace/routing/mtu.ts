@@ -27,13 +27,12 @@ export function isTooBig(walk: Walk): boolean {
 
 /** ensure_mtu_is_adequate() of IPVS: what the route to a real server carries, with the bytes around the packet. */
 export function isTooLong(walk: Walk, around: number): boolean {
-  return exceeds(walk, walk.route?.mtu ?? mtuOfDevice(walk), sizeOf(walk.packet) + around);
+  return exceeds(walk, mtuOfRoute(walk), sizeOf(walk.packet) + around);
 }
 
 /** __ip_vs_get_out_rt() and its twin: what a tunnel leaves must carry the smallest packets of its own family. */
 export function isTunnelWide(walk: Walk, family: Family, around: number): boolean {
-  const mtu = walk.route?.mtu ?? mtuOfDevice(walk);
-  return mtu === undefined || mtu - around >= (family === 'ipv4' ? leastOfIpv4 : leastOfIpv6);
+  return carries(walk, mtuOfRoute(walk), (family === 'ipv4' ? leastOfIpv4 : leastOfIpv6) + around);
 }
 
 /** What came in fragments may leave in them again: the longest counts (IPCB(skb)->frag_max_size, ignore_df). */
@@ -43,21 +42,26 @@ function sizeOf({ length, longestPart = length }: Packet): number {
 
 function exceeds(walk: Walk, mtu: number | undefined, length: number): boolean {
   const { family, chooser } = walk;
-  if (mtu === undefined ? isCarried(walk, length) : length <= mtu) return false;
+  if (carries(walk, mtu, length)) return false;
   if (family === 'ipv6') return true;
   const text = message('the packet must not be cut up on its way (the flag “don’t fragment” is set)');
   return chooser.assume({ id: 'dont-fragment', text });
 }
 
-/** `ip -br addr` and `ip -o addr` show no mtu: what every link carries is not asked about. */
-function isCarried({ node, route, chooser }: Walk, length: number): boolean {
-  const device = deviceOf(node, route?.out);
-  if (device === undefined || length <= leastOfIpv6) return true;
+/**
+ * Whether that many bytes go through in one piece. Where no dump shows how many may (`ip route` alone, `ip -br addr`, `ip -o
+ * addr`), links are taken for ones of Ethernet, which is said as soon as a packet is longer than what every link carries.
+ */
+function carries({ route, chooser }: Walk, mtu: number | undefined, length: number): boolean {
+  if (mtu !== undefined) return length <= mtu;
+  const device = route?.out;
+  if (typeof device !== 'string' || device === 'lo' || length <= leastOfIpv6) return true;
+  const isUsual = length <= usualMtu;
   const text = message('{interface} carries packets of {length} bytes (no dump shows its MTU)', {
-    interface: device.name,
-    length,
+    interface: device,
+    length: isUsual ? usualMtu : length,
   });
-  return chooser.assume({ id: `mtu:${device.name}`, text, likely: length <= usualMtu });
+  return chooser.suppose({ id: isUsual ? `mtu:${device}` : `mtu:${device}:${length}`, text, likely: isUsual });
 }
 
 /**
@@ -65,18 +69,16 @@ function isCarried({ node, route, chooser }: Walk, length: number): boolean {
  * cut up. Over IPv4 that was asked before of what is forwarded; nf_dup_ipv4() forbids it for its copies.
  */
 export function isTooBigToLeave(walk: Walk): boolean {
-  const { packet, family, isCopy, role, route } = walk;
-  const mtu = route?.mtu ?? mtuOfDevice(walk);
-  if (mtu === undefined || sizeOf(packet) <= mtu) return false;
+  const { packet, family, isCopy, role } = walk;
   // What the stack says by itself it cuts up (ip6_append_data(), ignore_df).
-  if (isCopy || role === 'own') return isCopy;
-  return family === 'ipv6' && (packet.in !== null || hasOwnHeaders(walk));
+  const isCutUp = !isCopy && (role === 'own' || family === 'ipv4');
+  if (isCutUp || carries(walk, mtuOfRoute(walk), sizeOf(packet))) return false;
+  return isCopy || packet.in !== null || hasOwnHeaders(walk);
 }
 
 /** rawv6_send_hdrinc() and raw_send_hdrinc(): the program itself is told, before OUTPUT. */
 export function isTooBigToSend(walk: Walk): boolean {
-  const mtu = mtuOfDevice(walk);
-  return mtu !== undefined && sizeOf(walk.packet) > mtu && hasOwnHeaders(walk);
+  return !carries(walk, mtuOfDevice(walk), sizeOf(walk.packet)) && hasOwnHeaders(walk);
 }
 
 export function tooBigForDevice(): Message {
@@ -103,6 +105,11 @@ function mtuOfForwarded(walk: Walk): number | undefined {
   const counts = family === 'ipv4' || route?.mtuLocked === true;
   const mtu = counts && route?.mtu !== undefined ? route.mtu : mtuOfDevice(walk);
   return mtu === undefined || family === 'ipv4' ? mtu : Math.max(mtu, leastOfIpv6);
+}
+
+/** What the route says of itself, else its interface. */
+function mtuOfRoute(walk: Walk): number | undefined {
+  return walk.route?.mtu ?? mtuOfDevice(walk);
 }
 
 function mtuOfDevice({ node, route }: Walk): number | undefined {

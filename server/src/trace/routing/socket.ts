@@ -1,12 +1,14 @@
 /** What the socket of a program adds to the flow of its packets: the VRF or the interface that it is bound to, or named. */
 import type { Address } from '../../net/address.ts';
 import { formatAddress } from '../../net/text.ts';
+import type { Node } from '../../node/model.ts';
 import { message } from '../../text/message.ts';
 import type { Walk } from '../walk/walk.ts';
 import { addressesOn, isDown, ownerOf } from './addresses.ts';
 import { flowOf } from './decision.ts';
 import type { Flow } from './fib.ts';
 import { isToMany } from './groups.ts';
+import { devicesByRoutes, interfacesByRoutes } from './interfacesByRoutes.ts';
 import { isLimitedBroadcast, isLinkLocal, isMulticast, isUnspecified, nowhere } from './kinds.ts';
 import { lookUpLocal } from './lookup.ts';
 import { isVrf, vrfOf, vrfsOf } from './vrf.ts';
@@ -83,11 +85,18 @@ export function isBoundToDown(walk: Walk): boolean {
   if (walk.role === 'own' || isUnspecified(packet.src) || !isToMany(node, packet.dst)) return false;
   const owner = ownerOf(node, packet.src)?.name;
   const lost = owner === undefined && family === 'ipv6';
-  const down = (node.interfaces ?? []).filter(({ name }) => (name === owner || lost) && isDown(node, name));
+  const down = (node.interfaces ?? interfacesByRoutes(node)).filter(
+    ({ name }) => (name === owner || lost) && (isDown(node, name) || isNotSeenUp(node, name)),
+  );
   if (!down.some(({ name }) => !lost || addressesOn(node, name, family).length === 0)) return false;
   const address = formatAddress(packet.dst);
   const text = message('the program that sends to {address} is bound to an interface that is down', { address });
   return chooser.assume({ id: `bound-down:${address}`, text, likely: false });
+}
+
+/** No dump lists interfaces, and no route leads by this one, which has an address. */
+function isNotSeenUp(node: Node, device: string): boolean {
+  return node.interfaces === undefined && device !== 'lo' && !devicesByRoutes(node).has(device);
 }
 
 /** Of a program that is bound to a VRF; over IPv4 it sends to groups as if it were not (raw_sendmsg(), udp_sendmsg()). */

@@ -47,7 +47,7 @@ test('so is one that a route prefers as source, whatever the interface', () => {
 
 test('the last address of a network is for everybody', () => {
   expect(outcomes(node, 'udp 192.168.1.7:1000 > 192.168.1.255:5 in eth0')).toEqual([
-    'dropped by policy of INPUT: 192.168.1.7:1000 > 192.168.1.255:5',
+    'dropped by policy of INPUT: 192.168.1.7:1000 > 192.168.1.255:5 if plain:eth0',
   ]);
 });
 

@@ -2,14 +2,17 @@
 import type { Node } from '../../node/model.ts';
 import { once } from '../../text/once.ts';
 import { deviceOf, masterKindOf, portsOf } from './devices.ts';
+import { vrfsByRoutes } from './vrfsByRoutes.ts';
 
 export function isVrf(node: Node, name: string | null | undefined): boolean {
-  return typeof name === 'string' && masterKindOf(node, name) === 'vrf';
+  if (typeof name !== 'string') return false;
+  return masterKindOf(node, name) === 'vrf' || vrfsByRoutes(node).some((vrf) => vrf.name === name);
 }
 
 /** The VRF that the device is a port of. */
 export function vrfOfPort(node: Node, name: string | null | undefined): string | undefined {
-  const master = deviceOf(node, name)?.master;
+  const routed = typeof name === 'string' ? vrfsByRoutes(node).find(({ ports }) => ports.has(name)) : undefined;
+  const master = deviceOf(node, name)?.master ?? routed?.name;
   return master !== undefined && isVrf(node, master) ? master : undefined;
 }
 
@@ -19,7 +22,7 @@ export function vrfOf(node: Node, name: string | null | undefined): string | und
 }
 
 export const vrfsOf = once((node: Node): readonly string[] =>
-  (node.interfaces ?? []).map(({ name }) => name).filter((name) => isVrf(node, name)),
+  [...(node.interfaces ?? []), ...vrfsByRoutes(node)].map(({ name }) => name).filter((name) => isVrf(node, name)),
 );
 
 /**
@@ -27,7 +30,10 @@ export const vrfsOf = once((node: Node): readonly string[] =>
  * them there (fib_add_ifaddr()). No dump shows either: a name of our own, for what its addresses alone tell.
  */
 export function tableOfVrf(node: Node, vrf: string): string {
-  const told = deviceOf(node, vrf)?.vrfTable ?? portsOf(node, vrf).find((port) => port.vrfTable)?.vrfTable;
+  const told =
+    deviceOf(node, vrf)?.vrfTable ??
+    portsOf(node, vrf).find((port) => port.vrfTable)?.vrfTable ??
+    vrfsByRoutes(node).find(({ name }) => name === vrf)?.table;
   if (told !== undefined) return told;
   const devices = new Set([vrf, ...portsOf(node, vrf).map(({ name }) => name)]);
   const own = Object.values(node.routes ?? {})

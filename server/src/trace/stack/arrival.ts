@@ -1,8 +1,10 @@
 /** By which device a packet arrives: what a port catches its master takes (rx_handler), and rules see the master alone. */
 import { message } from '../../text/message.ts';
-import { untoldMaster } from '../bridge/untoldPorts.ts';
+import { isForMany } from '../bridge/bridgePorts.ts';
+import { mayBeBridge, untoldMaster } from '../bridge/untoldPorts.ts';
 import { isDown } from '../routing/addresses.ts';
 import { deviceOf, masterKindOf } from '../routing/devices.ts';
+import { devicesByRoutes } from '../routing/interfacesByRoutes.ts';
 import { finishByStack, note, type Walk } from '../walk/walk.ts';
 
 /** Puts the master, or its master, in the place of the port. A VRF leaves it there for PREROUTING. False: the walk is over. */
@@ -13,6 +15,7 @@ export function arrive(walk: Walk): boolean {
     joinBridge(walk, walk.packet.in ?? '', untold);
     return true;
   }
+  if (!isTakenForPlain(walk)) return false;
   // No kernel makes a circle of masters, but dumps that were put together may.
   const seen = new Set<string>();
   for (let device = deviceOf(node, walk.packet.in); device !== undefined; device = deviceOf(node, device.master)) {
@@ -43,6 +46,27 @@ export function arrive(walk: Walk): boolean {
     }
   }
   return entersBridge(walk);
+}
+
+/**
+ * Where routes are shown and no dump lists interfaces: what routes lead by is up, and nobody's port but a VRF's. Of all else,
+ * and of devices on top of one that hear what it receives for everybody, nothing tells. False: that ended the walk.
+ */
+function isTakenForPlain(walk: Walk): boolean {
+  const { node, packet, chooser } = walk;
+  const device = packet.in;
+  if (device === null || device === 'lo' || node.interfaces !== undefined || node.routes === undefined) return true;
+  if (mayBeBridge(node, device) || (devicesByRoutes(node).has(device) && !isForMany(walk))) return true;
+  const text = message(
+    '{interface} is up and a plain interface: no port of a bridge, bond or VRF, and no macvlan is on it (take “ip addr”)',
+    { interface: device },
+  );
+  if (chooser.suppose({ id: `plain:${device}`, text })) return true;
+  const unknown = message('no dump tells what {interface} is, and what becomes of a packet that comes by it', {
+    interface: device,
+  });
+  finishByStack(walk, 'undecided', 'interface', unknown);
+  return false;
 }
 
 function joinBridge(walk: Walk, port: string, master: string): void {

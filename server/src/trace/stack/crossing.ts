@@ -3,6 +3,7 @@ import { type Address, sameAddress } from '../../net/address.ts';
 import { message } from '../../text/message.ts';
 import { isBridge, isShownToIptables } from '../bridge/bridge.ts';
 import { floodedPorts, hasLearnt, isBehind, isForMany, leavesByAny, mayHavePorts } from '../bridge/bridgePorts.ts';
+import { leavesUntold, mayBeBridge } from '../bridge/untoldPorts.ts';
 import { confirm } from '../conntrack/track.ts';
 import type { Decision } from '../routing/decision.ts';
 import { forwards } from '../routing/forwarding.ts';
@@ -94,8 +95,9 @@ export interface Flooded {
  */
 function leftUnseen(walk: Walk, frame: Walk['packet']): Walk['packet'] | undefined {
   const caught: Walk = { ...walk, packet: frame };
-  if (!isBridge(walk.node, frame.in) || !isForMany(caught) || isShownToIptables(walk)) return undefined;
-  return leavesByAny(caught) ? frame : undefined;
+  const isUntold = mayBeBridge(walk.node, frame.in);
+  if (!(isUntold || isBridge(walk.node, frame.in)) || !isForMany(caught) || isShownToIptables(walk)) return undefined;
+  return (isUntold ? leavesUntold(caught) : leavesByAny(caught)) ? frame : undefined;
 }
 
 /** Where no rule took the frame from the node, and it still got nothing of it, what became of the copies counts. */

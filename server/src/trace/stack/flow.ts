@@ -3,7 +3,7 @@ import { type Address, sameAddress } from '../../net/address.ts';
 import { formatAddress } from '../../net/text.ts';
 import type { Tuple } from '../../node/model.ts';
 import { message } from '../../text/message.ts';
-import { arrivalAt, isSentToNeighbour, isShownToIptables, mayStayOnBridge } from '../bridge/bridge.ts';
+import { arrivalAt, isShownToIptables, staysOnBridge } from '../bridge/bridge.ts';
 import { isBehindSamePort, isKeptApart } from '../bridge/bridgePorts.ts';
 import type { Connection, Delivered } from '../connection/connection.ts';
 import { isUnheardIcmp } from '../conntrack/cutHeader.ts';
@@ -143,7 +143,7 @@ function refuseArrival(walk: Walk, refusal: Refusal | 'martian'): void {
  */
 function passPrerouting(walk: Walk, refusal: Refusal | 'martian' | undefined, cameRound: Walk['cameRound']): Address {
   const { dst } = walk.packet;
-  const bridged = mayStayOnBridge(walk) && isSentToNeighbour(walk);
+  const bridged = staysOnBridge(walk);
   passTablesBeforeNat(walk, bridged, refusal, cameRound);
   const found = walk.packet.dst;
   if (walk.end !== undefined || !nat(walk, 'destination')) return found;

@@ -25,7 +25,7 @@ test('the answer to a ping is seen by connection tracking, also where no dump te
   const expected = 'dropped by INPUT 1: 10.1.0.7 > 10.1.0.1';
   const without = { 'ip-addr.txt': undefined, 'ip-route.txt': local };
   expect(second({})).toEqual([expected]);
-  expect(second(without)).toEqual([expected]);
+  expect(second(without)).toEqual([`${expected} if plain:eth-l`]);
   expect(second(without, { 'answers-ping:10.1.0.1': false })).toEqual([expect.stringMatching('^delivered')]);
 });
 

@@ -42,7 +42,10 @@ const untold: ReadonlySet<string> = new Set(['vxlan', 'geneve', 'wireguard', 'ba
 /** False: the device is a tunnel, and the walk is over. `send`: takes the outer packet, already routed, through OUTPUT. */
 export function passTunnel(walk: Walk, out: string | null, send: (outer: Walk) => void): boolean {
   const device = deviceOf(walk.node, out);
-  if (device === undefined) return true;
+  if (device === undefined) {
+    if (out !== null && walk.node.interfaces === undefined && isCalledTunnel(out)) saysOuter(walk, out);
+    return true;
+  }
   // ipip_tunnel_xmit().
   if (walk.family === 'ipv6' && (device.kind ?? device.link) === 'ipip') {
     const text = message('{interface} is a tunnel that carries IPv4 alone', { interface: device.name });
@@ -139,8 +142,19 @@ function outerDatagram({ mark, length }: Packet, { kind = '', tunnel }: Interfac
 }
 
 /** Without details the name of a device often tells what it is. */
-function isTunnel({ name, kind = ownerOfDevice(name)?.kind, link }: Interface): boolean {
+function isTunnel({
+  name,
+  kind = ownerOfDevice(name)?.kind,
+  link,
+}: Pick<Interface, 'name' | 'kind' | 'link'>): boolean {
   return untold.has(kind ?? '') || Object.hasOwn(protocols, kind ?? '') || Object.hasOwn(protocols, link ?? '');
+}
+
+/** What tunnels are called mostly that no software made. */
+const usualName = /^(?:gre|gretap|ip6gre|erspan|ipip|sit|ip6tnl|vti|vxlan|vx|geneve|wg)[-_]?\d*$/;
+
+function isCalledTunnel(name: string): boolean {
+  return isTunnel({ name }) || usualName.test(name);
 }
 
 /** The source port of a datagram around the packet is a secret of the kernel. */

@@ -4,7 +4,7 @@ import { message } from '../../text/message.ts';
 import { track } from '../conntrack/track.ts';
 import { isLimitedBroadcast, isLinkLocal, isLoopback, isMulticast } from '../routing/kinds.ts';
 import { decideLeaving } from '../routing/leaving.ts';
-import { isVrf, knowsTableOfVrf, vrfOfPort } from '../routing/vrf.ts';
+import { isVrf, knowsTableOfVrf, tableOfVrf, vrfOfPort } from '../routing/vrf.ts';
 import { finishByStack, note, type Walk } from '../walk/walk.ts';
 import { enter, nat, table, tables } from './hooks.ts';
 
@@ -21,6 +21,7 @@ export function enterVrf(walk: Walk, cameRound: Walk['cameRound']): boolean {
   const port = walk.packet.in;
   const vrf = vrfOfPort(walk.node, port);
   if (vrf === undefined || port === null) return true;
+  if (!saysName(walk, vrf)) return false;
   walk.vrf = vrf;
   saysRoutes(walk, vrf);
   note(walk, {
@@ -35,6 +36,21 @@ export function enterVrf(walk: Walk, cameRound: Walk['cameRound']): boolean {
   if (!table(walk, 'raw')) return false;
   track(walk);
   return walk.end === undefined && table(walk, 'mangle') && nat(walk, 'destination');
+}
+
+/**
+ * Where no dump lists interfaces, which are in a VRF is certain, and how that is called is not: rules may know it by another
+ * name. False: it is called otherwise, which ends the walk.
+ */
+function saysName(walk: Walk, vrf: string): boolean {
+  const { node, chooser } = walk;
+  if (node.interfaces !== undefined) return true;
+  const table = tableOfVrf(node, vrf);
+  const text = message('the VRF whose routes stand in table {table} is called {vrf} (take “ip addr”)', { table, vrf });
+  if (chooser.suppose({ id: `vrf:${table}:${vrf}`, text })) return true;
+  const unnamed = message('no dump tells what the VRF is called whose routes stand in table {table}', { table });
+  finishByStack(walk, 'undecided', 'interface', unnamed);
+  return false;
 }
 
 /** Where no dump shows the VRF's table, its interfaces' addresses stand for it. */
@@ -53,6 +69,7 @@ export function leaveVrf(walk: Walk, outputOf: (walk: Walk) => boolean): boolean
   const { node, family, packet, chooser } = walk;
   const vrf = vrfOfPort(node, walk.route?.out);
   if (vrf === undefined || keepsToPort(packet) || isLimitedBroadcast(packet.dst)) return true;
+  if (!saysName(walk, vrf)) return false;
   saysRoutes(walk, vrf);
   if (family === 'ipv4' && walk.role !== 'own') {
     const text = message('the program wrote the packet’s header itself, so that the hooks of the VRF don’t see it');
@@ -82,6 +99,7 @@ export function crossVrf(
   next: { readonly receive: (walk: Walk) => void; readonly send: (walk: Walk, arrived: string) => void },
 ): void {
   const { packet, family } = walk;
+  if (!saysName(walk, vrf)) return;
   saysRoutes(walk, vrf);
   walk.vrf = vrf;
   walk.vrfPort = undefined;
