@@ -1,12 +1,12 @@
 /** Addresses of the node's interfaces, as the kernel chooses among them. */
 
-import { type Address, inPrefix, maskOfLength, sameAddress } from '../../net/address.ts';
+import { type Address, inPrefix, lengthOfMask, maskOfLength, sameAddress } from '../../net/address.ts';
 import type { Family } from '../../net/family.ts';
 import type { Interface, InterfaceAddress, Node } from '../../node/model.ts';
 import { once } from '../../text/once.ts';
 import type { Settings } from '../settings/settings.ts';
 import { deviceOf } from './devices.ts';
-import { interfacesByRoutes } from './interfacesByRoutes.ts';
+import { interfacesByRoutes, showsLocalTable } from './interfacesByRoutes.ts';
 import { embedsIpv4, reachOf } from './kinds.ts';
 import { selectSource } from './source-ipv6.ts';
 import { vrfOf } from './vrf.ts';
@@ -37,8 +37,9 @@ export function ownerOf(node: Node, address: Address): Interface | undefined {
   return ownersOf(node.interfaces ?? interfacesByRoutes(node)).get(address.words.join());
 }
 
-/** Whether a dump shows the interface, and so all its addresses. */
-export function isKnown({ node }: { readonly node: Node }, device: string | null): boolean {
+/** Whether dumps show all addresses of the interface: they list it, or the routes to all of the node's own. */
+export function knowsAddressesOn(node: Node, device: string | null, family: Family): boolean {
+  if (node.interfaces === undefined) return device !== null && showsLocalTable(node, family);
   return deviceOf(node, device) !== undefined;
 }
 
@@ -84,23 +85,76 @@ export function isTentative(flags: readonly string[]): boolean {
  * itself, in the order of their indexes.
  */
 function sourceOf4(node: Node, device: string, toward: Address | undefined): Address | undefined {
-  const usable = addressesOn(node, device, 'ipv4').filter(
-    ({ scope, flags }) => scope === 'global' && !flags.includes('secondary'),
-  );
+  const [own] = primariesOn(node, device, toward);
+  if (own !== undefined) return own;
+  if (!knowsAddressesOn(node, device, 'ipv4')) return undefined;
+  const [first, ...others] = borrowedBy(node, device);
+  // Of several the first counts, and routes tell no order.
+  return node.interfaces === undefined && others.length > 0 ? undefined : first;
+}
+
+/** The primary addresses of the interface itself, the one near the next hop first. */
+function primariesOn(node: Node, device: string, toward: Address | undefined): readonly Address[] {
+  const usable = addressesOn(node, device, 'ipv4').filter(isGlobalPrimary);
   const near = usable.find(
     ({ address, prefixLength, peer }) =>
       toward !== undefined && inPrefix({ address: peer ?? address, mask: maskOfLength('ipv4', prefixLength) }, toward),
   );
-  if (near !== undefined || usable[0] !== undefined) return (near ?? usable[0])?.address;
-  const isKnown = node.interfaces?.some((other) => other.name === device) ?? false;
+  const all = near === undefined ? usable : [near, ...usable.filter((each) => each !== near)];
+  return all.map(({ address }) => address);
+}
+
+function borrowedBy(node: Node, device: string): readonly Address[] {
   const vrf = vrfOf(node, device);
-  const lenders = [vrf ?? '', ...(node.interfaces ?? []).map(({ name }) => name)];
-  const others = lenders
+  return [vrf ?? '', ...lendersOf(node)]
     .filter((lender) => vrfOf(node, lender) === vrf)
-    .flatMap((lender) => addressesOn(node, lender, 'ipv4'));
-  return isKnown
-    ? others.find(({ scope, flags }) => scope === 'global' && !flags.includes('secondary'))?.address
-    : undefined;
+    .flatMap((lender) => addressesOn(node, lender, 'ipv4'))
+    .filter(isGlobalPrimary)
+    .map(({ address }) => address);
+}
+
+function isGlobalPrimary({ scope, flags }: InterfaceAddress): boolean {
+  return scope === 'global' && !flags.includes('secondary');
+}
+
+/** By their indexes; of these routes tell nothing, but the uplink mostly is there before what software makes. */
+const lendersOf = once((node: Node): readonly string[] => {
+  if (node.interfaces !== undefined) return node.interfaces.map(({ name }) => name);
+  const uplinks = new Set(
+    (node.routes?.ipv4 ?? [])
+      .filter(({ destination }) => lengthOfMask(destination.mask) === 0)
+      .flatMap(({ nextHops }) => nextHops.map(({ device }) => device)),
+  );
+  const names = interfacesByRoutes(node).map(({ name }) => name);
+  return [...names.filter((name) => uplinks.has(name)), ...names.filter((name) => !uplinks.has(name))];
+});
+
+/**
+ * The addresses that a packet may get which leaves by an interface, the likeliest first. `isCertain`: of no other the
+ * kernel could take the first. Routes alone tell addresses in no order, and those of the table main not all.
+ */
+export function sourcesOn(
+  node: Node,
+  device: string,
+  toward: Address,
+  settings: Settings,
+): { readonly addresses: readonly Address[]; readonly isCertain: boolean } {
+  const first = sourceOn(node, device, toward, settings);
+  if (node.interfaces !== undefined) return { addresses: first === undefined ? [] : [first], isCertain: true };
+  const { family } = toward;
+  const own = addressesOn(node, device, family).map(({ address }) => address);
+  const preferred = own.filter((address) => reachOf(address) === undefined);
+  const others =
+    family === 'ipv6'
+      ? preferred
+      : [primariesOn(node, device, toward), preferred, borrowedBy(node, device)].find(({ length }) => length > 0);
+  const addresses = [...(first === undefined ? [] : [first]), ...(others ?? [])];
+  const different = addresses.filter(
+    (each, index) => addresses.findIndex((other) => sameAddress(each, other)) === index,
+  );
+  const isKnown =
+    knowsAddressesOn(node, device, family) || (first !== undefined && own.some((each) => sameAddress(each, first)));
+  return { addresses: different, isCertain: different.length < 2 && isKnown };
 }
 
 /** The address that a packet gets that leaves by the interface; over IPv4 toward its next hop, over IPv6 its destination. */

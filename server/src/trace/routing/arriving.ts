@@ -7,6 +7,7 @@ import {
   type Decision,
   flowOf,
   here,
+  isForUntoldOwn,
   knowsLocal,
   knowsTables,
   martian,
@@ -42,6 +43,7 @@ function decideArriving4(walk: Walk): Decision {
   const { src, dst } = packet;
   const device = walk.vrfPort ?? packet.in ?? '';
   const foreign = device !== 'lo';
+  if (isForUntoldOwn(walk)) return { kind: 'local', route: here };
   if (foreign && (isMulticast(src) || isLimitedBroadcast(src))) return martian;
   if (isMulticast(dst)) return arrivingGroup4(walk);
   if (foreign && (isLimitedBroadcast(dst) || (isUnspecified(src) && isUnspecified(dst))))
@@ -115,6 +117,7 @@ function arrivingGroup4(walk: Walk): Decision {
 function decideArriving6(walk: Walk): Decision {
   const { dst } = walk.packet;
   const device = walk.vrfPort ?? walk.packet.in;
+  if (isForUntoldOwn(walk)) return { kind: 'local', route: here };
   if (isLoopback(dst) && (device === 'lo' || !knowsLocal(walk))) return { kind: 'local', route: here };
   if (!knowsTables(walk)) {
     if (isMulticast(dst)) return hears(walk, dst, device) ? { kind: 'local', route: here } : noRoute;

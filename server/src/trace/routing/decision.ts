@@ -9,11 +9,12 @@ import type { RouteTaken, Walk } from '../walk/walk.ts';
 import { dissect } from './dissect.ts';
 import type { Flow } from './fib.ts';
 import { isRouterOn } from './forwarding.ts';
-import { isLinkLocal, isLoopback, isMulticast } from './kinds.ts';
+import { showsLocalTable } from './interfacesByRoutes.ts';
+import { isLinkLocal, isLoopback, isMulticast, isUnspecified } from './kinds.ts';
 import type { FoundRoute } from './lookup.ts';
 import { usualTables } from './tableNames.ts';
 import { comesFromInside, deviceByRules } from './toldByRules.ts';
-import { isOwnAddress, shownOwn, showsLocalTable } from './untoldOwn.ts';
+import { isOwnAddress, shownOwn } from './untoldOwn.ts';
 
 export type Decision =
   | { readonly kind: 'local' | 'broadcast'; readonly route: RouteTaken }
@@ -126,6 +127,12 @@ export function taken(found: FoundRoute, hop: NextHop | undefined, dst: Address)
     priority: found.priority,
     ...(found.origin === undefined ? {} : { origin: found.origin }),
   };
+}
+
+/** REDIRECT to an address of an interface that no dump tells (`unknownAddress`): it is the node's own in any case. */
+export function isForUntoldOwn({ packet: { dst, in: device }, connection, chooser }: Walk): boolean {
+  const isTranslated = isUnspecified(dst) && connection?.destinationTranslated === true;
+  return isTranslated && chooser.answered({ id: `address-of:${device}` }) === true;
 }
 
 export function unknownRoute(): Decision {

@@ -28,11 +28,15 @@ export const interfacesByRoutes = once((node: Node): readonly Interface[] => {
       if (device !== undefined) add(device, addressOf(route, device, networks));
     }
     // Where the table main alone is shown, its routes name the address that they were made for, or that they prefer.
-    if (!routes.some(({ table }) => isLocalTable(table)))
-      for (const route of [...networks, ...routes]) addPreferred(route, add);
+    if (!showsLocalTable(node, family)) for (const route of [...networks, ...routes]) addPreferred(route, add);
   }
   return [...found.values()];
 });
+
+/** `ip route show table all` shows the table local too, and so has every table that holds anything. */
+export function showsLocalTable({ routes }: Pick<Node, 'routes'>, family: Family): boolean {
+  return routes?.[family]?.some(({ table }) => isLocalTable(table)) ?? false;
+}
 
 /**
  * Interfaces by which routes lead somewhere: those of one that is down are taken away, but for its own address

@@ -11,20 +11,15 @@ import { message } from '../../text/message.ts';
 import { oncePer } from '../../text/once.ts';
 import type { Question } from '../chooser.ts';
 import type { Walk } from '../walk/walk.ts';
+import { showsLocalTable } from './interfacesByRoutes.ts';
 import { isLimitedBroadcast, isLoopback, isMulticast, isUnspecified, nowhere } from './kinds.ts';
 import { type FoundRoute, lookUp } from './lookup.ts';
-import { isLocalTable } from './tableNames.ts';
 import { tablesOf } from './tables.ts';
 
 /** Whether dumps show all addresses of the node: they list its interfaces, or its table local. */
 export const knowsOwnAddresses = oncePer(
   (node: Node, family: Family): boolean => node.interfaces !== undefined || showsLocalTable(node, family),
 );
-
-/** `ip route show table all` shows the table local too, and so has every table that holds anything. */
-export function showsLocalTable({ routes }: Node, family: Family): boolean {
-  return routes?.[family]?.some(({ table }) => isLocalTable(table)) ?? false;
-}
 
 /** What is asked of an address where no dump tells whether it is the node's own. */
 export function isOwnAddress(address: Address): Question {

@@ -4,7 +4,6 @@
  */
 import type { Node } from '../../node/model.ts';
 import { once } from '../../text/once.ts';
-import { rulesIn } from '../rulesIn.ts';
 import { devicesByRoutes } from './interfacesByRoutes.ts';
 import { isLocalTable } from './tableNames.ts';
 
@@ -45,13 +44,18 @@ function nameOf(
   return named ?? (/^\d+$/.test(table) ? `vrf-${table}` : table);
 }
 
+/** Lines that name none are not read. */
 function namedByRules({ rulesets }: Node): readonly string[] {
-  const names = rulesets.flatMap((ruleset) =>
-    [...rulesIn(ruleset)].flatMap(({ conditions }) =>
-      conditions.flatMap(({ value }) => (value.kind === 'interface' && !value.wildcard ? value.name : [])),
-    ),
-  );
-  return [...new Set(names)].filter((name) => usualName.test(name));
+  const names = new Set<string>();
+  for (const { tables } of rulesets)
+    for (const { chains } of tables.values())
+      for (const { rules } of chains.values())
+        for (let index = 0; index < rules.length; index++) {
+          if (!usualName.test(rules.text(index))) continue;
+          for (const { value } of rules.at(index).conditions)
+            if (value.kind === 'interface' && !value.wildcard && usualName.test(value.name)) names.add(value.name);
+        }
+  return [...names];
 }
 
 function only(names: readonly string[]): string | undefined {

@@ -2,7 +2,7 @@
 import type { Address } from '../../../net/address.ts';
 import { message } from '../../../text/message.ts';
 import { unknownAddress } from '../../conntrack/nat.ts';
-import { isKnown, redirectAddress } from '../../routing/addresses.ts';
+import { knowsAddressesOn, redirectAddress } from '../../routing/addresses.ts';
 import type { Walk } from '../../walk/walk.ts';
 import { natRange, translating } from './natOptions.ts';
 import type { TargetSemantics } from './target.ts';
@@ -14,7 +14,7 @@ function ownAddress(walk: Walk): Address | undefined {
   if (walk.hook === 'OUTPUT') return walk.family === 'ipv4' ? loopback4 : loopback6;
   const { in: device, dst } = walk.packet;
   const found = device === null ? undefined : redirectAddress(walk.node, device, dst);
-  return found ?? (isKnown(walk, device) ? undefined : unknownAddress(walk, device));
+  return found ?? (knowsAddressesOn(walk.node, device, dst.family) ? undefined : unknownAddress(walk, device));
 }
 
 export const REDIRECT: TargetSemantics = {
