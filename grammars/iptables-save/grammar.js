@@ -60,13 +60,17 @@ export default grammar({
 
     counters: () => token(prec(2, /\[[^\]\n]*\]/)),
 
-    /** A shell's command line, with or without a prompt before it: no rule of a dump. */
-    command_line: () => token(prec(2, /([^\s#*:\[\-][^\n]*[/ \t])?(ip6?tables)(-legacy|-nft)? [^\n]*-[^\n]*/)),
+    /** A shell's command line, with or without a prompt before it: no rule of a dump. `[root@node ~]#` is no counter. */
+    command_line: () =>
+      choice(
+        token(prec(2, /([^\s#*:\[\-][^\n]*[/ \t])?(ip6?tables)(-legacy|-nft)? [^\n]*-[^\n]*/)),
+        token(prec(4, /\[[^\]\n]*\][#$%>][^\n]*[/ \t](ip6?tables)(-legacy|-nft)? [^\n]*-[^\n]*/)),
+      ),
 
     blank_line: () => token(/[ \t\r]+/),
 
     /** The first characters of the other kinds are left out, so that the longest match decides between the rest. */
-    other_line: () => token(/[^#*:\n][^\n]*/),
+    other_line: () => choice(token(/[^#*:\n][^\n]*/), token(prec(3, /\[[^\]\n]*\][#$%>][^\n]*/))),
 
     word: () => token(/[^ \t\n]+/),
     rest: () => token(prec(-2, /[^\n]+/)),

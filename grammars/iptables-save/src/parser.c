@@ -7,11 +7,11 @@
 #endif
 
 #define LANGUAGE_VERSION 15
-#define STATE_COUNT 34
+#define STATE_COUNT 36
 #define LARGE_STATE_COUNT 4
-#define SYMBOL_COUNT 22
+#define SYMBOL_COUNT 26
 #define ALIAS_COUNT 0
-#define TOKEN_COUNT 15
+#define TOKEN_COUNT 17
 #define EXTERNAL_TOKEN_COUNT 0
 #define FIELD_COUNT 4
 #define MAX_ALIAS_SEQUENCE_LENGTH 6
@@ -28,19 +28,23 @@ enum ts_symbol_identifiers {
   sym__bare_arguments = 6,
   sym_arguments = 7,
   sym_counters = 8,
-  sym_command_line = 9,
-  sym_blank_line = 10,
-  sym_other_line = 11,
-  sym_word = 12,
-  sym_rest = 13,
-  sym__blank = 14,
-  sym_source_file = 15,
-  sym__line = 16,
-  sym_table_line = 17,
-  sym_chain_line = 18,
-  sym__chain_rest = 19,
-  sym_rule_line = 20,
-  aux_sym_source_file_repeat1 = 21,
+  aux_sym_command_line_token1 = 9,
+  aux_sym_command_line_token2 = 10,
+  sym_blank_line = 11,
+  aux_sym_other_line_token1 = 12,
+  aux_sym_other_line_token2 = 13,
+  sym_word = 14,
+  sym_rest = 15,
+  sym__blank = 16,
+  sym_source_file = 17,
+  sym__line = 18,
+  sym_table_line = 19,
+  sym_chain_line = 20,
+  sym__chain_rest = 21,
+  sym_rule_line = 22,
+  sym_command_line = 23,
+  sym_other_line = 24,
+  aux_sym_source_file_repeat1 = 25,
 };
 
 static const char * const ts_symbol_names[] = {
@@ -53,9 +57,11 @@ static const char * const ts_symbol_names[] = {
   [sym__bare_arguments] = "arguments",
   [sym_arguments] = "arguments",
   [sym_counters] = "counters",
-  [sym_command_line] = "command_line",
+  [aux_sym_command_line_token1] = "command_line_token1",
+  [aux_sym_command_line_token2] = "command_line_token2",
   [sym_blank_line] = "blank_line",
-  [sym_other_line] = "other_line",
+  [aux_sym_other_line_token1] = "other_line_token1",
+  [aux_sym_other_line_token2] = "other_line_token2",
   [sym_word] = "word",
   [sym_rest] = "rest",
   [sym__blank] = "_blank",
@@ -65,6 +71,8 @@ static const char * const ts_symbol_names[] = {
   [sym_chain_line] = "chain_line",
   [sym__chain_rest] = "_chain_rest",
   [sym_rule_line] = "rule_line",
+  [sym_command_line] = "command_line",
+  [sym_other_line] = "other_line",
   [aux_sym_source_file_repeat1] = "source_file_repeat1",
 };
 
@@ -78,9 +86,11 @@ static const TSSymbol ts_symbol_map[] = {
   [sym__bare_arguments] = sym_arguments,
   [sym_arguments] = sym_arguments,
   [sym_counters] = sym_counters,
-  [sym_command_line] = sym_command_line,
+  [aux_sym_command_line_token1] = aux_sym_command_line_token1,
+  [aux_sym_command_line_token2] = aux_sym_command_line_token2,
   [sym_blank_line] = sym_blank_line,
-  [sym_other_line] = sym_other_line,
+  [aux_sym_other_line_token1] = aux_sym_other_line_token1,
+  [aux_sym_other_line_token2] = aux_sym_other_line_token2,
   [sym_word] = sym_word,
   [sym_rest] = sym_rest,
   [sym__blank] = sym__blank,
@@ -90,6 +100,8 @@ static const TSSymbol ts_symbol_map[] = {
   [sym_chain_line] = sym_chain_line,
   [sym__chain_rest] = sym__chain_rest,
   [sym_rule_line] = sym_rule_line,
+  [sym_command_line] = sym_command_line,
+  [sym_other_line] = sym_other_line,
   [aux_sym_source_file_repeat1] = aux_sym_source_file_repeat1,
 };
 
@@ -130,17 +142,25 @@ static const TSSymbolMetadata ts_symbol_metadata[] = {
     .visible = true,
     .named = true,
   },
-  [sym_command_line] = {
-    .visible = true,
-    .named = true,
+  [aux_sym_command_line_token1] = {
+    .visible = false,
+    .named = false,
+  },
+  [aux_sym_command_line_token2] = {
+    .visible = false,
+    .named = false,
   },
   [sym_blank_line] = {
     .visible = true,
     .named = true,
   },
-  [sym_other_line] = {
-    .visible = true,
-    .named = true,
+  [aux_sym_other_line_token1] = {
+    .visible = false,
+    .named = false,
+  },
+  [aux_sym_other_line_token2] = {
+    .visible = false,
+    .named = false,
   },
   [sym_word] = {
     .visible = true,
@@ -175,6 +195,14 @@ static const TSSymbolMetadata ts_symbol_metadata[] = {
     .named = true,
   },
   [sym_rule_line] = {
+    .visible = true,
+    .named = true,
+  },
+  [sym_command_line] = {
+    .visible = true,
+    .named = true,
+  },
+  [sym_other_line] = {
     .visible = true,
     .named = true,
   },
@@ -289,6 +317,8 @@ static const TSStateId ts_primary_state_ids[STATE_COUNT] = {
   [31] = 31,
   [32] = 32,
   [33] = 33,
+  [34] = 34,
+  [35] = 35,
 };
 
 static bool ts_lex(TSLexer *lexer, TSStateId state) {
@@ -299,53 +329,53 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
       if (eof) ADVANCE(6);
       ADVANCE_MAP(
         '\n', 7,
-        '\r', 39,
+        '\r', 60,
         '#', 8,
         '*', 9,
         ':', 10,
-        'C', 60,
-        '[', 64,
-        '\t', 86,
-        ' ', 86,
+        'C', 81,
+        '[', 85,
+        '\t', 139,
+        ' ', 139,
       );
       if (lookahead != 0 &&
           lookahead != 0x17f &&
-          lookahead != 0x212a) ADVANCE(82);
+          lookahead != 0x212a) ADVANCE(104);
       END_STATE();
     case 1:
       if (eof) ADVANCE(6);
       ADVANCE_MAP(
         '\n', 7,
-        '\r', 39,
+        '\r', 60,
         '#', 8,
         '*', 9,
         '-', 15,
         ':', 10,
-        'C', 61,
-        '[', 64,
-        'i', 76,
-        '\t', 38,
-        ' ', 38,
-        0x0b, 82,
-        '\f', 82,
+        'C', 82,
+        '[', 86,
+        'i', 98,
+        '\t', 59,
+        ' ', 59,
+        0x0b, 104,
+        '\f', 104,
       );
       if (lookahead != 0 &&
           lookahead != 0x17f &&
-          lookahead != 0x212a) ADVANCE(81);
+          lookahead != 0x212a) ADVANCE(103);
       END_STATE();
     case 2:
       if (eof) ADVANCE(6);
       if (lookahead == '\n') ADVANCE(7);
-      if (lookahead == '[') ADVANCE(84);
+      if (lookahead == '[') ADVANCE(137);
       if (lookahead != 0 &&
           lookahead != 0x17f &&
-          lookahead != 0x212a) ADVANCE(85);
+          lookahead != 0x212a) ADVANCE(138);
       END_STATE();
     case 3:
       if (eof) ADVANCE(6);
       if (lookahead == '\n') ADVANCE(7);
       if (lookahead == '\t' ||
-          lookahead == ' ') ADVANCE(86);
+          lookahead == ' ') ADVANCE(139);
       if (lookahead != 0 &&
           (lookahead < '\t' || '\r' < lookahead) &&
           lookahead != 0x17f &&
@@ -355,17 +385,17 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
       if (eof) ADVANCE(6);
       if (lookahead == '\n') ADVANCE(7);
       if (lookahead == '\t' ||
-          lookahead == ' ') ADVANCE(86);
+          lookahead == ' ') ADVANCE(139);
       if (lookahead != 0 &&
           lookahead != 0x17f &&
-          lookahead != 0x212a) ADVANCE(83);
+          lookahead != 0x212a) ADVANCE(136);
       END_STATE();
     case 5:
       if (eof) ADVANCE(6);
       if (lookahead == '\n') ADVANCE(7);
       if (lookahead != 0 &&
           lookahead != 0x17f &&
-          lookahead != 0x212a) ADVANCE(85);
+          lookahead != 0x212a) ADVANCE(138);
       END_STATE();
     case 6:
       ACCEPT_TOKEN(ts_builtin_sym_end);
@@ -392,37 +422,37 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
       if (lookahead != 0 &&
           lookahead != '\n' &&
           lookahead != 0x17f &&
-          lookahead != 0x212a) ADVANCE(82);
+          lookahead != 0x212a) ADVANCE(104);
       END_STATE();
     case 12:
       ACCEPT_TOKEN(sym_commit_line);
       if (lookahead == '\r') ADVANCE(13);
       if (lookahead == '\t' ||
           lookahead == ' ' ||
-          lookahead == '/') ADVANCE(73);
+          lookahead == '/') ADVANCE(95);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
           lookahead != 0x17f &&
-          lookahead != 0x212a) ADVANCE(81);
+          lookahead != 0x212a) ADVANCE(103);
       END_STATE();
     case 13:
       ACCEPT_TOKEN(sym_commit_line);
       if (lookahead == '\t' ||
           lookahead == ' ' ||
-          lookahead == '/') ADVANCE(73);
+          lookahead == '/') ADVANCE(95);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
           lookahead != 0x17f &&
-          lookahead != 0x212a) ADVANCE(81);
+          lookahead != 0x212a) ADVANCE(103);
       END_STATE();
     case 14:
       ACCEPT_TOKEN(sym_commit_line);
       if (lookahead != 0 &&
           lookahead != '\n' &&
           lookahead != 0x17f &&
-          lookahead != 0x212a) ADVANCE(82);
+          lookahead != 0x212a) ADVANCE(104);
       END_STATE();
     case 15:
       ACCEPT_TOKEN(sym__bare_arguments);
@@ -442,812 +472,1466 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
       ACCEPT_TOKEN(sym_counters);
       END_STATE();
     case 18:
-      ACCEPT_TOKEN(sym_command_line);
-      if (lookahead == ' ') ADVANCE(29);
-      if (lookahead == '-') ADVANCE(37);
-      if (lookahead == '\t' ||
-          lookahead == '/') ADVANCE(29);
-      if (lookahead != 0 &&
-          lookahead != '\t' &&
-          lookahead != '\n' &&
-          lookahead != 0x17f &&
-          lookahead != 0x212a) ADVANCE(37);
+      ACCEPT_TOKEN(sym_counters);
+      if (('#' <= lookahead && lookahead <= '%') ||
+          lookahead == '>') ADVANCE(135);
       END_STATE();
     case 19:
-      ACCEPT_TOKEN(sym_command_line);
-      if (lookahead == ' ') ADVANCE(29);
-      if (lookahead == '-') ADVANCE(31);
+      ACCEPT_TOKEN(aux_sym_command_line_token1);
+      if (lookahead == ' ') ADVANCE(30);
+      if (lookahead == '-') ADVANCE(38);
       if (lookahead == '\t' ||
-          lookahead == '/') ADVANCE(29);
+          lookahead == '/') ADVANCE(30);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
           lookahead != 0x17f &&
-          lookahead != 0x212a) ADVANCE(37);
+          lookahead != 0x212a) ADVANCE(38);
       END_STATE();
     case 20:
-      ACCEPT_TOKEN(sym_command_line);
-      if (lookahead == '-') ADVANCE(37);
-      if (lookahead == '6') ADVANCE(34);
-      if (lookahead == 't') ADVANCE(21);
+      ACCEPT_TOKEN(aux_sym_command_line_token1);
+      if (lookahead == ' ') ADVANCE(30);
+      if (lookahead == '-') ADVANCE(32);
       if (lookahead == '\t' ||
-          lookahead == ' ' ||
-          lookahead == '/') ADVANCE(29);
+          lookahead == '/') ADVANCE(30);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
           lookahead != 0x17f &&
-          lookahead != 0x212a) ADVANCE(37);
+          lookahead != 0x212a) ADVANCE(38);
       END_STATE();
     case 21:
-      ACCEPT_TOKEN(sym_command_line);
-      if (lookahead == '-') ADVANCE(37);
-      if (lookahead == 'a') ADVANCE(23);
+      ACCEPT_TOKEN(aux_sym_command_line_token1);
+      if (lookahead == '-') ADVANCE(38);
+      if (lookahead == '6') ADVANCE(35);
+      if (lookahead == 't') ADVANCE(22);
       if (lookahead == '\t' ||
           lookahead == ' ' ||
-          lookahead == '/') ADVANCE(29);
+          lookahead == '/') ADVANCE(30);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
           lookahead != 0x17f &&
-          lookahead != 0x212a) ADVANCE(37);
+          lookahead != 0x212a) ADVANCE(38);
       END_STATE();
     case 22:
-      ACCEPT_TOKEN(sym_command_line);
-      if (lookahead == '-') ADVANCE(37);
+      ACCEPT_TOKEN(aux_sym_command_line_token1);
+      if (lookahead == '-') ADVANCE(38);
       if (lookahead == 'a') ADVANCE(24);
       if (lookahead == '\t' ||
           lookahead == ' ' ||
-          lookahead == '/') ADVANCE(29);
+          lookahead == '/') ADVANCE(30);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
           lookahead != 0x17f &&
-          lookahead != 0x212a) ADVANCE(37);
+          lookahead != 0x212a) ADVANCE(38);
       END_STATE();
     case 23:
-      ACCEPT_TOKEN(sym_command_line);
-      if (lookahead == '-') ADVANCE(37);
-      if (lookahead == 'b') ADVANCE(30);
+      ACCEPT_TOKEN(aux_sym_command_line_token1);
+      if (lookahead == '-') ADVANCE(38);
+      if (lookahead == 'a') ADVANCE(25);
       if (lookahead == '\t' ||
           lookahead == ' ' ||
-          lookahead == '/') ADVANCE(29);
+          lookahead == '/') ADVANCE(30);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
           lookahead != 0x17f &&
-          lookahead != 0x212a) ADVANCE(37);
+          lookahead != 0x212a) ADVANCE(38);
       END_STATE();
     case 24:
-      ACCEPT_TOKEN(sym_command_line);
-      if (lookahead == '-') ADVANCE(37);
-      if (lookahead == 'c') ADVANCE(36);
+      ACCEPT_TOKEN(aux_sym_command_line_token1);
+      if (lookahead == '-') ADVANCE(38);
+      if (lookahead == 'b') ADVANCE(31);
       if (lookahead == '\t' ||
           lookahead == ' ' ||
-          lookahead == '/') ADVANCE(29);
+          lookahead == '/') ADVANCE(30);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
           lookahead != 0x17f &&
-          lookahead != 0x212a) ADVANCE(37);
+          lookahead != 0x212a) ADVANCE(38);
       END_STATE();
     case 25:
-      ACCEPT_TOKEN(sym_command_line);
-      if (lookahead == '-') ADVANCE(37);
-      if (lookahead == 'e') ADVANCE(33);
+      ACCEPT_TOKEN(aux_sym_command_line_token1);
+      if (lookahead == '-') ADVANCE(38);
+      if (lookahead == 'c') ADVANCE(37);
       if (lookahead == '\t' ||
           lookahead == ' ' ||
-          lookahead == '/') ADVANCE(29);
+          lookahead == '/') ADVANCE(30);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
           lookahead != 0x17f &&
-          lookahead != 0x212a) ADVANCE(37);
+          lookahead != 0x212a) ADVANCE(38);
       END_STATE();
     case 26:
-      ACCEPT_TOKEN(sym_command_line);
-      if (lookahead == '-') ADVANCE(37);
-      if (lookahead == 'e') ADVANCE(28);
+      ACCEPT_TOKEN(aux_sym_command_line_token1);
+      if (lookahead == '-') ADVANCE(38);
+      if (lookahead == 'e') ADVANCE(34);
       if (lookahead == '\t' ||
           lookahead == ' ' ||
-          lookahead == '/') ADVANCE(29);
+          lookahead == '/') ADVANCE(30);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
           lookahead != 0x17f &&
-          lookahead != 0x212a) ADVANCE(37);
+          lookahead != 0x212a) ADVANCE(38);
       END_STATE();
     case 27:
-      ACCEPT_TOKEN(sym_command_line);
-      if (lookahead == '-') ADVANCE(37);
-      if (lookahead == 'f') ADVANCE(35);
+      ACCEPT_TOKEN(aux_sym_command_line_token1);
+      if (lookahead == '-') ADVANCE(38);
+      if (lookahead == 'e') ADVANCE(29);
       if (lookahead == '\t' ||
           lookahead == ' ' ||
-          lookahead == '/') ADVANCE(29);
+          lookahead == '/') ADVANCE(30);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
           lookahead != 0x17f &&
-          lookahead != 0x212a) ADVANCE(37);
+          lookahead != 0x212a) ADVANCE(38);
       END_STATE();
     case 28:
-      ACCEPT_TOKEN(sym_command_line);
-      if (lookahead == '-') ADVANCE(37);
-      if (lookahead == 'g') ADVANCE(22);
+      ACCEPT_TOKEN(aux_sym_command_line_token1);
+      if (lookahead == '-') ADVANCE(38);
+      if (lookahead == 'f') ADVANCE(36);
       if (lookahead == '\t' ||
           lookahead == ' ' ||
-          lookahead == '/') ADVANCE(29);
+          lookahead == '/') ADVANCE(30);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
           lookahead != 0x17f &&
-          lookahead != 0x212a) ADVANCE(37);
+          lookahead != 0x212a) ADVANCE(38);
       END_STATE();
     case 29:
-      ACCEPT_TOKEN(sym_command_line);
-      if (lookahead == '-') ADVANCE(37);
-      if (lookahead == 'i') ADVANCE(32);
+      ACCEPT_TOKEN(aux_sym_command_line_token1);
+      if (lookahead == '-') ADVANCE(38);
+      if (lookahead == 'g') ADVANCE(23);
       if (lookahead == '\t' ||
           lookahead == ' ' ||
-          lookahead == '/') ADVANCE(29);
+          lookahead == '/') ADVANCE(30);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
           lookahead != 0x17f &&
-          lookahead != 0x212a) ADVANCE(37);
+          lookahead != 0x212a) ADVANCE(38);
       END_STATE();
     case 30:
-      ACCEPT_TOKEN(sym_command_line);
-      if (lookahead == '-') ADVANCE(37);
-      if (lookahead == 'l') ADVANCE(25);
+      ACCEPT_TOKEN(aux_sym_command_line_token1);
+      if (lookahead == '-') ADVANCE(38);
+      if (lookahead == 'i') ADVANCE(33);
       if (lookahead == '\t' ||
           lookahead == ' ' ||
-          lookahead == '/') ADVANCE(29);
+          lookahead == '/') ADVANCE(30);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
           lookahead != 0x17f &&
-          lookahead != 0x212a) ADVANCE(37);
+          lookahead != 0x212a) ADVANCE(38);
       END_STATE();
     case 31:
-      ACCEPT_TOKEN(sym_command_line);
-      if (lookahead == '-') ADVANCE(37);
+      ACCEPT_TOKEN(aux_sym_command_line_token1);
+      if (lookahead == '-') ADVANCE(38);
       if (lookahead == 'l') ADVANCE(26);
-      if (lookahead == 'n') ADVANCE(27);
       if (lookahead == '\t' ||
           lookahead == ' ' ||
-          lookahead == '/') ADVANCE(29);
+          lookahead == '/') ADVANCE(30);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
           lookahead != 0x17f &&
-          lookahead != 0x212a) ADVANCE(37);
+          lookahead != 0x212a) ADVANCE(38);
       END_STATE();
     case 32:
-      ACCEPT_TOKEN(sym_command_line);
-      if (lookahead == '-') ADVANCE(37);
-      if (lookahead == 'p') ADVANCE(20);
+      ACCEPT_TOKEN(aux_sym_command_line_token1);
+      if (lookahead == '-') ADVANCE(38);
+      if (lookahead == 'l') ADVANCE(27);
+      if (lookahead == 'n') ADVANCE(28);
       if (lookahead == '\t' ||
           lookahead == ' ' ||
-          lookahead == '/') ADVANCE(29);
+          lookahead == '/') ADVANCE(30);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
           lookahead != 0x17f &&
-          lookahead != 0x212a) ADVANCE(37);
+          lookahead != 0x212a) ADVANCE(38);
       END_STATE();
     case 33:
-      ACCEPT_TOKEN(sym_command_line);
-      if (lookahead == '-') ADVANCE(37);
-      if (lookahead == 's') ADVANCE(19);
+      ACCEPT_TOKEN(aux_sym_command_line_token1);
+      if (lookahead == '-') ADVANCE(38);
+      if (lookahead == 'p') ADVANCE(21);
       if (lookahead == '\t' ||
           lookahead == ' ' ||
-          lookahead == '/') ADVANCE(29);
+          lookahead == '/') ADVANCE(30);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
           lookahead != 0x17f &&
-          lookahead != 0x212a) ADVANCE(37);
+          lookahead != 0x212a) ADVANCE(38);
       END_STATE();
     case 34:
-      ACCEPT_TOKEN(sym_command_line);
-      if (lookahead == '-') ADVANCE(37);
-      if (lookahead == 't') ADVANCE(21);
+      ACCEPT_TOKEN(aux_sym_command_line_token1);
+      if (lookahead == '-') ADVANCE(38);
+      if (lookahead == 's') ADVANCE(20);
       if (lookahead == '\t' ||
           lookahead == ' ' ||
-          lookahead == '/') ADVANCE(29);
+          lookahead == '/') ADVANCE(30);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
           lookahead != 0x17f &&
-          lookahead != 0x212a) ADVANCE(37);
+          lookahead != 0x212a) ADVANCE(38);
       END_STATE();
     case 35:
-      ACCEPT_TOKEN(sym_command_line);
-      if (lookahead == '-') ADVANCE(37);
-      if (lookahead == 't') ADVANCE(18);
+      ACCEPT_TOKEN(aux_sym_command_line_token1);
+      if (lookahead == '-') ADVANCE(38);
+      if (lookahead == 't') ADVANCE(22);
       if (lookahead == '\t' ||
           lookahead == ' ' ||
-          lookahead == '/') ADVANCE(29);
+          lookahead == '/') ADVANCE(30);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
           lookahead != 0x17f &&
-          lookahead != 0x212a) ADVANCE(37);
+          lookahead != 0x212a) ADVANCE(38);
       END_STATE();
     case 36:
-      ACCEPT_TOKEN(sym_command_line);
-      if (lookahead == '-') ADVANCE(37);
-      if (lookahead == 'y') ADVANCE(18);
+      ACCEPT_TOKEN(aux_sym_command_line_token1);
+      if (lookahead == '-') ADVANCE(38);
+      if (lookahead == 't') ADVANCE(19);
       if (lookahead == '\t' ||
           lookahead == ' ' ||
-          lookahead == '/') ADVANCE(29);
+          lookahead == '/') ADVANCE(30);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
           lookahead != 0x17f &&
-          lookahead != 0x212a) ADVANCE(37);
+          lookahead != 0x212a) ADVANCE(38);
       END_STATE();
     case 37:
-      ACCEPT_TOKEN(sym_command_line);
-      if (lookahead == '-') ADVANCE(37);
+      ACCEPT_TOKEN(aux_sym_command_line_token1);
+      if (lookahead == '-') ADVANCE(38);
+      if (lookahead == 'y') ADVANCE(19);
       if (lookahead == '\t' ||
           lookahead == ' ' ||
-          lookahead == '/') ADVANCE(29);
+          lookahead == '/') ADVANCE(30);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
           lookahead != 0x17f &&
-          lookahead != 0x212a) ADVANCE(37);
+          lookahead != 0x212a) ADVANCE(38);
       END_STATE();
     case 38:
-      ACCEPT_TOKEN(sym_blank_line);
-      if (lookahead == '\r') ADVANCE(39);
-      if (lookahead == '-') ADVANCE(15);
-      if (lookahead == '\t' ||
-          lookahead == ' ') ADVANCE(38);
-      if (lookahead != 0 &&
-          lookahead != '\t' &&
-          lookahead != '\n' &&
-          lookahead != 0x17f &&
-          lookahead != 0x212a) ADVANCE(82);
-      END_STATE();
-    case 39:
-      ACCEPT_TOKEN(sym_blank_line);
-      if (lookahead == '\t' ||
-          lookahead == '\r' ||
-          lookahead == ' ') ADVANCE(39);
-      if (lookahead != 0 &&
-          lookahead != '\t' &&
-          lookahead != '\n' &&
-          lookahead != 0x17f &&
-          lookahead != 0x212a) ADVANCE(82);
-      END_STATE();
-    case 40:
-      ACCEPT_TOKEN(sym_other_line);
-      if (lookahead == ' ') ADVANCE(47);
-      if (lookahead == '-') ADVANCE(75);
-      if (lookahead == '\t' ||
-          lookahead == '/') ADVANCE(73);
-      if (lookahead != 0 &&
-          lookahead != '\t' &&
-          lookahead != '\n' &&
-          lookahead != 0x17f &&
-          lookahead != 0x212a) ADVANCE(81);
-      END_STATE();
-    case 41:
-      ACCEPT_TOKEN(sym_other_line);
-      if (lookahead == ' ') ADVANCE(47);
-      if (lookahead == '-') ADVANCE(31);
-      if (lookahead == '\t' ||
-          lookahead == '/') ADVANCE(47);
-      if (lookahead != 0 &&
-          lookahead != '\t' &&
-          lookahead != '\n' &&
-          lookahead != 0x17f &&
-          lookahead != 0x212a) ADVANCE(52);
-      END_STATE();
-    case 42:
-      ACCEPT_TOKEN(sym_other_line);
-      if (lookahead == ' ') ADVANCE(47);
-      if (lookahead == '\t' ||
-          lookahead == '/') ADVANCE(73);
-      if (lookahead != 0 &&
-          lookahead != '\t' &&
-          lookahead != '\n' &&
-          lookahead != 0x17f &&
-          lookahead != 0x212a) ADVANCE(81);
-      END_STATE();
-    case 43:
-      ACCEPT_TOKEN(sym_other_line);
-      if (lookahead == '-') ADVANCE(37);
-      if (lookahead == '6') ADVANCE(51);
-      if (lookahead == 't') ADVANCE(44);
+      ACCEPT_TOKEN(aux_sym_command_line_token1);
+      if (lookahead == '-') ADVANCE(38);
       if (lookahead == '\t' ||
           lookahead == ' ' ||
-          lookahead == '/') ADVANCE(47);
+          lookahead == '/') ADVANCE(30);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
           lookahead != 0x17f &&
-          lookahead != 0x212a) ADVANCE(52);
+          lookahead != 0x212a) ADVANCE(38);
       END_STATE();
-    case 44:
-      ACCEPT_TOKEN(sym_other_line);
-      if (lookahead == '-') ADVANCE(37);
+    case 39:
+      ACCEPT_TOKEN(aux_sym_command_line_token2);
+      if (lookahead == ' ') ADVANCE(50);
+      if (lookahead == '-') ADVANCE(58);
+      if (lookahead == '\t' ||
+          lookahead == '/') ADVANCE(50);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(58);
+      END_STATE();
+    case 40:
+      ACCEPT_TOKEN(aux_sym_command_line_token2);
+      if (lookahead == ' ') ADVANCE(50);
+      if (lookahead == '-') ADVANCE(52);
+      if (lookahead == '\t' ||
+          lookahead == '/') ADVANCE(50);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(58);
+      END_STATE();
+    case 41:
+      ACCEPT_TOKEN(aux_sym_command_line_token2);
+      if (lookahead == '-') ADVANCE(58);
+      if (lookahead == '6') ADVANCE(55);
+      if (lookahead == 't') ADVANCE(42);
+      if (lookahead == '\t' ||
+          lookahead == ' ' ||
+          lookahead == '/') ADVANCE(50);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(58);
+      END_STATE();
+    case 42:
+      ACCEPT_TOKEN(aux_sym_command_line_token2);
+      if (lookahead == '-') ADVANCE(58);
+      if (lookahead == 'a') ADVANCE(44);
+      if (lookahead == '\t' ||
+          lookahead == ' ' ||
+          lookahead == '/') ADVANCE(50);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(58);
+      END_STATE();
+    case 43:
+      ACCEPT_TOKEN(aux_sym_command_line_token2);
+      if (lookahead == '-') ADVANCE(58);
       if (lookahead == 'a') ADVANCE(45);
       if (lookahead == '\t' ||
           lookahead == ' ' ||
-          lookahead == '/') ADVANCE(47);
+          lookahead == '/') ADVANCE(50);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
           lookahead != 0x17f &&
-          lookahead != 0x212a) ADVANCE(52);
+          lookahead != 0x212a) ADVANCE(58);
+      END_STATE();
+    case 44:
+      ACCEPT_TOKEN(aux_sym_command_line_token2);
+      if (lookahead == '-') ADVANCE(58);
+      if (lookahead == 'b') ADVANCE(51);
+      if (lookahead == '\t' ||
+          lookahead == ' ' ||
+          lookahead == '/') ADVANCE(50);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(58);
       END_STATE();
     case 45:
-      ACCEPT_TOKEN(sym_other_line);
-      if (lookahead == '-') ADVANCE(37);
-      if (lookahead == 'b') ADVANCE(48);
+      ACCEPT_TOKEN(aux_sym_command_line_token2);
+      if (lookahead == '-') ADVANCE(58);
+      if (lookahead == 'c') ADVANCE(57);
       if (lookahead == '\t' ||
           lookahead == ' ' ||
-          lookahead == '/') ADVANCE(47);
+          lookahead == '/') ADVANCE(50);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
           lookahead != 0x17f &&
-          lookahead != 0x212a) ADVANCE(52);
+          lookahead != 0x212a) ADVANCE(58);
       END_STATE();
     case 46:
-      ACCEPT_TOKEN(sym_other_line);
-      if (lookahead == '-') ADVANCE(37);
-      if (lookahead == 'e') ADVANCE(50);
+      ACCEPT_TOKEN(aux_sym_command_line_token2);
+      if (lookahead == '-') ADVANCE(58);
+      if (lookahead == 'e') ADVANCE(54);
       if (lookahead == '\t' ||
           lookahead == ' ' ||
-          lookahead == '/') ADVANCE(47);
+          lookahead == '/') ADVANCE(50);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
           lookahead != 0x17f &&
-          lookahead != 0x212a) ADVANCE(52);
+          lookahead != 0x212a) ADVANCE(58);
       END_STATE();
     case 47:
-      ACCEPT_TOKEN(sym_other_line);
-      if (lookahead == '-') ADVANCE(37);
-      if (lookahead == 'i') ADVANCE(49);
+      ACCEPT_TOKEN(aux_sym_command_line_token2);
+      if (lookahead == '-') ADVANCE(58);
+      if (lookahead == 'e') ADVANCE(49);
       if (lookahead == '\t' ||
           lookahead == ' ' ||
-          lookahead == '/') ADVANCE(47);
+          lookahead == '/') ADVANCE(50);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
           lookahead != 0x17f &&
-          lookahead != 0x212a) ADVANCE(52);
+          lookahead != 0x212a) ADVANCE(58);
       END_STATE();
     case 48:
-      ACCEPT_TOKEN(sym_other_line);
-      if (lookahead == '-') ADVANCE(37);
+      ACCEPT_TOKEN(aux_sym_command_line_token2);
+      if (lookahead == '-') ADVANCE(58);
+      if (lookahead == 'f') ADVANCE(56);
+      if (lookahead == '\t' ||
+          lookahead == ' ' ||
+          lookahead == '/') ADVANCE(50);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(58);
+      END_STATE();
+    case 49:
+      ACCEPT_TOKEN(aux_sym_command_line_token2);
+      if (lookahead == '-') ADVANCE(58);
+      if (lookahead == 'g') ADVANCE(43);
+      if (lookahead == '\t' ||
+          lookahead == ' ' ||
+          lookahead == '/') ADVANCE(50);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(58);
+      END_STATE();
+    case 50:
+      ACCEPT_TOKEN(aux_sym_command_line_token2);
+      if (lookahead == '-') ADVANCE(58);
+      if (lookahead == 'i') ADVANCE(53);
+      if (lookahead == '\t' ||
+          lookahead == ' ' ||
+          lookahead == '/') ADVANCE(50);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(58);
+      END_STATE();
+    case 51:
+      ACCEPT_TOKEN(aux_sym_command_line_token2);
+      if (lookahead == '-') ADVANCE(58);
       if (lookahead == 'l') ADVANCE(46);
       if (lookahead == '\t' ||
           lookahead == ' ' ||
-          lookahead == '/') ADVANCE(47);
+          lookahead == '/') ADVANCE(50);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
           lookahead != 0x17f &&
-          lookahead != 0x212a) ADVANCE(52);
-      END_STATE();
-    case 49:
-      ACCEPT_TOKEN(sym_other_line);
-      if (lookahead == '-') ADVANCE(37);
-      if (lookahead == 'p') ADVANCE(43);
-      if (lookahead == '\t' ||
-          lookahead == ' ' ||
-          lookahead == '/') ADVANCE(47);
-      if (lookahead != 0 &&
-          lookahead != '\t' &&
-          lookahead != '\n' &&
-          lookahead != 0x17f &&
-          lookahead != 0x212a) ADVANCE(52);
-      END_STATE();
-    case 50:
-      ACCEPT_TOKEN(sym_other_line);
-      if (lookahead == '-') ADVANCE(37);
-      if (lookahead == 's') ADVANCE(41);
-      if (lookahead == '\t' ||
-          lookahead == ' ' ||
-          lookahead == '/') ADVANCE(47);
-      if (lookahead != 0 &&
-          lookahead != '\t' &&
-          lookahead != '\n' &&
-          lookahead != 0x17f &&
-          lookahead != 0x212a) ADVANCE(52);
-      END_STATE();
-    case 51:
-      ACCEPT_TOKEN(sym_other_line);
-      if (lookahead == '-') ADVANCE(37);
-      if (lookahead == 't') ADVANCE(44);
-      if (lookahead == '\t' ||
-          lookahead == ' ' ||
-          lookahead == '/') ADVANCE(47);
-      if (lookahead != 0 &&
-          lookahead != '\t' &&
-          lookahead != '\n' &&
-          lookahead != 0x17f &&
-          lookahead != 0x212a) ADVANCE(52);
+          lookahead != 0x212a) ADVANCE(58);
       END_STATE();
     case 52:
-      ACCEPT_TOKEN(sym_other_line);
-      if (lookahead == '-') ADVANCE(37);
+      ACCEPT_TOKEN(aux_sym_command_line_token2);
+      if (lookahead == '-') ADVANCE(58);
+      if (lookahead == 'l') ADVANCE(47);
+      if (lookahead == 'n') ADVANCE(48);
       if (lookahead == '\t' ||
           lookahead == ' ' ||
-          lookahead == '/') ADVANCE(47);
+          lookahead == '/') ADVANCE(50);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
           lookahead != 0x17f &&
-          lookahead != 0x212a) ADVANCE(52);
+          lookahead != 0x212a) ADVANCE(58);
       END_STATE();
     case 53:
-      ACCEPT_TOKEN(sym_other_line);
-      if (lookahead == '6') ADVANCE(78);
+      ACCEPT_TOKEN(aux_sym_command_line_token2);
+      if (lookahead == '-') ADVANCE(58);
+      if (lookahead == 'p') ADVANCE(41);
+      if (lookahead == '\t' ||
+          lookahead == ' ' ||
+          lookahead == '/') ADVANCE(50);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(58);
+      END_STATE();
+    case 54:
+      ACCEPT_TOKEN(aux_sym_command_line_token2);
+      if (lookahead == '-') ADVANCE(58);
+      if (lookahead == 's') ADVANCE(40);
+      if (lookahead == '\t' ||
+          lookahead == ' ' ||
+          lookahead == '/') ADVANCE(50);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(58);
+      END_STATE();
+    case 55:
+      ACCEPT_TOKEN(aux_sym_command_line_token2);
+      if (lookahead == '-') ADVANCE(58);
+      if (lookahead == 't') ADVANCE(42);
+      if (lookahead == '\t' ||
+          lookahead == ' ' ||
+          lookahead == '/') ADVANCE(50);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(58);
+      END_STATE();
+    case 56:
+      ACCEPT_TOKEN(aux_sym_command_line_token2);
+      if (lookahead == '-') ADVANCE(58);
+      if (lookahead == 't') ADVANCE(39);
+      if (lookahead == '\t' ||
+          lookahead == ' ' ||
+          lookahead == '/') ADVANCE(50);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(58);
+      END_STATE();
+    case 57:
+      ACCEPT_TOKEN(aux_sym_command_line_token2);
+      if (lookahead == '-') ADVANCE(58);
+      if (lookahead == 'y') ADVANCE(39);
+      if (lookahead == '\t' ||
+          lookahead == ' ' ||
+          lookahead == '/') ADVANCE(50);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(58);
+      END_STATE();
+    case 58:
+      ACCEPT_TOKEN(aux_sym_command_line_token2);
+      if (lookahead == '-') ADVANCE(58);
+      if (lookahead == '\t' ||
+          lookahead == ' ' ||
+          lookahead == '/') ADVANCE(50);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(58);
+      END_STATE();
+    case 59:
+      ACCEPT_TOKEN(sym_blank_line);
+      if (lookahead == '\r') ADVANCE(60);
+      if (lookahead == '-') ADVANCE(15);
+      if (lookahead == '\t' ||
+          lookahead == ' ') ADVANCE(59);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(104);
+      END_STATE();
+    case 60:
+      ACCEPT_TOKEN(sym_blank_line);
+      if (lookahead == '\t' ||
+          lookahead == '\r' ||
+          lookahead == ' ') ADVANCE(60);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(104);
+      END_STATE();
+    case 61:
+      ACCEPT_TOKEN(aux_sym_other_line_token1);
+      if (lookahead == ' ') ADVANCE(68);
+      if (lookahead == '-') ADVANCE(97);
+      if (lookahead == '\t' ||
+          lookahead == '/') ADVANCE(95);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(103);
+      END_STATE();
+    case 62:
+      ACCEPT_TOKEN(aux_sym_other_line_token1);
+      if (lookahead == ' ') ADVANCE(68);
+      if (lookahead == '-') ADVANCE(32);
+      if (lookahead == '\t' ||
+          lookahead == '/') ADVANCE(68);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(73);
+      END_STATE();
+    case 63:
+      ACCEPT_TOKEN(aux_sym_other_line_token1);
+      if (lookahead == ' ') ADVANCE(68);
+      if (lookahead == '\t' ||
+          lookahead == '/') ADVANCE(95);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(103);
+      END_STATE();
+    case 64:
+      ACCEPT_TOKEN(aux_sym_other_line_token1);
+      if (lookahead == '-') ADVANCE(38);
+      if (lookahead == '6') ADVANCE(72);
       if (lookahead == 't') ADVANCE(65);
       if (lookahead == '\t' ||
           lookahead == ' ' ||
-          lookahead == '/') ADVANCE(73);
+          lookahead == '/') ADVANCE(68);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
           lookahead != 0x17f &&
-          lookahead != 0x212a) ADVANCE(81);
+          lookahead != 0x212a) ADVANCE(73);
       END_STATE();
-    case 54:
-      ACCEPT_TOKEN(sym_other_line);
-      if (lookahead == 'I') ADVANCE(62);
-      if (lookahead != 0 &&
-          lookahead != '\n' &&
-          lookahead != 0x17f &&
-          lookahead != 0x212a) ADVANCE(82);
-      END_STATE();
-    case 55:
-      ACCEPT_TOKEN(sym_other_line);
-      if (lookahead == 'I') ADVANCE(63);
+    case 65:
+      ACCEPT_TOKEN(aux_sym_other_line_token1);
+      if (lookahead == '-') ADVANCE(38);
+      if (lookahead == 'a') ADVANCE(66);
       if (lookahead == '\t' ||
           lookahead == ' ' ||
-          lookahead == '/') ADVANCE(73);
+          lookahead == '/') ADVANCE(68);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
           lookahead != 0x17f &&
-          lookahead != 0x212a) ADVANCE(81);
+          lookahead != 0x212a) ADVANCE(73);
       END_STATE();
-    case 56:
-      ACCEPT_TOKEN(sym_other_line);
-      if (lookahead == 'M') ADVANCE(54);
-      if (lookahead != 0 &&
-          lookahead != '\n' &&
-          lookahead != 0x17f &&
-          lookahead != 0x212a) ADVANCE(82);
-      END_STATE();
-    case 57:
-      ACCEPT_TOKEN(sym_other_line);
-      if (lookahead == 'M') ADVANCE(55);
+    case 66:
+      ACCEPT_TOKEN(aux_sym_other_line_token1);
+      if (lookahead == '-') ADVANCE(38);
+      if (lookahead == 'b') ADVANCE(69);
       if (lookahead == '\t' ||
           lookahead == ' ' ||
-          lookahead == '/') ADVANCE(73);
+          lookahead == '/') ADVANCE(68);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
           lookahead != 0x17f &&
-          lookahead != 0x212a) ADVANCE(81);
+          lookahead != 0x212a) ADVANCE(73);
       END_STATE();
-    case 58:
-      ACCEPT_TOKEN(sym_other_line);
-      if (lookahead == 'M') ADVANCE(56);
-      if (lookahead != 0 &&
-          lookahead != '\n' &&
-          lookahead != 0x17f &&
-          lookahead != 0x212a) ADVANCE(82);
-      END_STATE();
-    case 59:
-      ACCEPT_TOKEN(sym_other_line);
-      if (lookahead == 'M') ADVANCE(57);
+    case 67:
+      ACCEPT_TOKEN(aux_sym_other_line_token1);
+      if (lookahead == '-') ADVANCE(38);
+      if (lookahead == 'e') ADVANCE(71);
       if (lookahead == '\t' ||
           lookahead == ' ' ||
-          lookahead == '/') ADVANCE(73);
+          lookahead == '/') ADVANCE(68);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
           lookahead != 0x17f &&
-          lookahead != 0x212a) ADVANCE(81);
+          lookahead != 0x212a) ADVANCE(73);
       END_STATE();
-    case 60:
-      ACCEPT_TOKEN(sym_other_line);
-      if (lookahead == 'O') ADVANCE(58);
-      if (lookahead != 0 &&
-          lookahead != '\n' &&
-          lookahead != 0x17f &&
-          lookahead != 0x212a) ADVANCE(82);
-      END_STATE();
-    case 61:
-      ACCEPT_TOKEN(sym_other_line);
-      if (lookahead == 'O') ADVANCE(59);
+    case 68:
+      ACCEPT_TOKEN(aux_sym_other_line_token1);
+      if (lookahead == '-') ADVANCE(38);
+      if (lookahead == 'i') ADVANCE(70);
       if (lookahead == '\t' ||
           lookahead == ' ' ||
-          lookahead == '/') ADVANCE(73);
+          lookahead == '/') ADVANCE(68);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
           lookahead != 0x17f &&
-          lookahead != 0x212a) ADVANCE(81);
+          lookahead != 0x212a) ADVANCE(73);
       END_STATE();
-    case 62:
-      ACCEPT_TOKEN(sym_other_line);
+    case 69:
+      ACCEPT_TOKEN(aux_sym_other_line_token1);
+      if (lookahead == '-') ADVANCE(38);
+      if (lookahead == 'l') ADVANCE(67);
+      if (lookahead == '\t' ||
+          lookahead == ' ' ||
+          lookahead == '/') ADVANCE(68);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(73);
+      END_STATE();
+    case 70:
+      ACCEPT_TOKEN(aux_sym_other_line_token1);
+      if (lookahead == '-') ADVANCE(38);
+      if (lookahead == 'p') ADVANCE(64);
+      if (lookahead == '\t' ||
+          lookahead == ' ' ||
+          lookahead == '/') ADVANCE(68);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(73);
+      END_STATE();
+    case 71:
+      ACCEPT_TOKEN(aux_sym_other_line_token1);
+      if (lookahead == '-') ADVANCE(38);
+      if (lookahead == 's') ADVANCE(62);
+      if (lookahead == '\t' ||
+          lookahead == ' ' ||
+          lookahead == '/') ADVANCE(68);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(73);
+      END_STATE();
+    case 72:
+      ACCEPT_TOKEN(aux_sym_other_line_token1);
+      if (lookahead == '-') ADVANCE(38);
+      if (lookahead == 't') ADVANCE(65);
+      if (lookahead == '\t' ||
+          lookahead == ' ' ||
+          lookahead == '/') ADVANCE(68);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(73);
+      END_STATE();
+    case 73:
+      ACCEPT_TOKEN(aux_sym_other_line_token1);
+      if (lookahead == '-') ADVANCE(38);
+      if (lookahead == '\t' ||
+          lookahead == ' ' ||
+          lookahead == '/') ADVANCE(68);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(73);
+      END_STATE();
+    case 74:
+      ACCEPT_TOKEN(aux_sym_other_line_token1);
+      if (lookahead == '6') ADVANCE(100);
+      if (lookahead == 't') ADVANCE(87);
+      if (lookahead == '\t' ||
+          lookahead == ' ' ||
+          lookahead == '/') ADVANCE(95);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(103);
+      END_STATE();
+    case 75:
+      ACCEPT_TOKEN(aux_sym_other_line_token1);
+      if (lookahead == 'I') ADVANCE(83);
+      if (lookahead != 0 &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(104);
+      END_STATE();
+    case 76:
+      ACCEPT_TOKEN(aux_sym_other_line_token1);
+      if (lookahead == 'I') ADVANCE(84);
+      if (lookahead == '\t' ||
+          lookahead == ' ' ||
+          lookahead == '/') ADVANCE(95);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(103);
+      END_STATE();
+    case 77:
+      ACCEPT_TOKEN(aux_sym_other_line_token1);
+      if (lookahead == 'M') ADVANCE(75);
+      if (lookahead != 0 &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(104);
+      END_STATE();
+    case 78:
+      ACCEPT_TOKEN(aux_sym_other_line_token1);
+      if (lookahead == 'M') ADVANCE(76);
+      if (lookahead == '\t' ||
+          lookahead == ' ' ||
+          lookahead == '/') ADVANCE(95);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(103);
+      END_STATE();
+    case 79:
+      ACCEPT_TOKEN(aux_sym_other_line_token1);
+      if (lookahead == 'M') ADVANCE(77);
+      if (lookahead != 0 &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(104);
+      END_STATE();
+    case 80:
+      ACCEPT_TOKEN(aux_sym_other_line_token1);
+      if (lookahead == 'M') ADVANCE(78);
+      if (lookahead == '\t' ||
+          lookahead == ' ' ||
+          lookahead == '/') ADVANCE(95);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(103);
+      END_STATE();
+    case 81:
+      ACCEPT_TOKEN(aux_sym_other_line_token1);
+      if (lookahead == 'O') ADVANCE(79);
+      if (lookahead != 0 &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(104);
+      END_STATE();
+    case 82:
+      ACCEPT_TOKEN(aux_sym_other_line_token1);
+      if (lookahead == 'O') ADVANCE(80);
+      if (lookahead == '\t' ||
+          lookahead == ' ' ||
+          lookahead == '/') ADVANCE(95);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(103);
+      END_STATE();
+    case 83:
+      ACCEPT_TOKEN(aux_sym_other_line_token1);
       if (lookahead == 'T') ADVANCE(11);
       if (lookahead != 0 &&
           lookahead != '\n' &&
           lookahead != 0x17f &&
-          lookahead != 0x212a) ADVANCE(82);
+          lookahead != 0x212a) ADVANCE(104);
       END_STATE();
-    case 63:
-      ACCEPT_TOKEN(sym_other_line);
+    case 84:
+      ACCEPT_TOKEN(aux_sym_other_line_token1);
       if (lookahead == 'T') ADVANCE(12);
       if (lookahead == '\t' ||
           lookahead == ' ' ||
-          lookahead == '/') ADVANCE(73);
+          lookahead == '/') ADVANCE(95);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
           lookahead != 0x17f &&
-          lookahead != 0x212a) ADVANCE(81);
-      END_STATE();
-    case 64:
-      ACCEPT_TOKEN(sym_other_line);
-      if (lookahead == ']') ADVANCE(17);
-      if (lookahead != 0 &&
-          lookahead != '\n' &&
-          lookahead != 0x17f &&
-          lookahead != 0x212a) ADVANCE(64);
-      END_STATE();
-    case 65:
-      ACCEPT_TOKEN(sym_other_line);
-      if (lookahead == 'a') ADVANCE(67);
-      if (lookahead == '\t' ||
-          lookahead == ' ' ||
-          lookahead == '/') ADVANCE(73);
-      if (lookahead != 0 &&
-          lookahead != '\t' &&
-          lookahead != '\n' &&
-          lookahead != 0x17f &&
-          lookahead != 0x212a) ADVANCE(81);
-      END_STATE();
-    case 66:
-      ACCEPT_TOKEN(sym_other_line);
-      if (lookahead == 'a') ADVANCE(68);
-      if (lookahead == '\t' ||
-          lookahead == ' ' ||
-          lookahead == '/') ADVANCE(73);
-      if (lookahead != 0 &&
-          lookahead != '\t' &&
-          lookahead != '\n' &&
-          lookahead != 0x17f &&
-          lookahead != 0x212a) ADVANCE(81);
-      END_STATE();
-    case 67:
-      ACCEPT_TOKEN(sym_other_line);
-      if (lookahead == 'b') ADVANCE(74);
-      if (lookahead == '\t' ||
-          lookahead == ' ' ||
-          lookahead == '/') ADVANCE(73);
-      if (lookahead != 0 &&
-          lookahead != '\t' &&
-          lookahead != '\n' &&
-          lookahead != 0x17f &&
-          lookahead != 0x212a) ADVANCE(81);
-      END_STATE();
-    case 68:
-      ACCEPT_TOKEN(sym_other_line);
-      if (lookahead == 'c') ADVANCE(80);
-      if (lookahead == '\t' ||
-          lookahead == ' ' ||
-          lookahead == '/') ADVANCE(73);
-      if (lookahead != 0 &&
-          lookahead != '\t' &&
-          lookahead != '\n' &&
-          lookahead != 0x17f &&
-          lookahead != 0x212a) ADVANCE(81);
-      END_STATE();
-    case 69:
-      ACCEPT_TOKEN(sym_other_line);
-      if (lookahead == 'e') ADVANCE(77);
-      if (lookahead == '\t' ||
-          lookahead == ' ' ||
-          lookahead == '/') ADVANCE(73);
-      if (lookahead != 0 &&
-          lookahead != '\t' &&
-          lookahead != '\n' &&
-          lookahead != 0x17f &&
-          lookahead != 0x212a) ADVANCE(81);
-      END_STATE();
-    case 70:
-      ACCEPT_TOKEN(sym_other_line);
-      if (lookahead == 'e') ADVANCE(72);
-      if (lookahead == '\t' ||
-          lookahead == ' ' ||
-          lookahead == '/') ADVANCE(73);
-      if (lookahead != 0 &&
-          lookahead != '\t' &&
-          lookahead != '\n' &&
-          lookahead != 0x17f &&
-          lookahead != 0x212a) ADVANCE(81);
-      END_STATE();
-    case 71:
-      ACCEPT_TOKEN(sym_other_line);
-      if (lookahead == 'f') ADVANCE(79);
-      if (lookahead == '\t' ||
-          lookahead == ' ' ||
-          lookahead == '/') ADVANCE(73);
-      if (lookahead != 0 &&
-          lookahead != '\t' &&
-          lookahead != '\n' &&
-          lookahead != 0x17f &&
-          lookahead != 0x212a) ADVANCE(81);
-      END_STATE();
-    case 72:
-      ACCEPT_TOKEN(sym_other_line);
-      if (lookahead == 'g') ADVANCE(66);
-      if (lookahead == '\t' ||
-          lookahead == ' ' ||
-          lookahead == '/') ADVANCE(73);
-      if (lookahead != 0 &&
-          lookahead != '\t' &&
-          lookahead != '\n' &&
-          lookahead != 0x17f &&
-          lookahead != 0x212a) ADVANCE(81);
-      END_STATE();
-    case 73:
-      ACCEPT_TOKEN(sym_other_line);
-      if (lookahead == 'i') ADVANCE(76);
-      if (lookahead == '\t' ||
-          lookahead == ' ' ||
-          lookahead == '/') ADVANCE(73);
-      if (lookahead != 0 &&
-          lookahead != '\t' &&
-          lookahead != '\n' &&
-          lookahead != 0x17f &&
-          lookahead != 0x212a) ADVANCE(81);
-      END_STATE();
-    case 74:
-      ACCEPT_TOKEN(sym_other_line);
-      if (lookahead == 'l') ADVANCE(69);
-      if (lookahead == '\t' ||
-          lookahead == ' ' ||
-          lookahead == '/') ADVANCE(73);
-      if (lookahead != 0 &&
-          lookahead != '\t' &&
-          lookahead != '\n' &&
-          lookahead != 0x17f &&
-          lookahead != 0x212a) ADVANCE(81);
-      END_STATE();
-    case 75:
-      ACCEPT_TOKEN(sym_other_line);
-      if (lookahead == 'l') ADVANCE(70);
-      if (lookahead == 'n') ADVANCE(71);
-      if (lookahead == '\t' ||
-          lookahead == ' ' ||
-          lookahead == '/') ADVANCE(73);
-      if (lookahead != 0 &&
-          lookahead != '\t' &&
-          lookahead != '\n' &&
-          lookahead != 0x17f &&
-          lookahead != 0x212a) ADVANCE(81);
-      END_STATE();
-    case 76:
-      ACCEPT_TOKEN(sym_other_line);
-      if (lookahead == 'p') ADVANCE(53);
-      if (lookahead == '\t' ||
-          lookahead == ' ' ||
-          lookahead == '/') ADVANCE(73);
-      if (lookahead != 0 &&
-          lookahead != '\t' &&
-          lookahead != '\n' &&
-          lookahead != 0x17f &&
-          lookahead != 0x212a) ADVANCE(81);
-      END_STATE();
-    case 77:
-      ACCEPT_TOKEN(sym_other_line);
-      if (lookahead == 's') ADVANCE(40);
-      if (lookahead == '\t' ||
-          lookahead == ' ' ||
-          lookahead == '/') ADVANCE(73);
-      if (lookahead != 0 &&
-          lookahead != '\t' &&
-          lookahead != '\n' &&
-          lookahead != 0x17f &&
-          lookahead != 0x212a) ADVANCE(81);
-      END_STATE();
-    case 78:
-      ACCEPT_TOKEN(sym_other_line);
-      if (lookahead == 't') ADVANCE(65);
-      if (lookahead == '\t' ||
-          lookahead == ' ' ||
-          lookahead == '/') ADVANCE(73);
-      if (lookahead != 0 &&
-          lookahead != '\t' &&
-          lookahead != '\n' &&
-          lookahead != 0x17f &&
-          lookahead != 0x212a) ADVANCE(81);
-      END_STATE();
-    case 79:
-      ACCEPT_TOKEN(sym_other_line);
-      if (lookahead == 't') ADVANCE(42);
-      if (lookahead == '\t' ||
-          lookahead == ' ' ||
-          lookahead == '/') ADVANCE(73);
-      if (lookahead != 0 &&
-          lookahead != '\t' &&
-          lookahead != '\n' &&
-          lookahead != 0x17f &&
-          lookahead != 0x212a) ADVANCE(81);
-      END_STATE();
-    case 80:
-      ACCEPT_TOKEN(sym_other_line);
-      if (lookahead == 'y') ADVANCE(42);
-      if (lookahead == '\t' ||
-          lookahead == ' ' ||
-          lookahead == '/') ADVANCE(73);
-      if (lookahead != 0 &&
-          lookahead != '\t' &&
-          lookahead != '\n' &&
-          lookahead != 0x17f &&
-          lookahead != 0x212a) ADVANCE(81);
-      END_STATE();
-    case 81:
-      ACCEPT_TOKEN(sym_other_line);
-      if (lookahead == '\t' ||
-          lookahead == ' ' ||
-          lookahead == '/') ADVANCE(73);
-      if (lookahead != 0 &&
-          lookahead != '\t' &&
-          lookahead != '\n' &&
-          lookahead != 0x17f &&
-          lookahead != 0x212a) ADVANCE(81);
-      END_STATE();
-    case 82:
-      ACCEPT_TOKEN(sym_other_line);
-      if (lookahead != 0 &&
-          lookahead != '\n' &&
-          lookahead != 0x17f &&
-          lookahead != 0x212a) ADVANCE(82);
-      END_STATE();
-    case 83:
-      ACCEPT_TOKEN(sym_word);
-      if (lookahead != 0 &&
-          lookahead != '\t' &&
-          lookahead != '\n' &&
-          lookahead != ' ' &&
-          lookahead != 0x17f &&
-          lookahead != 0x212a) ADVANCE(83);
-      END_STATE();
-    case 84:
-      ACCEPT_TOKEN(sym_rest);
-      if (lookahead == ']') ADVANCE(17);
-      if (lookahead != 0 &&
-          lookahead != '\n' &&
-          lookahead != 0x17f &&
-          lookahead != 0x212a) ADVANCE(84);
+          lookahead != 0x212a) ADVANCE(103);
       END_STATE();
     case 85:
-      ACCEPT_TOKEN(sym_rest);
+      ACCEPT_TOKEN(aux_sym_other_line_token1);
+      if (lookahead == ']') ADVANCE(17);
       if (lookahead != 0 &&
           lookahead != '\n' &&
           lookahead != 0x17f &&
           lookahead != 0x212a) ADVANCE(85);
       END_STATE();
     case 86:
+      ACCEPT_TOKEN(aux_sym_other_line_token1);
+      if (lookahead == ']') ADVANCE(18);
+      if (lookahead != 0 &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(86);
+      END_STATE();
+    case 87:
+      ACCEPT_TOKEN(aux_sym_other_line_token1);
+      if (lookahead == 'a') ADVANCE(89);
+      if (lookahead == '\t' ||
+          lookahead == ' ' ||
+          lookahead == '/') ADVANCE(95);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(103);
+      END_STATE();
+    case 88:
+      ACCEPT_TOKEN(aux_sym_other_line_token1);
+      if (lookahead == 'a') ADVANCE(90);
+      if (lookahead == '\t' ||
+          lookahead == ' ' ||
+          lookahead == '/') ADVANCE(95);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(103);
+      END_STATE();
+    case 89:
+      ACCEPT_TOKEN(aux_sym_other_line_token1);
+      if (lookahead == 'b') ADVANCE(96);
+      if (lookahead == '\t' ||
+          lookahead == ' ' ||
+          lookahead == '/') ADVANCE(95);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(103);
+      END_STATE();
+    case 90:
+      ACCEPT_TOKEN(aux_sym_other_line_token1);
+      if (lookahead == 'c') ADVANCE(102);
+      if (lookahead == '\t' ||
+          lookahead == ' ' ||
+          lookahead == '/') ADVANCE(95);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(103);
+      END_STATE();
+    case 91:
+      ACCEPT_TOKEN(aux_sym_other_line_token1);
+      if (lookahead == 'e') ADVANCE(99);
+      if (lookahead == '\t' ||
+          lookahead == ' ' ||
+          lookahead == '/') ADVANCE(95);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(103);
+      END_STATE();
+    case 92:
+      ACCEPT_TOKEN(aux_sym_other_line_token1);
+      if (lookahead == 'e') ADVANCE(94);
+      if (lookahead == '\t' ||
+          lookahead == ' ' ||
+          lookahead == '/') ADVANCE(95);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(103);
+      END_STATE();
+    case 93:
+      ACCEPT_TOKEN(aux_sym_other_line_token1);
+      if (lookahead == 'f') ADVANCE(101);
+      if (lookahead == '\t' ||
+          lookahead == ' ' ||
+          lookahead == '/') ADVANCE(95);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(103);
+      END_STATE();
+    case 94:
+      ACCEPT_TOKEN(aux_sym_other_line_token1);
+      if (lookahead == 'g') ADVANCE(88);
+      if (lookahead == '\t' ||
+          lookahead == ' ' ||
+          lookahead == '/') ADVANCE(95);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(103);
+      END_STATE();
+    case 95:
+      ACCEPT_TOKEN(aux_sym_other_line_token1);
+      if (lookahead == 'i') ADVANCE(98);
+      if (lookahead == '\t' ||
+          lookahead == ' ' ||
+          lookahead == '/') ADVANCE(95);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(103);
+      END_STATE();
+    case 96:
+      ACCEPT_TOKEN(aux_sym_other_line_token1);
+      if (lookahead == 'l') ADVANCE(91);
+      if (lookahead == '\t' ||
+          lookahead == ' ' ||
+          lookahead == '/') ADVANCE(95);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(103);
+      END_STATE();
+    case 97:
+      ACCEPT_TOKEN(aux_sym_other_line_token1);
+      if (lookahead == 'l') ADVANCE(92);
+      if (lookahead == 'n') ADVANCE(93);
+      if (lookahead == '\t' ||
+          lookahead == ' ' ||
+          lookahead == '/') ADVANCE(95);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(103);
+      END_STATE();
+    case 98:
+      ACCEPT_TOKEN(aux_sym_other_line_token1);
+      if (lookahead == 'p') ADVANCE(74);
+      if (lookahead == '\t' ||
+          lookahead == ' ' ||
+          lookahead == '/') ADVANCE(95);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(103);
+      END_STATE();
+    case 99:
+      ACCEPT_TOKEN(aux_sym_other_line_token1);
+      if (lookahead == 's') ADVANCE(61);
+      if (lookahead == '\t' ||
+          lookahead == ' ' ||
+          lookahead == '/') ADVANCE(95);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(103);
+      END_STATE();
+    case 100:
+      ACCEPT_TOKEN(aux_sym_other_line_token1);
+      if (lookahead == 't') ADVANCE(87);
+      if (lookahead == '\t' ||
+          lookahead == ' ' ||
+          lookahead == '/') ADVANCE(95);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(103);
+      END_STATE();
+    case 101:
+      ACCEPT_TOKEN(aux_sym_other_line_token1);
+      if (lookahead == 't') ADVANCE(63);
+      if (lookahead == '\t' ||
+          lookahead == ' ' ||
+          lookahead == '/') ADVANCE(95);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(103);
+      END_STATE();
+    case 102:
+      ACCEPT_TOKEN(aux_sym_other_line_token1);
+      if (lookahead == 'y') ADVANCE(63);
+      if (lookahead == '\t' ||
+          lookahead == ' ' ||
+          lookahead == '/') ADVANCE(95);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(103);
+      END_STATE();
+    case 103:
+      ACCEPT_TOKEN(aux_sym_other_line_token1);
+      if (lookahead == '\t' ||
+          lookahead == ' ' ||
+          lookahead == '/') ADVANCE(95);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(103);
+      END_STATE();
+    case 104:
+      ACCEPT_TOKEN(aux_sym_other_line_token1);
+      if (lookahead != 0 &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(104);
+      END_STATE();
+    case 105:
+      ACCEPT_TOKEN(aux_sym_other_line_token2);
+      if (lookahead == ' ') ADVANCE(112);
+      if (lookahead == '-') ADVANCE(129);
+      if (lookahead == '\t' ||
+          lookahead == '/') ADVANCE(127);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(135);
+      END_STATE();
+    case 106:
+      ACCEPT_TOKEN(aux_sym_other_line_token2);
+      if (lookahead == ' ') ADVANCE(112);
+      if (lookahead == '-') ADVANCE(52);
+      if (lookahead == '\t' ||
+          lookahead == '/') ADVANCE(112);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(117);
+      END_STATE();
+    case 107:
+      ACCEPT_TOKEN(aux_sym_other_line_token2);
+      if (lookahead == ' ') ADVANCE(112);
+      if (lookahead == '\t' ||
+          lookahead == '/') ADVANCE(127);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(135);
+      END_STATE();
+    case 108:
+      ACCEPT_TOKEN(aux_sym_other_line_token2);
+      if (lookahead == '-') ADVANCE(58);
+      if (lookahead == '6') ADVANCE(116);
+      if (lookahead == 't') ADVANCE(109);
+      if (lookahead == '\t' ||
+          lookahead == ' ' ||
+          lookahead == '/') ADVANCE(112);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(117);
+      END_STATE();
+    case 109:
+      ACCEPT_TOKEN(aux_sym_other_line_token2);
+      if (lookahead == '-') ADVANCE(58);
+      if (lookahead == 'a') ADVANCE(110);
+      if (lookahead == '\t' ||
+          lookahead == ' ' ||
+          lookahead == '/') ADVANCE(112);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(117);
+      END_STATE();
+    case 110:
+      ACCEPT_TOKEN(aux_sym_other_line_token2);
+      if (lookahead == '-') ADVANCE(58);
+      if (lookahead == 'b') ADVANCE(113);
+      if (lookahead == '\t' ||
+          lookahead == ' ' ||
+          lookahead == '/') ADVANCE(112);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(117);
+      END_STATE();
+    case 111:
+      ACCEPT_TOKEN(aux_sym_other_line_token2);
+      if (lookahead == '-') ADVANCE(58);
+      if (lookahead == 'e') ADVANCE(115);
+      if (lookahead == '\t' ||
+          lookahead == ' ' ||
+          lookahead == '/') ADVANCE(112);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(117);
+      END_STATE();
+    case 112:
+      ACCEPT_TOKEN(aux_sym_other_line_token2);
+      if (lookahead == '-') ADVANCE(58);
+      if (lookahead == 'i') ADVANCE(114);
+      if (lookahead == '\t' ||
+          lookahead == ' ' ||
+          lookahead == '/') ADVANCE(112);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(117);
+      END_STATE();
+    case 113:
+      ACCEPT_TOKEN(aux_sym_other_line_token2);
+      if (lookahead == '-') ADVANCE(58);
+      if (lookahead == 'l') ADVANCE(111);
+      if (lookahead == '\t' ||
+          lookahead == ' ' ||
+          lookahead == '/') ADVANCE(112);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(117);
+      END_STATE();
+    case 114:
+      ACCEPT_TOKEN(aux_sym_other_line_token2);
+      if (lookahead == '-') ADVANCE(58);
+      if (lookahead == 'p') ADVANCE(108);
+      if (lookahead == '\t' ||
+          lookahead == ' ' ||
+          lookahead == '/') ADVANCE(112);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(117);
+      END_STATE();
+    case 115:
+      ACCEPT_TOKEN(aux_sym_other_line_token2);
+      if (lookahead == '-') ADVANCE(58);
+      if (lookahead == 's') ADVANCE(106);
+      if (lookahead == '\t' ||
+          lookahead == ' ' ||
+          lookahead == '/') ADVANCE(112);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(117);
+      END_STATE();
+    case 116:
+      ACCEPT_TOKEN(aux_sym_other_line_token2);
+      if (lookahead == '-') ADVANCE(58);
+      if (lookahead == 't') ADVANCE(109);
+      if (lookahead == '\t' ||
+          lookahead == ' ' ||
+          lookahead == '/') ADVANCE(112);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(117);
+      END_STATE();
+    case 117:
+      ACCEPT_TOKEN(aux_sym_other_line_token2);
+      if (lookahead == '-') ADVANCE(58);
+      if (lookahead == '\t' ||
+          lookahead == ' ' ||
+          lookahead == '/') ADVANCE(112);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(117);
+      END_STATE();
+    case 118:
+      ACCEPT_TOKEN(aux_sym_other_line_token2);
+      if (lookahead == '6') ADVANCE(132);
+      if (lookahead == 't') ADVANCE(119);
+      if (lookahead == '\t' ||
+          lookahead == ' ' ||
+          lookahead == '/') ADVANCE(127);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(135);
+      END_STATE();
+    case 119:
+      ACCEPT_TOKEN(aux_sym_other_line_token2);
+      if (lookahead == 'a') ADVANCE(121);
+      if (lookahead == '\t' ||
+          lookahead == ' ' ||
+          lookahead == '/') ADVANCE(127);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(135);
+      END_STATE();
+    case 120:
+      ACCEPT_TOKEN(aux_sym_other_line_token2);
+      if (lookahead == 'a') ADVANCE(122);
+      if (lookahead == '\t' ||
+          lookahead == ' ' ||
+          lookahead == '/') ADVANCE(127);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(135);
+      END_STATE();
+    case 121:
+      ACCEPT_TOKEN(aux_sym_other_line_token2);
+      if (lookahead == 'b') ADVANCE(128);
+      if (lookahead == '\t' ||
+          lookahead == ' ' ||
+          lookahead == '/') ADVANCE(127);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(135);
+      END_STATE();
+    case 122:
+      ACCEPT_TOKEN(aux_sym_other_line_token2);
+      if (lookahead == 'c') ADVANCE(134);
+      if (lookahead == '\t' ||
+          lookahead == ' ' ||
+          lookahead == '/') ADVANCE(127);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(135);
+      END_STATE();
+    case 123:
+      ACCEPT_TOKEN(aux_sym_other_line_token2);
+      if (lookahead == 'e') ADVANCE(131);
+      if (lookahead == '\t' ||
+          lookahead == ' ' ||
+          lookahead == '/') ADVANCE(127);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(135);
+      END_STATE();
+    case 124:
+      ACCEPT_TOKEN(aux_sym_other_line_token2);
+      if (lookahead == 'e') ADVANCE(126);
+      if (lookahead == '\t' ||
+          lookahead == ' ' ||
+          lookahead == '/') ADVANCE(127);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(135);
+      END_STATE();
+    case 125:
+      ACCEPT_TOKEN(aux_sym_other_line_token2);
+      if (lookahead == 'f') ADVANCE(133);
+      if (lookahead == '\t' ||
+          lookahead == ' ' ||
+          lookahead == '/') ADVANCE(127);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(135);
+      END_STATE();
+    case 126:
+      ACCEPT_TOKEN(aux_sym_other_line_token2);
+      if (lookahead == 'g') ADVANCE(120);
+      if (lookahead == '\t' ||
+          lookahead == ' ' ||
+          lookahead == '/') ADVANCE(127);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(135);
+      END_STATE();
+    case 127:
+      ACCEPT_TOKEN(aux_sym_other_line_token2);
+      if (lookahead == 'i') ADVANCE(130);
+      if (lookahead == '\t' ||
+          lookahead == ' ' ||
+          lookahead == '/') ADVANCE(127);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(135);
+      END_STATE();
+    case 128:
+      ACCEPT_TOKEN(aux_sym_other_line_token2);
+      if (lookahead == 'l') ADVANCE(123);
+      if (lookahead == '\t' ||
+          lookahead == ' ' ||
+          lookahead == '/') ADVANCE(127);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(135);
+      END_STATE();
+    case 129:
+      ACCEPT_TOKEN(aux_sym_other_line_token2);
+      if (lookahead == 'l') ADVANCE(124);
+      if (lookahead == 'n') ADVANCE(125);
+      if (lookahead == '\t' ||
+          lookahead == ' ' ||
+          lookahead == '/') ADVANCE(127);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(135);
+      END_STATE();
+    case 130:
+      ACCEPT_TOKEN(aux_sym_other_line_token2);
+      if (lookahead == 'p') ADVANCE(118);
+      if (lookahead == '\t' ||
+          lookahead == ' ' ||
+          lookahead == '/') ADVANCE(127);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(135);
+      END_STATE();
+    case 131:
+      ACCEPT_TOKEN(aux_sym_other_line_token2);
+      if (lookahead == 's') ADVANCE(105);
+      if (lookahead == '\t' ||
+          lookahead == ' ' ||
+          lookahead == '/') ADVANCE(127);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(135);
+      END_STATE();
+    case 132:
+      ACCEPT_TOKEN(aux_sym_other_line_token2);
+      if (lookahead == 't') ADVANCE(119);
+      if (lookahead == '\t' ||
+          lookahead == ' ' ||
+          lookahead == '/') ADVANCE(127);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(135);
+      END_STATE();
+    case 133:
+      ACCEPT_TOKEN(aux_sym_other_line_token2);
+      if (lookahead == 't') ADVANCE(107);
+      if (lookahead == '\t' ||
+          lookahead == ' ' ||
+          lookahead == '/') ADVANCE(127);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(135);
+      END_STATE();
+    case 134:
+      ACCEPT_TOKEN(aux_sym_other_line_token2);
+      if (lookahead == 'y') ADVANCE(107);
+      if (lookahead == '\t' ||
+          lookahead == ' ' ||
+          lookahead == '/') ADVANCE(127);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(135);
+      END_STATE();
+    case 135:
+      ACCEPT_TOKEN(aux_sym_other_line_token2);
+      if (lookahead == '\t' ||
+          lookahead == ' ' ||
+          lookahead == '/') ADVANCE(127);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(135);
+      END_STATE();
+    case 136:
+      ACCEPT_TOKEN(sym_word);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != ' ' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(136);
+      END_STATE();
+    case 137:
+      ACCEPT_TOKEN(sym_rest);
+      if (lookahead == ']') ADVANCE(17);
+      if (lookahead != 0 &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(137);
+      END_STATE();
+    case 138:
+      ACCEPT_TOKEN(sym_rest);
+      if (lookahead != 0 &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(138);
+      END_STATE();
+    case 139:
       ACCEPT_TOKEN(sym__blank);
       if (lookahead == '\t' ||
-          lookahead == ' ') ADVANCE(86);
+          lookahead == ' ') ADVANCE(139);
       END_STATE();
     default:
       return false;
@@ -1261,20 +1945,20 @@ static const TSLexerMode ts_lex_modes[STATE_COUNT] = {
   [3] = {.lex_state = 1},
   [4] = {.lex_state = 1},
   [5] = {.lex_state = 4},
-  [6] = {.lex_state = 3},
+  [6] = {.lex_state = 4},
   [7] = {.lex_state = 4},
-  [8] = {.lex_state = 2},
-  [9] = {.lex_state = 4},
+  [8] = {.lex_state = 3},
+  [9] = {.lex_state = 2},
   [10] = {.lex_state = 4},
-  [11] = {.lex_state = 5},
+  [11] = {.lex_state = 4},
   [12] = {.lex_state = 4},
   [13] = {.lex_state = 4},
   [14] = {.lex_state = 4},
   [15] = {.lex_state = 3},
-  [16] = {.lex_state = 4},
+  [16] = {.lex_state = 5},
   [17] = {.lex_state = 4},
-  [18] = {.lex_state = 5},
-  [19] = {.lex_state = 4},
+  [18] = {.lex_state = 4},
+  [19] = {.lex_state = 5},
   [20] = {.lex_state = 5},
   [21] = {.lex_state = 0},
   [22] = {.lex_state = 0},
@@ -1289,6 +1973,8 @@ static const TSLexerMode ts_lex_modes[STATE_COUNT] = {
   [31] = {.lex_state = 0},
   [32] = {.lex_state = 0},
   [33] = {.lex_state = 0},
+  [34] = {.lex_state = 0},
+  [35] = {.lex_state = 0},
 };
 
 static const uint16_t ts_parse_table[LARGE_STATE_COUNT][SYMBOL_COUNT] = {
@@ -1301,16 +1987,18 @@ static const uint16_t ts_parse_table[LARGE_STATE_COUNT][SYMBOL_COUNT] = {
     [sym_commit_line] = ACTIONS(1),
     [sym_counters] = ACTIONS(1),
     [sym_blank_line] = ACTIONS(1),
-    [sym_other_line] = ACTIONS(1),
+    [aux_sym_other_line_token1] = ACTIONS(1),
     [sym_rest] = ACTIONS(1),
     [sym__blank] = ACTIONS(1),
   },
   [STATE(1)] = {
-    [sym_source_file] = STATE(33),
-    [sym__line] = STATE(23),
-    [sym_table_line] = STATE(23),
-    [sym_chain_line] = STATE(23),
-    [sym_rule_line] = STATE(23),
+    [sym_source_file] = STATE(35),
+    [sym__line] = STATE(27),
+    [sym_table_line] = STATE(27),
+    [sym_chain_line] = STATE(27),
+    [sym_rule_line] = STATE(27),
+    [sym_command_line] = STATE(27),
+    [sym_other_line] = STATE(27),
     [aux_sym_source_file_repeat1] = STATE(2),
     [ts_builtin_sym_end] = ACTIONS(3),
     [anon_sym_LF] = ACTIONS(5),
@@ -1320,256 +2008,278 @@ static const uint16_t ts_parse_table[LARGE_STATE_COUNT][SYMBOL_COUNT] = {
     [sym_commit_line] = ACTIONS(13),
     [sym__bare_arguments] = ACTIONS(15),
     [sym_counters] = ACTIONS(17),
-    [sym_command_line] = ACTIONS(7),
+    [aux_sym_command_line_token1] = ACTIONS(19),
+    [aux_sym_command_line_token2] = ACTIONS(19),
     [sym_blank_line] = ACTIONS(13),
-    [sym_other_line] = ACTIONS(13),
+    [aux_sym_other_line_token1] = ACTIONS(21),
+    [aux_sym_other_line_token2] = ACTIONS(21),
   },
   [STATE(2)] = {
-    [sym__line] = STATE(25),
-    [sym_table_line] = STATE(25),
-    [sym_chain_line] = STATE(25),
-    [sym_rule_line] = STATE(25),
+    [sym__line] = STATE(23),
+    [sym_table_line] = STATE(23),
+    [sym_chain_line] = STATE(23),
+    [sym_rule_line] = STATE(23),
+    [sym_command_line] = STATE(23),
+    [sym_other_line] = STATE(23),
     [aux_sym_source_file_repeat1] = STATE(3),
-    [ts_builtin_sym_end] = ACTIONS(19),
-    [anon_sym_LF] = ACTIONS(21),
-    [sym_comment] = ACTIONS(23),
+    [ts_builtin_sym_end] = ACTIONS(23),
+    [anon_sym_LF] = ACTIONS(25),
+    [sym_comment] = ACTIONS(27),
     [anon_sym_STAR] = ACTIONS(9),
     [anon_sym_COLON] = ACTIONS(11),
-    [sym_commit_line] = ACTIONS(25),
+    [sym_commit_line] = ACTIONS(29),
     [sym__bare_arguments] = ACTIONS(15),
     [sym_counters] = ACTIONS(17),
-    [sym_command_line] = ACTIONS(23),
-    [sym_blank_line] = ACTIONS(25),
-    [sym_other_line] = ACTIONS(25),
+    [aux_sym_command_line_token1] = ACTIONS(19),
+    [aux_sym_command_line_token2] = ACTIONS(19),
+    [sym_blank_line] = ACTIONS(29),
+    [aux_sym_other_line_token1] = ACTIONS(21),
+    [aux_sym_other_line_token2] = ACTIONS(21),
   },
   [STATE(3)] = {
-    [sym__line] = STATE(32),
-    [sym_table_line] = STATE(32),
-    [sym_chain_line] = STATE(32),
-    [sym_rule_line] = STATE(32),
+    [sym__line] = STATE(34),
+    [sym_table_line] = STATE(34),
+    [sym_chain_line] = STATE(34),
+    [sym_rule_line] = STATE(34),
+    [sym_command_line] = STATE(34),
+    [sym_other_line] = STATE(34),
     [aux_sym_source_file_repeat1] = STATE(3),
-    [ts_builtin_sym_end] = ACTIONS(27),
-    [anon_sym_LF] = ACTIONS(29),
-    [sym_comment] = ACTIONS(32),
-    [anon_sym_STAR] = ACTIONS(35),
-    [anon_sym_COLON] = ACTIONS(38),
-    [sym_commit_line] = ACTIONS(41),
-    [sym__bare_arguments] = ACTIONS(44),
-    [sym_counters] = ACTIONS(47),
-    [sym_command_line] = ACTIONS(32),
-    [sym_blank_line] = ACTIONS(41),
-    [sym_other_line] = ACTIONS(41),
+    [ts_builtin_sym_end] = ACTIONS(31),
+    [anon_sym_LF] = ACTIONS(33),
+    [sym_comment] = ACTIONS(36),
+    [anon_sym_STAR] = ACTIONS(39),
+    [anon_sym_COLON] = ACTIONS(42),
+    [sym_commit_line] = ACTIONS(45),
+    [sym__bare_arguments] = ACTIONS(48),
+    [sym_counters] = ACTIONS(51),
+    [aux_sym_command_line_token1] = ACTIONS(54),
+    [aux_sym_command_line_token2] = ACTIONS(54),
+    [sym_blank_line] = ACTIONS(45),
+    [aux_sym_other_line_token1] = ACTIONS(57),
+    [aux_sym_other_line_token2] = ACTIONS(57),
   },
 };
 
 static const uint16_t ts_small_parse_table[] = {
   [0] = 2,
-    ACTIONS(50), 3,
+    ACTIONS(60), 5,
       sym_commit_line,
+      sym_counters,
       sym_blank_line,
-      sym_other_line,
-    ACTIONS(27), 8,
+      aux_sym_other_line_token1,
+      aux_sym_other_line_token2,
+    ACTIONS(31), 8,
       ts_builtin_sym_end,
       anon_sym_LF,
       sym_comment,
       anon_sym_STAR,
       anon_sym_COLON,
       sym__bare_arguments,
-      sym_counters,
-      sym_command_line,
-  [16] = 3,
-    ACTIONS(54), 1,
+      aux_sym_command_line_token1,
+      aux_sym_command_line_token2,
+  [18] = 3,
+    ACTIONS(64), 1,
       sym_word,
-    ACTIONS(56), 1,
-      sym__blank,
-    ACTIONS(52), 2,
-      ts_builtin_sym_end,
-      anon_sym_LF,
-  [27] = 3,
-    ACTIONS(60), 1,
-      sym_arguments,
-    ACTIONS(62), 1,
-      sym__blank,
-    ACTIONS(58), 2,
-      ts_builtin_sym_end,
-      anon_sym_LF,
-  [38] = 3,
     ACTIONS(66), 1,
+      sym__blank,
+    ACTIONS(62), 2,
+      ts_builtin_sym_end,
+      anon_sym_LF,
+  [29] = 3,
+    ACTIONS(70), 1,
       sym_word,
-    ACTIONS(68), 1,
-      sym__blank,
-    ACTIONS(64), 2,
-      ts_builtin_sym_end,
-      anon_sym_LF,
-  [49] = 3,
     ACTIONS(72), 1,
-      sym_counters,
-    ACTIONS(74), 1,
-      sym_rest,
-    ACTIONS(70), 2,
-      ts_builtin_sym_end,
-      anon_sym_LF,
-  [60] = 3,
-    ACTIONS(78), 1,
       sym__blank,
-    STATE(21), 1,
-      sym__chain_rest,
-    ACTIONS(76), 2,
+    ACTIONS(68), 2,
       ts_builtin_sym_end,
       anon_sym_LF,
-  [71] = 3,
-    ACTIONS(78), 1,
+  [40] = 3,
+    ACTIONS(76), 1,
       sym__blank,
     STATE(30), 1,
       sym__chain_rest,
-    ACTIONS(80), 2,
+    ACTIONS(74), 2,
       ts_builtin_sym_end,
       anon_sym_LF,
-  [82] = 2,
-    ACTIONS(84), 1,
-      sym_rest,
-    ACTIONS(82), 2,
-      ts_builtin_sym_end,
-      anon_sym_LF,
-  [90] = 2,
-    ACTIONS(88), 1,
-      sym_word,
-    ACTIONS(86), 2,
-      ts_builtin_sym_end,
-      anon_sym_LF,
-  [98] = 2,
-    ACTIONS(92), 1,
+  [51] = 3,
+    ACTIONS(80), 1,
+      sym_arguments,
+    ACTIONS(82), 1,
       sym__blank,
+    ACTIONS(78), 2,
+      ts_builtin_sym_end,
+      anon_sym_LF,
+  [62] = 3,
+    ACTIONS(86), 1,
+      sym_counters,
+    ACTIONS(88), 1,
+      sym_rest,
+    ACTIONS(84), 2,
+      ts_builtin_sym_end,
+      anon_sym_LF,
+  [73] = 3,
+    ACTIONS(76), 1,
+      sym__blank,
+    STATE(32), 1,
+      sym__chain_rest,
     ACTIONS(90), 2,
       ts_builtin_sym_end,
       anon_sym_LF,
-  [106] = 2,
-    ACTIONS(96), 1,
+  [84] = 2,
+    ACTIONS(94), 1,
       sym_word,
-    ACTIONS(94), 2,
+    ACTIONS(92), 2,
       ts_builtin_sym_end,
       anon_sym_LF,
-  [114] = 2,
-    ACTIONS(100), 1,
-      sym_arguments,
-    ACTIONS(98), 2,
-      ts_builtin_sym_end,
-      anon_sym_LF,
-  [122] = 2,
-    ACTIONS(104), 1,
+  [92] = 2,
+    ACTIONS(98), 1,
       sym_word,
-    ACTIONS(102), 2,
+    ACTIONS(96), 2,
       ts_builtin_sym_end,
       anon_sym_LF,
-  [130] = 2,
-    ACTIONS(108), 1,
-      sym_word,
-    ACTIONS(106), 2,
-      ts_builtin_sym_end,
-      anon_sym_LF,
-  [138] = 2,
-    ACTIONS(112), 1,
-      sym_rest,
-    ACTIONS(110), 2,
-      ts_builtin_sym_end,
-      anon_sym_LF,
-  [146] = 2,
-    ACTIONS(116), 1,
+  [100] = 2,
+    ACTIONS(102), 1,
       sym__blank,
-    ACTIONS(114), 2,
+    ACTIONS(100), 2,
       ts_builtin_sym_end,
       anon_sym_LF,
-  [154] = 2,
-    ACTIONS(120), 1,
+  [108] = 2,
+    ACTIONS(106), 1,
+      sym_word,
+    ACTIONS(104), 2,
+      ts_builtin_sym_end,
+      anon_sym_LF,
+  [116] = 2,
+    ACTIONS(110), 1,
+      sym_arguments,
+    ACTIONS(108), 2,
+      ts_builtin_sym_end,
+      anon_sym_LF,
+  [124] = 2,
+    ACTIONS(114), 1,
       sym_rest,
-    ACTIONS(118), 2,
+    ACTIONS(112), 2,
       ts_builtin_sym_end,
       anon_sym_LF,
-  [162] = 1,
-    ACTIONS(122), 2,
+  [132] = 2,
+    ACTIONS(118), 1,
+      sym_word,
+    ACTIONS(116), 2,
       ts_builtin_sym_end,
       anon_sym_LF,
-  [167] = 1,
+  [140] = 2,
+    ACTIONS(122), 1,
+      sym__blank,
+    ACTIONS(120), 2,
+      ts_builtin_sym_end,
+      anon_sym_LF,
+  [148] = 2,
+    ACTIONS(126), 1,
+      sym_rest,
     ACTIONS(124), 2,
       ts_builtin_sym_end,
       anon_sym_LF,
-  [172] = 2,
-    ACTIONS(19), 1,
-      ts_builtin_sym_end,
-    ACTIONS(126), 1,
-      anon_sym_LF,
-  [179] = 1,
+  [156] = 2,
+    ACTIONS(130), 1,
+      sym_rest,
     ACTIONS(128), 2,
       ts_builtin_sym_end,
       anon_sym_LF,
-  [184] = 2,
-    ACTIONS(126), 1,
-      anon_sym_LF,
-    ACTIONS(130), 1,
-      ts_builtin_sym_end,
-  [191] = 1,
+  [164] = 1,
     ACTIONS(132), 2,
       ts_builtin_sym_end,
       anon_sym_LF,
-  [196] = 1,
+  [169] = 1,
     ACTIONS(134), 2,
       ts_builtin_sym_end,
       anon_sym_LF,
-  [201] = 1,
-    ACTIONS(136), 2,
+  [174] = 2,
+    ACTIONS(136), 1,
       ts_builtin_sym_end,
+    ACTIONS(138), 1,
       anon_sym_LF,
-  [206] = 1,
-    ACTIONS(138), 2,
-      ts_builtin_sym_end,
-      anon_sym_LF,
-  [211] = 1,
+  [181] = 1,
     ACTIONS(140), 2,
       ts_builtin_sym_end,
       anon_sym_LF,
-  [216] = 1,
+  [186] = 1,
     ACTIONS(142), 2,
       ts_builtin_sym_end,
       anon_sym_LF,
-  [221] = 1,
-    ACTIONS(126), 1,
+  [191] = 1,
+    ACTIONS(144), 2,
+      ts_builtin_sym_end,
       anon_sym_LF,
-  [225] = 1,
-    ACTIONS(144), 1,
+  [196] = 2,
+    ACTIONS(23), 1,
+      ts_builtin_sym_end,
+    ACTIONS(138), 1,
+      anon_sym_LF,
+  [203] = 1,
+    ACTIONS(146), 2,
+      ts_builtin_sym_end,
+      anon_sym_LF,
+  [208] = 1,
+    ACTIONS(148), 2,
+      ts_builtin_sym_end,
+      anon_sym_LF,
+  [213] = 1,
+    ACTIONS(150), 2,
+      ts_builtin_sym_end,
+      anon_sym_LF,
+  [218] = 1,
+    ACTIONS(152), 2,
+      ts_builtin_sym_end,
+      anon_sym_LF,
+  [223] = 1,
+    ACTIONS(154), 2,
+      ts_builtin_sym_end,
+      anon_sym_LF,
+  [228] = 1,
+    ACTIONS(156), 2,
+      ts_builtin_sym_end,
+      anon_sym_LF,
+  [233] = 1,
+    ACTIONS(138), 1,
+      anon_sym_LF,
+  [237] = 1,
+    ACTIONS(158), 1,
       ts_builtin_sym_end,
 };
 
 static const uint32_t ts_small_parse_table_map[] = {
   [SMALL_STATE(4)] = 0,
-  [SMALL_STATE(5)] = 16,
-  [SMALL_STATE(6)] = 27,
-  [SMALL_STATE(7)] = 38,
-  [SMALL_STATE(8)] = 49,
-  [SMALL_STATE(9)] = 60,
-  [SMALL_STATE(10)] = 71,
-  [SMALL_STATE(11)] = 82,
-  [SMALL_STATE(12)] = 90,
-  [SMALL_STATE(13)] = 98,
-  [SMALL_STATE(14)] = 106,
-  [SMALL_STATE(15)] = 114,
-  [SMALL_STATE(16)] = 122,
-  [SMALL_STATE(17)] = 130,
-  [SMALL_STATE(18)] = 138,
-  [SMALL_STATE(19)] = 146,
-  [SMALL_STATE(20)] = 154,
-  [SMALL_STATE(21)] = 162,
-  [SMALL_STATE(22)] = 167,
-  [SMALL_STATE(23)] = 172,
-  [SMALL_STATE(24)] = 179,
-  [SMALL_STATE(25)] = 184,
+  [SMALL_STATE(5)] = 18,
+  [SMALL_STATE(6)] = 29,
+  [SMALL_STATE(7)] = 40,
+  [SMALL_STATE(8)] = 51,
+  [SMALL_STATE(9)] = 62,
+  [SMALL_STATE(10)] = 73,
+  [SMALL_STATE(11)] = 84,
+  [SMALL_STATE(12)] = 92,
+  [SMALL_STATE(13)] = 100,
+  [SMALL_STATE(14)] = 108,
+  [SMALL_STATE(15)] = 116,
+  [SMALL_STATE(16)] = 124,
+  [SMALL_STATE(17)] = 132,
+  [SMALL_STATE(18)] = 140,
+  [SMALL_STATE(19)] = 148,
+  [SMALL_STATE(20)] = 156,
+  [SMALL_STATE(21)] = 164,
+  [SMALL_STATE(22)] = 169,
+  [SMALL_STATE(23)] = 174,
+  [SMALL_STATE(24)] = 181,
+  [SMALL_STATE(25)] = 186,
   [SMALL_STATE(26)] = 191,
   [SMALL_STATE(27)] = 196,
-  [SMALL_STATE(28)] = 201,
-  [SMALL_STATE(29)] = 206,
-  [SMALL_STATE(30)] = 211,
-  [SMALL_STATE(31)] = 216,
-  [SMALL_STATE(32)] = 221,
-  [SMALL_STATE(33)] = 225,
+  [SMALL_STATE(28)] = 203,
+  [SMALL_STATE(29)] = 208,
+  [SMALL_STATE(30)] = 213,
+  [SMALL_STATE(31)] = 218,
+  [SMALL_STATE(32)] = 223,
+  [SMALL_STATE(33)] = 228,
+  [SMALL_STATE(34)] = 233,
+  [SMALL_STATE(35)] = 237,
 };
 
 static const TSParseActionEntry ts_parse_actions[] = {
@@ -1577,72 +2287,78 @@ static const TSParseActionEntry ts_parse_actions[] = {
   [1] = {.entry = {.count = 1, .reusable = false}}, RECOVER(),
   [3] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_source_file, 0, 0, 0),
   [5] = {.entry = {.count = 1, .reusable = true}}, SHIFT(2),
-  [7] = {.entry = {.count = 1, .reusable = true}}, SHIFT(23),
+  [7] = {.entry = {.count = 1, .reusable = true}}, SHIFT(27),
   [9] = {.entry = {.count = 1, .reusable = true}}, SHIFT(5),
-  [11] = {.entry = {.count = 1, .reusable = true}}, SHIFT(7),
-  [13] = {.entry = {.count = 1, .reusable = false}}, SHIFT(23),
-  [15] = {.entry = {.count = 1, .reusable = true}}, SHIFT(26),
-  [17] = {.entry = {.count = 1, .reusable = true}}, SHIFT(6),
-  [19] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_source_file, 1, 0, 0),
-  [21] = {.entry = {.count = 1, .reusable = true}}, SHIFT(3),
-  [23] = {.entry = {.count = 1, .reusable = true}}, SHIFT(25),
-  [25] = {.entry = {.count = 1, .reusable = false}}, SHIFT(25),
-  [27] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_source_file_repeat1, 2, 0, 0),
-  [29] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_source_file_repeat1, 2, 0, 0), SHIFT_REPEAT(3),
-  [32] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_source_file_repeat1, 2, 0, 0), SHIFT_REPEAT(32),
-  [35] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_source_file_repeat1, 2, 0, 0), SHIFT_REPEAT(5),
-  [38] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_source_file_repeat1, 2, 0, 0), SHIFT_REPEAT(7),
-  [41] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_source_file_repeat1, 2, 0, 0), SHIFT_REPEAT(32),
-  [44] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_source_file_repeat1, 2, 0, 0), SHIFT_REPEAT(26),
-  [47] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_source_file_repeat1, 2, 0, 0), SHIFT_REPEAT(6),
-  [50] = {.entry = {.count = 1, .reusable = false}}, REDUCE(aux_sym_source_file_repeat1, 2, 0, 0),
-  [52] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_table_line, 1, 0, 0),
-  [54] = {.entry = {.count = 1, .reusable = true}}, SHIFT(11),
-  [56] = {.entry = {.count = 1, .reusable = true}}, SHIFT(12),
-  [58] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_rule_line, 1, 0, 2),
-  [60] = {.entry = {.count = 1, .reusable = true}}, SHIFT(28),
-  [62] = {.entry = {.count = 1, .reusable = true}}, SHIFT(15),
-  [64] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_chain_line, 1, 0, 0),
-  [66] = {.entry = {.count = 1, .reusable = true}}, SHIFT(13),
-  [68] = {.entry = {.count = 1, .reusable = true}}, SHIFT(14),
-  [70] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__chain_rest, 1, 0, 0),
-  [72] = {.entry = {.count = 1, .reusable = true}}, SHIFT(20),
-  [74] = {.entry = {.count = 1, .reusable = false}}, SHIFT(29),
-  [76] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_chain_line, 4, 0, 7),
-  [78] = {.entry = {.count = 1, .reusable = true}}, SHIFT(8),
-  [80] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_chain_line, 5, 0, 9),
-  [82] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_table_line, 2, 0, 3),
-  [84] = {.entry = {.count = 1, .reusable = true}}, SHIFT(27),
-  [86] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_table_line, 2, 0, 0),
-  [88] = {.entry = {.count = 1, .reusable = true}}, SHIFT(18),
-  [90] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_chain_line, 2, 0, 3),
-  [92] = {.entry = {.count = 1, .reusable = true}}, SHIFT(16),
-  [94] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_chain_line, 2, 0, 0),
-  [96] = {.entry = {.count = 1, .reusable = true}}, SHIFT(19),
-  [98] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_rule_line, 2, 0, 2),
-  [100] = {.entry = {.count = 1, .reusable = true}}, SHIFT(22),
-  [102] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_chain_line, 3, 0, 3),
-  [104] = {.entry = {.count = 1, .reusable = true}}, SHIFT(9),
-  [106] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_chain_line, 4, 0, 5),
-  [108] = {.entry = {.count = 1, .reusable = true}}, SHIFT(10),
-  [110] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_table_line, 3, 0, 5),
-  [112] = {.entry = {.count = 1, .reusable = true}}, SHIFT(24),
-  [114] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_chain_line, 3, 0, 5),
-  [116] = {.entry = {.count = 1, .reusable = true}}, SHIFT(17),
-  [118] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__chain_rest, 2, 0, 10),
-  [120] = {.entry = {.count = 1, .reusable = true}}, SHIFT(31),
-  [122] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_chain_line, 5, 0, 8),
-  [124] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_rule_line, 3, 0, 6),
-  [126] = {.entry = {.count = 1, .reusable = true}}, SHIFT(4),
-  [128] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_table_line, 4, 0, 5),
-  [130] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_source_file, 2, 0, 0),
-  [132] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_rule_line, 1, 0, 1),
-  [134] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_table_line, 3, 0, 3),
-  [136] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_rule_line, 2, 0, 4),
-  [138] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__chain_rest, 2, 0, 0),
-  [140] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_chain_line, 6, 0, 11),
-  [142] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__chain_rest, 3, 0, 10),
-  [144] = {.entry = {.count = 1, .reusable = true}},  ACCEPT_INPUT(),
+  [11] = {.entry = {.count = 1, .reusable = true}}, SHIFT(6),
+  [13] = {.entry = {.count = 1, .reusable = false}}, SHIFT(27),
+  [15] = {.entry = {.count = 1, .reusable = true}}, SHIFT(29),
+  [17] = {.entry = {.count = 1, .reusable = false}}, SHIFT(8),
+  [19] = {.entry = {.count = 1, .reusable = true}}, SHIFT(22),
+  [21] = {.entry = {.count = 1, .reusable = false}}, SHIFT(24),
+  [23] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_source_file, 1, 0, 0),
+  [25] = {.entry = {.count = 1, .reusable = true}}, SHIFT(3),
+  [27] = {.entry = {.count = 1, .reusable = true}}, SHIFT(23),
+  [29] = {.entry = {.count = 1, .reusable = false}}, SHIFT(23),
+  [31] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_source_file_repeat1, 2, 0, 0),
+  [33] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_source_file_repeat1, 2, 0, 0), SHIFT_REPEAT(3),
+  [36] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_source_file_repeat1, 2, 0, 0), SHIFT_REPEAT(34),
+  [39] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_source_file_repeat1, 2, 0, 0), SHIFT_REPEAT(5),
+  [42] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_source_file_repeat1, 2, 0, 0), SHIFT_REPEAT(6),
+  [45] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_source_file_repeat1, 2, 0, 0), SHIFT_REPEAT(34),
+  [48] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_source_file_repeat1, 2, 0, 0), SHIFT_REPEAT(29),
+  [51] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_source_file_repeat1, 2, 0, 0), SHIFT_REPEAT(8),
+  [54] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_source_file_repeat1, 2, 0, 0), SHIFT_REPEAT(22),
+  [57] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_source_file_repeat1, 2, 0, 0), SHIFT_REPEAT(24),
+  [60] = {.entry = {.count = 1, .reusable = false}}, REDUCE(aux_sym_source_file_repeat1, 2, 0, 0),
+  [62] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_table_line, 1, 0, 0),
+  [64] = {.entry = {.count = 1, .reusable = true}}, SHIFT(20),
+  [66] = {.entry = {.count = 1, .reusable = true}}, SHIFT(12),
+  [68] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_chain_line, 1, 0, 0),
+  [70] = {.entry = {.count = 1, .reusable = true}}, SHIFT(13),
+  [72] = {.entry = {.count = 1, .reusable = true}}, SHIFT(14),
+  [74] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_chain_line, 4, 0, 7),
+  [76] = {.entry = {.count = 1, .reusable = true}}, SHIFT(9),
+  [78] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_rule_line, 1, 0, 2),
+  [80] = {.entry = {.count = 1, .reusable = true}}, SHIFT(21),
+  [82] = {.entry = {.count = 1, .reusable = true}}, SHIFT(15),
+  [84] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__chain_rest, 1, 0, 0),
+  [86] = {.entry = {.count = 1, .reusable = true}}, SHIFT(19),
+  [88] = {.entry = {.count = 1, .reusable = false}}, SHIFT(31),
+  [90] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_chain_line, 5, 0, 9),
+  [92] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_chain_line, 4, 0, 5),
+  [94] = {.entry = {.count = 1, .reusable = true}}, SHIFT(10),
+  [96] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_table_line, 2, 0, 0),
+  [98] = {.entry = {.count = 1, .reusable = true}}, SHIFT(16),
+  [100] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_chain_line, 2, 0, 3),
+  [102] = {.entry = {.count = 1, .reusable = true}}, SHIFT(17),
+  [104] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_chain_line, 2, 0, 0),
+  [106] = {.entry = {.count = 1, .reusable = true}}, SHIFT(18),
+  [108] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_rule_line, 2, 0, 2),
+  [110] = {.entry = {.count = 1, .reusable = true}}, SHIFT(26),
+  [112] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_table_line, 3, 0, 5),
+  [114] = {.entry = {.count = 1, .reusable = true}}, SHIFT(28),
+  [116] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_chain_line, 3, 0, 3),
+  [118] = {.entry = {.count = 1, .reusable = true}}, SHIFT(7),
+  [120] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_chain_line, 3, 0, 5),
+  [122] = {.entry = {.count = 1, .reusable = true}}, SHIFT(11),
+  [124] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__chain_rest, 2, 0, 10),
+  [126] = {.entry = {.count = 1, .reusable = true}}, SHIFT(33),
+  [128] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_table_line, 2, 0, 3),
+  [130] = {.entry = {.count = 1, .reusable = true}}, SHIFT(25),
+  [132] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_rule_line, 2, 0, 4),
+  [134] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_command_line, 1, 0, 0),
+  [136] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_source_file, 2, 0, 0),
+  [138] = {.entry = {.count = 1, .reusable = true}}, SHIFT(4),
+  [140] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_other_line, 1, 0, 0),
+  [142] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_table_line, 3, 0, 3),
+  [144] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_rule_line, 3, 0, 6),
+  [146] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_table_line, 4, 0, 5),
+  [148] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_rule_line, 1, 0, 1),
+  [150] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_chain_line, 5, 0, 8),
+  [152] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__chain_rest, 2, 0, 0),
+  [154] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_chain_line, 6, 0, 11),
+  [156] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__chain_rest, 3, 0, 10),
+  [158] = {.entry = {.count = 1, .reusable = true}},  ACCEPT_INPUT(),
 };
 
 #ifdef __cplusplus

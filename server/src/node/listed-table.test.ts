@@ -56,8 +56,11 @@ describe('a command line tells', () => {
     const text = `$ iptables -S\n${three}$ iptables -t security -S\n${three}$ iptables -t nat -S\n${nat}`;
     expect(tablesOf('all.txt', text)).toEqual(['ipv4 filter', 'ipv4 security', 'ipv4 nat']);
     expect(tablesOf('all.txt', text.replaceAll('$ ', '# '))).toEqual(['ipv4 filter', 'ipv4 security', 'ipv4 nat']);
+    const red = text.replaceAll('$ ', '[root@node ~]# ');
+    expect(tablesOf('all.txt', red)).toEqual(['ipv4 filter', 'ipv4 security', 'ipv4 nat']);
     const both = `# iptables -S\n${three}# ip6tables -S\n${three}`;
     expect(tablesOf('all.txt', both)).toEqual(['ipv4 filter', 'ipv6 filter']);
+    expect(tablesOf('all.txt', both.replaceAll('# ', '[root@node ~]# '))).toEqual(['ipv4 filter', 'ipv6 filter']);
   });
 
   test('but not of tables that name themselves', () => {

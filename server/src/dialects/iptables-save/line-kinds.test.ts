@@ -22,6 +22,9 @@ describe('the kind of a line', () => {
     [' \t\r', 'blank_line'],
     ['iptables -A INPUT', 'command_line'],
     ['root@node:~# ip6tables-legacy -S', 'command_line'],
+    ['[root@node ~]# iptables -t nat -S', 'command_line'],
+    ['[root@node ~]# ip rule', 'other_line'],
+    ['[1:2]-A INPUT -m comment --comment "[x]# iptables -S"', 'rule_line'],
     ['\ufeff*filter', 'table_line'],
   ])('of %j is %s', (line, kind) => {
     expect(lineKind(line)).toBe(kind);
@@ -43,6 +46,7 @@ describe('the grammar', () => {
       '*filter',
       ':U',
       '[1:2]',
+      '[u@n ~]#',
       '[x',
       'COMMIT',
       '#',

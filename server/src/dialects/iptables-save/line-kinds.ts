@@ -22,8 +22,9 @@ export function hasByteOrderMark(text: string): boolean {
   return text.charCodeAt(0) === BYTE_ORDER_MARK;
 }
 
-const countersFirst = /^\[[^\]]*\][ \t]*(?:\S|$)/;
-const shellCommand = /^(?:[^\s#*:[-][^\n]*[/ \t])?ip6?tables(?:-legacy|-nft)? [^\n]*-/;
+/** Behind counters come blanks or a dash: `[root@node ~]#` is the prompt of a shell. */
+const countersFirst = /^\[[^\]]*\](?![#$%>])[ \t]*(?:\S|$)/;
+const shellCommand = /^(?:(?:[^\s#*:[-]|\[[^\]\n]*\][#$%>])[^\n]*[/ \t])?ip6?tables(?:-legacy|-nft)? [^\n]*-/;
 
 /** Code units of a line that are looked at for a command: looking takes the square of them. */
 const LONGEST_COMMAND = 2048;
@@ -40,7 +41,8 @@ export function lineKind(text: string): LineKind {
     case 0x2d:
       return 'rule_line';
     case 0x5b:
-      return countersFirst.test(text) ? 'rule_line' : 'other_line';
+      if (countersFirst.test(text)) return 'rule_line';
+      break;
     case BYTE_ORDER_MARK:
       return lineKind(text.slice(1));
     default:

@@ -40,7 +40,10 @@ function landmarkAt(chunk: Chunk, start: number, line: number, last: Landmark | 
     case COLON:
     case LINE_FEED:
       return undefined;
-    case BRACKET:
+    case BRACKET: {
+      const whole = lineIn(chunk, start, line);
+      return lineKind(whole) === 'rule_line' ? optionAt(chunk, start, line, last) : headerAt(whole, line);
+    }
     case DASH:
       return optionAt(chunk, start, line, last);
     case STAR: {
@@ -49,11 +52,14 @@ function landmarkAt(chunk: Chunk, start: number, line: number, last: Landmark | 
     }
     default: {
       const whole = lineIn(chunk, start, line);
-      if (isMisspeltCommit(whole)) return { kind: 'commit', line };
-      const header = readHeader(lineKind(whole), whole);
-      return header && { kind: 'header', line, family: header.family };
+      return isMisspeltCommit(whole) ? { kind: 'commit', line } : headerAt(whole, line);
     }
   }
+}
+
+function headerAt(whole: string, line: number): Landmark | undefined {
+  const header = readHeader(lineKind(whole), whole);
+  return header && { kind: 'header', line, family: header.family };
 }
 
 function optionAt(chunk: Chunk, start: number, line: number, last: Landmark | undefined): Landmark | undefined {
