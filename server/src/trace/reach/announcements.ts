@@ -13,6 +13,7 @@ import { givenBy } from '../netfilter/matches/given.ts';
 import type { Dimension } from '../space/dimensions.ts';
 import { common, holdsPoint, type Intervals } from '../space/intervals.ts';
 import { type Box, meet } from '../space/region.ts';
+import { hasServices } from './balancing.ts';
 import { type First, kind, type Renamed, renamed, turnedNames } from './first.ts';
 import { inTurn, type LastPacket, openersFrom, throughs } from './openers.ts';
 import { packetsIn } from './pick.ts';
@@ -81,7 +82,7 @@ function mayHaveAnnounced(name: string, names: Intervals): boolean {
 interface Helping {
   readonly name: string;
   readonly rule: CompiledRule;
-  readonly from: readonly Plan['from'][];
+  readonly chain: string;
 }
 
 /**
@@ -91,12 +92,18 @@ interface Helping {
 export function mastersOf(search: Search, names: Intervals): readonly (readonly First[])[] {
   const rules = helpingRules(search);
   const isKnown = hasKnownHelpers(search) && rules.length <= mostMasters;
-  const boxes = (some: readonly Helping[]): readonly Box[] =>
-    isKnown ? some.flatMap(({ rule }) => boxesOf(search, rule)) : [new Map()];
+  const firsts = (some: readonly Helping[]): readonly First[] =>
+    isKnown ? some.flatMap((each) => firstsBy(search, each)) : [{ box: new Map() }];
   return [
-    boxes(rules).map((box) => ({ box, begins: 'NEW' as const })),
-    boxes(rules.filter(({ name }) => mayHaveAnnounced(name, names))).map((box) => ({ box })),
+    firsts(rules).map((first): First => ({ ...first, begins: 'NEW' })),
+    firsts(rules.filter(({ name }) => mayHaveAnnounced(name, names))),
   ];
+}
+
+/** What passes OUTPUT before its connection is looked up the node sends, or IPVS for others. */
+function firstsBy(search: Search, { rule, chain }: Helping): readonly First[] {
+  const from = chain === 'OUTPUT' && !hasServices(search) ? ({ from: 'node' } as const) : {};
+  return boxesOf(search, rule).map((box) => ({ box, ...from }));
 }
 
 /** Whether the rules that are looked at are all that give helpers. */
@@ -124,7 +131,7 @@ function helpingRules({ node, family }: Search): readonly Helping[] {
     if (raw === undefined || compiled === undefined) return [];
     return placesOf(raw).flatMap(({ chain, index, name }) => {
       const rule = compiled.chain(chain)?.rule(index);
-      return rule === undefined ? [] : [{ name, rule, from: sendersAt(chain) }];
+      return rule === undefined ? [] : [{ name, rule, chain }];
     });
   });
 }
@@ -151,7 +158,7 @@ const asSent: readonly Dimension[] = ['in', 'src', 'dst', 'protocol', 'sport', '
 
 function* behind(
   search: Search,
-  { name, rule, from: senders }: Helping,
+  { name, rule, chain }: Helping,
   way: 'straight' | 'turned',
   last: LastPacket,
 ): Generator<readonly PacketInput[], void> {
@@ -160,7 +167,7 @@ function* behind(
   const isTurned = way === 'turned';
   const from: Plan['from'] = isTurned ? (last.to === 'here' ? 'node' : 'network') : last.from;
   const to = isTurned ? (last.from === 'node' ? 'here' : 'elsewhere') : last.to;
-  if (!senders.includes(from)) return;
+  if (!sendersAt(chain).includes(from)) return;
   const names = (isTurned ? turnedHosts : straightHosts).concat(back ? [['dport', 'sport']] : []);
   const wanted = renamed(last.box, names);
   const firsts = boxesOf(search, rule).flatMap((asked): readonly First[] => {

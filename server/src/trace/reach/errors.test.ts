@@ -68,6 +68,11 @@ test.each([
     )}`,
     ['none: taken', 'INPUT policy', 'FORWARD policy', 'OUTPUT policy'],
   ],
+  [
+    'nor does it where only the node could send the master, and sends nothing',
+    `*raw\n:OUTPUT ACCEPT [0:0]\n-A OUTPUT -p tcp -m tcp --dport 21 -j CT --helper ftp\nCOMMIT\n${closed(filter('-A FORWARD -m helper --helper ftp -j ACCEPT <--\n'), 'OUTPUT')}`,
+    ['none: taken', 'OUTPUT policy'],
+  ],
 ])('%s', (_, marked, expected) => {
   expect(found(marked)).toEqual(expected);
 });

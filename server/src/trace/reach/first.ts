@@ -11,6 +11,8 @@ export interface First {
   readonly ends?: Box;
   /** As what connection tracking shall take it; undefined: as NEW, or as RELATED where a helper may have announced it. */
   readonly begins?: 'NEW' | 'RELATED';
+  /** Who sends it; undefined: anybody. */
+  readonly from?: 'network' | 'node';
   /** Whether a program may have marked it. */
   readonly marks?: MarksSent;
 }
@@ -18,6 +20,15 @@ export interface First {
 export type Renamed = readonly (readonly [from: Dimension, to: Dimension])[];
 
 export const kind: Renamed = [['protocol', 'protocol']];
+/** Whose addresses they are, where no dump shows the node's own. */
+export const whoseStraight: Renamed = [
+  ['src.local', 'src.local'],
+  ['dst.local', 'dst.local'],
+];
+export const whoseTurned: Renamed = [
+  ['src.local', 'dst.local'],
+  ['dst.local', 'src.local'],
+];
 /** What the connection's own first packet had. */
 export const tuple: Renamed = [
   ['ct.original.src', 'src'],

@@ -17,13 +17,14 @@ import {
   boundsOf,
   type First,
   kind,
-  type Renamed,
   renamed,
   replies,
   straightNames,
   translationOf,
   tuple,
   turnedNames,
+  whoseStraight,
+  whoseTurned,
 } from './first.ts';
 import type { Lead } from './leads.ts';
 import { allToEnd, toRouting } from './plans.ts';
@@ -37,18 +38,24 @@ import { walkToEnd } from './walk.ts';
 const mostKinds = 48;
 
 export function* mayBeOpened(search: Search, lead: Lead): Steps<boolean> {
-  const { node, opened } = search;
+  const { node } = search;
   const { scenario, plan } = lead;
   if (scenario === 'NEW' || scenario === 'INVALID') return true;
   // Connections that the dump shows were opened before, and packets of VRFs are shown in more ways than are walked here.
   if ((node.connections ?? []).length > 0 || vrfsOf(node).length > 0) return true;
+  // What announced it must have been there, wherever it comes to itself.
+  if (!(yield* haveCome(search, announcersNeeded(search, lead)))) return false;
   // What the node refuses it answers with errors about connections that are none yet (nf_ct_attach()).
   if (scenario === 'RELATED' && plan.from === 'node' && (yield* mayRefuse(search))) return true;
   if (!(yield* gets(search, { box: new Map() }))) return false;
-  const isMany = (): boolean => opened.size > mostKinds;
-  for (const needed of neededBy(search, lead)) {
+  return yield* haveCome(search, [firstsNeeded(search, lead)]);
+}
+
+/** Whether of each of these some first packet may get through. */
+function* haveCome(search: Search, needed: readonly (readonly First[])[]): Steps<boolean> {
+  for (const firsts of needed) {
     let found = false;
-    for (const first of needed) found ||= isMany() || (yield* gets(search, first));
+    for (const first of firsts) found ||= search.opened.size > mostKinds || (yield* gets(search, first));
     if (!found) return false;
   }
   return true;
@@ -60,13 +67,15 @@ export function* oneThatMayBeOpened(search: Search, leads: readonly Lead[]): Ste
   return undefined;
 }
 
-/** What must get through: of each one of several. */
-function neededBy(search: Search, lead: Lead): readonly (readonly First[])[] {
-  const { scenario, state } = lead;
+function announcersNeeded(search: Search, { state }: Lead): readonly (readonly First[])[] {
   const helper = announcedBy(state);
-  const announced = helper === undefined ? [] : mastersOf(search, helper);
-  if (scenario !== 'RELATED') return [firstsOf(search, lead), ...announced];
-  return isAboutAnother(state) ? [firstsOfError(search, state), ...announced] : announced;
+  return helper === undefined ? [] : mastersOf(search, helper);
+}
+
+/** What was announced may begin with the packet itself. */
+function firstsNeeded(search: Search, lead: Lead): readonly First[] {
+  if (lead.scenario !== 'RELATED') return firstsOf(search, lead);
+  return isAboutAnother(lead.state) ? firstsOfError(search, lead.state) : [{ box: new Map() }];
 }
 
 /** Whether the node may refuse a packet that opens a connection: rules do so, IPVS, or routing where it comes so far. */
@@ -88,8 +97,8 @@ const refused = 'refused';
 /** Whether such a first packet may get through, on any way; asked once in a search. */
 function* gets(search: Search, first: First): Steps<boolean> {
   const { opened } = search;
-  const { box, ends, begins } = first;
-  const key = JSON.stringify([boundsOf(box), ends && boundsOf(ends), begins]);
+  const { box, ends, begins, from } = first;
+  const key = JSON.stringify([boundsOf(box), ends && boundsOf(ends), begins, from]);
   const known = opened.get(key);
   if (known !== undefined) return known;
   const found = (yield* getsThrough(search, first)) || search.cut;
@@ -97,10 +106,10 @@ function* gets(search: Search, first: First): Steps<boolean> {
   return found;
 }
 
-function* getsThrough(search: Search, { box, ends, begins }: First): Steps<boolean> {
+function* getsThrough(search: Search, { box, ends, begins, from: by }: First): Steps<boolean> {
   for (const { scenario, boxes } of beginnings(search, box)) {
     if (begins !== undefined && scenario !== begins) continue;
-    for (const from of ['network', 'node'] as const)
+    for (const from of by === undefined ? senders : [by])
       for (const plan of allToEnd(from))
         for (const marks of from === 'node' ? (['none', 'any'] as const) : (['none'] as const)) {
           yield;
@@ -110,6 +119,8 @@ function* getsThrough(search: Search, { box, ends, begins }: First): Steps<boole
   }
   return false;
 }
+
+const senders = ['network', 'node'] as const;
 
 interface Beginning {
   readonly scenario: 'NEW' | 'RELATED';
@@ -127,12 +138,16 @@ function beginnings({ node }: Search, box: Box): readonly Beginning[] {
 function firstsOf(search: Search, { scenario, state }: Lead): readonly First[] {
   const begins = announcedBy(state) === undefined ? {} : ({ begins: 'RELATED' } as const);
   const { box } = state;
-  const names: Renamed = scenario === 'ANSWER' ? turnedNames : straightNames;
+  const isAnswer = scenario === 'ANSWER';
+  const names = isAnswer ? turnedNames : straightNames;
   if (hasServices(search)) return [{ box: renamed(box, kind), ...begins }];
   const asked = renamed(box, tuple);
-  if (!translates(search)) return firstsIn(meet(renamed(box, [...names, ...kind]), asked), undefined, begins);
+  if (!translates(search)) {
+    const whose = isAnswer ? whoseTurned : whoseStraight;
+    return firstsIn(meet(renamed(box, [...names, ...whose, ...kind]), asked), undefined, begins);
+  }
   // Translated connections are known by what their first packet was, or by what answers to it are.
-  if (scenario !== 'ANSWER') {
+  if (!isAnswer) {
     const ends = new Map([...renamed(box, replies), ...translationOf(state)]);
     return [{ box: renamed(box, [...names, ...kind]), ends, ...begins }];
   }
@@ -148,14 +163,17 @@ function firstsIn(box: Box | undefined, ends: Box | undefined, begins: Pick<Firs
 function firstsOfError(search: Search, state: State): readonly First[] {
   const { box, now } = state;
   const directions = now.get('direction') ?? [];
-  const dst = box.get('dst');
   // IPVS sends errors on, and what is looked at a second time need not be one.
   if (hasServices(search) || holdsPoint(directions, 2)) return [{ box: new Map() }];
   const begins = announcedBy(state) === undefined ? {} : ({ begins: 'RELATED' } as const);
   const asked = renamed(box, tuple);
   const answers = renamed(box, replies);
   const ends: Box = translates(search) ? new Map([...answers, ...translationOf(state)]) : new Map();
-  const side = (name: 'src' | 'dst'): Box => (dst === undefined ? new Map() : new Map([[name, dst]]));
+  const side = (name: 'src' | 'dst'): Box =>
+    renamed(box, [
+      ['dst', name],
+      ['dst.local', `${name}.local`],
+    ]);
   return [0, 1].flatMap((direction): readonly First[] => {
     if (!holdsPoint(directions, direction)) return [];
     if (direction === 0) return firstsIn(meet(asked, side('dst')), ends, begins);
