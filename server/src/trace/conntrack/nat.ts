@@ -3,7 +3,7 @@
  * rule or by none, and every later packet and every reply follows the connection.
  */
 
-import { type Address, sameAddress } from '../../net/address.ts';
+import { sameAddress } from '../../net/address.ts';
 import type { Packet } from '../../net/packet.ts';
 import type { Tuple } from '../../node/model.ts';
 import { message } from '../../text/message.ts';
@@ -194,18 +194,4 @@ export function bindNothing(walk: Walk, side: Side): void {
     text,
     changes,
   });
-}
-
-/** Addresses of an unknown interface can't be told: the unspecified address stands for them, and the trace says so. */
-export function unknownAddress(walk: Walk, device: string | null): Address {
-  const address = walk.family === 'ipv4' ? '0.0.0.0' : '::';
-  const text =
-    device === null
-      ? message('no dump tells the address of the interface by which it leaves; {address} stands for it', { address })
-      : message('the address of {interface} is not in the dumps; {address} stands for it', {
-          interface: device,
-          address,
-        });
-  walk.chooser.suppose({ id: `address-of:${device ?? '?'}`, text });
-  return { family: walk.family, words: walk.family === 'ipv4' ? [0] : [0, 0, 0, 0] };
 }

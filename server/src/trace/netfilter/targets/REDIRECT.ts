@@ -1,7 +1,7 @@
 /** net/netfilter/nf_nat_redirect.c: the destination becomes this machine. */
 import type { Address } from '../../../net/address.ts';
 import { message } from '../../../text/message.ts';
-import { unknownAddress } from '../../conntrack/nat.ts';
+import { unknownAddress } from '../../conntrack/untoldAddress.ts';
 import { knowsAddressesOn, redirectAddress } from '../../routing/addresses.ts';
 import type { Walk } from '../../walk/walk.ts';
 import { natRange, translating } from './natOptions.ts';
