@@ -2,7 +2,7 @@ import { formatAddress } from '../net/text.ts';
 import { keyOfAddress, ownAddresses } from '../node/by-address.ts';
 import type { Node } from '../node/model.ts';
 import { message } from '../text/message.ts';
-import { serviceSets } from '../trace/ipvs/kubeProxy.ts';
+import { serviceSets } from '../trace/sets/kubeProxy.ts';
 import { type FactsNodeCheckOf, pause } from './check.ts';
 import { wholeLineSpan } from './facts-places.ts';
 import { addressOfEntry, kubeSetName } from './kube-sets.ts';

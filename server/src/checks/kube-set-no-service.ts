@@ -1,6 +1,6 @@
 import { keyOfAddress, servicesByAddress } from '../node/by-address.ts';
 import { message } from '../text/message.ts';
-import { serviceSets } from '../trace/ipvs/kubeProxy.ts';
+import { serviceSets } from '../trace/sets/kubeProxy.ts';
 import { type FactsNodeCheckOf, pause } from './check.ts';
 import { wholeLineSpan } from './facts-places.ts';
 import { addressOfEntry, kubeSetName } from './kube-sets.ts';

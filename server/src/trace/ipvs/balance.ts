@@ -6,11 +6,11 @@
 import { protocol } from '../../net/protocol.ts';
 import { message } from '../../text/message.ts';
 import { invert } from '../connection/connection.ts';
+import { isKubeProxys } from '../routing/kubeProxy.ts';
 import { changesBetween } from '../walk/changes.ts';
 import { finishByStack, type Walk } from '../walk/walk.ts';
 import { type Balanced, begin, goOn } from './connect.ts';
 import { hasDroppedEntry } from './defense.ts';
-import { isKubeProxys } from './kubeProxy.ts';
 import { isAboutConnection, isBalanced, isRegistered, isSupported, requestOf } from './request.ts';
 import { forget, goingOnWith, requestConnection } from './table.ts';
 import { meetUntoldService } from './untold.ts';

@@ -83,3 +83,59 @@ test('what becomes of it then is said', () => {
   const { template } = message('which real server IPVS sends it to, and how, only ipvsadm -Sn tells');
   expect(taken?.decidedBy).toMatchObject({ by: 'stack', part: 'ipvs', text: { template } });
 });
+
+const alone = (rule: string, more = ''): Readonly<Record<string, undefined | string>> => ({
+  'iptables-save.txt': `*nat
+:PREROUTING ACCEPT [0:0]
+:KUBE-SERVICES - [0:0]
+-A PREROUTING -j KUBE-SERVICES
+-A KUBE-SERVICES ${rule}
+${more}COMMIT
+`,
+  'ip-addr.txt': undefined,
+  'ip-route.txt': undefined,
+});
+
+test('of the rules alone those tell that ask kube-proxy’s sets, and whether these hold it is asked once', () => {
+  const rule = '-m set --match-set KUBE-CLUSTER-IP dst,dst -j ACCEPT';
+  const dump = alone(rule, '-A POSTROUTING -j MASQUERADE\n');
+  expect(ways(toService, dump).slice(0, 2)).toEqual([
+    'undecided set:KUBE-CLUSTER-IP:10.96.0.10,tcp:53=yes local:10.96.0.10=yes ipvs-service:tcp:10.96.0.10:53=yes',
+    'delivered set:KUBE-CLUSTER-IP:10.96.0.10,tcp:53=yes local:10.96.0.10=yes ipvs-service:tcp:10.96.0.10:53=no',
+  ]);
+  expect(ways(toService, dump)).toContain(
+    'delivered set:KUBE-CLUSTER-IP:10.96.0.10,tcp:53=no local:10.96.0.10=yes ipvs-service:tcp:10.96.0.10:53=no',
+  );
+});
+
+test('where no rule has asked, since nothing is tracked, it is open whether there is one', () => {
+  const rule = '-m set --match-set KUBE-CLUSTER-IP dst,dst -j ACCEPT';
+  expect(ways(toService, alone(rule))).toEqual([
+    'delivered local:10.96.0.10=yes ipvs-service:tcp:10.96.0.10:53=no',
+    'undecided local:10.96.0.10=yes ipvs-service:tcp:10.96.0.10:53=yes',
+    'forwarded local:10.96.0.10=no',
+  ]);
+});
+
+test('those of its iptables mode tell of no IPVS', () => {
+  const rule = '-d 10.96.0.11/32 -p tcp -m tcp --dport 53 -j ACCEPT';
+  expect(ways(toService, alone(rule))).toContain('delivered local:10.96.0.10=yes');
+});
+
+const toNode = 'tcp 10.1.0.7:1000 > 10.1.0.1:22 in eth-l';
+const plain = '*filter\n:INPUT ACCEPT [0:0]\nCOMMIT\n';
+const bare = { 'ip-addr.txt': addresses.slice(0, addresses.indexOf('9:')), 'iptables-save.txt': plain };
+
+test('where the module’s switches are there, or a rule asks what it does, no service is said to be there', () => {
+  const switches = 'net.ipv4.ip_forward = 1\nnet.ipv4.vs.conntrack = 0\n';
+  expect(ways(toNode, { ...bare, 'sysctl.txt': switches })).toEqual(['delivered ipvs-service:tcp:10.1.0.1:22=no']);
+  const asking = plain.replace('COMMIT', '-A INPUT -m ipvs --ipvs -j ACCEPT\nCOMMIT');
+  expect(ways(toNode, { ...bare, 'iptables-save.txt': asking })).toEqual(['delivered ipvs-service:tcp:10.1.0.1:22=no']);
+});
+
+test('of a node that shows nothing of IPVS nothing is said, but what somebody tells counts', () => {
+  expect(ways(toNode, bare)).toEqual(['delivered']);
+  const assumptions = { 'ipvs-service:tcp:10.1.0.1:22': true };
+  const [traced] = trace(router(plain, bare), [packet(toNode)], { assumptions });
+  expect(traced?.outcomes.map(({ verdict }) => verdict)).toEqual(['undecided']);
+});

@@ -12,9 +12,10 @@ import { isRouterOn } from './forwarding.ts';
 import { showsLocalTable } from './interfacesByRoutes.ts';
 import { isLinkLocal, isLoopback, isMulticast, isUnspecified } from './kinds.ts';
 import type { FoundRoute } from './lookup.ts';
+import { isOwnAddress } from './ownAddress.ts';
 import { usualTables } from './tableNames.ts';
-import { comesFromInside, deviceByRules } from './toldByRules.ts';
-import { isOwnAddress, shownOwn } from './untoldOwn.ts';
+import { comesFromInside, deviceByRules, looksLikeService } from './toldByRules.ts';
+import { shownOwn } from './untoldOwn.ts';
 
 export type Decision =
   | { readonly kind: 'local' | 'broadcast'; readonly route: RouteTaken }
@@ -141,14 +142,20 @@ export function unknownRoute(): Decision {
 
 /** Without `ip addr` and `ip route` it is not known which addresses are this node's. */
 export function byAssumption(walk: Walk, arriving: boolean): Decision {
-  const { packet, node, chooser } = walk;
+  const { packet, chooser } = walk;
   const question = isOwnAddress(packet.dst);
   const shown = shownOwn(walk, packet.dst) ?? (isPutThere(walk) ? false : undefined);
   const local =
     shown === undefined
-      ? chooser.assume({ ...question, likely: arriving && !isRewritten(walk) && !comesFromInside(node, packet) })
+      ? chooser.assume({ ...question, likely: isLikelyOwn(walk, arriving) })
       : chooser.suppose({ ...question, likely: shown });
   return local ? { kind: 'local', route: { out: null, nextHop: undefined } } : unknownRoute();
+}
+
+function isLikelyOwn(walk: Walk, arriving: boolean): boolean {
+  const { node, packet } = walk;
+  if (isRewritten(walk)) return false;
+  return looksLikeService(node, packet) || (arriving && !comesFromInside(node, packet));
 }
 
 /** A destination that a rule put in is most likely another machine's; one that the sender chose may well be ours. */

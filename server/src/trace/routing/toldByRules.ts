@@ -10,6 +10,7 @@ import type { Packet } from '../../net/packet.ts';
 import { bitsOf } from '../../net/text.ts';
 import type { Node, Ruleset } from '../../node/model.ts';
 import { oncePer } from '../../text/once.ts';
+import { balancesByRules } from './kubeProxy.ts';
 
 /** An interface as rules write it: of a wildcard what stands before the `+`. */
 export interface Named {
@@ -83,6 +84,12 @@ export function comesFromInside(node: Node, { in: device, src, dst }: Packet): b
     if (sources !== undefined) return sources.some((network) => inPrefix(network, src));
     return out !== undefined && !isNamed(out, device) && isPrivate(src) && !isPrivate(dst);
   });
+}
+
+/** Whether it goes to a private address outside of the networks of pods, where kube-proxy balances with IPVS: to a service of its. */
+export function looksLikeService(node: Node, { dst }: Packet): boolean {
+  if (!balancesByRules(node, dst.family) || !isPrivate(dst)) return false;
+  return !told(node, dst.family).translates.some(({ sources }) => sources?.some((network) => inPrefix(network, dst)));
 }
 
 export function isNamed({ name, wildcard }: Named, device: string): boolean {

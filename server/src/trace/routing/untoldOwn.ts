@@ -5,15 +5,14 @@
  */
 import { type Address, lengthOfMask } from '../../net/address.ts';
 import type { Family } from '../../net/family.ts';
-import { formatAddress } from '../../net/text.ts';
 import type { Node } from '../../node/model.ts';
-import { message } from '../../text/message.ts';
 import { oncePer } from '../../text/once.ts';
-import type { Question } from '../chooser.ts';
 import type { Walk } from '../walk/walk.ts';
 import { showsLocalTable } from './interfacesByRoutes.ts';
 import { isLimitedBroadcast, isLoopback, isMulticast, isUnspecified, nowhere } from './kinds.ts';
+import { isServiceAddress } from './kubeProxy.ts';
 import { type FoundRoute, lookUp } from './lookup.ts';
+import { isOwnAddress } from './ownAddress.ts';
 import { tablesOf } from './tables.ts';
 
 /** Whether dumps show all addresses of the node: they list its interfaces, or its table local. */
@@ -21,15 +20,10 @@ export const knowsOwnAddresses = oncePer(
   (node: Node, family: Family): boolean => node.interfaces !== undefined || showsLocalTable(node, family),
 );
 
-/** What is asked of an address where no dump tells whether it is the node's own. */
-export function isOwnAddress(address: Address): Question {
-  const text = formatAddress(address);
-  return { id: `local:${text}`, text: message('{address} is an address of this node', { address: text }) };
-}
-
-/** What packets show of it by their sources. Undefined: nothing. */
-export function shownOwn({ senders }: Pick<Walk, 'senders'>, address: Address): boolean | undefined {
-  const sender = senders.from(address);
+/** What packets show of it by their sources, or the sets of kube-proxy. Undefined: nothing. */
+export function shownOwn(walk: Walk, address: Address): boolean | undefined {
+  if (isServiceAddress(walk, address)) return true;
+  const sender = walk.senders.from(address);
   return sender === undefined ? undefined : sender.kind === 'node';
 }
 

@@ -90,7 +90,7 @@ export function setView(dumped: Dumped, records: Records, assume: Ask, provided?
       return { entry, held, full, bare };
     },
     element: (name, directions, packet) => {
-      const element = elementOf(packet, directions);
+      const element = elementOf(name, packet, directions);
       const own = records
         .ownSetChanges()
         .findLast((change) => change.set === name && change.element === element && cameAbout(change, ask));

@@ -6,8 +6,9 @@ import type { Question } from '../../chooser.ts';
 import { isSentTo } from '../../routing/decision.ts';
 import { isLoopback } from '../../routing/kinds.ts';
 import { lookUp, lookUpLocal } from '../../routing/lookup.ts';
-import { comesFromInside } from '../../routing/toldByRules.ts';
-import { isOwnAddress, isUntoldOwn, shownOwn } from '../../routing/untoldOwn.ts';
+import { isOwnAddress } from '../../routing/ownAddress.ts';
+import { comesFromInside, looksLikeService } from '../../routing/toldByRules.ts';
+import { isUntoldOwn, shownOwn } from '../../routing/untoldOwn.ts';
 import { vrfOf } from '../../routing/vrf.ts';
 import type { Walk } from '../../walk/walk.ts';
 import { type Answer, type Unknown, unsettled } from '../condition.ts';
@@ -98,7 +99,11 @@ function ownAddress(walk: Walk, address: Address, side: 'src' | 'dst'): Question
   const shown = shownOwn(walk, address);
   const question = isOwnAddress(address);
   if (shown !== undefined) return { ...question, likely: shown, fork: 'said' };
-  return { ...question, likely: side === 'dst' && !comesFromInside(walk.node, walk.packet) };
+  return { ...question, likely: side === 'dst' && isLikelyOwn(walk) };
+}
+
+function isLikelyOwn({ node, packet }: Walk): boolean {
+  return looksLikeService(node, packet) || !comesFromInside(node, packet);
 }
 
 /** __inet_dev_addr_type(): with --limit-iface what the local table says of another interface does not count. */

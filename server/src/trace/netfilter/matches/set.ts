@@ -4,6 +4,7 @@ import type { MatchUse } from '../../../dialects/iptables-save/model.ts';
 import type { Packet } from '../../../net/packet.ts';
 import type { IpSet, Node, SetEntry } from '../../../node/model.ts';
 import { type Message, message } from '../../../text/message.ts';
+import { keptByKubeProxy } from '../../routing/kubeProxySets.ts';
 import { setsThatChange } from '../../sets/changing.ts';
 import { entryText } from '../../sets/entryText.ts';
 import { fillMac, lacksMac, recordElement } from '../../sets/filling.ts';
@@ -86,7 +87,8 @@ function undumped(walk: Walk, set: string, { directions, counters, exceptions, o
       directions: directions.join(),
       what: element,
     });
-    const asked = unknown(state === 'open' ? `set:${set}:${element}:${walk.before}` : `set:${set}:${element}`, text);
+    const id = state === 'open' ? `set:${set}:${element}:${walk.before}` : `set:${set}:${element}`;
+    const asked = { ...unknown(id, text), ...keptByKubeProxy(walk, set) };
     if (!setsThatChange(walk.node).has(set)) return asked;
     return { ...asked, told: (now, holds) => recordElement(now.sets, set, element, holds) };
   }
