@@ -1,6 +1,7 @@
 /** The outside world for the server: folders and files through VS Code, which knows remote and virtual ones too. */
 import { Disposable, FileType, Uri, workspace } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
+import { encodingOf } from '../../protocol/encoding.ts';
 import {
   type DirectoryEntry,
   type NodeChangedParams,
@@ -60,8 +61,9 @@ async function readFile(uri: Uri, limit: number | undefined): Promise<ReadFileRe
   try {
     const bytes = await workspace.fs.readFile(uri);
     const wanted = limit === undefined ? bytes : bytes.subarray(0, limit);
-    if (wanted.includes(0)) return { size: bytes.length };
-    return { text: new TextDecoder().decode(wanted), size: bytes.length };
+    const encoding = encodingOf(wanted);
+    if (encoding === undefined) return { size: bytes.length };
+    return { text: new TextDecoder(encoding).decode(wanted), size: bytes.length };
   } catch {
     return { size: 0 };
   }

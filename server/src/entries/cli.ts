@@ -4,6 +4,7 @@ import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { open, readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { encodingOf } from '../../../protocol/encoding.ts';
 import type { ReadFileResult } from '../../../protocol/requests.ts';
 import { main } from '../cli/main.ts';
 import type { World } from '../cli/world.ts';
@@ -67,13 +68,13 @@ async function readText(path: string, limit?: number): Promise<ReadFileResult> {
   }
 }
 
-/**
- * A zero byte is the mark of files that are no text, the same that Git goes by. A byte order mark is kept, unlike in
- * an editor, which hides it: iptables-restore refuses it.
- */
+/** A byte order mark is kept, unlike in an editor, which hides it: iptables-restore refuses it. */
 function decode(bytes: Uint8Array): ReadFileResult {
   const { length: size } = bytes;
-  return bytes.includes(0) ? { size } : { text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes), size };
+  const encoding = encodingOf(bytes);
+  return encoding === undefined
+    ? { size }
+    : { text: new TextDecoder(encoding, { ignoreBOM: true }).decode(bytes), size };
 }
 
 /** The folder of the bundle: dist/ or dist/cli/. */

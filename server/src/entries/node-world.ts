@@ -3,6 +3,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { open, readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { encodingOf } from '../../../protocol/encoding.ts';
 import type { ReadFileResult } from '../../../protocol/requests.ts';
 import type { Files, Wasm, World } from '../lsp/world.ts';
 import { findPages } from './pages.ts';
@@ -69,9 +70,10 @@ async function readHead(uri: string, limit: number): Promise<ReadFileResult> {
   }
 }
 
-/** A zero byte is the mark of files that are no text, the same that Git goes by. */
 function textOf(bytes: Uint8Array): ReadFileResult {
-  return bytes.includes(0) ? { size: bytes.length } : { text: new TextDecoder().decode(bytes), size: bytes.length };
+  const { length: size } = bytes;
+  const encoding = encodingOf(bytes);
+  return encoding === undefined ? { size } : { text: new TextDecoder(encoding).decode(bytes), size };
 }
 
 async function loadWasm(): Promise<Wasm> {
