@@ -15,12 +15,13 @@ import { common, holdsPoint, type Intervals } from '../space/intervals.ts';
 import { type Box, meet } from '../space/region.ts';
 import { hasServices } from './balancing.ts';
 import { type First, kind, type Renamed, renamed, turnedNames } from './first.ts';
-import { inTurn, type LastPacket, openersFrom, throughs } from './openers.ts';
+import { type LastPacket, openersFrom, throughs } from './openers.ts';
 import { packetsIn } from './pick.ts';
 import type { Plan } from './plans.ts';
 import { moved } from './repeats.ts';
 import { type Opener, regionOf, type Search } from './search.ts';
 import { nobody } from './state.ts';
+import { inTurn, ofEach, type Stepped } from './stepped.ts';
 import { translates } from './tracking.ts';
 
 /** The names of helpers one of which must have announced the connection; undefined: it need not have been announced. */
@@ -33,20 +34,15 @@ export function announcedBy({ now }: { readonly now: ReadonlyMap<Dimension, Inte
 const mostTried = 8;
 
 /** Packets that open an announced connection in which the last one goes the given direction, behind what announces it. */
-export function* announcedOpeners(
-  search: Search,
-  last: LastPacket,
-  direction: 'original' | 'reply',
-): Generator<Opener, void> {
-  const { node } = search;
+export function* announcedOpeners(search: Search, last: LastPacket, direction: 'original' | 'reply'): Stepped<Opener> {
   let left = mostTried;
-  for (const packets of announced(search, direction === 'original' ? last : turned(last))) {
-    if (left-- <= 0) return;
-    const first = packets.at(-1);
-    if (first === undefined) continue;
-    for (const opener of throughs(node, packets))
-      if (isAnnounced(opener)) yield { ...opener, before: packets.slice(0, -1) };
-  }
+  yield* ofEach(announced(search, direction === 'original' ? last : turned(last)), (packets) =>
+    left-- <= 0
+      ? []
+      : throughs(search.node, packets)
+          .filter(isAnnounced)
+          .map((opener) => ({ ...opener, before: packets.slice(0, -1) })),
+  );
 }
 
 function isAnnounced({ outcome }: Opener): boolean {
@@ -65,7 +61,7 @@ function turned({ box, from, to, ...last }: LastPacket): LastPacket {
 }
 
 /** What opens the connection that has the helper, and a packet of the box between the same machines. */
-export function* announced(search: Search, last: LastPacket): Generator<readonly PacketInput[], void> {
+export function* announced(search: Search, last: LastPacket): Stepped<readonly PacketInput[]> {
   const { helper: names = [] } = last;
   yield* inTurn(
     helpingRules(search)
@@ -161,7 +157,7 @@ function* behind(
   { name, rule, chain }: Helping,
   way: 'straight' | 'turned',
   last: LastPacket,
-): Generator<readonly PacketInput[], void> {
+): Stepped<readonly PacketInput[]> {
   const back = announcesBack(name);
   if (back && way === 'straight') return;
   const isTurned = way === 'turned';
@@ -177,17 +173,14 @@ function* behind(
     return met === undefined ? [] : [{ box: met }];
   });
   const packets = packetsOf(search, name, last);
-  for (const { first, reply } of inTurn(firsts.map((each) => openersFrom(search, each, { from, to, most: 2 })))) {
-    if (reply === undefined) continue;
+  const masters = inTurn(firsts.map((each) => openersFrom(search, each, { from, to, most: 2 })));
+  yield* ofEach(masters, ({ first, reply }) => {
+    if (reply === undefined) return [];
     const { src, dst, dport } = isTurned ? reply : first;
-    for (const packet of packets)
-      yield [
-        first,
-        back
-          ? { ...packet, src, dst, ...(dport === undefined ? {} : { dport }) }
-          : apart({ ...packet, src, dst }, first),
-      ];
-  }
+    const port = back && dport !== undefined ? { dport } : {};
+    const between = packets.map((packet) => ({ ...packet, src, dst, ...port }));
+    return between.map((packet) => [first, back ? packet : apart(packet, first)]);
+  });
 }
 
 /** Of protocols that the helper, or those that its connections have, announce. */

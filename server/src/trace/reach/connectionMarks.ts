@@ -44,10 +44,8 @@ export function* connectionMarks(search: Search): Steps<ConnectionMarks | undefi
           given.set(`${mark.ones} ${mark.zeros} ${mark.protocols.join()}`, mark);
         },
       };
-      for (const plan of ways) {
-        yield;
-        walkToEnd(probe, plan, [new Map()], { scenario, marks: plan.from === 'node' ? 'any' : 'none' });
-      }
+      for (const plan of ways)
+        yield* walkToEnd(probe, plan, [new Map()], { scenario, marks: plan.from === 'node' ? 'any' : 'none' });
       if (probe.cut) return undefined;
       left = probe.budget;
     }

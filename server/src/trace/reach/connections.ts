@@ -8,17 +8,14 @@ import type { Box } from '../space/region.ts';
 import { announced, announcedOpeners } from './announcements.ts';
 import { balancedProtocols } from './balancing.ts';
 import { markOf, wordOf } from './first.ts';
-import { inputOf, inTurn, type LastPacket, openersOf } from './openers.ts';
+import { inputOf, type LastPacket, openersOf } from './openers.ts';
 import { packetsIn, type Wish } from './pick.ts';
 import type { Opener, Search } from './search.ts';
+import { inTurn, ofEach, type Stepped } from './stepped.ts';
 import type { Scenario } from './tracking.ts';
 
 /** The likelier ones first. */
-export function* sequencesFor(
-  search: Search,
-  scenario: Scenario,
-  last: LastPacket,
-): Generator<readonly PacketInput[], void> {
+export function* sequencesFor(search: Search, scenario: Scenario, last: LastPacket): Stepped<readonly PacketInput[]> {
   const { node, family } = search;
   const wish = { node, family, from: last.from, to: last.to };
   switch (scenario) {
@@ -57,42 +54,46 @@ function isError({ family }: Search, { box }: LastPacket): boolean {
 }
 
 /** An opener, and an error about it as it left: that comes back to who sent it. */
-function* errorsAboutRequests(search: Search, last: LastPacket): Generator<readonly PacketInput[], void> {
+function* errorsAboutRequests(search: Search, last: LastPacket): Stepped<readonly PacketInput[]> {
   const asking = { ...last, box: quotedBox(last.box) };
   for (const packet of packetsIn({ ...search, ...last }, errorBox(search, last.box)))
-    for (const { before = [], first, outcome } of openersFor(search, asking, 'reply'))
-      yield [...before, first, { ...packet, dst: formatAddress(outcome.packet.src), quoted: inputOf(outcome.packet) }];
+    yield* ofEach(openersFor(search, asking, 'reply'), ({ before = [], first, outcome }) => [
+      [...before, first, { ...packet, dst: formatAddress(outcome.packet.src), quoted: inputOf(outcome.packet) }],
+    ]);
 }
 
 /** An opener, its answer, and an error about that: it comes to whom the opener asked. */
-function* errorsAboutAnswers(search: Search, last: LastPacket): Generator<readonly PacketInput[], void> {
+function* errorsAboutAnswers(search: Search, last: LastPacket): Stepped<readonly PacketInput[]> {
   const asking = { ...last, box: quotedBox(last.box) };
   for (const packet of packetsIn({ ...search, ...last }, errorBox(search, last.box)))
-    for (const { before = [], first, reply } of openersFor(search, asking, 'original'))
-      if (reply !== undefined && first.sport !== undefined)
-        yield [...before, first, reply, { ...packet, dst: first.dst, quoted: answerTo(first) }];
+    yield* ofEach(openersFor(search, asking, 'original'), ({ before = [], first, reply }) =>
+      reply === undefined || first.sport === undefined
+        ? []
+        : [[...before, first, reply, { ...packet, dst: first.dst, quoted: answerTo(first) }]],
+    );
 }
 
-function* alone(wish: Wish, box: Box): Generator<readonly PacketInput[]> {
+function* alone(wish: Wish, box: Box): Stepped<readonly PacketInput[]> {
   for (const packet of packetsIn(wish, box)) yield [packet];
 }
 
 /** Of a connection that must have been announced those behind what announces it. */
-function openersFor(search: Search, last: LastPacket, direction: 'original' | 'reply'): Generator<Opener> {
+function openersFor(search: Search, last: LastPacket, direction: 'original' | 'reply'): Stepped<Opener> {
   return last.helper === undefined ? openersOf(search, last, direction) : announcedOpeners(search, last, direction);
 }
 
 /** An opener and what answers it. */
-function* answers(search: Search, last: LastPacket): Generator<readonly PacketInput[], void> {
+function* answers(search: Search, last: LastPacket): Stepped<readonly PacketInput[]> {
   const { node, family } = search;
   const [model] = packetsIn({ node, family, from: last.from, to: last.to }, last.box);
-  for (const { before = [], first, reply } of openersFor(search, last, 'reply')) {
-    if (reply === undefined) continue;
-    for (const packet of versions(search, last, reply, model)) {
-      yield [...before, first, packet];
-      yield* marking(search, [...before, first, reply, nextOf(first, reply)], last).map((all) => [...all, packet]);
-    }
-  }
+  yield* ofEach(openersFor(search, last, 'reply'), ({ before = [], first, reply }) => {
+    if (reply === undefined) return [];
+    const marked = marking(search, [...before, first, reply, nextOf(first, reply)], last);
+    return versions(search, last, reply, model).flatMap((packet) => [
+      [...before, first, packet],
+      ...marked.map((all) => [...all, packet]),
+    ]);
+  });
 }
 
 /**
@@ -120,17 +121,18 @@ function comesElsewhere(box: Box, { in: device }: PacketInput): boolean {
 }
 
 /** An opener, what answers it, and what the opener sends next. */
-function* later(search: Search, last: LastPacket): Generator<readonly PacketInput[], void> {
+function* later(search: Search, last: LastPacket): Stepped<readonly PacketInput[]> {
   const { node, family } = search;
   const [model] = packetsIn({ node, family, from: last.from, to: last.to }, last.box);
-  for (const { before = [], first, reply } of openersFor(search, last, 'original')) {
-    if (reply === undefined) continue;
+  yield* ofEach(openersFor(search, last, 'original'), ({ before = [], first, reply }) => {
+    if (reply === undefined) return [];
     const next = nextOf(first, reply);
-    for (const packet of versions(search, last, next, model)) {
-      yield [...before, first, reply, packet];
-      yield* marking(search, [...before, first, reply, next], last).map((all) => [...all, packet]);
-    }
-  }
+    const marked = marking(search, [...before, first, reply, next], last);
+    return versions(search, last, next, model).flatMap((packet) => [
+      [...before, first, reply, packet],
+      ...marked.map((all) => [...all, packet]),
+    ]);
+  });
 }
 
 /** What the opener sends when it was answered. */
@@ -153,27 +155,25 @@ function marking(
 }
 
 /** An opener twice, before anybody has answered. */
-function* again(search: Search, last: LastPacket): Generator<readonly PacketInput[], void> {
+function* again(search: Search, last: LastPacket): Stepped<readonly PacketInput[]> {
   const { node, family } = search;
   const [model] = packetsIn({ node, family, from: last.from, to: last.to }, last.box);
-  for (const { first } of openersOf(search, last, 'original')) {
-    for (const packet of versions(search, last, first, model)) yield [first, packet];
-  }
+  yield* ofEach(openersOf(search, last, 'original'), ({ first }) =>
+    versions(search, last, first, model).map((packet) => [first, packet]),
+  );
 }
 
 /** An opener, and what nobody expects behind it. */
-function* unexpected(search: Search, last: LastPacket): Generator<readonly PacketInput[], void> {
-  for (const [first, packet] of again(search, last)) {
-    if (first === undefined || packet === undefined) continue;
-    yield [
-      first,
-      packet['protocol'] === 'tcp' && packet['flags'] === undefined ? { ...packet, flags: ['ACK'] } : packet,
-    ];
-  }
+function* unexpected(search: Search, last: LastPacket): Stepped<readonly PacketInput[]> {
+  yield* ofEach(again(search, last), ([first, packet]) => {
+    if (first === undefined || packet === undefined) return [];
+    const isBare = packet['protocol'] === 'tcp' && packet['flags'] === undefined;
+    return [[first, isBare ? { ...packet, flags: ['ACK'] } : packet]];
+  });
 }
 
 /** A request, and an error from its client's side about the answer: IPVS sends it on to the real server. */
-function* errorsOfClients(search: Search, last: LastPacket): Generator<readonly PacketInput[], void> {
+function* errorsOfClients(search: Search, last: LastPacket): Stepped<readonly PacketInput[]> {
   const { node, family } = search;
   const number = family === 'ipv4' ? protocol.icmp : protocol.icmpv6;
   if (!holdsPoint(last.box.get('protocol') ?? wholeOf('protocol', family), number)) return;
@@ -181,8 +181,9 @@ function* errorsOfClients(search: Search, last: LastPacket): Generator<readonly 
   const wish = { node, family, from: last.from, to: last.to };
   for (const packet of packetsIn(wish, errorBox(search, last.box))) {
     const asking: LastPacket = { ...last, box: new Map(to).set('protocol', balancedProtocols), to: 'here' };
-    for (const { first } of openersOf(search, asking, 'original'))
-      yield [first, { ...packet, dst: first.dst, quoted: answerTo(first) }];
+    yield* ofEach(openersOf(search, asking, 'original'), ({ first }) => [
+      [first, { ...packet, dst: first.dst, quoted: answerTo(first) }],
+    ]);
   }
 }
 

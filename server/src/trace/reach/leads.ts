@@ -16,8 +16,11 @@ import type { Search } from './search.ts';
 import { followsSegment, ledOn } from './segments.ts';
 import { handledAs } from './serverAnswers.ts';
 import type { State } from './state.ts';
+import { ofEach, type Stepped } from './stepped.ts';
 import { strangenessOf } from './strangeness.ts';
 import type { Scenario } from './tracking.ts';
+
+type Packets = readonly PacketInput[];
 
 /** Packets that are traced at most, for each state of connection tracking. */
 const mostProofs = 96;
@@ -83,16 +86,16 @@ export function* firstProof(
   for (let round = 0; round < mostRounds; round++) {
     for (const packets of open) {
       for (let nth = 0; nth < perRound; nth++) {
-        const next = nextUnseen(packets, seen);
-        if (next.done === true) break;
+        const next = yield* nextUnseen(packets, seen);
+        if (next === undefined) break;
         if (--left < 0) return best;
         // Of other leads, as of those that are marked beforehand.
-        const key = JSON.stringify(next.value);
+        const key = JSON.stringify(next);
         if (search.traced.has(key)) continue;
         search.traced.add(key);
-        if (round === 0 && nth === 0 && search.tried.length < mostKept) search.tried.push(next.value);
+        if (round === 0 && nth === 0 && search.tried.length < mostKept) search.tried.push(next);
         yield;
-        const proof = prove(search.node, next.value, goal, search.effort);
+        const proof = prove(search.node, next, goal, search.effort);
         if (proof === undefined) continue;
         if (best === undefined) left = Math.min(left, mostPlainer);
         best = plainer(search.node, best, proof);
@@ -103,15 +106,19 @@ export function* firstProof(
   return best;
 }
 
-/** Leads that differ in where they came by have packets in common: none is traced twice. */
-function nextUnseen<Each>(packets: Iterator<Each, void>, seen: Set<string>): IteratorResult<Each, void> {
+/** Leads that differ in where they came by have packets in common: none is traced twice. Undefined: there are no more. */
+function* nextUnseen<Each>(packets: Stepped<Each>, seen: Set<string>): Steps<Each | undefined> {
   for (;;) {
     const next = packets.next();
-    if (next.done === true) return next;
+    if (next.done === true) return undefined;
+    if (next.value === undefined) {
+      yield;
+      continue;
+    }
     const key = JSON.stringify(next.value);
     if (seen.has(key)) continue;
     seen.add(key);
-    return next;
+    return next.value;
   }
 }
 
@@ -130,34 +137,27 @@ function takenForGranted({ outcome }: Proof): number {
   return outcome.assumptions.length;
 }
 
-function* prepared(
-  sequences: Iterable<readonly PacketInput[]>,
-  prepares: readonly Prepare[],
-): Generator<readonly PacketInput[], void> {
-  for (const packets of sequences) {
-    for (const prepare of prepares) {
-      const more = prepare(packets);
-      if (more !== undefined) yield more;
-    }
-  }
+function prepared(sequences: Stepped<Packets>, prepares: readonly Prepare[]): Stepped<Packets> {
+  return ofEach(sequences, (packets) => prepares.flatMap((prepare) => optional(prepare(packets))));
 }
 
 /** The last packet of each sequence with these fields, and as it is; all of them as often as is asked, and once. */
-function* withExamples(
-  sequences: Iterable<readonly PacketInput[]>,
+function withExamples(
+  sequences: Stepped<Packets>,
   examples: readonly Example[],
   repeats: readonly Repeat[],
-): Generator<readonly PacketInput[], void> {
-  for (const packets of sequences) {
+): Stepped<Packets> {
+  return ofEach(sequences, function* (packets): Generator<Packets> {
     const last = packets.at(-1);
-    if (last === undefined) continue;
+    if (last === undefined) return;
     const versions = [...examples.map((example) => [...packets.slice(0, -1), example(last)]), packets];
     for (const version of versions) {
-      for (const repeat of repeats) {
-        const more = repeated(version, repeat);
-        if (more !== undefined) yield more;
-      }
+      for (const repeat of repeats) yield* optional(repeated(version, repeat));
       yield version;
     }
-  }
+  });
+}
+
+function optional<Each>(each: Each | undefined): readonly Each[] {
+  return each === undefined ? [] : [each];
 }

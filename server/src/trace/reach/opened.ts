@@ -83,11 +83,11 @@ function* mayRefuse(search: Search): Steps<boolean> {
   const { node, family, opened } = search;
   const known = opened.get(refused);
   if (known !== undefined) return known;
-  yield;
   const rejects = node.rulesets.some(
     (ruleset) => ruleset.family === family && (ruleset.mentions('REJECT') || hasStrangers(ruleset)),
   );
-  const found = rejects || hasServices(search) || walkToEnd(search, toRouting, [new Map()]).length > 0 || search.cut;
+  const found =
+    rejects || hasServices(search) || (yield* walkToEnd(search, toRouting, [new Map()])).length > 0 || search.cut;
   opened.set(refused, found);
   return found;
 }
@@ -112,8 +112,7 @@ function* getsThrough(search: Search, { box, ends, begins, from: by }: First): S
     for (const from of by === undefined ? senders : [by])
       for (const plan of allToEnd(from))
         for (const marks of from === 'node' ? (['none', 'any'] as const) : (['none'] as const)) {
-          yield;
-          const states = walkToEnd(search, plan, boxes, { marks, scenario });
+          const states = yield* walkToEnd(search, plan, boxes, { marks, scenario });
           if ((ends === undefined ? states : within(states, ends)).length > 0) return true;
         }
   }

@@ -3,6 +3,7 @@ import type { PacketInput } from '../../../../protocol/trace.ts';
 import type { Packet } from '../../net/packet.ts';
 import { formatAddress } from '../../net/text.ts';
 import type { Node } from '../../node/model.ts';
+import type { Steps } from '../../text/schedule.ts';
 import { openSession } from '../engine.ts';
 import { readPacket } from '../input.ts';
 import { protocolName, tcpFlagNames } from '../names.ts';
@@ -29,6 +30,7 @@ import { honestFirst, packetsIn, plainFirst } from './pick.ts';
 import { type Plan, plansToEnd } from './plans.ts';
 import type { Opener, Search } from './search.ts';
 import { within } from './state.ts';
+import { inTurn, type Stepped } from './stepped.ts';
 import { translates } from './tracking.ts';
 import { walkToEnd } from './walk.ts';
 import { isWalked } from './walked.ts';
@@ -52,7 +54,7 @@ const mostOpeners = 4;
 const mostStates = 24;
 
 /** Packets that open a connection in which the last one goes the given direction, and that really get through. */
-export function* openersOf(search: Search, last: LastPacket, direction: 'original' | 'reply'): Generator<Opener> {
+export function* openersOf(search: Search, last: LastPacket, direction: 'original' | 'reply'): Stepped<Opener> {
   const turned = direction === 'reply';
   const from: Plan['from'] = turned ? (last.to === 'here' ? 'node' : 'network') : last.from;
   const to = turned ? (last.from === 'node' ? 'here' : 'elsewhere') : last.to;
@@ -109,44 +111,29 @@ export function* openersFrom(
   search: Search,
   first: First,
   { from, to, most }: Pick<LastPacket, 'from' | 'to'> & { readonly most: number },
-): Generator<Opener> {
+): Stepped<Opener> {
   for (const plan of plansToEnd(from, to).filter((each) => isWalked(search, each))) {
     let left = most;
-    for (const packet of firstPackets(search, first, { plan, from, to })) {
+    for (const packet of yield* firstPackets(search, first, { plan, from, to })) {
       if (left-- <= 0) break;
       yield* answered(search, packet);
     }
   }
 }
 
-/** One of each after the other: only some are ever asked for. */
-export function* inTurn<Each>(all: readonly Generator<Each>[]): Generator<Each> {
-  let open = all;
-  while (open.length > 0) {
-    const left: Generator<Each>[] = [];
-    for (const each of open) {
-      const next = each.next();
-      if (next.done === true) continue;
-      yield next.value;
-      left.push(each);
-    }
-    open = left;
-  }
-}
-
 /** The packets that may open a connection of this kind; looked for once in a search, for many leads ask for the same. */
-function firstPackets(
+function* firstPackets(
   search: Search,
   first: First,
   { plan, from, to }: Pick<LastPacket, 'from' | 'to'> & { readonly plan: Plan },
-): readonly PacketInput[] {
+): Steps<readonly PacketInput[]> {
   const { node, family, effort, firsts } = search;
   const { box, ends, marks = 'none' } = first;
   const key = JSON.stringify([plan, to, boundsOf(box), ends && boundsOf(ends), marks]);
   const known = firsts.get(key);
   if (known !== undefined) return known;
   if (effort.openers-- <= 0) return [];
-  const states = walkToEnd(search, plan, [box], { marks: from === 'node' ? marks : 'none' });
+  const states = yield* walkToEnd(search, plan, [box], { marks: from === 'node' ? marks : 'none' });
   const leads = (ends === undefined ? states : within(states, ends)).map((state) => ({ state }));
   const packets = plainFirst(search, leads)
     .slice(0, mostStates)
@@ -203,7 +190,7 @@ function straight({ box, translation }: LastPacket): readonly First[] {
 }
 
 function hasBridge({ node, family }: Search): boolean {
-  return crossings(node, family).length > 0;
+  return node.interfaces !== undefined && crossings(node, family).length > 0;
 }
 
 /**

@@ -3,6 +3,7 @@
 import type { Family } from '../../net/family.ts';
 import type { RuleTable } from '../../node/model.ts';
 import { once } from '../../text/once.ts';
+import type { Steps } from '../../text/schedule.ts';
 import type { Path } from '../netfilter/callers.ts';
 import type { CompiledRule, CompiledRuleset, CompiledTable } from '../netfilter/compile.ts';
 import { compileNode } from '../netfilter/compile.ts';
@@ -128,12 +129,12 @@ function begun({ beginnings }: Search, key: string, find: () => readonly State[]
 const nameOf = once((leg: Leg): string => JSON.stringify(leg));
 
 /** The same to the end of the way: what is delivered, or sent on. */
-export function walkToEnd(
+export function* walkToEnd(
   search: Search,
   plan: Plan,
   boxes: readonly Box[],
   { marks = 'none', scenario = 'NEW' }: { readonly marks?: MarksSent; readonly scenario?: Scenario } = {},
-): readonly State[] {
+): Steps<readonly State[]> {
   if (!isWalked(search, plan) || !fits(plan, scenario)) return [];
   let states: readonly State[] = startBoxes(search, plan).flatMap((box) =>
     boxes.flatMap((wish) => {
@@ -141,7 +142,10 @@ export function walkToEnd(
       return met === undefined ? [] : [stateOf(met, search.atFirst, firstMarks[marks])];
     }),
   );
-  for (const leg of plan.legs) states = step(search, leg, states, { scenario, aim: 'any' }, undefined);
+  for (const leg of plan.legs) {
+    yield;
+    states = step(search, leg, states, { scenario, aim: 'any' }, undefined);
+  }
   return states;
 }
 
