@@ -34,6 +34,8 @@ create cnt hash:ip family inet counters
 add cnt 10.1.0.7 packets 5 bytes 500
 `;
 
+const policyRules = '0:\tfrom all lookup local\n32766:\tfrom all lookup main\n32767:\tfrom all lookup default\n';
+
 const hosts: Readonly<Record<Family, Pick<PacketInput, 'src' | 'dst'>>> = {
   ipv4: { src: '10.1.0.7', dst: '10.2.0.5' },
   ipv6: { src: 'fd01::7', dst: 'fd02::5' },
@@ -43,7 +45,12 @@ const hosts: Readonly<Record<Family, Pick<PacketInput, 'src' | 'dst'>>> = {
 function why(family: Family, condition: string, more: Partial<PacketInput> = {}): string {
   const rules = `*filter\n:FORWARD ACCEPT [0:0]\n-A FORWARD ${condition} -j DROP\nCOMMIT\n`;
   const file = family === 'ipv4' ? 'iptables-save.txt' : 'ip6tables-save.txt';
-  const node = router('', { 'iptables-save.txt': undefined, [file]: rules, 'ipset-save.txt': sets });
+  const node = router('', {
+    'iptables-save.txt': undefined,
+    [file]: rules,
+    'ipset-save.txt': sets,
+    'ip-rule.txt': policyRules,
+  });
   const ports = ['tcp', 'udp', 'udplite', 'sctp', 'dccp'].includes(more.protocol ?? 'tcp')
     ? { sport: 40000, dport: 80 }
     : {};

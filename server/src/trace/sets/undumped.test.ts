@@ -19,12 +19,14 @@ function verdicts(rules: readonly string[], ...packets: readonly ReturnType<type
   );
 }
 
-test('what a packet added is there, whatever the set had', () => {
+test('what a packet added is there, whatever the set had, if it had room and took it, which is said', () => {
   const rules = ['-m set --match-set s src -j DROP', '-j SET --add-set s src'];
-  expect(verdicts(['-j SET --add-set s src', '-m set --match-set s src -j DROP'], knock)).toEqual([['dropped']]);
+  expect(verdicts(['-j SET --add-set s src', '-m set --match-set s src -j DROP'], knock)).toEqual([
+    ['dropped if set-in:s:10.1.0.7:1'],
+  ]);
   expect(verdicts(rules, knock, knock)).toEqual([
     ['dropped if set:s:10.1.0.7:1', 'forwarded unless set:s:10.1.0.7:1'],
-    ['dropped'],
+    ['dropped if set-in:s:10.1.0.7:1'],
   ]);
 });
 
@@ -32,13 +34,15 @@ test('and what it removed is not', () => {
   const rules = ['-m set ! --match-set s src -j DROP', '-j SET --del-set s src'];
   expect(verdicts(rules, knock, knock)).toEqual([
     ['forwarded if set:s:10.1.0.7:1', 'dropped unless set:s:10.1.0.7:1'],
-    ['dropped'],
+    ['dropped if set-out:s:10.1.0.7:1'],
   ]);
 });
 
 test('an element is the same on either side, and another one where anything differs that the set may keep', () => {
   const rules = ['-s 10.1.0.7 -j SET --add-set s src', '-m set --match-set s dst -j DROP'];
-  expect(verdicts(rules, knock, packet('udp 10.2.0.5:2 > 10.1.0.7:1 in eth-r'))[1]).toEqual(['dropped']);
+  expect(verdicts(rules, knock, packet('udp 10.2.0.5:2 > 10.1.0.7:1 in eth-r'))[1]).toEqual([
+    'dropped if set-in:s:10.1.0.7:1',
+  ]);
   expect(verdicts(rules, knock, packet('udp 10.2.0.5:2 > 10.1.0.7:9 in eth-r'))[1]).toEqual([
     'dropped if set:s:10.1.0.7:9',
     'forwarded unless set:s:10.1.0.7:9',
@@ -65,4 +69,20 @@ test('the mark that an entry gives is asked for, unless the entry has been taken
   ]);
   expect(verdicts(['-j SET --del-set s src', map], knock)).toEqual([['forwarded']]);
   expect(verdicts(['-j SET --map-set s src --map-prio --map-queue'], knock)).toEqual([['forwarded']]);
+});
+
+test('told that the set did not obey, it holds what it held before: nothing, or what stands for the element too', () => {
+  const told = (rule: string, id: string) =>
+    openSession(
+      router(
+        `*filter\n:FORWARD ACCEPT [0:0]\n-A FORWARD ${rule}\n-A FORWARD -m set --match-set s src -j DROP\nCOMMIT\n`,
+      ),
+      {
+        assumptions: { [id]: false },
+      },
+    )
+      .send(knock)
+      .outcomes.map(({ verdict }) => verdict);
+  expect(told('-j SET --add-set s src', 'set-in:s:10.1.0.7:1')).toEqual(['forwarded']);
+  expect(told('-j SET --del-set s src', 'set-out:s:10.1.0.7:1')).toEqual(['dropped']);
 });

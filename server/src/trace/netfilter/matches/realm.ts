@@ -10,19 +10,22 @@ import { byOption, compares, masked } from './match.ts';
 
 /**
  * Undefined: no dump tells. Where policy rules have realms, what counts is by which of them the next hop was last looked
- * up before (rt_cache_route()).
+ * up before (rt_cache_route()). Those that no dump shows may have some: somebody asks for realms here.
  */
 function realmsOf({ route, node }: Walk): number | undefined {
-  if (node.routes?.ipv4 === undefined || node.policyRules?.ipv4?.some(({ realms }) => realms !== undefined))
-    return undefined;
+  if (node.routes?.ipv4 === undefined || mayHaveRealms(node)) return undefined;
   const { from, to } = route?.realms ?? { from: 0, to: 0 };
   return ((from << 16) | to) >>> 0;
 }
 
+function mayHaveRealms({ policyRules }: Node): boolean {
+  return policyRules?.ipv4?.some(({ realms }) => realms !== undefined) ?? true;
+}
+
 /** No route and no policy rule of the dumps has any. */
-const lacksRealms = once(({ routes, policyRules }: Node): boolean => {
-  const all = routes?.ipv4;
-  if (all === undefined || policyRules?.ipv4?.some(({ realms }) => realms !== undefined)) return false;
+const lacksRealms = once((node: Node): boolean => {
+  const all = node.routes?.ipv4;
+  if (all === undefined || mayHaveRealms(node)) return false;
   return all.every(({ nextHops }) => nextHops.every(({ realms }) => realms === undefined));
 });
 

@@ -81,7 +81,7 @@ function findIn(walk: Walk, set: IpSet, directions: Lookup['directions']): SetEn
 function undumped(walk: Walk, set: string, { directions, counters, exceptions, options }: Ask): Answer {
   const { element, state } = walk.sets.element(set, directions, walk.packet);
   if (counters.length === 0 && !exceptions) {
-    if (state === 'in' || state === 'out') return state === 'in';
+    if (state === 'in' || state === 'out') return obeyed(set, element, state);
     const text = message('the set {set} holds this packet ({directions}: {what})', {
       set,
       directions: directions.join(),
@@ -95,6 +95,19 @@ function undumped(walk: Walk, set: string, { directions, counters, exceptions, o
   if (state === 'out') return false;
   const text = message('the set {set} holds this packet as “{options}” asks for it', { set, options });
   return unknown(`set:${set}:${element}:${options}:${walk.before}`, text);
+}
+
+/**
+ * After what SET did to a set of a type that nobody knows: full sets and those of other addresses, ports or protocols take
+ * nothing, and one of networks keeps what an exception or a larger network says.
+ */
+function obeyed(set: string, element: string, state: 'in' | 'out'): Answer {
+  const about = { set, element };
+  const text =
+    state === 'in'
+      ? message('the set {set}, which no dump shows, has room for {element} and took it', about)
+      : message('the set {set}, which no dump shows, holds nothing else that stands for {element}', about);
+  return { ...unknown(`set-${state}:${set}:${element}`, text), when: state === 'in', fork: 'said' };
 }
 
 /** What a rule asks of a set, or a list of its members. */
