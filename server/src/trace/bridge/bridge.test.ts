@@ -31,8 +31,17 @@ test('without it no rule is asked', () => {
   expect(first).toBe('forwarded if neighbours:10.9.0.2>10.9.0.3');
 });
 
-test('where no dump says which, both are shown', () => {
-  expect(verdicts(undefined)).toEqual([
+test('nor where all switches of the machine are listed, and none of br_netfilter is among them: it is not loaded', () => {
+  const [first] = verdicts('net.core.netdev_budget = 300\nnet.ipv4.ip_forward = 1\nnet.unix.max_dgram_qlen = 512\n');
+  expect(first).toBe('forwarded if neighbours:10.9.0.2>10.9.0.3');
+});
+
+test.each([
+  ['no dump says which', undefined],
+  ['some switches are listed', 'net.core.netdev_budget = 300\nnet.ipv4.ip_forward = 1\n'],
+  ['those of a container are listed', 'net.core.somaxconn = 4096\nnet.unix.max_dgram_qlen = 512\n'],
+])('where %s, both are shown', (_, sysctls) => {
+  expect(verdicts(sysctls)).toEqual([
     'dropped if neighbours:10.9.0.2>10.9.0.3, switch:net.bridge.bridge-nf-call-iptables',
     'forwarded if neighbours:10.9.0.2>10.9.0.3, not switch:net.bridge.bridge-nf-call-iptables',
     expect.stringMatching(/^forwarded if not neighbours:/),

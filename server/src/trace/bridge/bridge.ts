@@ -76,15 +76,29 @@ const switches = {
   ipv6: 'net.bridge.bridge-nf-call-ip6tables',
 } as const;
 
+/** From the beginning and the end of what `sysctl net` and `sysctl -a` list behind net.bridge. */
+const beside = ['net.core.netdev_budget', 'net.unix.max_dgram_qlen'];
+
+/**
+ * Whether the switch is on; undefined: no dump tells. Without the module there is no switch, and a dump that lists all the
+ * others tells so. Not one of a container: before Linux 5.3 the switch of the first network was every network's, and
+ * net.core.netdev_budget is the first one's alone (net_core_table in net/core/sysctl_net_core.c).
+ */
+function isSwitchedOn({ sysctls }: Node, family: Family): boolean | undefined {
+  const value = sysctls?.get(switches[family]);
+  if (value !== undefined) return value !== '0';
+  return beside.every((name) => sysctls?.has(name)) ? false : undefined;
+}
+
 /** What a packet that came by a port of a bridge has of it, as far as a dump of switches tells. */
 export function arrivalAt({ node, family }: Walk, device: string | null): Walk['bridge'] {
-  if (mayBeBridge(node, device)) return node.sysctls?.get(switches[family]) === '0' ? 'none' : 'maybe';
+  const isOn = isSwitchedOn(node, family);
+  if (mayBeBridge(node, device)) return isOn === false ? 'none' : 'maybe';
   if (!isBridge(node, device)) return 'none';
   // br_nf_pre_routing(): a bridge may do what all of them together don't.
   if (deviceOf(node, device)?.shows?.[family] === true) return 'arrived';
-  const value = node.sysctls?.get(switches[family]);
-  if (value === undefined) return 'maybe';
-  return value === '0' ? 'none' : 'arrived';
+  if (isOn === undefined) return 'maybe';
+  return isOn ? 'arrived' : 'none';
 }
 
 /** Whether br_netfilter lets iptables see what crosses a bridge. */
@@ -105,8 +119,7 @@ export function isShownToIptables(walk: Walk): boolean {
 function isShown(walk: Walk): boolean {
   const { node, family, packet, chooser } = walk;
   if (mayBeBridge(node, packet.in) && !isTakenForBridge(walk, packet.in)) return false;
-  const value = node.sysctls?.get(switches[family]);
-  return value === undefined ? chooser.assume(shownToIptables(family)) : value !== '0';
+  return isSwitchedOn(node, family) ?? chooser.assume(shownToIptables(family));
 }
 
 /** Hosts behind a bridge talk to each other by their Ethernet addresses; what goes to the bridge's own is routed. */
