@@ -12,6 +12,7 @@ import { addressesOn, ownerOf } from '../routing/addresses.ts';
 import { deviceOf, masterKindOf, portsOf } from '../routing/devices.ts';
 import { networksByRoutes } from '../routing/interfacesByRoutes.ts';
 import { isLinkLocal } from '../routing/kinds.ts';
+import { deviceByRules, leadsToNetworks } from '../routing/toldByRules.ts';
 import type { Walk } from '../walk/walk.ts';
 import { isForMany } from './bridgePorts.ts';
 import { leadsBack, turned } from './leadsBack.ts';
@@ -29,7 +30,7 @@ export function isPortOf(node: Node, bridge: string | null, device: string): boo
 
 /**
  * Whether the frame of a packet is only passed on to somebody behind the bridge that it came by, which its Ethernet address
- * tells. Where no dump tells which networks the bridge is in, its packets are taken for ones that the node routes.
+ * tells. Where neither dumps nor rules tell which networks the bridge is in, its packets are taken for ones that the node routes.
  */
 export function staysOnBridge(walk: Walk): boolean {
   const { node, packet } = walk;
@@ -37,8 +38,13 @@ export function staysOnBridge(walk: Walk): boolean {
   if (device === null || ownerOf(node, dst) !== undefined || isForMany(walk)) return false;
   if (!isBridge(node, device) && !mayBeBridge(node, device)) return false;
   const networks = networksOn(node, device, family);
-  if (networks === undefined) return walk.chooser.suppose({ ...sentToNeighbour(walk), likely: false });
-  if (!mayStayOnBridge(walk, device, networks)) return false;
+  const isBehind = networks === undefined && deviceByRules(node, dst)?.device === device;
+  if (networks === undefined && !isBehind) {
+    // Rules that know a network behind the bridge tell as much as its route would.
+    if (leadsToNetworks(node, family, device)) return false;
+    return walk.chooser.suppose({ ...sentToNeighbour(walk), likely: false });
+  }
+  if (networks !== undefined && !mayStayOnBridge(walk, device, networks)) return false;
   return (isBridge(node, device) || isTakenForBridge(walk, device)) && walk.chooser.assume(sentToNeighbour(walk));
 }
 

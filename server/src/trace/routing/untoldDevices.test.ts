@@ -53,11 +53,26 @@ describe('bridges', () => {
     ]);
   });
 
+  test('where rules alone know what is behind the bridge, they tell as much as its route', () => {
+    const alone = nodeOf(
+      undefined,
+      rules.replace('COMMIT', '-A FORWARD -s 172.17.0.0/16 ! -o docker0 -j ACCEPT\nCOMMIT'),
+    );
+    const to = (dst: string) => outcomes(alone, `tcp 172.17.0.2:1000 > ${dst}:53 in docker0`);
+    expect(to('8.8.8.8').join()).not.toContain('neighbours:');
+    expect(to('172.17.0.3')[0]).toMatch(/^forwarded .* if bridge:docker0, neighbours:172.17.0.2>172.17.0.3/);
+  });
+
   test('where rules alone are there a packet from a bridge is taken for one that the node routes', () => {
     expect(outcomes(nodeOf(undefined), 'tcp 172.17.0.2:1000 > 8.8.8.8:53 in docker0')).toContainEqual(
       expect.stringMatching(/ if not neighbours:172.17.0.2>8.8.8.8, not local:8.8.8.8/),
     );
   });
+});
+
+test('who sends to everybody from an address that is not the node’s finds no interface for it', () => {
+  const [bound] = outcomes(docker, 'udp 203.0.113.5:1 > 255.255.255.255:2');
+  expect(bound).toMatch(/^dropped by no-route: .* if bound:203.0.113.5$/);
 });
 
 describe('MTU', () => {

@@ -7,7 +7,7 @@ import { byAssumption, type Decision, knowsLocal, knowsTables, martian, noRoute,
 import type { Flow } from './fib.ts';
 import { isLimitedBroadcast, isLinkLocal, isLocalMulticast, isLoopback, isMulticast, isUnspecified } from './kinds.ts';
 import { type FoundRoute, isInterfacesAnycast, lookUp, lookUpLocal } from './lookup.ts';
-import { isUntoldOwn } from './untoldOwn.ts';
+import { isUntoldOwn, knowsOwnAddresses } from './untoldOwn.ts';
 import { vrfOf } from './vrf.ts';
 
 /** A way out before one of several next hops is chosen. */
@@ -48,7 +48,7 @@ export function wayOut(walk: Walk, flow: Flow): WayOut {
   if (everybody && !isUnspecified(src) && flow.out === undefined) {
     const device = deviceOf(node, flow);
     if (device !== undefined) return toEverybody(device);
-    if (node.interfaces !== undefined) return refuses(noRoute);
+    if (knowsOwnAddresses(node, family)) return refuses(noRoute);
   }
   if (!knowsTables(walk)) {
     // No group is anybody's address; whether the node is in it is asked of the copy that it hears itself.
