@@ -57,6 +57,7 @@ const aboutThePacket: ReadonlySet<string> = new Set([
   'connbytes',
   'assured',
   'tick',
+  'tick-within',
   'room',
   'expire',
   'expire-new',

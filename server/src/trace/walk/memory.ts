@@ -12,6 +12,8 @@ export type Remembered =
   | { readonly kind: 'exhausted' }
   /** A table of groups took one in, by what its packets have in common. */
   | { readonly kind: 'entered'; readonly group: string }
+  /** Something came to a list of connections. `by`: how many packets there had been before; `leg`: as of `Moment` (connlimit-clock.ts). */
+  | { readonly kind: 'looked'; readonly by: number; readonly leg: number }
   /** A connection was counted. */
   | { readonly kind: 'connection'; readonly tuple: Tuple; readonly zone: Zone }
   /** Nothing was left of those that had been counted so far. */

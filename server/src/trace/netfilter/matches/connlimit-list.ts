@@ -8,6 +8,7 @@
 import { keyOf } from '../../connection/connection.ts';
 import type { Remembered } from '../../walk/memory.ts';
 import type { Walk } from '../../walk/walk.ts';
+import { isSame, type Moment, momentOf } from './connlimit-clock.ts';
 
 export type Counted = Extract<Remembered, { readonly kind: 'connection' }>;
 
@@ -20,6 +21,48 @@ export interface List {
 /** Under which name a list is kept: sums over it are known again by that and by what they measure. */
 export function memoryOf({ place, key }: List): string {
   return `${place} ${key}`;
+}
+
+/** Kept by itself: of thousands of packets that only came by, nobody else need know. */
+const lookedAt = (list: List): string => `looked:${memoryOf(list)}`;
+
+/**
+ * When something came to the list, from now back. Whether a packet did that may have is asked only where the next one is
+ * wanted: `surely` tells beforehand.
+ */
+export function* looksAt(
+  { memory }: Walk,
+  list: List,
+): Generator<{ readonly moment: Moment; readonly surely: boolean }> {
+  for (const { may, tell } of memory.parts(lookedAt(list))) {
+    for (;;) {
+      const ways = may().map(lastLook);
+      const moment = latestOf(ways);
+      if (moment === undefined) break;
+      const surely = ways.every((way) => way !== undefined && isSame(way, moment));
+      yield { moment, surely };
+      if (surely) break;
+      tell(lastLook);
+    }
+  }
+}
+
+function lastLook(kept: readonly Remembered[]): Moment | undefined {
+  return kept.findLast((each) => each.kind === 'looked');
+}
+
+function latestOf(ways: readonly (Moment | undefined)[]): Moment | undefined {
+  return ways.reduce(
+    (latest, way) => (latest === undefined || (way && way.leg > latest.leg) ? way : latest),
+    undefined,
+  );
+}
+
+/** Once for each packet, and each answer. */
+export function keepLook(walk: Walk, list: List): void {
+  const now = momentOf(walk);
+  const last = looksAt(walk, list).next().value?.moment;
+  if (last === undefined || !isSame(last, now)) walk.memory.keep(lookedAt(list), { kind: 'looked', ...now });
 }
 
 const additions = ({ kind }: Remembered): number => Number(kind === 'connection');

@@ -12,6 +12,7 @@ import { idOfTry, lastTry } from '../../walk/memory.ts';
 import { finishByStack, type Walk } from '../../walk/walk.ts';
 import { unknown } from '../condition.ts';
 import { hasOption, optionNamed } from '../extension.ts';
+import { tickedSince } from './connlimit-clock.ts';
 import {
   addedAtMost,
   type Counted,
@@ -22,8 +23,10 @@ import {
   keepAdded,
   keepEmptied,
   keepEnded,
+  keepLook,
   knownIn,
   type List,
+  looksAt,
   nameOf,
   surelyIn,
 } from './connlimit-list.ts';
@@ -55,20 +58,19 @@ export const connlimit: MatchSemantics = {
           const asItIs = confirmed && (comesRound(walk) ? mine !== 'no' : exists(walk, list));
           if (!asItIs) keepAdded(walk, list, own);
           const itself = !asItIs || (mine === 'surely' && !hasEnded(walk));
-          const hasOthers = (more: number): boolean => openBeside(walk, list, own, more) > more;
-          if (!itself && !hasOthers(0)) {
-            const empty = isEmpty(walk, list, nameOf(own));
-            if (empty || hasTicked(walk, place)) {
-              if (!empty) keepEmptied(walk, list);
-              const nobody = message(
-                'connlimit: no connection that was counted is left, and nothing is there to count',
-              );
-              finishByStack(walk, 'dropped', 'conntrack', nobody);
-              return false;
-            }
-          } else if (!itself && mine === 'surely') keepEnded(walk, list, own);
+          const nobodyCounts = !itself && !hasOthers(walk, list, own);
+          const empty = nobodyCounts && isEmpty(walk, list, nameOf(own));
+          const failsToCount = empty || (nobodyCounts && hasTicked(walk, list));
+          keepLook(walk, list);
+          if (failsToCount) {
+            if (!empty) keepEmptied(walk, list);
+            const nobody = message('connlimit: no connection that was counted is left, and nothing is there to count');
+            finishByStack(walk, 'dropped', 'conntrack', nobody);
+            return false;
+          }
+          if (!nobodyCounts && !itself && mine === 'surely') keepEnded(walk, list, own);
           // What nothing is counted for was dropped.
-          if (most === 0 || hasOthers(itself ? most - 1 : most)) return !matches;
+          if (surelyBeside(walk, list, own) + Number(itself) > most) return !matches;
           const text = message('{host} has at most {most} connections open ({place})', { host: key, most, place });
           const id = `limit:${place} ${key}`;
           const before = lastTry(walk.tries, id);
@@ -82,7 +84,7 @@ export const connlimit: MatchSemantics = {
         },
         explain: (walk) => {
           const list = { place, key: keyFor(walk.packet) };
-          const found = openBeside(walk, list, ownOf(walk), most - 1);
+          const found = surelyBeside(walk, list, ownOf(walk));
           return found + 1 > most
             ? message('-m connlimit: this connection alone is more than {most}', { most })
             : message('-m connlimit: of at most {most} connections this is number {number} here', {
@@ -120,32 +122,39 @@ function seesErrors(place: string): boolean {
   return /^(?:ip6\/)?raw\//.test(place);
 }
 
-/**
- * How many other connections are surely in the list and still there; at most `enough` where it is no more. Nothing is asked
- * where that is settled, and whether the node has refused one of them only where there are more than `enough` with it.
- */
-function openBeside(walk: Walk, list: List, own: Counted, enough: number): number {
-  const { connections } = walk;
-  const bounds = ({ tuple, zone }: Counted, measure: (connection: Connection) => number): Bounds =>
-    zone.original === zone.reply ? connections.bounds(tuple, zone, measure) : { least: 0, most: 1 };
+/** Other connections that may be in the list and still there, by name. */
+function othersIn(walk: Walk, list: List, own: Counted): readonly (readonly [string, Counted])[] {
   const ownName = nameOf(own);
-  const others = [...everIn(walk, list)].filter(([name, each]) => name !== ownName && bounds(each, isThere).most > 0);
-  if (others.length <= enough) return others.length;
-  const staying = others.flatMap(([name, each]) => (bounds(each, staysThere).least > 0 ? [name] : []));
-  const known = knownIn(walk, list, staying).size;
-  if (known > enough) return known;
-  const names = others.map(([name]) => name);
-  const listed = surelyIn(walk, list, names);
-  const there = others.flatMap(([name, { tuple, zone }]) => {
-    const found = listed.has(name) ? connections.find(tuple, zone)?.connection : undefined;
-    return found === undefined || isClosed(found.tcp) ? [] : [found];
+  return [...everIn(walk, list)].filter(([name, each]) => name !== ownName && boundsOf(walk, each, isThere).most > 0);
+}
+
+function boundsOf(
+  { connections }: Walk,
+  { tuple, zone }: Counted,
+  measure: (connection: Connection) => number,
+): Bounds {
+  return zone.original === zone.reply ? connections.bounds(tuple, zone, measure) : { least: 0, most: 1 };
+}
+
+/**
+ * How many others are in the list and still there, whichever ways the packets before went. Which ways they went nobody need
+ * know: who else counts is open in any case, since no dump shows the list.
+ */
+function surelyBeside(walk: Walk, list: List, own: Counted): number {
+  const staying = othersIn(walk, list, own).filter(([, each]) => boundsOf(walk, each, staysThere).least > 0);
+  return staying.length === 0 ? 0 : knownIn(walk, list, new Map(staying).keys()).size;
+}
+
+/** Whether another one is in the list and still there; whether the node has refused it is asked only where that decides. */
+function hasOthers(walk: Walk, list: List, own: Counted): boolean {
+  const others = othersIn(walk, list, own);
+  if (others.length === 0) return false;
+  if (surelyBeside(walk, list, own) > 0) return true;
+  const listed = surelyIn(walk, list, new Map(others).keys());
+  return others.some(([name, { tuple, zone }]) => {
+    const found = listed.has(name) ? walk.connections.find(tuple, zone)?.connection : undefined;
+    return found !== undefined && !isClosed(found.tcp) && !wasRefusedUnseen(walk, found);
   });
-  let open = there.length;
-  for (const connection of there) {
-    if (open <= enough) break;
-    if (wasRefusedUnseen(walk, connection)) open--;
-  }
-  return open;
 }
 
 const isThere = ({ tcp }: Connection): number => Number(!isClosed(tcp));
@@ -156,9 +165,12 @@ const staysThere = ({ tcp, unanswered }: Connection): number => Number(!isClosed
  * count_tree() takes 0 for a want of memory: connlimit_mt() drops the packet. The empty list stays, and drops what belongs
  * to confirmed connections until a new one is added.
  */
-function hasTicked({ chooser }: Walk, place: string): boolean {
-  const text = message('the kernel’s clock has ticked since the packet before came to {place}', { place });
-  return chooser.assume({ id: `tick:${place}`, text });
+function hasTicked(walk: Walk, list: List): boolean {
+  for (const { moment, surely } of looksAt(walk, list)) {
+    if (tickedSince(walk, moment, list.place)) return true;
+    if (surely) return false;
+  }
+  return true;
 }
 
 /** A connection that ends with this packet does not count any more (nf_conncount_gc_list()). */

@@ -36,13 +36,14 @@ export const quota: MatchSemantics = {
             : { boxes: region({ length: numbers(0, Math.min(bytes, 0xffff + 40)) }).boxes, exact: false },
         test: ({ packet, memory, tries }) => {
           const tooMuch = bytes - packet.length + 1;
-          const mayBeTooSmall = memory.mayReach([place, unseenAt(place)], tooMuch, taken);
           const exhaust = (): void => memory.keep(place, { kind: 'exhausted' });
-          if (mayBeTooSmall && memory.reaches(place, tooMuch, taken)) {
+          if (memory.surelyReaches(place, tooMuch, taken)) {
             // What is used up already every later packet would note once more.
             if (!memory.surelyReaches(place, Number.POSITIVE_INFINITY, taken)) exhaust();
             return negated;
           }
+          // Which packets before passed nobody need know: whether there is room is open in any case.
+          const mayBeTooSmall = memory.mayReach([place, unseenAt(place)], tooMuch, taken);
           return {
             ...unknown(idOfTry(tries, `quota:${place}`), text),
             when: !negated,
