@@ -10,15 +10,13 @@ import {
   carriedMore,
   type Delivered,
   invert,
-  isQuery,
   tupleOf,
   type Unseen,
 } from '../connection/connection.ts';
 import { dccpIgnores, dccpOpens, dccpStep, dccpTearsDown } from '../connection/dccp.ts';
 import { sctpAssures, sctpBeginsAgain, sctpOpens, sctpStep } from '../connection/sctp.ts';
-import { type TcpLife, type TcpStep, tcpAssures, tcpFlagsValid, tcpOpens, tcpStep } from '../connection/tcp.ts';
+import { type TcpLife, type TcpStep, tcpAssures, tcpOpens, tcpStep } from '../connection/tcp.ts';
 import { zoneOf } from '../connection/zone.ts';
-import type { Settings } from '../settings/settings.ts';
 import type { ConnectionState } from '../trace.ts';
 import { isLaterFragment, protects } from '../walk/headers.ts';
 import type { Saved } from '../walk/keeper.ts';
@@ -29,16 +27,19 @@ import { marksConnections, nodeTracksConnections } from './awake.ts';
 import { wrongSum } from './checksum.ts';
 import { endsInDccp, isUnreadable } from './cutHeader.ts';
 import { NO_NEXT_HEADER } from './fragmentFaults.ts';
+import { belongsToLeftOpen } from './leftOpen.ts';
+import { mayOpen } from './mayOpen.ts';
 
 /** Looks the packet's connection up, or makes one. Does nothing for packets that were looked up before. */
 export function track(walk: Walk): void {
-  if (!nodeTracksConnections(walk.node, walk.family)) return;
   // Seen before: the packet comes round over loopback, or was sent on by IPVS. What was invalid is looked at anew.
   if (walk.state !== undefined && walk.state !== 'INVALID') return;
+  if (!nodeTracksConnections(walk.node, walk.family)) return void belongsToLeftOpen(walk);
   // nf_conntrack_in(): the template has done its part.
   if (walk.connection?.template !== undefined) walk.connection = undefined;
   if (walk.track.notrack || isNeverTracked(walk.packet)) {
-    return settle(walk, 'UNTRACKED', message('Not tracked: no connection belongs to this packet.'));
+    settle(walk, 'UNTRACKED', message('Not tracked: no connection belongs to this packet.'));
+    return void belongsToLeftOpen(walk);
   }
   if (endsInDccp(walk.packet)) {
     const text = message('connection tracking: the header of DCCP is cut off, and such a packet is thrown away');
@@ -53,7 +54,7 @@ export function track(walk: Walk): void {
   if (walk.packet.quoted !== undefined) return trackError(walk, walk.packet.quoted);
   const known = walk.connections.find(tupleOf(walk.packet), zoneOf(walk.track.zone, walk.packet.mark));
   if (known !== undefined) return join(walk, known.connection, known.direction);
-  open(walk);
+  if (!belongsToLeftOpen(walk)) open(walk);
 }
 
 /** ipv6_skip_exthdr(): behind the headers of IPv6 stands no protocol, or it is in another fragment; or it is cut off. */
@@ -321,6 +322,7 @@ function isCounted(
 /** An ICMP error belongs to the connection of the packet that it quotes, seen from the other side. */
 function trackError(walk: Walk, quoted: Packet): void {
   const known = walk.connections.find(invert(tupleOf(quoted)), zoneOf(walk.track.zone, walk.packet.mark));
+  if (known === undefined && !isLaterFragment(quoted) && belongsToLeftOpen(walk)) return;
   const connection = known && answered(walk, known.connection, known.direction);
   // Of a later fragment the kernel can't tell whose it was.
   if (known === undefined || connection === undefined || isLaterFragment(quoted))
@@ -345,28 +347,6 @@ export function isNeverTracked({ protocol: number, icmpType }: Packet): boolean 
  */
 function isRedirect6({ protocol: number, icmpType }: Packet): boolean {
   return number === protocol.icmpv6 && icmpType === 137;
-}
-
-/** Whether a packet that belongs to no connection begins one. Otherwise it is invalid. */
-export function mayOpen(packet: Packet, settings: Settings): boolean {
-  switch (packet.protocol) {
-    case protocol.tcp:
-      return tcpFlagsValid(packet.tcpFlags ?? SYN) && tcpOpens(packet.tcpFlags ?? SYN, settings) !== undefined;
-    case protocol.icmp:
-      return packet.icmpType !== undefined && isQuery(packet.protocol, packet.icmpType) && isIpv4(packet);
-    case protocol.icmpv6:
-      return packet.icmpType !== undefined && isQuery(packet.protocol, packet.icmpType) && !isIpv4(packet);
-    case protocol.sctp:
-      return sctpOpens(packet.chunks) !== undefined;
-    case protocol.dccp:
-      return dccpOpens(packet.dccpType) !== undefined;
-    default:
-      return true;
-  }
-}
-
-function isIpv4(packet: Packet): boolean {
-  return packet.family === 'ipv4';
 }
 
 const SYN = 2;

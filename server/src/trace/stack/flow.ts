@@ -8,6 +8,7 @@ import { isBehindSamePort, isKeptApart } from '../bridge/bridgePorts.ts';
 import type { Connection, Delivered } from '../connection/connection.ts';
 import { isUnheardIcmp } from '../conntrack/cutHeader.ts';
 import { defragment, gatherForDelivery } from '../conntrack/defragment.ts';
+import { rememberLeftOpen } from '../conntrack/leftOpen.ts';
 import { startAnew } from '../conntrack/template.ts';
 import { awaitAnswer, confirm, isPing, track } from '../conntrack/track.ts';
 import { balance, balanceForwarded } from '../ipvs/balance.ts';
@@ -73,6 +74,12 @@ import { crossVrf, enterVrf, leaveVrf } from './vrf.ts';
 
 /** Follows the packet until `walk.end` is set. */
 export function follow(walk: Walk): void {
+  const came = walk.packet;
+  followToEnd(walk);
+  rememberLeftOpen(walk, came);
+}
+
+function followToEnd(walk: Walk): void {
   if (!rulesAreTold(walk)) {
     return finishByStack(walk, 'undecided', 'rules', message('no dump tells the rules that the packet meets'));
   }

@@ -40,6 +40,11 @@ export type Remembered =
       readonly reply: Tuple;
       readonly zone: Zone;
     }
+  /**
+   * A packet of this tuple ended undecided, and the connection that it may have opened with it. `byIpvs`: IPVS took it, with
+   * or without connection tracking. `server`: the source of answers to it as a key (`sourceKeyOf`), where it is settled.
+   */
+  | { readonly kind: 'left-open'; readonly tuple: Tuple; readonly byIpvs: boolean; readonly server?: string }
   /** CONNMARK gave a mark to what `-j CT` stands in for a connection. */
   | { readonly kind: 'marked'; readonly mark: number }
   /** A fragment waits for the others of its packet. */
