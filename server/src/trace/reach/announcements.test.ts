@@ -1,5 +1,6 @@
 /** Packets of connections that helpers announce, which the trace asks about. */
 import { expect, test } from 'vitest';
+import { router } from '../testing/node.ts';
 import { filter, found } from './testing/found.ts';
 
 const raw = (...rules: readonly string[]): string =>
@@ -133,4 +134,15 @@ test.each([
   ],
 ])('%s', (_, marked, expected) => {
   expect(found(marked)).toEqual(expected);
+});
+
+test('what a program that helps announces may be of any protocol, also where the kernel gives its own helpers by ports', () => {
+  const helping = raw('PREROUTING -p udp -m udp --dport 111 -j CT --helper rpc');
+  const marked = `${helping}${filter('-A FORWARD -p sctp -m conntrack --ctstate RELATED -j ACCEPT <--\n')}`;
+  const byPorts = 'net.ipv4.ip_forward = 1\nnet.netfilter.nf_conntrack_helper = 1\n';
+  expect(found(marked, (text) => router(text, { 'sysctl.txt': byPorts }))).toEqual([
+    'udp 10.1.0.11:40000 > 10.1.0.7:111 in eth-l',
+    'sctp 10.1.0.7:40000 > 10.1.0.11:80 in eth-r',
+    'if announced:rpc:10.1.0.7:40000>10.1.0.11:80',
+  ]);
 });

@@ -104,9 +104,9 @@ function firstsBy(search: Search, { rule, chain }: Helping): readonly First[] {
 
 /** Whether the rules that are looked at are all that give helpers. */
 function hasKnownHelpers({ node }: Search): boolean {
-  const given = givenBy(node)?.helpers;
+  const given = givenBy(node);
   const isLong = node.rulesets.some(({ tables }) => (tables.get('raw')?.ruleCount ?? 0) > mostRules);
-  return given !== undefined && given !== 'by-port' && !isLong;
+  return given !== undefined && !given.byPort && !isLong;
 }
 
 const mostMasters = 32;

@@ -19,12 +19,12 @@ const anything: Intervals = wholeOf('protocol', 'ipv4');
 
 /** Those that announce connections of the same protocols together. None: nothing on the node announces connections. */
 export const announcersOf = once((node: Node): readonly Announcers[] => {
-  const given = givenBy(node)?.helpers;
+  const given = givenBy(node);
   if (given === undefined) return [{ names: anybody, protocols: anything }];
-  if (given === 'by-port')
-    return [{ names: anybody, protocols: ofProtocols([...helpers.values()].flatMap(({ announces }) => announces)) }];
+  if (given.byPort)
+    return [{ names: anybody, protocols: protocolsAnnounced([...helpers.keys(), ...given.helpers]) }];
   const groups = new Map<string, { readonly names: string[]; readonly protocols: Intervals }>();
-  for (const name of withPassedOn([...given])) {
+  for (const name of withPassedOn([...given.helpers])) {
     const protocols = protocolsOf(name);
     const group = groups.get(protocols.join()) ?? { names: [], protocols };
     group.names.push(name);

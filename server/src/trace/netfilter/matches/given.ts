@@ -7,8 +7,10 @@ import { hasOption, optionNamed } from '../extension.ts';
 interface Given {
   /** As the rules write them. */
   readonly labels: ReadonlySet<string>;
-  /** By their names; `by-port`: the kernel gives any of its own by the ports of a connection (nf_conntrack_helper). */
-  readonly helpers: ReadonlySet<string> | 'by-port';
+  /** By their names. */
+  readonly helpers: ReadonlySet<string>;
+  /** Whether the kernel gives any of its own besides, by the ports of a connection (nf_conntrack_helper). */
+  readonly byPort: boolean;
 }
 
 /** Undefined: a dump of connections is there, which shows neither, or rules go to what no dump shows. */
@@ -25,5 +27,5 @@ export const givenBy = once((node: Node): Given | undefined => {
           labels.add(optionNamed(match, '--label')?.words[0]?.text ?? '');
     }
   const byPort = node.sysctls?.get('net.netfilter.nf_conntrack_helper') === '1';
-  return { labels, helpers: byPort ? 'by-port' : helpers };
+  return { labels, helpers, byPort };
 });
