@@ -139,4 +139,31 @@ export const announced = topic('announced', {
       left('udp 10.1.0.99:138 > 10.1.0.1:138'),
     ],
   },
+  'names that neighbours and the node ask for': {
+    setup: loaded,
+    iptables: rules({
+      raw: [
+        'PREROUTING -p udp --dport 137 -j CT --helper netbios-ns',
+        'OUTPUT -p udp --dport 137 -j CT --helper netbios-ns',
+      ],
+      filter: [
+        'INPUT -m conntrack --ctstate RELATED',
+        'INPUT -m conntrack --ctstate NEW',
+        'OUTPUT -m conntrack --ctstate RELATED',
+        'OUTPUT -m conntrack --ctstate NEW',
+      ],
+    }),
+    packets: [
+      // What others ask announces nothing, nor does what is asked of one of them.
+      left('udp 10.1.0.99:137 > 10.1.0.255:137'),
+      local('udp 10.1.0.1:137 > 10.1.0.99:137'),
+      local('udp 10.1.0.1:3000 > 10.1.0.7:137'),
+      left('udp 10.1.0.99:137 > 10.1.0.1:3000'),
+      // Answers come from the network that was asked.
+      local('udp 10.1.0.1:3001 > 10.1.0.255:137'),
+      right('udp 10.2.0.5:137 > 10.1.0.1:3001'),
+      left('udp 10.1.0.98:137 > 10.1.0.1:3001'),
+      left('udp 10.1.0.97:138 > 10.1.0.1:3001'),
+    ],
+  },
 });

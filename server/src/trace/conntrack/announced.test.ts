@@ -1,24 +1,28 @@
 /** What a helper announces where its own connection is translated; the kernel's side stands in conformance/scenarios/announced.ts. */
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { trace } from '../engine.ts';
 import { outcomeLine, packet, router } from '../testing/node.ts';
 
-const hiding = (helper: string) =>
+const hiding = (helper: string, protocol: string) =>
   router(`*raw
--A PREROUTING -i eth-l -p udp -j CT --helper ${helper}
+-A PREROUTING -i eth-l -p ${protocol} -j CT --helper ${helper}
 COMMIT
 *nat
 -A POSTROUTING -o eth-r -j SNAT --to-source 10.2.0.1
 COMMIT
 `);
 
-/** A datagram from behind the node, and the first packet of what its helper announced. */
-function announced(helper: string, second = 'udp 10.2.0.5:4000 > 10.2.0.1:3000 in eth-r'): readonly string[] {
+/** A packet from behind the node, and the first packet of what its helper announced. */
+function announced(
+  helper: string,
+  second = 'udp 10.2.0.5:4000 > 10.2.0.1:3000 in eth-r',
+  protocol = 'udp',
+): readonly string[] {
   const [, from, , to] = second.split(' ');
-  const packets = ['udp 10.1.0.7:3000 > 10.2.0.5:69 in eth-l', second];
+  const packets = [`${protocol} 10.1.0.7:3000 > 10.2.0.5:69 in eth-l`, second];
   const assumptions = { [`announced:${helper}:${from}>${to}`]: true };
   const traced = trace(
-    hiding(helper),
+    hiding(helper, protocol),
     packets.map((text) => packet(text)),
     { assumptions },
   );
@@ -49,11 +53,55 @@ test('the port that was announced stays, unless another connection waits for it'
 });
 
 test('helpers without such a module leave it to the rules', () => {
-  expect(announced('netbios-ns')).toMatchInlineSnapshot(`
+  expect(announced('sane', 'tcp 10.2.0.5:4000 > 10.2.0.1:3000 in eth-r', 'tcp')).toMatchInlineSnapshot(`
     [
-      "delivered by socket: 10.2.0.5:4000 > 10.2.0.1:3000 if announced:netbios-ns:10.2.0.5:4000>10.2.0.1:3000",
+      "delivered by socket: 10.2.0.5:4000 > 10.2.0.1:3000 if announced:sane:10.2.0.5:4000>10.2.0.1:3000",
     ]
   `);
+});
+
+describe('who asks everybody in a network is answered by its machines', () => {
+  const address = (name: string, own: string, all: string): string =>
+    `${name}: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 qdisc noqueue state UP\n    inet ${own} brd ${all} scope global\n`;
+  const node = router(
+    '*raw\n-A PREROUTING -p udp --dport 137 -j CT --helper netbios-ns\n-A OUTPUT -p udp --dport 137 -j CT --helper netbios-ns\nCOMMIT\n*filter\n-A INPUT -m conntrack --ctstate RELATED -j ACCEPT\n-A INPUT -d 10.1.0.255 -j ACCEPT\n-A INPUT -j DROP\n-A OUTPUT -m conntrack --ctstate RELATED -j DROP\nCOMMIT\n',
+    {
+      'ip-addr.txt': `1: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536 qdisc noqueue state UNKNOWN\n    inet 127.0.0.1/8 scope host lo\n${address('2: eth-l', '10.1.0.1/24', '10.1.0.255')}${address('3: eth-r', '10.2.0.1/24', '10.2.0.255')}`,
+    },
+  );
+  const last = (...packets: readonly string[]): readonly string[] =>
+    trace(
+      node,
+      packets.map((text) => packet(text)),
+    )
+      .at(-1)
+      ?.outcomes.map(outcomeLine) ?? [];
+  const asks = 'udp 10.1.0.1:137 > 10.1.0.255:137';
+
+  test('from the port of the service', () => {
+    expect(last(asks, 'udp 10.1.0.99:137 > 10.1.0.1:137 in eth-l')).toMatchInlineSnapshot(`
+      [
+        "delivered by socket: 10.1.0.99:137 > 10.1.0.1:137 if announced:netbios-ns:10.1.0.99:137>10.1.0.1:137",
+        "dropped by INPUT 3: 10.1.0.99:137 > 10.1.0.1:137 if not announced:netbios-ns:10.1.0.99:137>10.1.0.1:137",
+      ]
+    `);
+  });
+
+  test.each([
+    ['but from no other port', [asks, 'udp 10.1.0.99:138 > 10.1.0.1:137 in eth-l']],
+    ['nor from another network', [asks, 'udp 10.2.0.99:137 > 10.1.0.1:137 in eth-r']],
+    [
+      'and not where one machine was asked',
+      ['udp 10.1.0.1:137 > 10.1.0.7:137', 'udp 10.1.0.99:137 > 10.1.0.1:137 in eth-l'],
+    ],
+  ])('%s', (_, packets) => {
+    expect(last(...packets)).toEqual([expect.stringMatching(/^dropped by INPUT 3: [^ ]+ > [^ ]+$/)]);
+  });
+
+  test('what the node answers when others ask begins a connection', () => {
+    const lines = last('udp 10.1.0.99:137 > 10.1.0.255:137 in eth-l', 'udp 10.1.0.1:137 > 10.1.0.99:137');
+    expect(lines.join('\n')).not.toMatch(/announced|dropped/);
+  });
 });
 
 test('what others make of it is not followed', () => {

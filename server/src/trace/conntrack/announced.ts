@@ -15,6 +15,7 @@ import { type Connection, tupleOf } from '../connection/connection.ts';
 import { endpoint } from '../names.ts';
 import type { Remembered } from '../walk/memory.ts';
 import type { Walk } from '../walk/walk.ts';
+import { answersAll, isAskedOfAll, servicePort } from './broadcasts.ts';
 import { translated } from './nat.ts';
 
 type Helped = Extract<Remembered, { readonly kind: 'helped' }>;
@@ -23,8 +24,14 @@ type Helped = Extract<Remembered, { readonly kind: 'helped' }>;
 const helped = 'helped';
 
 /** Tells packets to come that the connection of this one, which has come to be, has a helper. */
-export function rememberHelper({ memory }: Walk, { helper, original, reply, zone }: Connection): void {
-  if (helper !== undefined) memory.keep(helped, { kind: 'helped', helper, tuple: original, reply, zone });
+export function rememberHelper(walk: Walk, { helper, original, reply, zone }: Connection): void {
+  if (helper === undefined || (servicePort(helper) !== undefined && !mayAskAll(walk, reply))) return;
+  walk.memory.keep(helped, { kind: 'helped', helper, tuple: original, reply, zone });
+}
+
+/** nf_conntrack_broadcast_help() looks at what a socket of the node sends to everybody in a network. */
+function mayAskAll({ node, packet }: Walk, { src }: Tuple): boolean {
+  return packet.in === null && isAskedOfAll(node, src);
 }
 
 /** The connection that announced the one that this packet opens; undefined: none did. */
@@ -40,7 +47,7 @@ export function announcerOf(walk: Walk): Connection | undefined {
     if (asked.has(consequence)) continue;
     asked.add(consequence);
     const { helper } = master;
-    if (announcesBack(helper) && !isExpected(master, packet)) continue;
+    if (announcesBack(helper) && !isExpected(walk, master)) continue;
     const [from, to] = [endpoint(packet.src, packet.sport), endpoint(packet.dst, packet.dport)];
     const text = message('the helper {helper} has announced the connection from {from} to {to}', { helper, from, to });
     if (chooser.assume({ id: `announced:${helper}:${from}>${to}`, text, likely: announcesBack(helper) })) return master;
@@ -108,14 +115,14 @@ function isBetween({ tuple, reply }: Helped, packet: Packet): boolean {
  * comes back to the port of the client.
  */
 export function announcesBack(helper: string): boolean {
-  return byPort.has(helper);
+  return helper === 'tftp' || servicePort(helper) !== undefined;
 }
 
-const byPort: ReadonlySet<string> = new Set(['tftp', 'netbios-ns', 'snmp']);
-
 /** Of these helpers: TFTP's servers answer from another port than was asked, broadcasts are answered by anybody. */
-function isExpected({ helper, reply }: Connection, packet: Packet): boolean {
-  const { dst, dport }: Tuple = tupleOf(packet);
-  const isBack = packet.protocol === protocol.udp && sameAddress(dst, reply.dst) && dport === reply.dport;
-  return isBack && (helper !== 'tftp' || sameAddress(packet.src, reply.src));
+function isExpected({ node, packet }: Walk, { helper = '', reply }: Connection): boolean {
+  const answer = tupleOf(packet);
+  const { src, dst, dport }: Tuple = answer;
+  if (packet.protocol !== protocol.udp || !sameAddress(dst, reply.dst) || dport !== reply.dport) return false;
+  const port = servicePort(helper);
+  return port === undefined ? sameAddress(src, reply.src) : answersAll(node, reply.src, answer, port);
 }

@@ -146,3 +146,17 @@ test('what a program that helps announces may be of any protocol, also where the
     'if announced:rpc:10.1.0.7:40000>10.1.0.11:80',
   ]);
 });
+
+test('broadcasts of the node are answered from the port of the service', () => {
+  const asking = '*raw\n:OUTPUT ACCEPT [0:0]\n-A OUTPUT -p udp -m udp --dport 137 -j CT --helper netbios-ns\nCOMMIT\n';
+  const marked = `${asking}${filter('-A INPUT -m conntrack --ctstate RELATED -p udp -j ACCEPT <--\n')}`;
+  const addresses =
+    '1: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536 qdisc noqueue state UNKNOWN\n    inet 127.0.0.1/8 scope host lo\n2: eth-l: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 qdisc noqueue state UP\n    inet 10.1.0.1/24 brd 10.1.0.255 scope global eth-l\n';
+  const routes = '10.1.0.0/24 dev eth-l proto kernel scope link src 10.1.0.1\n';
+  const node = (text: string) => router(text, { 'ip-addr.txt': addresses, 'ip-route.txt': routes });
+  expect(found(marked, node)).toEqual([
+    'udp 10.1.0.1:40000 > 10.1.0.255:137',
+    'udp 10.1.0.7:137 > 10.1.0.1:40000 in eth-l',
+    'if announced:netbios-ns:10.1.0.7:137>10.1.0.1:40000',
+  ]);
+});

@@ -6,13 +6,14 @@ import type { PacketInput } from '../../../../protocol/trace.ts';
 import type { RuleTable } from '../../node/model.ts';
 import { once } from '../../text/once.ts';
 import { announcesBack } from '../conntrack/announced.ts';
+import { servicePort } from '../conntrack/broadcasts.ts';
 import { type CompiledRule, compileNode } from '../netfilter/compile.ts';
 import { optionNamed } from '../netfilter/extension.ts';
 import { protocolsAnnounced, withPassedOn } from '../netfilter/matches/announcers.ts';
 import { givenBy } from '../netfilter/matches/given.ts';
-import type { Dimension } from '../space/dimensions.ts';
-import { common, holdsPoint, type Intervals } from '../space/intervals.ts';
-import { type Box, meet } from '../space/region.ts';
+import { addressesBetween, type Dimension } from '../space/dimensions.ts';
+import { common, holdsPoint, type Intervals, intervalsOf } from '../space/intervals.ts';
+import { type Box, meet, numbers } from '../space/region.ts';
 import { hasServices } from './balancing.ts';
 import { type First, kind, type Renamed, renamed, turnedNames } from './first.ts';
 import { type LastPacket, openersFrom, throughs } from './openers.ts';
@@ -164,23 +165,37 @@ function* behind(
   const from: Plan['from'] = isTurned ? (last.to === 'here' ? 'node' : 'network') : last.from;
   const to = isTurned ? (last.from === 'node' ? 'here' : 'elsewhere') : last.to;
   if (!sendersAt(chain).includes(from)) return;
+  const port = servicePort(name);
   const names = (isTurned ? turnedHosts : straightHosts).concat(back ? [['dport', 'sport']] : []);
-  const wanted = renamed(last.box, names);
+  const wanted = port === undefined ? renamed(last.box, names) : askingAll(search, last.box);
+  if (wanted === undefined) return;
   const firsts = boxesOf(search, rule).flatMap((asked): readonly First[] => {
     // Who is behind an address of the node is known by what leaves.
     if (isTurned && translates(search)) return [{ box: asked, ends: wanted }];
     const met = meet(asked, wanted);
     return met === undefined ? [] : [{ box: met }];
   });
-  const packets = packetsOf(search, name, last);
+  const packets = packetsOf(search, name, port === undefined ? last : { ...last, box: answering(last.box, port) });
   const masters = inTurn(firsts.map((each) => openersFrom(search, each, { from, to, most: 2 })));
-  yield* ofEach(masters, ({ first, reply }) => {
-    if (reply === undefined) return [];
-    const { src, dst, dport } = isTurned ? reply : first;
-    const port = back && dport !== undefined ? { dport } : {};
-    const between = packets.map((packet) => ({ ...packet, src, dst, ...port }));
-    return between.map((packet) => [first, back ? packet : apart(packet, first)]);
+  yield* ofEach(masters, (master) => {
+    const ends = endsOf(master, name, way);
+    if (ends === undefined) return [];
+    const between = packets.map((packet) => ({ ...packet, ...ends }));
+    return between.map((packet) => [master.first, back ? packet : apart(packet, master.first)]);
   });
+}
+
+/** Between which ends runs what was announced; undefined: nobody answers the one that announced it. */
+function endsOf({ first, reply }: Opener, name: string, way: 'straight' | 'turned'): Partial<PacketInput> | undefined {
+  // Who is asked with all others answers from an address of his own.
+  if (servicePort(name) !== undefined) return { dst: first.src, ...toPort(first.sport) };
+  if (reply === undefined) return undefined;
+  const { src, dst, dport } = way === 'turned' ? reply : first;
+  return { src, dst, ...(announcesBack(name) ? toPort(dport) : {}) };
+}
+
+function toPort(dport: number | undefined): Partial<PacketInput> {
+  return dport === undefined ? {} : { dport };
 }
 
 /** Of protocols that the helper, or those that its connections have, announce. */
@@ -188,6 +203,24 @@ function packetsOf({ node, family }: Search, name: string, { box, from, to }: La
   const protocols = protocolsAnnounced([name]);
   const narrow = meet(box, new Map([['protocol', protocols]]));
   return narrow === undefined ? [] : packetsIn({ node, family, from, to }, narrow, mostTried / 2);
+}
+
+/** What the node sends to everybody in its networks, to the port of the box; undefined: no dump shows such an address. */
+function askingAll({ node }: Search, box: Box): Box | undefined {
+  const everybody = (node.interfaces ?? []).flatMap(({ addresses }) =>
+    addresses.flatMap(({ broadcast }) => broadcast ?? []),
+  );
+  if (everybody.length === 0) return undefined;
+  const asked = renamed(box, [
+    ['dst', 'src'],
+    ['dport', 'sport'],
+  ]);
+  return new Map([...asked, ['dst', intervalsOf(everybody.flatMap((each) => addressesBetween(each, each)))]]);
+}
+
+/** From the port of the service. */
+function answering(box: Box, port: number): Box {
+  return meet(box, new Map([['sport', numbers(port)]])) ?? new Map([['protocol', []]]);
 }
 
 const straightHosts: Renamed = [

@@ -21,8 +21,7 @@ const anything: Intervals = wholeOf('protocol', 'ipv4');
 export const announcersOf = once((node: Node): readonly Announcers[] => {
   const given = givenBy(node);
   if (given === undefined) return [{ names: anybody, protocols: anything }];
-  if (given.byPort)
-    return [{ names: anybody, protocols: protocolsAnnounced([...helpers.keys(), ...given.helpers]) }];
+  if (given.byPort) return [{ names: anybody, protocols: protocolsAnnounced([...helpers.keys(), ...given.helpers]) }];
   const groups = new Map<string, { readonly names: string[]; readonly protocols: Intervals }>();
   for (const name of withPassedOn([...given.helpers])) {
     const protocols = protocolsOf(name);
