@@ -160,20 +160,29 @@ function branchView(
   let count = 0;
 
   /** nf_ct_key_equal(): the zone that counts is that of the direction in which the connection has the tuple. */
-  const find: ConnectionView['find'] = (tuple, zone) => {
-    const found = findIn(keyOf(tuple, zone.original), zone.original === zone.reply ? undefined : 'original');
-    if (found !== undefined || zone.original === zone.reply) return found;
-    return findIn(keyOf(tuple, zone.reply), 'reply');
-  };
+  const finder =
+    (comesFirst?: (entry: Entry) => boolean): ConnectionView['find'] =>
+    (tuple, zone) => {
+      const only = zone.original === zone.reply ? undefined : 'original';
+      const found = findIn(keyOf(tuple, zone.original), only, comesFirst);
+      if (found !== undefined || zone.original === zone.reply) return found;
+      return findIn(keyOf(tuple, zone.reply), 'reply', comesFirst);
+    };
+  const find = finder();
 
-  const findIn = (key: string, only: Entry['direction'] | undefined): ReturnType<ConnectionView['find']> => {
+  const findIn = (
+    key: string,
+    only: Entry['direction'] | undefined,
+    comesFirst: ((entry: Entry) => boolean) | undefined,
+  ): ReturnType<ConnectionView['find']> => {
     const mine = ownKeys.get(key);
     const connection = mine === undefined ? undefined : own.get(mine.id);
     if (mine !== undefined && connection !== undefined && (only ?? mine.direction) === mine.direction) {
       return connection.gone === true ? undefined : { connection, direction: mine.direction };
     }
     // The last one to change a connection knows it best.
-    const found = lastAt({ shelf: entries, key }, branch, ({ direction }) => (only ?? direction) === direction);
+    const concerns = ({ direction }: Entry): boolean => (only ?? direction) === direction;
+    const found = lastAt({ shelf: entries, key }, branch, concerns, comesFirst);
     return found?.connection.gone === true ? undefined : found;
   };
 
@@ -235,6 +244,7 @@ function branchView(
     notes: branchNotes.own,
     connections: {
       find,
+      findOwn: finder(isAnswered),
       taken: (tuple, zone, apart) => {
         const found = find(tuple, zone);
         if (found === undefined || found.connection.id === apart) return false;
@@ -264,6 +274,11 @@ function branchView(
       keep,
     },
   };
+}
+
+/** What is found by it is an answer. A packet that goes the way of the first one proves nothing: it may come again. */
+function isAnswered({ connection, direction }: Entry): boolean {
+  return direction === 'reply' && connection.gone !== true;
 }
 
 /** Over what the packet that left the last of these may have left; where that is none of them, over those of the packets before it. */

@@ -131,6 +131,7 @@ export function walkOf(node: Node, step: Pick<EventStep, 'packet' | 'tracked' | 
     readings: createReadings(),
     connections: {
       find: () => undefined,
+      findOwn: () => undefined,
       taken: () => false,
       bounds: () => ({ least: 0, most: 0 }),
       sourceBefore: () => undefined,

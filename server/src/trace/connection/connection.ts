@@ -115,6 +115,11 @@ export interface ConnectionView {
     tuple: Tuple,
     zone: Zone,
   ): { readonly connection: Connection; readonly direction: 'original' | 'reply' } | undefined;
+  /**
+   * The same for a packet with this tuple that came by: an answer proves that somebody was asked, so that ways of packets
+   * before after which it is one are looked at first.
+   */
+  findOwn(tuple: Tuple, zone: Zone): ReturnType<ConnectionView['find']>;
   /** Whether a connection answers to this tuple, apart from the one given. */
   taken(tuple: Tuple, zone: Zone, apart: number): boolean;
   /**

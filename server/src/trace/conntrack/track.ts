@@ -52,7 +52,7 @@ export function track(walk: Walk): void {
   if (isRedirect6(walk.packet))
     return settle(walk, 'INVALID', message('A redirect of IPv6 belongs to no connection that the kernel looks for.'));
   if (walk.packet.quoted !== undefined) return trackError(walk, walk.packet.quoted);
-  const known = walk.connections.find(tupleOf(walk.packet), zoneOf(walk.track.zone, walk.packet.mark));
+  const known = walk.connections.findOwn(tupleOf(walk.packet), zoneOf(walk.track.zone, walk.packet.mark));
   if (known !== undefined) return join(walk, known.connection, known.direction);
   if (!belongsToLeftOpen(walk)) open(walk);
 }
@@ -321,7 +321,7 @@ function isCounted(
 
 /** An ICMP error belongs to the connection of the packet that it quotes, seen from the other side. */
 function trackError(walk: Walk, quoted: Packet): void {
-  const known = walk.connections.find(invert(tupleOf(quoted)), zoneOf(walk.track.zone, walk.packet.mark));
+  const known = walk.connections.findOwn(invert(tupleOf(quoted)), zoneOf(walk.track.zone, walk.packet.mark));
   if (known === undefined && !isLaterFragment(quoted) && belongsToLeftOpen(walk)) return;
   const connection = known && answered(walk, known.connection, known.direction);
   // Of a later fragment the kernel can't tell whose it was.

@@ -30,7 +30,7 @@ export function requestConnection({ connections }: Walk, request: Request): Conn
  * masqueraded the answer bears the service's address, and seldom comes by.
  */
 export function answeredConnection({ connections, packet }: Walk): Connection | undefined {
-  const found = connections.find(tupleOfAnswer(packet), connectionZone);
+  const found = connections.findOwn(tupleOfAnswer(packet), connectionZone);
   return found?.direction === 'reply' ? found.connection : undefined;
 }
 

@@ -15,9 +15,10 @@ export interface BranchPast extends Findings {
   readonly settled: Settled;
   /**
    * What a packet left, by number, as far as `valueAfter` tells it apart: asks which of its ways it went where the values of
-   * those that are possible are not all the same.
+   * those that are possible are not all the same. `comesFirst`: after what it left the branch is looked at before others;
+   * without it the ways are in their order.
    */
-  which(packet: number, valueAfter: (left: number) => unknown): number;
+  which(packet: number, valueAfter: (left: number) => unknown, comesFirst?: (left: number) => boolean): number;
   /** All that a packet may have left, by number, without asking. */
   mayHaveLeft(packet: number): readonly number[];
   /** The same of any branch, whatever it came to. */
@@ -68,7 +69,7 @@ export function branchPast(
   const branch: Branch = { packets, chooser, settled, drawn: one, effort: 0, left: new Map(), version: -1 };
   return {
     settled,
-    which: (packet, valueAfter) => which(branch, packet, valueAfter),
+    which: (...asked) => which(branch, ...asked),
     drawn: () => branch.drawn,
     effort: () => branch.effort,
     mayEverHaveLeft: (packet) => leftsOf(packetAt(packets, packet), packetAt(packets, packet).all),
@@ -94,22 +95,33 @@ export function branchPast(
   };
 }
 
-function which(branch: Branch, index: number, valueAfter: (left: number) => unknown): number {
+function which(branch: Branch, ...[index, valueAfter, comesFirst]: Parameters<BranchPast['which']>): number {
   const packet = packetAt(branch.packets, index);
   const valueOfLeft = numbersOf(valueAfter);
   const [first = 0, ...others] = leftsOf(packet, possibleIn(branch, index));
   if (others.every((left) => valueOfLeft(left) === valueOfLeft(first))) return first;
-  tellApart(branch, index, (way) => valueOfLeft(packet.ways[way]?.left ?? 0));
+  const leftBy = (way: number): number => packet.ways[way]?.left ?? 0;
+  tellApart(branch, index, {
+    valueOfWay: (way) => valueOfLeft(leftBy(way)),
+    rankOf: comesFirst && ((way) => (comesFirst(leftBy(way)) ? 0 : 1)),
+  });
   return leftsOf(packet, possibleIn(branch, index))[0] ?? 0;
 }
 
+/** What of the ways of a packet is to be told apart, by their indexes. */
+interface Asked {
+  readonly valueOfWay: (way: number) => number;
+  /** The lower, the earlier it is looked at; those of one rank, and all where it is undefined, in their order. */
+  readonly rankOf: ((way: number) => number) | undefined;
+}
+
 /** Asks and draws until all ways that are left of a packet have the same value. */
-function tellApart(branch: Branch, index: number, valueOfWay: (way: number) => number): void {
-  while (!isToldApart(branch, index, valueOfWay));
+function tellApart(branch: Branch, index: number, asked: Asked): void {
+  while (!isToldApart(branch, index, asked));
 }
 
 /** One question or lot further; true: there was nothing left to ask or draw. */
-function isToldApart(branch: Branch, index: number, valueOfWay: (way: number) => number): boolean {
+function isToldApart(branch: Branch, index: number, { valueOfWay, rankOf }: Asked): boolean {
   const packet = packetAt(branch.packets, index);
   const now = possibleIn(branch, index);
   branch.effort += now.ways.length;
@@ -119,19 +131,31 @@ function isToldApart(branch: Branch, index: number, valueOfWay: (way: number) =>
   });
   if (candidates.every(({ value }) => value === candidates[0]?.value)) return true;
   const open = questionOf(now, candidates);
-  const left = open === undefined ? draw(branch, candidates) : where(candidates, open.id, ask(branch, open));
+  const turn = inTurn(candidates, rankOf);
+  const left =
+    open === undefined ? draw(branch, candidates, turn) : where(candidates, open.id, ask(branch, open, turn));
   if (left !== undefined) settle(branch, packet.some(left.map(({ at }) => at)));
   return false;
 }
 
-/** Of its answers that of the first way comes first: it is the one that was likelier when it was asked. */
-function ask({ chooser }: Branch, { holds, ...question }: Assumption): boolean {
-  return chooser.assume({ ...question, likely: holds });
+function inTurn(candidates: readonly Candidate[], rankOf: Asked['rankOf']): readonly Candidate[] {
+  if (rankOf === undefined) return candidates;
+  const ranks = new Map(candidates.map(({ at }) => [at, rankOf(at)] as const));
+  return candidates.toSorted((a, b) => (ranks.get(a.at) ?? 0) - (ranks.get(b.at) ?? 0));
+}
+
+/**
+ * Of its answers that of the way comes first whose turn it is: what this packet proves, and else the one that was likelier
+ * when it was asked.
+ */
+function ask({ chooser }: Branch, { holds, ...question }: Assumption, turn: readonly Candidate[]): boolean {
+  const [first = holds] = turn.flatMap(({ way }) => way.assumptions.get(question.id)?.holds ?? []);
+  return chooser.assume({ ...question, likely: first });
 }
 
 const questions = new WeakMap<Possible, Map<string, Assumption | undefined>>();
 
-/** The branches of one packet ask the same of the same ways again and again. */
+/** The branches of one packet ask the same of the same ways again and again: whose turn it is changes no question. */
 function questionOf(possible: Possible, candidates: readonly Candidate[]): Assumption | undefined {
   const known = questions.get(possible) ?? new Map<string, Assumption | undefined>();
   questions.set(possible, known);
@@ -144,24 +168,33 @@ function questionOf(possible: Possible, candidates: readonly Candidate[]): Assum
  * The candidates of one value, by their shares. A share holds where the packets before went ways that the candidate goes
  * with: where that is open of one of them it is settled first, and undefined answered.
  */
-function draw(branch: Branch, candidates: readonly Candidate[]): readonly Candidate[] | undefined {
+function draw(
+  branch: Branch,
+  candidates: readonly Candidate[],
+  turn: readonly Candidate[],
+): readonly Candidate[] | undefined {
   const before = openBefore(branch, candidates);
   if (before !== undefined) {
     const which = candidates.map(({ way }) => way.settled.get(before));
     // One step at a time: the candidates that are left behind it may not care any more.
-    isToldApart(
-      branch,
-      before,
-      numbersOf((way) => which.map((theirs) => theirs?.ways.includes(way) !== false).join()),
-    );
+    isToldApart(branch, before, {
+      valueOfWay: numbersOf((way) => which.map((theirs) => theirs?.ways.includes(way) !== false).join()),
+      rankOf: (at) => rankOf(at, turn, before),
+    });
     return undefined;
   }
-  const shares = sharesOf(candidates);
+  const shares = sharesOf(turn);
   const ofAll = ofTheWhole(shares);
   const at = branch.chooser.chance(ofAll);
   branch.drawn = times(branch.drawn, ofAll[at] ?? one);
   const value = [...shares.keys()][at];
   return candidates.filter((each) => each.value === value);
+}
+
+/** The rank of a way of another packet: that of the first whose turn it is and that goes with it. */
+function rankOf(at: number, turn: readonly Candidate[], packet: number): number {
+  const rank = turn.findIndex(({ way }) => way.settled.get(packet)?.ways.includes(at) !== false);
+  return rank < 0 ? turn.length : rank;
 }
 
 /** The last packet of which it is open whether it went a way that each candidate goes with. */

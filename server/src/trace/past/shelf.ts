@@ -76,13 +76,27 @@ export function* backFrom<Item>(place: Place<Item>, past: BranchPast, concerns: 
   }
 }
 
-/** The last one that concerns somebody; which others there were is not asked for. */
-export function lastAt<Item>(place: Place<Item>, past: BranchPast, concerns: Concerns<Item>): Item | undefined {
+/**
+ * The last one that concerns somebody; which others there were is not asked for. Ways of a packet that left one which
+ * `comesFirst` are looked at before its others.
+ */
+export function lastAt<Item>(
+  place: Place<Item>,
+  past: BranchPast,
+  concerns: Concerns<Item>,
+  comesFirst?: (item: Item) => boolean,
+): Item | undefined {
   const lefts = leftAt(place);
   for (let at = lefts.length - 1; at >= 0; at--) {
     const { packet, items } = lefts[at] as Left<Item>;
     const lastOf = (left: number): Stored<Item> | undefined => items.get(left)?.findLast(({ item }) => concerns(item));
-    const found = lastOf(packet === undefined ? 0 : past.which(packet, (left) => lastOf(left)?.number));
+    const first =
+      comesFirst &&
+      ((left: number): boolean => {
+        const last = lastOf(left);
+        return last !== undefined && comesFirst(last.item);
+      });
+    const found = lastOf(packet === undefined ? 0 : past.which(packet, (left) => lastOf(left)?.number, first));
     if (found !== undefined) return found.item;
   }
   return undefined;
