@@ -32,8 +32,7 @@ export function rememberLeftOpen(walk: Walk, came: Packet): void {
   const isRouted = !byIpvs && (walk.hook === 'FORWARD' || walk.hook === 'POSTROUTING');
   const server = isRouted && connection !== undefined ? { server: sourceKeyOf(connection.reply, 0) } : {};
   const what: LeftOpen = { kind: 'left-open', tuple, byIpvs, ...server };
-  memory.keep(from(tuple), what);
-  memory.keep(ofProtocol(tuple), what);
+  for (const name of [from(tuple), ...behindAny(what)]) memory.keep(name, what);
 }
 
 /** Undefined is the state of what ended before connection tracking looked at it. */
@@ -104,7 +103,7 @@ function earlierOf(walk: Walk, tuple: Tuple): Earlier | undefined {
   const same = lastOf(walk, from(tuple), (what) => keyOf(what.tuple, 0) === keyOf(tuple, 0));
   if (same !== undefined) return { what: same, as: 'same-way' };
   if (!mayBeBehind(walk, tuple)) return undefined;
-  const translated = lastOf(walk, ofProtocol(tuple), (what) => mayAnswer(what) && mayHavePort(walk, what, tuple));
+  const translated = lastOfAll(walk, mayHaveAnyPort(walk) ? namesOf(back, tuple) : namesAt(back, tuple), mayAnswer);
   return translated && { what: translated, as: 'translated' };
 }
 
@@ -119,8 +118,7 @@ function mayBeBehind(walk: Walk, { dst }: Tuple): boolean {
 const translating = ['MASQUERADE', 'SNAT', 'NETMAP'];
 
 /** Translation keeps ports where it can. What opens a connection by itself is not asked of any other port without need. */
-function mayHavePort(walk: Walk, { tuple }: LeftOpen, { dport, icmpId }: Tuple): boolean {
-  if (dport === tuple.sport && icmpId === tuple.icmpId) return true;
+function mayHaveAnyPort(walk: Walk): boolean {
   return !mayOpen(walk.packet, walk.settings) || rulesetsOf(walk).some(({ mentions }) => mentions('--random'));
 }
 
@@ -134,12 +132,38 @@ function lastOf({ memory }: Walk, of: string, concerns: (what: LeftOpen) => bool
   return undefined;
 }
 
+function lastOfAll(walk: Walk, names: readonly string[], concerns: (what: LeftOpen) => boolean): LeftOpen | undefined {
+  for (const name of names) {
+    const found = lastOf(walk, name, concerns);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
 function from(tuple: Tuple): string {
   return `left-open:${sourceKeyOf(tuple, 0)}`;
 }
 
-function ofProtocol(tuple: Tuple): string {
-  return `left-open:${tuple.src.family}:${tuple.protocol}`;
+/** Names under which those are found again that may be behind any address: whoever looks finds the last one at once. */
+function behindAny({ tuple, server }: LeftOpen): readonly string[] {
+  return [behind(tuple, server), `${behind(tuple, server)}:${portOf(tuple)}`];
+}
+
+/** `back`: the tuple of an answer as the client sees it, turned round; `answer`: as it comes. */
+function namesOf(back: Tuple, answer: Tuple): readonly string[] {
+  return [behind(back, undefined), behind(back, sourceKeyOf(answer, 0))];
+}
+
+function namesAt(back: Tuple, answer: Tuple): readonly string[] {
+  return namesOf(back, answer).map((name) => `${name}:${portOf(back)}`);
+}
+
+function behind({ src, protocol: number, icmpType }: Tuple, server: string | undefined): string {
+  return `left-open:${src.family}:${number}:${icmpType ?? ''}:${server ?? 'any'}`;
+}
+
+function portOf({ sport, icmpId }: Tuple): string {
+  return String(sport ?? `#${icmpId ?? ''}`);
 }
 
 function idOf(tuple: Tuple): string {
