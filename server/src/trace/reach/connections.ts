@@ -4,7 +4,7 @@ import { protocol } from '../../net/protocol.ts';
 import { formatAddress } from '../../net/text.ts';
 import { wholeOf } from '../space/dimensions.ts';
 import { holdsPoint } from '../space/intervals.ts';
-import type { Box } from '../space/region.ts';
+import { type Box, meet } from '../space/region.ts';
 import { announced, announcedOpeners } from './announcements.ts';
 import { balancedProtocols } from './balancing.ts';
 import { markOf, wordOf } from './first.ts';
@@ -12,7 +12,7 @@ import { inputOf, type LastPacket, openersOf } from './openers.ts';
 import { packetsIn, type Wish } from './pick.ts';
 import type { Opener, Search } from './search.ts';
 import { inTurn, ofEach, type Stepped } from './stepped.ts';
-import type { Scenario } from './tracking.ts';
+import { others, type Scenario } from './tracking.ts';
 
 /** The likelier ones first. */
 export function* sequencesFor(search: Search, scenario: Scenario, last: LastPacket): Stepped<readonly PacketInput[]> {
@@ -24,6 +24,7 @@ export function* sequencesFor(search: Search, scenario: Scenario, last: LastPack
       // IPVS may know the connection of a packet that connection tracking knows none of.
       if (last.handled === 'answer') yield* answers(search, last);
       yield* inTurn([
+        ...(scenario === 'INVALID' ? invalid(search, last.box).map((box) => alone(wish, box)) : []),
         alone(wish, last.box),
         ...(last.handled === 'request' ? [unexpected(search, last), errorsOfClients(search, last)] : []),
       ]);
@@ -45,6 +46,11 @@ export function* sequencesFor(search: Search, scenario: Scenario, last: LastPack
       if (last.handled === 'request') yield* errorsOfClients(search, last);
       yield* inTurn([errorsAboutRequests(search, last), errorsAboutAnswers(search, last)]);
   }
+}
+
+/** What of the box can't open a connection: the rest of it may, and the packets that look most usual do. */
+function invalid(search: Search, box: Box): readonly Box[] {
+  return others(search).flatMap((each) => meet(box, each) ?? []);
 }
 
 /** What is of ICMP is about a connection, and no packet of one that was announced. */

@@ -318,7 +318,7 @@ function bytesOf(test: (type: number) => boolean): Intervals {
 }
 
 /** Packets of protocols that have connections to begin, which don't begin one. */
-function others(search: Search): readonly Box[] {
+export function others(search: Search): readonly Box[] {
   const { family } = search;
   return openers(search).flatMap((box) => {
     const { boxes } = region({ protocol: box.get('protocol') ?? [] });
