@@ -52,6 +52,7 @@ function joinTwo(first: Ruleset, second: Ruleset, notes: Note[]): Ruleset {
     ...(variant === undefined ? {} : { variant }),
     tables,
     mentions: (word) => first.mentions(word) || second.mentions(word),
+    rulesThatSay: (pattern) => [...first.rulesThatSay(pattern), ...second.rulesThatSay(pattern)],
   };
 }
 

@@ -201,6 +201,7 @@ function emptyRuleset(file: string, dump: Dump, { firstLine, hints }: Section): 
     ...(variant === undefined ? {} : { variant }),
     tables: new Map(),
     mentions: () => false,
+    rulesThatSay: () => [],
   };
   const place = { file, firstLine, endLine: firstLine };
   return { kind: 'ruleset', ruleset, dump, ...place, hints, problems: [], textAt: () => '' };

@@ -103,7 +103,13 @@ describe.each(['folder', 'bundle'] as const)('into a %s', (into) => {
     const wanted = Object.values(recorded).map((name) => ({ name, text: readFileSync(join(example, name), 'utf8') }));
     const { node } = readNode('', files);
     const expected = readNode('', wanted).node;
-    const none = { family: 'ipv6', variant: 'nft', tables: new Map(), mentions: () => false } as const;
+    const none = {
+      family: 'ipv6',
+      variant: 'nft',
+      tables: new Map(),
+      mentions: () => false,
+      rulesThatSay: () => [],
+    } as const;
     expect(facts(node)).toEqual(facts({ ...expected, rulesets: [...expected.rulesets, none] }));
   });
 

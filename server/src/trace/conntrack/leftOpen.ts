@@ -32,7 +32,7 @@ export function rememberLeftOpen(walk: Walk, came: Packet): void {
   const isRouted = !byIpvs && (walk.hook === 'FORWARD' || walk.hook === 'POSTROUTING');
   const server = isRouted && connection !== undefined ? { server: sourceKeyOf(connection.reply, 0) } : {};
   const what: LeftOpen = { kind: 'left-open', tuple, byIpvs, ...server };
-  for (const name of [from(tuple), ...behindAny(what)]) memory.keep(name, what);
+  for (const name of [any, from(tuple), ...behindAny(what)]) memory.keep(name, what);
 }
 
 /** Undefined is the state of what ended before connection tracking looked at it. */
@@ -89,7 +89,11 @@ const SYN = 2;
 /** Of FIN, SYN, RST and ACK a SYN has the one alone. */
 const opening = 0x17;
 
+/** The name under which each of them is kept: most sessions have none, and nobody looks any further then. */
+const any = 'left-open';
+
 function earlierOf(walk: Walk, tuple: Tuple): Earlier | undefined {
+  if (lastOf(walk, any, () => true) === undefined) return undefined;
   // What IPVS sends on is answered without connection tracking as well.
   const isUntracked = walk.state === 'UNTRACKED' || !nodeTracksConnections(walk.node, walk.family);
   const back = invert(tuple);

@@ -52,13 +52,7 @@ const familiesServed = once(
 /** The module is loaded, whose switches these are, or rules ask what it does (`-m ipvs`). */
 const hasIpvs = once(({ sysctls, rulesets }: Node): boolean => {
   if ([...(sysctls?.keys() ?? [])].some((name) => name.startsWith('net.ipv4.vs.'))) return true;
-  return rulesets.some(({ tables }) =>
-    [...tables.values()].some(({ chains }) =>
-      [...chains.values()].some(({ rules }) =>
-        Array.from({ length: rules.length }, (_, index) => rules.text(index)).some((text) => text.includes('-m ipvs ')),
-      ),
-    ),
-  );
+  return rulesets.some(({ mentions }) => mentions('-m ipvs '));
 });
 
 /**

@@ -20,10 +20,10 @@ export function isKubeProxys({ interfaces, rulesets }: Node): boolean {
 
 /** Rules of its ipvs mode ask a set where those of its iptables mode name each service; no more than 20 rules stand there then. */
 export const balancesByRules = oncePer((node: Node, family: Family): boolean =>
-  node.rulesets.some(({ family: of, tables }) => {
+  node.rulesets.some(({ family: of, tables, mentions }) => {
     const rules = tables.get('nat')?.chains.get('KUBE-SERVICES')?.rules;
-    if (of !== family || rules === undefined) return false;
     const asks = `--match-set ${setPrefix(family)}CLUSTER-IP `;
+    if (of !== family || rules === undefined || !mentions(asks)) return false;
     return Array.from({ length: rules.length }, (_, index) => rules.text(index)).some((text) => text.includes(asks));
   }),
 );

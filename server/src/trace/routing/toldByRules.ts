@@ -8,7 +8,7 @@ import { type Address, inPrefix, lengthOfMask, type Prefix } from '../../net/add
 import type { Family } from '../../net/family.ts';
 import type { Packet } from '../../net/packet.ts';
 import { bitsOf } from '../../net/text.ts';
-import type { Node, Ruleset } from '../../node/model.ts';
+import type { Node } from '../../node/model.ts';
 import { oncePer } from '../../text/once.ts';
 import { balancesByRules } from './kubeProxy.ts';
 
@@ -38,7 +38,9 @@ interface Told {
 }
 
 const told = oncePer((node: Node, family: Family): Told => {
-  const rules = node.rulesets.filter((ruleset) => ruleset.family === family).flatMap(rulesWithInterfaces);
+  const rules = node.rulesets
+    .filter((ruleset) => ruleset.family === family)
+    .flatMap((ruleset) => ruleset.rulesThatSay(isTelling));
   const behind = rules
     .flatMap(networksOf)
     .filter(({ length }) => length > 0)
@@ -49,16 +51,6 @@ const told = oncePer((node: Node, family: Family): Told => {
 
 /** Of 150,000 rules few name an interface or translate sources: the others are not read. */
 const isTelling = / -[io] |--(?:in|out)-interface|MASQUERADE|SNAT/;
-
-function rulesWithInterfaces({ tables }: Ruleset): readonly Rule[] {
-  return [...tables.values()].flatMap(({ chains }) =>
-    [...chains.values()].flatMap(({ rules }) =>
-      Array.from({ length: rules.length }, (_, index) =>
-        isTelling.test(rules.text(index)) ? rules.at(index) : [],
-      ).flat(),
-    ),
-  );
-}
 
 /** The interface behind which rules know the address, and whether by itself; undefined: they name no network that it lies in. */
 export function deviceByRules(

@@ -7,7 +7,7 @@ import type { Rule } from '../model.ts';
 import type { Block } from './blocks.ts';
 import { type Dump, lineAt, linesFor, type Section } from './dump.ts';
 import { type FinalRule, finalTable } from './edits.ts';
-import { expanded } from './expansion.ts';
+import { expanded, expandedCount } from './expansion.ts';
 import { type ToldHosts, toldHosts } from './hosts.ts';
 import { tableOfListing } from './listed-table.ts';
 import { declarationsOf, isBuiltin, jumpsTo, partsWithRules } from './names.ts';
@@ -69,6 +69,11 @@ export interface LoadedRuleset {
   readonly tables: ReadonlyMap<TableName, LoadedTable>;
   /** Whether the word stands anywhere in the dump: no rule needs to be read to know that none has it. */
   readonly mentions: (word: string) => boolean;
+  /**
+   * The rules whose lines fit a pattern, in the order of the dump: far cheaper than to go through the chains. Those count
+   * too that a second coming of their table, or an edit, has taken away.
+   */
+  readonly rulesThatSay: (pattern: RegExp) => readonly Rule[];
 }
 
 /** The table of a listing as its command or its file's name says; undefined: nobody says. */
@@ -93,7 +98,21 @@ export function rulesetOf(
     ...(section.variant ? { variant: section.variant } : {}),
     tables,
     mentions: wordsIn(dump),
+    rulesThatSay: (pattern) => rulesThatSay(dump, section, pattern),
   };
+}
+
+function rulesThatSay(dump: Dump, { blocks }: Section, pattern: RegExp): readonly Rule[] {
+  return blocks.flatMap(({ parts }) =>
+    parts.flatMap(({ part, base }) =>
+      Array.from(part.rules.lines, (relative) => base + relative).flatMap((line) => {
+        if (!pattern.test(lineText(dump.document, line) ?? '')) return [];
+        const read = lineAt(dump, line);
+        if (read.kind !== 'rule') return [];
+        return Array.from({ length: expandedCount(read.rule) }, (_, nth) => expanded(read.rule, nth));
+      }),
+    ),
+  );
 }
 
 /** Asked of a few words for every packet that is traced: each is looked for once. */
