@@ -129,11 +129,11 @@ function startWalk(
 ): Walk {
   const [counters, buckets, readings] = [createCounters(), createBuckets(), createReadings()];
   return {
+    ...untouched,
     node,
     settings,
     chooser,
     family: packet.family,
-    ...untouched,
     connections: view.connections,
     memory: view.memory,
     tries: createTries(),

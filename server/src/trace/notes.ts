@@ -68,6 +68,7 @@ export function notesOf(
       }
       return memory.bounds(of, measure).least >= enough;
     },
+    has: (of) => notes.has(of) || own.some((note) => note.of === of),
     parts: function* (of) {
       const mine = own.flatMap((note) => (note.of === of ? [note.what] : []));
       yield { may: () => [mine], tell: () => mine };

@@ -2,7 +2,7 @@
 import type { PacketInput } from '../../../protocol/trace.ts';
 import type { Node } from '../node/model.ts';
 import type { Message } from '../text/message.ts';
-import type { Ahead } from './connection/ahead.ts';
+import { readAhead } from './connection/ahead.ts';
 import { openSession } from './engine.ts';
 import { readPacket } from './input.ts';
 import { mostBranches, type Session } from './session.ts';
@@ -58,17 +58,17 @@ export function traceInTurn(node: Node, request: TraceRequest): Generator<Traced
 }
 
 function* traceAll(node: Node, { packets, assumptions, replies }: TraceRequest): Generator<TracedPacket, void> {
-  const ahead: Ahead = (index) => {
+  // Read again: a million packets that were read take as much memory as the connections that they open.
+  const ahead = readAhead((index) => {
     const input = packets[index];
     const read = input === undefined ? undefined : readPacket(input);
     return read !== undefined && 'packet' in read ? read.packet : undefined;
-  };
+  });
   const session = openSession(node, { ahead, ...(assumptions === undefined ? {} : { assumptions }) });
-  for (const input of packets) {
-    // Read again: a million packets that were read take as much memory as the connections that they open.
-    const read = readPacket(input);
-    if ('problem' in read) return;
-    const trace = session.send(read.packet);
+  for (const index of packets.keys()) {
+    const packet = ahead(index);
+    if (packet === undefined) return;
+    const trace = session.send(packet);
     yield replies === 'with' ? { trace, reply: answersTo(session, trace) } : { trace };
   }
 }

@@ -6,6 +6,7 @@ import { ownerOfDevice } from '../../catalog/wellKnown/find.ts';
 import { formatAddress } from '../../net/text.ts';
 import type { Interface, Node } from '../../node/model.ts';
 import { message } from '../../text/message.ts';
+import { once, oncePer } from '../../text/once.ts';
 import type { Question } from '../chooser.ts';
 import { deviceOf, portsAreTold, portsOf } from '../routing/devices.ts';
 import { devicesByRoutes } from '../routing/interfacesByRoutes.ts';
@@ -17,14 +18,21 @@ const usualName = /^(?:\w*br(?:idge)?\d*|br-.+|\w+[-_]br(?:idge)?\d*)$/;
 
 /** Whether a device is a bridge by its kind or its name, and its ports stand in no dump. */
 export function mayBeBridge(node: Node, name: string | null): boolean {
-  if (name === null || portsAreTold(node) || portsOf(node, name).length > 0) return false;
+  return name !== null && !portsAreTold(node) && mayBeBridgeOf(node, name);
+}
+
+/** Each packet asks it of the interfaces that it comes and leaves by. */
+const mayBeBridgeOf = oncePer((node: Node, name: string): boolean => {
+  if (portsOf(node, name).length > 0) return false;
   const { kind, flags = [] } = deviceOf(node, name) ?? {};
   if (kind !== undefined) return kind === 'bridge';
   if (flags.includes('MASTER') || flags.includes('LOOPBACK') || flags.includes('POINTOPOINT')) return false;
   const known = ownerOfDevice(name)?.kind;
   if (known === undefined) return usualName.test(name);
   return known === 'bridge' || (known.startsWith('bridge ') && name.includes('br'));
-}
+});
+
+const untoldBridges = once((node: Node) => (node.interfaces ?? []).filter(({ name }) => mayBeBridge(node, name)));
 
 /** Says that the device is taken for a bridge, and the packet for one that came by a port of it. */
 export function isTakenForBridge({ node, chooser }: Walk, name: string | null): boolean {
@@ -46,8 +54,7 @@ export function untoldMaster(walk: Walk): string | undefined {
   if (node.interfaces === undefined) return masterByRoutes(walk, port);
   const device = deviceOf(node, port);
   if (device !== undefined && !mayBePort(device)) return undefined;
-  const bridges = (node.interfaces ?? []).filter(({ name }) => mayBeBridge(node, name));
-  return bridges.find(({ name: bridge }) => {
+  return untoldBridges(node).find(({ name: bridge }) => {
     const text = message(
       '{port} is a port of {bridge}, of which no dump shows the ports (take “ip addr” without -4, -6, -o, -br)',
       { port, bridge },
@@ -56,12 +63,18 @@ export function untoldMaster(walk: Walk): string | undefined {
   })?.name;
 }
 
+const leadsByBridges = once((node: Node) =>
+  Object.values(node.routes ?? {}).some((routes) =>
+    routes.some(({ nextHops }) => nextHops.some(({ device }) => device !== undefined && mayBeBridge(node, device))),
+  ),
+);
+
 /**
  * Without any listing: no route leads by a port of a bridge, and the one to who sent the packet leads by the bridge, as to
  * containers and pods.
  */
 function masterByRoutes({ node, packet, chooser }: Walk, port: string): string | undefined {
-  if (devicesByRoutes(node).has(port)) return undefined;
+  if (!leadsByBridges(node) || devicesByRoutes(node).has(port)) return undefined;
   const bridge = wayOf(node, turned(packet)).find((device) => mayBeBridge(node, device));
   if (bridge === undefined) return undefined;
   const text = message('{port} is a port of {bridge}, by which routes lead to {source} (take “ip addr”)', {

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { trace } from '../engine.ts';
 import { outcomeLine, packet, router } from '../testing/node.ts';
+import { readAhead } from './ahead.ts';
 
 const masquerading = router(`*nat
 :PREROUTING ACCEPT [0:0]
@@ -113,4 +114,30 @@ COMMIT
     ['forwarded by routing: 10.1.0.7:40000 > 10.2.0.6:8080 out eth-r'],
     ['forwarded by routing: 10.2.0.5:80 > 10.1.0.7:40000 out eth-l'],
   ]);
+});
+
+describe('packets to come', () => {
+  const counted = (count: number) => {
+    const read: number[] = [];
+    const ahead = readAhead((index) => {
+      read.push(index);
+      return index < count ? packet(`udp 10.1.0.7:${40000 + index} > 10.2.0.5:53 in eth-l`) : undefined;
+    });
+    return { ahead, read };
+  };
+
+  test('are read once, however often each of them looks at all behind it', () => {
+    const { ahead, read } = counted(200);
+    for (let now = 0; now < 200; now++) for (let at = now; at <= now + 32; at++) ahead(at);
+    expect(read).toEqual(Array.from({ length: 232 }, (_, index) => index));
+  });
+
+  test('are the same ones each time, and read anew where nobody expected it', () => {
+    const { ahead, read } = counted(200);
+    expect(ahead(7)).toBe(ahead(7));
+    ahead(150);
+    expect(ahead(7)?.sport).toBe(40007);
+    expect(ahead(300)).toBeUndefined();
+    expect(read).toEqual([7, 150, 7, 300]);
+  });
 });

@@ -47,7 +47,7 @@ function opensOne({ node, family, state, connection, settings }: Walk, came: Pac
  */
 export function belongsToLeftOpen(walk: Walk): boolean {
   const { packet, chooser } = walk;
-  if (walk.role === 'own' || walk.isCopy) return false;
+  if (walk.role === 'own' || walk.isCopy || !walk.memory.has(any)) return false;
   const tuple = packet.quoted === undefined ? tupleOf(packet) : invert(tupleOf(packet.quoted));
   const earlier = earlierOf(walk, tuple);
   if (earlier === undefined) return false;
@@ -93,7 +93,6 @@ const opening = 0x17;
 const any = 'left-open';
 
 function earlierOf(walk: Walk, tuple: Tuple): Earlier | undefined {
-  if (lastOf(walk, any, () => true) === undefined) return undefined;
   // What IPVS sends on is answered without connection tracking as well.
   const isUntracked = walk.state === 'UNTRACKED' || !nodeTracksConnections(walk.node, walk.family);
   const back = invert(tuple);

@@ -175,6 +175,8 @@ function shownAhead(
 ): number | undefined {
   if (ahead === undefined || connection === undefined) return undefined;
   const shows = (next: Tuple): number | undefined => {
+    // Hundreds of outcomes look at each packet, and few of these are an answer: addresses are compared first.
+    if (!sameAddress(next.src, tuple.dst) || !sameAddress(next.dst, tuple.src)) return undefined;
     const port = portOf(invert(next), side);
     if (port === undefined || keyOf(invert(withPort(tuple, side, port)), 0) !== keyOf(next, 0)) return undefined;
     return mayBeDrawn(port) ? port : undefined;

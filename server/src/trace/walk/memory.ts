@@ -79,6 +79,8 @@ export interface Memory {
   surelyReaches(of: string, enough: number, measure: (what: Remembered) => number): boolean;
   /** Whether it is at least `enough`; asks which ways packets took only until that is settled. Nothing is measured below 0. */
   reaches(of: string, enough: number, measure: (what: Remembered) => number): boolean;
+  /** Whether anything may have been kept under a name at all: asks nothing, and costs nothing. */
+  has(of: string): boolean;
   /** Packet by packet, from the one on its way back: those before one that settles the matter are not asked for. */
   parts(of: string): Iterable<Part>;
   keep(of: string, what: Remembered): void;
@@ -90,6 +92,7 @@ export const noMemory: Memory = {
   mayReach: (_, enough) => enough <= 0,
   surelyReaches: (_, enough) => enough <= 0,
   reaches: (_, enough) => enough <= 0,
+  has: () => false,
   parts: () => [],
   keep: () => {},
 };

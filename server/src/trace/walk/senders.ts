@@ -16,23 +16,27 @@ export interface Senders {
 export const noSenders: Senders = { from: () => undefined };
 
 export function createSenders(): Senders & { readonly add: (packet: Packet) => void } {
-  const found = new Map<string, Sender | 'several'>();
+  // Interfaces by which packets came, null for the node itself. Few sessions ask, and all add each of their packets.
+  const found = new Map<number | string, string | null | typeof several>();
   return {
-    from: ({ words }) => {
-      const sender = found.get(words.join());
-      return sender === 'several' ? undefined : sender;
+    from: (address) => {
+      const device = found.get(keyOf(address));
+      if (device === undefined || device === several) return undefined;
+      return device === null ? { kind: 'node' } : { kind: 'link', device };
     },
-    add: ({ in: device, src: { words } }) => {
+    add: ({ in: device, src }) => {
       if (device === 'lo') return;
-      const key = words.join();
+      const key = keyOf(src);
       const before = found.get(key);
-      const now: Sender = device === null ? { kind: 'node' } : { kind: 'link', device };
-      found.set(key, before === undefined || isSame(before, now) ? now : 'several');
+      if (before === undefined) found.set(key, device);
+      else if (before !== device) found.set(key, several);
     },
   };
 }
 
-function isSame(one: Sender | 'several', other: Sender): boolean {
-  if (one === 'several' || one.kind !== other.kind) return false;
-  return one.kind === 'node' || (other.kind === 'link' && one.device === other.device);
+const several = Symbol('several');
+
+function keyOf({ words }: Address): number | string {
+  const [first = 0] = words;
+  return words.length === 1 ? first : words.join();
 }
