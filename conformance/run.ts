@@ -168,7 +168,8 @@ function isTheme(name: string): name is ThemeName {
 
 /** The scenarios beside the generated: those of a file, or all of ours where no seed asks for others. */
 function handWritten(): readonly Scenario[] {
-  if (values.file !== undefined) return JSON.parse(readFileSync(values.file, 'utf8'));
+  // A list of them, or one alone.
+  if (values.file !== undefined) return [JSON.parse(readFileSync(values.file, 'utf8'))].flat();
   return values.seed === undefined ? scenarios : [];
 }
 

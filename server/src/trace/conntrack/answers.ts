@@ -1,11 +1,10 @@
 /** The node's own answers, which nobody traces: what they made of a connection shows in later packets, and is asked there. */
-import type { Address } from '../../net/address.ts';
 import type { Packet } from '../../net/packet.ts';
-import { formatAddress } from '../../net/text.ts';
 import { message } from '../../text/message.ts';
 import type { Chooser, Question } from '../chooser.ts';
 import { type Connection, carriedMore, invert, type Unseen } from '../connection/connection.ts';
 import { synAnswered, tcpStep } from '../connection/tcp.ts';
+import { endpoint } from '../names.ts';
 
 const RST = 4;
 
@@ -24,7 +23,7 @@ export function listens(chooser: Chooser, connection: Connection): boolean {
 
 /** The same of a datagram, whichever end of its connection sent it. */
 export function tookDatagram(chooser: Chooser, { dst, dport }: Packet): boolean {
-  return chooser.assume(listensAt(socket(dst, dport)));
+  return chooser.assume(listensAt(endpoint(dst, dport)));
 }
 
 /** `where`: address and port, as the packet had them when it was delivered. */
@@ -72,7 +71,7 @@ function answeredCounted(connection: Connection): Connection {
 /** Whether a segment of the connection that was delivered called for a reset. */
 export function wasReset(chooser: Chooser, connection: Connection, direction: 'original' | 'reply'): boolean {
   const { original } = connection;
-  const where = direction === 'original' ? socket(original.src, original.sport) : deliveredTo(connection);
+  const where = direction === 'original' ? endpoint(original.src, original.sport) : deliveredTo(connection);
   return chooser.assume(resetsAt(where));
 }
 
@@ -91,9 +90,5 @@ export function afterReset(
 
 function deliveredTo(connection: Connection): string {
   const { dst, dport } = invert(connection.reply);
-  return socket(dst, dport);
-}
-
-function socket(address: Address, port: number | undefined): string {
-  return `${formatAddress(address)}:${port ?? ''}`;
+  return endpoint(dst, dport);
 }

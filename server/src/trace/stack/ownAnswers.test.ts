@@ -73,3 +73,20 @@ COMMIT
   const unmarked = marking.replace('-j CONNMARK --set-mark 1', '-j MARK --set-mark 1');
   expect(rejected(unmarked, without)?.join()).not.toContain('own-answer');
 });
+
+test('the port of a service at an IPv6 address stands behind brackets', () => {
+  const node = router('', {
+    'ip6tables-save.txt': `*filter
+:INPUT ACCEPT [0:0]
+-A INPUT -m conntrack --ctstate ESTABLISHED -j DROP
+COMMIT
+`,
+  });
+  const addresses = { src: 'fd01::7', dst: 'fd01::1' };
+  const syn = packet('tcp 0.0.0.0:1000 > 0.0.0.0:80 in eth-l', addresses);
+  const ack = packet('tcp 0.0.0.0:1000 > 0.0.0.0:80 in eth-l', { ...addresses, flags: ['ACK'] });
+  const [, after] = trace(node, [syn, ack]);
+  expect(after?.outcomes.flatMap(({ assumptions }) => assumptions.map(({ id }) => id))).toContain(
+    'refuses:[fd01::1]:80',
+  );
+});
