@@ -183,6 +183,25 @@ export const routings = topic('routing', {
       left('udp [fd01::8]:1 > [fd02::5]:2'),
     ],
   },
+  // ip6t_mangle_out() looks at it; of IPv4 the time to live changes no route.
+  'hop limits that OUTPUT changes': {
+    setup:
+      'ip -6 rule add from fd01::1 lookup 100 pref 100; ip -6 route add default via fd01::9 table 100; ip rule add from 10.1.0.1 lookup 100 pref 100; ip route add default via 10.1.0.9 table 100',
+    iptables: rules({
+      mangle: ['PREROUTING -p udp -j TEE --gateway 10.1.0.9', 'OUTPUT -m ttl --ttl-lt 255 -j TTL --ttl-dec 1'],
+    }),
+    ip6tables: rules({
+      mangle: ['PREROUTING -p udp -j TEE --gateway fd01::9', 'OUTPUT -m hl --hl-lt 64 -j HL --hl-dec 1'],
+    }),
+    packets: [
+      right('udp [fd02::7]:1 > [2001:db8::5]:2'),
+      right('udp [fd02::7]:1 > [2001:db8::5]:2', { ttl: 80 }),
+      right('udp 10.2.0.7:1 > 203.0.113.5:2'),
+      local('tcp [fd01::1]:1 > [2001:db8::5]:2', { ttl: 63 }),
+      local('tcp [fd01::1]:1 > [2001:db8::6]:2', { ttl: 64 }),
+      local('tcp 10.1.0.1:1 > 203.0.113.5:2'),
+    ],
+  },
   'routes of IPv6 that look at more than the destination': {
     bed,
     setup:

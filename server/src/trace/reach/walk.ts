@@ -291,7 +291,7 @@ function atHook({ node, family }: Search, states: readonly State[], hook: string
       return withAll(states, begunHere);
     default: {
       // What crosses a bridge shows no interface of arrival either.
-      const isAnew = (state: State): boolean => isOwn(state) && beganHere(state) && rerouted(state);
+      const isAnew = (state: State): boolean => isOwn(state) && beganHere(state) && rerouted(state, family);
       const others = states.filter((state) => !isAnew(state));
       return [...withAll(others, byAnyDevice), ...leavingAnew(node, family, states.filter(isAnew))];
     }
@@ -299,8 +299,8 @@ function atHook({ node, family }: Search, states: readonly State[], hook: string
 }
 
 /** Marks, addresses or other fields have changed since the interface was chosen, and with them perhaps the route. */
-function rerouted({ now, marks }: State): boolean {
-  return now.has('dst') || !isUntouched(marks.mark) || now.has('tos');
+function rerouted({ now, marks }: State, family: Family): boolean {
+  return now.has('dst') || !isUntouched(marks.mark) || now.has('tos') || (family === 'ipv6' && now.has('ttl'));
 }
 
 /** Where IPVS chose a server the destination is decided. */

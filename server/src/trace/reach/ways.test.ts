@@ -77,3 +77,27 @@ test('what the node sends and marks is routed anew, among the routes that there 
   expect(found(rules('spare0'), on)).toEqual(['none: contradiction']);
   expect(found(rules('eth0'), on)).toEqual(['tcp 10.9.0.1:40000 > 10.9.0.7:80']);
 });
+
+test('so is what has another hop limit then, and over IPv4 nothing for its time to live', () => {
+  const rules = (target: string) =>
+    `*mangle\n:FORWARD DROP [0:0]\n:OUTPUT ACCEPT [0:0]\n:POSTROUTING ACCEPT [0:0]\n-A OUTPUT -o eth-l -j DROP\n-A OUTPUT -j ${target}\n-A POSTROUTING -o eth-l -j ACCEPT <--\nCOMMIT\n`;
+  const rulesBySource = '0: from all lookup local\n100: from 10.1.0.1 lookup 100\n32766: from all lookup main\n';
+  const bySource = { 'ip-rule.txt': rulesBySource, 'ip-route.txt': tables('10.1.0.9', '10.2.0.254') };
+  const four = (text: string) => router(text, bySource);
+  expect(found(rules('TTL --ttl-dec 1'), four)).toEqual(['none: taken', 'FORWARD policy', 'OUTPUT 1']);
+  const bySourceOfSix = {
+    'iptables-save.txt': undefined,
+    'ip-6-rule.txt': rulesBySource.replace('10.1.0.1', 'fd01::1'),
+    'ip-6-route.txt': tables('fd01::9', 'fd02::fe'),
+  };
+  const six = (text: string) => router(text, { ...bySourceOfSix, 'ip6tables-save.txt': text });
+  expect(found(rules('HL --hl-dec 1'), six, 'ipv6')).toEqual([
+    'tcp fd01::1:40000 > fd02::7:80',
+    'unless bound:fd01::1',
+  ]);
+});
+
+/** The default route of the table 100 by eth-l, and that of the others by eth-r. */
+function tables(left: string, right: string): string {
+  return `default via ${left} dev eth-l table 100\ndefault via ${right} dev eth-r\n`;
+}

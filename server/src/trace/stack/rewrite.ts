@@ -46,9 +46,12 @@ export function takeRoute(walk: Walk, decision: Routed): void {
   if (walk.broadcast !== 'looped') walk.broadcast = isHeardHere(walk, decision) ? 'leaving' : undefined;
 }
 
-/** What the mangle table may change that makes the kernel route the packet anew (ip_route_me_harder()). */
-export function routedBy({ src, dst, mark, tos }: Walk['packet']): string {
-  return [src.words, dst.words, mark, tos].join();
+/**
+ * What the mangle table may change that makes the kernel route the packet anew: ipt_mangle_out(), and ip6t_mangle_out(),
+ * which looks at the hop limit too.
+ */
+export function routedBy({ family, src, dst, mark, tos, ttl }: Walk['packet']): string {
+  return [src.words, dst.words, mark, tos, family === 'ipv6' ? ttl : undefined].join();
 }
 
 /** The hook goes on with the interface it began with; the new one counts from POSTROUTING on. */
