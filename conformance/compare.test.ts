@@ -152,3 +152,56 @@ describe('comparing an outcome with the kernel', () => {
     ]);
   });
 });
+
+describe('replies', () => {
+  const back: PacketJson = { ...left, in: 'eth-r', src: '10.2.0.5', dst: '10.1.0.7', sport: 80, dport: 40001 };
+  const way = { in: 'eth-r', out: 'eth-l', src: '10.2.0.5', dst: '10.1.0.7', sport: 80, dport: 40001 };
+  const first = recorded();
+  const [packet] = first.scenario.packets;
+  const [answer] = first.answers;
+  const reply = { from: 'right', src: '10.2.0.5', dst: '10.1.0.7', proto: 'tcp', sport: 80, dport: 40001 } as const;
+  const seen = { at: 'left', src: '10.2.0.5', sport: 80, dst: '10.1.0.7', dport: 40001, proto: 6 };
+  const recording = (played: typeof reply = reply): Recording => ({
+    ...first,
+    scenario: { name: 'with its reply', packets: [packet, { ...played, reply: 'as-told' as const }].filter(isThere) },
+    answers: [answer, { events: [{ ...kernelEvent, ...way }], egress: [seen], delivered: [], replies: [] }].filter(
+      isThere,
+    ),
+  });
+  const passed = (rule: number) =>
+    outcome({
+      events: [{ ...toolEvent, rule, packet: { ...back, out: 'eth-l' } }],
+      steps: [{ kind: 'note', hook: 'PREROUTING', text: '', packet: back, changes: [] }],
+      out: 'eth-l',
+      packet: { ...back, out: 'eth-l' },
+      answers: 0,
+    });
+  const traced = (...replies: readonly OutcomeJson[]) => ({
+    trace: {
+      packets: [outcome(), passed(1)].map((each) => ({ outcomes: [each], groups: [] })),
+      replies: [replies, []].map((outcomes) => ({ outcomes, groups: [] })),
+    },
+  });
+
+  test('are held against what the kernel did with them', () => {
+    expect(compareRecording(recording(), traced(passed(1)))[1]).toMatchObject({ same: true, reply: 'held' });
+    expect(compareRecording(recording(), traced(passed(2)))[1]).toMatchObject({
+      same: false,
+      difference: { what: '--reply: another rule' },
+    });
+  });
+
+  test('those to outcomes that are not the kernel’s are not', () => {
+    const elsewhere = { ...passed(2), answers: 1 };
+    expect(compareRecording(recording(), traced(elsewhere))[1]).toMatchObject({ same: true, reply: 'elsewhere' });
+  });
+
+  test('nor are others than the one that was played', () => {
+    const played = recording({ ...reply, dport: 40001, sport: 81 as 80 });
+    expect(compareRecording(played, traced(passed(2)))[1]).toMatchObject({ same: true, reply: 'elsewhere' });
+  });
+});
+
+function isThere<T>(value: T | undefined): value is T {
+  return value !== undefined;
+}

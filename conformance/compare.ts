@@ -1,5 +1,5 @@
 /** Holds what the tool says of a packet against what the kernel did, event by event. */
-import type { EventJson, OutcomeJson } from '../protocol/trace.ts';
+import type { EventJson, OutcomeJson, PacketJson } from '../protocol/trace.ts';
 import { type Rulebook, rulebook, targetOf } from './kernel/rulebook.ts';
 import type { KernelEvent, Recording, SeenPacket } from './kernel/scenario.ts';
 import { type Conclusion, conclude } from './kernel/verdict.ts';
@@ -7,7 +7,7 @@ import type { ToolAnswer } from './tool.ts';
 
 /** One packet of a recording. */
 export type PacketResult =
-  | { readonly same: true; readonly outcomes: number }
+  | { readonly same: true; readonly outcomes: number; readonly reply?: HeldAsReply }
   | {
       readonly same: false;
       readonly outcomes: number;
@@ -15,6 +15,9 @@ export type PacketResult =
       /** Ids of what the tool took for granted, or asked, in any of its outcomes. */
       readonly assumed: readonly string[];
     };
+
+/** What `--reply` said was held against it too; or it was not: chance had sent elsewhere what it answers. */
+export type HeldAsReply = 'held' | 'elsewhere';
 
 export interface Difference {
   /** What differs, in a line. */
@@ -30,18 +33,66 @@ export interface Difference {
 export function compareRecording(recording: Recording, answer: ToolAnswer): readonly PacketResult[] {
   return recording.answers.map((_, index) => {
     if ('error' in answer) return failure(0, answer.error.split('\n')[0] ?? '', [], []);
-    const outcomes = answer.trace.packets[index]?.outcomes ?? [];
-    const draws = drawsOf(answer.trace.packets.slice(0, index + 1).flatMap((packet) => packet.outcomes));
-    const differences = outcomes.map((outcome) => compareOutcome(recording, index, outcome, lots(draws)));
-    if (differences.some((difference) => difference === undefined)) return { same: true, outcomes: outcomes.length };
-    const closest = differences
-      .filter((difference) => difference !== undefined)
-      .sort((a, b) => b.kernel.length - a.kernel.length)[0];
-    const assumed = [...new Set(outcomes.flatMap(({ assumptions }) => assumptions.map(({ id }) => id)))];
-    return closest
-      ? { same: false, outcomes: outcomes.length, difference: closest, assumed }
-      : failure(0, 'the tool has no outcome', [], []);
+    const result = compareWith(recording, index, answer.trace, answer.trace.packets[index]?.outcomes ?? []);
+    if (!result.same || recording.scenario.packets[index]?.reply === undefined) return result;
+    const replies = repliesTo(recording, index - 1, answer.trace).filter((reply) =>
+      isAsPlayed(recording, index, reply, answer.trace),
+    );
+    // Of a packet that chance sent elsewhere this time another reply would come.
+    if (replies.length === 0) return { ...result, reply: 'elsewhere' };
+    const asReply = compareWith(recording, index, answer.trace, replies);
+    if (asReply.same) return { ...result, reply: 'held' };
+    return { ...asReply, difference: { ...asReply.difference, what: `--reply: ${asReply.difference.what}` } };
   });
+}
+
+type Traced = Extract<ToolAnswer, { trace: unknown }>['trace'];
+
+/** What `--reply` says of the packet's outcomes that are the kernel's; none: it says that nobody answers. */
+export function repliesTo(recording: Recording, index: number, trace: Traced): readonly OutcomeJson[] {
+  const outcomes = trace.packets[index]?.outcomes ?? [];
+  const likely = outcomes.flatMap((outcome, at) =>
+    compareOutcome(recording, index, outcome, lots(drawsUpTo(index, trace))) === undefined ? [at] : [],
+  );
+  return (trace.replies?.[index]?.outcomes ?? []).filter(({ answers = -1 }) => likely.includes(answers));
+}
+
+/** Whether the reply is the packet that was played, but for what the kernel draws. */
+function isAsPlayed(recording: Recording, index: number, { steps }: OutcomeJson, trace: Traced): boolean {
+  const [packet, reply] = [recording.scenario.packets[index], steps[0]?.packet];
+  if (packet === undefined || reply === undefined) return false;
+  const same = lots(drawsUpTo(index, trace));
+  const like = (field: 'sport' | 'dport' | 'icmpId') =>
+    packet[field] === undefined || packet[field] === reply[field] || same(packet[field], reply[field] ?? -1);
+  return packet.src === reply.src && packet.dst === reply.dst && like('sport') && like('dport') && like('icmpId');
+}
+
+/** Whether the kernel draws one of the reply's ports, or its identifier, for the packet of this index or one before it. */
+export function isDrawn(index: number, { sport, dport, icmpId }: PacketJson, trace: Traced): boolean {
+  const numbers = [sport, dport, icmpId];
+  return drawsUpTo(index, trace).some(({ shown }) => numbers.includes(shown));
+}
+
+function drawsUpTo(index: number, { packets }: Traced): readonly Draw[] {
+  return drawsOf(packets.slice(0, index + 1).flatMap((packet) => packet.outcomes));
+}
+
+function compareWith(
+  recording: Recording,
+  index: number,
+  trace: Traced,
+  outcomes: readonly OutcomeJson[],
+): PacketResult {
+  const draws = drawsUpTo(index, trace);
+  const differences = outcomes.map((outcome) => compareOutcome(recording, index, outcome, lots(draws)));
+  if (differences.some((difference) => difference === undefined)) return { same: true, outcomes: outcomes.length };
+  const closest = differences
+    .filter((difference) => difference !== undefined)
+    .sort((a, b) => b.kernel.length - a.kernel.length)[0];
+  const assumed = [...new Set(outcomes.flatMap(({ assumptions }) => assumptions.map(({ id }) => id)))];
+  return closest
+    ? { same: false, outcomes: outcomes.length, difference: closest, assumed }
+    : failure(0, 'the tool has no outcome', [], []);
 }
 
 function failure(outcomes: number, what: string, kernel: readonly string[], tool: readonly string[]): PacketResult {

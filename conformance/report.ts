@@ -1,5 +1,5 @@
 /** Says how the tool did: differences side by side, counts by extension, and one line at the end. */
-import type { PacketResult } from './compare.ts';
+import type { HeldAsReply, PacketResult } from './compare.ts';
 import { extensionsOf } from './kernel/rulebook.ts';
 import type { Failure, Recording } from './kernel/scenario.ts';
 import { knownDifference } from './known.ts';
@@ -82,6 +82,13 @@ export function extensionsIn(recording: Recording): ReadonlySet<string> {
   return new Set(lines.flatMap((line) => extensionsOf(line)).filter((name) => !own.has(name)));
 }
 
+function repliesText(results: readonly PacketResult[]): readonly string[] {
+  const count = (wanted: HeldAsReply) => results.filter((result) => result.same && result.reply === wanted).length;
+  const [held, elsewhere] = [count('held'), count('elsewhere')];
+  if (held + elsewhere === 0) return [];
+  return [`${held} replies were what --reply says; of ${elsewhere} chance had sent elsewhere what they answer`];
+}
+
 /** How often the tool had to answer with several outcomes, and the last line. */
 export function summaryText(compared: readonly Compared[], failures: readonly Failure[]): string {
   const results = compared.flatMap((one) => one.results);
@@ -101,6 +108,7 @@ export function summaryText(compared: readonly Compared[], failures: readonly Fa
   );
   const lines = [
     `${compared.length} scenarios, ${results.length} packets; the tool gave several outcomes for ${forked.length}, the kernel's among them for ${forked.filter(({ same }) => same).length}`,
+    ...repliesText(results),
     ...failures.map(({ scenario, error }) => `failed: ${scenario.name} could not be played: ${error.split('\n')[0]}`),
     ...differing.slice(0, NAMED),
     ...(failed > NAMED ? [`failed: … and ${failed - NAMED} more packets`] : []),

@@ -7,6 +7,7 @@
  *   node conformance/run.ts --ci                                     golden, and where a kernel can boot a live slice too
  *   node conformance/run.ts --file SCENARIOS.json                    plays the scenarios of a file
  *   node conformance/run.ts --answers …                              plays them again with what the other end answers
+ *   node conformance/run.ts --replies …                              plays them again with what --reply supposes, and holds that against it
  *   node conformance/run.ts --record [--filter FILE]                 writes conformance/golden anew, or some of its files
  *
  * Live scenarios that differ, and those to be written down, are recorded again: a difference counts unless two of three recordings do without it.
@@ -32,6 +33,7 @@ import { silentText } from './silent.ts';
 import { askAll, CLI, writeNode } from './tool.ts';
 import { withAnswers } from './withAnswers.ts';
 import { withoutDumps } from './withoutDumps.ts';
+import { withReplies } from './withReplies.ts';
 
 const GOLDEN = fileURLToPath(new URL('golden/', import.meta.url));
 /** The generated part of the golden files; another seed each time would make another diff each time. */
@@ -55,6 +57,7 @@ const { values } = parseArgs({
     keep: { type: 'string' },
     file: { type: 'string' },
     answers: { type: 'boolean', default: false },
+    replies: { type: 'boolean', default: false },
     without: { type: 'string', default: '' },
   },
 });
@@ -147,7 +150,7 @@ async function playLive(theme: ThemeName): Promise<Live> {
   const written = handWritten().filter(({ name }, index) => index % step === 0 && name.includes(values.filter));
   const started = Date.now();
   const once = await record([...written, ...generate(seed, count, theme)]);
-  const played = values.answers ? await recordWithAnswers(once) : once;
+  const played = values.answers ? await recordWithAnswers(once) : values.replies ? await recordWithReplies(once) : once;
   const packets = played.recordings.reduce((sum, { answers }) => sum + answers.length, 0);
   const generated = count > 0 ? `, ${count} generated with --theme ${theme} --seed ${seed}` : '';
   console.log(
@@ -159,6 +162,14 @@ async function playLive(theme: ThemeName): Promise<Live> {
 /** Plays them once more: where a packet comes out shows only when it was sent. */
 async function recordWithAnswers({ recordings, failures }: Recorded): Promise<Recorded> {
   const again = await record(recordings.flatMap((recording) => withAnswers(recording) ?? []));
+  return { ...again, failures: [...failures, ...again.failures] };
+}
+
+/** The same with the replies that the tool supposes. */
+async function recordWithReplies({ recordings, failures }: Recorded): Promise<Recorded> {
+  const answers = await askAll(recordings, 'with');
+  const played = recordings.map((recording, index) => withReplies(recording, answers[index] ?? { error: 'not asked' }));
+  const again = await record(played.filter((scenario) => scenario !== undefined));
   return { ...again, failures: [...failures, ...again.failures] };
 }
 

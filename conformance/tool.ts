@@ -12,18 +12,26 @@ import { question } from './question.ts';
 export const CLI = fileURLToPath(new URL('../dist/cli.js', import.meta.url));
 const SECONDS = 60;
 
-/** What the tool answered, or what it said instead. */
-export type ToolAnswer = { readonly trace: TraceJson } | { readonly error: string };
+/** What the tool answered, or what it said instead. `replies`: of each packet, where the question was with them. */
+export type ToolAnswer =
+  | { readonly trace: TraceJson & { readonly replies?: TraceJson['packets'] } }
+  | { readonly error: string };
+
+/** `with`: every packet's reply is asked for; where nobody says, if one of the packets is such a reply. */
+export type Replies = 'with' | 'as-played';
 
 /** Asks about every recording, several at a time; answers are in the order of the recordings. */
-export async function askAll(recordings: readonly Recording[]): Promise<readonly ToolAnswer[]> {
+export async function askAll(
+  recordings: readonly Recording[],
+  replies: Replies = 'as-played',
+): Promise<readonly ToolAnswer[]> {
   const folder = mkdtempSync(join(tmpdir(), 'packet-path-conformance-'));
   const answers: ToolAnswer[] = [];
   let next = 0;
   const work = async () => {
     for (let index = next++; index < recordings.length; index = next++) {
       const recording = recordings[index];
-      if (recording !== undefined) answers[index] = await ask(recording, join(folder, String(index)));
+      if (recording !== undefined) answers[index] = await ask(recording, join(folder, String(index)), replies);
     }
   };
   await Promise.all(Array.from({ length: availableParallelism() }, work));
@@ -31,15 +39,17 @@ export async function askAll(recordings: readonly Recording[]): Promise<readonly
   return answers;
 }
 
-async function ask(recording: Recording, folder: string): Promise<ToolAnswer> {
+async function ask(recording: Recording, folder: string, replies: Replies): Promise<ToolAnswer> {
   writeNode(recording, folder);
   const packets = recording.scenario.packets.map((packet) => question(recording.scenario, packet));
   const told = Object.entries(recording.scenario.assume ?? {}).map(([id, holds]) => `${id}=${holds ? 'yes' : 'no'}`);
-  const words = ['trace', folder, '--packets', '-', '--json', ...(told.length === 0 ? [] : ['--assume', ...told])];
+  const isAsked = replies === 'with' || recording.scenario.packets.some(({ reply }) => reply);
+  const words = ['trace', folder, '--packets', '-', '--json', ...(isAsked ? ['--reply'] : [])];
+  if (told.length > 0) words.push('--assume', ...told);
   const { code, out, error } = await run(words, JSON.stringify(packets));
   if (code !== 0) return { error: error.trim().slice(0, 1000) || `exit ${code}` };
   try {
-    const trace: TraceJson = JSON.parse(out);
+    const trace: TraceJson & { replies?: TraceJson['packets'] } = JSON.parse(out);
     const broken = breachesIn(trace)[0];
     return broken === undefined ? { trace } : { error: `not what schemas/trace.schema.json says: ${broken}` };
   } catch {

@@ -52,7 +52,7 @@ function answerTo(packet: ScenarioPacket, answer: Answer | undefined): ScenarioP
 }
 
 /** Where the packet came out, if at one place alone. */
-function arrived({ egress, delivered }: Answer): (SeenPacket & { readonly at: string }) | undefined {
+export function arrived({ egress, delivered }: Answer): (SeenPacket & { readonly at: string }) | undefined {
   const all = [...egress, ...delivered.map((each) => ({ ...each, at: 'local' }))];
   return all.length === 1 ? all[0] : undefined;
 }
@@ -61,7 +61,7 @@ function isToMany(address: string): boolean {
   return /^(22[4-9]|23\d|255)\.|\.255$|^ff/.test(address);
 }
 
-function transportOf(packet: ScenarioPacket, left: SeenPacket & { readonly at: string }) {
+export function transportOf(packet: ScenarioPacket, left: SeenPacket & { readonly at: string }) {
   const ports = left.sport === undefined || left.dport === undefined ? {} : { sport: left.dport, dport: left.sport };
   switch (packet.proto) {
     case 'tcp': {

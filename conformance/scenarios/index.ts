@@ -48,6 +48,7 @@ import { inPieces } from './pieces.ts';
 import { ports } from './ports.ts';
 import { remaining } from './remaining.ts';
 import { remembered } from './remembered.ts';
+import { replies } from './replies.ts';
 import { rewrites } from './rewrites.ts';
 import { routings } from './routing.ts';
 import { sets } from './sets.ts';
@@ -91,6 +92,7 @@ export const scenarios: readonly Scenario[] = [
   ...sharedLimits,
   ...usedUp,
   ...targets,
+  ...replies,
   ...rewrites,
   ...locals,
   ...routings,

@@ -127,7 +127,9 @@ function join(walk: Walk, found: Connection, direction: 'original' | 'reply'): v
 /** The connection after this node's own answer to what was delivered to it. Undefined: it was refused, and forgotten. */
 function answered(walk: Walk, known: Connection, direction: 'original' | 'reply'): Connection | undefined {
   const { unanswered, ...rest } = known;
-  if (unanswered === undefined || walk.role === 'answer' || walk.isOwed === true) return rest;
+  // What others answer says nothing of what the node itself has answered to a packet before.
+  const isAnswer = (walk.role === 'answer' && walk.packet.in === null) || walk.isOwed === true;
+  if (unanswered === undefined || isAnswer) return rest;
   if (typeof unanswered === 'object') {
     return 'reset' in unanswered
       ? perhapsReset(walk, known, direction, unanswered)
