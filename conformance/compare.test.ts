@@ -163,7 +163,7 @@ describe('replies', () => {
   const seen = { at: 'left', src: '10.2.0.5', sport: 80, dst: '10.1.0.7', dport: 40001, proto: 6 };
   const recording = (played: typeof reply = reply): Recording => ({
     ...first,
-    scenario: { name: 'with its reply', packets: [packet, { ...played, reply: 'as-told' as const }].filter(isThere) },
+    scenario: { name: 'with its reply', packets: [packet, { ...played, reply: true as const }].filter(isThere) },
     answers: [answer, { events: [{ ...kernelEvent, ...way }], egress: [seen], delivered: [], replies: [] }].filter(
       isThere,
     ),

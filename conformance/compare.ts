@@ -36,7 +36,7 @@ export function compareRecording(recording: Recording, answer: ToolAnswer): read
     const result = compareWith(recording, index, answer.trace, answer.trace.packets[index]?.outcomes ?? []);
     if (!result.same || recording.scenario.packets[index]?.reply === undefined) return result;
     const replies = repliesTo(recording, index - 1, answer.trace).filter((reply) =>
-      isAsPlayed(recording, index, reply, answer.trace),
+      isAsPlayed(recording, index, reply),
     );
     // Of a packet that chance sent elsewhere this time another reply would come.
     if (replies.length === 0) return { ...result, reply: 'elsewhere' };
@@ -57,14 +57,12 @@ export function repliesTo(recording: Recording, index: number, trace: Traced): r
   return (trace.replies?.[index]?.outcomes ?? []).filter(({ answers = -1 }) => likely.includes(answers));
 }
 
-/** Whether the reply is the packet that was played, but for what the kernel draws. */
-function isAsPlayed(recording: Recording, index: number, { steps }: OutcomeJson, trace: Traced): boolean {
-  const [packet, reply] = [recording.scenario.packets[index], steps[0]?.packet];
+/** Whether the reply is the packet that was played. */
+function isAsPlayed({ scenario }: Recording, index: number, { steps }: OutcomeJson): boolean {
+  const [packet, reply] = [scenario.packets[index], steps[0]?.packet];
   if (packet === undefined || reply === undefined) return false;
-  const same = lots(drawsUpTo(index, trace));
-  const like = (field: 'sport' | 'dport' | 'icmpId') =>
-    packet[field] === undefined || packet[field] === reply[field] || same(packet[field], reply[field] ?? -1);
-  return packet.src === reply.src && packet.dst === reply.dst && like('sport') && like('dport') && like('icmpId');
+  const fields = ['src', 'dst', 'sport', 'dport', 'icmpId'] as const;
+  return fields.every((field) => packet[field] === undefined || packet[field] === reply[field]);
 }
 
 /** Whether the kernel draws one of the reply's ports, or its identifier, for the packet of this index or one before it. */

@@ -16,9 +16,9 @@ export function withReplies(recording: Recording, answer: ToolAnswer): Scenario 
   const listen = [...(scenario.listen ?? [])];
   const packets = scenario.packets.flatMap((packet, index) => {
     const reply = repliesTo(recording, index, answer.trace)[0]?.steps[0]?.packet;
-    const told = reply && answers[index] && played(scenario, packet, answers[index], reply);
-    const drawn = reply !== undefined && isDrawn(index, reply, answer.trace);
-    const back: ScenarioPacket | undefined = told && { ...told, reply: drawn ? 'as-drawn' : 'as-told' };
+    // What the kernel draws it draws anew when the scenario is played again.
+    const isTold = reply !== undefined && !isDrawn(index, reply, answer.trace);
+    const back = isTold && answers[index] ? played(scenario, packet, answers[index], reply) : undefined;
     if (back === undefined) return [packet];
     const program = back.from === 'local' ? programAt(back) : undefined;
     if (program && !listen.some((one) => one.proto === program.proto && one.port === program.port))
@@ -52,6 +52,7 @@ function played(
     ...(dport === undefined ? {} : { dport }),
     ...(icmpId === undefined || !('icmpId' in above) ? {} : { icmpId }),
     ...(reply.tos === undefined || reply.tos === 0 ? {} : { tos: reply.tos }),
+    reply: true,
   };
   const payload = (reply.length ?? 0) - lengthOf({ ...bare, payload: 0 });
   const back = payload > 0 && packet.proto !== 'sctp' && packet.proto !== 'dccp' ? { ...bare, payload } : bare;

@@ -107,11 +107,8 @@ export interface ScenarioPacket {
   readonly sumFor?: string;
   /** Seconds to wait for what the packet causes. */
   readonly wait?: number;
-  /**
-   * What `--reply` makes of the packet before it: it is held against those replies too. `as-drawn`: the kernel is given
-   * the ports and the identifier that it drew for that packet itself.
-   */
-  readonly reply?: 'as-told' | 'as-drawn';
+  /** What `--reply` makes of the packet before it: it is held against those replies too. */
+  readonly reply?: true;
 }
 
 /** An IPv6 extension header, by its name alone or with what it holds. */

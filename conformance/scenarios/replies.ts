@@ -1,7 +1,7 @@
 /** What `--reply` supposes that the other end sends back (`reply`), where it is not simply within the connection. */
 import { left, right, rules, topic } from './build.ts';
 
-const asReply = { reply: 'as-told' } as const;
+const asReply = { reply: true } as const;
 
 export const replies = topic('replies', {
   // The reset of the node has ended the first one's connection before the other end speaks from the same ports.
