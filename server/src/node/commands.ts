@@ -44,7 +44,11 @@ const programs: readonly { readonly line: RegExp; readonly hints: (found: RegExp
     }),
   },
   { line: /\bipset\s+(?:-\S+\s+)*(?:save|list|-S|-L)\b|\bipset\s+(?:-S|-L|-o)/, hints: () => ({ kind: 'sets' }) },
-  { line: /\bipvsadm(?:-save\b|\s+-|\s*$)/, hints: () => ({ kind: 'services' }) },
+  // Of connections, timeouts and daemons it tells no service.
+  {
+    line: /\bipvsadm(?:-save\b|(?!.*\s(?:-\w*c\b|--(?:connection|timeout|daemon)\b))\s+-|\s*$)/,
+    hints: () => ({ kind: 'services' }),
+  },
   { line: /\bconntrack\s+-|\/nf_conntrack\b/, hints: () => ({ kind: 'connections' }) },
   { line: /\bsysctl\s+-|\/proc\/sys\//, hints: () => ({ kind: 'sysctls' }) },
 ];

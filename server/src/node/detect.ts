@@ -1,4 +1,5 @@
 /** Whether a file is worth reading as part of a node. */
+import { withoutColours } from '../text/colours.ts';
 import { hintsOfName } from './commands.ts';
 import { recogniseJson, recogniseLine } from './recognise.ts';
 
@@ -8,6 +9,7 @@ const others = /\.(?:md|markdown|html?|packets\.json)$/i;
 /** `head`: the first few thousand characters, the last line possibly cut. */
 export function looksLikeDump(name: string, head: string): boolean {
   if (others.test(name)) return false;
-  if (head.trim() === '') return hintsOfName(name).kind !== undefined;
-  return recogniseJson(head) !== undefined || head.split(/\r?\n/).some((line) => recogniseLine(line) !== undefined);
+  const plain = withoutColours(head);
+  if (plain.trim() === '') return hintsOfName(name).kind !== undefined;
+  return recogniseJson(plain) !== undefined || plain.split(/\r?\n/).some((line) => recogniseLine(line) !== undefined);
 }

@@ -2,7 +2,7 @@
 import type { TableName } from '../catalog/types.ts';
 import type { Family } from '../net/family.ts';
 import { message } from '../text/message.ts';
-import type { Ruleset, RuleTable } from './model.ts';
+import type { RuleChain, Ruleset, RuleTable } from './model.ts';
 import type { Note } from './note.ts';
 import type { Part } from './parts.ts';
 
@@ -11,6 +11,7 @@ type RulesetPart = Extract<Part, { readonly kind: 'ruleset' }>;
 export function joinRulesets(parts: readonly RulesetPart[], notes: Note[]): readonly Ruleset[] {
   const joined: Ruleset[] = [];
   for (const { ruleset } of parts) {
+    notes.push(...comingTwice(ruleset));
     const index = joined.findIndex((known) => known.family === ruleset.family && sameVariant(known, ruleset));
     const known = joined[index];
     if (known === undefined) joined.push(ruleset);
@@ -56,12 +57,42 @@ function joinTwo(first: Ruleset, second: Ruleset, notes: Note[]): Ruleset {
   };
 }
 
-/** Dumps of the same table have the same chains with as many rules; reading them all to compare would cost too much. */
+/** What is said of tables that come twice in one dump, and not alike: iptables-restore would take the last one too. */
+function comingTwice({ tables, flushed = [] }: Ruleset): readonly Note[] {
+  return flushed.flatMap((first) => {
+    const last = tables.get(first.name);
+    if (last?.origin === undefined || first.origin === undefined || alike(first, last)) return [];
+    const what = message(
+      'Table {table} stands twice in {file}, and different, in line {first} and in line {last}: the one in line {last} is taken, as by iptables-restore. Is one of them of ip6tables, or of another machine? Then give each a file of its own.',
+      { table: first.name, file: last.origin.file, first: first.origin.line + 1, last: last.origin.line + 1 },
+    );
+    return [{ origin: last.origin, message: what }];
+  });
+}
+
+/** Whether two dumps show the same rules: in the same chains, in the same words but for counters, behind them the same policies. */
 function alike(a: RuleTable, b: RuleTable): boolean {
   const used = (table: RuleTable) => [...table.chains.values()].filter((chain) => chain.rules.length > 0);
   const [chains, others] = [used(a), used(b)];
-  return (
-    chains.length === others.length &&
-    chains.every((chain) => b.chains.get(chain.name)?.rules.length === chain.rules.length)
-  );
+  if (chains.length !== others.length) return false;
+  if ([...a.chains.values()].some((chain) => otherPolicy(chain, b.chains.get(chain.name)))) return false;
+  return chains.every((chain) => sameRules(chain, b.chains.get(chain.name)));
+}
+
+/** Of a chain that a listing leaves out nothing is known. */
+function otherPolicy({ policy, origin }: RuleChain, other: RuleChain | undefined): boolean {
+  return origin !== undefined && other?.origin !== undefined && policy !== other.policy;
+}
+
+function sameRules({ rules }: RuleChain, other: RuleChain | undefined): boolean {
+  if (other?.rules.length !== rules.length) return false;
+  for (let at = 0; at < rules.length; at++) {
+    if (uncounted(rules.text(at)) !== uncounted(other.rules.text(at))) return false;
+  }
+  return true;
+}
+
+/** A rule without the counters that `iptables-save -c` and `iptables -vS` print. */
+function uncounted(line: string): string {
+  return line.replace(/^\[\d+:\d+\] ?| -c \d+ \d+(?= |$)/g, '').trimEnd();
 }

@@ -56,7 +56,7 @@ export function joinNode(name: string, parts: readonly Part[]): JoinedNode {
           sets.flatMap((part) => part.sets),
           notes,
         )),
-    ...(services.length === 0 ? {} : { services: joinServices(services, notes) }),
+    ...(services.length === 0 ? {} : joinServices(services, notes)),
     ...(connections.length === 0 ? {} : { connections: joinConnections(connections) }),
     ...(sysctls.length === 0 ? {} : { sysctls: joinSysctls(sysctls) }),
     ...(router === undefined ? {} : { router }),
@@ -94,7 +94,8 @@ function isUnlisted({ unlisted, type, entries }: IpSet, sets: ReadonlyMap<string
   return entries.some(({ parts: [member] }) => member?.kind === 'set' && sets.get(member.name)?.unlisted === true);
 }
 
-function joinServices(parts: readonly PartOf<'services'>[], notes: Note[]): Node['services'] & object {
+/** Nothing is known where all services are left out: there are some. */
+function joinServices(parts: readonly PartOf<'services'>[], notes: Note[]): Pick<Node, 'services'> {
   const { services, incomplete } = mergeServices(parts.map((part) => part.services));
   const [first] = incomplete;
   if (first !== undefined) {
@@ -104,7 +105,7 @@ function joinServices(parts: readonly PartOf<'services'>[], notes: Note[]): Node
     );
     notes.push({ origin: first.origin, message: what });
   }
-  return services;
+  return services.length === 0 && first !== undefined ? {} : { services };
 }
 
 function joinConnections(parts: readonly PartOf<'connections'>[]): readonly ConnectionEntry[] {

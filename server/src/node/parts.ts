@@ -21,6 +21,7 @@ import type { IpvsLineKind } from '../dialects/ipvsadm/line-kinds.ts';
 import { readingServices } from '../dialects/ipvsadm/parse.ts';
 import type { ListedService } from '../dialects/ipvsadm/service.ts';
 import { chunkOf } from '../text/chunk.ts';
+import { withoutColours } from '../text/colours.ts';
 import { type ChunkedDocument, lineText, openDocument } from '../text/document.ts';
 import { runAtOnce } from '../text/schedule.ts';
 import type { Hints } from './commands.ts';
@@ -129,10 +130,13 @@ export function readParts(file: NodeFile, rules?: Dump): readonly Part[] {
 
 /** As readParts, step by step. */
 export function* readingParts(
-  file: NodeFile,
+  given: NodeFile,
   rules?: Dump,
   classifiers: Classifiers = {},
 ): Generator<void, readonly Part[]> {
+  const text = withoutColours(given.text);
+  // Chunks of what has colours are not those of its text.
+  const file = text === given.text ? given : { name: given.name, text };
   const sections = yield* splittingFile(file);
   const whole = lazily(() => file.document ?? openDocument(withoutMark(file.text, sections)));
   const parts: Part[] = [];

@@ -1,4 +1,5 @@
 /** Which dialect a file is written in, by its first lines, and where they tell nothing by its name. */
+import { withoutColours } from '../../text/colours.ts';
 import { type Detected, lineSigns, nameSigns, weights } from './signs.ts';
 
 export type { Detected, HostFormat } from './signs.ts';
@@ -24,7 +25,7 @@ function keyOf(detected: Detected): string {
 
 function byContent(text: string): Detected | undefined {
   const found = new Map<string, { readonly detected: Detected; weight: number }>();
-  for (const line of text.slice(0, LENGTH).split(/\r?\n/, LINES)) {
+  for (const line of withoutColours(text.slice(0, LENGTH)).split(/\r?\n/, LINES)) {
     for (const sign of lineSigns) {
       if (!sign.line.test(line)) continue;
       const key = keyOf(sign.detected);

@@ -1,5 +1,7 @@
 /** By what the dialects are told apart: names of files, and lines that only one of them has. */
 
+import { neighbourLine } from '../iproute2/neighbour.ts';
+
 /** What iproute2 and its neighbours print, each of which is read by itself. */
 export type HostFormat = 'addr' | 'route' | 'rule' | 'conntrack' | 'sysctl';
 
@@ -96,7 +98,7 @@ export const lineSigns: readonly Sign[] = [
   ...signs(host('route'), 'sure', [/^default (via|dev|nhid|proto) /, /^\s*\[\s*\{\s*("type":"\w+",\s*)?"dst":/]),
   ...signs(host('route'), 'strong', [
     /^(local|broadcast|multicast|anycast|blackhole|unreachable|prohibit|throw|unicast) [0-9a-f.:/]+( |$)/,
-    /^[0-9a-f.:]+(\/\d+)? (via \S+ )?dev \S+/,
+    new RegExp(`(?!${neighbourLine})^[0-9a-f.:]+(/\\d+)? (via \\S+ )?dev \\S+`),
     /^\tnexthop (via|dev) /,
   ]),
   ...signs(host('conntrack'), 'sure', [

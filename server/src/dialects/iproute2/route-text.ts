@@ -14,6 +14,7 @@ import {
 import type { Origin } from '../origin.ts';
 import type { NextHop } from './model.ts';
 import { dsField, interfaceName, preferenceOf, routeType, tableName } from './names.ts';
+import { isNeighbour } from './neighbour.ts';
 import type { RouteDraft } from './route-draft.ts';
 import { readPrefix, readRealms } from './words.ts';
 
@@ -36,7 +37,7 @@ export function* readingTextRoutes(
     const words = queueOf(wordsOf(line));
     const first = words.peek();
     // `cache` continues the answer of `ip route get`, which is no route of a table.
-    if (first === undefined || first.text === 'cache' || first.text.startsWith('#')) return;
+    if (first === undefined || first.text === 'cache' || first.text.startsWith('#') || isNeighbour(line)) return;
     if (first.text === 'nexthop') {
       if (current !== undefined) readAttributes(words, current);
       return;

@@ -67,6 +67,8 @@ export interface LoadedRuleset {
   readonly family: Family;
   readonly variant?: Variant;
   readonly tables: ReadonlyMap<TableName, LoadedTable>;
+  /** Tables that a later coming of theirs has flushed, in the order of the dump. Undefined: none came twice. */
+  readonly flushed?: readonly LoadedTable[];
   /** Whether the word stands anywhere in the dump: no rule needs to be read to know that none has it. */
   readonly mentions: (word: string) => boolean;
   /**
@@ -87,16 +89,23 @@ export function rulesetOf(
   said: TableSaid = () => undefined,
 ): LoadedRuleset {
   const tables = new Map<TableName, LoadedTable>();
+  const flushed: LoadedTable[] = [];
+  const load = (block: Block, name: TableName, isGuessed?: true): void => {
+    const before = tables.get(name);
+    if (before !== undefined) flushed.push(before);
+    tables.set(name, tableOf(dump, block, name, file, isGuessed));
+  };
   for (const block of section.blocks) {
-    if (block.table !== undefined) tables.set(block.table, tableOf(dump, block, block.table, file));
+    if (block.table !== undefined) load(block, block.table);
     if (block.kind !== 'listing') continue;
     const { name, isGuessed } = tableOfListing(dump, block, said(block));
-    tables.set(name, tableOf(dump, block, name, file, isGuessed));
+    load(block, name, isGuessed);
   }
   return {
     family: section.family,
     ...(section.variant ? { variant: section.variant } : {}),
     tables,
+    ...(flushed.length === 0 ? {} : { flushed }),
     mentions: wordsIn(dump),
     rulesThatSay: (pattern) => rulesThatSay(dump, section, pattern),
   };
