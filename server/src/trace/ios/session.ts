@@ -12,6 +12,7 @@ import type { Outcome } from '../trace.ts';
 import { finishByStack } from '../walk/walk.ts';
 import { arrive } from './arrival.ts';
 import { compileRouter } from './compile.ts';
+import { leaveOpen } from './leftOpen.ts';
 import { follow } from './order.ts';
 import { createTable, type RouterPast, type Table, type TableView } from './table.ts';
 import type { RouterWalk } from './walk.ts';
@@ -50,6 +51,7 @@ function run(
     const view = table.view(chooser, answered);
     const walk = startWalk(router, chooser, view, packet, answered === undefined ? 'packet' : 'answer');
     if (walk.end === undefined) follow(walk);
+    if (walk.end?.verdict === 'undecided') leaveOpen(walk, packet);
     return { walk, view };
   };
   const { branches, cut } = explore(walkOnce, factsFor(table.size() + 1, options.assumptions ?? {}), {

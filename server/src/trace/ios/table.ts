@@ -61,7 +61,10 @@ export interface TableView {
   /** Entries of the inside hosts of a routing table, or of one host. */
   countOf(vrf: string, word?: number): number;
   keep(entry: Entry): void;
-  /** Which of several equal routes packets between two hosts took before. `key` names the hosts and the prefix. */
+  /**
+   * Which of several equal routes packets between two hosts took before, by a `key` that names the hosts and the prefix; or
+   * what a packet was whose end nobody knows (leftOpen.ts).
+   */
   way(key: string): string | undefined;
   keepWay(key: string, way: string): void;
   /** What the branch came to, for `add`. */

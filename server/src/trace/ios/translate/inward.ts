@@ -3,6 +3,7 @@ import { message } from '../../../text/message.ts';
 import type { Considered } from '../../trace.ts';
 import { endText, type FlowEntry } from '../entry.ts';
 import { endsOf } from '../flow.ts';
+import { endsLeftOpen } from '../leftOpen.ts';
 import type { Asked } from '../route-map.ts';
 import type { Crossing } from '../rules/applies.ts';
 import { type Answer, consider, type Question } from '../rules/choice.ts';
@@ -28,7 +29,7 @@ export function translateInward(walk: RouterWalk, crossing: Crossing): void {
     return;
   }
 
-  if (endsUntraced(walk, 'translation', crossing.outer)) return;
+  if (endsLeftOpen(walk, 'from') || endsUntraced(walk, 'translation', crossing.outer)) return;
   const considered: Considered[] = [];
   const asked: Asked = { packet: walk.packet, out: undefined, nextHop: undefined };
   const common = { walk, asked, crossing, considered };

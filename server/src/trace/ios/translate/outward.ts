@@ -2,6 +2,7 @@
 import { message } from '../../../text/message.ts';
 import type { Considered } from '../../trace.ts';
 import { endsOf } from '../flow.ts';
+import { endsLeftOpen } from '../leftOpen.ts';
 import type { Asked } from '../route-map.ts';
 import type { Crossing } from '../rules/applies.ts';
 import type { Answer, Choice, Question } from '../rules/choice.ts';
@@ -21,7 +22,7 @@ export function translateOutward(walk: RouterWalk, asked: Asked, crossing: Cross
   const known = walk.table.outgoing(crossing.innerVrf, protocol, ends.src, ends.dst);
   if (known !== undefined) return follow(walk, known, { src: known.inside.global, dst: known.outside.global });
 
-  if (endsUntraced(walk, 'translation', crossing.outer)) return;
+  if (endsLeftOpen(walk, 'to') || endsUntraced(walk, 'translation', crossing.outer)) return;
   const considered: Considered[] = [];
   const common = { walk, asked, crossing, considered };
   const source = sourceOf({ ...common, side: 'inside', end: ends.src, far: ends.dst });

@@ -2,6 +2,7 @@
 import { message } from '../../../text/message.ts';
 import type { Considered } from '../../trace.ts';
 import { endsOf } from '../flow.ts';
+import { endsLeftOpen } from '../leftOpen.ts';
 import type { Asked } from '../route-map.ts';
 import type { Crossing } from '../rules/applies.ts';
 import type { Choice } from '../rules/choice.ts';
@@ -25,6 +26,7 @@ export function translateVirtual(walk: RouterWalk, crossing: Crossing, leaving: 
   const back = walk.table.incoming(crossing.outerVrf, protocol, ends.dst, ends.src);
   if (back !== undefined) return follow(walk, back, { src: back.outside.local, dst: back.inside.local });
 
+  if (endsLeftOpen(walk, 'from') || endsLeftOpen(walk, 'to')) return;
   if (endsUntraced(walk, 'translation', crossing.outer)) return;
   const considered: Considered[] = [];
   const first: Asked = { packet: walk.packet, out: undefined, nextHop: undefined };
