@@ -99,6 +99,41 @@ export const counted = topic('counted', {
     }),
     packets: [local('tcp 127.0.0.1:1 > 127.0.0.1:80', apart), local('tcp 127.0.0.1:2 > 127.0.0.1:80', apart)],
   },
+  'connections that come to be where others were counted under their name': {
+    iptables: rules({
+      raw: ['PREROUTING -m connlimit --connlimit-above 1 --connlimit-mask 0 --connlimit-daddr'],
+      mangle: ['FORWARD -m connlimit --connlimit-above 1 --connlimit-mask 0'],
+    }),
+    packets: [
+      // A connection that is reset, and one that its server begins, whose answers have the first one's addresses and ports.
+      left('tcp 10.1.0.7:1 > 10.2.0.5:80', apart),
+      right('tcp 10.2.0.5:80 > 10.1.0.7:1', { flags: 'RST,ACK', ...apart }),
+      right('tcp 10.2.0.5:80 > 10.1.0.7:1', { flags: 'ACK', ...apart }),
+      left('tcp 10.1.0.7:1 > 10.2.0.5:80', { flags: 'ACK', ...apart }),
+      // What opens none is counted too.
+      left('tcp 10.1.0.7:2 > 10.2.0.5:80', { flags: 'SYN,ACK', ...apart }),
+      left('tcp 10.1.0.7:2 > 10.2.0.5:80', { flags: 'ACK', ...apart }),
+      right('tcp 10.2.0.5:80 > 10.1.0.7:2', { flags: 'ACK', ...apart }),
+      right('tcp 10.2.0.5:80 > 10.1.0.7:2', { flags: 'RST', ...apart }),
+      right('tcp 10.2.0.5:80 > 10.1.0.7:2', { flags: 'RST', ...apart }),
+    ],
+  },
+  'over loopback nothing that ends leaves nothing to count': {
+    iptables: rules({
+      filter: [
+        'INPUT -i lo -m connlimit --connlimit-upto 1 --connlimit-mask 32 --connlimit-saddr',
+        'INPUT -i lo -m connlimit --connlimit-above 0 --connlimit-mask 32 --connlimit-saddr',
+      ],
+    }),
+    packets: [
+      local('tcp 127.0.0.1:1 > 127.0.0.1:80', apart),
+      local('tcp 127.0.0.1:1 > 127.0.0.1:80', { flags: 'RST', ...apart }),
+      local('tcp 127.0.0.1:2 > 127.0.0.1:81', { flags: 'ACK', ...apart }),
+      local('tcp 127.0.0.1:2 > 127.0.0.1:81', { flags: 'RST', ...apart }),
+      local('tcp 127.0.0.1:2 > 127.0.0.1:81', { flags: 'RST', ...apart }),
+      local('tcp 127.0.0.1:3 > 127.0.0.1:82', apart),
+    ],
+  },
   'a limit for each address': {
     iptables: rules({
       filter: [

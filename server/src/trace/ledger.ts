@@ -12,6 +12,7 @@ import {
   type Bounds,
   type Connection,
   type ConnectionView,
+  firstId,
   invert,
   keyOf,
   sourceKeyOf,
@@ -269,7 +270,7 @@ function branchView(
         if (mine !== undefined) return { least: measure(mine), most: measure(mine) };
         return boundsOver(leftAt({ shelf: entries, key }), branch, measure);
       },
-      fresh: () => past.size() * 1_000_000 + count++,
+      fresh: () => firstId(past.size()) + count++,
       forget: (connection) => keep({ ...connection, gone: true }),
       keep,
     },

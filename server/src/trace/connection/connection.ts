@@ -132,12 +132,25 @@ export interface ConnectionView {
    * asked without settling which. 0 where an outcome left none.
    */
   bounds(tuple: Tuple, zone: Zone, measure: (connection: Connection) => number): Bounds;
-  /** A number for a new connection. */
+  /** A number for a new connection, among those of the packet (`firstId`). */
   fresh(): number;
   /** Forgets a connection: packets after this one don't find it. */
   forget(connection: Connection): void;
   /** Keeps a connection for the packets after this one. */
   keep(connection: Connection): void;
+}
+
+/** How many numbers of connections each packet has for itself. */
+const IDS_EACH = 1_000_000;
+
+/** The first number for a connection that a packet opens, by how many packets there had been before. */
+export function firstId(before: number): number {
+  return before * IDS_EACH;
+}
+
+/** How many packets there had been before the one that opened a connection; 0 also where it was there before the first. */
+export function openedAfter({ id }: Connection): number {
+  return Math.max(0, Math.floor(id / IDS_EACH));
 }
 
 /** ICMP queries and their answers share a connection; the kernel's invmap in nf_conntrack_proto_icmp.c. */

@@ -14,8 +14,8 @@ export type Remembered =
   | { readonly kind: 'entered'; readonly group: string }
   /** Something came to a list of connections. `by`: how many packets there had been before; `leg`: as of `Moment` (connlimit-clock.ts). */
   | { readonly kind: 'looked'; readonly by: number; readonly leg: number }
-  /** A connection was counted. */
-  | { readonly kind: 'connection'; readonly tuple: Tuple; readonly zone: Zone }
+  /** A connection was counted. `by`: how many packets there had been before. */
+  | { readonly kind: 'connection'; readonly tuple: Tuple; readonly zone: Zone; readonly by: number }
   /** Nothing was left of those that had been counted so far. */
   | { readonly kind: 'emptied' }
   /** One of them had ended: it is counted no more, unless looking through them was put off. */

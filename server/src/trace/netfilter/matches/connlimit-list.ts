@@ -12,6 +12,12 @@ import { isSame, type Moment, momentOf } from './connlimit-clock.ts';
 
 export type Counted = Extract<Remembered, { readonly kind: 'connection' }>;
 
+/**
+ * Connections by name, each with how many packets there had been before the one that opened it. What was counted under its
+ * name before that, a packet that opened none say, is another matter: whoever looked through the list meanwhile took it out.
+ */
+export type Opened = ReadonlyMap<string, number>;
+
 export interface List {
   /** The rule that counts. */
   readonly place: string;
@@ -104,14 +110,14 @@ function lastOf(kept: readonly Remembered[]): 'connection' | 'emptied' | undefin
   return last === 'connection' || last === 'emptied' ? last : undefined;
 }
 
-/** `perhaps`: it had ended before, and the list may have been looked through then. */
-export function isListed(walk: Walk, list: List, name: string): 'surely' | 'perhaps' | 'no' {
-  const names = new Set([name]);
+/** `perhaps`: it was not there, or had ended, for a while, and the list may have been looked through then. */
+export function isListed(walk: Walk, list: List, name: string, openedAfter: number): 'surely' | 'perhaps' | 'no' {
+  const opened = new Map([[name, openedAfter]]);
   let ended = false;
   for (const { tell } of walk.memory.parts(memoryOf(list))) {
     const fate = fatesOf(
-      tell((kept) => fatesOf(kept, names).get(name)),
-      names,
+      tell((kept) => fatesOf(kept, opened).get(name)),
+      opened,
     ).get(name);
     if (fate === 'out') return 'no';
     if (fate === 'in') return ended ? 'perhaps' : 'surely';
@@ -122,8 +128,8 @@ export function isListed(walk: Walk, list: List, name: string): 'surely' | 'perh
 }
 
 /** Those that are surely in the list. */
-export function surelyIn(walk: Walk, list: List, names: Iterable<string>): ReadonlySet<string> {
-  const [open, found] = [new Set(names), new Set<string>()];
+export function surelyIn(walk: Walk, list: List, opened: Opened): ReadonlySet<string> {
+  const [open, found] = [new Map(opened), new Set<string>()];
   for (const { tell } of walk.memory.parts(memoryOf(list))) {
     if (open.size === 0) break;
     const inOrOut = (kept: readonly Remembered[]): string =>
@@ -136,9 +142,18 @@ export function surelyIn(walk: Walk, list: List, names: Iterable<string>): Reado
   return found;
 }
 
+/** Whether one of them may be in the list since before it was opened, or opened again: asks nothing. */
+export function mayHaveStayed(walk: Walk, list: List, opened: Opened): boolean {
+  for (const { may } of walk.memory.parts(memoryOf(list))) {
+    const fates = may().flatMap((kept) => [...fatesOf(kept, opened).values()]);
+    if (fates.some((fate) => fate === 'perhaps' || fate === 'ended')) return true;
+  }
+  return false;
+}
+
 /** Those that are surely in the list, whichever ways the packets before went: asks nothing. */
-export function knownIn(walk: Walk, list: List, names: Iterable<string>): ReadonlySet<string> {
-  const [open, found] = [new Set(names), new Set<string>()];
+export function knownIn(walk: Walk, list: List, opened: Opened): ReadonlySet<string> {
+  const [open, found] = [new Map(opened), new Set<string>()];
   for (const { may } of walk.memory.parts(memoryOf(list))) {
     if (open.size === 0) break;
     const ways = may().map((kept) => fatesOf(kept, open));
@@ -152,16 +167,16 @@ export function knownIn(walk: Walk, list: List, names: Iterable<string>): Readon
 }
 
 /**
- * What one packet did to connections last: `in`: added; `perhaps`: added, and it ended then; `ended`: it ended, and what
- * was before is open; `out`: the list was emptied. Of those to which it did nothing, nothing.
+ * What one packet did to connections last: `in`: added; `perhaps`: added, and it ended then, or was opened later; `ended`: it
+ * ended, and what was before is open; `out`: the list was emptied. Of those to which it did nothing, nothing.
  */
 type Fate = 'in' | 'perhaps' | 'ended' | 'out';
 
-function fatesOf(kept: readonly Remembered[], names: ReadonlySet<string>): ReadonlyMap<string, Fate> {
+function fatesOf(kept: readonly Remembered[], opened: Opened): ReadonlyMap<string, Fate> {
   const fates = new Map<string, Fate>();
   for (const each of kept.toReversed()) {
     if (each.kind === 'emptied') {
-      for (const name of names) {
+      for (const name of opened.keys()) {
         const fate = fates.get(name);
         if (fate !== 'in' && fate !== 'perhaps') fates.set(name, 'out');
       }
@@ -170,9 +185,10 @@ function fatesOf(kept: readonly Remembered[], names: ReadonlySet<string>): Reado
     if (each.kind !== 'connection' && each.kind !== 'ended') continue;
     const name = nameOf(each);
     const fate = fates.get(name);
-    if (!names.has(name) || fate === 'in' || fate === 'perhaps') continue;
+    const openedAfter = opened.get(name);
+    if (openedAfter === undefined || fate === 'in' || fate === 'perhaps') continue;
     if (each.kind === 'ended') fates.set(name, 'ended');
-    else fates.set(name, fate === 'ended' ? 'perhaps' : 'in');
+    else fates.set(name, fate === 'ended' || each.by < openedAfter ? 'perhaps' : 'in');
   }
   return fates;
 }

@@ -98,6 +98,34 @@ COMMIT
   ]);
 });
 
+test('what opens a connection under the name of one that was counted and is gone may be alone in the list', () => {
+  const listed = router(`*raw
+:PREROUTING ACCEPT [0:0]
+-A PREROUTING -m connlimit --connlimit-above 1 --connlimit-mask 0
+COMMIT
+`);
+  const [back, forth] = ['tcp 10.2.0.5:80 > 10.1.0.7:1 in eth-r', 'tcp 10.1.0.7:1 > 10.2.0.5:80 in eth-l'];
+  const last = trace(listed, [
+    packet(forth),
+    packet(back, { flags: ['RST', 'ACK'] }),
+    packet(back, { flags: ['ACK'] }),
+    packet(forth, { flags: ['ACK'] }),
+  ]).at(-1);
+  const matched = ({ steps }: Outcome): boolean => steps.some((step) => step.kind === 'rule' && step.table === 'raw');
+  expect(new Set(last?.outcomes.map(matched))).toEqual(new Set([true, false]));
+});
+
+test('over loopback the list is looked through for the packet, which counts itself where nobody is left', () => {
+  const own = router(`*filter
+:INPUT ACCEPT [0:0]
+-A INPUT -i lo -m connlimit --connlimit-upto 100
+COMMIT
+`);
+  const way = 'tcp 127.0.0.1:1 > 127.0.0.1:80';
+  const [, reset] = trace(own, [packet(way), packet(way, { flags: ['RST'] })]);
+  expect(new Set(reset?.outcomes.map(({ verdict }) => verdict))).toEqual(new Set(['delivered']));
+});
+
 test('whether what counts only in some ways of a packet before makes too many is open', () => {
   const some = router(`*filter
 :FORWARD DROP [0:0]

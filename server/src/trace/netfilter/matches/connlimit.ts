@@ -4,7 +4,7 @@ import { maskOfLength } from '../../../net/address.ts';
 import type { Packet } from '../../../net/packet.ts';
 import { formatNetwork, masked } from '../../../net/text.ts';
 import { message } from '../../../text/message.ts';
-import { type Bounds, type Connection, tupleOf } from '../../connection/connection.ts';
+import { type Bounds, type Connection, openedAfter, tupleOf } from '../../connection/connection.ts';
 import { zoneOf } from '../../connection/zone.ts';
 import { afterAnswer, wasReset } from '../../conntrack/answers.ts';
 import { hasNoTuple } from '../../conntrack/cutHeader.ts';
@@ -27,7 +27,9 @@ import {
   knownIn,
   type List,
   looksAt,
+  mayHaveStayed,
   nameOf,
+  type Opened,
   surelyIn,
 } from './connlimit-list.ts';
 import { failsWithoutHeader, type MatchSemantics } from './match.ts';
@@ -52,15 +54,19 @@ export const connlimit: MatchSemantics = {
           // connlimit_mt() drops what it can't count.
           if (hasNoTuple(walk.packet) && connectionOf(walk) === undefined) return failsWithoutHeader(walk);
           const [own, key] = [ownOf(walk), keyFor(walk.packet)];
-          const confirmed = connectionOf(walk)?.confirmed === true;
+          const connection = connectionOf(walk);
           const list: List = { place, key };
-          const mine = confirmed ? isListed(walk, list, nameOf(own)) : 'no';
-          const asItIs = confirmed && (comesRound(walk) ? mine !== 'no' : exists(walk, list));
+          const isKnown = connection?.confirmed === true;
+          const mine = isKnown ? isListed(walk, list, nameOf(own), openedAfter(connection)) : 'no';
+          const asItIs = isKnown && (comesRound(walk) ? mine === 'surely' : exists(walk, list));
           if (!asItIs) keepAdded(walk, list, own);
-          const itself = !asItIs || (mine === 'surely' && !hasEnded(walk));
+          const itself = !asItIs || comesRound(walk) || (mine === 'surely' && !hasEnded(walk));
           const nobodyCounts = !itself && !hasOthers(walk, list, own);
           const empty = nobodyCounts && isEmpty(walk, list, nameOf(own));
-          const failsToCount = empty || (nobodyCounts && hasTicked(walk, list));
+          const ticked = nobodyCounts && !empty && hasTicked(walk, list);
+          const mayStay = (): boolean => (mine === 'perhaps' && !hasEnded(walk)) || othersMayStay(walk, list, own);
+          const stays = ticked && mayStay() && somebodyStays(walk, list);
+          const failsToCount = empty || (ticked && !stays);
           keepLook(walk, list);
           if (failsToCount) {
             if (!empty) keepEmptied(walk, list);
@@ -70,7 +76,7 @@ export const connlimit: MatchSemantics = {
           }
           if (!nobodyCounts && !itself && mine === 'surely') keepEnded(walk, list, own);
           // What nothing is counted for was dropped.
-          if (surelyBeside(walk, list, own) + Number(itself) > most) return !matches;
+          if (surelyBeside(walk, list, own) + Number(itself || stays) > most) return !matches;
           const text = message('{host} has at most {most} connections open ({place})', { host: key, most, place });
           const id = `limit:${place} ${key}`;
           const before = lastTry(walk.tries, id);
@@ -100,7 +106,7 @@ export const connlimit: MatchSemantics = {
 function ownOf(walk: Walk): Counted {
   const connection = connectionOf(walk);
   const zone = connection?.zone ?? { original: 0, reply: 0 };
-  return { kind: 'connection', tuple: connection?.original ?? tupleOf(walk.packet), zone };
+  return { kind: 'connection', tuple: connection?.original ?? tupleOf(walk.packet), zone, by: walk.before };
 }
 
 /** get_ct_or_tuple_from_skb(): before connection tracking, and behind a template, it is looked up. */
@@ -111,7 +117,8 @@ function connectionOf({ connection, connections, packet, track }: Walk): Connect
 
 /**
  * __nf_conncount_add(): what passed all tables before is not added to a list that holds any (EEXIST). Over loopback a packet
- * may have done so on its way out, and the list is looked through for it.
+ * may have done so on its way out: for it the list is looked through, whether or not the clock has ticked, and it is added
+ * where it is not found, so that it is always counted itself.
  */
 function comesRound({ packet }: Walk): boolean {
   return packet.in === 'lo';
@@ -142,7 +149,12 @@ function boundsOf(
  */
 function surelyBeside(walk: Walk, list: List, own: Counted): number {
   const staying = othersIn(walk, list, own).filter(([, each]) => boundsOf(walk, each, staysThere).least > 0);
-  return staying.length === 0 ? 0 : knownIn(walk, list, new Map(staying).keys()).size;
+  return staying.length === 0 ? 0 : knownIn(walk, list, openedOf(walk, staying)).size;
+}
+
+/** When they were opened, the latest it may have been. */
+function openedOf(walk: Walk, counted: readonly (readonly [string, Counted])[]): Opened {
+  return new Map(counted.map(([name, each]) => [name, boundsOf(walk, each, openedAfter).most]));
 }
 
 /** Whether another one is in the list and still there; whether the node has refused it is asked only where that decides. */
@@ -150,11 +162,27 @@ function hasOthers(walk: Walk, list: List, own: Counted): boolean {
   const others = othersIn(walk, list, own);
   if (others.length === 0) return false;
   if (surelyBeside(walk, list, own) > 0) return true;
-  const listed = surelyIn(walk, list, new Map(others).keys());
+  const listed = surelyIn(walk, list, openedOf(walk, others));
   return others.some(([name, { tuple, zone }]) => {
     const found = listed.has(name) ? walk.connections.find(tuple, zone)?.connection : undefined;
     return found !== undefined && !isClosed(found.tcp) && !wasRefusedUnseen(walk, found);
   });
+}
+
+function othersMayStay(walk: Walk, list: List, own: Counted): boolean {
+  return mayHaveStayed(walk, list, openedOf(walk, othersIn(walk, list, own)));
+}
+
+/**
+ * Whether something that was counted before its connection was opened, or opened again, is in the list all the same, since
+ * nobody looked through that meanwhile.
+ */
+function somebodyStays({ chooser }: Walk, { place, key: host }: List): boolean {
+  const text = message('what was counted for {host} before its connection was opened counts still ({place})', {
+    host,
+    place,
+  });
+  return chooser.assume({ id: `still-counted:${place} ${host}`, text });
 }
 
 const isThere = ({ tcp }: Connection): number => Number(!isClosed(tcp));
