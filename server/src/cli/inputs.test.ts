@@ -51,3 +51,19 @@ test('what can’t be read says what to do', async () => {
     'cluster itself holds no dump, but folders below it do: cluster/node-1, cluster/node-2. Name one of them.',
   );
 });
+
+test('files that somebody took for dumps are named', async () => {
+  const mixed = fakeWorld({
+    'node/iptables-save.txt': rules,
+    'node/ipset.txt': 'ipset: command not found\n',
+    'alone/iptables-L.txt': 'Chain INPUT (policy ACCEPT)\n',
+  });
+  const { files, unread = [] } = await readInput('node', mixed);
+  expect(files.map(({ name }) => name)).toEqual(['iptables-save.txt']);
+  expect(unread.map((each) => render(each))).toEqual([
+    'ipset.txt, line 1: found “ipset: command not found”, expected what ipset save prints. Nothing of the file is read.',
+  ]);
+  const { unread: alone } = await readInput('alone/iptables-L.txt', mixed);
+  expect(alone).toHaveLength(1);
+  expect(await failure(readInput('alone', mixed))).toContain('No dump was found in alone.');
+});

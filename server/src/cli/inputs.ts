@@ -1,7 +1,8 @@
 /** Arguments to nodes: a file is read alone, a folder is a node, and so is each folder below it. */
 import { looksLikeDump } from '../node/detect.ts';
 import type { NodeFile } from '../node/split.ts';
-import { listed, message } from '../text/message.ts';
+import { unreadIn } from '../node/unread.ts';
+import { listed, type Message, message, render } from '../text/message.ts';
 import { Failure } from './failure.ts';
 import { joinPath } from './paths.ts';
 import type { World } from './world.ts';
@@ -13,6 +14,8 @@ export interface NodeInput {
   readonly files: readonly NodeFile[];
   /** The folder in which saved packets stand beside the dumps; undefined: a single file. */
   readonly folder: string | undefined;
+  /** What is said of files that hold no dump, though somebody took them for one. Undefined: there are none. */
+  readonly unread?: readonly Message[];
 }
 
 /** Bytes of a file that decide whether it is a dump. */
@@ -37,6 +40,7 @@ export async function readInput(path: string, world: World): Promise<NodeInput> 
   const input = await readFolder(path, world);
   if (input.files.length > 0) return input;
   const below = (await readTree(path, world)).map((other) => other.name);
+  for (const said of input.unread ?? []) world.writeError(`${render(said, world.translate)}\n`);
   throw new Failure(
     below.length === 0
       ? message(
@@ -54,7 +58,10 @@ export async function readInput(path: string, world: World): Promise<NodeInput> 
 
 async function readSingle(path: string, world: World): Promise<NodeInput> {
   const { text } = await world.readFile(path);
-  if (text !== undefined) return { name: path, files: [{ name: path, text }], folder: undefined };
+  if (text !== undefined) {
+    const file = { name: path, text };
+    return { name: path, files: [file], folder: undefined, ...allUnread([unreadIn(file)]) };
+  }
   throw new Failure(
     (await world.exists(path))
       ? message('{path} can’t be read as text. Expected a dump such as the output of iptables-save.', { path })
@@ -76,17 +83,30 @@ async function readFolder(path: string, world: World): Promise<NodeInput> {
   const entries = (await world.readDirectory(path)) ?? [];
   const names = entries.filter((entry) => entry.kind === 'file' && !isAside(entry.name)).map((entry) => entry.name);
   const read = await Promise.all(names.toSorted().map((name) => readDump(joinPath(path, name), name, world)));
-  return { name: path, files: read.filter((file) => file !== undefined), folder: path };
+  const files = read.flatMap(({ file }) => file ?? []);
+  return { name: path, files, folder: path, ...allUnread(read.map(({ unread }) => unread)) };
 }
 
-/** Undefined: no dump. Of a large file that is none only its first bytes are read. */
-async function readDump(path: string, name: string, world: World): Promise<NodeFile | undefined> {
+function allUnread(said: readonly (Message | undefined)[]): Pick<NodeInput, 'unread'> {
+  const unread = said.filter((each) => each !== undefined);
+  return unread.length === 0 ? {} : { unread };
+}
+
+/** The file where it is a dump; or what is to be said of it. Of a large file that is none only its first bytes are read. */
+async function readDump(
+  path: string,
+  name: string,
+  world: World,
+): Promise<{ readonly file?: NodeFile; readonly unread?: Message }> {
   const head = await world.readFile(path, headSize);
-  if (head.text === undefined) return undefined;
+  if (head.text === undefined) return {};
   const large = head.size > smallSize;
-  if (large && !looksLikeDump(name, head.text)) return undefined;
-  const { text } = head.size <= headSize ? head : await world.readFile(path);
-  return text === undefined || (!large && !looksLikeDump(name, text)) ? undefined : { name, text };
+  const whole = head.size <= headSize || (large && !looksLikeDump(name, head.text)) ? head : await world.readFile(path);
+  if (whole.text === undefined) return {};
+  const file = { name, text: whole.text };
+  if (large ? looksLikeDump(name, head.text) : looksLikeDump(name, file.text)) return { file };
+  const unread = unreadIn(file);
+  return unread === undefined ? {} : { unread };
 }
 
 function isAside(name: string): boolean {

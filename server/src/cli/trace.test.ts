@@ -224,3 +224,11 @@ describe('packet-path trace --packet', () => {
     );
   });
 });
+
+test('a file that is called as a dump and holds none is named beside what is missing', async () => {
+  const world = fakeWorld({ ...files, 'node/ipset.txt': 'sudo: a password is required\n' });
+  await main(['trace', 'node', '--packet', 'tcp 10.1.0.7:40000 > 10.1.0.1:80 in eth0'], world);
+  expect(world.err()).toContain(
+    'ipset.txt, line 1: found “sudo: a password is required”, expected what ipset save prints. Nothing of the file is read.',
+  );
+});

@@ -56,7 +56,7 @@ export async function runTrace(path: string, options: TraceOptions, world: World
     await writeText(input, packets, traced, world);
     const style = styleOf(world);
     const asked = families.filter((family) => packets.some(({ src }) => src.includes(':') === (family === 'ipv6')));
-    const open = [...notes.map((note) => note.message), ...describeNode(node, asked).missing];
+    const open = [...(input.unread ?? []), ...notes.map((note) => note.message), ...describeNode(node, asked).missing];
     for (const said of open) world.writeError(`${style.dim(render(said, world.translate))}\n`);
   }
   for (const id of Object.keys(assumptions)) {
