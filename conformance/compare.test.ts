@@ -87,6 +87,16 @@ describe('comparing an outcome with the kernel', () => {
     expect(compare(recorded(), outcome({ verdict: 'dropped' }), outcome())).toEqual({ same: true, outcomes: 2 });
   });
 
+  test('the interface by which it leaves may be any where the outcome says that no dump tells', () => {
+    const untold: PacketJson = { ...left, out: null };
+    const assumptions = [{ id: 'route:10.2.0.5', text: '', holds: true }];
+    const event = { ...toolEvent, packet: untold };
+    const { out: _out, ...told } = outcome({ events: [event], packet: untold, assumptions });
+    expect(compare(recorded(), told)).toEqual({ same: true, outcomes: 1 });
+    expect(compare(recorded({ event: { rule: 2 } }), told)).toMatchObject({ difference: { what: 'another rule' } });
+    expect(compare(recorded(), { ...told, assumptions: [] })).toMatchObject({ difference: { what: 'another out' } });
+  });
+
   test.each([
     ['another rule', { event: { rule: 2 } }],
     ['another mark', { event: { mark: 16 } }],

@@ -4,6 +4,7 @@ import { type Rulebook, rulebook, targetOf } from './kernel/rulebook.ts';
 import type { KernelEvent, Recording, SeenPacket } from './kernel/scenario.ts';
 import { type Conclusion, conclude } from './kernel/verdict.ts';
 import type { ToolAnswer } from './tool.ts';
+import { type IsUntold, untoldIn } from './untold.ts';
 
 /** One packet of a recording. */
 export type PacketResult =
@@ -136,16 +137,17 @@ function compareOutcome(
   same: SameLot,
 ): Difference | undefined {
   const events = recording.answers[index]?.events ?? [];
-  const at = firstDifference(events, outcome.events, same);
+  const untold = untoldIn(outcome);
+  const at = firstDifference(events, outcome.events, same, untold);
   if (at !== undefined) {
     return {
-      what: describe(events[at], outcome.events[at], same),
+      what: describe(events[at], outcome.events[at], same, untold),
       kernel: events.slice(0, at + 1).map(kernelLine),
       tool: outcome.events.slice(0, at + 1).map((event) => kernelLine(asKernel(event))),
       rules: rulesOf(recording, index, [events[at], outcome.events[at]]),
     };
   }
-  const what = compareEnd(conclude(recording, index), outcome, same, takenByTproxy(recording, index));
+  const what = compareEnd(conclude(recording, index), outcome, { same, untold }, takenByTproxy(recording, index));
   if (what === undefined) return undefined;
   return { what, kernel: events.map(kernelLine), tool: outcome.events.map((event) => kernelLine(asKernel(event))) };
 }
@@ -165,19 +167,22 @@ function firstDifference(
   kernel: readonly KernelEvent[],
   tool: readonly EventJson[],
   same: SameLot,
+  untold: IsUntold,
 ): number | undefined {
   const length = Math.max(kernel.length, tool.length);
   for (let at = 0; at < length; at++) {
     const [ours, theirs] = [tool[at], kernel[at]];
-    if (ours === undefined || theirs === undefined || differing(theirs, asKernel(ours), same).length > 0) return at;
+    if (ours === undefined || theirs === undefined || differing(theirs, asKernel(ours), same, untold).length > 0)
+      return at;
   }
   return undefined;
 }
 
 const FIELDS = ['table', 'chain', 'event', 'rule', 'in', 'out', 'src', 'sport', 'dst', 'dport', 'mark'] as const;
 
-function differing(kernel: KernelEvent, tool: KernelEvent, same: SameLot): readonly string[] {
+function differing(kernel: KernelEvent, tool: KernelEvent, same: SameLot, untold: IsUntold): readonly string[] {
   return FIELDS.filter((field) => {
+    if (untold(field, tool[field])) return false;
     if (field === 'mark' && kernel.mark === undefined) return false;
     if (field !== 'sport' && field !== 'dport') return kernel[field] !== tool[field];
     const [theirs, ours] = [kernel[field], tool[field]];
@@ -201,10 +206,15 @@ export function kernelLine(event: KernelEvent): string {
   return `${table} ${chain} ${event.event} ${rule}  ${way} ${host(src, sport)} > ${host(dst, dport)} ${mark === undefined ? '' : `mark 0x${mark.toString(16)}`}`;
 }
 
-function describe(kernel: KernelEvent | undefined, tool: EventJson | undefined, same: SameLot): string {
+function describe(
+  kernel: KernelEvent | undefined,
+  tool: EventJson | undefined,
+  same: SameLot,
+  untold: IsUntold,
+): string {
   if (kernel === undefined) return 'the kernel stopped here, the tool goes on';
   if (tool === undefined) return 'the tool stopped here, the kernel went on';
-  return `another ${differing(kernel, asKernel(tool), same).join(', ')}`;
+  return `another ${differing(kernel, asKernel(tool), same, untold).join(', ')}`;
 }
 
 /** TPROXY hands a packet to a local socket: the kernel delivers it, a tool may call it stolen. */
@@ -218,10 +228,16 @@ function takenByTproxy(recording: Recording, index: number): boolean {
   );
 }
 
-function compareEnd(kernel: Conclusion, tool: OutcomeJson, same: SameLot, tproxy: boolean): string | undefined {
+/** What the outcome leaves to the kernel's lot, and what it says that no dump tells. */
+interface Open {
+  readonly same: SameLot;
+  readonly untold: IsUntold;
+}
+
+function compareEnd(kernel: Conclusion, tool: OutcomeJson, open: Open, tproxy: boolean): string | undefined {
   if (!sameVerdict(kernel, tool, tproxy))
     return `verdict: kernel ${kernel.verdict}${kernel.reply ? ` (${kernel.reply})` : ''}, tool ${tool.verdict}`;
-  if (kernel.out !== undefined && kernel.out !== tool.out)
+  if (kernel.out !== undefined && kernel.out !== tool.out && !open.untold('out', tool.out ?? null))
     return `out: kernel ${kernel.out}, tool ${tool.out ?? 'none'}`;
   if (kernel.verdict === 'rejected' && kernel.reply !== undefined && tool.rejectWith !== undefined) {
     const expected = REPLIES[tool.rejectWith];
@@ -229,7 +245,7 @@ function compareEnd(kernel: Conclusion, tool: OutcomeJson, same: SameLot, tproxy
       return `rejected: kernel ${kernel.reply}, tool ${tool.rejectWith}`;
   }
   if (kernel.alsoLeft) return undefined;
-  return kernel.packet && comparePacket(kernel.packet, tool, same);
+  return kernel.packet && comparePacket(kernel.packet, tool, open);
 }
 
 function sameVerdict(kernel: Conclusion, tool: OutcomeJson, tproxy: boolean): boolean {
@@ -245,12 +261,12 @@ function sameVerdict(kernel: Conclusion, tool: OutcomeJson, tproxy: boolean): bo
   );
 }
 
-function comparePacket(kernel: SeenPacket, tool: OutcomeJson, same: SameLot): string | undefined {
+function comparePacket(kernel: SeenPacket, tool: OutcomeJson, { same, untold }: Open): string | undefined {
   // Encapsulated: the tool may speak of the packet inside or of the one around it.
   if (kernel.inner !== undefined) return undefined;
   for (const field of ['src', 'dst', 'sport', 'dport', 'ttl', 'tos', 'icmpId'] as const) {
     const [theirs, ours] = [kernel[field], tool.packet[field]];
-    if (theirs === undefined || ours === undefined || theirs === ours) continue;
+    if (theirs === undefined || ours === undefined || theirs === ours || untold(field, ours)) continue;
     const lot = (field === 'sport' || field === 'dport' || field === 'icmpId') && same(Number(theirs), Number(ours));
     if (!lot) {
       return `packet at its end: ${field} is ${theirs} in the kernel, ${ours} in the tool`;

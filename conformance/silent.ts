@@ -9,6 +9,7 @@ import { unknownDifferences } from './report.ts';
 const ofDevices: ReadonlySet<string> = new Set([
   'address-of',
   'bridge',
+  'direct',
   'flood',
   'hairpin',
   'learnt',
@@ -18,6 +19,7 @@ const ofDevices: ReadonlySet<string> = new Set([
   'neighbours',
   'plain',
   'port',
+  'route',
   'tunnel',
   'vlan',
   'vrf',

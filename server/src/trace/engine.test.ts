@@ -113,7 +113,7 @@ test('without addresses it is asked whether the destination is this node', () =>
   const node = rulesAlone(filter('-A INPUT -j DROP\n-A FORWARD -j ACCEPT\n'));
   expect(outcomes(node, passing)).toEqual([
     'dropped by INPUT 1: 10.1.0.7:40000 > 10.2.0.5:80 if local:10.2.0.5',
-    'forwarded by routing: 10.1.0.7:40000 > 10.2.0.5:80 if not local:10.2.0.5, forwarding:ipv4',
+    'forwarded by routing: 10.1.0.7:40000 > 10.2.0.5:80 if not local:10.2.0.5, route:10.2.0.5, forwarding:ipv4',
   ]);
 });
 

@@ -17,11 +17,11 @@ test('an answer finds the machine as the packet that it answers did', () => {
   const { outcomes } = session.send(packet('tcp 1.2.3.4:40000 > 10.0.0.1:443 in eth0'));
   expect(outcomes.map(outcomeLine)).toEqual([
     'delivered by socket: 1.2.3.4:40000 > 10.0.0.1:443 if local:10.0.0.1',
-    'forwarded by routing: 1.2.3.4:40000 > 10.0.0.1:443 if not local:10.0.0.1, forwarding:ipv4',
+    'forwarded by routing: 1.2.3.4:40000 > 10.0.0.1:443 if not local:10.0.0.1, route:10.0.0.1, forwarding:ipv4',
   ]);
   // To the packet that was delivered the machine answers itself, and 1.2.3.4 sent it from elsewhere.
   expect(session.reply(0)?.outcomes.map(outcomeLine)).toEqual([
-    'forwarded by routing: 10.0.0.1:443 > 1.2.3.4:40000 if not local:1.2.3.4',
+    'forwarded by routing: 10.0.0.1:443 > 1.2.3.4:40000 if not local:1.2.3.4, route:1.2.3.4',
   ]);
 });
 
@@ -31,8 +31,8 @@ test('the answer to a packet whose way nobody knows comes back by an interface t
   const answers = session.reply(1)?.outcomes ?? [];
   expect(answers.map((answer) => answer.steps[0]?.packet.in)).toEqual(['?', '?']);
   expect(answers.map(outcomeLine)).toEqual([
-    'forwarded by routing: 10.0.0.1:443 > 1.2.3.4:40000 if not local:1.2.3.4, forwarding:ipv4, in:wan+',
-    'dropped by policy of FORWARD: 10.0.0.1:443 > 1.2.3.4:40000 if not local:1.2.3.4, forwarding:ipv4, not in:wan+',
+    'forwarded by routing: 10.0.0.1:443 > 1.2.3.4:40000 if not local:1.2.3.4, route:1.2.3.4, forwarding:ipv4, in:wan+',
+    'dropped by policy of FORWARD: 10.0.0.1:443 > 1.2.3.4:40000 if not local:1.2.3.4, route:1.2.3.4, forwarding:ipv4, not in:wan+',
   ]);
 });
 
@@ -71,7 +71,7 @@ COMMIT
   );
   session.send(packet('tcp 1.2.3.4:40000 > 10.0.0.1:443 in eth0'));
   expect(session.reply(0)?.outcomes.map(outcomeLine)).toEqual([
-    'forwarded by routing: 10.0.0.1:443 > 1.2.3.4:40000 if not local:1.2.3.4, local:10.0.0.1',
+    'forwarded by routing: 10.0.0.1:443 > 1.2.3.4:40000 if not local:1.2.3.4, route:1.2.3.4, local:10.0.0.1',
   ]);
 });
 

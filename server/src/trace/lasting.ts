@@ -13,6 +13,7 @@ export type Facts = Readonly<Record<string, boolean>>;
 /** Beginnings of the ids of assumptions that are about the machine or its surroundings, never about one packet. */
 const aboutTheMachine: ReadonlySet<string> = new Set([
   'local',
+  'route',
   'table',
   'table-local',
   'policy-rule',

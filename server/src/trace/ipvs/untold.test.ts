@@ -113,7 +113,7 @@ test('where no rule has asked, since nothing is tracked, it is open whether ther
   expect(ways(toService, alone(rule))).toEqual([
     'delivered local:10.96.0.10=yes ipvs-service:tcp:10.96.0.10:53=no',
     'undecided local:10.96.0.10=yes ipvs-service:tcp:10.96.0.10:53=yes',
-    'forwarded local:10.96.0.10=no',
+    'forwarded local:10.96.0.10=no route:10.96.0.10=yes',
   ]);
 });
 

@@ -1,7 +1,6 @@
 /** Where an arriving packet goes: ip_route_input_rcu() and ip6_route_input(). From the dumps, or from what is assumed instead of them. */
 import type { RouteTaken, Walk } from '../walk/walk.ts';
 import {
-  byAssumption,
   chosen,
   combined,
   type Decision,
@@ -13,7 +12,6 @@ import {
   martian,
   noRoute,
   taken,
-  unknownRoute,
 } from './decision.ts';
 import { describe } from './describe.ts';
 import { forwards } from './forwarding.ts';
@@ -29,6 +27,7 @@ import {
 import { type FoundRoute, lookUp, lookUpInVrf } from './lookup.ts';
 import { validateSource } from './source.ts';
 import { isUntoldOwn, untoldOwn } from './untoldOwn.ts';
+import { byAssumption, otherThanDirect, unknownRoute } from './untoldRoutes.ts';
 
 /** The decision behind PREROUTING, noted as a step. */
 export function routeArriving(walk: Walk): Decision {
@@ -56,7 +55,7 @@ function decideArriving4(walk: Walk): Decision {
     return source?.holds === false ? { kind: 'none', why: source.why } : byAssumption(walk, true);
   }
   const found = isUntoldOwn(walk, dst) ? untoldOwn : lookUp(walk.node, 'ipv4', flowOf(walk));
-  if (found === 'none') return walk.node.routes?.ipv4 === undefined ? unknownRoute() : noRoute;
+  if (found === 'none') return walk.node.routes?.ipv4 === undefined ? unknownRoute(walk, dst) : noRoute;
   switch (found.type) {
     case 'blackhole':
     case 'unreachable':
@@ -71,7 +70,7 @@ function decideArriving4(walk: Walk): Decision {
       return { kind: 'local', route: { ...taken(found, found.hop, dst), realms: source.realms } };
     }
     case 'unicast':
-      return forwarded(walk, found);
+      return otherThanDirect(walk, found, dst) ?? forwarded(walk, found);
     default:
       // Nothing that comes from outside may be for an address of another kind, not even an anycast one.
       return martian;
@@ -132,7 +131,7 @@ function decideArriving6(walk: Walk): Decision {
       : lookUp(walk.node, 'ipv6', flowOf(walk));
   if (found === 'none' && isMulticast(dst) && !knowsGroups(walk))
     return hears(walk, dst, device) ? { kind: 'local', route: here } : noRoute;
-  if (found === 'none') return walk.node.routes?.ipv6 === undefined ? unknownRoute() : noRoute;
+  if (found === 'none') return walk.node.routes?.ipv6 === undefined ? unknownRoute(walk, dst) : noRoute;
   switch (found.type) {
     case 'blackhole':
     case 'unreachable':
@@ -146,6 +145,6 @@ function decideArriving6(walk: Walk): Decision {
       if (isMulticast(dst) && knowsGroups(walk) && !leadsToGroups(found)) return martian;
       if (isMulticast(dst)) return hears(walk, dst, device) ? { kind: 'local', route: here } : noRoute;
       if (found.hop?.device === 'lo') return noRoute;
-      return { kind: 'forward', route: chosen(walk, found) };
+      return otherThanDirect(walk, found, dst) ?? { kind: 'forward', route: chosen(walk, found) };
   }
 }

@@ -12,10 +12,7 @@ import { isRouterOn } from './forwarding.ts';
 import { showsLocalTable } from './interfacesByRoutes.ts';
 import { isLinkLocal, isLoopback, isMulticast, isUnspecified } from './kinds.ts';
 import type { FoundRoute } from './lookup.ts';
-import { isOwnAddress } from './ownAddress.ts';
 import { usualTables } from './tableNames.ts';
-import { comesFromInside, deviceByRules, looksLikeService } from './toldByRules.ts';
-import { shownOwn } from './untoldOwn.ts';
 
 export type Decision =
   | { readonly kind: 'local' | 'broadcast'; readonly route: RouteTaken }
@@ -134,36 +131,4 @@ export function taken(found: FoundRoute, hop: NextHop | undefined, dst: Address)
 export function isForUntoldOwn({ packet: { dst, in: device }, connection, chooser }: Walk): boolean {
   const isTranslated = isUnspecified(dst) && connection?.destinationTranslated === true;
   return isTranslated && chooser.answered({ id: `address-of:${device}` }) === true;
-}
-
-export function unknownRoute(): Decision {
-  return { kind: 'forward', route: { out: null, nextHop: undefined } };
-}
-
-/** Without `ip addr` and `ip route` it is not known which addresses are this node's. */
-export function byAssumption(walk: Walk, arriving: boolean): Decision {
-  const { packet, chooser } = walk;
-  const question = isOwnAddress(packet.dst);
-  const shown = shownOwn(walk, packet.dst) ?? (isPutThere(walk) ? false : undefined);
-  const local =
-    shown === undefined
-      ? chooser.assume({ ...question, likely: isLikelyOwn(walk, arriving) })
-      : chooser.suppose({ ...question, likely: shown });
-  return local ? { kind: 'local', route: { out: null, nextHop: undefined } } : unknownRoute();
-}
-
-function isLikelyOwn(walk: Walk, arriving: boolean): boolean {
-  const { node, packet } = walk;
-  if (isRewritten(walk)) return false;
-  return looksLikeService(node, packet) || (arriving && !comesFromInside(node, packet));
-}
-
-/** A destination that a rule put in is most likely another machine's; one that the sender chose may well be ours. */
-function isRewritten(walk: Walk): boolean {
-  return walk.connection?.destinationTranslated ?? false;
-}
-
-/** The same where rules know an interface behind which it is. */
-function isPutThere(walk: Walk): boolean {
-  return isRewritten(walk) && deviceByRules(walk.node, walk.packet.dst) !== undefined;
 }

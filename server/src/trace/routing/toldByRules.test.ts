@@ -44,7 +44,7 @@ COMMIT
 test('what Docker publishes goes to its container, and to whom else is said without a fork', () => {
   const [sent, ...others] = outcomes(docker, 'tcp 198.51.100.9:1000 > 192.0.2.30:5432 in eth0');
   expect(sent).toBe(
-    'forwarded by routing: 198.51.100.9:1000 > 172.18.0.2:5432 out br-5d2c if local:192.0.2.30, not local:172.18.0.2, forwarding:ipv4, not out:docker0:172.18.0.2, out:br-5d2c:172.18.0.2',
+    'forwarded by routing: 198.51.100.9:1000 > 172.18.0.2:5432 out br-5d2c if local:192.0.2.30, not local:172.18.0.2, route:172.18.0.2, forwarding:ipv4, not out:docker0:172.18.0.2, out:br-5d2c:172.18.0.2',
   );
   expect(others.every((line) => line.includes('not local:192.0.2.30'))).toBe(true);
 });
@@ -86,7 +86,7 @@ test('what packets before came from is the node’s or others’, by the interfa
     'dropped by policy of INPUT: 203.0.113.9:1000 > 198.51.100.2:22 if local:198.51.100.2',
   ]);
   const [there, ...others] = ways('tcp 203.0.113.9:1000 > 192.168.7.9:22 in wan0');
-  expect(there).toMatch(/if not local:192.168.7.9, forwarding:ipv4, not out:wan0:192.168.7.9$/);
+  expect(there).toMatch(/if not local:192.168.7.9, route:192.168.7.9, forwarding:ipv4, not out:wan0:192.168.7.9$/);
   expect(others).toHaveLength(1);
 });
 

@@ -3,11 +3,12 @@ import type { Address } from '../../net/address.ts';
 import type { NextHop, Node } from '../../node/model.ts';
 import type { Walk } from '../walk/walk.ts';
 import { ownerOf } from './addresses.ts';
-import { byAssumption, type Decision, knowsLocal, knowsTables, martian, noRoute, unknownRoute } from './decision.ts';
+import { type Decision, knowsLocal, knowsTables, martian, noRoute } from './decision.ts';
 import type { Flow } from './fib.ts';
 import { isLimitedBroadcast, isLinkLocal, isLocalMulticast, isLoopback, isMulticast, isUnspecified } from './kinds.ts';
 import { type FoundRoute, isInterfacesAnycast, lookUp, lookUpLocal } from './lookup.ts';
 import { isUntoldOwn, knowsOwnAddresses } from './untoldOwn.ts';
+import { byAssumption, otherThanDirect, unknownRoute } from './untoldRoutes.ts';
 import { vrfOf } from './vrf.ts';
 
 /** A way out before one of several next hops is chosen. */
@@ -52,7 +53,7 @@ export function wayOut(walk: Walk, flow: Flow): WayOut {
   }
   if (!knowsTables(walk)) {
     // No group is anybody's address; whether the node is in it is asked of the copy that it hears itself.
-    if (isMulticast(dst)) return refuses(unknownRoute());
+    if (isMulticast(dst)) return refuses(unknownRoute(walk, dst));
     const assumed = byAssumption(walk, false);
     return assumed.kind === 'local' ? loops : { kind: 'decided', decision: assumed };
   }
@@ -62,7 +63,7 @@ export function wayOut(walk: Walk, flow: Flow): WayOut {
   // Tables may well be wrong: what is bound to an interface is taken to be on its link.
   if (found === 'none' && family === 'ipv4' && flow.only !== undefined && vrfOf(node, flow.only) === undefined)
     return refuses({ kind: 'forward', route: { out: flow.only, nextHop: dst } });
-  if (found === 'none') return refuses(node.routes?.[family] === undefined ? unknownRoute() : noRoute);
+  if (found === 'none') return refuses(node.routes?.[family] === undefined ? unknownRoute(walk, dst) : noRoute);
   const { type } = found;
   if (type === 'blackhole' || type === 'unreachable' || type === 'prohibit')
     return refuses({ kind: 'none', why: type });
@@ -72,6 +73,8 @@ export function wayOut(walk: Walk, flow: Flow): WayOut {
   // __mkroute_output(): what comes from a loopback address must not leave the machine.
   const leaves = found.hops.some(({ device }) => device !== 'lo' && !settings.routeLocalnet(device ?? ''));
   if (family === 'ipv4' && isLoopback(src) && leaves) return refuses(martian);
+  const other = otherThanDirect(walk, found, dst);
+  if (other !== undefined) return refuses(other);
   const as = (type === 'broadcast' && family === 'ipv4') || isLimitedBroadcast(dst) ? 'broadcast' : 'forward';
   return { kind: 'found', as, found };
 }

@@ -11,7 +11,7 @@ function reset(npt: string): readonly string[] {
 test('an address of the prefix keeps the checksum right', () => {
   expect(reset('--src-pfx fd09::/64 --dst-pfx fd02::/64')).toMatchInlineSnapshot(`
     [
-      "forwarded by routing: fd01::7:1 > fd02::7:0:0:5:80 out eth-r",
+      "forwarded by routing: fd01::7:1 > fd02::7:0:0:5:80 out eth-r if direct:fd02::7:0:0:5",
     ]
   `);
 });
@@ -19,8 +19,8 @@ test('an address of the prefix keeps the checksum right', () => {
 test('of another address the checksum no longer fits', () => {
   expect(reset('--src-pfx fd0a::/64 --dst-pfx fd02::/64')).toMatchInlineSnapshot(`
     [
-      "forwarded by routing: fd01::7:1 > fd02::8:0:0:5:80 out eth-r if checksum:offloaded",
-      "dropped by FORWARD 1: fd01::7:1 > fd02::8:0:0:5:80 if not checksum:offloaded",
+      "forwarded by routing: fd01::7:1 > fd02::8:0:0:5:80 out eth-r if direct:fd02::8:0:0:5, checksum:offloaded",
+      "dropped by FORWARD 1: fd01::7:1 > fd02::8:0:0:5:80 if direct:fd02::8:0:0:5, not checksum:offloaded",
     ]
   `);
 });

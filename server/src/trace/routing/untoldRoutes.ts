@@ -1,0 +1,75 @@
+/**
+ * Where packets go when no dump shows routes: what the addresses of interfaces tell, and else what is taken for granted and
+ * said. None of it forks but whose an address is, where no dump tells that either.
+ */
+import type { Address } from '../../net/address.ts';
+import { formatAddress } from '../../net/text.ts';
+import { message } from '../../text/message.ts';
+import type { Walk } from '../walk/walk.ts';
+import { type Decision, noRoute } from './decision.ts';
+import { isLinkLocal } from './kinds.ts';
+import type { FoundRoute } from './lookup.ts';
+import { isOwnAddress } from './ownAddress.ts';
+import { comesFromInside, deviceByRules, looksLikeService } from './toldByRules.ts';
+import { shownOwn } from './untoldOwn.ts';
+
+/**
+ * Where no dump shows routes and no address of the node tells of one: that some route leads there is taken for granted and
+ * said, without a fork. Where it is known otherwise, there is none, or one that refuses: nothing gets there.
+ */
+export function unknownRoute({ chooser }: Walk, dst: Address): Decision {
+  const address = formatAddress(dst);
+  const text = message('a route leads to {address}, though no dump shows it (take “ip route show table all”)', {
+    address,
+  });
+  if (!chooser.suppose({ id: `route:${address}`, text })) return noRoute;
+  return { kind: 'forward', route: { out: null, nextHop: undefined } };
+}
+
+/**
+ * What the node is in a network with is reached directly, and by that interface: so the routes that its address made say
+ * (fib_add_ifaddr(), addrconf_prefix_route()). A route for less of it, or a policy rule, would lead elsewhere. Undefined: so
+ * it is, or dumps show the routes.
+ */
+export function otherThanDirect(walk: Walk, { type, hop }: FoundRoute, dst: Address): Decision | undefined {
+  const { node, family, chooser } = walk;
+  if (node.routes?.[family] !== undefined || type !== 'unicast' || hop?.device === undefined) return undefined;
+  if (isLinkLocal(dst)) return undefined;
+  const address = formatAddress(dst);
+  const text = message(
+    '{address} is reached directly through {interface}, in whose network it is, though no dump shows routes',
+    {
+      address,
+      interface: hop.device,
+    },
+  );
+  return chooser.suppose({ id: `direct:${address}`, text }) ? undefined : unknownRoute(walk, dst);
+}
+
+/** Without `ip addr` and `ip route` it is not known which addresses are this node's. */
+export function byAssumption(walk: Walk, arriving: boolean): Decision {
+  const { packet, chooser } = walk;
+  const question = isOwnAddress(packet.dst);
+  const shown = shownOwn(walk, packet.dst) ?? (isPutThere(walk) ? false : undefined);
+  const local =
+    shown === undefined
+      ? chooser.assume({ ...question, likely: isLikelyOwn(walk, arriving) })
+      : chooser.suppose({ ...question, likely: shown });
+  return local ? { kind: 'local', route: { out: null, nextHop: undefined } } : unknownRoute(walk, packet.dst);
+}
+
+function isLikelyOwn(walk: Walk, arriving: boolean): boolean {
+  const { node, packet } = walk;
+  if (isRewritten(walk)) return false;
+  return looksLikeService(node, packet) || (arriving && !comesFromInside(node, packet));
+}
+
+/** A destination that a rule put in is most likely another machine's; one that the sender chose may well be ours. */
+function isRewritten(walk: Walk): boolean {
+  return walk.connection?.destinationTranslated ?? false;
+}
+
+/** The same where rules know an interface behind which it is. */
+function isPutThere(walk: Walk): boolean {
+  return isRewritten(walk) && deviceByRules(walk.node, walk.packet.dst) !== undefined;
+}
