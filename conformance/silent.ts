@@ -9,6 +9,7 @@ import { unknownDifferences } from './report.ts';
 const ofDevices: ReadonlySet<string> = new Set([
   'address-of',
   'bridge',
+  'broadcast',
   'direct',
   'flood',
   'hairpin',
@@ -24,6 +25,7 @@ const ofDevices: ReadonlySet<string> = new Set([
   'vlan',
   'vrf',
   'vrf-routes',
+  'way-back',
 ]);
 
 /** Names of the packets that differ though none of their outcomes says what it takes for granted about the machine. */

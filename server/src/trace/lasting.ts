@@ -13,7 +13,10 @@ export type Facts = Readonly<Record<string, boolean>>;
 /** Beginnings of the ids of assumptions that are about the machine or its surroundings, never about one packet. */
 const aboutTheMachine: ReadonlySet<string> = new Set([
   'local',
+  'broadcast',
   'route',
+  'direct',
+  'way-back',
   'table',
   'table-local',
   'policy-rule',

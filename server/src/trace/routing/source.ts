@@ -9,6 +9,7 @@ import { addressesOn, ownerOf } from './addresses.ts';
 import { isSentTo } from './decision.ts';
 import { nowhere } from './kinds.ts';
 import { type FoundRoute, lookUp } from './lookup.ts';
+import { routeTo, wayBackBy } from './untoldRoutes.ts';
 import { vrfOf, vrfOfPort, vrfsOf } from './vrf.ts';
 
 export type SourceCheck =
@@ -34,6 +35,8 @@ export function validateSource(walk: Walk, toward: 'destination' | 'nowhere', ou
   const device = walk.vrfPort ?? packet.in ?? '';
   const told = { mode: settings.reversePath(device), acceptLocal: settings.acceptLocal(device) };
   const found = sourceBy(walk, toward, out, told);
+  if (node.routes?.ipv4 === undefined && found.holds && told.mode !== 0)
+    return isAnsweredBack(walk, device, told.mode) ? found : reversePath;
   if (node.sysctls !== undefined || !found.holds) return found;
   const about = { interface: device };
   if (ownerOf(node, packet.src) !== undefined && !sourceBy(walk, toward, out, { mode: 0, acceptLocal: false }).holds) {
@@ -47,6 +50,21 @@ export function validateSource(walk: Walk, toward: 'destination' | 'nowhere', ou
     about,
   );
   return chooser.suppose({ id: `rp-filter:${device}`, text }) ? found : strict;
+}
+
+/** rp_filter where no dump shows routes: which networks are at the interfaces tells the likely answer. */
+function isAnsweredBack(walk: Walk, device: string, mode: number): boolean {
+  const { packet, node, chooser } = walk;
+  const strict = 1;
+  if (mode !== strict) return chooser.suppose(routeTo(packet.src));
+  const back = wayBack(walk, packet.dst, undefined, { mark: 0, tos: packet.tos });
+  const likely = back === 'none' || back.hops.length === 0 || back.hops.some((hop) => isBy(node, hop.device, device));
+  return chooser.suppose({ ...wayBackBy(packet.src, device), likely });
+}
+
+/** fib_info_nh_uses_dev(): a VRF stands for each of its ports. */
+function isBy(node: Node, hop: string | undefined, device: string): boolean {
+  return hop === device || vrfOfPort(node, hop) === device;
 }
 
 /** Whether no packet from outside may have one of the node's own addresses as its source, whatever it would be answered by. */
@@ -78,11 +96,7 @@ function sourceBy(
   const lastResort = mode === 0 ? holds : reversePath;
   if (back === 'none' || isRefusal(back)) return lastResort;
   if (back.type !== 'unicast' && (back.type !== 'local' || !acceptLocal)) return martian;
-  // fib_info_nh_uses_dev(): a VRF stands for each of its ports.
-  if (
-    back.hops.some((hop) => hop.device === device || vrfOfPort(node, hop.device) === device) ||
-    (back.type === 'local' && device === 'lo')
-  ) {
+  if (back.hops.some((hop) => isBy(node, hop.device, device)) || (back.type === 'local' && device === 'lo')) {
     return { holds: true, ...realmsOf(back) };
   }
   if (addressesOn(node, device, 'ipv4').length === 0) return lastResort;

@@ -5,26 +5,41 @@
 import type { Address } from '../../net/address.ts';
 import { formatAddress } from '../../net/text.ts';
 import { message } from '../../text/message.ts';
+import type { Question } from '../chooser.ts';
 import type { Walk } from '../walk/walk.ts';
 import { type Decision, noRoute } from './decision.ts';
-import { isLinkLocal } from './kinds.ts';
+import { isLimitedBroadcast, isLinkLocal } from './kinds.ts';
 import type { FoundRoute } from './lookup.ts';
 import { isOwnAddress } from './ownAddress.ts';
 import { comesFromInside, deviceByRules, looksLikeService } from './toldByRules.ts';
 import { shownOwn } from './untoldOwn.ts';
+
+/** Whether any route leads there, asked where no dump shows routes. */
+export function routeTo(dst: Address): Question {
+  const address = formatAddress(dst);
+  const text = message('a route leads to {address}, though no dump shows it (take “ip route show table all”)', {
+    address,
+  });
+  return { id: `route:${address}`, text };
+}
+
+/** Whether what came from there is answered by the interface that it came by, asked where no dump shows routes. */
+export function wayBackBy(src: Address, device: string): Question {
+  const address = formatAddress(src);
+  const text = message('answers to {address} leave by {interface}', { address, interface: device });
+  return { id: `way-back:${device}:${address}`, text };
+}
 
 /**
  * Where no dump shows routes and no address of the node tells of one: that some route leads there is taken for granted and
  * said, without a fork. Where it is known otherwise, there is none, or one that refuses: nothing gets there.
  */
 export function unknownRoute({ chooser }: Walk, dst: Address): Decision {
-  const address = formatAddress(dst);
-  const text = message('a route leads to {address}, though no dump shows it (take “ip route show table all”)', {
-    address,
-  });
-  if (!chooser.suppose({ id: `route:${address}`, text })) return noRoute;
-  return { kind: 'forward', route: { out: null, nextHop: undefined } };
+  if (!chooser.suppose(routeTo(dst))) return noRoute;
+  return unknownWay;
 }
+
+const unknownWay: Decision = { kind: 'forward', route: { out: null, nextHop: undefined } };
 
 /**
  * What the node is in a network with is reached directly, and by that interface: so the routes that its address made say
@@ -46,9 +61,35 @@ export function otherThanDirect(walk: Walk, { type, hop }: FoundRoute, dst: Addr
   return chooser.suppose({ id: `direct:${address}`, text }) ? undefined : unknownRoute(walk, dst);
 }
 
+/**
+ * Whether the address is that for everybody in a network of the node, where no dump tells its networks. Asked of one that
+ * ends as those of nearly all networks do, and of which nothing shows that it is a machine's; any other is told to be.
+ */
+export function isUntoldBroadcast(walk: Walk, address: Address): boolean {
+  const { node, packet, chooser } = walk;
+  if (address.family === 'ipv6' || chooser.answered(isOwnAddress(address)) === true) return false;
+  const question = broadcastOf(address);
+  const ends = ((address.words[0] ?? 0) & 0xff) === 0xff;
+  if (!ends || shownOwn(walk, address) !== undefined)
+    return chooser.answered(question) === true && chooser.suppose(question);
+  return chooser.assume({ ...question, likely: !looksLikeService(node, packet) && !comesFromInside(node, packet) });
+}
+
+export function broadcastOf(address: Address): Question {
+  const text = formatAddress(address);
+  return {
+    id: `broadcast:${text}`,
+    text: message('{address} is the broadcast address of a network of this node', { address: text }),
+  };
+}
+
 /** Without `ip addr` and `ip route` it is not known which addresses are this node's. */
 export function byAssumption(walk: Walk, arriving: boolean): Decision {
   const { packet, chooser } = walk;
+  if (isLimitedBroadcast(packet.dst) || isUntoldBroadcast(walk, packet.dst)) {
+    const way = arriving ? unknownWay : unknownRoute(walk, packet.dst);
+    return way.kind === 'none' ? way : { ...way, kind: 'broadcast' };
+  }
   const question = isOwnAddress(packet.dst);
   const shown = shownOwn(walk, packet.dst) ?? (isPutThere(walk) ? false : undefined);
   const local =

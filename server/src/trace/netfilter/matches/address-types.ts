@@ -41,6 +41,7 @@ export function routedTypes(
   const bound = device === null ? {} : { only: device, out: device };
   const flow = { ...flowTo(address), ...bound };
   const found = lookUp(node, 'ipv6', { ...flow, isSentTo: (table) => isSentTo(table, flow) });
+  if (found === 'none' && node.routes?.ipv6 === undefined && innate(address) === undefined) return undefined;
   // A route by loopback to what is not local refuses too (ip6_route_info_create()).
   const isRefused = found === 'none' || refuses.includes(found.type);
   if (isRefused || (found.type === 'unicast' && found.hop?.device === 'lo')) return new Set(['UNREACHABLE']);

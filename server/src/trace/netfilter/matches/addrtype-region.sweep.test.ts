@@ -57,13 +57,16 @@ const destinations = [
   ...['fd05::1', 'fd05::9', 'fd05::8', 'fd05::', 'fd06::7', 'fd06::8', '::ffff:10.1.0.7', 'fd02::1'],
 ];
 
-test.each(nodes)('$about', ({ node }) => {
+test.each(nodes)('$about', ({ about, node }) => {
   const chain = compileNode(node).ipv6[0]?.table('filter')?.chain('FORWARD');
   const src = parseAddress('fd01::7');
   for (const [index, rule] of asked.entries()) {
     const [condition] = chain?.rule(index).conditions ?? [];
     const region = condition?.region?.({ family: 'ipv6', node });
-    expect([rule, region?.exact]).toEqual([rule, true]);
+    // Without a dump of routes nobody can say what is unreachable.
+    const isKnown = about !== 'by its addresses' || !rule.includes('UNREACHABLE');
+    expect([rule, region?.exact ?? false]).toEqual([rule, isKnown]);
+    if (!isKnown) continue;
     for (const text of destinations) {
       for (const device of ['eth-l', 'eth-r', 'lo', 'wlan0', null]) {
         const dst = parseAddress(text);

@@ -26,10 +26,17 @@ interface Part {
 
 /** Undefined: no dump tells, or more than the local table must be asked. */
 export function typeRegion(node: Node, family: Family, asked: Asked): Region | undefined {
+  if (isOpen(node, family, asked)) return undefined;
   if (node.interfaces === undefined && node.routes?.[family] === undefined)
     return family === 'ipv4' ? unknownIpv4(asked) : unknownIpv6(asked);
   if (!knowsOwnAddresses(node, family)) return undefined;
   return family === 'ipv4' ? regionOfIpv4(node, asked) : regionOfIpv6(node, asked);
+}
+
+/** Where it hangs on networks and routes that no dump tells: what is for everybody, and what is UNREACHABLE. */
+function isOpen({ interfaces, routes }: Node, family: Family, { names }: Asked): boolean {
+  if (routes?.[family] !== undefined) return false;
+  return family === 'ipv6' ? names.includes('UNREACHABLE') : interfaces === undefined && names.includes('BROADCAST');
 }
 
 const innate4: readonly Part[] = [

@@ -8,7 +8,8 @@ import { isLoopback } from '../../routing/kinds.ts';
 import { lookUp, lookUpLocal } from '../../routing/lookup.ts';
 import { isOwnAddress } from '../../routing/ownAddress.ts';
 import { comesFromInside, looksLikeService } from '../../routing/toldByRules.ts';
-import { isUntoldOwn, shownOwn } from '../../routing/untoldOwn.ts';
+import { isUntoldOwn, knowsOwnAddresses, shownOwn } from '../../routing/untoldOwn.ts';
+import { broadcastOf, isUntoldBroadcast, routeTo, wayBackBy } from '../../routing/untoldRoutes.ts';
 import { vrfOf } from '../../routing/vrf.ts';
 import type { Walk } from '../../walk/walk.ts';
 import { type Answer, type Unknown, unsettled } from '../condition.ts';
@@ -34,13 +35,14 @@ export function addressType(walk: Walk, address: Address): string | undefined {
   const { node, family } = walk;
   const fixed = innate(address);
   if (fixed !== undefined) return fixed;
-  if (node.interfaces === undefined && node.routes?.[family] === undefined) return undefined;
+  if (node.interfaces === undefined && node.routes?.[family] === undefined)
+    return isUntoldBroadcast(walk, address) ? 'BROADCAST' : undefined;
   if (isUntoldOwn(walk, address)) return 'LOCAL';
   const flow = flowTo(address);
   // inet_addr_type() asks the local table alone, and takes what is not in there for anybody's.
   if (family === 'ipv4') return typeNames[lookUpLocal(node, flow)?.type ?? 'unicast'] ?? 'UNICAST';
   const found = lookUp(node, family, { ...flow, isSentTo: (table) => isSentTo(walk, table, flow) });
-  if (found === 'none') return 'UNREACHABLE';
+  if (found === 'none') return node.routes?.ipv6 === undefined ? undefined : 'UNREACHABLE';
   return typeNames[found.type] ?? 'UNICAST';
 }
 
@@ -57,8 +59,9 @@ function typeTest(side: 'src' | 'dst'): OptionTest {
           device === null && value.names.some(asksTables) && isUntoldOwn(walk, address)
             ? new Set(['LOCAL'])
             : routedTypes(walk.node, address, device, (table, flow) => isSentTo(walk, table, flow));
-        if (routed !== undefined || !value.names.includes('LOCAL'))
-          return matchesIpv6(value.names, address, routed ?? new Set());
+        if (routed !== undefined) return matchesIpv6(value.names, address, routed);
+        if (!value.names.includes('LOCAL') || knowsOwnAddresses(walk.node, 'ipv6'))
+          return isUnreached(walk, value.names, address, device);
       } else {
         const type = addressType(walk, address);
         if (type !== undefined) return value.names.includes(limited(walk, address, type, limit));
@@ -66,7 +69,9 @@ function typeTest(side: 'src' | 'dst'): OptionTest {
       const local = unsettled(ownAddress(walk, address, side));
       if (value.names.includes('LOCAL'))
         return value.names.includes('UNICAST') && walk.family === 'ipv4' ? true : local;
-      return value.names.includes('UNICAST') ? { ...local, when: false } : false;
+      if (value.names.includes('UNICAST')) return { ...local, when: false };
+      if (!value.names.includes('BROADCAST') || walk.chooser.answered(isOwnAddress(address)) === true) return false;
+      return { ...unsettled(broadcastOf(address)), likely: false, fork: 'said' };
     };
     return compares(
       option,
@@ -92,6 +97,18 @@ function typeTest(side: 'src' | 'dst'): OptionTest {
           : typeRegion(about.node, about.family, { side, names: value.names, limit }),
     );
   };
+}
+
+/**
+ * Of IPv6 where no dump tells its route: UNREACHABLE alone is open, and that there is a route is taken for granted; by one
+ * interface, unless the address is in the network of another.
+ */
+function isUnreached({ node }: Walk, names: readonly string[], address: Address, device: string | null): Answer {
+  const matches = matchesIpv6(names, address, new Set());
+  if (matches || !matchesIpv6(names, address, new Set(['UNREACHABLE']))) return matches;
+  if (device === null) return { ...unsettled(routeTo(address)), when: false, fork: 'said' };
+  const likely = node.interfaces === undefined || lookUp(node, 'ipv6', flowTo(address)) === 'none';
+  return { ...unsettled(wayBackBy(address, device)), when: false, likely, fork: 'said' };
 }
 
 /** As routing asks it. The answer that packets show is taken without a fork. */

@@ -27,7 +27,7 @@ export function waysBackRegion(node: Node, family: Family, wishes: Wishes): Regi
 }
 
 function find(node: Node, family: Family, wishes: Wishes): Region | undefined {
-  const told = node.interfaces !== undefined || node.routes?.[family] !== undefined;
+  const told = node.routes?.[family] !== undefined;
   const rules = node.policyRules?.[family] ?? [];
   if (!told || vrfsOf(node).length > 0) return undefined;
   if (!rules.every((rule) => asksSourceAlone(rule, family, wishes.validMark))) return undefined;

@@ -5,14 +5,17 @@ import { listed, message } from '../../../text/message.ts';
 import { isSentTo } from '../../routing/decision.ts';
 import type { Flow } from '../../routing/fib.ts';
 import { isRouterOn } from '../../routing/forwarding.ts';
-import { isLimitedBroadcast, isLocalMulticast, isUnspecified } from '../../routing/kinds.ts';
+import { isLimitedBroadcast, isLinkLocal, isLocalMulticast, isUnspecified } from '../../routing/kinds.ts';
+import { lookUp } from '../../routing/lookup.ts';
+import { routeTo, wayBackBy } from '../../routing/untoldRoutes.ts';
 import type { Walk } from '../../walk/walk.ts';
-import { negate, negated, type RegionOf, type Unknown, unknown } from '../condition.ts';
+import { negate, negated, type RegionOf, type Unknown, unsettled } from '../condition.ts';
 import { hasOption } from '../extension.ts';
 import { written } from '../header.ts';
+import { flowTo } from './address-types.ts';
 import type { MatchSemantics } from './match.ts';
 import { waysBackRegion } from './rpfilter-region.ts';
-import { type Way, type Wishes, wayBackOf } from './wayBack.ts';
+import { type Arrived, type Way, type Wishes, wayBackOf } from './wayBack.ts';
 
 const always: Way = { fits: true, by: [] };
 
@@ -24,15 +27,29 @@ function wayBack(walk: Walk, wishes: Wishes): Way | Unknown {
   if (family === 'ipv6' && isUnspecified(src)) return always;
   // From 0.0.0.0 only to everybody: a machine that asks for its address.
   if (isUnspecified(src) && (isLimitedBroadcast(dst) || isLocalMulticast(dst))) return always;
-  if (node.routes?.[family] === undefined && node.interfaces === undefined) {
-    const device = packet.in;
-    return unknown(`way-back:${device}`, message('answers to this packet leave by {interface}', { interface: device }));
-  }
   const asks = {
     isSentTo: (table: string, flow: Pick<Flow, 'dst' | 'mark'>) => isSentTo(walk, table, flow),
     isRouter: (name: string | undefined) => isRouterOn(walk, name),
   };
-  return wayBackOf({ node, packet, device: packet.in, ...asks }, wishes);
+  const arrived = { node, packet, device: packet.in, ...asks };
+  return node.routes?.[family] === undefined ? untoldWay(arrived, wishes) : wayBackOf(arrived, wishes);
+}
+
+/**
+ * Where no dump shows routes: the node's own addresses are known all the same, and which networks are at its interfaces.
+ * Who is in one of these is hardly answered otherwise; of all others it is asked.
+ */
+function untoldWay(arrived: Arrived, wishes: Wishes): Way | Unknown {
+  const { node, packet, device } = arrived;
+  const { src } = packet;
+  const question = unsettled(wishes.loose ? routeTo(src) : wayBackBy(src, device));
+  if (node.interfaces === undefined) return question;
+  const way = wayBackOf(arrived, wishes);
+  if (way.by.length === 0) return way.fits ? way : question;
+  const found = lookUp(node, src.family, { ...flowTo(src), isRouter: arrived.isRouter });
+  // Its own addresses are known, and those of its links.
+  if (isLinkLocal(src) || found === 'none' || found.type !== 'unicast') return way;
+  return { ...question, likely: way.fits, fork: 'said' };
 }
 
 export const rpfilter: MatchSemantics = {
