@@ -62,7 +62,8 @@ export function repliesTo(recording: Recording, index: number, trace: Traced): r
 function isAsPlayed({ scenario }: Recording, index: number, { steps }: OutcomeJson): boolean {
   const [packet, reply] = [scenario.packets[index], steps[0]?.packet];
   if (packet === undefined || reply === undefined) return false;
-  const fields = ['src', 'dst', 'sport', 'dport', 'icmpId'] as const;
+  if (packet.flags !== undefined && packet.flags !== reply.flags?.join(',')) return false;
+  const fields = ['src', 'dst', 'sport', 'dport', 'icmpType', 'icmpId'] as const;
   return fields.every((field) => packet[field] === undefined || packet[field] === reply[field]);
 }
 

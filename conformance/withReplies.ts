@@ -51,6 +51,8 @@ function played(
     ...(sport === undefined ? {} : { sport }),
     ...(dport === undefined ? {} : { dport }),
     ...(icmpId === undefined || !('icmpId' in above) ? {} : { icmpId }),
+    ...(reply.flags === undefined ? {} : { flags: reply.flags.join(',') }),
+    ...(packet.proto === 'tcp' && packet.payload !== undefined ? { ack: endOf(packet, packet.payload) } : {}),
     ...(reply.tos === undefined || reply.tos === 0 ? {} : { tos: reply.tos }),
     reply: true,
   };
@@ -58,6 +60,15 @@ function played(
   const back = payload > 0 && packet.proto !== 'sctp' && packet.proto !== 'dccp' ? { ...bare, payload } : bare;
   return question(scenario, back).in === reply.in ? back : undefined;
 }
+
+/** The number behind the segment: whoever acknowledges less of a SYN that carries something answers another one. */
+function endOf({ seq, flags = 'SYN' }: ScenarioPacket, payload: number): number {
+  const first = flags.includes('SYN');
+  return (seq ?? (first ? FIRST : FIRST + 1)) + payload + (first || flags.includes('FIN') ? 1 : 0);
+}
+
+/** With which the guest begins. */
+const FIRST = 1000;
 
 /** Whatever the node's program would be: without one the kernel refuses what comes. */
 function programAt({ proto, src, sport }: ScenarioPacket): NonNullable<Scenario['listen']>[number] | undefined {
