@@ -3,6 +3,7 @@ import type { EventJson, OutcomeJson, PacketJson } from '../protocol/trace.ts';
 import { type Rulebook, rulebook, targetOf } from './kernel/rulebook.ts';
 import type { KernelEvent, Recording, SeenPacket } from './kernel/scenario.ts';
 import { type Conclusion, conclude } from './kernel/verdict.ts';
+import { question } from './question.ts';
 import type { ToolAnswer } from './tool.ts';
 import { type IsUntold, untoldIn } from './untold.ts';
 
@@ -63,6 +64,8 @@ function isAsPlayed({ scenario }: Recording, index: number, { steps }: OutcomeJs
   const [packet, reply] = [scenario.packets[index], steps[0]?.packet];
   if (packet === undefined || reply === undefined) return false;
   if (packet.flags !== undefined && packet.flags !== reply.flags?.join(',')) return false;
+  // Of several next hops another one may have been taken.
+  if (question(scenario, packet).in !== reply.in) return false;
   const fields = ['src', 'dst', 'sport', 'dport', 'icmpType', 'icmpId'] as const;
   return fields.every((field) => packet[field] === undefined || packet[field] === reply[field]);
 }

@@ -254,6 +254,12 @@ function packetTrace(state: State): PacketTraceJson | undefined {
   return trace?.packets[state.at];
 }
 
+/** Whether an outcome of the packet was handed to a program, or ended undecided: somebody may answer it all the same. */
+export function endsOpen({ result, at }: State): boolean {
+  const outcomes = result?.trace.packets[at]?.outcomes ?? [];
+  return outcomes.some(({ verdict }) => verdict === 'undecided' || verdict === 'queued' || verdict === 'stolen');
+}
+
 export function outcomesOf(state: State): readonly OutcomeJson[] {
   return packetTrace(state)?.outcomes ?? [];
 }

@@ -1,7 +1,7 @@
 /** The whole view: what is asked, the verdict, the picture, the steps. Scrolling draws the steps alone: the rest is guarded. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
-import { currentOutcome, type State } from '../state.ts';
+import { currentOutcome, endsOpen, type State } from '../state.ts';
 import { compareView } from './compare.ts';
 import type { ViewContext } from './context.ts';
 import { formView } from './form.ts';
@@ -26,13 +26,19 @@ function answerView(state: State, context: ViewContext): TemplateResult | typeof
   if (state.result?.replies === undefined && outcome === undefined) return nothing;
   const content =
     outcome === undefined
-      ? html`<p class="label">${context.say('Nobody answers this packet.')}</p>`
+      ? html`<p class="label">${unanswered(state, context)}</p>`
       : html`${guard([outcome, state.result, state.assumptions, state.words], () => verdictView(state, outcome, context))}
         ${guard([outcome, state.compared, state.words], () => compareView(state, outcome, context))}
         ${guard([outcome, state.width, state.step, state.words], () => pictureView(state, outcome, context))}
         ${stepsView(state, context)}`;
   if (state.result?.replies === undefined) return html`<div class="answer">${content}</div>`;
   return html`<div class="answer" role="tabpanel" id="answer" aria-labelledby="tab-${state.shown}">${content}</div>`;
+}
+
+function unanswered(state: State, { say }: ViewContext): string {
+  return endsOpen(state)
+    ? say('What answers this packet is not known: its way is not followed to its end.')
+    : say('Nobody answers this packet.');
 }
 
 function errorView(state: State): TemplateResult | typeof nothing {

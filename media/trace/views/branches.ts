@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { AssumptionJson, OutcomeGroupJson, OutcomeJson } from '../../../protocol/trace.ts';
 import { icon } from '../icons.ts';
 import { endpoint, percent, shareOf } from '../packet.ts';
-import { outcomeGroupsOf, outcomesOf, type State } from '../state.ts';
+import { endsOpen, outcomeGroupsOf, outcomesOf, type State } from '../state.ts';
 import type { ViewContext } from './context.ts';
 import { verdicts } from './verdicts.ts';
 
@@ -44,10 +44,16 @@ function groupView({ given, outcomes: indexes }: OutcomeGroupJson, state: State,
     })}
     ${
       state.shown === 'reply' && total < 0.9999
-        ? html`<p class="label">${say('{share} of the packets get no answer.', { share: percent(1 - total) })}</p>`
+        ? html`<p class="label">${withoutAnswer(percent(1 - total), state, say)}</p>`
         : nothing
     }
   </div>`;
+}
+
+function withoutAnswer(share: string, state: State, say: ViewContext['say']): string {
+  return endsOpen(state)
+    ? say('Of {share} of the packets no answer is traced.', { share })
+    : say('{share} of the packets get no answer.', { share });
 }
 
 function givenText({ text, holds }: AssumptionJson, say: ViewContext['say']): string {

@@ -23,8 +23,17 @@ export interface TraceTextOptions {
   readonly name?: string;
   /** How the packet was described. */
   readonly asked?: PacketInput;
+  /** Of a reply: the outcomes that it answers. */
+  readonly to?: readonly OutcomeJson[];
   /** The language of the trace's own words. */
   readonly translate: Translate;
+}
+
+/** Nobody follows what was handed to a program, or ended undecided: somebody may answer it all the same. */
+function unanswered({ to = [] }: TraceTextOptions): Message {
+  return to.some(({ verdict }) => verdict === 'undecided' || verdict === 'queued' || verdict === 'stolen')
+    ? message('What answers this packet is not known: its way is not followed to its end.')
+    : message('Nobody answers this packet.');
 }
 
 /** One packet's. */
@@ -34,7 +43,7 @@ export function formatTrace({ outcomes }: PacketTraceJson, options: TraceTextOpt
   const title = render(titleOf(options), options.translate);
   const block = [
     style.bold(first === undefined ? title : `${title}: ${packetText(first, options.translate, options.asked)}`),
-    ...(first === undefined ? [`  ${render(message('Nobody answers this packet.'), options.translate)}`] : []),
+    ...(first === undefined ? [`  ${render(unanswered(options), options.translate)}`] : []),
     ...outcomes.flatMap((outcome, at) => [
       ...answerHead(outcome, outcomes[at - 1], style, options.translate),
       outcomeText(outcome, at, outcomes.length, style, options),

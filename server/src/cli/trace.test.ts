@@ -103,6 +103,17 @@ describe('packet-path trace', () => {
     expect(packets[1]?.outcomes[0]?.packet).toMatchObject({ src: '10.1.0.1', sport: 80, dst: '10.1.0.7' });
   });
 
+  test('of a packet whose end nobody knows it is not said that nobody answers', async () => {
+    const queued = files['node/iptables-save.txt'].replace(
+      ':FORWARD DROP [0:0]',
+      ':FORWARD DROP [0:0]\n-A FORWARD -p udp -j NFQUEUE --queue-num 1',
+    );
+    const world = fakeWorld({ ...files, 'node/iptables-save.txt': queued });
+    const asked = ['--protocol', 'udp', '--src', '10.1.0.7', '--dst', '10.2.0.9', '--in', 'eth0'];
+    expect(await main(['trace', 'node', ...asked, '--reply', '--assume', 'queue:1=yes'], world)).toBe(0);
+    expect(world.out()).toMatch(/Reply to packet\n {2}What answers this packet is not known/);
+  });
+
   test('a packet that nobody answers has no reply, and that is said', async () => {
     const world = fakeWorld(files);
     const reset = ['--protocol', 'tcp', '--src', '192.0.2.9', '--dst', '198.51.100.1', '--flags', 'RST'];

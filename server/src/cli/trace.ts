@@ -188,7 +188,8 @@ async function writeText(
     const asked = packets[count];
     const described = asked === undefined ? {} : { asked, ...(asked.name === undefined ? {} : { name: asked.name }) };
     write(`${count === 0 ? '' : '\n'}${formatTrace(packet, { ...options, ...number, ...described, title: 'packet' })}`);
-    if (reply !== undefined) replies.push(formatTrace(reply, { ...options, ...number, title: 'reply' }));
+    if (reply !== undefined)
+      replies.push(formatTrace(reply, { ...options, ...number, title: 'reply', to: packet.outcomes }));
     count++;
     await drained();
   }
