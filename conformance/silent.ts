@@ -19,6 +19,7 @@ const ofDevices: ReadonlySet<string> = new Set([
   'mtu',
   'neighbours',
   'plain',
+  'policy-rule',
   'port',
   'route',
   'tunnel',

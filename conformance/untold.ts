@@ -15,6 +15,8 @@ export function untoldIn({ assumptions }: Pick<OutcomeJson, 'assumptions'>): IsU
   const address = assumes('address-of');
   return (field, shown) => {
     if (field === 'out') return wayOut && (shown === '' || shown === null);
+    // What the node hears of its own comes by the interface by which it leaves, and an answer by the same.
+    if (field === 'in') return wayOut && shown === '?';
     return (field === 'src' || field === 'dst') && address && (shown === '0.0.0.0' || shown === '::');
   };
 }

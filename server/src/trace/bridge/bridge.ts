@@ -12,7 +12,7 @@ import { addressesOn, ownerOf } from '../routing/addresses.ts';
 import { deviceOf, masterKindOf, portsOf } from '../routing/devices.ts';
 import { networksByRoutes } from '../routing/interfacesByRoutes.ts';
 import { isLinkLocal } from '../routing/kinds.ts';
-import { deviceByRules, leadsToNetworks } from '../routing/toldByRules.ts';
+import { deviceByRules, leadsToNetworks, leavesItsNetwork } from '../routing/toldByRules.ts';
 import type { Walk } from '../walk/walk.ts';
 import { isForMany } from './bridgePorts.ts';
 import { leadsBack, turned } from './leadsBack.ts';
@@ -45,7 +45,10 @@ export function staysOnBridge(walk: Walk): boolean {
     return walk.chooser.suppose({ ...sentToNeighbour(walk), likely: false });
   }
   if (networks !== undefined && !mayStayOnBridge(walk, device, networks)) return false;
-  return (isBridge(node, device) || isTakenForBridge(walk, device)) && walk.chooser.assume(sentToNeighbour(walk));
+  if (!isBridge(node, device) && !isTakenForBridge(walk, device)) return false;
+  // A dump that lists no interfaces may show no more than the default route: then rules tell more.
+  const likely = node.interfaces !== undefined || !leavesItsNetwork(node, packet);
+  return walk.chooser.assume({ ...sentToNeighbour(walk), likely });
 }
 
 /**

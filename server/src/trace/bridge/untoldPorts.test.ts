@@ -88,3 +88,13 @@ test('without an MTU long packets are asked about', () => {
   expect(sent(1400)[0]).toMatch(/^forwarded .* if mtu:eth-r$/);
   expect(sent(9000)).toContainEqual(expect.stringMatching(/^dropped .* if not mtu:eth-r:9000, dont-fragment$/));
 });
+
+test('what rules translate on its way out of a network is rather routed, where the default route alone is shown', () => {
+  const node = router(
+    '*nat\n:POSTROUTING ACCEPT [0:0]\n-A POSTROUTING -s 10.244.0.0/16 ! -d 224.0.0.0/4 -j MASQUERADE\nCOMMIT\n',
+    { 'ip-addr.txt': undefined, 'ip-route.txt': 'default via 192.0.2.1 dev eth0\n' },
+  );
+  const first = (to: string): string | undefined => outcomes(node, `udp 10.244.1.30:1 > ${to}:53 in cni0`)[0];
+  expect(first('10.96.0.10')).toMatch(/ if bridge:cni0, not neighbours:10.244.1.30>10.96.0.10/);
+  expect(first('10.244.1.12')).toMatch(/ if bridge:cni0, neighbours:10.244.1.30>10.244.1.12/);
+});

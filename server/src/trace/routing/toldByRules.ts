@@ -78,6 +78,15 @@ export function comesFromInside(node: Node, { in: device, src, dst }: Packet): b
   });
 }
 
+/** Whether rules translate its source on the way out of a network that it leaves: `-s NETWORK -j MASQUERADE`, and it goes elsewhere. */
+export function leavesItsNetwork(node: Node, { src, dst }: Packet): boolean {
+  const inside = (sources: readonly Prefix[], address: Address): boolean =>
+    sources.some((network) => inPrefix(network, address));
+  return told(node, src.family).translates.some(
+    ({ sources }) => sources !== undefined && inside(sources, src) && !inside(sources, dst),
+  );
+}
+
 /** Whether it goes to a private address outside of the networks of pods, where kube-proxy balances with IPVS: to a service of its. */
 export function looksLikeService(node: Node, { dst }: Packet): boolean {
   if (!balancesByRules(node, dst.family) || !isPrivate(dst)) return false;

@@ -2,6 +2,7 @@
 import { message } from '../../text/message.ts';
 import { refuse } from '../routing/refuse.ts';
 import { isVrf } from '../routing/vrf.ts';
+import { unknownInterface } from '../session.ts';
 import { note, type Walk } from '../walk/walk.ts';
 import { areInterruptsLetIn, hasTable } from './hooks.ts';
 import { leavesMachine } from './limits.ts';
@@ -38,7 +39,8 @@ export function loopBroadcast(
     const copy: Walk = {
       ...walk,
       cameRound: walk.route?.forwardsGroup === true ? 'discarded' : 'delivered',
-      packet: { ...walk.packet, in: walk.packet.out, out: null, frameless: true },
+      // Which interface that is may be what no dump tells.
+      packet: { ...walk.packet, in: walk.packet.out ?? unknownInterface, out: null, frameless: true },
     };
     if (waits(walk, arrived)) walk.later.push(() => receiveLate(walk, copy, receive));
     else {

@@ -1,7 +1,7 @@
 /** A broadcast of the node itself is heard by the node: before it leaves, or behind, where soft interrupts have to wait. */
 import { expect, test } from 'vitest';
-import { trace } from '../engine.ts';
-import { packet, router } from '../testing/node.ts';
+import { openSession, trace } from '../engine.ts';
+import { packet, router, rulesAlone } from '../testing/node.ts';
 
 const filter = '*filter\n:INPUT ACCEPT [0:0]\n:FORWARD ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\nCOMMIT\n';
 const mangle = '*mangle\n:PREROUTING ACCEPT [0:0]\n:POSTROUTING ACCEPT [0:0]\nCOMMIT\n';
@@ -35,4 +35,20 @@ test('what TEE copies of it is heard behind the table that copies', () => {
   const copying = `*mangle\n:PREROUTING ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n:POSTROUTING ACCEPT [0:0]\n${rules}COMMIT\n`;
   const copy = 'mangle OUTPUT, mangle POSTROUTING, mangle POSTROUTING';
   for (const way of walks(copying)) expect(way).toMatch(new RegExp(`^${copy}, mangle OUTPUT, `));
+});
+
+test('the node hears it by an interface that rules alone do not tell', () => {
+  const rules = `*filter
+:INPUT ACCEPT [0:0]
+:OUTPUT ACCEPT [0:0]
+-A INPUT -i eth0 -j DROP
+COMMIT
+`;
+  const told = { assumptions: { 'broadcast:10.0.0.255': true } };
+  const heard = openSession(rulesAlone(rules), told).send(packet('udp 10.0.0.1:138 > 10.0.0.255:138')).outcomes;
+  expect(heard.map(({ steps }) => steps.some((step) => step.kind === 'rule' && step.chain === 'INPUT'))).toEqual([
+    true,
+    false,
+  ]);
+  expect(heard.map(({ assumptions }) => assumptions.find(({ id }) => id === 'in:eth0')?.holds)).toEqual([true, false]);
 });
