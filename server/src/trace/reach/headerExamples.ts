@@ -84,12 +84,15 @@ function fieldOf({ spec, value, negated }: OptionUse): Readonly<Record<string, u
   return spec.name.endsWith('-opts') && value.kind === 'words' ? { options: optionsIn(value.words) } : {};
 }
 
-/** `TYPE:LENGTH,…`. */
+/** `TYPE:LENGTH,…`; without a length the one that the node takes. */
 function optionsIn(words: readonly string[]) {
   return words
     .flatMap((word) => word.split(','))
     .map((word) => {
-      const [type, length = 0] = word.split(':').map(Number);
+      const [type = 0, length = usualLengths[type] ?? 0] = word.split(':').map(Number);
       return { type, length };
     });
 }
+
+/** Options that ip6_parse_tlv() drops where they have another length (CALIPSO: a shorter one): a router alert, and a label. */
+const usualLengths: Readonly<Record<number, number>> = { 5: 2, 7: 8 };

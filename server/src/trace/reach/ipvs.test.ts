@@ -83,3 +83,10 @@ test('packets of other protocols count as handled where the switch says so', () 
   expect(found(rule, switched('1'))).toEqual(['gre 10.1.0.1 > 10.1.0.1']);
   expect(found(rule, switched('0'))).toEqual(['none: contradiction']);
 });
+
+test('what the node itself asks of its own address leaves by the interface of the server', () => {
+  const own = [expect.stringMatching(/^tcp 10\.2\.0\.1:\d+ > 10\.2\.0\.1:443$/)];
+  const asking = '-s 10.2.0.1 -d 10.2.0.1 -o eth-r -m ipvs --ipvs';
+  expect(found(filter(`-A OUTPUT ${asking} -j DROP <--\n`), make)).toEqual(own);
+  expect(found(mangle(`-A POSTROUTING ${asking} -j ACCEPT <--\n`), make)).toEqual(own);
+});

@@ -28,6 +28,7 @@ import {
 } from './first.ts';
 import type { Lead } from './leads.ts';
 import { allToEnd, toRouting } from './plans.ts';
+import { fieldsRewritten } from './rewritten.ts';
 import type { Search } from './search.ts';
 import { type State, within } from './state.ts';
 import { translates } from './tracking.ts';
@@ -147,11 +148,25 @@ function firstsOf(search: Search, { scenario, state }: Lead): readonly First[] {
   }
   // Translated connections are known by what their first packet was, or by what answers to it are.
   if (!isAnswer) {
-    const ends = new Map([...renamed(box, replies), ...translationOf(state)]);
+    const ends = new Map([...renamed(box, replies), ...translationOf(state), ...destinationOf(search, state)]);
     return [{ box: renamed(box, [...names, ...kind]), ends, ...begins }];
   }
-  const ends = meet(renamed(box, names), renamed(box, replies));
-  return ends === undefined ? [] : firstsIn(meet(renamed(box, kind), asked), ends, begins);
+  const leaves = meet(renamed(box, names), renamed(box, replies));
+  // An answer has been given the address back from which the first one was sent.
+  const sent = meet(renamed(destinationOf(search, state), turnedNames), asked);
+  if (leaves === undefined || sent === undefined) return [];
+  return firstsIn(meet(renamed(box, kind), sent), new Map([...leaves, ...translationOf(state)]), begins);
+}
+
+/** Where it goes by now the first one went: nat gives all of one direction the same destination, and only once. */
+function destinationOf(search: Search, { now, handedOver }: State): Box {
+  if (handedOver !== undefined || fieldsRewritten(search).has('dst')) return new Map();
+  return new Map(
+    (['dst', 'dport'] as const).flatMap((field) => {
+      const bound = now.get(field);
+      return bound === undefined ? [] : [[field, bound] as const];
+    }),
+  );
 }
 
 function firstsIn(box: Box | undefined, ends: Box | undefined, begins: Pick<First, 'begins'>): readonly First[] {

@@ -5,13 +5,14 @@ import { parseAddress } from '../../net/text.ts';
 import type { Node, PolicyRule, Route } from '../../node/model.ts';
 import { oncePer } from '../../text/once.ts';
 import { asksLocalFirst, localAddresses, localParts } from '../routing/localTable.ts';
-import { refusesOwnSources } from '../routing/source.ts';
 import { tableNames } from '../routing/tableNames.ts';
 import { knowsOwnAddresses } from '../routing/untoldOwn.ts';
+import { vrfsOf } from '../routing/vrf.ts';
 import { settingsOf } from '../settings/settings.ts';
 import { addressesBetween, addressesUnder, namesLike, wholeOf } from '../space/dimensions.ts';
 import { common, type Interval, type Intervals, intervalsOf, isWithin, without } from '../space/intervals.ts';
 import { type Box, numbers } from '../space/region.ts';
+import { honest, loopbackNetwork } from './martians.ts';
 import { beganHere, open, type State, withAll, within } from './state.ts';
 
 /** More routes than this are not told apart: the packet may leave by any of their interfaces. */
@@ -80,27 +81,6 @@ function deliverable(node: Node, family: Family, states: readonly State[]): read
 
 const fromSomebody: Box = new Map([['src', without(wholeOf('src', 'ipv4'), nobody)]]);
 
-/** fib_validate_source(): nobody else has an address of this node, unless accept_local says so; or one of loopback. */
-function honest(node: Node, family: Family, states: readonly State[]): readonly State[] {
-  const local = family === 'ipv4' && refusesOwnSources(node) ? localAddresses(node) : undefined;
-  if (local === undefined) return states;
-  const own = (node.interfaces ?? []).flatMap(({ addresses }) =>
-    addresses.flatMap(({ address }) => (address.family === 'ipv4' ? addressesBetween(address, address) : [])),
-  );
-  const refused = intervalsOf([
-    ...common(intervalsOf(own), local),
-    ...(takesLoopback(node) ? [] : spread('127.0.0.0', '127.255.255.255')),
-  ]);
-  const others: Box = new Map([['src', without(wholeOf('src', 'ipv4'), refused)]]);
-  return states.flatMap((state) => (beganHere(state) ? [state] : within([state], others)));
-}
-
-/** From outside, by some interface (route_localnet). */
-function takesLoopback(node: Node): boolean {
-  const { routeLocalnet } = settingsOf(node);
-  return ['all', 'default', ...(node.interfaces ?? []).map(({ name }) => name)].some((name) => routeLocalnet(name));
-}
-
 /**
  * Where no dump shows the node's addresses: what is delivered is for one of them, and what is sent on for none. Groups and
  * the like are taken for either.
@@ -113,9 +93,31 @@ function arrivingSomewhere(family: Family, as: 'local' | 'forward', states: read
 
 /** What the node sends itself: the states with the interfaces by which their packets may leave. */
 export function leaving(node: Node, family: Family, states: readonly State[]): readonly State[] {
+  const ways = ownWays(node, family);
+  return ways === undefined ? states : ways.flatMap((way) => within(states, way));
+}
+
+/**
+ * The ways of what the node sends: its own addresses are reached by loopback, also those within the networks of its links.
+ * Those of VRFs are in tables of their own.
+ */
+const ownWays = oncePer((node: Node, family: Family): readonly Box[] | undefined => {
   const ways = waysOut(node, family);
-  // The node's own addresses are reached by loopback.
-  return ways === undefined ? states : [...ways, ownWay(node, family)].flatMap((way) => within(states, way));
+  if (ways === undefined) return undefined;
+  const own = asksLocalFirst(node, family) && vrfsOf(node).length === 0 ? localDestinations(node, family) : [];
+  const others = ways.flatMap((way) => {
+    const left = without(way.get('dst') ?? wholeOf('dst', family), own);
+    return left.length === 0 ? [] : [new Map(way).set('dst', left)];
+  });
+  return [...others, ownWay(node, family)];
+});
+
+function localDestinations(node: Node, family: Family): Intervals {
+  const parts = localParts(node, family) ?? [];
+  const local = parts.flatMap(({ type, destinations }) => (type === 'local' ? destinations : []));
+  // Its broadcast address leads there as well.
+  const loopback = family === 'ipv4' ? loopbackNetwork : [];
+  return without(intervalsOf([...local, ...loopback]), byArrival[family]);
 }
 
 /** Of these what is sent on the link of its source, wherever routes lead. */
@@ -126,9 +128,9 @@ export function leavingByLink(node: Node, family: Family, states: readonly State
 /** The same of packets that the rules of OUTPUT changed: their way is looked for again, and may be another one. */
 export function leavingAnew(node: Node, family: Family, states: readonly State[]): readonly State[] {
   const anywhere = withAll(states, open(family, 'out'));
-  const ways = waysOut(node, family);
+  const ways = ownWays(node, family);
   if (ways === undefined) return anywhere;
-  const all = [...ways, ownWay(node, family)];
+  const all = [...ways];
   const onLink = states.filter(({ box }) => isWithin(box.get('dst') ?? wholeOf('dst', family), onLinks[family]));
   if (onLink.length > 0) all.push(...waysOfLinks(node, family));
   if (all.length <= mostWaysAnew) return all.flatMap((way) => within(anywhere, way));

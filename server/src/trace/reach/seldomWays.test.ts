@@ -40,7 +40,7 @@ test.each([
     'IPVS catches what comes round, by a mark that it got on the way',
     mangle('-A PREROUTING -i lo -p tcp -j MARK --set-mark 5\n-A X -i lo -o eth-r -j ACCEPT <--\n-A POSTROUTING -j X\n'),
     withServices,
-    ['tcp 10.1.0.1:40000 > 10.2.0.1:80'],
+    ['tcp 10.1.0.1:40000 > 10.1.0.1:80'],
   ],
   [
     'a copy too that comes round',

@@ -21,6 +21,7 @@ import { fewBehind } from './few.ts';
 import { isLarge, passed } from './large.ts';
 import { isUntouched, type MarksSent, markedBySender, type NowMarks, unmarked } from './marks.ts';
 import { isOfCopy, type Leg, type Plan, returns } from './plans.ts';
+import { readdressedHere } from './readdressed.ts';
 import { fieldsRewritten, mayBeChanged } from './rewritten.ts';
 import { arriving, leaving, leavingAnew, leavingByLink, passedToItself, toItself, toMany } from './routes.ts';
 import { regionOf, type Search } from './search.ts';
@@ -173,6 +174,7 @@ function step(
             : fewBehind(family, walkTable(search, compiled, leg.hook, left, hits));
       }
       if (!isNat) return left;
+      if (leg.hook === 'OUTPUT') left = readdressedHere(node, family, left);
       const others = placed.filter((state) => !mayAskNat(state, leg.hook));
       return [
         ...left,
@@ -288,14 +290,33 @@ function atHook({ node, family }: Search, states: readonly State[], hook: string
     case 'INPUT':
       return withAll(states, toNowhere);
     case 'OUTPUT':
-      return withAll(states, begunHere);
+      return [
+        ...withAll(
+          states.filter((state) => !isSentOn(state)),
+          begunHere,
+        ),
+        ...withAll(states.filter(isSentOn), { ...begunHere, ...open(family, 'out') }),
+      ];
     default: {
       // What crosses a bridge shows no interface of arrival either.
-      const isAnew = (state: State): boolean => isOwn(state) && beganHere(state) && rerouted(state, family);
-      const others = states.filter((state) => !isAnew(state));
-      return [...withAll(others, byAnyDevice), ...leavingAnew(node, family, states.filter(isAnew))];
+      const isAnew = (state: State): boolean =>
+        isOwn(state) && beganHere(state) && rerouted(state, family) && !isSentOn(state);
+      const others = states.filter((state) => !isAnew(state) && !isSentOn(state));
+      return [
+        ...withAll(others, byAnyDevice),
+        ...withAll(states.filter(isSentOn), open(family, 'out')),
+        ...leavingAnew(node, family, states.filter(isAnew)),
+      ];
     }
   }
+}
+
+/**
+ * The node's own request, which IPVS may have sent to a server: it leaves by another interface than the service's address
+ * is reached by, and no destination tells by which. It may be that address still.
+ */
+function isSentOn(state: State): boolean {
+  return beganHere(state) && holdsPoint(state.now.get('balanced') ?? [], 1);
 }
 
 /** Marks, addresses or other fields have changed since the interface was chosen, and with them perhaps the route. */
