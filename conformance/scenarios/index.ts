@@ -10,6 +10,7 @@ import { bridgePorts } from './bridgePorts.ts';
 import { bridges } from './bridges.ts';
 import { bytes } from './bytes.ts';
 import { chains } from './chains.ts';
+import { clusterIp } from './clusterIp.ts';
 import { conditions } from './conditions.ts';
 import { conntrack } from './conntrack.ts';
 import { core } from './core.ts';
@@ -67,6 +68,7 @@ import { wayBack } from './wayBack.ts';
 export const scenarios: readonly Scenario[] = [
   ...core,
   ...chains,
+  ...clusterIp,
   ...ports,
   ...fields,
   ...bytes,

@@ -25,6 +25,18 @@ test.each([
     ],
   ],
   [
+    'CLUSTERIP gives those that begin the number of the machine that they fall to',
+    filter(
+      '-A INPUT -i eth-l -j CLUSTERIP --new --hashmode sourceip --clustermac 01:00:5E:00:00:20 --total-nodes 1 --local-node 1 --hash-init 0\n-A INPUT -i eth-l -m connmark --mark 0x1 <--\n',
+    ),
+    [
+      'udp 10.1.0.7:40000 > 10.1.0.1:80 in eth-l',
+      'udp 10.1.0.1:80 > 10.1.0.7:40000',
+      'udp 10.1.0.7:40000 > 10.1.0.1:80 in eth-l',
+      'if clusterip:filter/INPUT/1',
+    ],
+  ],
+  [
     'none of another protocol than those that are marked',
     mangle('-A PREROUTING -p udp -m connmark --mark 0x1 <--\n-A PREROUTING -p tcp -j CONNMARK --set-mark 0x1\n'),
     ['none: contradiction'],

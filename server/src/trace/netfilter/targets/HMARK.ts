@@ -2,7 +2,7 @@
 import type { TargetUse } from '../../../dialects/iptables-save/model.ts';
 import type { Address } from '../../../net/address.ts';
 import type { Packet } from '../../../net/packet.ts';
-import { hasPorts, protocol } from '../../../net/protocol.ts';
+import { protocol } from '../../../net/protocol.ts';
 import type { Tuple } from '../../../node/model.ts';
 import { message } from '../../../text/message.ts';
 import { fraction } from '../../fraction.ts';
@@ -10,6 +10,7 @@ import { jhashFew, scaled } from '../../jhash.ts';
 import { isLaterFragment } from '../../walk/headers.ts';
 import type { Walk } from '../../walk/walk.ts';
 import { optionNamed } from '../extension.ts';
+import { type Ports, portsOf } from './hashedPorts.ts';
 import { goesOn, type TargetSemantics } from './target.ts';
 
 /** Which bits count; iptables turns `--hmark-tuple` and the masks beside it into these. */
@@ -22,9 +23,6 @@ interface Masks {
   /** Bits that are set in the ports before they are hashed. */
   readonly setPorts: number;
 }
-
-/** What a packet has where ports stand: also the SPI of ESP and AH. `none`: nothing is hashed there, not even bits that are set. */
-type Ports = number | 'none' | 'unknown';
 
 interface HashedTuple {
   readonly src: Address;
@@ -98,12 +96,6 @@ function ofPacket(traced: Packet): HashedTuple | undefined {
   const { src, dst } = packet;
   const isPart = isLaterFragment(packet) || packet.moreFragments === true || hasFragmentHeader(packet.headers);
   return { src, dst, protocol: number, ports: isPart ? 'none' : portsOf(packet, number) };
-}
-
-/** proto_ports_offset(): where others have ports ESP and AH have their SPI. */
-function portsOf({ sport = 0, dport = 0, spi }: Packet, number: number): Ports {
-  if (hasPorts(number)) return ((sport << 16) | dport) >>> 0;
-  return number === protocol.esp || number === protocol.ah ? (spi ?? 'unknown') : 'none';
 }
 
 /** hmark_ct_set_htuple(): both ends of the connection. Whatever tells its tuples apart stands for ports, except in ICMP. */
