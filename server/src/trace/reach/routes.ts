@@ -9,7 +9,7 @@ import { tableNames } from '../routing/tableNames.ts';
 import { knowsOwnAddresses } from '../routing/untoldOwn.ts';
 import { vrfsOf } from '../routing/vrf.ts';
 import { settingsOf } from '../settings/settings.ts';
-import { addressesBetween, addressesUnder, namesLike, wholeOf } from '../space/dimensions.ts';
+import { addressesBetween, addressesUnder, namesLike, wholeOf, whose } from '../space/dimensions.ts';
 import { common, type Interval, type Intervals, intervalsOf, isWithin, without } from '../space/intervals.ts';
 import { type Box, numbers } from '../space/region.ts';
 import { honest, loopbackNetwork } from './martians.ts';
@@ -82,13 +82,15 @@ function deliverable(node: Node, family: Family, states: readonly State[]): read
 const fromSomebody: Box = new Map([['src', without(wholeOf('src', 'ipv4'), nobody)]]);
 
 /**
- * Where no dump shows the node's addresses: what is delivered is for one of them, and what is sent on for none. Groups and
- * the like are taken for either.
+ * Where no dump shows the node's addresses: what is delivered is for one of them, or over IPv4 for everybody in a network of
+ * which nobody knows the last address; what is sent on is for none. Groups and the like are taken for either.
  */
 function arrivingSomewhere(family: Family, as: 'local' | 'forward', states: readonly State[]): readonly State[] {
-  if (as === 'local') return within(states, new Map([['dst.local', numbers(1)]]));
-  const others = without(wholeOf('dst', family), innate[family]);
-  return within(states, new Map([...toward(others), ['dst.local', numbers(0)]]));
+  const others = without(wholeOf('dst', family), family === 'ipv4' ? [...nobody, ...innate.ipv4] : innate.ipv6);
+  const toOthers = (of: number): Box => new Map([...toward(others), ['dst.local', numbers(of)]]);
+  if (as === 'forward') return within(states, toOthers(whose.nobodys));
+  const own = within(states, new Map([['dst.local', numbers(whose.own)]]));
+  return family === 'ipv6' ? own : [...own, ...within(states, toOthers(whose.everybodys))];
 }
 
 /** What the node sends itself: the states with the interfaces by which their packets may leave. */

@@ -116,7 +116,7 @@ function withTypes(changes: Changes): Changes {
 
 const withEither = once((changes: Changes): Changes => {
   const either = (side: 'src' | 'dst'): Changes =>
-    side in changes ? { [`${side}.local`]: changes[side] === undefined ? undefined : bits } : {};
+    side in changes ? { [`${side}.local`]: changes[side] === undefined ? undefined : anybodys } : {};
   return { ...changes, ...either('src'), ...either('dst') };
 });
 
@@ -248,6 +248,9 @@ function markAt(dimension: Dimension): { readonly mark: keyof NowMarks; readonly
   if (dimension.startsWith('mark.')) return { mark: 'mark', bit: Number(dimension.slice(5)) };
   return dimension.startsWith('ctmark.') ? { mark: 'ctmark', bit: Number(dimension.slice(7)) } : undefined;
 }
+
+/** Of addresses that nobody knows. */
+const anybodys: Intervals = wholeOf('dst.local', 'ipv4');
 
 const bits: Intervals = [[0, 2]];
 

@@ -16,6 +16,17 @@ test.each([
   ],
   ['unless it is for nobody else', '-A INPUT -m addrtype --dst-type UNICAST -j DROP <--\n', ['none: contradiction']],
   [
+    'or for everybody in a network',
+    '-A INPUT -d 192.168.1.255 -m addrtype ! --dst-type LOCAL -j DROP <--\n',
+    ['tcp 198.51.100.7:40000 > 192.168.1.255:80 in eth0', 'if broadcast:192.168.1.255'],
+  ],
+  [
+    'also where that is asked for',
+    '-A INPUT -d 192.168.1.255 -m addrtype --dst-type BROADCAST -j DROP <--\n',
+    ['tcp 198.51.100.7:40000 > 192.168.1.255:80 in eth0', 'if broadcast:192.168.1.255'],
+  ],
+  ['which is not sent on', '-A FORWARD -m addrtype --dst-type BROADCAST -j DROP <--\n', ['none: contradiction']],
+  [
     'a group is one wherever it is known',
     '-A INPUT -m addrtype --dst-type MULTICAST -j DROP <--\n',
     ['udp 198.51.100.7:40000 > 224.0.0.1:80 in eth0'],

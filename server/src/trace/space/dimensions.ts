@@ -69,13 +69,16 @@ export type TuplePart = (typeof tupleParts)[number];
 export type TupleField = `ct.${'original' | 'reply'}.${TuplePart}` | 'ct.protocol';
 
 /**
- * Where no dump shows the node's addresses: whether the packet's are among them. 1 yes, 0 no; of those that are of a type
- * by themselves (groups, loopback) either.
+ * Where no dump shows the node's addresses: whose the packet's are (`whose`). Of those that are of a type by themselves
+ * (groups, loopback) it may be any.
  */
-export type LocalBit = 'src.local' | 'dst.local';
+export type Whose = 'src.local' | 'dst.local';
+
+/** Over IPv4 an address may be that for everybody in a network of the node. */
+export const whose = { nobodys: 0, own: 1, everybodys: 2 } as const;
 
 /** A bit of the packet's mark or its connection's, or a question that has one answer for a packet: 1 yes, 0 no. */
-export type Dimension = Field | LocalBit | `mark.${number}` | `ctmark.${number}` | `asks:${string}`;
+export type Dimension = Field | Whose | `mark.${number}` | `ctmark.${number}` | `asks:${string}`;
 
 export const states: readonly ConnectionState[] = ['NEW', 'ESTABLISHED', 'RELATED', 'INVALID', 'UNTRACKED'];
 
@@ -106,7 +109,9 @@ const addresses: readonly Dimension[] = [
 ];
 
 /** Dimensions that are not named here are bits. */
-const wholes: Readonly<Partial<Record<Field, Intervals>>> = {
+const wholes: Readonly<Partial<Record<Field | Whose, Intervals>>> = {
+  'src.local': [[0, 3]],
+  'dst.local': [[0, 3]],
   in: names,
   out: names,
   protocol: byte,

@@ -5,7 +5,7 @@ import { asksLocalFirst, localParts } from '../../routing/localTable.ts';
 import { tablesOf } from '../../routing/tables.ts';
 import { knowsOwnAddresses } from '../../routing/untoldOwn.ts';
 import { vrfsOf } from '../../routing/vrf.ts';
-import { addressAt, addressesUnder, namesLike, pointOf, wholeOf } from '../../space/dimensions.ts';
+import { addressAt, addressesUnder, namesLike, pointOf, wholeOf, whose } from '../../space/dimensions.ts';
 import { common, type Intervals, intervalsOf, without } from '../../space/intervals.ts';
 import { either, everything, nothing, numbers, type Region, region } from '../../space/region.ts';
 import { asksTables, matchesIpv6, routedTypes } from './address-types.ts';
@@ -33,10 +33,9 @@ export function typeRegion(node: Node, family: Family, asked: Asked): Region | u
   return family === 'ipv4' ? regionOfIpv4(node, asked) : regionOfIpv6(node, asked);
 }
 
-/** Where it hangs on networks and routes that no dump tells: what is for everybody, and what is UNREACHABLE. */
-function isOpen({ interfaces, routes }: Node, family: Family, { names }: Asked): boolean {
-  if (routes?.[family] !== undefined) return false;
-  return family === 'ipv6' ? names.includes('UNREACHABLE') : interfaces === undefined && names.includes('BROADCAST');
+/** Where it hangs on routes that no dump tells: what is UNREACHABLE. */
+function isOpen({ routes }: Node, family: Family, { names }: Asked): boolean {
+  return family === 'ipv6' && routes?.ipv6 === undefined && names.includes('UNREACHABLE');
 }
 
 const innate4: readonly Part[] = [
@@ -48,14 +47,14 @@ const innate4: readonly Part[] = [
 ];
 const innateAddresses: Intervals = intervalsOf(innate4.flatMap(({ addresses }) => addresses));
 
-/** Where no dump shows the node's addresses: apart from those that are of a type by themselves they are LOCAL or UNICAST. */
+const whoseOf = { UNICAST: whose.nobodys, LOCAL: whose.own, BROADCAST: whose.everybodys } as const;
+
+/** Where no dump shows the node's addresses: apart from those that are of a type by themselves they are of one of three. */
 function unknownIpv4({ side, names, limit }: Asked): Region {
   const others = without(wholeOf(side, 'ipv4'), innateAddresses);
-  const isBoth = names.includes('LOCAL') && names.includes('UNICAST');
-  const bit = isBoth ? {} : { [`${side}.local`]: numbers(names.includes('LOCAL') ? 1 : 0) };
-  const asked = names.includes('LOCAL') || names.includes('UNICAST') ? [region({ [side]: others, ...bit })] : [];
+  const asked = names.flatMap((name) => (name in whoseOf ? [whoseOf[name as keyof typeof whoseOf]] : []));
   return either(
-    ...asked,
+    ...asked.map((one) => region({ [side]: others, [`${side}.local`]: numbers(one) })),
     ...innate4.flatMap(({ type, addresses }) => {
       const isLoopback = addresses.every(([low]) => Number(low) >>> 24 === 127);
       if (limit === undefined || !isLoopback) return names.includes(type) ? [region({ [side]: addresses })] : [];
@@ -117,7 +116,7 @@ function unknownIpv6({ side, names, limit }: Asked): Region {
   if (!names.includes('LOCAL')) return names.some(asksTables) ? nothing : region({ [side]: plain });
   const innate = intervalsOf([...groups, ...unspecified, ...loopback6]);
   return either(
-    region({ [side]: without(plain, innate), [`${side}.local`]: numbers(1) }),
+    region({ [side]: without(plain, innate), [`${side}.local`]: numbers(whose.own) }),
     region({
       [side]: common(plain, loopback6),
       ...(limit === undefined ? {} : { [limit]: namesLike('', false) }),
