@@ -213,3 +213,8 @@ export interface PacketTraceJson {
 export interface TraceJson {
   readonly packets: readonly PacketTraceJson[];
 }
+
+/** Whether it was handed to a program, or ended undecided: its way is not followed, and somebody may answer it all the same. */
+export function endsOpen({ verdict }: Pick<OutcomeJson, 'verdict'>): boolean {
+  return verdict === 'undecided' || verdict === 'queued' || verdict === 'stolen';
+}

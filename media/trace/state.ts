@@ -1,6 +1,12 @@
 /** The view's state, and how each message changes it. No browser in here. */
 import type { PacketLineResult, TraceForm, TraceResult, WhyNotResult } from '../../protocol/requests.ts';
-import type { OutcomeGroupJson, OutcomeJson, PacketInput, PacketTraceJson } from '../../protocol/trace.ts';
+import {
+  endsOpen,
+  type OutcomeGroupJson,
+  type OutcomeJson,
+  type PacketInput,
+  type PacketTraceJson,
+} from '../../protocol/trace.ts';
 import type { ToView } from '../../protocol/webview.ts';
 import { type Ask, type AskAction, emptyAsk, reduceAsk } from './ask.ts';
 import { compare, type Side } from './compare/compare.ts';
@@ -254,10 +260,9 @@ function packetTrace(state: State): PacketTraceJson | undefined {
   return trace?.packets[state.at];
 }
 
-/** Whether an outcome of the packet was handed to a program, or ended undecided: somebody may answer it all the same. */
-export function endsOpen({ result, at }: State): boolean {
-  const outcomes = result?.trace.packets[at]?.outcomes ?? [];
-  return outcomes.some(({ verdict }) => verdict === 'undecided' || verdict === 'queued' || verdict === 'stolen');
+/** Whether somebody may answer the packet of whom nothing is known. */
+export function mayBeAnswered({ result, at }: State): boolean {
+  return result?.trace.packets[at]?.outcomes.some(endsOpen) ?? false;
 }
 
 export function outcomesOf(state: State): readonly OutcomeJson[] {

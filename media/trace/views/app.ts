@@ -1,7 +1,7 @@
 /** The whole view: what is asked, the verdict, the picture, the steps. Scrolling draws the steps alone: the rest is guarded. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
-import { currentOutcome, endsOpen, type State } from '../state.ts';
+import { currentOutcome, mayBeAnswered, type State } from '../state.ts';
 import { compareView } from './compare.ts';
 import type { ViewContext } from './context.ts';
 import { formView } from './form.ts';
@@ -36,7 +36,7 @@ function answerView(state: State, context: ViewContext): TemplateResult | typeof
 }
 
 function unanswered(state: State, { say }: ViewContext): string {
-  return endsOpen(state)
+  return mayBeAnswered(state)
     ? say('What answers this packet is not known: its way is not followed to its end.')
     : say('Nobody answers this packet.');
 }

@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { AssumptionJson, OutcomeGroupJson, OutcomeJson } from '../../../protocol/trace.ts';
 import { icon } from '../icons.ts';
 import { endpoint, percent, shareOf } from '../packet.ts';
-import { endsOpen, outcomeGroupsOf, outcomesOf, type State } from '../state.ts';
+import { mayBeAnswered, outcomeGroupsOf, outcomesOf, type State } from '../state.ts';
 import type { ViewContext } from './context.ts';
 import { verdicts } from './verdicts.ts';
 
@@ -51,7 +51,7 @@ function groupView({ given, outcomes: indexes }: OutcomeGroupJson, state: State,
 }
 
 function withoutAnswer(share: string, state: State, say: ViewContext['say']): string {
-  return endsOpen(state)
+  return mayBeAnswered(state)
     ? say('Of {share} of the packets no answer is traced.', { share })
     : say('{share} of the packets get no answer.', { share });
 }

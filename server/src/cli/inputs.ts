@@ -100,11 +100,11 @@ async function readDump(
 ): Promise<{ readonly file?: NodeFile; readonly unread?: Message }> {
   const head = await world.readFile(path, headSize);
   if (head.text === undefined) return {};
-  const large = head.size > smallSize;
-  const whole = head.size <= headSize || (large && !looksLikeDump(name, head.text)) ? head : await world.readFile(path);
-  if (whole.text === undefined) return {};
-  const file = { name, text: whole.text };
-  if (large ? looksLikeDump(name, head.text) : looksLikeDump(name, file.text)) return { file };
+  const isRead = head.size <= smallSize || looksLikeDump(name, head.text);
+  const { text } = head.size <= headSize || !isRead ? head : await world.readFile(path);
+  if (text === undefined) return {};
+  const file = { name, text };
+  if (head.size > smallSize ? isRead : looksLikeDump(name, text)) return { file };
   const unread = unreadIn(file);
   return unread === undefined ? {} : { unread };
 }

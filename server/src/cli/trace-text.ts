@@ -1,12 +1,13 @@
 /** A trace for people at a terminal: what happens, what decided it, then the way, grouped by hook and table. */
-import type {
-  AssumptionJson,
-  EventJson,
-  OutcomeJson,
-  PacketInput,
-  PacketJson,
-  PacketTraceJson,
-  StepJson,
+import {
+  type AssumptionJson,
+  type EventJson,
+  endsOpen,
+  type OutcomeJson,
+  type PacketInput,
+  type PacketJson,
+  type PacketTraceJson,
+  type StepJson,
 } from '../../../protocol/trace.ts';
 import { type Message, message, render, type Translate } from '../text/message.ts';
 import { packetText } from './packet-text.ts';
@@ -29,9 +30,8 @@ export interface TraceTextOptions {
   readonly translate: Translate;
 }
 
-/** Nobody follows what was handed to a program, or ended undecided: somebody may answer it all the same. */
 function unanswered({ to = [] }: TraceTextOptions): Message {
-  return to.some(({ verdict }) => verdict === 'undecided' || verdict === 'queued' || verdict === 'stolen')
+  return to.some(endsOpen)
     ? message('What answers this packet is not known: its way is not followed to its end.')
     : message('Nobody answers this packet.');
 }

@@ -3,10 +3,10 @@ import type { Family } from '../../net/family.ts';
 import type { Node } from '../../node/model.ts';
 import { vrfsOf } from '../routing/vrf.ts';
 import { wholeOf } from '../space/dimensions.ts';
-import { common, type Intervals, intervalsOf } from '../space/intervals.ts';
+import { common, intervalsOf } from '../space/intervals.ts';
 import type { Box } from '../space/region.ts';
 import { fromLoopback, fromOthers, takesLoopback } from './martians.ts';
-import { deliveredHere, passedToItself, routingKnown } from './routes.ts';
+import { deliveredHere, nobody, passedToItself, routingKnown } from './routes.ts';
 import { beganHere, type State, within } from './state.ts';
 import { opening } from './tuples.ts';
 
@@ -24,9 +24,6 @@ export function readdressedHere(node: Node, family: Family, states: readonly Sta
     goesElsewhere(state) ? [...within([state], fromOthers), ...within(within([state], fromLoopback), here)] : [state],
   );
 }
-
-/** 0.0.0.0: to oneself. */
-const nobody: Intervals = [[0, 1]];
 
 /** The first packet of a connection, with another destination than it was sent to. */
 function goesElsewhere(state: State): boolean {

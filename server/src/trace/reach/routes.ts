@@ -36,8 +36,8 @@ const byArrival: Readonly<Record<Family, Intervals>> = {
   ipv6: intervalsOf([...spread('::1'), ...spread('fe80::', 'febf:ffff:ffff:ffff:ffff:ffff:ffff:ffff')]),
 };
 
-/** 0.0.0.0. */
-const nobody: Intervals = [[0, 1]];
+/** 0.0.0.0: who does not know its own address sends from there, and means itself by it. */
+export const nobody: Intervals = [[0, 1]];
 
 /** Nobody is a group or everybody: ip_route_input_slow(), ip_mc_validate_source(), and ip6_rcv_core(). */
 const validSources: Readonly<Record<Family, Box>> = {
