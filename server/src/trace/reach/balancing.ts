@@ -20,22 +20,12 @@ import {
 } from '../space/dimensions.ts';
 import { holdsPoint, type Intervals, intervalsOf, without } from '../space/intervals.ts';
 import { type Box, numbers, region } from '../space/region.ts';
+import { within } from './lens.ts';
 import { unmarked } from './marks.ts';
 import type { Balanced } from './plans.ts';
 import { deliveredHere, routingKnown } from './routes.ts';
 import type { Search } from './search.ts';
-import {
-  began,
-  type Changes,
-  headersOf,
-  isConnected,
-  open,
-  type State,
-  unseen,
-  withAll,
-  within,
-  withNow,
-} from './state.ts';
+import { began, type Changes, headersOf, isConnected, open, type State, unseen, withAll, withNow } from './state.ts';
 import { balancedOpening, opening, readdressed, reopening, unlinked } from './tuples.ts';
 
 /** More services than this are taken for one that has the addresses of all. */

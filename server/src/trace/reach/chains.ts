@@ -10,9 +10,10 @@ import { numbers } from '../space/region.ts';
 import type { RuleRef } from '../trace.ts';
 import { keepFew } from './few.ts';
 import { bitsGiven, settled } from './givenMarks.ts';
+import { insideOf, type Lens, type Split, split } from './lens.ts';
 import { anyMarks, type ChangeOfMarks, changedMarks, templateMarks, withAnyMark } from './marks.ts';
 import { keyOf, lensFor, type Search, type Taker } from './search.ts';
-import { headersOf, insideOf, isConnected, type Lens, open, type Split, type State, split, withNow } from './state.ts';
+import { headersOf, isConnected, open, type State, withNow } from './state.ts';
 import { opening, readdressed, tupleFields } from './tuples.ts';
 
 type Way = readonly Call[];

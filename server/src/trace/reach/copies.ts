@@ -5,10 +5,11 @@ import { once } from '../../text/once.ts';
 import { type CompiledRule, compileNode } from '../netfilter/compile.ts';
 import { missing, states as stateNames, wholeOf } from '../space/dimensions.ts';
 import { numbers } from '../space/region.ts';
+import { insideOf } from './lens.ts';
 import { anyMarks, withoutConnection } from './marks.ts';
 import { fieldsRewritten, mayBeChanged } from './rewritten.ts';
 import { lensFor, type Search } from './search.ts';
-import { type Changes, insideOf, open, type State, unseen, withNow } from './state.ts';
+import { type Changes, open, type State, unseen, withNow } from './state.ts';
 import { unlinked } from './tuples.ts';
 
 const known = once((node: Node): Readonly<Record<Family, readonly CompiledRule[]>> => {

@@ -9,7 +9,7 @@ import { leadsOf } from './leadsTo.ts';
 import { oneThatMayBeOpened } from './opened.ts';
 import { type Search, supposing } from './search.ts';
 import { scenarios } from './tracking.ts';
-import type { Placed } from './walk.ts';
+import type { Placed } from './wayTo.ts';
 
 /**
  * `empty-set`: it asks for an entry of a set that has none. `never`: no packet of this node meets any of these. The

@@ -7,9 +7,10 @@ import type { Outline } from '../netfilter/targets/target.ts';
 import { type Dimension, wholeOf } from '../space/dimensions.ts';
 import { holdsPoint, intervalsOf, isWithin } from '../space/intervals.ts';
 import { type Box, numbers } from '../space/region.ts';
+import { within } from './lens.ts';
 import { type Bits, type ChangeOfMarks, type GivenMark, type NowMarks, possibleBits, withConnection } from './marks.ts';
 import type { Search } from './search.ts';
-import { type State, within } from './state.ts';
+import type { State } from './state.ts';
 
 const all = 0xffffffff;
 

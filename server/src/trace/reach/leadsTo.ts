@@ -10,7 +10,8 @@ import { mayBeChanged } from './rewritten.ts';
 import type { Search } from './search.ts';
 import type { State } from './state.ts';
 import { type Scenario, scenarios } from './tracking.ts';
-import { type Aim, type Placed, type Route, walkPlan } from './walk.ts';
+import { walkPlan } from './walk.ts';
+import type { Aim, Placed, Route } from './wayTo.ts';
 
 interface Found {
   readonly scenario: Scenario;

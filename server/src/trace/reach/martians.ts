@@ -7,7 +7,8 @@ import { settingsOf } from '../settings/settings.ts';
 import { addressesBetween, wholeOf } from '../space/dimensions.ts';
 import { common, type Intervals, intervalsOf, without } from '../space/intervals.ts';
 import type { Box } from '../space/region.ts';
-import { beganHere, type State, within } from './state.ts';
+import { within } from './lens.ts';
+import { beganHere, type State } from './state.ts';
 
 export const loopbackNetwork: Intervals = [[0x7f000000, 0x80000000]];
 export const fromLoopback: Box = new Map([['src', loopbackNetwork]]);

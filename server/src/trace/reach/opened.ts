@@ -27,10 +27,11 @@ import {
   whoseTurned,
 } from './first.ts';
 import type { Lead } from './leads.ts';
+import { within } from './lens.ts';
 import { allToEnd, toRouting } from './plans.ts';
 import { fieldsRewritten } from './rewritten.ts';
 import type { Search } from './search.ts';
-import { type State, within } from './state.ts';
+import type { State } from './state.ts';
 import { translates } from './tracking.ts';
 import { reopening, unlinked } from './tuples.ts';
 import { walkToEnd } from './walk.ts';

@@ -26,10 +26,10 @@ import {
   turnedNames,
   wordOf,
 } from './first.ts';
+import { within } from './lens.ts';
 import { honestFirst, packetsIn, plainFirst } from './pick.ts';
 import { type Plan, plansToEnd } from './plans.ts';
 import type { Opener, Search } from './search.ts';
-import { within } from './state.ts';
 import { inTurn, type Stepped } from './stepped.ts';
 import { translates } from './tracking.ts';
 import { walkToEnd } from './walk.ts';

@@ -18,7 +18,7 @@ import { type Proof, prove, proveOtherwise } from './prove.ts';
 import { keyOf, regionOf, type Search, type Taker } from './search.ts';
 import { atFirst } from './state.ts';
 import { joinsConnection, scenarios, translates } from './tracking.ts';
-import { type Placed, placeOf } from './walk.ts';
+import { type Placed, placeOf } from './wayTo.ts';
 
 export type ReachAnswer =
   /** The last of the packets matches the rule in this outcome of its trace; those before it open its connection. */

@@ -5,9 +5,10 @@ import { vrfsOf } from '../routing/vrf.ts';
 import { wholeOf } from '../space/dimensions.ts';
 import { common, intervalsOf } from '../space/intervals.ts';
 import type { Box } from '../space/region.ts';
+import { within } from './lens.ts';
 import { fromLoopback, fromOthers, takesLoopback } from './martians.ts';
 import { deliveredHere, nobody, passedToItself, routingKnown } from './routes.ts';
-import { beganHere, type State, within } from './state.ts';
+import { beganHere, type State } from './state.ts';
 import { opening } from './tuples.ts';
 
 /**

@@ -12,8 +12,9 @@ import { settingsOf } from '../settings/settings.ts';
 import { addressesBetween, addressesUnder, namesLike, wholeOf, whose } from '../space/dimensions.ts';
 import { common, type Interval, type Intervals, intervalsOf, isWithin, without } from '../space/intervals.ts';
 import { type Box, numbers } from '../space/region.ts';
+import { within } from './lens.ts';
 import { honest, loopbackNetwork } from './martians.ts';
-import { beganHere, open, type State, withAll, within } from './state.ts';
+import { beganHere, open, type State, withAll } from './state.ts';
 
 /** More routes than this are not told apart: the packet may leave by any of their interfaces. */
 const mostRoutes = 512;

@@ -7,9 +7,10 @@ import type { Condition } from '../netfilter/condition.ts';
 import type { Dimension } from '../space/dimensions.ts';
 import type { Region } from '../space/region.ts';
 import type { Outcome, RuleRef } from '../trace.ts';
+import { type Lens, lensOf } from './lens.ts';
 import type { GivenMark } from './marks.ts';
 import type { Effort } from './prove.ts';
-import { type Lens, lensOf, type Now, type State } from './state.ts';
+import type { Now, State } from './state.ts';
 
 /** A rule, or where `rule` is undefined the policy of a hook's chain. */
 export interface Taker extends Omit<RuleRef, 'rule'> {

@@ -17,8 +17,9 @@ import {
   hasServices,
   supportedProtocols,
 } from './balancing.ts';
+import { within } from './lens.ts';
 import type { Search } from './search.ts';
-import { type Changes, headersOf, open, type State, within, withNow } from './state.ts';
+import { type Changes, headersOf, open, type State, withNow } from './state.ts';
 
 /** More services than this are taken for one that has the servers of all. */
 const mostServices = 32;

@@ -21,10 +21,11 @@ import { common, type Intervals, intervalsOf, without } from '../space/intervals
 import { type Box, numbers, outside, region } from '../space/region.ts';
 import { hasServices } from './balancing.ts';
 import { givenMarks, withGiven } from './givenMarks.ts';
+import { within } from './lens.ts';
 import { withoutConnection } from './marks.ts';
 import { announcedAmong, resetsOf } from './related.ts';
 import type { Search } from './search.ts';
-import { began, beganHere, type Changes, nobody, open, type State, unseen, withAll, within, withNow } from './state.ts';
+import { began, beganHere, type Changes, nobody, open, type State, unseen, withAll, withNow } from './state.ts';
 import { type Link, joining as linkOf, opening, readdressed, reopening, tupleFields, unlinked } from './tuples.ts';
 
 /**

@@ -1,0 +1,230 @@
+/** How states see the region of a rule: which of their packets lie in it, and which beside. */
+import type { Family } from '../../net/family.ts';
+import type { Dimension } from '../space/dimensions.ts';
+import { common, holdsPoint, type Intervals, without } from '../space/intervals.ts';
+import { around, type Box, meet, type Region } from '../space/region.ts';
+import { beforeHops } from './hops.ts';
+import { bitOf, type NowMarks, withBit } from './marks.ts';
+import { headersOf, type Now, type State } from './state.ts';
+import { type Headers, type Link, locate } from './tuples.ts';
+
+/** A box of a region as states see it. */
+interface Seen {
+  /** What it asks of the packets as they were sent. */
+  readonly box: Box;
+  /** What was changed, where it holds; and, apart from each other, where it doesn't. */
+  readonly inside: Current;
+  readonly others: readonly Current[];
+  readonly exact: boolean;
+}
+
+type Current = Pick<State, 'now' | 'marks'>;
+
+/** All but the box: thousands of states share it. */
+interface Fixed extends Pick<State, 'now' | 'marks' | 'link'> {
+  readonly headers: Headers;
+}
+
+function see(fixed: Fixed, box: Box): Seen | undefined {
+  const sent = new Map<Dimension, Intervals>();
+  const current = new Map<Dimension, Intervals>();
+  let exact = true;
+  for (const [asked, wanted] of box) {
+    const then = asked === 'ttl' ? beforeHops(fixed.now, wanted) : { bound: wanted, exact: true };
+    exact &&= then.exact;
+    const found = locate(fixed, asked, then.bound);
+    if (found === 'fails') return undefined;
+    if (found === 'holds') continue;
+    const { dimension, bound, as } = found;
+    const bit = bitAt(fixed.marks, dimension);
+    if (bit === 'unasked') exact = false;
+    else if (bit === 0 || bit === 1) {
+      if (!holdsPoint(bound, bit)) return undefined;
+    } else {
+      const into = bit === 'open' || (as === 'now' && fixed.now.has(dimension)) ? current : sent;
+      const where = bit === 'crossed' ? crossedOver(dimension) : dimension;
+      const both = common(bound, into.get(where) ?? bound);
+      if (both.length === 0) return undefined;
+      into.set(where, both);
+    }
+  }
+  const narrow = narrowed(fixed, current);
+  return narrow === undefined ? undefined : { box: sent, exact, ...narrow };
+}
+
+/** `sent`: no bit of a mark, or one that is still as it was sent; `unasked`: no question of a mark at all. */
+function bitAt(marks: NowMarks, dimension: Dimension): ReturnType<typeof bitOf> | 'unasked' {
+  const at = markAt(dimension);
+  if (at !== undefined) return bitOf(marks[at.mark], at.bit);
+  return dimension.startsWith('asks:') ? 'unasked' : 'sent';
+}
+
+/** The same bit of the other mark. */
+function crossedOver(dimension: Dimension): Dimension {
+  const at = markAt(dimension);
+  if (at === undefined) return dimension;
+  return at.mark === 'mark' ? `ctmark.${at.bit}` : `mark.${at.bit}`;
+}
+
+function markAt(dimension: Dimension): { readonly mark: keyof NowMarks; readonly bit: number } | undefined {
+  if (dimension.startsWith('mark.')) return { mark: 'mark', bit: Number(dimension.slice(5)) };
+  return dimension.startsWith('ctmark.') ? { mark: 'ctmark', bit: Number(dimension.slice(7)) } : undefined;
+}
+
+const bits: Intervals = [[0, 2]];
+
+/** Undefined: none of the values will do. */
+function narrowed({ now, marks }: Current, bounds: Box): Pick<Seen, 'inside' | 'others'> | undefined {
+  const others: Current[] = [];
+  let inside: Current = { now, marks };
+  for (const [dimension, bound] of bounds) {
+    const at = markAt(dimension);
+    const known = at === undefined ? (inside.now.get(dimension) ?? []) : bits;
+    const both = common(known, bound);
+    if (both.length === 0) return undefined;
+    const beyond = without(known, bound);
+    if (beyond.length === 0) continue;
+    const set = (values: Intervals): Current =>
+      at === undefined
+        ? { ...inside, now: new Map(inside.now).set(dimension, values) }
+        : { ...inside, marks: withBit(inside.marks, at.mark, at.bit, holdsPoint(values, 1) ? 1 : 0) };
+    others.push(set(beyond));
+    inside = set(both);
+  }
+  return { inside, others };
+}
+
+/** What of a state's packets lies in a box of a region. */
+interface Met {
+  readonly seen: Seen;
+  readonly box: Box;
+}
+
+type Viewer = (state: State) => Met | undefined;
+
+type Seer = (state: State) => Seen | undefined;
+
+/** A region, and how states see each of its boxes: what was found out of some states holds for those that are alike. */
+export interface Lens {
+  readonly region: Region;
+  readonly seers: readonly Seer[];
+}
+
+export function lensOf(region: Region): Lens {
+  return { region, seers: region.boxes.map(seer) };
+}
+
+/** A box of a region as states see it, found once for all states that share what is settled, and met once for each box. */
+function viewer(see: Seer): Viewer {
+  const known = new Map<Seen, Map<Box, Met | undefined>>();
+  return (state) => {
+    const seen = see(state);
+    if (seen === undefined) return undefined;
+    const ofSeen = entry(known, seen, () => new Map());
+    if (ofSeen.has(state.box)) return ofSeen.get(state.box);
+    const both = meet(state.box, seen.box);
+    const met = both === undefined ? undefined : { seen, box: both };
+    ofSeen.set(state.box, met);
+    return met;
+  };
+}
+
+/** More than this is not kept in mind of one box: states that have gone on are not asked about again. */
+const mostSeen = 1000;
+
+function seer(box: Box): Seer {
+  const known = new Map<Headers, Map<Link, Map<NowMarks, Map<Now, Seen | undefined>>>>();
+  let seen = 0;
+  return ({ box: packets, now, marks, link }) => {
+    const headers = headersOf(packets);
+    const ofHeaders = entry(known, headers, () => new Map<Link, Map<NowMarks, Map<Now, Seen | undefined>>>());
+    const ofLink = entry(ofHeaders, link, () => new Map<NowMarks, Map<Now, Seen | undefined>>());
+    const before = ofLink.get(marks);
+    const same = before?.get(now);
+    if (same !== undefined || before?.has(now) === true) return same;
+    const found = see({ now, marks, link, headers }, box);
+    if (++seen > mostSeen) {
+      known.clear();
+      seen = 0;
+    } else entry(ofLink, marks, () => new Map<Now, Seen | undefined>()).set(now, found);
+    return found;
+  };
+}
+
+function entry<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  map.set(key, made);
+  return made;
+}
+
+export interface Split {
+  readonly inside: readonly State[];
+  readonly rest: readonly State[];
+}
+
+/** The packets of the states that may lie in the region, and those that may lie outside. */
+export function split(states: readonly State[], { region, seers }: Lens, family: Family): Split {
+  const viewers = seers.map(viewer);
+  const beside = new Map<Met, readonly Box[]>();
+  const inside: State[] = [];
+  const rest: State[] = [];
+  for (const state of states) {
+    let left: readonly State[] = [state];
+    for (const seenBy of viewers) {
+      const still: State[] = [];
+      for (const piece of left) {
+        const met = seenBy(piece);
+        if (met === undefined) {
+          still.push(piece);
+          continue;
+        }
+        const { seen, box } = met;
+        inside.push(part(piece, box, seen.inside));
+        if (!region.exact || !seen.exact) {
+          still.push(piece);
+          continue;
+        }
+        const beyond = entry(beside, met, () => around(piece.box, seen.box, family));
+        for (const other of beyond) still.push(part(piece, other, piece));
+        for (const other of seen.others) still.push(part(piece, box, other));
+      }
+      left = still;
+      if (left.length === 0) break;
+    }
+    rest.push(...left);
+  }
+  return { inside, rest };
+}
+
+/** The packets of the states that may lie in the region. */
+export function insideOf(states: readonly State[], { seers }: Lens): readonly State[] {
+  const viewers = seers.map(viewer);
+  return states.flatMap((state) => {
+    const found: State[] = [];
+    for (const seenBy of viewers) {
+      const met = seenBy(state);
+      if (met === undefined) continue;
+      const inside = part(state, met.box, met.seen.inside);
+      if (inside === state) return [state];
+      found.push(inside);
+    }
+    return found;
+  });
+}
+
+/** Some packets of a state; the same state where nothing is different. */
+function part(state: State, box: Box, { now, marks }: Current): State {
+  const same = box === state.box && now === state.now && marks === state.marks;
+  return same ? state : { ...state, box, now, marks };
+}
+
+/** The packets of the states within a box. */
+export function within(states: readonly State[], box: Box): readonly State[] {
+  const seenBy = viewer(seer(box));
+  return states.flatMap((state) => {
+    const met = seenBy(state);
+    return met === undefined ? [] : [part(state, met.box, met.seen.inside)];
+  });
+}
