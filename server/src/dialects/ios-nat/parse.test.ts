@@ -266,12 +266,3 @@ describe('a command that the terminal broke at its 80th column', () => {
     expect(routerOf(`${first}\nhostname R2`).hostname).toBe('R2');
   });
 });
-
-test('a broken command is one wherever the document is cut into chunks', () => {
-  const command = `R1(config)#ip nat inside source static tcp 192.168.100.100 8080 203.0.113.100 8080 extendable`;
-  for (let lines = 0; lines < 600; lines += 1) {
-    const text = `${'!\n'.repeat(lines)}${command.slice(0, 80)}\n${command.slice(80)}\n% similar static entry already exists\n`;
-    const { answers } = routerOf(text);
-    expect(answers.map(({ to }) => to?.place.line)).toEqual([lines]);
-  }
-});
