@@ -300,7 +300,7 @@ export interface NodeInfo {
   /** In sentences. */
   readonly found: readonly string[];
   readonly missing: readonly NodeGap[];
-  /** What the dumps contradict each other in. */
+  /** What the dumps contradict each other in, and which files beside them hold none. */
   readonly notes: readonly string[];
 }
 

@@ -60,7 +60,12 @@ async function readSingle(path: string, world: World): Promise<NodeInput> {
   const { text } = await world.readFile(path);
   if (text !== undefined) {
     const file = { name: path, text };
-    return { name: path, files: [file], folder: undefined, ...allUnread([unreadIn(file)]) };
+    return {
+      name: path,
+      files: [file],
+      folder: undefined,
+      ...allUnread(looksLikeDump(path, text) ? [] : [unreadIn(file)]),
+    };
   }
   throw new Failure(
     (await world.exists(path))

@@ -4,6 +4,7 @@ import type { Node } from '../node/model.ts';
 import type { Note } from '../node/note.ts';
 import type { Part } from '../node/parts.ts';
 import type { ChunkedDocument } from '../text/document.ts';
+import type { Message } from '../text/message.ts';
 import type { OpenDocument } from './documents.ts';
 
 export interface DumpReading {
@@ -22,16 +23,24 @@ export interface NodeOfDocument {
   readonly notes: readonly Note[];
   /** The dumps that the node was joined of. */
   readonly parts: readonly Part[];
+  /** What is said of files beside them that hold no dump, though somebody took them for one. */
+  readonly unread: readonly Message[];
   /** Files that hold something of the node: their names in it to their addresses. */
   readonly files: Readonly<Record<string, string>>;
   /** The document's own name in the node. */
   readonly own: string;
 }
 
+/** `parts`: none where it is no dump. `unread`: what is said of one that somebody took for a dump. */
+export interface FileReading {
+  readonly parts: readonly Part[];
+  readonly unread?: Message;
+}
+
 /** A file that is not open: what was read of it, or is being read. */
 export interface ClosedFile {
-  /** None where it is no dump; undefined where it was not wanted any more before its end. */
-  readonly parts: Promise<readonly Part[] | undefined>;
+  /** Undefined where it was not wanted any more before its end. */
+  readonly reading: Promise<FileReading | undefined>;
   /** One of each request that waits for it: whether that is over. Undefined: it has been read. */
   readonly unwanted: (() => boolean)[] | undefined;
 }

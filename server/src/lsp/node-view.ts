@@ -26,14 +26,14 @@ export function registerNodeView(session: Session): void {
     safely(connection, nodeInfoRequest, null, async ({ uri }: NodeInfoParams): Promise<NodeInfo | null> => {
       const found = await nodeOf(session, uri);
       if (found === undefined) return null;
-      const { node, notes, files } = found;
+      const { node, notes, files, unread } = found;
       const description = describeNode(node);
       return {
         name: node.name,
         files,
         found: description.found.map(words),
         missing: description.gaps.map(({ lack, uncertain }) => ({ lack: words(lack), uncertain: words(uncertain) })),
-        notes: notes.map((note) => words(note.message)),
+        notes: [...unread, ...notes.map((note) => note.message)].map(words),
       };
     }),
   );

@@ -1,7 +1,13 @@
 /** How much of a folder is read for a node, how often, and when it is given up. */
 import { expect, test } from 'vitest';
 import { DidChangeWatchedFilesNotification, FileChangeType } from 'vscode-languageserver/node';
-import { type NodeInfo, nodeInfoRequest, nodeTreeRequest } from '../../../protocol/requests.ts';
+import {
+  type NodeInfo,
+  nodeInfoRequest,
+  nodeTreeRequest,
+  type TraceResult,
+  traceRequest,
+} from '../../../protocol/requests.ts';
 import { startClient, testWorld } from './testing/client.ts';
 import type { Files, World } from './world.ts';
 
@@ -50,6 +56,21 @@ test('of files that are no dumps the beginning is read, once', async () => {
   expect(read).toEqual(Array.from({ length: 200 }, () => 'head'));
   await client.connection.sendRequest(nodeTreeRequest, { uri, item: '' });
   expect(read).toHaveLength(200);
+  await client.stop();
+});
+
+test('a file that holds no dump, though somebody took it for one, is told of', async () => {
+  const listing = 'Chain INPUT (policy ACCEPT)\ntarget     prot opt source               destination\n';
+  const { world } = watched({ 'firewall.txt': listing, 'ip-rule.txt': rules });
+  const client = await startClient({}, {}, world);
+  client.open(uri, rules, 'iproute2');
+  const said = 'firewall.txt, line 1: this is what iptables -L prints, of which nothing is read. Add iptables-save.';
+  const info = await client.connection.sendRequest<NodeInfo>(nodeInfoRequest, { uri });
+  expect(info.notes).toEqual([said]);
+  expect(Object.keys(info.files)).toEqual(['ip-rule.txt']);
+  const packets = [{ in: 'eth0', src: '192.0.2.1', dst: '192.0.2.2', protocol: 'udp', sport: 1, dport: 2 }];
+  const { missing } = await client.connection.sendRequest<TraceResult>(traceRequest, { uri, packets });
+  expect(missing).toContain(said);
   await client.stop();
 });
 

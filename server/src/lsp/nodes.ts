@@ -2,11 +2,12 @@
 import { looksLikeDump } from '../node/detect.ts';
 import { joinNode } from '../node/join.ts';
 import { type Part, readingParts } from '../node/parts.ts';
+import { unreadIn } from '../node/unread.ts';
 import { textOf } from '../text/document.ts';
 import { runInSlices } from '../text/schedule.ts';
 import { rulesWhenRead } from './dumps.ts';
 import { classifiersFor } from './grammar.ts';
-import type { NodeOfDocument } from './kept.ts';
+import type { FileReading, NodeOfDocument } from './kept.ts';
 import { fileName, folderOf, inFolder } from './names.ts';
 import type { Session } from './session.ts';
 
@@ -36,36 +37,37 @@ export async function nodeOf(session: Session, uri: string): Promise<NodeOfDocum
 /** The node of a folder, whether any of its files is open or not; undefined: there is no dump in it. */
 export async function nodeInFolder(session: Session, folder: string): Promise<NodeOfDocument | undefined> {
   const found = await readAll(session, await filesIn(session, folder), () => false);
-  const [first] = found ?? [];
+  const first = found?.find(({ parts }) => parts.length > 0);
   if (found === undefined || first === undefined) return undefined;
   return join(session, folder, folder, fileName(first.uri), found);
 }
 
-interface ReadFile {
+interface ReadFile extends FileReading {
   readonly uri: string;
-  readonly parts: readonly Part[];
 }
 
 /** `asked`: what the node is remembered by. */
 function join({ nodes }: Session, asked: string, name: string, own: string, read: readonly ReadFile[]): NodeOfDocument {
   const parts = read.flatMap((file) => file.parts);
+  const unread = read.flatMap((file) => file.unread ?? []);
   const known = nodes.joined.get(asked);
-  if (known !== undefined && sameParts(known.parts, parts)) return known;
-  const files = Object.fromEntries(read.map(({ uri }) => [fileName(uri), uri]));
+  if (known !== undefined && sameEach(known.parts, parts) && sameEach(known.unread, unread)) return known;
+  const dumps = read.filter((file) => file.unread === undefined);
+  const files = Object.fromEntries(dumps.map(({ uri }) => [fileName(uri), uri]));
   const { node, notes } = joinNode(name, parts);
-  const fresh: NodeOfDocument = { node, notes, files, own, parts };
+  const fresh: NodeOfDocument = { node, notes, files, own, parts, unread };
   nodes.joined.set(asked, fresh);
   return fresh;
 }
 
-function sameParts(a: readonly Part[], b: readonly Part[]): boolean {
-  return a.length === b.length && a.every((part, index) => part === b[index]);
+function sameEach<T>(a: readonly T[], b: readonly T[]): boolean {
+  return a.length === b.length && a.every((each, index) => each === b[index]);
 }
 
 /** So many files are read at the same time: each may be a question to the client, and its answer. */
 const atOnce = 8;
 
-/** The files among these that hold a dump. Undefined: not wanted any more. */
+/** The files among these that hold a dump, or of which something is said. Undefined: not wanted any more. */
 async function readAll(
   session: Session,
   uris: readonly string[],
@@ -79,8 +81,8 @@ async function readAll(
     while (next < uris.length && !unwanted()) {
       const index = next++;
       const uri = uris[index] ?? '';
-      const parts = await partsOf(session, uri, unwanted);
-      if (parts.length > 0) found[index] = { uri, parts };
+      const reading = await readingOf(session, uri, unwanted);
+      if (reading.parts.length > 0 || reading.unread !== undefined) found[index] = { uri, ...reading };
     }
   };
   await Promise.all(Array.from({ length: Math.min(atOnce, uris.length) }, work));
@@ -125,24 +127,26 @@ async function filesIn({ files }: Session, folder: string): Promise<readonly str
     .map((name) => inFolder(folder, name));
 }
 
-async function partsOf(session: Session, uri: string, unwanted: () => boolean): Promise<readonly Part[]> {
+const nothing: FileReading = { parts: [] };
+
+async function readingOf(session: Session, uri: string, unwanted: () => boolean): Promise<FileReading> {
   const open = await partsWhenRead(session, uri);
-  if (open !== undefined) return open;
+  if (open !== undefined) return { parts: open };
   const { closed } = session.nodes;
   const known = closed.get(uri);
   if (known !== undefined) {
     known.unwanted?.push(unwanted);
-    return (await known.parts) ?? [];
+    return (await known.reading) ?? nothing;
   }
   const waiting = [unwanted];
-  const parts = readClosed(session, uri, () => waiting.every((over) => over()));
-  closed.set(uri, { parts, unwanted: waiting });
-  const found = await parts;
+  const reading = readClosed(session, uri, () => waiting.every((over) => over()));
+  closed.set(uri, { reading, unwanted: waiting });
+  const found = await reading;
   // It may have changed, and be another reading's by now.
-  if (closed.get(uri)?.parts !== parts) return found ?? [];
+  if (closed.get(uri)?.reading !== reading) return found ?? nothing;
   if (found === undefined) closed.delete(uri);
-  else closed.set(uri, { parts, unwanted: undefined });
-  return found ?? [];
+  else closed.set(uri, { reading, unwanted: undefined });
+  return found ?? nothing;
 }
 
 /** Of most files the head is enough to see that they are no dump. Undefined: not wanted any more. */
@@ -150,11 +154,16 @@ async function readClosed(
   { files, world }: Session,
   uri: string,
   unwanted: () => boolean,
-): Promise<readonly Part[] | undefined> {
+): Promise<FileReading | undefined> {
   const name = fileName(uri);
   const head = await files.readFile(uri, headBytes);
-  if (head.text === undefined || head.size > largest || !looksLikeDump(name, head.text)) return [];
+  if (head.text === undefined || head.size > largest) return nothing;
+  if (!looksLikeDump(name, head.text)) {
+    const unread = unreadIn({ name, text: head.text });
+    return unread === undefined ? nothing : { ...nothing, unread };
+  }
   if (unwanted()) return undefined;
   const { text = head.text } = head.size > headBytes ? await files.readFile(uri) : head;
-  return await runInSlices(world, readingParts({ name, text }), unwanted);
+  const parts = await runInSlices(world, readingParts({ name, text }), unwanted);
+  return parts && { parts };
 }

@@ -151,7 +151,7 @@ export function tellOfChange({ connection, documents }: Session, uris: readonly 
 }
 
 /** Of the address families that were asked about. */
-function missingOf({ node, notes }: NodeOfDocument, packets: readonly PacketInput[]): readonly Message[] {
+function missingOf({ node, notes, unread }: NodeOfDocument, packets: readonly PacketInput[]): readonly Message[] {
   const asked = families.filter((family) => packets.some(({ dst }) => parseAddress(dst)?.family === family));
-  return [...notes.map((note) => note.message), ...describeNode(node, asked).missing];
+  return [...unread, ...notes.map((note) => note.message), ...describeNode(node, asked).missing];
 }

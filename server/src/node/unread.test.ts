@@ -1,10 +1,11 @@
 /** A file that somebody took for a dump is never passed over in silence. */
 import { expect, test } from 'vitest';
 import { render } from '../text/message.ts';
+import { looksLikeDump } from './detect.ts';
 import { unreadIn } from './unread.ts';
 
 const said = (name: string, text: string): string | undefined => {
-  const unread = unreadIn({ name, text });
+  const unread = looksLikeDump(name, text) ? undefined : unreadIn({ name, text });
   return unread && render(unread);
 };
 

@@ -2,7 +2,6 @@
 import { type Detected, detect } from '../dialects/detect/index.ts';
 import { withoutColours } from '../text/colours.ts';
 import { type Message, message } from '../text/message.ts';
-import { looksLikeDump } from './detect.ts';
 import type { NodeFile } from './split.ts';
 
 interface Form {
@@ -29,9 +28,12 @@ const named = /(?:^|\/)(?:[^./]+|[^/]+\.(?:txt|log|out|dump|save|rules|v4|v6|jso
 const mostLines = 400;
 const longestShown = 60;
 
-/** What is said of a file of which nothing is read; undefined: it is read, or nobody will have taken it for a dump. */
+/**
+ * What is said of a file that is no dump (`looksLikeDump`), or of its beginning; undefined: nobody will have taken it
+ * for one.
+ */
 export function unreadIn({ name, text }: NodeFile): Message | undefined {
-  if (looksLikeDump(name, text) || !named.test(name)) return undefined;
+  if (!named.test(name)) return undefined;
   const lines = withoutColours(text).split(/\r?\n/, mostLines);
   for (const [index, line] of lines.entries()) {
     const form = forms.find((each) => each.line.test(line));
