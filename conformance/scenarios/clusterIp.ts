@@ -12,6 +12,10 @@ function cluster(address: string, mac: string, mode: string, nodes: number, here
   return `INPUT -d ${address} -i eth-l -j CLUSTERIP --new --hashmode ${mode} --clustermac ${mac} ${counts}`;
 }
 
+const clusterMac = '01:00:5e:00:00:20';
+const types = (chain: string): readonly string[] =>
+  ['unicast', 'broadcast', 'multicast'].map((type) => `${chain} -m pkttype --pkt-type ${type}`);
+
 const setup = 'ip addr add 10.1.0.50/24 dev eth-l; ip addr add 10.1.0.51/24 dev eth-l';
 
 export const clusterIp = topic('clusterIp', {
@@ -19,7 +23,7 @@ export const clusterIp = topic('clusterIp', {
     setup,
     iptables: rules({
       raw: ['PREROUTING -p udp --dport 99 -j CT --notrack'],
-      filter: [...states, cluster('10.1.0.50', '01:00:5e:00:00:20', 'sourceip', 4, 2), ...marks('INPUT')],
+      filter: [...states, cluster('10.1.0.50', clusterMac, 'sourceip', 4, 2), ...marks('INPUT')],
       mangle: marks('OUTPUT'),
     }),
     packets: [
@@ -41,7 +45,7 @@ export const clusterIp = topic('clusterIp', {
     setup,
     iptables: rules({
       filter: [
-        cluster('10.1.0.50', '01:00:5e:00:00:20', 'sourceip-sourceport', 3, 1),
+        cluster('10.1.0.50', clusterMac, 'sourceip-sourceport', 3, 1),
         cluster('10.1.0.51', '01:00:5e:00:00:21', 'sourceip-sourceport-destport', 3, 1),
         ...marks('INPUT'),
       ],
@@ -57,5 +61,24 @@ export const clusterIp = topic('clusterIp', {
       left('esp 10.1.0.7 > 10.1.0.51', { spi: 0x12346 }),
       left('gre 10.1.0.7 > 10.1.0.50'),
     ],
+  },
+  'what comes to the group of all nodes is for this one alone then': {
+    setup,
+    iptables: rules({
+      raw: types('PREROUTING'),
+      filter: [
+        ...types('INPUT'),
+        cluster('10.1.0.50', clusterMac, 'sourceip', 2, 1),
+        ...types('INPUT'),
+        ...marks('INPUT'),
+      ],
+    }),
+    packets: [7, 8, 9, 10].flatMap((host) => [
+      left(`udp 10.1.0.${host}:1 > 10.1.0.50:53`, { toMac: clusterMac }),
+      left(`tcp 10.1.0.${host}:1 > 10.1.0.50:80`, { toMac: clusterMac }),
+      left(`tcp 10.1.0.${host}:1 > 10.1.0.50:80`, { toMac: clusterMac, flags: 'ACK' }),
+      left(`tcp 10.1.0.${host}:1 > 10.1.0.51:80`, { toMac: clusterMac }),
+      left(`tcp 10.1.0.${host}:1 > 10.1.0.51:80`, { toMac: clusterMac, flags: 'ACK' }),
+    ]),
   },
 });

@@ -67,6 +67,11 @@ function mark(walk: Walk, share: number): void {
   keepChanged(walk, walk.connection);
 }
 
+/** It came in a frame for the group of all nodes; TCP would not answer such a one. */
+function forThisNode(packet: Packet): Packet {
+  return packet.pktType === undefined ? packet : { ...packet, pktType: 'unicast' };
+}
+
 export const CLUSTERIP: TargetSemantics = {
   name: 'CLUSTERIP',
   state: 'unknown',
@@ -90,7 +95,9 @@ export const CLUSTERIP: TargetSemantics = {
         // Nodes may take over others' shares while they run: /proc/net/ipt_CLUSTERIP tells which.
         const likely = share === undefined || cluster === undefined || share === cluster.local;
         const text = message('this node of the cluster answers for the connection ({place})', { place });
-        return chooser.assume({ id: `clusterip:${place}`, text, rule, likely }) ? 'continue' : drop();
+        if (!chooser.assume({ id: `clusterip:${place}`, text, rule, likely })) return drop();
+        walk.packet = forThisNode(walk.packet);
+        return 'continue';
       },
     };
   },
