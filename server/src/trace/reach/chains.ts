@@ -12,6 +12,7 @@ import { keepFew } from './few.ts';
 import { bitsGiven, settled } from './givenMarks.ts';
 import { insideOf, type Lens, type Split, split } from './lens.ts';
 import { anyMarks, type ChangeOfMarks, changedMarks, templateMarks, withAnyMark } from './marks.ts';
+import { pooledMarks } from './pool.ts';
 import { keyOf, lensFor, type Search, type Taker } from './search.ts';
 import { headersOf, isConnected, open, type State, withNow } from './state.ts';
 import { opening, readdressed, tupleFields } from './tuples.ts';
@@ -249,15 +250,15 @@ export function changed(
       const template = open(family, ...tupleFields);
       return {
         ...withNow(state, { ...template, state: fresh, direction: original }),
-        marks: templateMarks(state.marks, bitsGiven(search)),
+        marks: pooledMarks(state.pool, templateMarks(state.marks, bitsGiven(search))),
         track: 'template',
       };
     }
     case 'fills':
-      return { ...state, marks: withAnyMark(state.marks) };
+      return { ...state, marks: pooledMarks(state.pool, withAnyMark(state.marks)) };
     case 'rewrites': {
       const fields = does.fields.filter((field) => field !== 'mark' && field !== 'tcpOptions');
-      const marks = does.fields.includes('mark') ? withAnyMark(state.marks) : state.marks;
+      const marks = does.fields.includes('mark') ? pooledMarks(state.pool, withAnyMark(state.marks)) : state.marks;
       return { ...withNow(state, open(family, ...fields)), marks };
     }
     case 'readdresses': {
@@ -271,9 +272,9 @@ export function changed(
 
 function remarked({ onMarked }: Search, state: State, change: ChangeOfMarks): State {
   const connection = isConnected(state) ? 'has' : 'none';
-  const after = { ...state, marks: changedMarks(state.marks, change, connection) };
+  const after = { ...state, marks: pooledMarks(state.pool, changedMarks(state.marks, change, connection)) };
   if (onMarked !== undefined && connection === 'has') {
-    const before = settled(state);
+    const before = pooledMarks(state.pool, settled(state));
     const marks = changedMarks(before, change, connection);
     if (marks.ctmark !== before.ctmark) onMarked({ ...after, marks });
   }

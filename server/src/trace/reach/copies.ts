@@ -7,6 +7,7 @@ import { missing, states as stateNames, wholeOf } from '../space/dimensions.ts';
 import { numbers } from '../space/region.ts';
 import { insideOf } from './lens.ts';
 import { anyMarks, withoutConnection } from './marks.ts';
+import { pooledMarks } from './pool.ts';
 import { fieldsRewritten, mayBeChanged } from './rewritten.ts';
 import { lensFor, type Search } from './search.ts';
 import { type Changes, open, type State, unseen, withNow } from './state.ts';
@@ -41,7 +42,11 @@ export function copied(search: Search, states: readonly State[]): readonly State
   const anyhow = states.map((state): State => ({ ...withNow(state, before), marks: anyMarks, track: 'done' }));
   return copyingRules(search)
     .flatMap((rule) => insideOf(anyhow, lensFor(search, rule)))
-    .map((state) => ({ ...withNow(state, copy), marks: withoutConnection(state.marks), link: unlinked }));
+    .map((state) => ({
+      ...withNow(state, copy),
+      marks: pooledMarks(state.pool, withoutConnection(state.marks)),
+      link: unlinked,
+    }));
 }
 
 /** What a packet may have by the time that a rule sees it. */

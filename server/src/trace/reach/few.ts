@@ -5,6 +5,7 @@ import { wholeOf } from '../space/dimensions.ts';
 import { intervalsOf, isWithin } from '../space/intervals.ts';
 import type { Box } from '../space/region.ts';
 import { either } from './marks.ts';
+import { pooled, pooledMarks } from './pool.ts';
 import { type Changes, type Now, type State, withNow } from './state.ts';
 
 /** More states than this at one place are made fewer. */
@@ -18,7 +19,9 @@ export function keepFew(family: Family, entering: readonly State[]): (states: re
   let most = mostStates;
   return (states) => {
     if (states.length <= most) return states;
-    const made = few(family, states, entering);
+    const apart = distinct(states);
+    if (apart.length <= most) return apart;
+    const made = few(family, apart, entering);
     most = Math.max(mostStates, made.length * 2);
     return made;
   };
@@ -38,14 +41,34 @@ function few(family: Family, states: readonly State[], entering: readonly State[
   const changes: Changes = Object.fromEntries(now);
   const wide = entering.flatMap((state) => {
     const changed = withNow(state, changes);
-    return tracks.map((track): State => ({ ...changed, marks, track, handedOver }));
+    return tracks.map((track): State => ({ ...changed, marks: pooledMarks(changed.pool, marks), track, handedOver }));
   });
   return joined(family, wide);
 }
 
-/** Behind a table: the states of the same packets are made one where there are many. */
+/** Behind a table: no state twice; and those of the same packets are made one where there are many. */
 export function fewBehind(family: Family, states: readonly State[]): readonly State[] {
-  return states.length <= mostStates ? states : joined(family, states);
+  const apart = distinct(states);
+  return apart.length <= mostStates ? apart : joined(family, apart);
+}
+
+/** Without those that are there already: packets come to the same by different rules. */
+function distinct(states: readonly State[]): readonly State[] {
+  const seen = new Map<Box, State[]>();
+  const isNew = (state: State): boolean => {
+    const ofBox = seen.get(state.box);
+    if (ofBox === undefined) seen.set(state.box, [state]);
+    else if (ofBox.some((other) => isSame(other, state))) return false;
+    else ofBox.push(state);
+    return true;
+  };
+  const left = states.filter(isNew);
+  return left.length === states.length ? states : left;
+}
+
+function isSame(a: State, b: State): boolean {
+  const { link, track, handedOver } = b;
+  return a.now === b.now && a.marks === b.marks && a.link === link && a.track === track && a.handedOver === handedOver;
 }
 
 /** The states of the same packets as one, with every value that one of them has. */
@@ -63,7 +86,7 @@ function joined(family: Family, states: readonly State[]): readonly State[] {
     const all = [first, ...others];
     const now = [...new Set(all.map((state) => state.now))].reduce((one, other) => widened[family](one, other));
     const marks = [...new Set(all.map((state) => state.marks))].reduce(either);
-    return [{ ...first, now, marks }];
+    return [{ ...first, now: pooled(first.pool, now), marks: pooledMarks(first.pool, marks) }];
   });
 }
 

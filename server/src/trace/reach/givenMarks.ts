@@ -9,6 +9,7 @@ import { holdsPoint, intervalsOf, isWithin } from '../space/intervals.ts';
 import { type Box, numbers } from '../space/region.ts';
 import { within } from './lens.ts';
 import { type Bits, type ChangeOfMarks, type GivenMark, type NowMarks, possibleBits, withConnection } from './marks.ts';
+import { pooled, pooledMarks } from './pool.ts';
 import type { Search } from './search.ts';
 import type { State } from './state.ts';
 
@@ -38,8 +39,8 @@ export function withGiven(
     const own = related === 'is-not' ? within([state], protocolsOf(mark)) : [state];
     return own.map((each) => ({
       ...each,
-      box: withOnes(each.box, mark.ones),
-      marks: withConnection(each.marks, mark),
+      box: withOnes(each, mark.ones),
+      marks: pooledMarks(each.pool, withConnection(each.marks, mark)),
     }));
   });
 }
@@ -47,14 +48,9 @@ export function withGiven(
 const protocolsOf = once(({ protocols }: GivenMark): Box => new Map([['protocol', protocols]]));
 
 /** So that who looks for packets before knows what they must have set. */
-function withOnes(box: Box, ones: number): Box {
-  return ones === 0 ? box : marked(box, ones);
+function withOnes({ box, pool }: State, ones: number): Box {
+  return ones === 0 ? box : pooled(pool, new Map([...box, ...bitsIn(ones).map((bit) => [bit, one] as const)]));
 }
-
-/** The same box for the same packets: `few` asks that. */
-const marked = oncePer(
-  (box: Box, ones: number): Box => new Map([...box, ...bitsIn(ones).map((bit) => [bit, one] as const)]),
-);
 
 const one = numbers(1);
 

@@ -3,6 +3,7 @@ import { once } from '../../text/once.ts';
 import { wholeOf } from '../space/dimensions.ts';
 import { common, type Intervals, intervalsOf } from '../space/intervals.ts';
 import { type Box, numbers } from '../space/region.ts';
+import { pooled } from './pool.ts';
 import { type Now, type State, withNow } from './state.ts';
 
 const zero = numbers(0);
@@ -18,7 +19,7 @@ export function lowered(state: State): State | undefined {
   const left = livingOn(box);
   return left === undefined
     ? undefined
-    : { ...withNow(state, { hops: shifted(now.get('hops') ?? zero, 1) }), box: left };
+    : { ...withNow(state, { hops: shifted(now.get('hops') ?? zero, 1) }), box: pooled(state.pool, left) };
 }
 
 const alive: Intervals = [[2, 256]];

@@ -2,9 +2,10 @@
 import type { Family } from '../../net/family.ts';
 import type { Dimension } from '../space/dimensions.ts';
 import { common, holdsPoint, type Intervals, without } from '../space/intervals.ts';
-import { around, type Box, meet, type Region } from '../space/region.ts';
+import type { Box, Region } from '../space/region.ts';
 import { beforeHops } from './hops.ts';
 import { bitOf, type NowMarks, withBit } from './marks.ts';
+import { besideIn, metIn, pooled, pooledMarks } from './pool.ts';
 import { headersOf, type Now, type State } from './state.ts';
 import { type Headers, type Link, locate } from './tuples.ts';
 
@@ -21,7 +22,7 @@ interface Seen {
 type Current = Pick<State, 'now' | 'marks'>;
 
 /** All but the box: thousands of states share it. */
-interface Fixed extends Pick<State, 'now' | 'marks' | 'link'> {
+interface Fixed extends Pick<State, 'now' | 'marks' | 'link' | 'pool'> {
   readonly headers: Headers;
 }
 
@@ -49,7 +50,7 @@ function see(fixed: Fixed, box: Box): Seen | undefined {
     }
   }
   const narrow = narrowed(fixed, current);
-  return narrow === undefined ? undefined : { box: sent, exact, ...narrow };
+  return narrow === undefined ? undefined : { box: pooled(fixed.pool, sent), exact, ...narrow };
 }
 
 /** `sent`: no bit of a mark, or one that is still as it was sent; `unasked`: no question of a mark at all. */
@@ -74,7 +75,10 @@ function markAt(dimension: Dimension): { readonly mark: keyof NowMarks; readonly
 const bits: Intervals = [[0, 2]];
 
 /** Undefined: none of the values will do. */
-function narrowed({ now, marks }: Current, bounds: Box): Pick<Seen, 'inside' | 'others'> | undefined {
+function narrowed(
+  { now, marks, pool }: Current & Pick<State, 'pool'>,
+  bounds: Box,
+): Pick<Seen, 'inside' | 'others'> | undefined {
   const others: Current[] = [];
   let inside: Current = { now, marks };
   for (const [dimension, bound] of bounds) {
@@ -86,8 +90,11 @@ function narrowed({ now, marks }: Current, bounds: Box): Pick<Seen, 'inside' | '
     if (beyond.length === 0) continue;
     const set = (values: Intervals): Current =>
       at === undefined
-        ? { ...inside, now: new Map(inside.now).set(dimension, values) }
-        : { ...inside, marks: withBit(inside.marks, at.mark, at.bit, holdsPoint(values, 1) ? 1 : 0) };
+        ? { ...inside, now: pooled(pool, new Map(inside.now).set(dimension, values)) }
+        : {
+            ...inside,
+            marks: pooledMarks(pool, withBit(inside.marks, at.mark, at.bit, holdsPoint(values, 1) ? 1 : 0)),
+          };
     others.push(set(beyond));
     inside = set(both);
   }
@@ -99,8 +106,6 @@ interface Met {
   readonly seen: Seen;
   readonly box: Box;
 }
-
-type Viewer = (state: State) => Met | undefined;
 
 type Seer = (state: State) => Seen | undefined;
 
@@ -114,19 +119,10 @@ export function lensOf(region: Region): Lens {
   return { region, seers: region.boxes.map(seer) };
 }
 
-/** A box of a region as states see it, found once for all states that share what is settled, and met once for each box. */
-function viewer(see: Seer): Viewer {
-  const known = new Map<Seen, Map<Box, Met | undefined>>();
-  return (state) => {
-    const seen = see(state);
-    if (seen === undefined) return undefined;
-    const ofSeen = entry(known, seen, () => new Map());
-    if (ofSeen.has(state.box)) return ofSeen.get(state.box);
-    const both = meet(state.box, seen.box);
-    const met = both === undefined ? undefined : { seen, box: both };
-    ofSeen.set(state.box, met);
-    return met;
-  };
+function meeting(see: Seer, state: State): Met | undefined {
+  const seen = see(state);
+  const box = seen === undefined ? undefined : metIn(state.pool, state.box, seen.box);
+  return seen === undefined || box === undefined ? undefined : { seen, box };
 }
 
 /** More than this is not kept in mind of one box: states that have gone on are not asked about again. */
@@ -135,14 +131,14 @@ const mostSeen = 1000;
 function seer(box: Box): Seer {
   const known = new Map<Headers, Map<Link, Map<NowMarks, Map<Now, Seen | undefined>>>>();
   let seen = 0;
-  return ({ box: packets, now, marks, link }) => {
+  return ({ box: packets, now, marks, link, pool }) => {
     const headers = headersOf(packets);
     const ofHeaders = entry(known, headers, () => new Map<Link, Map<NowMarks, Map<Now, Seen | undefined>>>());
     const ofLink = entry(ofHeaders, link, () => new Map<NowMarks, Map<Now, Seen | undefined>>());
     const before = ofLink.get(marks);
     const same = before?.get(now);
     if (same !== undefined || before?.has(now) === true) return same;
-    const found = see({ now, marks, link, headers }, box);
+    const found = see({ now, marks, link, headers, pool }, box);
     if (++seen > mostSeen) {
       known.clear();
       seen = 0;
@@ -166,16 +162,14 @@ export interface Split {
 
 /** The packets of the states that may lie in the region, and those that may lie outside. */
 export function split(states: readonly State[], { region, seers }: Lens, family: Family): Split {
-  const viewers = seers.map(viewer);
-  const beside = new Map<Met, readonly Box[]>();
   const inside: State[] = [];
   const rest: State[] = [];
   for (const state of states) {
     let left: readonly State[] = [state];
-    for (const seenBy of viewers) {
+    for (const see of seers) {
       const still: State[] = [];
       for (const piece of left) {
-        const met = seenBy(piece);
+        const met = meeting(see, piece);
         if (met === undefined) {
           still.push(piece);
           continue;
@@ -186,8 +180,7 @@ export function split(states: readonly State[], { region, seers }: Lens, family:
           still.push(piece);
           continue;
         }
-        const beyond = entry(beside, met, () => around(piece.box, seen.box, family));
-        for (const other of beyond) still.push(part(piece, other, piece));
+        for (const other of besideIn(piece.pool, piece.box, seen.box, family)) still.push(part(piece, other, piece));
         for (const other of seen.others) still.push(part(piece, box, other));
       }
       left = still;
@@ -200,11 +193,10 @@ export function split(states: readonly State[], { region, seers }: Lens, family:
 
 /** The packets of the states that may lie in the region. */
 export function insideOf(states: readonly State[], { seers }: Lens): readonly State[] {
-  const viewers = seers.map(viewer);
   return states.flatMap((state) => {
     const found: State[] = [];
-    for (const seenBy of viewers) {
-      const met = seenBy(state);
+    for (const see of seers) {
+      const met = meeting(see, state);
       if (met === undefined) continue;
       const inside = part(state, met.box, met.seen.inside);
       if (inside === state) return [state];
@@ -222,9 +214,9 @@ function part(state: State, box: Box, { now, marks }: Current): State {
 
 /** The packets of the states within a box. */
 export function within(states: readonly State[], box: Box): readonly State[] {
-  const seenBy = viewer(seer(box));
+  const see = seer(box);
   return states.flatMap((state) => {
-    const met = seenBy(state);
+    const met = meeting(see, state);
     return met === undefined ? [] : [part(state, met.box, met.seen.inside)];
   });
 }

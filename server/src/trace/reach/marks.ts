@@ -127,18 +127,9 @@ export function templateMarks({ mark }: NowMarks, possible: number): NowMarks {
   return { mark, ctmark: { ...openMark, zeros: ~possible >>> 0 } };
 }
 
-const ofConnections = new WeakMap<NowMarks, Map<string, NowMarks>>();
-
 /** The packet belongs to a connection that packets before it may have marked: bits that are set for certain, and that are not. */
 export function withConnection(marks: NowMarks, { ones, zeros }: Pick<Bits, 'ones' | 'zeros'>): NowMarks {
-  const ofMarks = ofConnections.get(marks) ?? new Map<string, NowMarks>();
-  ofConnections.set(marks, ofMarks);
-  const key = `${ones} ${zeros}`;
-  const known = ofMarks.get(key);
-  if (known !== undefined) return known;
-  const found = { mark: marks.mark, ctmark: { ones, zeros, sent: ~(ones | zeros) >>> 0, crossed: 0 } };
-  ofMarks.set(key, found);
-  return found;
+  return { mark: marks.mark, ctmark: { ones, zeros, sent: ~(ones | zeros) >>> 0, crossed: 0 } };
 }
 
 /** The bits of a connection's mark that are not certainly 0 behind these changes, in whatever order, of whatever packets. */

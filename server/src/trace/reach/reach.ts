@@ -14,6 +14,7 @@ import { isLarge } from './large.ts';
 import { firstProof, type Lead, mostOdd, oddnessOf, plainer } from './leads.ts';
 import { callsOf, leadsOf, leadsTo } from './leadsTo.ts';
 import { mayBeOpened, oneThatMayBeOpened } from './opened.ts';
+import { newPool } from './pool.ts';
 import { type Proof, prove, proveOtherwise } from './prove.ts';
 import { keyOf, regionOf, type Search, type Taker } from './search.ts';
 import { atFirst } from './state.ts';
@@ -267,6 +268,7 @@ function* firstOtherwise(search: Search, goal: ReachGoal): Steps<Proof | undefin
 }
 
 function newSearch(node: Node, family: Family, ignored: Search['ignored'], free: Search['free']): Search {
+  const pool = free?.pool ?? newPool();
   return {
     node,
     family,
@@ -275,7 +277,8 @@ function newSearch(node: Node, family: Family, ignored: Search['ignored'], free:
     beginnings: ignored === 'all' ? new Map() : undefined,
     comes: new Map(),
     regions: free?.regions ?? new Map(),
-    atFirst: free?.atFirst ?? atFirst(),
+    pool,
+    atFirst: free?.atFirst ?? atFirst(pool),
     ...fresh(),
     look: 'usual',
     connectionMarks: undefined,

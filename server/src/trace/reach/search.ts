@@ -9,6 +9,7 @@ import type { Region } from '../space/region.ts';
 import type { Outcome, RuleRef } from '../trace.ts';
 import { type Lens, lensOf } from './lens.ts';
 import type { GivenMark } from './marks.ts';
+import type { Pool } from './pool.ts';
 import type { Effort } from './prove.ts';
 import type { Now, State } from './state.ts';
 
@@ -64,7 +65,8 @@ export interface Search {
   readonly beginnings: Map<string, readonly State[]> | undefined;
   /** Whether packets come along ways at all, by the way. */
   readonly comes: Map<string, boolean>;
-  /** What packets have before anything happens to them. */
+  /** What its states have in common, and what they have before anything happens to them. */
+  readonly pool: Pool;
   readonly atFirst: Now;
   /** What took packets on the way, by key. */
   readonly takers: Map<string, Taker>;

@@ -8,7 +8,8 @@ import { type Dimension, missing, namesLike, states, wholeOf } from '../space/di
 import type { Intervals } from '../space/intervals.ts';
 import { type Box, numbers } from '../space/region.ts';
 import type { RuleRef } from '../trace.ts';
-import { type NowMarks, unmarked } from './marks.ts';
+import type { NowMarks } from './marks.ts';
+import { type Pool, pooled } from './pool.ts';
 import { type Headers, type Link, unlinked } from './tuples.ts';
 
 /** Fields that the way has changed: each packet of the state has one of the values, nobody says which. */
@@ -30,6 +31,8 @@ export interface State {
    * shown. Undefined: none did.
    */
   readonly handedOver: RuleRef | undefined;
+  /** Equal boxes, fields and marks are one object in it. */
+  readonly pool: Pool;
 }
 
 /** Connection tracking has yet to look (`undecided`), and the first rule of raw that tells it how counts; or it has looked. */
@@ -67,13 +70,18 @@ export const began: Changes = {
  * What packets have before anything happens to them. Each search has its own: all that becomes of it is kept as long as
  * it is (`withNow`).
  */
-export function atFirst(): Now {
-  return new Map(Object.entries({ ...unseen, balanced: zero, hops: zero }) as [Dimension, Intervals][]);
+export function atFirst(pool: Pool): Now {
+  return pooled(pool, new Map(Object.entries({ ...unseen, balanced: zero, hops: zero }) as [Dimension, Intervals][]));
+}
+
+/** What all states of a search begin with. */
+interface Beginning extends Pick<State, 'pool'> {
+  readonly atFirst: Now;
 }
 
 /** `marks`: those that the packets are sent with. */
-export function stateOf(box: Box, now: Now, marks: NowMarks = unmarked): State {
-  return { box, now, marks, link: unlinked, track: 'undecided', handedOver: undefined };
+export function stateOf({ pool, atFirst: now }: Beginning, box: Box, marks: NowMarks): State {
+  return { box: pooled(pool, box), now, marks, pool, link: unlinked, track: 'undecided', handedOver: undefined };
 }
 
 /** `undefined`: as the packet was sent. */
@@ -101,7 +109,7 @@ export function withNow(state: State, changes: Changes): State {
       if (value === undefined) fresh.delete(dimension as Dimension);
       else fresh.set(dimension as Dimension, value);
     }
-    now = fresh;
+    now = pooled(state.pool, fresh);
     known.set(key, now);
   }
   return { ...state, now };

@@ -23,6 +23,7 @@ import { hasServices } from './balancing.ts';
 import { givenMarks, withGiven } from './givenMarks.ts';
 import { within } from './lens.ts';
 import { withoutConnection } from './marks.ts';
+import { pooledMarks } from './pool.ts';
 import { announcedAmong, resetsOf } from './related.ts';
 import type { Search } from './search.ts';
 import { began, beganHere, type Changes, nobody, open, type State, unseen, withAll, withNow } from './state.ts';
@@ -112,7 +113,7 @@ const noTuples: Changes = Object.fromEntries(tupleFields.map((field) => [field, 
 /** The template of CT has done its work. */
 function withoutTemplate(state: State): State {
   const bare = state.track === 'template' ? withNow(state, noTuples) : state;
-  return { ...bare, marks: withoutConnection(bare.marks) };
+  return { ...bare, marks: pooledMarks(state.pool, withoutConnection(bare.marks)) };
 }
 
 function seen(state: State, changes: Changes, link: Link): State {

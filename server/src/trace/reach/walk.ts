@@ -31,7 +31,7 @@ export function walkPlan(search: Search, route: Route): readonly State[] {
     return startBoxes(search, plan).flatMap((box) =>
       wanted.flatMap((wish) => {
         const met = meet(box, wish);
-        return met === undefined ? [] : [stateOf(met, search.atFirst, firstMarks[marks])];
+        return met === undefined ? [] : [stateOf(search, met, firstMarks[marks])];
       }),
     );
   });
@@ -69,7 +69,7 @@ export function* walkToEnd(
   let states: readonly State[] = startBoxes(search, plan).flatMap((box) =>
     boxes.flatMap((wish) => {
       const met = meet(box, wish);
-      return met === undefined ? [] : [stateOf(met, search.atFirst, firstMarks[marks])];
+      return met === undefined ? [] : [stateOf(search, met, firstMarks[marks])];
     }),
   );
   for (const leg of plan.legs) {
