@@ -99,6 +99,24 @@ export const counted = topic('counted', {
     }),
     packets: [local('tcp 127.0.0.1:1 > 127.0.0.1:80', apart), local('tcp 127.0.0.1:2 > 127.0.0.1:80', apart)],
   },
+  // Sent by raw sockets: the kernel resets what a program answers to them.
+  'connections over loopback to a program': {
+    listen: [{ proto: 'tcp', address: '127.0.0.1', port: 80 }],
+    iptables: rules({
+      filter: ['INPUT -i lo', 'OUTPUT -o lo'].flatMap((way) => [
+        `${way} -m connlimit --connlimit-upto 1 --connlimit-mask 32 --connlimit-saddr`,
+        `${way} -m connlimit --connlimit-above 0 --connlimit-mask 32 --connlimit-saddr`,
+      ]),
+    }),
+    packets: [
+      local('tcp 127.0.0.1:1 > 127.0.0.1:80', apart),
+      local('tcp 127.0.0.1:1 > 127.0.0.1:80', { flags: 'RST', ...apart }),
+      local('tcp 127.0.0.1:2 > 127.0.0.1:80', apart),
+      local('tcp 127.0.0.1:2 > 127.0.0.1:80', { flags: 'ACK', ...apart }),
+      local('tcp 127.0.0.1:3 > 127.0.0.1:80', apart),
+      local('tcp 127.0.0.1:2 > 127.0.0.1:80', { flags: 'PSH,ACK', payload: 5, ...apart }),
+    ],
+  },
   'connections that come to be where others were counted under their name': {
     iptables: rules({
       raw: ['PREROUTING -m connlimit --connlimit-above 1 --connlimit-mask 0 --connlimit-daddr'],

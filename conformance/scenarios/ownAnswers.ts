@@ -2,6 +2,11 @@
 import { left, local, right, rules, topic } from './build.ts';
 
 const error = { icmpType: 3, icmpCode: 3 };
+const programs = (['127.0.0.1', '10.1.0.1', '::1'] as const).map(
+  (address) => ({ proto: 'tcp', address, port: 80 }) as const,
+);
+const loop = (flags: string, port = 1) => local(`tcp 127.0.0.1:${port} > 127.0.0.1:80`, { flags });
+const loop6 = (flags: string) => local('tcp [::1]:1 > [::1]:80', { flags });
 
 export const ownAnswers = topic('own-answers', {
   'a reset comes round over loopback, and is counted': {
@@ -141,5 +146,73 @@ export const ownAnswers = topic('own-answers', {
       left('tcp 10.1.0.9:1 > 10.1.0.1:22', { flags: 'ACK' }),
       left('udp 10.1.0.9:1 > 10.2.0.5:53'),
     ],
+  },
+  // Raw sockets sent these: the kernel itself resets what the program answers to them.
+  'what a program answers to the node itself, and that it has no socket for it': {
+    listen: programs,
+    iptables: rules({
+      filter: [
+        ...['NEW', 'ESTABLISHED', 'INVALID'].map((state) => `INPUT -m conntrack --ctstate ${state}`),
+        'INPUT -m connbytes --connbytes 3: --connbytes-dir both --connbytes-mode packets',
+        'INPUT -m conntrack --ctstatus ASSURED',
+      ],
+    }),
+    packets: [
+      loop('SYN'),
+      loop('ACK'),
+      loop('SYN'),
+      loop('ACK'),
+      loop('SYN', 2),
+      loop('SYN,ACK', 2),
+      loop('FIN,ACK', 2),
+    ],
+  },
+  'the mark that such a reset gives its connection': {
+    listen: programs,
+    ip6tables: rules({
+      mangle: ['OUTPUT -p tcp --tcp-flags RST RST -j CONNMARK --set-mark 7', 'INPUT -m connmark --mark 7'],
+    }),
+    iptables: rules({
+      mangle: [
+        'OUTPUT -p tcp --tcp-flags RST RST -j CONNMARK --set-mark 7',
+        'OUTPUT -p tcp --tcp-flags SYN,ACK SYN,ACK -j CONNMARK --set-mark 5',
+        'INPUT -m connmark --mark 7',
+        'INPUT -m connmark --mark 5',
+      ],
+    }),
+    packets: [
+      loop('SYN'),
+      loop('ACK'),
+      local('tcp 10.1.0.1:1 > 10.1.0.1:80'),
+      local('tcp 10.1.0.1:1 > 10.1.0.1:80', { flags: 'ACK' }),
+      loop6('SYN'),
+      loop6('ACK'),
+    ],
+  },
+  'what such a reset leaves in sets and lists': {
+    listen: programs,
+    ipset: 'create away hash:ip,port family inet\n',
+    iptables: rules({
+      mangle: [
+        'OUTPUT -p tcp --tcp-flags RST RST -j SET --add-set away src,src',
+        'OUTPUT -p tcp --tcp-flags RST RST -m recent --set --name away --rsource',
+        'OUTPUT -m set --match-set away src,src',
+        'OUTPUT -m recent --rcheck --name away --rsource',
+      ],
+      nat: ['OUTPUT -d 10.1.0.9 -j DNAT --to-destination 10.1.0.1'],
+    }),
+    packets: [
+      loop('SYN'),
+      loop('ACK'),
+      local('tcp 10.1.0.1:1 > 10.1.0.9:80'),
+      local('tcp 10.1.0.1:1 > 10.1.0.9:80', { flags: 'ACK' }),
+      local('tcp 10.1.0.1:2 > 10.1.0.1:81'),
+      local('tcp 10.1.0.1:2 > 10.1.0.1:81', { flags: 'ACK' }),
+    ],
+  },
+  'limits that such a reset may have used up': {
+    listen: programs,
+    iptables: rules({ filter: ['OUTPUT -m limit --limit 1/hour --limit-burst 3', 'INPUT -m quota --quota 120'] }),
+    packets: [loop('SYN'), loop('SYN', 2), loop('ACK', 2)],
   },
 });

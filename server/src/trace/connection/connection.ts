@@ -49,11 +49,11 @@ export interface Connection {
   /** Masqueraded: the interface by which its packets must leave. */
   readonly leavesBy?: string;
   /**
-   * This node's own answer is not among the packets. `delivered`: whether one listens decides what it was. `Unseen`:
-   * a segment was delivered for which no program may have a socket.
-   * `datagram`: the error about it may have marked the connection.
+   * This node's own answer is not among the packets. `delivered`: whether one listens decides what it was.
+   * `delivered-here`: the same of what this node sent itself, so that the answer comes to it as well. `Unseen`: a segment
+   * was delivered for which no program may have a socket. `datagram`: the error about it may have marked the connection.
    */
-  readonly unanswered?: 'delivered' | Unseen | Delivered;
+  readonly unanswered?: 'delivered' | 'delivered-here' | Unseen | Delivered;
   /** No longer in the table. */
   readonly gone?: true;
   /** No connection yet, but what a rule with `-j CT` stands in for it (`template.ts`): the rule's name in ids. */

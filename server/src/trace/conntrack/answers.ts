@@ -40,8 +40,9 @@ export function resetsAt(where: string): Question {
 }
 
 /**
- * The connection after the node's answer; undefined: it was refused, and is forgotten. `accepted`: what rules made of it
- * on the way of the answer to its SYN.
+ * The connection after the node's answer; undefined: it was refused, and is forgotten. Where that answer came to the node
+ * itself, whoever asked may have no socket for it (`Unseen`). `accepted`: what rules made of it on the way of the answer
+ * to its SYN.
  */
 export function afterAnswer(
   chooser: Chooser,
@@ -56,7 +57,9 @@ export function afterAnswer(
     return unanswered.tcp === undefined && wasReset(chooser, connection, unanswered.reset) ? undefined : connection;
   }
   if (listens(chooser, connection)) {
-    return { ...answeredCounted(accepted(rest)), seenReply: true, tcp: synAnswered(rest.tcp ?? {}) };
+    const answered = { ...answeredCounted(accepted(rest)), seenReply: true, tcp: synAnswered(rest.tcp ?? {}) };
+    const unseen = unanswered === 'delivered-here' ? afterReset(answered, 'original') : undefined;
+    return unseen === undefined ? answered : { ...answered, unanswered: unseen };
   }
   return wasRefused(chooser, connection, true) ? undefined : rest;
 }

@@ -17,6 +17,7 @@ import { dccpIgnores, dccpOpens, dccpStep, dccpTearsDown } from '../connection/d
 import { sctpAssures, sctpBeginsAgain, sctpOpens, sctpStep } from '../connection/sctp.ts';
 import { type TcpLife, type TcpStep, tcpAssures, tcpOpens, tcpStep } from '../connection/tcp.ts';
 import { zoneOf } from '../connection/zone.ts';
+import { isThisNode } from '../routing/addresses.ts';
 import type { ConnectionState } from '../trace.ts';
 import { isLaterFragment, protects } from '../walk/headers.ts';
 import type { Saved } from '../walk/keeper.ts';
@@ -137,13 +138,18 @@ function answered(walk: Walk, known: Connection, direction: 'original' | 'reply'
   }
   // A packet that goes back may be the answer itself, or come behind a reset that was the answer.
   const connection =
-    direction === 'original'
-      ? afterAnswer(walk.chooser, known, (accepted) => afterSegment(walk, accepted, 'reply', SYN | ACK) ?? accepted)
-      : wasRefused(walk.chooser, known, false)
-        ? undefined
-        : rest;
+    direction === 'original' ? afterProgram(walk, known) : wasRefused(walk.chooser, known, false) ? undefined : rest;
   if (connection === undefined) walk.connections.forget(known);
   return connection;
+}
+
+/** The same after a program's answer to a SYN and, where that came to this node too, what was said to it. */
+function afterProgram(walk: Walk, known: Connection): Connection | undefined {
+  const marked = (accepted: Connection) => afterSegment(walk, accepted, 'reply', SYN | ACK) ?? accepted;
+  const connection = afterAnswer(walk.chooser, known, marked);
+  const unseen = connection?.unanswered;
+  if (connection === undefined || typeof unseen !== 'object' || !('reset' in unseen)) return connection;
+  return perhapsReset(walk, connection, 'original', unseen);
 }
 
 /** The connection after a reset of this node that nobody saw, if there was one: asked only where this packet shows it. */
@@ -225,8 +231,10 @@ export function awaitAnswer(walk: Walk, errorsLeaveMarks: boolean): void {
     return walk.connections.keep({ ...connection, unanswered: { datagram: packet, direction } });
   if (connection.seenReply || direction === 'reply') return awaitReset(walk);
   if (isPing(packet)) walk.connections.keep(answeredPing(connection, packet));
-  else if (packet.protocol === protocol.tcp) walk.connections.keep({ ...connection, unanswered: 'delivered' });
-  else if (packet.protocol === protocol.udp && errorsLeaveMarks)
+  else if (packet.protocol === protocol.tcp) {
+    const isFromHere = isThisNode(walk, connection.original.src);
+    walk.connections.keep({ ...connection, unanswered: isFromHere ? 'delivered-here' : 'delivered' });
+  } else if (packet.protocol === protocol.udp && errorsLeaveMarks)
     walk.connections.keep({ ...connection, unanswered: { datagram: packet, direction } });
 }
 

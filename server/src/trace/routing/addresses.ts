@@ -7,7 +7,7 @@ import { once } from '../../text/once.ts';
 import type { Settings } from '../settings/settings.ts';
 import { deviceOf } from './devices.ts';
 import { interfacesByRoutes, showsLocalTable } from './interfacesByRoutes.ts';
-import { embedsIpv4, reachOf } from './kinds.ts';
+import { embedsIpv4, isLoopback, reachOf } from './kinds.ts';
 import { selectSource } from './source-ipv6.ts';
 import { vrfOf } from './vrf.ts';
 
@@ -35,6 +35,11 @@ const ownersOf = once((interfaces: readonly Interface[]): ReadonlyMap<string, In
 /** The interface that has the address, as listed or as the table local tells; undefined: none, or no dump tells. */
 export function ownerOf(node: Node, address: Address): Interface | undefined {
   return ownersOf(node.interfaces ?? interfacesByRoutes(node)).get(address.words.join());
+}
+
+/** Whether an address is this node's, as far as dumps tell. */
+export function isThisNode({ node }: { readonly node: Node }, address: Address): boolean {
+  return isLoopback(address) || ownerOf(node, address) !== undefined;
 }
 
 /** Whether dumps show all addresses of the interface: they list it, or the routes to all of the node's own. */

@@ -14,8 +14,8 @@ export interface SetChange {
   readonly alone?: string;
   /** Of `count`: bytes of the packet. */
   readonly bytes?: number;
-  /** It came about only if this holds; asked of packets that find the entry. */
-  readonly provided?: Provided;
+  /** It came about only if all of these hold; asked of packets that find the entry. */
+  readonly provided?: readonly Provided[];
 }
 
 /**
@@ -51,7 +51,7 @@ export interface Provided {
 export type Ask = (question: Question) => boolean;
 
 export function cameAbout({ provided }: SetChange, ask: Ask): boolean {
-  return provided === undefined || ask(provided.question) === provided.answer;
+  return provided === undefined || provided.every(({ question, answer }) => ask(question) === answer);
 }
 
 /**

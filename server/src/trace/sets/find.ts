@@ -41,8 +41,8 @@ export interface SetView {
     packet: Packet,
   ): { readonly element: string; readonly state: ElementState };
   record(change: SetChange): void;
-  /** The same sets for something that happens only if `provided` holds. */
-  supposing(provided: Provided): SetView;
+  /** The same sets for something that happens only if all of `provided` hold. */
+  supposing(provided: readonly Provided[]): SetView;
   /** The one question that decides whether the set holds the packet; undefined: there is none, or it isn't that simple. */
   open(name: string, directions: Lookup['directions'], packet: Packet): Question | undefined;
   /** Whether what an entry has counted so far, in a set that counts, passes a test. */

@@ -50,9 +50,10 @@ interface Records {
 const usualMaximum = 65536;
 
 /** `ask` answers what no dump tells; `provided` is what everything that is recorded depends on. */
-export function setView(dumped: Dumped, records: Records, assume: Ask, provided?: Provided): SetView {
+export function setView(dumped: Dumped, records: Records, assume: Ask, provided?: readonly Provided[]): SetView {
   const { setChanges: changes, recordSetChange } = records;
-  const ask: Ask = (question) => (question.id === provided?.question.id ? provided.answer : assume(question));
+  const supposed = ({ id }: Question): Provided | undefined => provided?.find(({ question }) => question.id === id);
+  const ask: Ask = (question) => supposed(question)?.answer ?? assume(question);
   const sets: ReadonlyMap<string, IpSet> = dumped.sets ?? new Map();
   const lookup = (packet: Lookup['packet'], directions: Lookup['directions']): Lookup => ({
     packet,
@@ -83,7 +84,8 @@ export function setView(dumped: Dumped, records: Records, assume: Ask, provided?
           ? findEntry(set, lookup(packet, directions))
           : changed(set, set.entries, changes(name, mine), { concerns, ask }).find(concerns);
       const isSettled = ({ provided: on }: SetChange): boolean =>
-        on === undefined || on.question.id === provided?.question.id || records.answered(on.question) !== undefined;
+        on === undefined ||
+        on.every(({ question }) => supposed(question) !== undefined || records.answered(question) !== undefined);
       // Else it would be recorded by each of a million packets.
       const isOpen = (): boolean => records.setChangesKnown(name, mine)?.every(isSettled) !== true;
       const bare = isPlain(set) ? isOpen() : isHash && !distinguishes(set);
@@ -103,7 +105,7 @@ export function setView(dumped: Dumped, records: Records, assume: Ask, provided?
         set !== undefined && isPlain(set) && isMembership(change) ? { alone: keyIn(set.type, change.entry) } : {};
       recordSetChange({ ...change, ...alone, ...(provided === undefined ? {} : { provided }) });
     },
-    supposing: (supposed) => setView(dumped, records, assume, supposed),
+    supposing: (conditions) => setView(dumped, records, assume, conditions),
     open: (name, directions, packet) => {
       const set = sets.get(name);
       if (set === undefined || !keepsMac(set) || distinguishes(set) || records.setChangesAtMost(name) > 0)

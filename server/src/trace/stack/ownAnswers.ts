@@ -10,15 +10,17 @@ import { formatAddress } from '../../net/text.ts';
 import type { Ruleset, Tuple } from '../../node/model.ts';
 import { message } from '../../text/message.ts';
 import type { Question } from '../chooser.ts';
-import { answerType, type Connection, type Delivered } from '../connection/connection.ts';
+import { answerType, type Connection, type Delivered, tupleOf } from '../connection/connection.ts';
 import { listensAt, resetsAt } from '../conntrack/answers.ts';
 import { changesSetsAt, limitedChains, marksAt } from '../conntrack/imprints.ts';
+import { endpoint } from '../names.ts';
 import { compileNode } from '../netfilter/compile.ts';
-import { ownerOf, sourceOn } from '../routing/addresses.ts';
+import { isThisNode, ownerOf, sourceOn } from '../routing/addresses.ts';
 import { interfacesByRoutes } from '../routing/interfacesByRoutes.ts';
-import { isLoopback, isMulticast } from '../routing/kinds.ts';
+import { isMulticast } from '../routing/kinds.ts';
 import { decideEcho, decideLeaving, leadsAway } from '../routing/leaving.ts';
 import { isLocalTable } from '../routing/tableNames.ts';
+import type { Provided } from '../sets/changes.ts';
 import { createBuckets } from '../walk/buckets.ts';
 import { createCounters } from '../walk/counters.ts';
 import { unread } from '../walk/keeper.ts';
@@ -92,14 +94,17 @@ export function portUnreachable(
 }
 
 /** An answer to a SYN, or a reset, which connection tracking looks up. What it does to sets was told before. */
-export function segmentWithin(walk: Walk, { src, dst, sport, dport }: Tuple, tcpFlags: number, send: Send): void {
-  const { family } = walk;
+export function segmentWithin(walk: Walk, tuple: Tuple, tcpFlags: number, send: Send): void {
+  const sets = { ...walk.sets, record: () => {} };
+  const sent: Walk = { ...walk, ...uncounted(walk), isOwed: true, sets };
+  answer(sent, ownSegment(walk, tuple, tcpFlags), undefined, send);
+}
+
+function ownSegment({ family }: Walk, { src, dst, sport, dport }: Tuple, tcpFlags: number): Packet {
   const ports = sport === undefined || dport === undefined ? {} : { sport, dport };
   const length = family === 'ipv4' ? 40 : 60;
   const above = { protocol: protocol.tcp, ...ports, tcpFlags, length };
-  const packet = { family, in: null, out: null, src, dst, ...above, ttl: 64, tos: 0, mark: 0, uid: 0, gid: 0 };
-  const sets = { ...walk.sets, record: () => {} };
-  answer({ ...walk, ...uncounted(walk), isOwed: true, sets }, packet, undefined, send);
+  return { family, in: null, out: null, src, dst, ...above, ttl: 64, tos: 0, mark: 0, uid: 0, gid: 0 };
 }
 
 /** Of what may be sent nobody knows in the end whether rules counted it. */
@@ -130,11 +135,17 @@ export function countRedirect(walk: Walk): void {
 /** Limits and quotas on the way of an answer that nobody follows may be used up by it. */
 export function useLimitsUnseen(walk: Walk): void {
   const { packet, memory, family } = walk;
+  // Where the answer to a SYN comes to this node too, that may answer it with a reset.
+  const most = isThisNode(walk, packet.src) ? 2 : 1;
   if (isError(packet) || (packet.protocol === protocol.tcp && ((packet.tcpFlags ?? SYN) & RST) !== 0)) return;
   const bytes = packet.length + mostAround;
   for (const ruleset of rulesetsOf(walk))
     for (const { name, times } of limitedChains(ruleset, hooksOfAnswers(walk, ruleset)))
-      memory.keep(unseenIn(`${family === 'ipv6' ? 'ip6/' : ''}${name}`), { kind: 'unseen', bytes, times });
+      memory.keep(unseenIn(`${family === 'ipv6' ? 'ip6/' : ''}${name}`), {
+        kind: 'unseen',
+        bytes,
+        times: times * most,
+      });
 }
 
 /** Bytes that an error has around the packet that it quotes: two headers, over IPv6. */
@@ -152,37 +163,44 @@ export function answerForSets(walk: Walk, send: Send): void {
   const { packet, connection } = walk;
   if (!changesSets(walk) || packet.dport === undefined || isToMany(walk)) return;
   const where = `${formatAddress(packet.dst)}:${packet.dport}`;
-  const perhaps = (question: Question, holds: boolean, said: Packet, within: Connection | undefined): void => {
-    if (walk.chooser.answered(question) === !holds) return;
+  const perhaps = (said: Packet, within: Connection | undefined, ...provided: readonly Provided[]): void => {
+    if (provided.some(({ question, answer }) => walk.chooser.answered(question) === !answer)) return;
     const supposed: Walk = {
       ...walk,
       ...uncounted(walk),
       isOwed: true,
-      sets: walk.sets.supposing({ question, answer: holds }),
-      memory: keptIf(walk, question, holds),
+      sets: walk.sets.supposing(provided),
+      memory: keptIf(walk, provided),
       connections: { ...walk.connections, keep: () => {}, forget: () => {} },
     };
     answer(supposed, said, within, send);
   };
   if (packet.protocol === protocol.udp || packet.protocol === protocol.udplite)
-    return perhaps(listensAt(where), false, unreachable(packet), connection);
+    return perhaps(unreachable(packet), connection, { question: listensAt(where), answer: false });
   const flags = packet.tcpFlags ?? SYN;
   if (packet.protocol !== protocol.tcp || (flags & RST) !== 0) return;
-  if ((flags & (SYN | ACK)) !== SYN) return perhaps(resetsAt(where), true, reset(packet), undefined);
-  perhaps(listensAt(where), false, reset(packet), undefined);
-  perhaps(listensAt(where), true, segment(packet, SYN | ACK), undefined);
+  if ((flags & (SYN | ACK)) !== SYN)
+    return perhaps(reset(packet), undefined, { question: resetsAt(where), answer: true });
+  const isTaken = { question: listensAt(where), answer: true };
+  perhaps(reset(packet), undefined, { ...isTaken, answer: false });
+  perhaps(segment(packet, SYN | ACK), undefined, isTaken);
+  const asked = connection?.[walk.direction] ?? tupleOf(packet);
+  if (!isThisNode(walk, asked.src)) return;
+  const isStray = { question: resetsAt(endpoint(asked.src, asked.sport)), answer: true };
+  perhaps(ownSegment(walk, asked, RST), undefined, isTaken, isStray);
 }
 
 /**
  * What rules keep of an answer they keep if it was sent, which is asked as soon as they do. What limits let pass is open
  * in any case (`useLimitsUnseen`).
  */
-function keptIf({ memory, chooser }: Walk, question: Question, holds: boolean): Walk['memory'] {
+function keptIf({ memory, chooser }: Walk, provided: readonly Provided[]): Walk['memory'] {
   const isOpen = ({ kind }: Remembered): boolean => openInAnyCase.has(kind);
   return {
     ...memory,
     keep: (of, what) => {
-      if (!isOpen(what) && chooser.assume(question) === holds) memory.keep(of, what);
+      if (isOpen(what) || !provided.every(({ question, answer }) => chooser.assume(question) === answer)) return;
+      memory.keep(of, what);
     },
   };
 }
@@ -190,8 +208,9 @@ function keptIf({ memory, chooser }: Walk, question: Question, holds: boolean): 
 const openInAnyCase: ReadonlySet<Remembered['kind']> = new Set(['passed', 'exhausted', 'unseen', 'entered']);
 
 /** Of what was sent to several machines nobody is told. */
-function isToMany({ packet: { dst }, node, broadcast }: Walk): boolean {
-  return isMulticast(dst) || broadcast !== undefined || !(isLoopback(dst) || ownerOf(node, dst) !== undefined);
+function isToMany(walk: Walk): boolean {
+  const { packet, broadcast } = walk;
+  return isMulticast(packet.dst) || broadcast !== undefined || !isThisNode(walk, packet.dst);
 }
 
 /** The answer to a ping, which connection tracking looks up as any other packet. */
@@ -247,8 +266,9 @@ const leaving = ['OUTPUT', 'POSTROUTING'] as const;
 const anywhere = ['PREROUTING', 'INPUT', 'FORWARD', ...leaving] as const;
 
 /** The hooks that what the node says about a packet may come to: it comes round where the packet did, or a copy of it may. */
-function hooksOfAnswers({ node, packet: { in: arrived, src } }: Walk, ruleset: Ruleset): readonly string[] {
-  const isOwn = arrived === null || arrived === 'lo' || isLoopback(src) || ownerOf(node, src) !== undefined;
+function hooksOfAnswers(walk: Walk, ruleset: Ruleset): readonly string[] {
+  const { in: arrived, src } = walk.packet;
+  const isOwn = arrived === null || arrived === 'lo' || isThisNode(walk, src);
   return isOwn || ruleset.mentions('TEE') ? anywhere : leaving;
 }
 

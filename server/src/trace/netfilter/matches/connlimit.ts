@@ -214,9 +214,13 @@ function isClosed(tcp: Connection['tcp']): boolean {
 }
 
 /** Whether a reset of this node that nobody saw has ended a connection. */
-function wasRefusedUnseen({ chooser }: Walk, connection: Connection): boolean {
+function wasRefusedUnseen(walk: Walk, connection: Connection): boolean {
+  const { chooser } = walk;
   const { unanswered } = connection;
-  if (unanswered === 'delivered') return afterAnswer(chooser, connection) === undefined;
+  if (unanswered === 'delivered' || unanswered === 'delivered-here') {
+    const answered = afterAnswer(chooser, connection);
+    return answered === undefined || wasRefusedUnseen(walk, answered);
+  }
   if (typeof unanswered !== 'object' || !('reset' in unanswered)) return false;
   const { reset, tcp } = unanswered;
   return (tcp === undefined || isClosed(tcp)) && wasReset(chooser, connection, reset);
