@@ -2,7 +2,7 @@
  * Scenarios with what `--reply` makes of each packet: the answers that the tool supposes itself, played behind the packets
  * that they answer. Where the kernel answers by itself, nothing is played in its place.
  */
-import type { PacketJson } from '../protocol/trace.ts';
+import type { OutcomeJson, PacketJson } from '../protocol/trace.ts';
 import { isDrawn, repliesTo } from './compare.ts';
 import type { Answer, Recording, Scenario, ScenarioPacket } from './kernel/scenario.ts';
 import { lengthOf, question } from './question.ts';
@@ -14,17 +14,22 @@ export function withReplies(recording: Recording, answer: ToolAnswer): Scenario 
   const { scenario, answers } = recording;
   if ('error' in answer) return undefined;
   const listen = [...(scenario.listen ?? [])];
-  const packets = scenario.packets.flatMap((packet, index) => {
-    const reply = repliesTo(recording, index, answer.trace)[0]?.steps[0]?.packet;
+  const packets: ScenarioPacket[] = [];
+  for (const [index, packet] of scenario.packets.entries()) {
+    const outcome = repliesTo(recording, index, answer.trace)[0];
+    const reply = outcome?.steps[0]?.packet;
     // What the kernel draws it draws anew when the scenario is played again.
     const isTold = reply !== undefined && !isDrawn(index, reply, answer.trace);
-    const back = isTold && answers[index] ? played(scenario, packet, answers[index], reply) : undefined;
-    if (back === undefined) return [packet];
+    const answered = answer.trace.packets[index]?.outcomes[outcome?.answers ?? -1];
+    const ack = acknowledged(packet, packets, answered);
+    const back = isTold && answers[index] ? played(scenario, packet, answers[index], { reply, ack }) : undefined;
+    packets.push(packet);
+    if (back === undefined) continue;
+    packets.push(back);
     const program = back.from === 'local' ? programAt(back) : undefined;
     if (program && !listen.some((one) => one.proto === program.proto && one.port === program.port))
       listen.push(program);
-    return [packet, back];
-  });
+  }
   return packets.length === scenario.packets.length ? undefined : { ...scenario, listen, packets };
 }
 
@@ -33,7 +38,7 @@ function played(
   scenario: Scenario,
   packet: ScenarioPacket,
   answer: Answer,
-  reply: PacketJson,
+  { reply, ack }: { readonly reply: PacketJson; readonly ack: number | undefined },
 ): ScenarioPacket | undefined {
   const left = arrived(answer);
   if (left === undefined || left.inner !== undefined || packet.proto !== reply.protocol) return undefined;
@@ -52,7 +57,7 @@ function played(
     ...(dport === undefined ? {} : { dport }),
     ...(icmpId === undefined || !('icmpId' in above) ? {} : { icmpId }),
     ...(reply.flags === undefined ? {} : { flags: reply.flags.join(',') }),
-    ...(packet.proto === 'tcp' && packet.payload !== undefined ? { ack: endOf(packet, packet.payload) } : {}),
+    ...(ack === undefined ? {} : { ack }),
     ...(reply.tos === undefined || reply.tos === 0 ? {} : { tos: reply.tos }),
     reply: true,
   };
@@ -61,17 +66,39 @@ function played(
   return question(scenario, back).in === reply.in ? back : undefined;
 }
 
-/** The number behind the segment: whoever acknowledges less of a SYN that carries something answers another one. */
-function endOf({ seq, flags = 'SYN' }: ScenarioPacket, payload: number): number {
+/**
+ * The number behind the segment: whoever acknowledges less of a SYN that carries something answers another one. Undefined:
+ * any will do, or connection tracking has taken nothing of the segment, since it was invalid or a SYN that came again.
+ */
+function acknowledged(
+  packet: ScenarioPacket,
+  before: readonly ScenarioPacket[],
+  outcome: OutcomeJson | undefined,
+): number | undefined {
+  const { proto, payload, seq, flags = 'SYN' } = packet;
+  if (proto !== 'tcp' || payload === undefined) return undefined;
+  if (outcome?.steps.some((step) => step.kind === 'conntrack' && step.state === 'INVALID')) return undefined;
   const first = flags.includes('SYN');
+  if (first && before.some((other) => other.flags?.includes('SYN') !== false && goesTheSameWay(other, packet)))
+    return undefined;
   return (seq ?? (first ? FIRST : FIRST + 1)) + payload + (first || flags.includes('FIN') ? 1 : 0);
+}
+
+/** Whether a segment is one of the same conversation, in the same direction. */
+function goesTheSameWay(other: ScenarioPacket, packet: ScenarioPacket): boolean {
+  return (['proto', 'src', 'dst', 'sport', 'dport'] as const).every((field) => other[field] === packet[field]);
 }
 
 /** With which the guest begins. */
 const FIRST = 1000;
 
-/** Whatever the node's program would be: without one the kernel refuses what comes. */
+/** Whatever the node's program would be: without one the kernel refuses what comes. What it answers is played. */
 function programAt({ proto, src, sport }: ScenarioPacket): NonNullable<Scenario['listen']>[number] | undefined {
   if ((proto !== 'tcp' && proto !== 'udp') || sport === undefined) return undefined;
-  return { proto, address: src.includes(':') ? '::' : '0.0.0.0', port: sport };
+  return {
+    proto,
+    address: src.includes(':') ? '::' : '0.0.0.0',
+    port: sport,
+    ...(proto === 'tcp' ? { mute: true } : {}),
+  };
 }

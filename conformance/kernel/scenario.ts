@@ -144,6 +144,8 @@ export interface Scenario {
     readonly address: string;
     readonly port: number;
     readonly transparent?: boolean;
+    /** What it says is among the packets: its own kernel answers nothing in its place. */
+    readonly mute?: boolean;
   }[];
   /** They share one connection table, in order. */
   readonly packets: readonly ScenarioPacket[];

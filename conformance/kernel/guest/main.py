@@ -3,10 +3,12 @@
 usage: main.py SCENARIOS.json ANSWERS.jsonl
 The first line of the answers names kernel and tools, then there is one line a scenario, in order.
 """
+import ctypes
 import json
 import os
 import platform
 import socket
+import struct
 import sys
 import time
 
@@ -138,10 +140,18 @@ def listen(wanted):
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     if wanted.get("transparent"):
         listener.setsockopt(*((socket.IPPROTO_IPV6, 75) if family == socket.AF_INET6 else (socket.SOL_IP, 19)), 1)
+    if wanted.get("mute"):
+        take_nothing(listener)
     listener.bind((wanted["address"], wanted["port"]))
     if wanted["proto"] == "tcp":
         listener.listen(8)
     return listener
+
+
+def take_nothing(listener):
+    """A filter that every packet fails: the kernel throws away what comes, and neither answers it nor refuses it."""
+    instruction = ctypes.create_string_buffer(struct.pack("HBBI", 0x06, 0, 0, 0))     # BPF_RET | BPF_K: 0 bytes
+    listener.setsockopt(socket.SOL_SOCKET, 26, struct.pack("HP", 1, ctypes.addressof(instruction)))
 
 
 def versions():

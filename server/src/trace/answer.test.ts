@@ -82,6 +82,16 @@ test.each([
   expect(answerOf({ protocol: 'dccp', dccpType: type })?.dccpType).toBe(wanted);
 });
 
+test.each([
+  ['an INIT of SCTP', { protocol: 'sctp', chunks: ['INIT'] }, 20 + 12 + 20],
+  ['DATA of SCTP', { protocol: 'sctp', chunks: ['DATA'], length: 900 }, 20 + 12 + 16],
+  ['a request of DCCP', { protocol: 'dccp', dccpType: 'REQUEST', src: 'fd01::7', dst: 'fd02::5' }, 40 + 28],
+  ['data of DCCP', { protocol: 'dccp', dccpType: 'DATA', length: 900 }, 20 + 24],
+  ['AH', { protocol: 'ah', length: 900 }, 20 + 24],
+])('what answers %s is as long as its headers', (_, asked, expected) => {
+  expect(answerOf(asked)?.length).toBe(expected);
+});
+
 test.each<[string, Partial<PacketInput> & Pick<PacketInput, 'protocol'>]>([
   ['a reset', { protocol: 'tcp', flags: ['RST'] }],
   ['an abort of SCTP', { protocol: 'sctp', chunks: ['ABORT'] }],

@@ -46,7 +46,9 @@ export function answerTo(outcome: Outcome): Packet | undefined {
     ...above,
     ...described,
     // icmp_echo() and icmpv6_echo_reply() send the same back, with the same class of service.
-    length: echoed ? packet.length - lengthOfOthers(packet) : usualLength(number, family === 'ipv6', described),
+    length: echoed
+      ? packet.length - lengthOfOthers(packet)
+      : usualLength(number, family === 'ipv6', { ...described, ...above }),
     ttl: 64,
     tos: echoed ? packet.tos : 0,
     mark: 0,

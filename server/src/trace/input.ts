@@ -26,11 +26,14 @@ const flagBits: Readonly<Record<string, number>> = {
   CWR: 128,
 };
 
-/** Bytes of headers alone, and for ICMP and UDP with the usual small payload (design of the command line). */
+/**
+ * Bytes of headers alone, and for ICMP and UDP with the usual small payload (design of the command line). Of SCTP with one
+ * chunk, which is an INIT where nobody says; AH checks with 12 bytes (RFC 4302).
+ */
 export function usualLength(
   number: number,
   ipv6: boolean,
-  { data, headers = [] }: Pick<Details, 'data' | 'headers'>,
+  { data, headers = [], chunks, dccpType }: Pick<Details, 'data' | 'headers' | 'chunks' | 'dccpType'>,
 ): number {
   const header = (ipv6 ? 40 : 20) + headers.reduce((sum, { length }) => sum + length, 0);
   if (data !== undefined) return header + headerBytes(number) + data.length;
@@ -43,10 +46,22 @@ export function usualLength(
     case protocol.icmp:
     case protocol.icmpv6:
       return header + 12;
+    case protocol.sctp:
+      return header + 12 + ([undefined, INIT, INIT_ACK].includes(chunks?.[0]) ? 20 : 16);
+    case protocol.dccp:
+      return header + 16 + (dccpType === undefined ? 0 : (behindSequence[dccpType] ?? 8));
+    case protocol.ah:
+      return header + 24;
     default:
       return header + 16;
   }
 }
+
+const INIT = 1;
+const INIT_ACK = 2;
+
+/** What a header of DCCP has behind its sequence number, by the packet's type: others acknowledge (RFC 4340, 5.1 to 5.6). */
+const behindSequence: Readonly<Record<number, number>> = { 0: 4, 1: 12, 2: 0, 7: 12 };
 
 interface Limits {
   readonly [field: string]: number;
