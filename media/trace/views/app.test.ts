@@ -80,6 +80,27 @@ test('both branches can be looked at', () => {
   expect(actions).toEqual([{ type: 'shown', shown: 'packet', outcome: 1 }]);
 });
 
+test('of many conditions that tell a group of branches the first and the last are named, and the others unfold', () => {
+  const given = Array.from({ length: 40 }, (_, index) => {
+    const text = `10.244.1.${index} is an address of this node`;
+    return { id: `local:10.244.1.${index}`, text, holds: index === 39 };
+  });
+  const packets = clusterIp.trace.packets.map((packet) => ({
+    ...packet,
+    groups: [
+      { given, outcomes: [0] },
+      { given: given.slice(0, 4), outcomes: [1] },
+    ],
+  }));
+  const result = { ...clusterIp, trace: { packets } };
+  show(reduce(asked, { type: 'result', turn: 0, before: [], packet: form.initial, result }));
+  expect(text('.given summary')).toBe(
+    'If it is not so that 10.244.1.0 is an address of this node · 38 more conditions · If 10.244.1.39 is an address of this node',
+  );
+  expect(root.querySelectorAll('details.given li')).toHaveLength(40);
+  expect(text('p.given').split(' · ')).toHaveLength(4);
+});
+
 test('while an answer is on its way the view says that it is busy', () => {
   show(reduce(answered, { type: 'submitted', errors: {} }));
   expect(root.querySelector('main')?.getAttribute('aria-busy')).toBe('true');

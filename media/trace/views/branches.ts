@@ -35,9 +35,10 @@ function groupView({ given, outcomes: indexes }: OutcomeGroupJson, state: State,
   const { say } = context;
   const outcomes = outcomesOf(state);
   const total = indexes.reduce((sum, index) => sum + shareOf(outcomes[index]?.probability ?? '0'), 0);
-  const title = given.map((assumption) => givenText(assumption, say)).join(' · ');
+  const conditions = given.map((assumption) => givenText(assumption, say));
+  const title = titleOf(conditions, say);
   return html`<div class="branch-group" role="radiogroup" aria-label=${title === '' ? say('Branches') : title}>
-    ${title === '' ? nothing : html`<p class="given">${title}</p>`}
+    ${title === '' ? nothing : givenView(title, conditions)}
     ${indexes.map((index) => {
       const outcome = outcomes[index];
       return outcome === undefined ? nothing : branchView(outcome, index, indexes, state, context);
@@ -48,6 +49,26 @@ function groupView({ given, outcomes: indexes }: OutcomeGroupJson, state: State,
         : nothing
     }
   </div>`;
+}
+
+/** Conditions that a title names; of more the first and the last, which tells the group from the one before it. */
+const mostNamed = 4;
+
+function titleOf(conditions: readonly string[], say: ViewContext['say']): string {
+  const [first = '', last = ''] = [conditions[0], conditions.at(-1)];
+  if (conditions.length <= mostNamed) return conditions.join(' · ');
+  return [first, say('{count} more conditions', { count: conditions.length - 2 }), last].join(' · ');
+}
+
+/** Those that the title leaves out unfold. */
+function givenView(title: string, conditions: readonly string[]): TemplateResult {
+  if (conditions.length <= mostNamed) return html`<p class="given">${title}</p>`;
+  return html`<details class="given">
+    <summary>${title}</summary>
+    <ul>
+      ${conditions.map((condition) => html`<li>${condition}</li>`)}
+    </ul>
+  </details>`;
 }
 
 function withoutAnswer(share: string, state: State, say: ViewContext['say']): string {

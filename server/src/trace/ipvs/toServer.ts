@@ -30,7 +30,7 @@ export function passToServer(walk: Walk, balanced: Balanced, send: Send): 'sent'
     return 'here';
   }
   const { family } = address;
-  const decision = decideLeaving({ ...walk, family, packet: asRoutedByIpvs(walk.packet, address) });
+  const decision = decideLeaving({ ...walk, family, packet: asRoutedByIpvs(walk.packet, address), balanced: true });
   if (decision.kind === 'none') {
     refuse(walk, decision.why);
     return 'sent';

@@ -1,6 +1,5 @@
-/** What kube-proxy leaves on a node in ipvs mode. */
-
-import type { Address } from '../../net/address.ts';
+/** What kube-proxy leaves on a node. */
+import { type Address, inPrefix, type Prefix } from '../../net/address.ts';
 import type { Family } from '../../net/family.ts';
 import type { Node } from '../../node/model.ts';
 import { once, oncePer } from '../../text/once.ts';
@@ -27,6 +26,37 @@ export const balancesByRules = oncePer((node: Node, family: Family): boolean =>
     return Array.from({ length: rules.length }, (_, index) => rules.text(index)).some((text) => text.includes(asks));
   }),
 );
+
+/** Its chains of services, in which the first rules tell from where it does not masquerade; those of ipvs mode stand in one. */
+const callingChains = /^KUBE-(?:SERVICES$|SVC-)/;
+const firstRules = 20;
+const spares = /^-A \S+ ! -s .* -j KUBE-MARK-MASQ$/;
+
+/**
+ * The network of pods, from which calls of services are not masqueraded (--cluster-cidr, in the mode ClusterCIDR of
+ * --detect-local-mode): `! -s NETWORK … -j KUBE-MARK-MASQ`. Undefined: no rule says so.
+ */
+const podNetwork = oncePer((node: Node, family: Family): Prefix | undefined => {
+  for (const { family: of, tables } of node.rulesets) {
+    if (of !== family) continue;
+    for (const { name, rules } of tables.get('nat')?.chains.values() ?? []) {
+      if (!callingChains.test(name)) continue;
+      const most = Math.min(rules.length, firstRules);
+      for (let at = 0; at < most; at++) {
+        if (!spares.test(rules.text(at))) continue;
+        const source = rules.at(at)?.conditions.find(({ spec }) => spec.name === '-s')?.value;
+        if (source?.kind === 'prefixes') return source.prefixes[0];
+      }
+    }
+  }
+  return undefined;
+});
+
+/** Whether the address is in the network of pods. There the node itself has those of its bridges at most, which nobody serves at. */
+export function isPod(node: Node, address: Address): boolean {
+  const network = podNetwork(node, address.family);
+  return network !== undefined && inPrefix(network, address);
+}
 
 /** Addresses that entries of its sets name, as words in a row; of a node it has thousands. */
 const serviceAddresses = once(({ sets }: Node): ReadonlySet<string> => {

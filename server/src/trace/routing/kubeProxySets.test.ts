@@ -65,3 +65,26 @@ test('where the sets are there, their addresses are the node’s, also where a d
     expect(others).toEqual([]);
   }
 });
+
+test('a server among the pods is another machine’s, and said to be; of one elsewhere it is asked', () => {
+  const masquerades = rules.replace(
+    '-j MARK --set-xmark 0x4000/0x4000\n-A KUBE-SERVICES -m addr',
+    '-j KUBE-MARK-MASQ\n-A KUBE-SERVICES -m addr',
+  );
+  const services =
+    '-A -t 10.96.0.10:53 -s rr\n-a -t 10.96.0.10:53 -r 10.244.1.11:53 -m -w 1\n-a -t 10.96.0.10:53 -r 192.0.2.11:53 -m -w 1\n';
+  const node = router(masquerades.replace(':KUBE-SERVICES', ':KUBE-MARK-MASQ - [0:0]\n:KUBE-SERVICES'), {
+    'ip-addr.txt': undefined,
+    'ip-route.txt': undefined,
+    'ipset-save.txt': sets,
+    'ipvsadm.txt': services,
+  });
+  const ways = outcomes(node, 'tcp 10.244.1.30:1000 > 10.96.0.10:53 in cni0');
+  expect(
+    ways.map((way) => /^\S+ (\w+) .*> (\S+) .*?((?:not )?local:(?!10\.96)[\d.]+)/.exec(way)?.slice(1).join(' ')),
+  ).toEqual([
+    'forwarded 10.244.1.11:53 not local:10.244.1.11',
+    'forwarded 192.0.2.11:53 not local:192.0.2.11',
+    'delivered 192.0.2.11:53 local:192.0.2.11',
+  ]);
+});

@@ -41,6 +41,33 @@ COMMIT
 COMMIT
 `);
 
+const kubernetes = rulesAlone(`*nat
+:PREROUTING ACCEPT [0:0]
+:KUBE-MARK-MASQ - [0:0]
+:KUBE-SEP-ONE - [0:0]
+:KUBE-SEP-TWO - [0:0]
+:KUBE-SERVICES - [0:0]
+:KUBE-SVC-WEB - [0:0]
+-A PREROUTING -j KUBE-SERVICES
+-A KUBE-MARK-MASQ -j MARK --set-xmark 0x4000/0x4000
+-A KUBE-SEP-ONE -p tcp -m tcp -j DNAT --to-destination 10.244.1.11:8080
+-A KUBE-SEP-TWO -p tcp -m tcp -j DNAT --to-destination 192.0.2.11:8080
+-A KUBE-SERVICES -d 10.96.40.7/32 -p tcp -m tcp --dport 80 -j KUBE-SVC-WEB
+-A KUBE-SVC-WEB ! -s 10.244.0.0/16 -d 10.96.40.7/32 -p tcp -m tcp --dport 80 -j KUBE-MARK-MASQ
+-A KUBE-SVC-WEB -m statistic --mode random --probability 0.50000000000 -j KUBE-SEP-ONE
+-A KUBE-SVC-WEB -j KUBE-SEP-TWO
+COMMIT
+`);
+
+test('a service’s endpoint among the pods is another machine’s, and said to be; of one elsewhere it is asked', () => {
+  const asked = '192.0.2.77:1000 > 10.96.40.7:80';
+  expect(outcomes(kubernetes, `tcp ${asked} in eth0`)).toEqual([
+    '1/2 forwarded by routing: 192.0.2.77:1000 > 10.244.1.11:8080 mark 0x4000 if not local:10.244.1.11, route:10.244.1.11, forwarding:ipv4',
+    '1/2 forwarded by routing: 192.0.2.77:1000 > 192.0.2.11:8080 mark 0x4000 if not local:192.0.2.11, route:192.0.2.11, forwarding:ipv4',
+    '1/2 delivered by socket: 192.0.2.77:1000 > 192.0.2.11:8080 mark 0x4000 if local:192.0.2.11',
+  ]);
+});
+
 test('what Docker publishes goes to its container, and to whom else is said without a fork', () => {
   const [sent, ...others] = outcomes(docker, 'tcp 198.51.100.9:1000 > 192.0.2.30:5432 in eth0');
   expect(sent).toBe(

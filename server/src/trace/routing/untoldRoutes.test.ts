@@ -102,6 +102,27 @@ test('of rules alone it is asked whether an address that ends in 255 is for ever
   ]);
 });
 
+test('what a rule put in is rather a machine’s, and among pods nothing else', () => {
+  const put = (to: string) =>
+    rulesAlone(`*nat
+:PREROUTING ACCEPT [0:0]
+:KUBE-MARK-MASQ - [0:0]
+:KUBE-SVC-WEB - [0:0]
+-A PREROUTING -p udp -j DNAT --to-destination ${to}
+-A KUBE-SVC-WEB ! -s 10.244.0.0/16 -j KUBE-MARK-MASQ
+COMMIT
+${kinds}`);
+  const ways = (to: string) => outcomes(put(to), 'udp 192.0.2.7:9 > 192.0.2.1:9 in eth0');
+  expect(ways('192.168.1.255')).toEqual([
+    'dropped by policy of FORWARD: 192.0.2.7:9 > 192.168.1.255:9 if not broadcast:192.168.1.255, not local:192.168.1.255, route:192.168.1.255, forwarding:ipv4',
+    'delivered by socket: 192.0.2.7:9 > 192.168.1.255:9 if not broadcast:192.168.1.255, local:192.168.1.255',
+    'dropped by INPUT 2: 192.0.2.7:9 > 192.168.1.255:9 if broadcast:192.168.1.255',
+  ]);
+  expect(ways('10.244.1.255')).toEqual([
+    'dropped by policy of FORWARD: 192.0.2.7:9 > 10.244.1.255:9 if not local:10.244.1.255, route:10.244.1.255, forwarding:ipv4',
+  ]);
+});
+
 test('to everybody on a link the node sends by an interface that no dump tells, and the address is none of its own', () => {
   expect(outcomes(rulesAlone(open), 'udp 10.0.0.1:68 > 255.255.255.255:67')).toEqual([
     'forwarded by routing: 10.0.0.1:68 > 255.255.255.255:67 if route:255.255.255.255',

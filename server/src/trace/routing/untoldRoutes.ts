@@ -9,6 +9,7 @@ import type { Question } from '../chooser.ts';
 import type { Walk } from '../walk/walk.ts';
 import { type Decision, noRoute } from './decision.ts';
 import { isLimitedBroadcast, isLinkLocal } from './kinds.ts';
+import { isPod } from './kubeProxy.ts';
 import type { FoundRoute } from './lookup.ts';
 import { isOwnAddress } from './ownAddress.ts';
 import { comesFromInside, deviceByRules, looksLikeService } from './toldByRules.ts';
@@ -70,9 +71,10 @@ export function isUntoldBroadcast(walk: Walk, address: Address): boolean {
   if (address.family === 'ipv6' || chooser.answered(isOwnAddress(address)) === true) return false;
   const question = broadcastOf(address);
   const ends = ((address.words[0] ?? 0) & 0xff) === 0xff;
-  if (!ends || shownOwn(walk, address) !== undefined)
-    return chooser.answered(question) === true && chooser.suppose(question);
-  return chooser.assume({ ...question, likely: !looksLikeService(node, packet) && !comesFromInside(node, packet) });
+  const isMachines = shownOwn(walk, address) !== undefined || (isRewritten(walk) && isPod(node, address));
+  if (!ends || isMachines) return chooser.answered(question) === true && chooser.suppose(question);
+  const likely = !isRewritten(walk) && !looksLikeService(node, packet) && !comesFromInside(node, packet);
+  return chooser.assume({ ...question, likely });
 }
 
 export function broadcastOf(address: Address): Question {
@@ -105,12 +107,13 @@ function isLikelyOwn(walk: Walk, arriving: boolean): boolean {
   return looksLikeService(node, packet) || (arriving && !comesFromInside(node, packet));
 }
 
-/** A destination that a rule put in is most likely another machine's; one that the sender chose may well be ours. */
-function isRewritten(walk: Walk): boolean {
-  return walk.connection?.destinationTranslated ?? false;
+/** A destination that a rule put in, or IPVS, is most likely another machine's; one that the sender chose may well be ours. */
+function isRewritten({ connection, balanced }: Walk): boolean {
+  return balanced || connection?.destinationTranslated === true;
 }
 
-/** The same where rules know an interface behind which it is. */
+/** The same where rules know an interface behind which it is, or that it is a pod's. */
 function isPutThere(walk: Walk): boolean {
-  return isRewritten(walk) && deviceByRules(walk.node, walk.packet.dst) !== undefined;
+  const { node, packet } = walk;
+  return isRewritten(walk) && (deviceByRules(node, packet.dst) !== undefined || isPod(node, packet.dst));
 }
