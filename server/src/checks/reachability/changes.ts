@@ -21,6 +21,8 @@ export function changesBy(target: Target): Changes {
       return new Set<Kind>(['marks']);
     case 'rewrites':
       return new Set(outline.fields.map(kindOfField));
+    case 'rewrites-byte':
+      return new Set<Kind>(['header']);
     case 'readdresses':
       return new Set<Kind>(['addresses', 'sets']);
     case 'fills':

@@ -5,11 +5,12 @@ import type { Call } from '../netfilter/callers.ts';
 import type { CompiledChain, CompiledRule, CompiledTable } from '../netfilter/compile.ts';
 import type { Outline } from '../netfilter/targets/target.ts';
 import { addressesBetween, addressesUnder, states as stateNames, wholeOf } from '../space/dimensions.ts';
-import { holdsPoint, type Intervals } from '../space/intervals.ts';
+import { holdsPoint, type Interval, type Intervals, intervalsOf } from '../space/intervals.ts';
 import { numbers } from '../space/region.ts';
 import type { RuleRef } from '../trace.ts';
 import { keepFew } from './few.ts';
 import { bitsGiven, settled } from './givenMarks.ts';
+import { ttlNow } from './hops.ts';
 import { insideOf, type Lens, type Split, split } from './lens.ts';
 import { anyMarks, type ChangeOfMarks, changedMarks, templateMarks, withAnyMark } from './marks.ts';
 import { pooledMarks } from './pool.ts';
@@ -177,6 +178,7 @@ function walkChain(place: Place, chain: CompiledChain, entering: readonly State[
       case 'fills':
       case 'marks':
       case 'rewrites':
+      case 'rewrites-byte':
       case 'readdresses':
       case 'untracks':
       case 'readies':
@@ -238,7 +240,10 @@ function sameStates(a: readonly State[], b: readonly State[]): boolean {
 export function changed(
   search: Search,
   state: State,
-  does: Extract<Effect, { readonly kind: 'fills' | 'marks' | 'rewrites' | 'readdresses' | 'untracks' | 'readies' }>,
+  does: Extract<
+    Effect,
+    { readonly kind: 'fills' | 'marks' | 'rewrites' | 'rewrites-byte' | 'readdresses' | 'untracks' | 'readies' }
+  >,
 ): State {
   const { family } = search;
   switch (does.kind) {
@@ -261,6 +266,10 @@ export function changed(
       const marks = does.fields.includes('mark') ? pooledMarks(state.pool, withAnyMark(state.marks)) : state.marks;
       return { ...withNow(state, open(family, ...fields)), marks };
     }
+    case 'rewrites-byte': {
+      const before = does.field === 'ttl' ? ttlNow(state) : byteNow(state, does.field);
+      return withNow(state, { [does.field]: bytesAfter(before, does.become) });
+    }
     case 'readdresses': {
       const under = addressesUnder(does.to) ?? wholeOf(does.side, family);
       return { ...withNow(state, { [does.side]: under }), link: state.link === opening ? readdressed : state.link };
@@ -279,6 +288,16 @@ function remarked({ onMarked }: Search, state: State, change: ChangeOfMarks): St
     if (marks.ctmark !== before.ctmark) onMarked({ ...after, marks });
   }
   return after;
+}
+
+function byteNow({ now, box }: State, field: 'tos'): Intervals {
+  return now.get(field) ?? box.get(field) ?? wholeOf(field, 'ipv4');
+}
+
+/** What the values of a byte have become. */
+function bytesAfter(before: Intervals, become: (value: number) => number): Intervals {
+  const values = Array.from({ length: 256 }, (_, value) => value).filter((value) => holdsPoint(before, value));
+  return intervalsOf(values.map((value): Interval => [become(value), become(value) + 1]));
 }
 
 /** A program, or something that no file of targets tells, has written into the packet. */

@@ -30,6 +30,15 @@ const livingOn = once((box: Box): Box | undefined => {
   return left.length === 0 ? undefined : new Map(box).set('ttl', left);
 });
 
+/** What it can be by now. */
+export function ttlNow({ box, now }: State): Intervals {
+  const current = now.get('ttl');
+  if (current !== undefined) return current;
+  const sent = box.get('ttl') ?? wholeOf('ttl', 'ipv4');
+  const [[least, end] = [0, 1]] = now.get('hops') ?? [];
+  return common(intervalsOf(shifted(sent, 1 - Number(end), -Number(least))), wholeOf('ttl', 'ipv4'));
+}
+
 /** What the sender must have set for a time to live that is asked about now. */
 export function beforeHops(now: Now, bound: Intervals): { readonly bound: Intervals; readonly exact: boolean } {
   if (now.has('ttl')) return { bound, exact: true };

@@ -1,7 +1,6 @@
 /** Routing decisions for many packets at once. They leave in what may go a way, and never take out what does. */
 import { lengthOfMask } from '../../net/address.ts';
 import type { Family } from '../../net/family.ts';
-import { parseAddress } from '../../net/text.ts';
 import type { Node, PolicyRule, Route } from '../../node/model.ts';
 import { oncePer } from '../../text/once.ts';
 import { asksLocalFirst, localAddresses, localParts } from '../routing/localTable.ts';
@@ -12,30 +11,14 @@ import { settingsOf } from '../settings/settings.ts';
 import { addressesBetween, addressesUnder, namesLike, wholeOf, whose } from '../space/dimensions.ts';
 import { common, type Interval, type Intervals, intervalsOf, isWithin, without } from '../space/intervals.ts';
 import { type Box, numbers } from '../space/region.ts';
+import { byArrival, groups, innate, onLinks } from './innate.ts';
 import { within } from './lens.ts';
 import { honest, loopbackNetwork } from './martians.ts';
+import { byPolicies, type Policy, policiesOf, type Routed } from './policyWays.ts';
 import { beganHere, open, type State, withAll } from './state.ts';
 
 /** More routes than this are not told apart: the packet may leave by any of their interfaces. */
 const mostRoutes = 512;
-
-/** Groups, and everybody. */
-const groups: Readonly<Record<Family, Intervals>> = {
-  ipv4: intervalsOf([...spread('224.0.0.0', '239.255.255.255'), ...spread('255.255.255.255')]),
-  ipv6: spread('ff00::', 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff'),
-};
-
-/** Destinations that are delivered here whatever the dumps say: loopback, groups, broadcast. */
-const innate: Readonly<Record<Family, Intervals>> = {
-  ipv4: intervalsOf([...spread('127.0.0.0', '127.255.255.255'), ...groups.ipv4]),
-  ipv6: intervalsOf([...spread('::1'), ...groups.ipv6]),
-};
-
-/** Where the way depends on the interface of arrival too: what is valid on one link, and ::1. */
-const byArrival: Readonly<Record<Family, Intervals>> = {
-  ipv4: [],
-  ipv6: intervalsOf([...spread('::1'), ...spread('fe80::', 'febf:ffff:ffff:ffff:ffff:ffff:ffff:ffff')]),
-};
 
 /** 0.0.0.0: who does not know its own address sends from there, and means itself by it. */
 export const nobody: Intervals = [[0, 1]];
@@ -45,11 +28,6 @@ const validSources: Readonly<Record<Family, Box>> = {
   ipv4: new Map([['src', without(wholeOf('src', 'ipv4'), groups.ipv4)]]),
   ipv6: new Map([['src', without(wholeOf('src', 'ipv6'), groups.ipv6)]]),
 };
-
-function spread(low: string, high = low): Intervals {
-  const [first, last] = [parseAddress(low), parseAddress(high)];
-  return first === undefined || last === undefined ? [] : addressesBetween(first, last);
-}
 
 export function routingKnown(node: Node, family: Family): boolean {
   return knowsOwnAddresses(node, family);
@@ -68,7 +46,14 @@ export function arriving(
   const ways = waysOut(node, family);
   const named = family === 'ipv4' ? within(valid, fromSomebody) : valid;
   const sent = within(named, toward(sentOn(node, family)));
-  return ways === undefined ? sent : ways.flatMap((way) => within(sent, way));
+  if (ways === undefined) return sent;
+  const policies = unusualPolicies(node, family, 'received');
+  return policies === undefined ? ways.flatMap((way) => within(sent, way)) : byPolicies(policies, family, sent);
+}
+
+/** Of a node whose rules ask more than every kernel's do; undefined: they don't, or can't be told apart. */
+function unusualPolicies(node: Node, family: Family, routed: Routed): readonly Policy[] | undefined {
+  return (node.policyRules?.[family] ?? []).every(isUsual) ? undefined : policiesOf(node, family, routed);
 }
 
 /** What brought its route along over loopback is delivered whoever it is for. */
@@ -96,6 +81,11 @@ function arrivingSomewhere(family: Family, as: 'local' | 'forward', states: read
 
 /** What the node sends itself: the states with the interfaces by which their packets may leave. */
 export function leaving(node: Node, family: Family, states: readonly State[]): readonly State[] {
+  const policies = waysOut(node, family) === undefined ? undefined : unusualPolicies(node, family, 'sent');
+  if (policies !== undefined) {
+    const others = within(states, toward(without(wholeOf('dst', family), askedFirst(node, family))));
+    return [...byPolicies(policies, family, others), ...homeWays(node, family).flatMap((way) => within(states, way))];
+  }
   const ways = ownWays(node, family);
   return ways === undefined ? states : ways.flatMap((way) => within(states, way));
 }
@@ -107,13 +97,18 @@ export function leaving(node: Node, family: Family, states: readonly State[]): r
 const ownWays = oncePer((node: Node, family: Family): readonly Box[] | undefined => {
   const ways = waysOut(node, family);
   if (ways === undefined) return undefined;
-  const own = asksLocalFirst(node, family) && vrfsOf(node).length === 0 ? localDestinations(node, family) : [];
+  const own = askedFirst(node, family);
   const others = ways.flatMap((way) => {
     const left = without(way.get('dst') ?? wholeOf('dst', family), own);
     return left.length === 0 ? [] : [new Map(way).set('dst', left)];
   });
-  return [...others, ownWay(node, family)];
+  return [...others, ...homeWays(node, family)];
 });
+
+/** Destinations for which no other table than the local one is asked. */
+function askedFirst(node: Node, family: Family): Intervals {
+  return asksLocalFirst(node, family) && vrfsOf(node).length === 0 ? localDestinations(node, family) : [];
+}
 
 function localDestinations(node: Node, family: Family): Intervals {
   const parts = localParts(node, family) ?? [];
@@ -144,12 +139,6 @@ export function leavingAnew(node: Node, family: Family, states: readonly State[]
 /** Where there are more ways than this, packets that are routed anew may leave by any of their interfaces. */
 const mostWaysAnew = 32;
 
-/** What means something on a link alone. */
-const onLinks: Readonly<Record<Family, Intervals>> = {
-  ipv4: groups.ipv4,
-  ipv6: intervalsOf([...groups.ipv6, ...spread('fe80::', 'febf:ffff:ffff:ffff:ffff:ffff:ffff:ffff')]),
-};
-
 /**
  * Groups, and what else has a meaning on one link: who sends from an address of an interface sends them by that one
  * (ip_route_output_key_hash_rcu()), or has named it (over IPv6), wherever routes lead.
@@ -178,8 +167,19 @@ const waysOfLinks = oncePer((node: Node, family: Family): readonly Box[] => {
 /** Links that are told apart. */
 const mostLinks = 32;
 
-function ownWay(node: Node, family: Family): Box {
-  return boxOf(deliveredHere(node, family), namesLike('lo', false));
+/** To itself, by loopback; and to everybody in a network of its own, by that one's interface (__mkroute_output()). */
+function homeWays(node: Node, family: Family): readonly Box[] {
+  const toEverybody = (localParts(node, family) ?? []).filter(
+    ({ type, device, destinations }) => type === 'broadcast' && device !== undefined && destinations.length > 0,
+  );
+  const itself = without(
+    deliveredHere(node, family),
+    intervalsOf(toEverybody.flatMap(({ destinations }) => destinations)),
+  );
+  return [
+    boxOf(itself, namesLike('lo', false)),
+    ...toEverybody.map(({ destinations, device = '' }) => boxOf(destinations, namesLike(device, false))),
+  ];
 }
 
 /** What the node sends to itself, which comes round by the loopback interface. */

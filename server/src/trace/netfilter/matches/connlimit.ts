@@ -8,6 +8,7 @@ import { type Bounds, type Connection, openedAfter, tupleOf } from '../../connec
 import { zoneOf } from '../../connection/zone.ts';
 import { afterAnswer, wasReset } from '../../conntrack/answers.ts';
 import { hasNoTuple } from '../../conntrack/cutHeader.ts';
+import { nothing } from '../../space/region.ts';
 import { idOfTry, lastTry } from '../../walk/memory.ts';
 import { finishByStack, type Walk } from '../../walk/walk.ts';
 import { unknown } from '../condition.ts';
@@ -75,8 +76,8 @@ export const connlimit: MatchSemantics = {
             return false;
           }
           if (!nobodyCounts && !itself && mine === 'surely') keepEnded(walk, list, own);
-          // What nothing is counted for was dropped.
-          if (surelyBeside(walk, list, own) + Number(itself || stays) > most) return !matches;
+          // What nothing is counted for was dropped: any other counts one at least.
+          if (Math.max(surelyBeside(walk, list, own) + Number(itself || stays), 1) > most) return !matches;
           const text = message('{host} has at most {most} connections open ({place})', { host: key, most, place });
           const id = `limit:${place} ${key}`;
           const before = lastTry(walk.tries, id);
@@ -98,6 +99,7 @@ export const connlimit: MatchSemantics = {
                 number: found + 1,
               });
         },
+        ...(most === 0 && matches ? { region: () => nothing } : {}),
       },
     ];
   },

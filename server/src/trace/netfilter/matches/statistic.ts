@@ -41,6 +41,7 @@ function byCounter(use: MatchUse, option: OptionUse, every: number): Condition {
         ? ofPackets(option, { numerator: 1n, denominator: BigInt(every) })
         : known(option, said);
     },
+    () => (every === 1 ? everything : undefined),
   );
   return { ...condition, counts: ({ counters }) => counters.isKnown(use) };
 }

@@ -10,12 +10,13 @@ export const DSCP: TargetSemantics = {
   compile: (use) => {
     const dscp = use.options.map(({ value }) => dscpOf(value)).find((found) => found !== undefined);
     if (dscp === undefined) return goesOn(message('DSCP without a value changes nothing.'));
+    const become = (tos: number): number => (tos & 3) | (dscp << 2);
     return goesOn(
       message('set the DiffServ code point to {dscp}.', { dscp: hex(dscp) }),
       (walk) => {
-        walk.packet = { ...walk.packet, tos: (walk.packet.tos & 3) | (dscp << 2) };
+        walk.packet = { ...walk.packet, tos: become(walk.packet.tos) };
       },
-      { kind: 'rewrites', fields: ['tos'] },
+      { kind: 'rewrites-byte', field: 'tos', become },
     );
   },
 };

@@ -23,12 +23,13 @@ export const TOS: TargetSemantics = {
     const change = use.options.map(changeOf).find((found) => found !== undefined);
     if (change === undefined) return goesOn(message('TOS without a value changes nothing.'));
     const [value, mask] = change;
+    const become = (tos: number): number => ((tos & ~mask) ^ value) & 0xff;
     return goesOn(
       message('change the type-of-service byte.'),
       (walk) => {
-        walk.packet = { ...walk.packet, tos: ((walk.packet.tos & ~mask) ^ value) & 0xff };
+        walk.packet = { ...walk.packet, tos: become(walk.packet.tos) };
       },
-      { kind: 'rewrites', fields: ['tos'] },
+      { kind: 'rewrites-byte', field: 'tos', become },
     );
   },
 };

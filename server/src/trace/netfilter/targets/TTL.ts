@@ -18,7 +18,7 @@ function compile(use: TargetUse): Target {
     (walk) => {
       walk.packet = { ...walk.packet, ttl: next(walk.packet.ttl) };
     },
-    { kind: 'rewrites', fields: ['ttl'] },
+    { kind: 'rewrites-byte', field: 'ttl', become: next },
   );
 }
 

@@ -43,6 +43,8 @@ export type Outline =
       readonly kind: 'rewrites';
       readonly fields: readonly ('ttl' | 'tos' | 'tcpFlags' | 'length' | 'mark' | 'tcpOptions')[];
     }
+  /** The next rule is tried; of a field of one byte each value has become another, or is still the same. */
+  | { readonly kind: 'rewrites-byte'; readonly field: 'ttl' | 'tos'; readonly become: (value: number) => number }
   /** The next rule is tried; one of the addresses has this prefix now, and connection tracking knows nothing of it. */
   | { readonly kind: 'readdresses'; readonly side: 'src' | 'dst'; readonly to: Prefix }
   /** The next rule is tried, and connection tracking will leave the packet alone, if it hasn't seen it yet. */

@@ -1,0 +1,66 @@
+/** Bytes of the header that rules change: what they have become is known. */
+import { expect, test } from 'vitest';
+import { filter, found } from './testing/found.ts';
+
+const mangle = (rule: string) => `*mangle\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING ${rule}\nCOMMIT\n`;
+
+test.each([
+  [
+    'routers throw away what was given one hop',
+    '-i eth-l -j TTL --ttl-set 1',
+    '-A FORWARD -i eth-l',
+    'none: contradiction',
+  ],
+  [
+    'and send on what was given two',
+    '-i eth-l -j TTL --ttl-set 2',
+    '-A FORWARD -i eth-l -m ttl --ttl-eq 1',
+    'tcp 10.1.0.7',
+  ],
+  [
+    'what was raised is not 0',
+    '-i eth-l -j TTL --ttl-inc 1',
+    '-A INPUT -i eth-l -m ttl --ttl-eq 0',
+    'none: contradiction',
+  ],
+  [
+    'nothing is more than 255',
+    '-i eth-l -j TTL --ttl-inc 200',
+    '-A INPUT -i eth-l -m ttl --ttl-lt 200',
+    'none: contradiction',
+  ],
+  [
+    'all of one protocol have the code point that it was given',
+    '-p tcp -j DSCP --set-dscp 0x2e',
+    '-A INPUT -i eth-l -p tcp -m dscp ! --dscp 0x2e',
+    'none: contradiction',
+  ],
+  [
+    'and the others keep theirs',
+    '-p tcp -j DSCP --set-dscp 0x2e',
+    '-A INPUT -i eth-l -p udp -m dscp ! --dscp 0x2e',
+    'udp 10.1.0.7',
+  ],
+  ['bits that were set', '-j TOS --or-tos 0x10', '-A INPUT -i eth-l -m tos --tos 0x00/0x10', 'none: contradiction'],
+])('%s', (_, rule, asked, expected) => {
+  expect(found(`${mangle(rule)}${filter(`${asked} -j ACCEPT <--\n`)}`)[0]).toContain(expected);
+});
+
+test.each([
+  [
+    'a counter that comes round each time takes all',
+    '-m statistic --mode nth --every 1 --packet 0',
+    ['none: taken', 'FORWARD 1'],
+  ],
+  ['and one of two does not', '-m statistic --mode nth --every 2 --packet 0', undefined],
+])('%s', (_, match, expected) => {
+  const answer = found(filter(`-A FORWARD ${match} -j DROP\n-A FORWARD -j ACCEPT <--\n`));
+  if (expected === undefined) expect(answer[0]).not.toContain('none');
+  else expect(answer).toEqual(expected);
+});
+
+test('no connection is fewer than one', () => {
+  expect(found(filter('-A FORWARD -m connlimit --connlimit-upto 0 -j DROP <--\n'))).toEqual(['none: contradiction']);
+  expect(found(filter('-A FORWARD -m connlimit ! --connlimit-above 0 -j DROP <--\n'))).toEqual(['none: contradiction']);
+  expect(found(filter('-A FORWARD -m connlimit --connlimit-upto 1 -j DROP <--\n'))[0]).toContain('tcp');
+});
