@@ -1,6 +1,7 @@
 /** All packets of some states through the chains of a table at once: the symbolic twin of netfilter/chain.ts. */
 
 import type { Family } from '../../net/family.ts';
+import { oncePer } from '../../text/once.ts';
 import type { Call } from '../netfilter/callers.ts';
 import type { CompiledChain, CompiledRule, CompiledTable } from '../netfilter/compile.ts';
 import type { Outline } from '../netfilter/targets/target.ts';
@@ -294,11 +295,11 @@ function byteNow({ now, box }: State, field: 'tos'): Intervals {
   return now.get(field) ?? box.get(field) ?? wholeOf(field, 'ipv4');
 }
 
-/** What the values of a byte have become. */
-function bytesAfter(before: Intervals, become: (value: number) => number): Intervals {
+/** What the values of a byte have become: thousands of states have the same few before. */
+const bytesAfter = oncePer((before: Intervals, become: (value: number) => number): Intervals => {
   const values = Array.from({ length: 256 }, (_, value) => value).filter((value) => holdsPoint(before, value));
   return intervalsOf(values.map((value): Interval => [become(value), become(value) + 1]));
-}
+});
 
 /** A program, or something that no file of targets tells, has written into the packet. */
 function mangledBy({ family, onMarked }: Search, state: State, by: RuleRef): State {

@@ -1,5 +1,5 @@
 /** The time to live, which each router lowers: what is left of it, and what the sender must have set. */
-import { once } from '../../text/once.ts';
+import { once, oncePer } from '../../text/once.ts';
 import { wholeOf } from '../space/dimensions.ts';
 import { common, type Intervals, intervalsOf } from '../space/intervals.ts';
 import { type Box, numbers } from '../space/region.ts';
@@ -34,10 +34,13 @@ const livingOn = once((box: Box): Box | undefined => {
 export function ttlNow({ box, now }: State): Intervals {
   const current = now.get('ttl');
   if (current !== undefined) return current;
-  const sent = box.get('ttl') ?? wholeOf('ttl', 'ipv4');
-  const [[least, end] = [0, 1]] = now.get('hops') ?? [];
-  return common(intervalsOf(shifted(sent, 1 - Number(end), -Number(least))), wholeOf('ttl', 'ipv4'));
+  return behind(box.get('ttl') ?? wholeOf('ttl', 'ipv4'), now.get('hops') ?? zero);
 }
+
+const behind = oncePer((sent: Intervals, hops: Intervals): Intervals => {
+  const [[least, end] = [0, 1]] = hops;
+  return common(intervalsOf(shifted(sent, 1 - Number(end), -Number(least))), wholeOf('ttl', 'ipv4'));
+});
 
 /** What the sender must have set for a time to live that is asked about now. */
 export function beforeHops(now: Now, bound: Intervals): { readonly bound: Intervals; readonly exact: boolean } {

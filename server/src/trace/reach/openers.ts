@@ -3,6 +3,7 @@ import type { PacketInput } from '../../../../protocol/trace.ts';
 import type { Packet } from '../../net/packet.ts';
 import { formatAddress } from '../../net/text.ts';
 import type { Node } from '../../node/model.ts';
+import { once } from '../../text/once.ts';
 import type { Steps } from '../../text/schedule.ts';
 import { openSession } from '../engine.ts';
 import { readPacket } from '../input.ts';
@@ -14,7 +15,6 @@ import type { Outcome } from '../trace.ts';
 import { hasServices } from './balancing.ts';
 import { crossings } from './crossing.ts';
 import {
-  boundsOf,
   type First,
   kind,
   markOf,
@@ -29,6 +29,7 @@ import {
 import { within } from './lens.ts';
 import { honestFirst, packetsIn, plainFirst } from './pick.ts';
 import { type Plan, plansToEnd } from './plans.ts';
+import { keyIn } from './pool.ts';
 import type { Opener, Search } from './search.ts';
 import { inTurn, type Stepped } from './stepped.ts';
 import { translates } from './tracking.ts';
@@ -127,9 +128,11 @@ function* firstPackets(
   first: First,
   { plan, from, to }: Pick<LastPacket, 'from' | 'to'> & { readonly plan: Plan },
 ): Steps<readonly PacketInput[]> {
-  const { node, family, effort, firsts } = search;
+  const { node, family, effort, firsts, pool } = search;
   const { box, ends, marks = 'none' } = first;
-  const key = JSON.stringify([plan, to, boundsOf(box), ends && boundsOf(ends), marks]);
+  const key = [nameOf(plan), to, marks, keyIn(pool, box), ends === undefined ? '' : `to ${keyIn(pool, ends)}`].join(
+    ';',
+  );
   const known = firsts.get(key);
   if (known !== undefined) return known;
   if (effort.openers-- <= 0) return [];
@@ -142,6 +145,8 @@ function* firstPackets(
   firsts.set(key, found);
   return found;
 }
+
+const nameOf = once((plan: Plan): string => JSON.stringify(plan));
 
 /** Where its connection shall be marked: as a program sends it whose mark rules save, and as it is. */
 function asMarked(

@@ -30,10 +30,15 @@ export function newPool(): Pool {
 }
 
 /** These bounds, or those of the pool that are equal. */
-export function pooled({ fields, ...pool }: Pool, box: Box): Box {
+export function pooled(pool: Pool, box: Box): Box {
+  return entry(pool.fields, keyIn(pool, box), box);
+}
+
+/** The same text for equal bounds. */
+export function keyIn(pool: Pool, box: Box): string {
   const parts: string[] = [];
   for (const [dimension, bound] of box) parts.push(`${dimension}=${nameIn(pool, bound)}`);
-  return entry(fields, parts.sort().join(' '), box);
+  return parts.sort().join(' ');
 }
 
 export function pooledMarks({ marks: known }: Pool, marks: NowMarks): NowMarks {
