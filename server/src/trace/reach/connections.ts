@@ -95,7 +95,7 @@ function* answers(search: Search, last: LastPacket): Stepped<readonly PacketInpu
   yield* ofEach(openersFor(search, last, 'reply'), ({ before = [], first, reply }) => {
     if (reply === undefined) return [];
     const marked = marking(search, [...before, first, reply, nextOf(first, reply)], last);
-    return versions(search, last, reply, model).flatMap((packet) => [
+    return [...versions(search, last, reply, model), ...lies(search, last, reply, model)].flatMap((packet) => [
       [...before, first, packet],
       ...marked.map((all) => [...all, packet]),
     ]);
@@ -118,6 +118,17 @@ function versions(
     comesElsewhere(box, packet) && (typeof model.in === 'string' || handled === 'answer' || look === 'closer');
   const arrival = { in: model.in ?? null };
   return [...(moved ? [{ ...packet, ...details(model), ...arrival }] : [packet]), { ...packet, ...details(model) }];
+}
+
+/** What the node would answer, from a liar in the network: a switch (accept_local) or a bridge may let it in. */
+function lies(
+  { look }: Search,
+  { from }: LastPacket,
+  { mark: _, ...packet }: PacketInput,
+  model: PacketInput | undefined,
+): readonly PacketInput[] {
+  if (look !== 'closer' || from !== 'network' || packet.in !== null || typeof model?.in !== 'string') return [];
+  return [{ ...packet, ...details(model), in: model.in }];
 }
 
 /** A packet from the network that must come by another interface than it usually would. */

@@ -50,3 +50,18 @@ test('a router alert as the kernel takes it', () => {
   const six = (text: string) => router('', { 'ip6tables-save.txt': text, 'iptables-save.txt': undefined });
   expect(found(rules, six, 'ipv6')).toHaveLength(1);
 });
+
+test('an answer that somebody sends in the node’s own name is sent on where accept_local may let it in', () => {
+  const rules = `*filter
+:INPUT DROP [0:0]
+:FORWARD DROP [0:0]
+:OUTPUT DROP [0:0]
+-A INPUT -p tcp -m tcp --dport 22 -j ACCEPT
+-A FORWARD -m conntrack --ctstate ESTABLISHED <--
+COMMIT
+`;
+  const answer = found(rules, withoutSwitches);
+  expect(answer[1]).toMatch(/^tcp 10\.\d\.0\.1:22 > .* in eth-/);
+  expect(answer).toContainEqual(expect.stringMatching(/^if accept-local:/));
+  expect(found(rules)[0]).toMatch(/^none/);
+});
