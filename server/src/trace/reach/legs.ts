@@ -128,9 +128,16 @@ export function step(
     case 'next-segment':
       return withAll(confirmed(search, within(states, forUs)), open(family, 'dst'));
     case 'unwrap':
-      return states.map((state) => ({ ...withNow(state, unseen), link: unlinked, track: 'undecided' }));
+      // What was inside has a header of its own, which rules have not changed.
+      return states.map((state) => ({
+        ...withNow(state, { ...unseen, ...open(family, ...bytes.filter((field) => state.now.has(field))) }),
+        link: unlinked,
+        track: 'undecided',
+      }));
   }
 }
+
+const bytes = ['ttl', 'tos'] as const;
 
 /** The interface by which it leaves. */
 function leftBy({ now, box }: State): Intervals {

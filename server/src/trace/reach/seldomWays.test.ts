@@ -126,6 +126,14 @@ test.each([
     ['not found'],
   ],
   [
+    'with a header of its own, which rules have not changed yet',
+    mangle(
+      '-A PREROUTING -m mark --mark 5 -m hl --hl-eq 7 ! -i lo -d fd01::1 -j ACCEPT <--\n-A PREROUTING -j MARK --set-mark 0\n-A PREROUTING -j HL --hl-set 9\n-A OUTPUT -j MARK --set-mark 0\n-A INPUT -j MARK --set-mark 5\n',
+    ),
+    six(),
+    ['not found'],
+  ],
+  [
     'a fragment that is cut at a wrong place passes by itself, though connections are tracked',
     filter(
       '-A FORWARD ! -p tcp -j ACCEPT\n-A FORWARD -p tcp -m multiport --dports 0:65535 -j ACCEPT\n-A FORWARD -p tcp -m conntrack --ctstate INVALID -j DROP <--\n',
