@@ -59,7 +59,6 @@ import {
   countRedirect,
   countUnseen,
   hasNoWayBack,
-  knowsItsWays,
   leavesMarks,
   portUnreachable,
   seesItsAnswer,
@@ -67,6 +66,7 @@ import {
   tellSender,
   useLimitsUnseen,
 } from './ownAnswers.ts';
+import { followsPing } from './ownWays.ts';
 import { giveSource, outputOfVrf, reroute, rewriteLeaving, routedBy, takeRoute } from './rewrite.ts';
 import { rulesAreTold } from './rulesTold.ts';
 import { passTunnel } from './tunnel.ts';
@@ -256,7 +256,7 @@ function expectAnswer(walk: Walk): void {
   if (walk.role === 'own' || walk.packet.cutHeader !== undefined) return;
   if (isPing(walk.packet) && hasNoWayBack(walk)) return;
   const asksRules = isPing(walk.packet) && !answersPlainly(walk);
-  if (asksRules && knowsItsWays(walk)) answerPing(walk, sendOwn);
+  if (asksRules && followsPing(walk)) answerPing(walk, sendOwn);
   // tcp_v4_rcv(), icmp_send() and their twins: what a frame for several machines brings calls for no reset and no error.
   else if (!isFramedForMany(walk.packet)) {
     if (!asksRules || seesItsAnswer(walk)) awaitAnswer(walk, leavesMarks(walk));

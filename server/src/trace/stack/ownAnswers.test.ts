@@ -52,6 +52,34 @@ test('resets change sets also where the table local alone tells which addresses 
   ]);
 });
 
+const noRoutes = { 'ip-route.txt': undefined, 'ipset-save.txt': 'create said hash:ip,port family inet\n' };
+const knocked = (client: string, answers: Readonly<Record<string, boolean>>) => {
+  const syn = packet(`tcp ${client}:1000 > 10.1.0.1:80 in eth-l`);
+  const all = trace(router(noting.replaceAll('OUTPUT -j', 'OUTPUT -o eth-l -j'), noRoutes), [syn, syn], {
+    assumptions: { 'listens:10.1.0.1:80': false, ...answers },
+  });
+  return all.map(({ outcomes }) => outcomes.map(outcomeLine));
+};
+
+test('where no dump shows routes, who is near is answered by the interface in whose network he is', () => {
+  expect(knocked('10.1.0.7', {})[1]).toEqual([
+    'dropped by INPUT 1: 10.1.0.7:1000 > 10.1.0.1:80 if not listens:10.1.0.1:80',
+  ]);
+  const [first] = knocked('10.1.0.7', { 'direct:10.1.0.7': false, 'route:10.1.0.7': false });
+  expect(first).toEqual([
+    'delivered by socket: 10.1.0.7:1000 > 10.1.0.1:80 if not direct:10.1.0.7, not route:10.1.0.7',
+  ]);
+});
+
+test('others are taken to be answered by the interface that brought them, which is said', () => {
+  const told = 'delivered by socket: 198.51.100.5:1000 > 10.1.0.1:80 if';
+  const [first, after] = knocked('198.51.100.5', {});
+  expect(first).toEqual([`${told} way-back:eth-l:198.51.100.5`]);
+  expect(after).toEqual(['dropped by INPUT 1: 198.51.100.5:1000 > 10.1.0.1:80 if not listens:10.1.0.1:80']);
+  const [otherwise] = knocked('198.51.100.5', { 'way-back:eth-l:198.51.100.5': false });
+  expect(otherwise).toEqual([`${told} not way-back:eth-l:198.51.100.5, own-answer`]);
+});
+
 test('an answer that rules may have marked the connection with is said to leave nothing where nobody can follow it', () => {
   const marking = `*mangle
 :OUTPUT ACCEPT [0:0]
@@ -89,4 +117,17 @@ COMMIT
   expect(after?.outcomes.flatMap(({ assumptions }) => assumptions.map(({ id }) => id))).toContain(
     'refuses:[fd01::1]:80',
   );
+});
+
+test('what is asked about a port of IPv6 is one question, whether it decides on sets or on a connection', () => {
+  const dump = noting.replace('-A INPUT -m set', '-A INPUT -m conntrack --ctstate ESTABLISHED\n-A INPUT -m set');
+  const node = router('', {
+    'ip6tables-save.txt': dump,
+    'ipset-save.txt': 'create said hash:ip,port family inet6\n',
+  });
+  const syn = packet('tcp 0.0.0.0:1000 > 0.0.0.0:80 in eth-l', { src: 'fd01::7', dst: 'fd01::1' });
+  const [, after] = trace(node, [syn, syn]);
+  const asked = after?.outcomes.flatMap(({ assumptions }) => assumptions.map(({ id }) => id)) ?? [];
+  expect(asked.filter((id) => id.startsWith('listens:'))).not.toContain('listens:fd01::1:80');
+  expect(asked).toContain('listens:[fd01::1]:80');
 });

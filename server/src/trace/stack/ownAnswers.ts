@@ -9,17 +9,14 @@ import { protocol } from '../../net/protocol.ts';
 import { formatAddress } from '../../net/text.ts';
 import type { Ruleset, Tuple } from '../../node/model.ts';
 import { message } from '../../text/message.ts';
-import type { Question } from '../chooser.ts';
 import { answerType, type Connection, type Delivered, tupleOf } from '../connection/connection.ts';
 import { listensAt, resetsAt } from '../conntrack/answers.ts';
 import { changesSetsAt, limitedChains, marksAt } from '../conntrack/imprints.ts';
 import { endpoint } from '../names.ts';
 import { compileNode } from '../netfilter/compile.ts';
 import { isThisNode, ownerOf, sourceOn } from '../routing/addresses.ts';
-import { interfacesByRoutes } from '../routing/interfacesByRoutes.ts';
 import { isMulticast } from '../routing/kinds.ts';
-import { decideEcho, decideLeaving, leadsAway } from '../routing/leaving.ts';
-import { isLocalTable } from '../routing/tableNames.ts';
+import { leadsAway } from '../routing/leaving.ts';
 import type { Provided } from '../sets/changes.ts';
 import { createBuckets } from '../walk/buckets.ts';
 import { createCounters } from '../walk/counters.ts';
@@ -27,6 +24,7 @@ import { unread } from '../walk/keeper.ts';
 import { createTries, nextAnswer, type Remembered, unseenIn } from '../walk/memory.ts';
 import { type End, rulesetsOf, type Walk } from '../walk/walk.ts';
 import { joinWays } from './joinWays.ts';
+import { knowsItsWays, wayOf } from './ownWays.ts';
 
 /** Takes a packet of the node, already routed, through OUTPUT and POSTROUTING. */
 type Send = (answer: Walk) => void;
@@ -162,7 +160,7 @@ function unreachable(about: Packet): Packet {
 export function answerForSets(walk: Walk, send: Send): void {
   const { packet, connection } = walk;
   if (!changesSets(walk) || packet.dport === undefined || isToMany(walk)) return;
-  const where = `${formatAddress(packet.dst)}:${packet.dport}`;
+  const where = endpoint(packet.dst, packet.dport);
   const perhaps = (said: Packet, within: Connection | undefined, ...provided: readonly Provided[]): void => {
     if (provided.some(({ question, answer }) => walk.chooser.answered(question) === !answer)) return;
     const supposed: Walk = {
@@ -227,19 +225,11 @@ export function hasNoWayBack(walk: Walk): boolean {
   return !leadsAway({ ...walk, packet: turned(walk.packet) }, walk.packet.in);
 }
 
-/** Whether dumps tell by which interface the node's own packets leave, and from which address. */
-export function knowsItsWays({ node, family }: Walk): boolean {
-  const routes = node.routes?.[family];
-  if (routes === undefined || node.interfaces !== undefined) return routes !== undefined;
-  // The table local alone tells who the node is, but no way out of it.
-  return interfacesByRoutes(node).length > 0 && routes.some(({ table }) => !isLocalTable(table));
-}
-
 /** Where nobody can follow what the node says through the rules that might change something: later packets would show it. */
-const leavesNothing: Question = {
-  id: 'own-answer',
-  text: message('what this node answers by itself changes no mark and no set on its way, which no dump tells'),
-};
+function leaveNothing({ chooser }: Walk): void {
+  const text = message('what this node answers by itself changes no mark and no set on its way, which no dump tells');
+  chooser.suppose({ id: 'own-answer', text });
+}
 
 /** Where nobody can follow the answer to a ping through the rules of OUTPUT: few keep it from its connection. */
 export function seesItsAnswer({ chooser, packet: { dst } }: Walk): boolean {
@@ -328,10 +318,6 @@ function segment(about: Packet, tcpFlags: number): Packet {
  */
 function answer(walk: Walk, packet: Packet, connection: Connection | undefined, send: Send): void {
   const { node, family } = walk;
-  if (!knowsItsWays(walk)) {
-    walk.chooser.suppose(leavesNothing);
-    return;
-  }
   const own: Walk = {
     ...walk,
     packet,
@@ -349,16 +335,14 @@ function answer(walk: Walk, packet: Packet, connection: Connection | undefined, 
     bridge: 'none',
     balanced: false,
   };
-  const isEcho = packet.quoted === undefined && packet.icmpType !== undefined;
-  const decision = isEcho ? decideEcho(own, walk.packet.in) : decideLeaving(own);
-  if (decision.kind === 'none') return;
-  const { out, nextHop } = decision.route;
+  const decision = wayOf(own, walk.packet);
+  if (decision?.kind === 'none') return;
+  const { out = null, nextHop } = decision?.route ?? {};
+  if (decision === undefined || out === null) return leaveNothing(walk);
   const asked = ownerOf(node, packet.src) !== undefined || packet.quoted === undefined;
   const src = asked
     ? packet.src
-    : out === null
-      ? undefined
-      : sourceOn(node, out, family === 'ipv4' ? (nextHop ?? packet.dst) : packet.dst, walk.settings);
+    : sourceOn(node, out, family === 'ipv4' ? (nextHop ?? packet.dst) : packet.dst, walk.settings);
   if (src === undefined) return;
   const routed = { ...own, packet: { ...packet, src }, route: decision.route };
   const of = nextAnswer(walk.tries);
