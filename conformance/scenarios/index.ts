@@ -52,6 +52,7 @@ import { remembered } from './remembered.ts';
 import { replies } from './replies.ts';
 import { rewrites } from './rewrites.ts';
 import { routings } from './routing.ts';
+import { sentOn } from './sentOn.ts';
 import { sets } from './sets.ts';
 import { sharedLimits } from './sharedLimits.ts';
 import { shortPackets } from './shortPackets.ts';
@@ -104,6 +105,7 @@ export const scenarios: readonly Scenario[] = [
   ...floods,
   ...strangers,
   ...outsiders,
+  ...sentOn,
   ...devices,
   ...ownGroups,
   ...answers,

@@ -173,7 +173,7 @@ def send_local(packet, data):
         if packet.get("bound"):
             mouth.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, packet["bound"].encode())
         if packet.get("mark"):
-            mouth.setsockopt(socket.SOL_SOCKET, SO_MARK, packet["mark"])
+            mouth.setsockopt(socket.SOL_SOCKET, SO_MARK, struct.pack("=I", packet["mark"]))
         try:
             mouth.sendto(data, (packet["dst"], 0, 0, 0) if six else (packet["dst"], 0))
         except OSError as error:

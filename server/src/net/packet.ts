@@ -62,8 +62,12 @@ export interface Packet {
   readonly longestPart?: number;
   /** Source MAC address, as lower-case hex with colons; undefined: not known. */
   readonly mac?: string;
-  /** It came in no frame: what the node itself hears of what it sends to several (dev_loopback_xmit()). */
-  readonly frameless?: true;
+  /**
+   * The interface that brought the frame in which the packet still lies, where `in` doesn't tell: what IPVS sends on has
+   * left that behind in OUTPUT. Null: it lies in none. What the node hears of what it sends to several doesn't
+   * (dev_loopback_xmit()), nor do copies of TEE's: pskb_copy() leaves behind what stands before the header of IP.
+   */
+  readonly framedBy?: string | null;
   readonly pktType?: 'unicast' | 'broadcast' | 'multicast';
   /** Bridge ports, where the packet crosses a bridge with br_netfilter. */
   readonly physIn?: string | null;

@@ -23,16 +23,22 @@ const deepest = 1024;
 /** Events and other steps of one walk: chains that call each other twice, 64 levels deep, would have as many as there is time. */
 const mostSteps = 200_000;
 
-/** Takes the packet through a table. The walk goes on, unless `walk.end` is set. */
-export function traverse(walk: Walk, table: CompiledTable, hookChain: string): void {
+/**
+ * Takes the packet through a table. The walk goes on, unless `walk.end` is set. What left the table: `bypass` (see Effect),
+ * or nothing that anybody asks about.
+ */
+export function traverse(walk: Walk, table: CompiledTable, hookChain: string): 'bypass' | undefined {
   const base = table.chain(hookChain);
-  if (base === undefined) return;
+  if (base === undefined) return undefined;
   const stack: Frame[] = [];
   let frame: Frame = { chain: base, index: 0, since: 0, from: undefined };
   for (;;) {
     frame.index = frame.chain.next(frame.index, walk.packet);
     if (frame.index >= frame.chain.length) {
-      if (stack.length === 0 && frame.chain === base) return byPolicy(walk, table.name, base, frame);
+      if (stack.length === 0 && frame.chain === base) {
+        byPolicy(walk, table.name, base, frame);
+        return undefined;
+      }
       event(walk, 'return', table.name, frame, stack.length);
       frame = stack.pop() ?? policyFrame(base);
       continue;
@@ -41,20 +47,23 @@ export function traverse(walk: Walk, table: CompiledTable, hookChain: string): v
       const text = message(
         'The walk is too long: there are too many rules to try, or chains call each other too often.',
       );
-      return finishByStack(walk, 'undecided', 'limit', text);
+      finishByStack(walk, 'undecided', 'limit', text);
+      return undefined;
     }
     const rule = frame.chain.rule(frame.index);
     if (!holds(walk, rule, table.name, frame)) {
       // A match may drop the packet by itself (`hotdrop` of struct xt_action_param).
-      if (walk.end !== undefined) return;
+      if (walk.end !== undefined) return undefined;
       frame.index++;
       continue;
     }
     const at = event(walk, 'rule', table.name, frame, stack.length, rule);
     frame.index++;
     frame.since = frame.index;
-    if (isLast(walk, table.name, frame))
-      return finishByStack(walk, 'undecided', 'limit', message('What becomes of it behind this rule was not asked.'));
+    if (isLast(walk, table.name, frame)) {
+      finishByStack(walk, 'undecided', 'limit', message('What becomes of it behind this rule was not asked.'));
+      return undefined;
+    }
     const { target } = rule;
     switch (target.kind) {
       case 'none':
@@ -66,19 +75,17 @@ export function traverse(walk: Walk, table: CompiledTable, hookChain: string): v
         const next = table.chain(target.name);
         if (next === undefined) continue;
         if (stack.length >= deepest) {
-          return finishByStack(
-            walk,
-            'undecided',
-            'limit',
-            message('The jumps are nested deeper than {count} chains.', { count: deepest }),
-          );
+          const text = message('The jumps are nested deeper than {count} chains.', { count: deepest });
+          finishByStack(walk, 'undecided', 'limit', text);
+          return undefined;
         }
         const circle = circleTo(frame, next);
         if (circle !== undefined) {
           const text = message('The chains lead in circles, which the kernel refuses to load: {chains}.', {
             chains: circle.join(' → '),
           });
-          return finishByStack(walk, 'undecided', 'limit', text);
+          finishByStack(walk, 'undecided', 'limit', text);
+          return undefined;
         }
         // A goto leaves no way back to its own chain: the end of the other one leads to where this one was called from.
         if (target.how === 'jump') stack.push(frame);
@@ -95,9 +102,9 @@ export function traverse(walk: Walk, table: CompiledTable, hookChain: string): v
         });
         const step = walk.steps[at];
         if (step !== undefined) walk.steps[at] = { ...step, changes: changesBetween(before, walk) };
-        if (walk.end !== undefined) return;
+        if (walk.end !== undefined) return undefined;
         if (effect === 'continue') continue;
-        if (effect !== 'back') return;
+        if (effect !== 'back') return effect === 'bypass' ? effect : undefined;
         frame = stack.pop() ?? policyFrame(base);
         continue;
       }

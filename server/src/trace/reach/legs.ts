@@ -123,6 +123,8 @@ export function step(
       });
     case 'forget':
       return within(states, invalid).map((state) => ({ ...state, link: unlinked, track: 'undecided' }));
+    case 'unsettled':
+      return states;
     case 'track-anew':
       return trackedAnyhow(search, states);
     case 'next-segment':

@@ -32,6 +32,8 @@ export type Leg =
   | { readonly kind: 'hear' }
   /** Passed on by a route that leads to the loopback interface: in again, and passed on once more. */
   | { readonly kind: 'loop-on' }
+  /** A program that a rule of nat was to ask was not there, and nothing was settled: what comes round asks nat again. */
+  | { readonly kind: 'unsettled' }
   /** Only what connection tracking knew no connection of: it carries nothing, and is looked at anew (nf_conntrack_in()). */
   | { readonly kind: 'forget' }
   /** Whatever connection tracking may make of it by then. */
@@ -63,6 +65,7 @@ const at = (hook: HookName, ...tables: readonly TableName[]): readonly Leg[] =>
 const track: Leg = { kind: 'track' };
 
 const prerouting: readonly Leg[] = [...at('PREROUTING', 'raw'), track, ...at('PREROUTING', 'mangle', 'nat')];
+const isTable = ({ kind }: Leg): boolean => kind === 'table';
 /** As far as the routing decision. */
 export const toRouting: Plan = { from: 'network', legs: prerouting };
 
@@ -150,6 +153,7 @@ const seldomWays: readonly Plan[] = [
   },
   // What IPVS did not catch in OUTPUT it catches by a mark alone that the packet got since.
   { from: 'node', legs: [...comesRound('loop'), ...sentOnByLoopback('by-mark')] },
+  { from: 'node', legs: [...leftBy('loop'), { kind: 'unsettled' }, ...prerouting.filter(isTable), ...input] },
   { from: 'node', legs: [...leftBy('loop'), { kind: 'forget' }, ...lookedAtAnew, ...input] },
   { from: 'node', legs: [...leftBy('hear'), { kind: 'forget' }, ...lookedAtAnew, ...input] },
   {

@@ -8,6 +8,9 @@ const hooks = ['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING'];
 const mangle = (rules: string): string =>
   `*mangle\n${hooks.map((hook) => `:${hook} ACCEPT [0:0]\n`).join('')}:X - [0:0]\n${rules}COMMIT\n`;
 
+const nat = (rules: string): string =>
+  `*nat\n${hooks.flatMap((hook) => (hook === 'FORWARD' ? [] : `:${hook} ACCEPT [0:0]\n`)).join('')}${rules}-A OUTPUT -d 192.0.2.1 -j DNAT --to-destination 192.0.2.2\nCOMMIT\n`;
+
 const routes = `default via 10.2.0.254 dev eth-r
 10.1.0.0/24 dev eth-l scope link src 10.1.0.1
 10.2.0.0/24 dev eth-r scope link src 10.2.0.1
@@ -35,6 +38,34 @@ test.each([
     filter('-A FORWARD -i lo -s 10.1.0.7 -j DROP <--\n'),
     router,
     ['none: contradiction'],
+  ],
+  [
+    'what passed a program of nat that was not there asks nat again when it comes round',
+    nat('-A OUTPUT -p udp -j NFQUEUE --queue-num 7 --queue-bypass\n-A PREROUTING -i lo -p udp -j ACCEPT <--\n'),
+    router,
+    ['udp 10.1.0.1:40000 > 10.1.0.1:80', 'unless queue:7'],
+  ],
+  [
+    'and at its source too',
+    nat('-A POSTROUTING -p udp -j NFQUEUE --queue-num 7 --queue-bypass\n-A INPUT -i lo -p udp -j ACCEPT <--\n'),
+    router,
+    ['udp 10.1.0.1:40000 > 10.1.0.1:80', 'unless queue:7'],
+  ],
+  [
+    'where no program is asked nobody does',
+    nat('-A OUTPUT -p udp -j ACCEPT\n-A PREROUTING -i lo -p udp -j ACCEPT <--\n'),
+    router,
+    ['none: contradiction'],
+  ],
+  [
+    'what IPVS sends on is in sets of Ethernet addresses still',
+    mangle('-A OUTPUT -m set --match-set s src -j ACCEPT <--\n'),
+    (rules: string) =>
+      router(rules, {
+        'ipvsadm-save.txt': '-A -t 10.1.0.1:80 -s rr\n-a -t 10.1.0.1:80 -r 10.2.0.5:80 -m -w 1\n',
+        'ipset-save.txt': 'create s hash:mac\nadd s 02:00:00:00:00:07\n',
+      }),
+    ['tcp 10.1.0.7:40000 > 10.1.0.1:80 in eth-l'],
   ],
   [
     'IPVS catches what comes round, by a mark that it got on the way',

@@ -46,6 +46,8 @@ function isThere(search: Search, leg: Leg): boolean {
       return passedToItself(node, family).length > 0;
     case 'forget':
       return isAwake(search) && rulesetsOf(search).some(tellsTracking);
+    case 'unsettled':
+      return rulesetsOf(search).some((ruleset) => ruleset.mentions('queue-bypass'));
     case 'next-segment':
       return family === 'ipv6' && followsSegments(node);
     case 'unwrap':

@@ -2,7 +2,7 @@
 import type { Address } from '../../net/address.ts';
 import type { Packet } from '../../net/packet.ts';
 import type { Node } from '../../node/model.ts';
-import { unseenAt } from '../sets/mac.ts';
+import { frameBroughtBy, unseenAt } from '../sets/mac.ts';
 import { deviceOf } from './devices.ts';
 import { isLimitedBroadcast, isMulticast, nowhere } from './kinds.ts';
 import { lookUpLocal } from './lookup.ts';
@@ -16,7 +16,7 @@ export function macOf(node: Node): (packet: Packet) => string | undefined {
       case 'multicast':
         return isMulticast(packet.dst) ? macOfGroup(packet.dst) : undefined;
       case 'unicast':
-        return macAt(node, packet.physIn ?? packet.in);
+        return macAt(node, packet.physIn ?? frameBroughtBy(packet));
     }
   };
 }

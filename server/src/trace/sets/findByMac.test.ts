@@ -1,7 +1,7 @@
 /** Sets of Ethernet addresses, asked about packets of which nobody told the frame. */
 import { expect, test } from 'vitest';
 import { openSession } from '../engine.ts';
-import { packet, router } from '../testing/node.ts';
+import { events, packet, router } from '../testing/node.ts';
 
 const from = (source: string, mac?: string) =>
   packet(`udp ${source}:1 > 10.2.0.5:2 in eth-l`, mac === undefined ? {} : { mac });
@@ -54,6 +54,22 @@ test('one source may send from the address of another, or from the one that an e
   ]);
   expect(last('create s hash:mac', rules, from('10.1.0.8', '02:00:00:00:00:08'), seven)).toEqual(either);
   expect(last('create s hash:mac', rules, seven, from('10.1.0.7', '02:00:00:00:00:08'))).toEqual(either);
+});
+
+test('what IPVS sends on lies in the frame that brought it, and what TEE copies in none', () => {
+  const all = ['PREROUTING', 'FORWARD', 'OUTPUT', 'POSTROUTING'].map((chain) => `:${chain} ACCEPT [0:0]\n`).join('');
+  const asks = (device: string): string => `-A OUTPUT -o ${device} -m set --match-set s src\n`;
+  const rules = `*mangle\n${all}-A FORWARD -j TEE --gateway 10.2.0.99\n${asks('eth-r')}-A POSTROUTING -m set --match-set s src\nCOMMIT\n`;
+  const node = router(rules, {
+    'ipset-save.txt': 'create s hash:mac\nadd s 02:00:00:00:00:07\n',
+    'ipvsadm-save.txt': '-A -u 10.1.0.1:2 -s rr\n-a -u 10.1.0.1:2 -r 10.2.0.5:2 -m -w 1\n',
+  });
+  const matched = (dst: string): readonly string[] => {
+    const asked = packet(`udp 10.1.0.7:1 > ${dst}:2 in eth-l`, { mac: '02:00:00:00:00:07' });
+    return events(node, asked).filter((event) => event.includes(':rule:'));
+  };
+  expect(matched('10.1.0.1')).toEqual(['mangle:OUTPUT:rule:1', 'mangle:POSTROUTING:rule:1']);
+  expect(matched('10.2.0.5')).toEqual(['mangle:FORWARD:rule:1', 'mangle:POSTROUTING:rule:1']);
 });
 
 test('an entry of bitmap:ip,mac takes the address of the first packet that finds it', () => {

@@ -10,7 +10,13 @@ export type MacOf = (packet: Packet) => string | undefined;
 
 /** Whether the packet lies in an Ethernet frame: the node's own don't, and those of loopback have none but zeros. */
 export function hasFrame(packet: Packet): boolean {
-  return packet.in !== null && packet.in !== 'lo' && packet.frameless !== true;
+  const by = frameBroughtBy(packet);
+  return by !== null && by !== 'lo';
+}
+
+/** The interface that brought the frame in which the packet lies. */
+export function frameBroughtBy({ in: input, framedBy = input }: Packet): string | null {
+  return framedBy;
 }
 
 /**

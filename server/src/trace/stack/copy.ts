@@ -1,4 +1,5 @@
 /** The copies that TEE sends: each walks OUTPUT and POSTROUTING by itself, in the middle of the packet's own walk. */
+
 import type { Address } from '../../net/address.ts';
 import type { Packet } from '../../net/packet.ts';
 import { message } from '../../text/message.ts';
@@ -38,7 +39,7 @@ export function sendCopy(walk: Walk, { gateway, device }: CopyTo, send: (copy: W
     isCopy: true,
     hasSocket: false,
     interruptible: false,
-    packet: { ...walk.packet, ttl },
+    packet: { ...walk.packet, ttl, framedBy: null },
     route,
     cameRound: undefined,
     broadcast: undefined,

@@ -1,5 +1,6 @@
 /** The hooks of netfilter as the stack calls them: a table at a time, and nat with its own rules of who is asked. */
 import type { TableName } from '../../catalog/types.ts';
+import type { Packet } from '../../net/packet.ts';
 import { message } from '../../text/message.ts';
 import { bindNothing, followConnection, isDone, refusesKnown } from '../conntrack/nat.ts';
 import type { Side } from '../conntrack/uniqueTuple.ts';
@@ -13,11 +14,22 @@ type NetfilterHook = Extract<Hook, 'PREROUTING' | 'INPUT' | 'FORWARD' | 'OUTPUT'
 /** Puts the walk at a hook, with the interfaces that the hook shows. */
 export function enter(walk: Walk, hook: NetfilterHook, input: string | null, output: string | null): void {
   walk.hook = hook;
-  walk.packet = { ...walk.packet, in: input, out: output };
+  walk.packet = { ...walk.packet, in: input, out: output, ...frameAt(walk.packet, hook) };
+}
+
+/** What IPVS sends on comes to OUTPUT in the frame that brought it. */
+function frameAt({ in: input, framedBy }: Packet, hook: NetfilterHook): Pick<Packet, 'framedBy'> {
+  return hook === 'OUTPUT' && input !== null && framedBy === undefined ? { framedBy: input } : {};
 }
 
 /** One table at the hook where the walk stands; false where the walk is over. */
 export function table(walk: Walk, name: TableName): boolean {
+  return passTable(walk, name) !== 'over';
+}
+
+/** `bypassed`: a rule was to ask a program, and none was there. */
+function passTable(walk: Walk, name: TableName): 'over' | 'passed' | 'bypassed' {
+  let passed: 'passed' | 'bypassed' = 'passed';
   for (const ruleset of compileNode(walk.node)[walk.family]) {
     const found = ruleset.table(name);
     if (found === undefined) continue;
@@ -27,11 +39,11 @@ export function table(walk: Walk, name: TableName): boolean {
       chain: walk.hook,
       text: message('{table} {chain}', { table: name, chain: walk.hook }),
     });
-    traverse(walk, found, walk.hook);
+    if (traverse(walk, found, walk.hook) === 'bypass') passed = 'bypassed';
     letInterruptsIn(walk);
-    if (walk.end !== undefined) return false;
+    if (walk.end !== undefined) return 'over';
   }
-  return true;
+  return passed;
 }
 
 /**
@@ -65,8 +77,9 @@ export function nat(walk: Walk, side: Side): boolean {
     followConnection(walk, side);
     return walk.end === undefined;
   }
-  if (!table(walk, 'nat')) return false;
-  if (translates(walk)) bindNothing(walk, side);
+  const passed = passTable(walk, 'nat');
+  // nf_nat_inet_fn() hands back what the table said, if that is no NF_ACCEPT: the table is asked again where this side comes next.
+  if (passed === 'passed' && translates(walk)) bindNothing(walk, side);
   return walk.end === undefined;
 }
 

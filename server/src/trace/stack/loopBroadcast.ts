@@ -40,7 +40,7 @@ export function loopBroadcast(
       ...walk,
       cameRound: walk.route?.forwardsGroup === true ? 'discarded' : 'delivered',
       // Which interface that is may be what no dump tells.
-      packet: { ...walk.packet, in: walk.packet.out ?? unknownInterface, out: null, frameless: true },
+      packet: { ...walk.packet, in: walk.packet.out ?? unknownInterface, out: null, framedBy: null },
     };
     if (waits(walk, arrived)) walk.later.push(() => receiveLate(walk, copy, receive));
     else {

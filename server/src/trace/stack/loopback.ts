@@ -38,7 +38,7 @@ export function comeRound(walk: Walk, receive: (walk: Walk) => void): void {
       cameRound,
       isCopy: false,
       end: undefined,
-      packet: { ...walk.packet, in: 'lo', out: null },
+      packet: { ...walk.packet, in: 'lo', out: null, framedBy: null },
     };
     if (walk.packet.ttl > 1) walk.later.push(() => receiveLater(again, receive));
     return;
@@ -47,6 +47,6 @@ export function comeRound(walk: Walk, receive: (walk: Walk) => void): void {
   note(walk, { kind: 'note', text: message('Over the loopback interface back into the node.') });
   walk.cameRound = becomesOf(walk);
   startAnew(walk);
-  walk.packet = { ...walk.packet, in: 'lo', out: null };
+  walk.packet = { ...walk.packet, in: 'lo', out: null, framedBy: null };
   receive(walk);
 }

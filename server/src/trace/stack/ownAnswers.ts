@@ -277,7 +277,17 @@ function kindOf({ verdict, decidedBy, rejectWith, tells }: End, packet: Packet):
 }
 
 /** Back to the sender, without what belongs to the packet's own way. */
-function turned({ in: _, out: __, headers: ___, physIn: ____, physOut: _____, mac: ______, ...about }: Packet): Packet {
+function turned(packet: Packet): Packet {
+  const {
+    in: _,
+    out: __,
+    headers: ___,
+    physIn: ____,
+    physOut: _____,
+    mac: ______,
+    framedBy: _______,
+    ...about
+  } = packet;
   const back = { src: about.dst, dst: about.src, in: null, out: null };
   return { ...about, ...back, ttl: 64, mark: 0, uid: 0, gid: 0 };
 }

@@ -85,9 +85,9 @@ export function outcomeLine({ probability, verdict, decidedBy, packet: last, out
   return `${share}${verdict}${by}: ${ports}${out === undefined ? '' : ` out ${out}`}${marked}${resting === '' ? '' : ` if${resting}`}`;
 }
 
-/** The events of the only outcome, as the kernel's TRACE names them. */
-export function events(node: Node, asked: string): readonly string[] {
-  const [traced] = trace(node, [packet(asked)]);
+/** The events of the first outcome, as the kernel's TRACE names them. */
+export function events(node: Node, asked: Packet | string, options: TraceOptions = {}): readonly string[] {
+  const [traced] = trace(node, [typeof asked === 'string' ? packet(asked) : asked], options);
   return (traced?.outcomes[0]?.steps ?? []).flatMap((step) =>
     step.kind === 'rule' || step.kind === 'return' || step.kind === 'policy'
       ? [`${step.table}:${step.chain}:${step.kind}:${step.rule}`]

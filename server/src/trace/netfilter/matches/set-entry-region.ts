@@ -63,12 +63,14 @@ function named(names: Intervals): Intervals {
 }
 
 /** Packets that lie in no Ethernet frame are in no set of Ethernet addresses: the node's own, also where they come round. */
-export const framed: Region = {
-  boxes: region({
-    in: without(wholeOf('in', 'ipv4'), [...namesLike('', false), ...namesLike('lo', false)]),
-  }).boxes,
-  exact: false,
-};
+export const framed: Region = notBy(...namesLike('', false), ...namesLike('lo', false));
+
+/** What IPVS sends on has left its interface behind in OUTPUT, and not its frame. */
+export const framedOrSentOn: Region = notBy(...namesLike('lo', false));
+
+function notBy(...names: Intervals): Region {
+  return { boxes: region({ in: without(wholeOf('in', 'ipv4'), names) }).boxes, exact: false };
+}
 
 /** `mask`: the bits of the mark that the set compares. */
 function markRegion(mark: number, mask: number): Region {

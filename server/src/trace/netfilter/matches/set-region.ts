@@ -12,7 +12,7 @@ import { anyOf, atMost, type Bounds, beyond, boundsOf, noPackets } from '../../s
 import { type Intervals, intervalsOf, without } from '../../space/intervals.ts';
 import { type Box, both, everything, type Region, region } from '../../space/region.ts';
 import type { Fits } from './set-counts.ts';
-import { addressesOf, entryRegion, framed, type Side } from './set-entry-region.ts';
+import { addressesOf, entryRegion, framed, framedOrSentOn, type Side } from './set-entry-region.ts';
 
 /** What a rule asks of a set. */
 export interface SetQuestion {
@@ -64,7 +64,8 @@ function ofSet(node: Node, family: Family, set: IpSet, question: SetQuestion): B
   const asked: Asked = { set, family, directions, ...told };
   const found = set.type === 'hash:net,iface' ? byNetwork(asked) : isOneAddress(asked) ? single(asked) : several(asked);
   const all = told.grows ? { ...found, most: everything.boxes, exact: false } : found;
-  return keepsMac(set) ? inFrames(all) : all;
+  if (!keepsMac(set)) return all;
+  return within(all, (node.services ?? []).length === 0 ? framed : framedOrSentOn);
 }
 
 interface Asked {
@@ -102,8 +103,8 @@ function toldBy(
 }
 
 /** Only the boxes of packets in Ethernet frames. Which of them have the addresses of an entry no dimension tells. */
-function inFrames({ most }: Bounds): Bounds {
-  return { most: both(framed, { boxes: most, exact: false }).boxes, least: [], exact: most.length === 0 };
+function within({ most }: Bounds, frames: Region): Bounds {
+  return { most: both(frames, { boxes: most, exact: false }).boxes, least: [], exact: most.length === 0 };
 }
 
 function isOneAddress({ set, family, told }: Asked): boolean {

@@ -91,11 +91,17 @@ function hasFragmentHeader(headers: Packet['headers']): boolean {
 function ofPacket(traced: Packet): HashedTuple | undefined {
   const packet = hashedPacket(traced);
   if (packet === undefined) return undefined;
-  const authenticated = packet.headers?.some(({ kind }) => kind === 'auth') === true;
-  const number = authenticated ? protocol.ah : packet.protocol;
+  const authentication = packet.headers?.find(({ kind }) => kind === 'auth');
+  const number = authentication === undefined ? packet.protocol : protocol.ah;
   const { src, dst } = packet;
+  const spi = authentication?.spi ?? packet.spi;
   const isPart = isLaterFragment(packet) || packet.moreFragments === true || hasFragmentHeader(packet.headers);
-  return { src, dst, protocol: number, ports: isPart ? 'none' : portsOf(packet, number) };
+  return {
+    src,
+    dst,
+    protocol: number,
+    ports: isPart ? 'none' : portsOf({ ...packet, ...(spi === undefined ? {} : { spi }) }, number),
+  };
 }
 
 /** hmark_ct_set_htuple(): both ends of the connection. Whatever tells its tuples apart stands for ports, except in ICMP. */

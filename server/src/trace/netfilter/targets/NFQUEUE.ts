@@ -21,8 +21,8 @@ export const NFQUEUE: TargetSemantics = {
       run: (walk, place) => {
         const text = message('a program listens at queue {queue}', { queue });
         const listens = walk.chooser.assume({ id: `queue:${queue}`, text, rule: place });
-        // As nf_queue() does: with bypass the hook goes on as if the table had accepted.
-        if (!listens && bypass) return 'accept';
+        // nf_queue(): with bypass the hook goes on.
+        if (!listens && bypass) return 'bypass';
         finish(walk, listens ? 'queued' : 'dropped', { by: 'rule', ...place });
         return 'over';
       },

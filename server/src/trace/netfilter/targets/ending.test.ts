@@ -24,6 +24,24 @@ test('a queue without a program drops, unless the rule says to bypass it', () =>
   ]);
 });
 
+test('QUEUE asks queue 0, and bypasses nobody', () => {
+  expect(ends(forward('-j QUEUE'))).toEqual(['queued if queue:0', 'dropped if not queue:0']);
+});
+
+test('what goes on past a program that is not there is not translated, and asks nat again where its hook comes next', () => {
+  const nat = ['PREROUTING', 'INPUT', 'OUTPUT', 'POSTROUTING'].map((chain) => `:${chain} ACCEPT [0:0]\n`).join('');
+  const rule = (tail: string): string =>
+    `*nat\n${nat}-A OUTPUT -p udp -j NFQUEUE --queue-num 7 ${tail}\n-A OUTPUT -j DNAT --to-destination 10.2.0.9\nCOMMIT\n`;
+  const own = 'udp 127.0.0.1:1 > 127.0.0.1:2';
+  expect(events(router(rule('--queue-bypass')), own, { assumptions: { 'queue:7': false } })).toEqual([
+    'nat:OUTPUT:rule:1',
+    'nat:POSTROUTING:policy:1',
+    'nat:PREROUTING:policy:1',
+  ]);
+  const accepted = rule('').replace('NFQUEUE --queue-num 7 ', 'ACCEPT');
+  expect(events(router(accepted), own)).toEqual(['nat:OUTPUT:rule:1', 'nat:POSTROUTING:policy:1']);
+});
+
 test('SYNPROXY takes the handshake, and lets everything else pass', () => {
   expect(ends(forward('-p tcp -m conntrack --ctstate NEW -j SYNPROXY --mss 1460'))).toEqual(['stolen']);
 });

@@ -32,6 +32,27 @@ test.each([
   expect(behind(target, { tos: 0x29 })?.tos).toBe(tos);
 });
 
+test('HMARK hashes the index of an authentication header of IPv6, which stands where others have ports', () => {
+  const node = router('', {
+    'ip6tables-save.txt':
+      '*mangle\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING -j HMARK --hmark-tuple spi --hmark-mod 1000 --hmark-rnd 0xcafe\nCOMMIT\n',
+  });
+  const asked = (headers: readonly { readonly kind: 'auth' }[]) =>
+    packet('udp 10.1.0.7:1 > 10.2.0.5:2 in eth-l', { src: 'fd01::7', dst: 'fd02::5', headers });
+  const marked = (spi?: number) => {
+    const headers = [{ kind: 'auth' as const, ...(spi === undefined ? {} : { spi }) }];
+    const outcomes = trace(node, [asked(headers)])[0]?.outcomes ?? [];
+    return outcomes.map((outcome) => ({
+      mark: outcome.packet.mark,
+      supposed: outcome.assumptions.filter(({ id }) => id === 'hmark').length,
+    }));
+  };
+  expect([marked(7), marked(256), marked(7)].flat().map(({ supposed }) => supposed)).toEqual([0, 0, 0]);
+  expect(marked(7)).toEqual(marked(7));
+  expect(marked(7)).not.toEqual(marked(256));
+  expect(marked()).toMatchObject([{ supposed: 1 }]);
+});
+
 test('HMARK gives both directions of a flow the same mark', () => {
   const target = 'HMARK --hmark-tuple src,dst,sport,dport --hmark-mod 16 --hmark-offset 100 --hmark-rnd 0xcafe';
   const there = behind(target)?.mark ?? 0;

@@ -10,9 +10,10 @@ import type { Knowledge } from '../extension.ts';
 
 /**
  * `continue`: the next rule is tried. `back`: the chain is done with the packet, as behind its last rule. `accept`: the
- * table is. `over`: the walk has ended.
+ * table is. `bypass`: no program was there to ask, and the hook goes on as if the table had accepted; but nf_nat_inet_fn()
+ * has had another verdict than that, and settles nothing. `over`: the walk has ended.
  */
-export type Effect = 'continue' | 'back' | 'accept' | 'over';
+export type Effect = 'continue' | 'back' | 'accept' | 'bypass' | 'over';
 
 export type Target = { readonly text: Message } & (
   | { readonly kind: 'none' }

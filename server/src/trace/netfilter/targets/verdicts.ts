@@ -1,6 +1,7 @@
 /** ACCEPT, DROP, RETURN, QUEUE and the jump to a chain: what the kernel's rules know without an extension. */
 import { message } from '../../../text/message.ts';
 import { finish } from '../../walk/walk.ts';
+import { NFQUEUE } from './NFQUEUE.ts';
 import type { Target, TargetSemantics } from './target.ts';
 
 const accept: Target = {
@@ -20,20 +21,11 @@ const drop: Target = {
   outline: { kind: 'ends' },
 };
 
-const queue: Target = {
-  kind: 'action',
-  text: message('hand the packet to a program at queue 0.'),
-  run: (walk, place) => {
-    finish(walk, 'queued', { by: 'rule', ...place });
-    return 'over';
-  },
-  outline: { kind: 'ends' },
-};
-
 export const verdicts: readonly TargetSemantics[] = [
   { name: 'ACCEPT', state: 'modelled', compile: () => accept },
   { name: 'DROP', state: 'modelled', compile: () => drop },
-  { name: 'QUEUE', state: 'modelled', compile: () => queue },
+  // NF_QUEUE as a verdict names queue 0, and bypasses nobody.
+  { ...NFQUEUE, name: 'QUEUE' },
   {
     name: 'RETURN',
     state: 'modelled',
