@@ -128,7 +128,10 @@ export function step(
     case 'track-anew':
       return trackedAnyhow(search, states);
     case 'next-segment':
-      return withAll(confirmed(search, within(states, forUs)), open(family, 'dst'));
+      // Each further segment that is its own lowers the hop limit.
+      return confirmed(search, within(states, forUs)).map((state) =>
+        withNow(state, open(family, 'dst', ...(state.now.has('ttl') ? (['ttl'] as const) : []))),
+      );
     case 'unwrap':
       // What was inside has a header of its own, which rules have not changed.
       return states.map((state) => ({

@@ -149,6 +149,14 @@ test.each([
   ],
   ['where it is on', markedInInput, six(), ['none: contradiction']],
   [
+    'each segment of its own lowers the hop limit that a rule has set',
+    mangle(
+      '-A FORWARD -m mark --mark 5 -m hl --hl-eq 7 -j ACCEPT <--\n-A PREROUTING -m hl --hl-gt 9 -j HL --hl-set 9\n-A PREROUTING -m hl --hl-lt 9 -j DROP\n-A INPUT -j MARK --set-mark 5\n',
+    ),
+    six(segments),
+    ['not found'],
+  ],
+  [
     'what IPsec has taken an authentication header off is received anew',
     mangle(
       '-A PREROUTING -m mark --mark 5 ! -i lo -d fd01::1 -j ACCEPT <--\n-A PREROUTING -j MARK --set-mark 0\n-A OUTPUT -j MARK --set-mark 0\n-A INPUT -j MARK --set-mark 5\n',
