@@ -86,3 +86,11 @@ test('its own broadcasts leave by the interface of their network, not by loopbac
   expect(found(rules('! -o eth-l'))).toEqual(['none: taken', 'OUTPUT 1']);
   expect(found(rules('-d 10.1.0.255 -o eth-l').replace('-d 10.1.0.0/24 ', ''))[0]).toContain('> 10.1.0.255');
 });
+
+test('what answers a program on a node of several uplinks is found by what it would ask, not by a broadcast', () => {
+  const uplinks = by('100: from all fwmark 0x1 lookup 100');
+  const answered = filter('-A INPUT -i eth-r -p tcp -m conntrack --ctstate ESTABLISHED --ctdir REPLY -j ACCEPT <--\n');
+  const [asks] = found(answered, uplinks);
+  expect(asks).toMatch(/^tcp 10\.\d\.0\.1:\d+ > /);
+  expect(asks).not.toMatch(/\.255:/);
+});

@@ -190,20 +190,20 @@ function wayOf(destinations: Intervals, devices: Intervals): Box {
 /** Parts of one state that are told apart by what a rule asks of it: a mark of which nothing is known has 32 bits. */
 const mostParts = 4;
 
-/** The states with the interfaces by which they may leave. */
+/** The states with the interfaces by which they may leave; those of the last rules come first, which most packets go by. */
 export function byPolicies(policies: readonly Policy[], family: Family, states: readonly State[]): readonly State[] {
-  const found: State[] = [];
+  const found: (readonly State[])[] = [];
   let left = states;
   for (const { selected, ways, beyond } of policies) {
     if (left.length === 0) break;
     const lens = lensOf(selected);
     const chosen = insideOf(left, lens);
-    found.push(...ways.flatMap((way) => within(chosen, way)));
+    found.push(ways.flatMap((way) => within(chosen, way)));
     const others = left.flatMap((state) => {
       const { rest } = split([state], lens, family);
       return rest.length > mostParts ? [state] : rest;
     });
     left = [...others, ...(beyond.length === 0 ? [] : within(chosen, new Map([['dst', beyond]])))];
   }
-  return found;
+  return found.toReversed().flat();
 }
