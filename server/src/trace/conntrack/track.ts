@@ -4,32 +4,23 @@ import { sameAddress } from '../../net/address.ts';
 import type { Packet } from '../../net/packet.ts';
 import { protocol } from '../../net/protocol.ts';
 import { type Message, message } from '../../text/message.ts';
-import { assuredByAnswered, perhapsAssuredByAck } from '../connection/assured.ts';
-import {
-  type Connection,
-  carriedMore,
-  type Delivered,
-  invert,
-  tupleOf,
-  type Unseen,
-} from '../connection/connection.ts';
-import { dccpIgnores, dccpOpens, dccpStep, dccpTearsDown } from '../connection/dccp.ts';
-import { sctpAssures, sctpBeginsAgain, sctpOpens, sctpStep } from '../connection/sctp.ts';
-import { type TcpLife, type TcpStep, tcpAssures, tcpOpens, tcpStep } from '../connection/tcp.ts';
+import { type Connection, carriedMore, invert, tupleOf } from '../connection/connection.ts';
+import { dccpOpens, dccpTearsDown } from '../connection/dccp.ts';
+import { sctpOpens } from '../connection/sctp.ts';
+import { tcpOpens } from '../connection/tcp.ts';
 import { zoneOf } from '../connection/zone.ts';
-import { isThisNode } from '../routing/addresses.ts';
 import type { ConnectionState } from '../trace.ts';
 import { isLaterFragment, protects } from '../walk/headers.ts';
-import type { Saved } from '../walk/keeper.ts';
-import { finishByStack, note, rulesetsOf, type Walk } from '../walk/walk.ts';
+import { finishByStack, note, type Walk } from '../walk/walk.ts';
 import { announcedOne, announcerOf, rememberHelper, translatedAsMaster } from './announced.ts';
-import { afterAnswer, afterReset, tookDatagram, wasRefused, wasReset } from './answers.ts';
-import { marksConnections, nodeTracksConnections } from './awake.ts';
+import { nodeTracksConnections } from './awake.ts';
 import { wrongSum } from './checksum.ts';
 import { endsInDccp, isUnreadable } from './cutHeader.ts';
 import { NO_NEXT_HEADER } from './fragmentFaults.ts';
 import { belongsToLeftOpen } from './leftOpen.ts';
 import { mayOpen } from './mayOpen.ts';
+import { lifeOf, seen, tcpStepOf } from './seen.ts';
+import { answered } from './unanswered.ts';
 
 /** Looks the packet's connection up, or makes one. Does nothing for packets that were looked up before. */
 export function track(walk: Walk): void {
@@ -125,210 +116,6 @@ function join(walk: Walk, found: Connection, direction: 'original' | 'reply'): v
   settle(walk, 'NEW', message('The connection is known, but nobody has answered yet: its state is NEW.'));
 }
 
-/** The connection after this node's own answer to what was delivered to it. Undefined: it was refused, and forgotten. */
-function answered(walk: Walk, known: Connection, direction: 'original' | 'reply'): Connection | undefined {
-  const { unanswered, ...rest } = known;
-  // What others answer says nothing of what the node itself has answered to a packet before.
-  const isAnswer = (walk.role === 'answer' && walk.packet.in === null) || walk.isOwed === true;
-  if (unanswered === undefined || isAnswer) return rest;
-  if (typeof unanswered === 'object') {
-    return 'reset' in unanswered
-      ? perhapsReset(walk, known, direction, unanswered)
-      : afterDatagram(walk, rest, unanswered);
-  }
-  // A packet that goes back may be the answer itself, or come behind a reset that was the answer.
-  const connection =
-    direction === 'original' ? afterProgram(walk, known) : wasRefused(walk.chooser, known, false) ? undefined : rest;
-  if (connection === undefined) walk.connections.forget(known);
-  return connection;
-}
-
-/** The same after a program's answer to a SYN and, where that came to this node too, what was said to it. */
-function afterProgram(walk: Walk, known: Connection): Connection | undefined {
-  const marked = (accepted: Connection) => afterSegment(walk, accepted, 'reply', SYN | ACK) ?? accepted;
-  const connection = afterAnswer(walk.chooser, known, marked);
-  const unseen = connection?.unanswered;
-  if (connection === undefined || typeof unseen !== 'object' || !('reset' in unseen)) return connection;
-  return perhapsReset(walk, connection, 'original', unseen);
-}
-
-/** The connection after a reset of this node that nobody saw, if there was one: asked only where this packet shows it. */
-function perhapsReset(
-  walk: Walk,
-  known: Connection,
-  direction: 'original' | 'reply',
-  { reset, tcp, count }: Unseen,
-): Connection | undefined {
-  const { unanswered: _, ...rest } = known;
-  const step = (life: TcpLife | undefined) => life && tcpStepOf(walk.packet, { ...rest, tcp: life }, direction);
-  const [as, otherwise] = [step(rest.tcp), step(tcp)];
-  const marked = tcp === undefined ? undefined : afterSegment(walk, rest, reset, RST);
-  const assures = (life: TcpLife | undefined, step: TcpStep | undefined): boolean =>
-    rest.seenReply && !rest.assured && life !== undefined && step !== undefined && tcpAssures(life, step);
-  const isAsked = (word: string): boolean => rulesetsOf(walk).some((ruleset) => ruleset.mentions(word));
-  const shows =
-    (rest.carried !== undefined && isAsked('connbytes')) ||
-    (assures(rest.tcp, as) !== assures(tcp, otherwise) && isAsked('ctstatus'));
-  if (tcp !== undefined && as?.kind === otherwise?.kind && marked === rest && !shows) {
-    const life = otherwise?.kind === 'goes-on' ? otherwise.life : tcp;
-    return { ...rest, unanswered: { reset, tcp: life, count } };
-  }
-  if (!wasReset(walk.chooser, known, reset)) return rest;
-  if (marked === undefined) walk.connections.forget(known);
-  const length = walk.family === 'ipv4' ? 40 : 60;
-  const carried = rest.carried === undefined ? {} : { carried: carriedMore(rest.carried, reset, length, count) };
-  return tcp && marked && { ...marked, ...carried, tcp };
-}
-
-/**
- * The connection with the mark that a segment of this node gave it on its way through the rules; the same: none.
- * Undefined: the segment leaves by another interface than the connection was masqueraded for, which ends it.
- */
-function afterSegment(
-  walk: Walk,
-  known: Connection,
-  direction: 'original' | 'reply',
-  tcpFlags: number,
-): Connection | undefined {
-  if (known.leavesBy === undefined && !rulesetsOf(walk).some(marksConnections)) return known;
-  let after: Connection | undefined = known;
-  const isIt = ({ original, zone }: Connection): boolean => zone === known.zone && original === known.original;
-  const keep = (kept: Connection): void => {
-    if (after !== undefined && isIt(kept) && kept.mark !== after.mark) after = { ...after, mark: kept.mark };
-  };
-  const forget = (forgotten: Connection): void => {
-    if (isIt(forgotten)) after = undefined;
-  };
-  const save = (): Saved => {
-    const before = after;
-    return {
-      text: before === undefined ? 'gone' : String(before.mark),
-      back: () => {
-        after = before;
-      },
-    };
-  };
-  const connections = { ...walk.connections, keep, forget };
-  walk.sendSegment({ ...walk, connections, keepers: [...walk.keepers, { save }] }, known[direction], tcpFlags);
-  return after;
-}
-
-/** The error about an earlier datagram walked through rules that mark connections, unless a program took it. */
-function afterDatagram(walk: Walk, known: Connection, delivered: Delivered): Connection {
-  walk.connections.keep(known);
-  if (tookDatagram(walk.chooser, delivered.datagram)) return known;
-  walk.refuseDatagram(walk, delivered, known);
-  return walk.connections.find(known.original, known.zone)?.connection ?? known;
-}
-
-/** What the node's own answer to a delivered packet makes of the connection: pings the kernel answers by itself. */
-export function awaitAnswer(walk: Walk, errorsLeaveMarks: boolean): void {
-  const { connection, packet } = walk;
-  if (connection === undefined) return awaitReset(walk);
-  const { direction } = walk;
-  // Whoever sent from the port may be gone when the answer comes.
-  if (packet.protocol === protocol.udp && direction === 'reply' && errorsLeaveMarks)
-    return walk.connections.keep({ ...connection, unanswered: { datagram: packet, direction } });
-  if (connection.seenReply || direction === 'reply') return awaitReset(walk);
-  if (isPing(packet)) walk.connections.keep(answeredPing(connection, packet));
-  else if (packet.protocol === protocol.tcp) {
-    const isFromHere = isThisNode(walk, connection.original.src);
-    walk.connections.keep({ ...connection, unanswered: isFromHere ? 'delivered-here' : 'delivered' });
-  } else if (packet.protocol === protocol.udp && errorsLeaveMarks)
-    walk.connections.keep({ ...connection, unanswered: { datagram: packet, direction } });
-}
-
-/** The answer is as long as the request. */
-function answeredPing(connection: Connection, { length }: Packet): Connection {
-  const { carried } = connection;
-  const counted = carried === undefined ? {} : { carried: carriedMore(carried, 'reply', length) };
-  return { ...connection, ...counted, seenReply: true };
-}
-
-/** What the kernel answers by itself: echoes, and over IPv4 requests for a timestamp. */
-export function isPing({ icmpType, family }: Packet): boolean {
-  return family === 'ipv4' ? icmpType === 8 || icmpType === 13 : icmpType === 128;
-}
-
-/** A segment is answered with a reset where no program expects it, and that may belong to a connection. */
-function awaitReset({ packet, connections, track }: Walk): void {
-  if (packet.protocol !== protocol.tcp || packet.sport === undefined || ((packet.tcpFlags ?? SYN) & RST) !== 0) return;
-  const back = connections.find(invert(tupleOf(packet)), zoneOf(track.zone, packet.mark));
-  if (back === undefined) return;
-  const { connection, direction } = back;
-  const { unanswered, ...known } = connection;
-  if (unanswered === undefined) {
-    const unseen = afterReset(known, direction);
-    if (unseen !== undefined) connections.keep({ ...connection, unanswered: unseen });
-  } else if (typeof unanswered === 'object' && 'reset' in unanswered && unanswered.tcp !== undefined) {
-    // Whoever has no socket for one segment has none for the next.
-    const again = afterReset({ ...known, tcp: unanswered.tcp }, unanswered.reset, unanswered.count);
-    if (again !== undefined && direction === unanswered.reset) connections.keep({ ...connection, unanswered: again });
-  }
-}
-
-function tcpStepOf(
-  { tcpFlags }: Packet,
-  { tcp, seenReply }: Connection,
-  direction: 'original' | 'reply',
-): TcpStep | undefined {
-  if (tcp === undefined || tcpFlags === undefined) return undefined;
-  return tcpStep(direction, tcpFlags, tcp, seenReply);
-}
-
-/** What the packet makes of a connection of SCTP or DCCP. */
-function lifeOf(
-  { chunks, dccpType }: Packet,
-  { sctp, dccp }: Connection,
-  direction: 'original' | 'reply',
-): Partial<Pick<Connection, 'sctp' | 'dccp' | 'assured' | 'perhapsAssured'>> | 'invalid' {
-  if (sctp !== undefined) {
-    const after = sctpStep(sctp, direction, chunks);
-    if (after === undefined) return 'invalid';
-    return { sctp: after, ...(sctpAssures(sctp, after) ? { assured: true } : {}) };
-  }
-  if (dccp === undefined) return {};
-  const after = dccpStep(dccp, direction, dccpType);
-  if (after === undefined) return 'invalid';
-  return { dccp: after, ...(perhapsAssuredByAck(dccp, after, dccpType) ? { perhapsAssured: 'acknowledged' } : {}) };
-}
-
-/** The connection after it has seen the packet. */
-function seen(
-  known: Connection,
-  packet: Packet,
-  direction: 'original' | 'reply',
-  step: TcpStep | undefined,
-): Connection {
-  const seenReply = known.seenReply || direction === 'reply';
-  const tcp = step !== undefined && 'life' in step ? step.life : undefined;
-  const counted = isCounted(known, packet, direction, step);
-  const by = known.seenReply && !known.assured ? assuredByAnswered(packet.protocol) : undefined;
-  const assures = step !== undefined && known.tcp !== undefined && known.seenReply && tcpAssures(known.tcp, step);
-  return {
-    ...known,
-    seenReply,
-    assured: known.assured || assures || by === 'assured',
-    ...(by === undefined || by === 'assured' ? {} : { perhapsAssured: by }),
-    ...(tcp === undefined ? {} : { tcp }),
-    ...(known.carried !== undefined && counted
-      ? { carried: carriedMore(known.carried, direction, packet.length) }
-      : {}),
-  };
-}
-
-/** What is ignored, and what begins a connection once more, leaves before nf_ct_refresh_acct() counts it. */
-function isCounted(
-  { sctp, dccp, confirmed }: Connection,
-  { chunks, dccpType }: Packet,
-  direction: 'original' | 'reply',
-  step: TcpStep | undefined,
-): boolean {
-  if (sctp !== undefined) return !(confirmed && sctpBeginsAgain(sctp, direction, chunks));
-  if (dccp !== undefined) return !dccpIgnores(dccp, direction, dccpType);
-  return step?.kind !== 'goes-on' || step.counted;
-}
-
 /** An ICMP error belongs to the connection of the packet that it quotes, seen from the other side. */
 function trackError(walk: Walk, quoted: Packet): void {
   const known = walk.connections.findOwn(invert(tupleOf(quoted)), zoneOf(walk.track.zone, walk.packet.mark));
@@ -360,8 +147,6 @@ function isRedirect6({ protocol: number, icmpType }: Packet): boolean {
 }
 
 const SYN = 2;
-const RST = 4;
-const ACK = 16;
 const nothing = { packets: 0, bytes: 0 };
 
 function newConnection(walk: Walk): Connection {

@@ -6,11 +6,10 @@ import { message } from '../../text/message.ts';
 import { arrivalAt, isShownToIptables, staysOnBridge } from '../bridge/bridge.ts';
 import { isBehindSamePort, isKeptApart } from '../bridge/bridgePorts.ts';
 import type { Connection, Delivered } from '../connection/connection.ts';
-import { isUnheardIcmp } from '../conntrack/cutHeader.ts';
 import { defragment, gatherForDelivery } from '../conntrack/defragment.ts';
 import { rememberLeftOpen } from '../conntrack/leftOpen.ts';
 import { startAnew } from '../conntrack/template.ts';
-import { awaitAnswer, confirm, isPing, track } from '../conntrack/track.ts';
+import { confirm, track } from '../conntrack/track.ts';
 import { balance, balanceForwarded } from '../ipvs/balance.ts';
 import { rewriteReply } from '../ipvs/reply.ts';
 import { passToServer, rerouteReply } from '../ipvs/toServer.ts';
@@ -43,6 +42,7 @@ import {
   pass,
   staysBehindPort,
 } from './crossing.ts';
+import { reachSocket } from './delivery.ts';
 import { passHeaders, refuseHeader } from './extensionHeaders.ts';
 import { type Refusal, refusedOnArrival } from './headerOptions.ts';
 import { enter, nat, table, tables } from './hooks.ts';
@@ -52,21 +52,7 @@ import { isOwnBroadcast, loopBroadcast } from './loopBroadcast.ts';
 import { comeRound } from './loopback.ts';
 import { hearAll } from './macvlan.ts';
 import { findsNobody } from './neighbour.ts';
-import {
-  answerForSets,
-  answerPing,
-  answersPlainly,
-  countRedirect,
-  countUnseen,
-  hasNoWayBack,
-  leavesMarks,
-  portUnreachable,
-  seesItsAnswer,
-  segmentWithin,
-  tellSender,
-  useLimitsUnseen,
-} from './ownAnswers.ts';
-import { followsPing } from './ownWays.ts';
+import { countRedirect, countUnseen, portUnreachable, segmentWithin, tellSender } from './ownAnswers.ts';
 import { giveSource, outputOfVrf, reroute, rewriteLeaving, routedBy, takeRoute } from './rewrite.ts';
 import { rulesAreTold } from './rulesTold.ts';
 import { passTunnel } from './tunnel.ts';
@@ -230,39 +216,7 @@ function deliver(walk: Walk): void {
   if (!nat(walk, 'source')) return;
   confirm(walk);
   if (walk.end !== undefined) return;
-  if (!passHeaders(walk, { forward, receive })) return;
-  expectAnswer(walk);
-  walk.hook = 'socket';
-  const { family, packet } = walk;
-  // ip_protocol_deliver_rcu(): IPPROTO_IP stands for any protocol, and is none.
-  if (family === 'ipv4' && packet.protocol === 0) {
-    const text = message('the node itself: no program can listen to protocol 0, which the sender is told');
-    return finishByStack(walk, 'dropped', 'socket', text);
-  }
-  if (isUnheardIcmp(packet)) {
-    const text = message('the node itself: it ends in the middle of its ICMP header, and no socket takes it');
-    return finishByStack(walk, 'dropped', 'socket', text);
-  }
-  const text =
-    packet.cutHeader === undefined
-      ? message('Delivered to a process of this node, if one listens.')
-      : message('Delivered to raw sockets of this node alone, if there are any: it ends in the middle of its header.');
-  note(walk, { kind: 'delivery', text });
-  finishByStack(walk, 'delivered', 'socket', message('no rule: it reached the node’s own sockets'));
-}
-
-/** What the node will say to what was delivered. */
-function expectAnswer(walk: Walk): void {
-  if (walk.role === 'own' || walk.packet.cutHeader !== undefined) return;
-  if (isPing(walk.packet) && hasNoWayBack(walk)) return;
-  const asksRules = isPing(walk.packet) && !answersPlainly(walk);
-  if (asksRules && followsPing(walk)) answerPing(walk, sendOwn);
-  // tcp_v4_rcv(), icmp_send() and their twins: what a frame for several machines brings calls for no reset and no error.
-  else if (!isFramedForMany(walk.packet)) {
-    if (!asksRules || seesItsAnswer(walk)) awaitAnswer(walk, leavesMarks(walk));
-    useLimitsUnseen(walk);
-  }
-  if (!isFramedForMany(walk.packet)) answerForSets(walk, sendOwn);
+  if (passHeaders(walk, { forward, receive })) reachSocket(walk, sendOwn);
 }
 
 /** IPVS at INPUT and OUTPUT: answers first, then requests. False: the walk is over, or the packet went on to a real server. */

@@ -27,7 +27,7 @@ import { joinWays } from './joinWays.ts';
 import { knowsItsWays, wayOf } from './ownWays.ts';
 
 /** Takes a packet of the node, already routed, through OUTPUT and POSTROUTING. */
-type Send = (answer: Walk) => void;
+export type Send = (answer: Walk) => void;
 
 type IcmpKind = readonly [icmpType: number, icmpCode: number];
 

@@ -3,8 +3,7 @@
  * is one for all lists, so that it is asked once for each time between a packet, or an answer of the node, and another.
  */
 
-import type { Message } from '../../../text/message.ts';
-import { message } from '../../../text/message.ts';
+import { type Message, message } from '../../../text/message.ts';
 import type { Assumption } from '../../trace.ts';
 import type { Walk } from '../../walk/walk.ts';
 
