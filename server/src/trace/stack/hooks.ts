@@ -27,12 +27,19 @@ export function table(walk: Walk, name: TableName): boolean {
   return passTable(walk, name) !== 'over';
 }
 
-/** `bypassed`: a rule was to ask a program, and none was there. */
-function passTable(walk: Walk, name: TableName): 'over' | 'passed' | 'bypassed' {
+/**
+ * `bypassed`: a rule was to ask a program, and none was there. `isSettled`: nobody asks the tables of that name which other
+ * programs loaded (legacy and nf_tables rules may both be in force).
+ */
+function passTable(
+  walk: Walk,
+  name: TableName,
+  isSettled: () => boolean = () => false,
+): 'over' | 'passed' | 'bypassed' {
   let passed: 'passed' | 'bypassed' = 'passed';
   for (const ruleset of compileNode(walk.node)[walk.family]) {
     const found = ruleset.table(name);
-    if (found === undefined) continue;
+    if (found === undefined || isSettled()) continue;
     note(walk, {
       kind: 'hook',
       table: name,
@@ -77,8 +84,10 @@ export function nat(walk: Walk, side: Side): boolean {
     followConnection(walk, side);
     return walk.end === undefined;
   }
-  const passed = passTable(walk, 'nat');
-  // nf_nat_inet_fn() hands back what the table said, if that is no NF_ACCEPT: the table is asked again where this side comes next.
+  // nf_nat_inet_fn(): as soon as one table has translated this side of the connection, the next one is not asked.
+  const isSettled = (): boolean => walk.connection !== undefined && isDone(walk.connection, side);
+  const passed = passTable(walk, 'nat', isSettled);
+  // It hands back what a table said, if that is no NF_ACCEPT: the table is asked again where this side comes next.
   if (passed === 'passed' && translates(walk)) bindNothing(walk, side);
   return walk.end === undefined;
 }
