@@ -141,6 +141,21 @@ export const ipv6 = topic('ipv6', {
     }),
     packets: [left('esp fd01::7 > fd02::5'), left('mh fd01::7 > fd02::5')],
   },
+  'mobility headers whose addresses are translated': {
+    ip6tables: rules({
+      nat: [
+        'INPUT -s fd01::8 -j SNAT --to-source fd01::99',
+        'PREROUTING -d fd01::1 -s fd01::9 -j DNAT --to-destination fd02::1',
+      ],
+    }),
+    packets: [
+      ...['fd01::7', 'fd01::8', 'fd01::9', 'fd01::8'].flatMap((src) => [
+        left(`mh ${src} > fd01::1`),
+        left(`udp [${src}]:1 > [fd01::1]:2`),
+        left(`icmpv6 ${src} > fd01::1`),
+      ]),
+    ],
+  },
   'hop limit, length, marks': {
     ip6tables: rules({
       mangle: [

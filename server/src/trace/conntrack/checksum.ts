@@ -18,6 +18,17 @@ export function wrongSum({ packet, settings, chooser }: Walk): Message | undefin
   return undefined;
 }
 
+/**
+ * Whether translation has left a checksum behind that is for other addresses: nf_nat_proto.c knows that of a mobility header
+ * not. Sockets for these look at it (rawv6_init_sk(), rawv6_rcv_skb()).
+ */
+export function isForOtherAddresses({ packet, connection, direction }: Walk): boolean {
+  if (packet.family !== 'ipv6' || packet.protocol !== protocol.mobility || connection === undefined) return false;
+  if (!connection.sourceTranslated && !connection.destinationTranslated) return false;
+  const sent = direction === 'reply' ? connection.reply : connection.original;
+  return !sameAddress(packet.src, sent.src) || !sameAddress(packet.dst, sent.dst);
+}
+
 const summedWithAddresses: ReadonlySet<number> = new Set([protocol.tcp, protocol.udp, protocol.dccp, protocol.icmpv6]);
 
 /**

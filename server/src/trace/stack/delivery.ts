@@ -1,6 +1,7 @@
 /** The end of the way in: what passed INPUT comes to the sockets of the node, which may answer it. */
 import { message } from '../../text/message.ts';
 import { awaitAnswer, isPing } from '../conntrack/awaiting.ts';
+import { isForOtherAddresses } from '../conntrack/checksum.ts';
 import { isUnheardIcmp } from '../conntrack/cutHeader.ts';
 import { isFramedForMany } from '../routing/kinds.ts';
 import { finishByStack, note, type Walk } from '../walk/walk.ts';
@@ -28,6 +29,10 @@ export function reachSocket(walk: Walk, sendOwn: Send): void {
   }
   if (isUnheardIcmp(packet)) {
     const text = message('the node itself: it ends in the middle of its ICMP header, and no socket takes it');
+    return finishByStack(walk, 'dropped', 'socket', text);
+  }
+  if (isForOtherAddresses(walk)) {
+    const text = message('the node itself: translation has left its checksum as it was, and no socket takes it');
     return finishByStack(walk, 'dropped', 'socket', text);
   }
   const text =
