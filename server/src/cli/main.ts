@@ -70,7 +70,10 @@ function programOf(world: World, finish: (code: ExitCode) => void): Command {
     )
     .option('--packets <file>', 'read many packets from a JSON file, or - for standard input')
     .option('--reply', 'follow the reply too')
-    .option('--assume <id=yes|no...>', 'answer an assumption that a trace has named')
+    .option(
+      '--assume <id=yes|no...>',
+      'answer an assumption that a trace has named; for the third packet alone: "packet 3:ID=yes"',
+    )
     .option('--json', 'print JSON')
     .addHelpText(
       'after',

@@ -175,6 +175,17 @@ describe('packet-path trace', () => {
     expect(world.err()).not.toContain('“forwarding:ipv4”');
   });
 
+  test('an answer may be for one of several packets alone', async () => {
+    const rules = '*filter\n:INPUT ACCEPT [0:0]\n-A INPUT -m limit --limit 1/sec -j ACCEPT\n-A INPUT -j DROP\nCOMMIT\n';
+    const one = { in: 'eth0', src: '10.1.0.7', dst: '10.1.0.1', protocol: 'udp', sport: 1, dport: 53 };
+    const world = fakeWorld({ ...files, 'node/iptables-save.txt': rules }, JSON.stringify([one, one]));
+    const answers = ['packet 2:limit:filter/INPUT/1=no', 'packet 3:limit:filter/INPUT/1=no'];
+    expect(await main(['trace', 'node', '--packets', '-', '--json', '--assume', ...answers], world)).toBe(0);
+    const { packets } = JSON.parse(world.out()) as TraceJson;
+    expect(packets.map(({ outcomes }) => outcomes.map(({ verdict }) => verdict))).toEqual([['delivered'], ['dropped']]);
+    expect(world.err().match(/“packet.*?”/g)).toEqual(['“packet 3:limit:filter/INPUT/1”']);
+  });
+
   test('a packet that is none: exit code 2, and which field is wrong', async () => {
     const world = fakeWorld(files);
     expect(await main(['trace', 'node', '--protocol', 'tcp', '--src', '10.1.0', '--dst', '10.1.0.1'], world)).toBe(2);

@@ -7,6 +7,7 @@ import { describeNode } from '../node/describe.ts';
 import type { Node } from '../node/model.ts';
 import { readNode } from '../node/read.ts';
 import { message, render } from '../text/message.ts';
+import { ofPacket } from '../trace/lasting.ts';
 import { type Traced, traceNode } from './engine.ts';
 import { type ExitCode, exit, Failure } from './failure.ts';
 import { type NodeInput, readInput } from './inputs.ts';
@@ -33,7 +34,7 @@ export async function runTrace(path: string, options: TraceOptions, world: World
   const { node, notes } = readNode(input.name, input.files);
   const packets = described ?? [packetOfText(node, options, world)];
   const assumptions = assumptionsOf(options);
-  const restsOn = new Set<string>();
+  const unused = new Set(Object.keys(assumptions));
   const outcomes = traceNode(node, packets, {
     assumptions,
     replies: options.reply === true ? 'with' : 'without',
@@ -42,7 +43,7 @@ export async function runTrace(path: string, options: TraceOptions, world: World
       : { placeOf: (packet, field) => placeInJson(source.text, source.name, packet, field) }),
     ...(options.json === true ? {} : { translate: world.translate }),
   });
-  const traced = notingIds(outcomes, restsOn);
+  const traced = strikingOff(outcomes, unused);
   if (described !== undefined && options.packets === undefined && options.in === undefined && options.local !== true) {
     world.writeError('Neither --in nor --local was given: the packet is taken as made by the machine itself.\n');
   }
@@ -59,19 +60,22 @@ export async function runTrace(path: string, options: TraceOptions, world: World
     const open = [...(input.unread ?? []), ...notes.map((note) => note.message), ...describeNode(node, asked).missing];
     for (const said of open) world.writeError(`${style.dim(render(said, world.translate))}\n`);
   }
-  for (const id of Object.keys(assumptions)) {
-    if (restsOn.has(id)) continue;
+  for (const id of unused) {
     const said = message('--assume: no outcome rests on “{id}”. A trace prints the ids in brackets.', { id });
     world.writeError(`${render(said, world.translate)}\n`);
   }
   return exit.clean;
 }
 
-/** Takes note of what outcomes rest on while they are written. */
-function* notingIds(traced: Iterable<Traced>, ids: Set<string>): Generator<Traced> {
+/** Strikes the answers off on which outcomes rest, while these are written. */
+function* strikingOff(traced: Iterable<Traced>, answers: Set<string>): Generator<Traced> {
+  let packet = 0;
   for (const each of traced) {
-    for (const { outcomes } of [each.packet, ...(each.reply === undefined ? [] : [each.reply])])
-      for (const { assumptions } of outcomes) for (const { id } of assumptions) ids.add(id);
+    packet++;
+    if (answers.size > 0)
+      for (const { outcomes } of [each.packet, ...(each.reply === undefined ? [] : [each.reply])])
+        for (const { assumptions } of outcomes)
+          for (const { id } of assumptions) for (const used of [id, `${ofPacket(packet)}${id}`]) answers.delete(used);
     yield each;
   }
 }

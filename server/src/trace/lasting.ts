@@ -105,7 +105,8 @@ export function factsFor(packet: number, facts: Facts): Facts {
     : { ...facts, ...Object.fromEntries(about.map(([id, holds]) => [id.slice(own.length), holds])) };
 }
 
-const ofPacket = (packet: number): string => `packet ${packet}:`;
+/** What an answer's id begins with that is for one of several packets alone, counted from 1. */
+export const ofPacket = (packet: number): string => `packet ${packet}:`;
 
 /** What the answer to an outcome's packet finds as that packet did. It comes back by the interface that the packet left by. */
 export function lastingFacts({ assumptions, packet }: Outcome): Facts {
