@@ -1,5 +1,5 @@
 /** `packet-path trace`: packets through a node, as text or JSON. */
-import type { PacketInput } from '../../../protocol/trace.ts';
+import type { AssumptionJson, PacketInput } from '../../../protocol/trace.ts';
 import { arrivalOf } from '../features/packet-line/arrival.ts';
 import { readPacketLine } from '../features/packet-line/index.ts';
 import { families } from '../net/family.ts';
@@ -72,12 +72,18 @@ function* strikingOff(traced: Iterable<Traced>, answers: Set<string>): Generator
   let packet = 0;
   for (const each of traced) {
     packet++;
-    if (answers.size > 0)
-      for (const { outcomes } of [each.packet, ...(each.reply === undefined ? [] : [each.reply])])
-        for (const { assumptions } of outcomes)
-          for (const { id } of assumptions) for (const used of [id, `${ofPacket(packet)}${id}`]) answers.delete(used);
+    for (const { id } of answers.size === 0 ? [] : assumptionsIn(each)) {
+      answers.delete(id);
+      answers.delete(`${ofPacket(packet)}${id}`);
+    }
     yield each;
   }
+}
+
+function assumptionsIn({ packet, reply }: Traced): readonly AssumptionJson[] {
+  return [packet, ...(reply === undefined ? [] : [reply])].flatMap(({ outcomes }) =>
+    outcomes.flatMap(({ assumptions }) => assumptions),
+  );
 }
 
 /** `--packet LINE`, with what other options say beside it. An interface that nobody tells is that of the node's route back. */

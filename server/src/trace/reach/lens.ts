@@ -5,7 +5,7 @@ import { common, holdsPoint, type Intervals, without } from '../space/intervals.
 import type { Box, Region } from '../space/region.ts';
 import { beforeHops } from './hops.ts';
 import { bitOf, type NowMarks, withBit } from './marks.ts';
-import { besideIn, metIn, pooled, pooledMarks } from './pool.ts';
+import { besideIn, entry, metIn, pooled, pooledMarks } from './pool.ts';
 import { headersOf, type Now, type State } from './state.ts';
 import { type Headers, type Link, locate } from './tuples.ts';
 
@@ -145,14 +145,6 @@ function seer(box: Box): Seer {
     } else entry(ofLink, marks, () => new Map<Now, Seen | undefined>()).set(now, found);
     return found;
   };
-}
-
-function entry<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
-  const known = map.get(key);
-  if (known !== undefined) return known;
-  const made = make();
-  map.set(key, made);
-  return made;
 }
 
 export interface Split {

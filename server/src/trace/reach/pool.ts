@@ -31,7 +31,7 @@ export function newPool(): Pool {
 
 /** These bounds, or those of the pool that are equal. */
 export function pooled(pool: Pool, box: Box): Box {
-  return entry(pool.fields, keyIn(pool, box), box);
+  return entry(pool.fields, keyIn(pool, box), () => box);
 }
 
 /** The same text for equal bounds. */
@@ -42,7 +42,7 @@ export function keyIn(pool: Pool, box: Box): string {
 }
 
 export function pooledMarks({ marks: known }: Pool, marks: NowMarks): NowMarks {
-  return entry(known, `${textOf(marks.mark)} ${textOf(marks.ctmark)}`, marks);
+  return entry(known, `${textOf(marks.mark)} ${textOf(marks.ctmark)}`, () => marks);
 }
 
 /** What two boxes of the pool have in common. */
@@ -58,15 +58,11 @@ export function besideIn(pool: Pool, box: Box, other: Box, family: Family): read
 }
 
 function partsIn(pool: Pool, box: Box, other: Box): Parts {
-  const { parts } = pool;
-  const ofBox = parts.get(box) ?? new Map<Box, Parts>();
-  parts.set(box, ofBox);
-  const known = ofBox.get(other);
-  if (known !== undefined) return known;
-  const inside = meet(box, other);
-  const found: Parts = { inside: inside === undefined ? undefined : pooled(pool, inside), beside: undefined };
-  ofBox.set(other, found);
-  return found;
+  const ofBox = entry(pool.parts, box, () => new Map<Box, Parts>());
+  return entry(ofBox, other, (): Parts => {
+    const inside = meet(box, other);
+    return { inside: inside === undefined ? undefined : pooled(pool, inside), beside: undefined };
+  });
 }
 
 /** A mark that was never changed is another one than what was changed to the same. */
@@ -79,7 +75,7 @@ function nameIn({ names, named }: Pick<Pool, 'names' | 'named'>, bound: Interval
   if (known !== undefined) return known;
   let text = '';
   for (const [low, end] of bound) text += `${written(low)} ${written(end)};`;
-  const name = entry(names, text, String(names.size));
+  const name = entry(names, text, () => String(names.size));
   named.set(bound, name);
   return name;
 }
@@ -89,9 +85,11 @@ function written(point: Intervals[number][0]): string {
   return typeof point === 'string' ? JSON.stringify(point) : point.toString();
 }
 
-function entry<Each>(known: Map<string, Each>, key: string, each: Each): Each {
+/** What is known by the key, made the first time. */
+export function entry<Key, Value>(known: Map<Key, Value>, key: Key, make: () => Value): Value {
   const before = known.get(key);
   if (before !== undefined) return before;
-  known.set(key, each);
-  return each;
+  const made = make();
+  known.set(key, made);
+  return made;
 }

@@ -1,5 +1,4 @@
 /** The copies that TEE sends: each walks OUTPUT and POSTROUTING by itself, in the middle of the packet's own walk. */
-
 import type { Address } from '../../net/address.ts';
 import type { Packet } from '../../net/packet.ts';
 import { message } from '../../text/message.ts';

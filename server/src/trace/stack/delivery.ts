@@ -1,5 +1,5 @@
 /** The end of the way in: what passed INPUT comes to the sockets of the node, which may answer it. */
-import { message } from '../../text/message.ts';
+import { type Message, message } from '../../text/message.ts';
 import { awaitAnswer, isPing } from '../conntrack/awaiting.ts';
 import { isForOtherAddresses } from '../conntrack/checksum.ts';
 import { isUnheardIcmp } from '../conntrack/cutHeader.ts';
@@ -21,26 +21,27 @@ import { followsPing } from './ownWays.ts';
 export function reachSocket(walk: Walk, sendOwn: Send): void {
   expectAnswer(walk, sendOwn);
   walk.hook = 'socket';
-  const { family, packet } = walk;
-  // ip_protocol_deliver_rcu(): IPPROTO_IP stands for any protocol, and is none.
-  if (family === 'ipv4' && packet.protocol === 0) {
-    const text = message('the node itself: no program can listen to protocol 0, which the sender is told');
-    return finishByStack(walk, 'dropped', 'socket', text);
-  }
-  if (isUnheardIcmp(packet)) {
-    const text = message('the node itself: it ends in the middle of its ICMP header, and no socket takes it');
-    return finishByStack(walk, 'dropped', 'socket', text);
-  }
-  if (isForOtherAddresses(walk)) {
-    const text = message('the node itself: translation has left its checksum as it was, and no socket takes it');
-    return finishByStack(walk, 'dropped', 'socket', text);
-  }
+  const unheard = whyUnheard(walk);
+  if (unheard !== undefined) return finishByStack(walk, 'dropped', 'socket', unheard);
   const text =
-    packet.cutHeader === undefined
+    walk.packet.cutHeader === undefined
       ? message('Delivered to a process of this node, if one listens.')
       : message('Delivered to raw sockets of this node alone, if there are any: it ends in the middle of its header.');
   note(walk, { kind: 'delivery', text });
   finishByStack(walk, 'delivered', 'socket', message('no rule: it reached the node’s own sockets'));
+}
+
+/** Why no socket takes it, whatever programs there are; undefined: one may. */
+function whyUnheard(walk: Walk): Message | undefined {
+  const { family, packet } = walk;
+  // ip_protocol_deliver_rcu(): IPPROTO_IP stands for any protocol, and is none.
+  if (family === 'ipv4' && packet.protocol === 0)
+    return message('the node itself: no program can listen to protocol 0, which the sender is told');
+  if (isUnheardIcmp(packet))
+    return message('the node itself: it ends in the middle of its ICMP header, and no socket takes it');
+  if (isForOtherAddresses(walk))
+    return message('the node itself: translation has left its checksum as it was, and no socket takes it');
+  return undefined;
 }
 
 /** What the node will say to what was delivered. */
