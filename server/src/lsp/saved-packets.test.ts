@@ -43,8 +43,11 @@ test('packets run over the dumps beside them, none of which is open', async () =
   await client.stop();
 });
 
-test('without dumps it says so', async () => {
-  const client = await startClient({});
+test.each([
+  ['without dumps', {}],
+  ['where the only file is none', { 'file:///docker/firewall.txt': 'Chain INPUT (policy ACCEPT)\n' }],
+])('%s it says so', async (_, beside) => {
+  const client = await startClient(beside);
   const answer = await client.connection.sendRequest<RunSavedResult>(runSavedRequest, { uri, text });
   expect(answer).toEqual({ results: [], error: `There is no dump beside ${uri} to trace its packets over.` });
   await client.stop();
