@@ -9,6 +9,10 @@ const routes = `default via 10.2.0.254 dev eth-r
 10.2.0.0/24 dev eth-r scope link src 10.2.0.1
 default via 10.1.0.254 dev eth-l table 100
 local default dev lo table 200
+10.9.0.0/16 via 10.1.0.254 dev eth-l table 101
+blackhole 10.9.9.0/24 table 101
+throw 10.8.0.0/16 table 102
+default via 10.1.0.254 dev eth-l table 102
 `;
 const usual = { first: '0: from all lookup local\n', last: '32766: from all lookup main\n' };
 const by =
@@ -42,6 +46,42 @@ test('what a rule leaves to its table and that has no route for is the next one�
   expect(found(filter('-A FORWARD -d 8.8.8.8/32 -o eth-r -j ACCEPT <--\n'), shorter)).toEqual(['none: contradiction']);
   expect(found(filter('-A FORWARD -d 10.2.0.9/32 -o eth-l -j ACCEPT <--\n'), shorter)).toEqual(['none: contradiction']);
   expect(found(filter('-A FORWARD -d 10.2.0.9/32 -o eth-r -j ACCEPT <--\n'), shorter)[0]).toContain('10.2.0.9');
+});
+
+test('destinations that its table has no route for are the next rule’s, and what ends in its table is not', () => {
+  const few = by('100: from all lookup 101');
+  const toward = (match: string) => found(filter(`-A FORWARD ${match} -j ACCEPT <--\n`), few);
+  expect(toward('-d 8.8.8.8/32 -o eth-r')[0]).toContain('8.8.8.8');
+  expect(toward('-d 10.9.0.9/32 -o eth-l')[0]).toContain('10.9.0.9');
+  expect(toward('-d 10.9.0.9/32 -o eth-r')).toEqual(['none: contradiction']);
+  expect(toward('-d 10.9.9.9/32')).toEqual(['none: contradiction']);
+});
+
+test.each([
+  ['a rule that throws away leaves nothing to the next one', 'from all to 8.8.8.8 blackhole', 'eth-r', 'none'],
+  ['by the destination', 'from all to 8.8.8.0/24 lookup 100', 'eth-r', 'none'],
+  ['other destinations are the next rule’s', 'from all to 8.8.9.0/24 lookup 100', 'eth-r', 'tcp'],
+])('%s', (_, rule, out, expected) => {
+  const [answer] = found(filter(`-A FORWARD -d 8.8.8.8/32 -o ${out} -j ACCEPT <--\n`), by(`100: ${rule}`));
+  expect(answer).toContain(expected);
+});
+
+test('a mark counts under the mask of its rule', () => {
+  const rule = by('100: from all fwmark 0x1/0x1 lookup 100');
+  const marked = (out: string) =>
+    `${marking('-d 8.8.8.8/32').replace('0x1/', '0x3/')}${filter(`-A FORWARD -d 8.8.8.8/32 -o ${out} -j ACCEPT <--\n`)}`;
+  expect(found(marked('eth-l'), rule)[0]).toContain('8.8.8.8');
+  expect(found(marked('eth-r'), rule)).toEqual(['none: contradiction']);
+});
+
+test.each([
+  ['from all ipproto udp lookup 100', '-p tcp -d 8.8.8.8/32 -o eth-r'],
+  ['from all tos 0x10 lookup 100', '-d 8.8.8.8/32 -o eth-r'],
+  ['from all lookup main suppress_ifgroup 1\n101: from all lookup 100', '-d 8.8.8.8/32 -o eth-l'],
+  ['from all goto 101\n101: from all lookup 100', '-d 8.8.8.8/32 -o eth-l'],
+  ['from all lookup 102', '-d 10.8.0.9/32 -o eth-r'],
+])('what asks for more, or goes on by itself, may lead anywhere: %s', (rule, match) => {
+  expect(found(filter(`-A FORWARD ${match} -j ACCEPT <--\n`), by(`100: ${rule}`))[0]).not.toMatch(/^none/);
 });
 
 test('by the interface of arrival and by the source', () => {

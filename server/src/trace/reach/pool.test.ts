@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Dimension } from '../space/dimensions.ts';
 import type { Intervals } from '../space/intervals.ts';
 import { type Box, numbers } from '../space/region.ts';
-import { changedMarks, unmarked } from './marks.ts';
+import { anyMarks, changedMarks, unmarked } from './marks.ts';
 import { besideIn, metIn, newPool, pooled, pooledMarks } from './pool.ts';
 
 const box = (...bounds: readonly (readonly [Dimension, Intervals])[]): Box => new Map(bounds);
@@ -12,6 +12,7 @@ test('bounds that are equal are one object, in whatever order they were found', 
   const one = pooled(pool, box(['sport', numbers(1, 5)], ['dport', numbers(80)]));
   expect(pooled(pool, box(['dport', numbers(80)], ['sport', numbers(1, 5)]))).toBe(one);
   expect(pooled(pool, box(['dport', numbers(1, 5)], ['sport', numbers(80)]))).not.toBe(one);
+  expect(pooled(pool, box(['sport', numbers(1, 6)], ['dport', numbers(80)]))).not.toBe(one);
 });
 
 test('names of interfaces are told apart, whatever characters they have', () => {
@@ -37,6 +38,11 @@ test('what boxes have in common, and what lies beside, is of the pool too', () =
     ]),
   ]);
   expect(metIn(pool, part, pooled(pool, box(['dport', numbers(80)])))).toBeUndefined();
+  const other = pooled(pool, box(['dport', numbers(8, 9)]));
+  expect(metIn(pool, whole, other)).toBe(other);
+  expect(metIn(pool, part, other)).toBeUndefined();
+  const [low] = besideIn(pool, whole, pooled(pool, box(['dport', numbers(7, 10)])), 'ipv4');
+  expect(low).toBe(pooled(pool, box(['dport', numbers(1, 6)])));
 });
 
 test('a mark that was given and taken again is not one that nobody gave: routes are looked for anew', () => {
@@ -46,4 +52,11 @@ test('a mark that was given and taken again is not one that nobody gave: routes 
   expect(pooledMarks(pool, unmarked)).toBe(unmarked);
   expect(pooledMarks(pool, taken)).not.toBe(unmarked);
   expect(pooledMarks(pool, { ...taken })).toBe(pooledMarks(pool, taken));
+});
+
+test.each(['ones', 'zeros', 'sent', 'crossed'] as const)('marks are told apart by each of their words: %s', (word) => {
+  const pool = newPool();
+  const known = pooledMarks(pool, anyMarks);
+  for (const mark of ['mark', 'ctmark'] as const)
+    expect(pooledMarks(pool, { ...anyMarks, [mark]: { ...anyMarks[mark], [word]: 4 } })).not.toBe(known);
 });

@@ -173,6 +173,14 @@ test.each([
     ['not found'],
   ],
   [
+    'nor is its TOS byte what a rule has made of the one outside',
+    mangle(
+      '-A PREROUTING -m mark --mark 5 -m tos --tos 0x08/0xff ! -i lo -d fd01::1 -j ACCEPT <--\n-A PREROUTING -j MARK --set-mark 0\n-A PREROUTING -j TOS --set-tos 0x10/0xff\n-A OUTPUT -j MARK --set-mark 0\n-A INPUT -j MARK --set-mark 5\n',
+    ),
+    six(),
+    ['not found'],
+  ],
+  [
     'a fragment that is cut at a wrong place passes by itself, though connections are tracked',
     filter(
       '-A FORWARD ! -p tcp -j ACCEPT\n-A FORWARD -p tcp -m multiport --dports 0:65535 -j ACCEPT\n-A FORWARD -p tcp -m conntrack --ctstate INVALID -j DROP <--\n',

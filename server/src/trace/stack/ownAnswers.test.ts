@@ -80,6 +80,14 @@ test('others are taken to be answered by the interface that brought them, which 
   expect(otherwise).toEqual([`${told} not way-back:eth-l:198.51.100.5, own-answer`]);
 });
 
+test('so are their pings: what keeps the answer from its connection by that interface is known, and by no other', () => {
+  const ping = packet('icmp 198.51.100.5 > 10.1.0.1 in eth-l');
+  const after = (out: string) =>
+    trace(router(rules.replace('-p udp', `-o ${out}`), noRoutes), [ping, ping])[1]?.outcomes.map(outcomeLine);
+  expect(after('eth-l')).toEqual(['delivered by socket: 198.51.100.5 > 10.1.0.1 if way-back:eth-l:198.51.100.5']);
+  expect(after('eth-r')).toEqual(['dropped by INPUT 1: 198.51.100.5 > 10.1.0.1']);
+});
+
 test('an answer that rules may have marked the connection with is said to leave nothing where nobody can follow it', () => {
   const marking = `*mangle
 :OUTPUT ACCEPT [0:0]

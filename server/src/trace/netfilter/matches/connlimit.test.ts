@@ -33,6 +33,20 @@ test('a packet that ends the only connection that was counted is dropped, but wi
   expect(last?.outcomes.map(({ verdict }) => verdict)).toEqual(['forwarded']);
 });
 
+test('what counts anything counts one at least: nobody is asked whether fewer are open', () => {
+  const none = '*filter\n:FORWARD ACCEPT [0:0]\n-A FORWARD -m connlimit --connlimit-upto 0 -j REJECT\nCOMMIT\n';
+  const packets = [
+    packet('tcp 10.1.0.7:40000 > 10.2.0.5:80 in eth-l'),
+    packet('tcp 10.2.0.5:80 > 10.1.0.7:40000 in eth-r', { flags: ['SYN', 'ACK'] }),
+    packet('tcp 10.2.0.5:80 > 10.1.0.7:40000 in eth-r', { flags: ['RST', 'ACK'] }),
+  ];
+  const [, , reset] = trace(router(none), packets);
+  expect(reset?.outcomes.map(outcomeLine)).toEqual([
+    'dropped by conntrack: 10.2.0.5:80 > 10.1.0.7:40000 if tick-within, tick:since 2',
+    'forwarded by routing: 10.2.0.5:80 > 10.1.0.7:40000 out eth-l if tick-within, not tick:since 2',
+  ]);
+});
+
 test('a connection that left the list, and is opened again, is not counted: all of it is dropped until another is added', () => {
   const forth = (flag: string, port = 40000) =>
     packet(`tcp 10.1.0.7:${port} > 10.2.0.5:80 in eth-l`, { flags: [flag] });
