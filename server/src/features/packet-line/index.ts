@@ -4,14 +4,14 @@ import { readConntrack } from './conntrack.ts';
 import { readLog } from './log.ts';
 import { type LineReader, problem, type ReadLine } from './model.ts';
 import { readNft } from './nft.ts';
-import { readOwn } from './own.ts';
+import { readNamed, readOwn } from './own.ts';
 import { readSocket } from './ss.ts';
 import { readTcpdump } from './tcpdump.ts';
 
 export type { LineFormat, LinePacket, ReadLine } from './model.ts';
 
 /** Each knows its own lines by what no other prints. */
-const readers: readonly LineReader[] = [readLog, readConntrack, readNft, readTcpdump, readSocket];
+const readers: readonly LineReader[] = [readLog, readNamed, readConntrack, readNft, readTcpdump, readSocket];
 
 /** Longer ones are no single line that a tool prints. */
 const longest = 4000;

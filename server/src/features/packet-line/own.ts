@@ -1,6 +1,7 @@
 /**
  * Our own way to write a packet down: `tcp 10.1.0.7:40000 > 10.96.0.1:80 in eth0 mark 0x4000 flags SYN,ACK`.
- * What follows the addresses may come in any order; without `in` the node made the packet where `local` says so.
+ * What follows the addresses may come in any order; without `in` the node made the packet where `local` says so. The
+ * same with names before all values: `in=eth0 proto=tcp src=10.1.0.7 dst=10.96.0.1 dport=80`.
  */
 import { protocolNumber } from '../../dialects/protocols.ts';
 import { message } from '../../text/message.ts';
@@ -30,12 +31,45 @@ const tcpFlags: readonly string[] = ['FIN', 'SYN', 'RST', 'PSH', 'ACK', 'URG', '
 
 const example = 'tcp 10.1.0.7:40000 > 10.96.0.1:80 in eth0';
 
-export function readOwn(line: string): ReadLine {
-  const words = line
-    .replace(/\s*(->|=>|→|>)\s*/g, ' > ')
+/**
+ * Each value with its name. Entries of the connection table are written so, too: they have each name twice, or numbers
+ * without a name, and tell no interface.
+ */
+export function readNamed(line: string): ReadLine | undefined {
+  const words = wordsOf(line);
+  const values = new Map<string, string>();
+  const rest: string[] = [];
+  for (const word of words) {
+    const equals = word.indexOf('=');
+    if (equals < 0) {
+      if (/^\d+$/.test(word)) return undefined;
+      rest.push(word);
+      continue;
+    }
+    const name = word.slice(0, equals).toLowerCase();
+    if (values.has(name)) return undefined;
+    values.set(name, word.slice(equals + 1));
+    if (name === 'proto' || name === 'protocol') rest.push(word.slice(equals + 1));
+    else if (name !== 'src' && name !== 'dst') rest.push(name, word.slice(equals + 1));
+  }
+  const [src, dst] = [values.get('src'), values.get('dst')];
+  if (src === undefined || dst === undefined) return undefined;
+  const ours = rest.some(
+    (word) => word === 'in' || word === 'local' || protocolNumber(word.toLowerCase()) !== undefined,
+  );
+  if (!ours && !values.has('proto') && !values.has('protocol')) return undefined;
+  return readEnds(line, src, dst, rest);
+}
+
+function wordsOf(line: string): readonly string[] {
+  return line
     .trim()
     .split(/[\s,;]+/)
     .filter((word) => word !== '');
+}
+
+export function readOwn(line: string): ReadLine {
+  const words = wordsOf(line.replace(/\s*(->|=>|→|>)\s*/g, ' > '));
   const arrow = words.indexOf('>');
   if (arrow < 1 || arrow === words.length - 1) {
     const text = message('No packet is in “{line}”. It is written like this: {example}', {
@@ -44,18 +78,22 @@ export function readOwn(line: string): ReadLine {
     });
     return problem(text, line);
   }
-  const src = endpointWithColon(line, words[arrow - 1] ?? '', 'src');
+  const others = [...words.slice(0, arrow - 1), ...words.slice(arrow + 2)];
+  return readEnds(line, words[arrow - 1] ?? '', words[arrow + 1] ?? '', others);
+}
+
+function readEnds(line: string, from: string, to: string, others: readonly string[]): ReadLine {
+  const src = endpointWithColon(line, from, 'src');
   if ('kind' in src) return src;
-  const dst = endpointWithColon(line, words[arrow + 1] ?? '', 'dst');
+  const dst = endpointWithColon(line, to, 'dst');
   if ('kind' in dst) return dst;
-  const before = words.slice(0, arrow - 1);
-  const ports = src.port !== undefined || dst.port !== undefined;
   const fields: Record<string, unknown> = { ...endsOf(src, dst) };
-  const rest = [...before, ...words.slice(arrow + 2)];
+  const rest = [...others];
   while (rest.length > 0) {
     const failed = readOption(line, rest, fields);
     if (failed !== undefined) return failed;
   }
+  const ports = fields['sport'] !== undefined || fields['dport'] !== undefined;
   const protocol =
     fields['protocol'] ?? (ports || fields['flags'] !== undefined ? 'tcp' : protocolWithoutPorts(src.address));
   return { kind: 'packet', format: 'own', packet: { ...fields, protocol } as unknown as LinePacket };

@@ -51,9 +51,30 @@ describe('our own notation', () => {
       '10.1.0.7:1 > 10.2.0.5:2 flags RST',
       { protocol: 'tcp', src: '10.1.0.7', sport: 1, dst: '10.2.0.5', dport: 2, flags: ['RST'] },
     ],
+    [
+      'in=eth0 proto=tcp src=10.1.0.7 dst=10.96.0.1 dport=80',
+      { protocol: 'tcp', src: '10.1.0.7', dst: '10.96.0.1', dport: 80, in: 'eth0' },
+    ],
+    [
+      'udp src=fd00::7 dst=fd00::1 sport=5000 dport=53 mark=0x4000 local',
+      { protocol: 'udp', src: 'fd00::7', sport: 5000, dst: 'fd00::1', dport: 53, mark: 0x4000, in: null },
+    ],
+    ['in=eth0 src=10.1.0.7 dst=10.2.0.5', { protocol: 'icmp', src: '10.1.0.7', dst: '10.2.0.5', in: 'eth0' }],
+    [
+      'src=10.1.0.7:1 dst=10.2.0.5:2 protocol=tcp flags=SYN,ACK ttl=3',
+      { protocol: 'tcp', src: '10.1.0.7', sport: 1, dst: '10.2.0.5', dport: 2, flags: ['SYN', 'ACK'], ttl: 3 },
+    ],
   ])('%s', (line, packet) => expect(read(line)).toEqual({ format: 'own', ...packet }));
 
   test('what is wrong is said at the word', () => {
+    expect(blamed('in=eth0 proto=tcp src=10.1.0.700 dst=10.96.0.1')).toBe(
+      `in=eth0 proto=tcp src=10.1.0.700 dst=10.96.0.1
+                      ^^^^^^^^^^ src: 10.1.0.700 is no address: expected one of IPv4 such as 10.1.0.7, or of IPv6 such as fd00::7. Names are not looked up.`,
+    );
+    expect(blamed('in=eth0 proto=tcp src=10.1.0.7 dst=10.96.0.1 colour=red')).toBe(
+      `in=eth0 proto=tcp src=10.1.0.7 dst=10.96.0.1 colour=red
+                                             ^^^^^^ : colour is not understood here. A packet is written like this: tcp 10.1.0.7:40000 > 10.96.0.1:80 in eth0`,
+    );
     expect(blamed('tcp 10.1.0.700:1 > 10.2.0.5:80')).toBe(
       `tcp 10.1.0.700:1 > 10.2.0.5:80
     ^^^^^^^^^^ src: 10.1.0.700 is no address: expected one of IPv4 such as 10.1.0.7, or of IPv6 such as fd00::7. Names are not looked up.`,
@@ -173,6 +194,10 @@ describe('the connection table', () => {
     [
       'ipv6     10 icmpv6   58 29 src=fd00::7 dst=fd00::1 type=128 code=0 id=77 src=fd00::1 dst=fd00::7 type=129 code=0 id=77 use=1',
       { protocol: 'icmpv6', src: 'fd00::7', dst: 'fd00::1', icmpType: 128, icmpCode: 0, icmpId: 77 },
+    ],
+    [
+      'udp      17 29 src=10.1.0.7 dst=10.96.0.10 sport=40000 dport=53',
+      { protocol: 'udp', src: '10.1.0.7', sport: 40000, dst: '10.96.0.10', dport: 53 },
     ],
     [
       '    [NEW] tcp      6 120 SYN_SENT src=fd00::7 dst=fd00::1 sport=40000 dport=443 [UNREPLIED] src=fd00::1 dst=fd00::7 sport=443 dport=40000',
