@@ -220,6 +220,31 @@ test('more ways than anyone could look at are cut, and it is said', () => {
   expect(lines.at(-1)).toMatch(/undecided by limit/);
 });
 
+test('what a packet may have left on ways that were not followed, later packets say that it did not', () => {
+  const cpus = [0, 1, 2].map((cpu) => `-A FORWARD -p udp -m cpu --cpu ${cpu} -j CONNMARK --set-mark ${cpu}\n`);
+  const node = router(`*mangle\n:FORWARD ACCEPT [0:0]\n${cpus.join('')}COMMIT\n`);
+  const packets = [packet('udp 10.1.0.7:1 > 10.2.0.5:53 in eth-l'), packet(passing)];
+  const linesOf = (branches: number, assumptions = {}) =>
+    trace(node, packets, { branches, assumptions }).at(-1)?.outcomes.map(outcomeLine);
+  const forwarded = 'forwarded by routing: 10.1.0.7:40000 > 10.2.0.5:80 out eth-r';
+  expect(linesOf(100)).toEqual([forwarded]);
+  expect(linesOf(2)).toEqual([`${forwarded} if followed:1`]);
+  expect(linesOf(2, { 'followed:1': false })).toEqual([
+    'undecided by limit: 10.1.0.7:40000 > 10.2.0.5:80 if not followed:1',
+  ]);
+});
+
+test('but not what answers one of the ways that were', () => {
+  const cpus = [0, 1, 2].map((cpu) => `-A FORWARD -m cpu --cpu ${cpu} -j MARK --set-mark ${cpu}\n`);
+  const session = openSession(router(`*mangle\n:FORWARD ACCEPT [0:0]\n${cpus.join('')}COMMIT\n`), { branches: 2 });
+  const followed = () =>
+    session.reply(0)?.outcomes[0]?.assumptions.flatMap(({ id }) => (id.startsWith('followed') ? [id] : []));
+  session.send(packet(passing));
+  expect(followed()).toEqual([]);
+  session.send(packet(passing));
+  expect(followed()).toEqual(['followed:1']);
+});
+
 test('without a dump of rules it is taken for granted that there are none, and to say otherwise leaves all undecided', () => {
   const node = router('', { 'iptables-save.txt': undefined });
   const asked = 'tcp 10.1.0.7:40000 > 10.2.0.5:80 in eth-l';

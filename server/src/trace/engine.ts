@@ -6,7 +6,7 @@ import { message } from '../text/message.ts';
 import { joinAlike } from './alike.ts';
 import { answerTo } from './answer.ts';
 import { type Chooser, explore } from './chooser.ts';
-import { cutOutcome } from './cut.ts';
+import { type Cut, cutOutcome, supposeFollowed } from './cut.ts';
 import { times } from './fraction.ts';
 import { openRouterSession } from './ios/session.ts';
 import { isBalancedEntry } from './ipvs/services.ts';
@@ -46,6 +46,8 @@ interface Surroundings {
   readonly senders: Senders;
   readonly until?: FamilyRule | undefined;
   readonly since?: number | undefined;
+  /** Packets before of which not all ways were followed. */
+  readonly cut: readonly Cut[];
 }
 
 /** A router is another machine: it has NAT rules of its own, and none of the kernel's hooks. */
@@ -55,7 +57,8 @@ export function openSession(node: Node, options: TraceOptions = {}): Session {
 
 function openLinuxSession(node: Node, options: TraceOptions): Session {
   const senders = createSenders();
-  const around: Surroundings = { node, settings: settingsOf(node), options, senders };
+  const cutBefore: Cut[] = [];
+  const around: Surroundings = { node, settings: settingsOf(node), options, senders, cut: cutBefore };
   const ledger = createLedger(node.connections ?? [], (entry) => isBalancedEntry(node, entry));
   let last: { readonly packet: Packet; readonly outcomes: readonly Outcome[] } | undefined;
   let first: Packet | undefined;
@@ -63,8 +66,9 @@ function openLinuxSession(node: Node, options: TraceOptions): Session {
     send: (packet, until) => {
       first ??= packet;
       senders.add(packet);
-      const { outcomes, past } = run({ ...around, until, since: first.time }, ledger, packet, undefined);
+      const { outcomes, past, cut } = run({ ...around, until, since: first.time }, ledger, packet, undefined);
       ledger.add(past);
+      if (cut !== undefined) cutBefore.push(cut);
       last = { packet, outcomes };
       return { outcomes };
     },
@@ -74,7 +78,9 @@ function openLinuxSession(node: Node, options: TraceOptions): Session {
       if (last === undefined || answered === undefined || packet === undefined) return undefined;
       const assumptions = { ...factsOfSource(last.packet), ...lastingFacts(answered), ...options.assumptions };
       const most = branches === undefined ? {} : { branches };
-      const knowing = { ...around, since: first?.time, options: { ...options, ...most, assumptions } };
+      // It answers one of the ways that were followed.
+      const cut = cutBefore.filter(({ packet: number }) => number < ledger.size());
+      const knowing = { ...around, cut, since: first?.time, options: { ...options, ...most, assumptions } };
       const { outcomes } = run(knowing, ledger, packet, outcome);
       return {
         outcomes: outcomes.map((each) => ({ ...each, probability: times(each.probability, answered.probability) })),
@@ -88,7 +94,7 @@ function run(
   ledger: Ledger,
   packet: Packet,
   answered: number | undefined,
-): { readonly outcomes: readonly Outcome[]; readonly past: readonly LedgerPast[] } {
+): { readonly outcomes: readonly Outcome[]; readonly past: readonly LedgerPast[]; readonly cut: Cut | undefined } {
   let [rules, steps, pastWays] = [mostRules, mostSteps, around.options.pastWays ?? mostPastWays];
   const walkOnce = (chooser: Chooser): { readonly walk: Walk; readonly view: BranchView } => {
     const view = ledger.view(chooser, answered);
@@ -97,13 +103,16 @@ function run(
       role: answered === undefined ? 'packet' : 'answer',
     });
     const budget = walk.budget;
-    follow(walk);
+    supposeFollowed(walk, chooser, around.cut);
+    if (walk.end === undefined) follow(walk);
     rules -= budget - walk.budget;
     steps -= walk.steps.length;
     pastWays -= view.effort();
     return { walk, view };
   };
-  const { branches, cut } = explore(walkOnce, factsFor(ledger.size() + 1, around.options.assumptions ?? {}), {
+  const { assumptions = {} } = around.options;
+  const facts = answered === undefined ? factsFor(ledger.size() + 1, assumptions) : assumptions;
+  const { branches, cut } = explore(walkOnce, facts, {
     branches: around.options.branches ?? mostBranches,
     room: () => rules > 0 && steps > 0 && pastWays > 0,
   });
@@ -116,8 +125,10 @@ function run(
     }),
   );
   const outcomes = different.map(({ outcome }) => outcome);
-  if (cut) outcomes.push(cutOutcome(packet, branches.length));
-  return { outcomes, past: different.map(({ past }) => past) };
+  const past = different.map((each) => each.past);
+  if (!cut) return { outcomes, past, cut: undefined };
+  const count = branches.length;
+  return { outcomes: [...outcomes, cutOutcome(packet, count)], past, cut: { packet: ledger.size() + 1, count } };
 }
 
 function startWalk(

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { openSession } from './engine.ts';
-import { outcomeLine, packet, rulesAlone } from './testing/node.ts';
+import { outcomeLine, packet, router, rulesAlone } from './testing/node.ts';
 
 const open = `*filter
 :INPUT DROP [0:0]
@@ -96,4 +96,17 @@ COMMIT
   session.send(packet('tcp 1.2.3.4:40000 > 10.0.0.1:443 in lan0'));
   const answers = session.reply(0)?.outcomes ?? [];
   expect(answers.every(({ verdict }) => verdict === 'forwarded')).toBe(true);
+});
+
+test('an answer that is for one packet alone is not for what answers the packet before it', () => {
+  const rules = '*filter\n:FORWARD ACCEPT [0:0]\n-A FORWARD -i eth-r -m string --algo bm --string a -j DROP\nCOMMIT\n';
+  const id = 'string:--algo bm --string a';
+  const back = (assumptions: Readonly<Record<string, boolean>>) => {
+    const session = openSession(router(rules), { assumptions });
+    session.send(packet('udp 10.1.0.7:1000 > 10.2.0.5:53 in eth-l'));
+    return session.reply(0)?.outcomes.map(({ verdict }) => verdict);
+  };
+  for (const ofPacket of ['packet 1:', 'packet 2:'])
+    expect(back({ [`${ofPacket}${id}`]: true })).toEqual(['forwarded', 'dropped']);
+  expect(back({ [id]: true })).toEqual(['dropped']);
 });

@@ -96,7 +96,10 @@ export function asOf(packet: number, assumption: Assumption): Assumption {
   return { ...assumption, id: `${ofPacket(packet)}${assumption.id}`, text };
 }
 
-/** Answers that were given, as the packet of this number asks for them: those about itself under their own ids. */
+/**
+ * Answers that were given, as the packet of this number asks for them: those about itself under their own ids. What answers
+ * it has no number, and takes only what was said of all packets.
+ */
 export function factsFor(packet: number, facts: Facts): Facts {
   const own = ofPacket(packet);
   const about = Object.entries(facts).filter(([id]) => id.startsWith(own));

@@ -1,6 +1,7 @@
 /** What answers a packet whose end nobody knows: what becomes of it must not be said with certainty. */
 import { describe, expect, test } from 'vitest';
-import { edge, outcomesOf } from './testing/router.ts';
+import { packet } from '../testing/node.ts';
+import { edge, outcomesOf, session } from './testing/router.ts';
 
 const overload =
   'access-list 7 permit 192.168.7.0 0.0.0.255\nip nat inside source list 7 interface GigabitEthernet0/0 overload\n';
@@ -52,4 +53,14 @@ test('from the inside the answer may have the source that the first packet was s
   const asked = outcomesOf(config, [into, back], { assumptions: { 'line:router.txt:9': false } });
   expect(asked[0]).toEqual(['undecided by nat: 198.51.100.9:40000 > 203.0.113.5:8080']);
   expect(asked[1]?.[0]).toBe('undecided by nat: 192.168.7.11:8080 > 198.51.100.9:40000');
+});
+
+test('that a packet went a way that was followed, where not all of them were, is taken for granted of those behind it', () => {
+  const answered = (assumptions: Readonly<Record<string, boolean>>) => {
+    const { send } = session(`${edge}${overload}ip nat allow-static-host\n`, { branches: 1, assumptions });
+    const [, after] = [send(packet(out)), send(packet(answer.text, answer))].map(({ outcomes }) => outcomes[0]);
+    return [after?.verdict, after?.assumptions.find(({ id }) => id === 'followed:1')?.holds];
+  };
+  expect(answered({})).toEqual(['forwarded', true]);
+  expect(answered({ 'followed:1': false })).toEqual(['undecided', false]);
 });

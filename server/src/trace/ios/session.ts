@@ -4,7 +4,7 @@ import type { Packet } from '../../net/packet.ts';
 import { message } from '../../text/message.ts';
 import { answerTo } from '../answer.ts';
 import { type Chooser, explore } from '../chooser.ts';
-import { cutOutcome } from '../cut.ts';
+import { type Cut, cutOutcome, supposeFollowed } from '../cut.ts';
 import { times } from '../fraction.ts';
 import { factsFor, lastingFacts } from '../lasting.ts';
 import { mostBranches, type Session, type TraceOptions } from '../session.ts';
@@ -17,13 +17,24 @@ import { follow } from './order.ts';
 import { createTable, type RouterPast, type Table, type TableView } from './table.ts';
 import type { RouterWalk } from './walk.ts';
 
+interface Surroundings {
+  readonly router: Router;
+  readonly options: TraceOptions;
+  readonly table: Table;
+  /** Packets before of which not all ways were followed. */
+  readonly cut: readonly Cut[];
+}
+
 export function openRouterSession(router: Router, options: TraceOptions = {}): Session {
   const table = createTable(router.translations ?? []);
+  const cutBefore: Cut[] = [];
+  const around: Surroundings = { router, options, table, cut: cutBefore };
   let last: readonly Outcome[] = [];
   return {
     send: (packet) => {
-      const { outcomes, past } = run(router, options, table, packet, undefined);
+      const { outcomes, past, cut } = run(around, packet, undefined);
       table.add(past);
+      if (cut !== undefined) cutBefore.push(cut);
       last = outcomes;
       return { outcomes };
     },
@@ -32,7 +43,9 @@ export function openRouterSession(router: Router, options: TraceOptions = {}): S
       const packet = answered === undefined ? undefined : answerTo(answered);
       if (answered === undefined || packet === undefined) return undefined;
       const known = { ...options, assumptions: { ...lastingFacts(answered), ...options.assumptions } };
-      const { outcomes } = run(router, known, table, packet, outcome);
+      // It answers one of the ways that were followed.
+      const cut = cutBefore.filter(({ packet: number }) => number < table.size());
+      const { outcomes } = run({ ...around, cut, options: known }, packet, outcome);
       return {
         outcomes: outcomes.map((each) => ({ ...each, probability: times(each.probability, answered.probability) })),
       };
@@ -41,20 +54,21 @@ export function openRouterSession(router: Router, options: TraceOptions = {}): S
 }
 
 function run(
-  router: Router,
-  options: TraceOptions,
-  table: Table,
+  { router, options, table, cut: cutBefore }: Surroundings,
   packet: Packet,
   answered: number | undefined,
-): { readonly outcomes: readonly Outcome[]; readonly past: readonly RouterPast[] } {
+): { readonly outcomes: readonly Outcome[]; readonly past: readonly RouterPast[]; readonly cut: Cut | undefined } {
   const walkOnce = (chooser: Chooser): { readonly walk: RouterWalk; readonly view: TableView } => {
     const view = table.view(chooser, answered);
     const walk = startWalk(router, chooser, view, packet, answered === undefined ? 'packet' : 'answer');
+    supposeFollowed(walk, chooser, cutBefore);
     if (walk.end === undefined) follow(walk);
     if (walk.end?.verdict === 'undecided') leaveOpen(walk, packet);
     return { walk, view };
   };
-  const { branches, cut } = explore(walkOnce, factsFor(table.size() + 1, options.assumptions ?? {}), {
+  const { assumptions: told = {} } = options;
+  const facts = answered === undefined ? factsFor(table.size() + 1, told) : told;
+  const { branches, cut } = explore(walkOnce, facts, {
     branches: options.branches ?? mostBranches,
   });
   const outcomes: Outcome[] = [];
@@ -72,8 +86,9 @@ function run(
       ways: result.view.ways,
     });
   }
-  if (cut) outcomes.push(cutOutcome(packet, branches.length));
-  return { outcomes, past };
+  if (!cut) return { outcomes, past, cut: undefined };
+  const count = branches.length;
+  return { outcomes: [...outcomes, cutOutcome(packet, count)], past, cut: { packet: table.size() + 1, count } };
 }
 
 function startWalk(
