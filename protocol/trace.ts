@@ -218,3 +218,15 @@ export interface TraceJson {
 export function endsOpen({ verdict }: Pick<OutcomeJson, 'verdict'>): boolean {
   return verdict === 'undecided' || verdict === 'queued' || verdict === 'stolen';
 }
+
+/** Whether it is no way by itself, but says that there are more than were followed. */
+export function standsForOthers({ decidedBy, steps }: Pick<OutcomeJson, 'decidedBy' | 'steps'>): boolean {
+  return decidedBy.part === 'limit' && steps.length === 0;
+}
+
+/** A share such as `1/3` as a number. Those that were multiplied with each other may have more digits than a number can. */
+export function shareOf(fraction: string): number {
+  const [numerator = '0', denominator = '1'] = fraction.split('/');
+  const billionths = 1_000_000_000n;
+  return Number((BigInt(numerator) * billionths) / BigInt(denominator)) / Number(billionths);
+}

@@ -16,12 +16,6 @@ export function hex(value: number): string {
   return `0x${value.toString(16)}`;
 }
 
-/** `1/3` as a number. */
-export function shareOf(fraction: string): number {
-  const [top = '0', bottom = '1'] = fraction.split('/');
-  return Number(top) / Number(bottom);
-}
-
 /** `33 %`; what is small stays visible, and nothing but the whole is 100. */
 export function percent(share: number): string {
   const value = share * 100;

@@ -1,6 +1,6 @@
 /** A trace as text for a ticket: the packet, the verdict and why, then the way. Plain, or as Markdown. */
-import type { OutcomeJson, StepJson } from '../../../protocol/trace.ts';
-import { packetText, percent, shareOf } from '../packet.ts';
+import { type OutcomeJson, type StepJson, shareOf } from '../../../protocol/trace.ts';
+import { packetText, percent } from '../packet.ts';
 import type { Say } from '../words.ts';
 
 export interface KeptTrace {

@@ -101,6 +101,24 @@ test('of many conditions that tell a group of branches the first and the last ar
   expect(text('p.given').split(' · ')).toHaveLength(4);
 });
 
+test('of thousands of ways some are listed, and that more were not followed is said', () => {
+  const [packet] = clusterIp.trace.packets;
+  const [outcome] = packet?.outcomes ?? [];
+  if (packet === undefined || outcome === undefined) throw new Error('the fixture has an outcome');
+  // Exact shares have more digits than a number.
+  const one = { ...outcome, probability: `1${'0'.repeat(400)}/4${'0'.repeat(400)}` };
+  const summary = 'Undecided: there are more than 200 ways this can go; the others were not followed.';
+  const others = { ...outcome, probability: '0', verdict: 'undecided', steps: [], summary } as const;
+  const decidedBy = { by: 'stack', part: 'limit', text: 'there are more' } as const;
+  const outcomes = [...Array.from({ length: 200 }, () => one), { ...others, decidedBy }];
+  const groups = [{ given: [], outcomes: outcomes.map((_, index) => index) }];
+  const result = { ...clusterIp, trace: { packets: [{ outcomes, groups }] } };
+  show(reduce(asked, { type: 'result', turn: 0, before: [], packet: form.initial, result }));
+  expect(text('.branch')).toMatch(/^25 % /);
+  const labels = [...root.querySelectorAll('.branches .label')].map((each) => each.textContent?.trim());
+  expect(labels).toEqual(['The first 100 are listed.', summary]);
+});
+
 test('while an answer is on its way the view says that it is busy', () => {
   show(reduce(answered, { type: 'submitted', errors: {} }));
   expect(root.querySelector('main')?.getAttribute('aria-busy')).toBe('true');

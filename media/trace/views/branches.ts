@@ -1,8 +1,14 @@
 /** The other ways the packet may go: by chance with their shares, and apart from that by what nobody knows. */
 import { html, nothing, type TemplateResult } from 'lit';
-import type { AssumptionJson, OutcomeGroupJson, OutcomeJson } from '../../../protocol/trace.ts';
+import {
+  type AssumptionJson,
+  type OutcomeGroupJson,
+  type OutcomeJson,
+  shareOf,
+  standsForOthers,
+} from '../../../protocol/trace.ts';
 import { icon } from '../icons.ts';
-import { endpoint, percent, shareOf } from '../packet.ts';
+import { endpoint, percent } from '../packet.ts';
 import { mayBeAnswered, outcomeGroupsOf, outcomesOf, type State } from '../state.ts';
 import type { ViewContext } from './context.ts';
 import { verdicts } from './verdicts.ts';
@@ -25,7 +31,8 @@ export function branchesView(state: State, context: ViewContext): TemplateResult
     })}
     ${
       outcomes.length > mostBranches
-        ? html`<p class="label">${say('The first {count} are listed.', { count: mostBranches })}</p>`
+        ? html`<p class="label">${say('The first {count} are listed.', { count: mostBranches })}</p>
+            ${outcomes.filter(standsForOthers).map(({ summary }) => html`<p class="label">${summary}</p>`)}`
         : nothing
     }
   </div>`;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { PacketJson, PacketTraceJson, StepJson } from '../../../protocol/trace.ts';
-import { formatTrace, type TraceTextOptions } from './trace-text.ts';
+import { formatTrace, shareText, type TraceTextOptions } from './trace-text.ts';
 
 const packet: PacketJson = {
   in: 'eth0',
@@ -117,4 +117,15 @@ test('what happens, what decided it, and the way by hook, table and chain', () =
 test('colours only where they are wanted', () => {
   expect(formatTrace(trace, { ...options, colours: true })).toContain('\u001b[32mForwarded out eth1.\u001b[39m');
   expect(formatTrace(trace, options)).not.toContain('\u001b');
+});
+
+test.each([
+  ['1/3', '1/3'],
+  ['3104/931201', '3104/931201'],
+  ['1388126791452083/416438125224971788', '≈ 0.333%'],
+  ['12345678901234567/12345678901234568', '> 99.9%'],
+  ['1/123456789012345678', '< 0.0001%'],
+  ['0', '0'],
+])('a share is exact as far as it can be read: %s', (share, text) => {
+  expect(shareText(share)).toBe(text);
 });

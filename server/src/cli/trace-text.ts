@@ -8,9 +8,11 @@ import {
   type PacketJson,
   type PacketTraceJson,
   type StepJson,
+  shareOf,
 } from '../../../protocol/trace.ts';
 import { type Message, message, render, type Translate } from '../text/message.ts';
 import { packetText } from './packet-text.ts';
+import { type ShownOutcome, shownOutcomes } from './shown-outcomes.ts';
 import { type Style, styleOf } from './style.ts';
 import { translationLines } from './translation-text.ts';
 
@@ -40,16 +42,26 @@ function unanswered({ to = [] }: TraceTextOptions): Message {
 export function formatTrace({ outcomes }: PacketTraceJson, options: TraceTextOptions): string {
   const style = styleOf(options);
   const first = startOf(outcomes[0]);
+  const shown = shownOutcomes(outcomes);
+  const inFull = shown.filter(({ steps }) => steps === 'shown').length;
   const title = render(titleOf(options), options.translate);
   const block = [
     style.bold(first === undefined ? title : `${title}: ${packetText(first, options.translate, options.asked)}`),
     ...(first === undefined ? [`  ${render(unanswered(options), options.translate)}`] : []),
-    ...outcomes.flatMap((outcome, at) => [
-      ...answerHead(outcome, outcomes[at - 1], style, options.translate),
-      outcomeText(outcome, at, outcomes.length, style, options),
+    ...shown.flatMap((each, index) => [
+      ...answerHead(each.outcome, shown[index - 1]?.outcome, style, options.translate),
+      ...outcomeLines(each, outcomes.length, style, options),
     ]),
+    ...(inFull < outcomes.length ? [style.bold(`  ${render(allOf(outcomes.length, inFull), options.translate)}`)] : []),
   ];
   return `${block.join('\n')}\n`;
+}
+
+function allOf(count: number, shown: number): Message {
+  return message(
+    'Of {count} outcomes the first {shown} are printed with their steps, and of the others one for each end. --json prints all; --assume ID=yes or ID=no leaves those that agree with the answer.',
+    { count, shown },
+  );
 }
 
 function titleOf({ title, number, name }: TraceTextOptions): Message {
@@ -77,25 +89,26 @@ function startOf(outcome: OutcomeJson | undefined): PacketJson | undefined {
   return outcome?.steps[0]?.packet ?? outcome?.packet;
 }
 
-function outcomeText(
-  outcome: OutcomeJson,
-  index: number,
+function outcomeLines(
+  { outcome, at, steps, alike }: ShownOutcome,
   count: number,
   style: Style,
   options: TraceTextOptions,
-): string {
+): readonly string[] {
   const paint = verdictStyle(outcome.verdict, style);
   const { translate } = options;
   const summary = paint(outcome.summary);
-  const head = count === 1 ? summary : render(outcomeHead(outcome, { number: index + 1, count, summary }), translate);
+  const head = count === 1 ? summary : render(outcomeHead(outcome, { number: at + 1, count, summary }), translate);
   const decider = outcome.decidedBy;
   const place = placeText(decider.file, decider.line);
+  const others = message('and {count} more that end so, by the same decision', { count: alike });
   return [
     `  ${head}`,
     `    ${render(message('decided by {decider}', { decider: decider.text }), translate)}${place === '' ? '' : style.dim(`  ${place}`)}`,
     ...outcome.assumptions.map((assumption) => `    ${assumptionLine(assumption, style, translate)}`),
-    ...stepLines(outcome.steps, style, options),
-  ].join('\n');
+    ...(steps === 'shown' ? stepLines(outcome.steps, style, options) : []),
+    ...(alike === 0 ? [] : [`    ${render(others, translate)}`]),
+  ];
 }
 
 function outcomeHead(
@@ -104,8 +117,19 @@ function outcomeHead(
 ): Message {
   return probability === '1' || probability === '1/1'
     ? message('Outcome {number} of {count}: {summary}', place)
-    : message('Outcome {number} of {count}, share {share}: {summary}', { ...place, share: probability });
+    : message('Outcome {number} of {count}, share {share}: {summary}', { ...place, share: shareText(probability) });
 }
+
+/** Exact, unless nobody can read it: shares that are multiplied with each other have hundreds of digits. */
+export function shareText(share: string): string {
+  if (share.length <= mostOfShare) return share;
+  const percent = shareOf(share) * 100;
+  if (percent < 0.0001) return '< 0.0001%';
+  return percent > 99.9 ? '> 99.9%' : `≈ ${Number(percent.toPrecision(3))}%`;
+}
+
+/** Characters: `1234567/12345678`. */
+const mostOfShare = 16;
 
 /** What is taken for granted, with the id by which it can be answered. */
 export function assumptionLine({ id, text, holds }: AssumptionJson, style: Style, translate: Translate): string {

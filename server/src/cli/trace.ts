@@ -1,5 +1,5 @@
 /** `packet-path trace`: packets through a node, as text or JSON. */
-import type { AssumptionJson, PacketInput } from '../../../protocol/trace.ts';
+import type { AssumptionJson, PacketInput, PacketTraceJson } from '../../../protocol/trace.ts';
 import { arrivalOf } from '../features/packet-line/arrival.ts';
 import { readPacketLine } from '../features/packet-line/index.ts';
 import { families } from '../net/family.ts';
@@ -72,18 +72,17 @@ function* strikingOff(traced: Iterable<Traced>, answers: Set<string>): Generator
   let packet = 0;
   for (const each of traced) {
     packet++;
-    for (const { id } of answers.size === 0 ? [] : assumptionsIn(each)) {
+    for (const { id } of answers.size === 0 ? [] : assumptionsIn(each.packet)) {
       answers.delete(id);
       answers.delete(`${ofPacket(packet)}${id}`);
     }
+    if (each.reply !== undefined) for (const { id } of assumptionsIn(each.reply)) answers.delete(id);
     yield each;
   }
 }
 
-function assumptionsIn({ packet, reply }: Traced): readonly AssumptionJson[] {
-  return [packet, ...(reply === undefined ? [] : [reply])].flatMap(({ outcomes }) =>
-    outcomes.flatMap(({ assumptions }) => assumptions),
-  );
+function assumptionsIn({ outcomes }: PacketTraceJson): readonly AssumptionJson[] {
+  return outcomes.flatMap(({ assumptions }) => assumptions);
 }
 
 /** `--packet LINE`, with what other options say beside it. An interface that nobody tells is that of the node's route back. */
