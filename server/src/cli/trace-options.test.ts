@@ -41,7 +41,10 @@ test('packets of a file', () => {
   expect(packetsOfJson('[{"src":"1.1.1.1","dst":"2.2.2.2","protocol":6}]', 'p.json')).toEqual([
     { src: '1.1.1.1', dst: '2.2.2.2', protocol: '6' },
   ]);
-  expect(failure(() => packetsOfJson('{}', 'p.json'))).toMatch(/^p\.json, line 1: expected a JSON array of packets/);
+  expect(failure(() => packetsOfJson('{}', 'p.json'))).toMatch(
+    /^p\.json, line 1: found one object, expected a JSON array of packets/,
+  );
+  expect(failure(() => packetsOfJson('{}\n{}\n', 'p.json'))).toMatch(/^p\.json, line 2: found another object/);
   expect(failure(() => packetsOfJson('[', 'p.json'))).toMatch(/^p\.json, line 1: this is no JSON: /);
   expect(failure(() => packetsOfJson('[{"src":"1.1.1.1"}]', 'p.json'))).toBe(
     'p.json, line 1: packet 1 lacks dst, protocol: each needs "src", "dst" and "protocol".',

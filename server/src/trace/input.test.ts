@@ -30,6 +30,12 @@ test.each([
   [{ quoted: 'tcp' }, 'quoted: quoted is "tcp": expected the packet that the error is about, as an object.'],
   [{ headers: [{ kind: 'fragment', length: -8 }] }, /^headers: .*each of 8 to 2048 bytes/],
   [{ dccpType: 99 }, /^dccpType: dccpType is 99: expected a DCCP type/],
+  [
+    { length: 0 },
+    'length: length is 0: it counts the IP header, which alone has 20 bytes. Without length this packet has 40.',
+  ],
+  [{ src: 'fd00::7', dst: 'fd00::1', length: 39 }, /^length: length is 39: .* has 40 bytes/],
+  [{ length: 20 }, 'none'],
   [{ data: 'x'.repeat(70000) }, 'length: The packet is too long: 70040 bytes.'],
 ])('%j', (more, expected) => {
   if (typeof expected === 'string') expect(problem(more)).toBe(expected);

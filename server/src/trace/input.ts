@@ -140,6 +140,16 @@ export function readPacket(input: PacketInput): ReadPacket {
   const usual = usualLength(number, ipv6, details);
   if (usual > (limits['length'] ?? usual))
     return { field: 'length', problem: message('The packet is too long: {length} bytes.', { length: usual }) };
+  // It may end within the headers above: then its rules and programs see it cut off.
+  const shortest = ipv6 ? 40 : 20;
+  if (input.length !== undefined && input.length !== null && input.length < shortest)
+    return {
+      field: 'length',
+      problem: message(
+        'length is {length}: it counts the IP header, which alone has {shortest} bytes. Without length this packet has {usual}.',
+        { length: input.length, shortest, usual },
+      ),
+    };
   const icmp = number === protocol.icmp || number === protocol.icmpv6;
   const type = input.icmpType ?? (number === protocol.icmpv6 ? 128 : 8);
   const bare = number === protocol.tcp && withoutOptions(input, { family: src.family, ...details });

@@ -30,12 +30,30 @@ test('a bad packet costs that packet alone', () => {
   ]);
 });
 
-test('what is no array of packets', () => {
-  expect(problemsOf('{}')).toEqual([
-    '{} ← expected a JSON array of packets, such as [{"in":"eth0","src":"10.1.0.7","dst":"10.96.0.1","protocol":"tcp","dport":80}]',
-  ]);
+const expected =
+  'expected a JSON array of packets, such as [{"in":"eth0","src":"10.1.0.7","dst":"10.96.0.1","protocol":"tcp","dport":80}]';
+
+test.each([
+  ['nothing', ' \n', ` \n ← found nothing, ${expected}`],
+  ['one packet', '{}', `{} ← found one object, ${expected}`],
+  ['a word of JSON', 'true', `true ← ${expected}`],
+  ['lines of a tool', 'tcp 10.1.0.7', `tcp ← this is no JSON: this word or sign has no meaning here; ${expected}`],
+  ['an object that does not end', '{"src":1', ` ← this is no JSON: a closing brace } is missing; ${expected}`],
+])('what is no array of packets: %s', (_, text, problem) => {
+  expect(problemsOf(text)).toEqual([problem]);
+});
+
+test('a packet a line is told how to become an array, at the second one', () => {
+  const line = '{"src":"1.1.1.1","dst":"2.2.2.2","protocol":"tcp"}\n';
+  const { problems } = readPacketFile(line.repeat(3));
+  expect(problems.map(({ span }) => span.start)).toEqual([line.length]);
+  expect(render(problems[0]?.message ?? expect.fail())).toBe(
+    'found another object behind the first, expected one JSON array: put [ before the first packet, a comma between any two and ] behind the last, as “jq -s .” does',
+  );
+});
+
+test('an array that does not end', () => {
   expect(problemsOf('[')).toEqual([' ← this is no JSON: a closing bracket ] is missing']);
-  expect(problemsOf('')).not.toEqual([]);
 });
 
 test('whatever a file holds, reading it ends', () => {

@@ -53,17 +53,31 @@ export function readPacketFile(text: string): PacketFile {
     message: message('this is no JSON: {reason}', { reason: reasons[error] ?? printParseErrorCode(error) }),
     span: { start: offset, end: offset + length },
   }));
-  if (tree?.type !== 'array') {
-    const span = tree === undefined ? { start: 0, end: 0 } : spanOf(tree);
-    const example = '[{"in":"eth0","src":"10.1.0.7","dst":"10.96.0.1","protocol":"tcp","dport":80}]';
-    const expected = message('expected a JSON array of packets, such as {example}', { example });
-    return { packets: [], problems: problems.length > 0 ? problems : [{ message: expected, span }] };
-  }
+  if (tree?.type !== 'array') return { packets: [], problems: [noArray(text, tree, problems)] };
   const read = (tree.children ?? []).map(readOne);
   return {
     packets: read.filter((each) => 'input' in each),
     problems: [...problems, ...read.filter((each) => 'message' in each)],
   };
+}
+
+/** What a text is that is no array, and what to do about it. */
+function noArray(text: string, tree: JsonNode | undefined, [first]: readonly PacketProblem[]): PacketProblem {
+  const example = '[{"in":"eth0","src":"10.1.0.7","dst":"10.96.0.1","protocol":"tcp","dport":80}]';
+  const expected = message('expected a JSON array of packets, such as {example}', { example });
+  if (text.trim() === '')
+    return { message: message('found nothing, {expected}', { expected }), span: { start: 0, end: text.length } };
+  if (tree?.type === 'object' && first === undefined)
+    return { message: message('found one object, {expected}', { expected }), span: spanOf(tree) };
+  if (tree?.type === 'object' && text.startsWith('{', first?.span.start))
+    return {
+      message: message(
+        'found another object behind the first, expected one JSON array: put [ before the first packet, a comma between any two and ] behind the last, as “jq -s .” does',
+      ),
+      span: first?.span ?? spanOf(tree),
+    };
+  if (first === undefined) return { message: expected, span: tree === undefined ? { start: 0, end: 0 } : spanOf(tree) };
+  return { message: message('{problem}; {expected}', { problem: first.message, expected }), span: first.span };
 }
 
 function readOne(node: JsonNode, index: number): PacketInFile | PacketProblem {
