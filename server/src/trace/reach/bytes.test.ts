@@ -41,6 +41,38 @@ test.each([
     '-A INPUT -i eth-l -p udp -m dscp ! --dscp 0x2e',
     'udp 10.1.0.7',
   ],
+  [
+    'what was raised by so many was lower when it was sent',
+    '-i eth-l -j TTL --ttl-inc 5',
+    '-A INPUT -i eth-l -m ttl --ttl-eq 9',
+    'ttl 4',
+  ],
+  [
+    'what was lowered was higher, by the way through the node too',
+    '-i eth-l -j TTL --ttl-dec 3',
+    '-A FORWARD -i eth-l -m ttl --ttl-eq 1',
+    'ttl 5',
+  ],
+  [
+    'all that would be more than 255 is that',
+    '-i eth-l -j TTL --ttl-inc 200',
+    '-A INPUT -i eth-l -m ttl --ttl-eq 255',
+    'tcp 10.1.0.7',
+  ],
+  [
+    'what was lowered to nothing goes no further',
+    '-i eth-l -j TTL --ttl-dec 255',
+    '-A FORWARD -i eth-l',
+    'none: contradiction',
+  ],
+  ['bits that a mask kept', '-i eth-l -j TOS --and-tos 0xf0', '-A INPUT -i eth-l -m tos --tos 0x50/0xff', 'tos 80'],
+  ['bits that were turned', '-i eth-l -j TOS --xor-tos 0x12', '-A INPUT -i eth-l -m tos --tos 0x08/0xff', 'tos 26'],
+  [
+    'the two bits beside a code point are the sender’s',
+    '-i eth-l -j DSCP --set-dscp 0x2e',
+    '-A INPUT -i eth-l -m tos --tos 0xba/0xff',
+    'tos 2',
+  ],
   ['bits that were set', '-j TOS --or-tos 0x10', '-A INPUT -i eth-l -m tos --tos 0x00/0x10', 'none: contradiction'],
 ])('%s', (_, rule, asked, expected) => {
   expect(found(`${mangle(rule)}${filter(`${asked} -j ACCEPT <--\n`)}`)[0]).toContain(expected);
@@ -63,4 +95,27 @@ test('no connection is fewer than one', () => {
   expect(found(filter('-A FORWARD -m connlimit --connlimit-upto 0 -j DROP <--\n'))).toEqual(['none: contradiction']);
   expect(found(filter('-A FORWARD -m connlimit ! --connlimit-above 0 -j DROP <--\n'))).toEqual(['none: contradiction']);
   expect(found(filter('-A FORWARD -m connlimit --connlimit-upto 1 -j DROP <--\n'))[0]).toContain('tcp');
+});
+
+test.each([
+  [
+    'two changes, one after the other',
+    '-i eth-l -j TTL --ttl-inc 10\n-A PREROUTING -i eth-l -j TTL --ttl-dec 4',
+    '-m ttl --ttl-eq 7',
+    'ttl 1',
+  ],
+  [
+    'what was raised as far as it goes is lowered from there',
+    '-i eth-l -j TTL --ttl-inc 250\n-A PREROUTING -i eth-l -j TTL --ttl-dec 5',
+    '-m ttl --ttl-gt 250',
+    'none: contradiction',
+  ],
+  [
+    'of the byte that was left the other bits were turned',
+    '-i eth-l -j TOS --and-tos 0x0f\n-A PREROUTING -i eth-l -j TOS --xor-tos 0x30',
+    '-m tos --tos 0x3c/0xff',
+    'tos 12',
+  ],
+])('%s', (_, rules, asked, expected) => {
+  expect(found(`${mangle(rules)}${filter(`-A INPUT -i eth-l ${asked} -j ACCEPT <--\n`)}`)[0]).toContain(expected);
 });

@@ -1,17 +1,16 @@
 /** All packets of some states through the chains of a table at once: the symbolic twin of netfilter/chain.ts. */
 
 import type { Family } from '../../net/family.ts';
-import { oncePer } from '../../text/once.ts';
 import type { Call } from '../netfilter/callers.ts';
 import type { CompiledChain, CompiledRule, CompiledTable } from '../netfilter/compile.ts';
 import type { Outline } from '../netfilter/targets/target.ts';
 import { addressesBetween, addressesUnder, states as stateNames, wholeOf } from '../space/dimensions.ts';
-import { holdsPoint, type Interval, type Intervals, intervalsOf } from '../space/intervals.ts';
+import { holdsPoint, type Intervals } from '../space/intervals.ts';
 import { numbers } from '../space/region.ts';
 import type { RuleRef } from '../trace.ts';
+import { rewritten } from './bytes.ts';
 import { keepFew } from './few.ts';
 import { bitsGiven, settled } from './givenMarks.ts';
-import { ttlNow } from './hops.ts';
 import { insideOf, type Lens, type Split, split } from './lens.ts';
 import { anyMarks, type ChangeOfMarks, changedMarks, templateMarks, withAnyMark } from './marks.ts';
 import { pooledMarks } from './pool.ts';
@@ -176,10 +175,12 @@ function walkChain(place: Place, chain: CompiledChain, entering: readonly State[
         states = rest;
         break;
       }
+      case 'rewrites-byte':
+        states = fewer([...rest, ...inside.flatMap((state) => rewritten(state, does.change))]);
+        break;
       case 'fills':
       case 'marks':
       case 'rewrites':
-      case 'rewrites-byte':
       case 'readdresses':
       case 'untracks':
       case 'readies':
@@ -241,10 +242,7 @@ function sameStates(a: readonly State[], b: readonly State[]): boolean {
 export function changed(
   search: Search,
   state: State,
-  does: Extract<
-    Effect,
-    { readonly kind: 'fills' | 'marks' | 'rewrites' | 'rewrites-byte' | 'readdresses' | 'untracks' | 'readies' }
-  >,
+  does: Extract<Effect, { readonly kind: 'fills' | 'marks' | 'rewrites' | 'readdresses' | 'untracks' | 'readies' }>,
 ): State {
   const { family } = search;
   switch (does.kind) {
@@ -267,10 +265,6 @@ export function changed(
       const marks = does.fields.includes('mark') ? pooledMarks(state.pool, withAnyMark(state.marks)) : state.marks;
       return { ...withNow(state, open(family, ...fields)), marks };
     }
-    case 'rewrites-byte': {
-      const before = does.field === 'ttl' ? ttlNow(state) : byteNow(state, does.field);
-      return withNow(state, { [does.field]: bytesAfter(before, does.become) });
-    }
     case 'readdresses': {
       const under = addressesUnder(does.to) ?? wholeOf(does.side, family);
       return { ...withNow(state, { [does.side]: under }), link: state.link === opening ? readdressed : state.link };
@@ -290,16 +284,6 @@ function remarked({ onMarked }: Search, state: State, change: ChangeOfMarks): St
   }
   return after;
 }
-
-function byteNow({ now, box }: State, field: 'tos'): Intervals {
-  return now.get(field) ?? box.get(field) ?? wholeOf(field, 'ipv4');
-}
-
-/** What the values of a byte have become: thousands of states have the same few before. */
-const bytesAfter = oncePer((before: Intervals, become: (value: number) => number): Intervals => {
-  const values = Array.from({ length: 256 }, (_, value) => value).filter((value) => holdsPoint(before, value));
-  return intervalsOf(values.map((value): Interval => [become(value), become(value) + 1]));
-});
 
 /** A program, or something that no file of targets tells, has written into the packet. */
 function mangledBy({ family, onMarked }: Search, state: State, by: RuleRef): State {

@@ -55,7 +55,7 @@ function anything(search: Search): Changes {
   const translated = mayBeChanged(search) ? (['src', 'dst', 'sport', 'dport'] as const) : [];
   const changed = new Set([...translated, ...fieldsRewritten(search)]);
   const connection = ['state', 'direction', 'dnat', 'snat', 'balanced'] as const;
-  return open(family, ...changed, ...connection, 'ttl', 'tos', 'frame', 'in', 'out', 'hops');
+  return open(family, ...changed, ...connection, 'ttl', 'tos', 'frame', 'in', 'out');
 }
 
 const none = numbers(missing);
@@ -64,7 +64,6 @@ const copy: Changes = {
   ...unseen,
   state: numbers(stateNames.indexOf('UNTRACKED')),
   balanced: numbers(0),
-  hops: numbers(0),
   ttl: wholeOf('ttl', 'ipv4'),
   in: undefined,
   uid: none,

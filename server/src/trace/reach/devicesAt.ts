@@ -3,6 +3,7 @@ import type { Family } from '../../net/family.ts';
 import { vrfsOf } from '../routing/vrf.ts';
 import { namesLike } from '../space/dimensions.ts';
 import { holdsPoint } from '../space/intervals.ts';
+import { isRewritten } from './bytes.ts';
 import { isUntouched } from './marks.ts';
 import { leavingAnew } from './routes.ts';
 import type { Search } from './search.ts';
@@ -53,5 +54,10 @@ function isSentOn(state: State): boolean {
 
 /** Marks, addresses or other fields have changed since the interface was chosen, and with them perhaps the route. */
 function rerouted({ now, marks }: State, family: Family): boolean {
-  return now.has('dst') || !isUntouched(marks.mark) || now.has('tos') || (family === 'ipv6' && now.has('ttl'));
+  return (
+    now.has('dst') ||
+    !isUntouched(marks.mark) ||
+    isRewritten(now, 'tos') ||
+    (family === 'ipv6' && isRewritten(now, 'ttl'))
+  );
 }

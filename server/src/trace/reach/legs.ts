@@ -6,6 +6,7 @@ import { missing, namesLike, states as stateNames, wholeOf } from '../space/dime
 import type { Intervals } from '../space/intervals.ts';
 import { type Box, numbers } from '../space/region.ts';
 import { sentToServers, servedHere } from './balancing.ts';
+import { isRewritten, lowered } from './bytes.ts';
 import { type Hits, walkTable } from './chains.ts';
 import { confirmed, floodedBefore } from './confirmed.ts';
 import { copied } from './copies.ts';
@@ -13,7 +14,6 @@ import { crossings } from './crossing.ts';
 import { atHook, byAnyDevice, nowhere } from './devicesAt.ts';
 import { fewBehind } from './few.ts';
 import { followed, mayAskNat } from './followed.ts';
-import { lowered } from './hops.ts';
 import { isLarge, passed } from './large.ts';
 import { within } from './lens.ts';
 import type { Leg } from './plans.ts';
@@ -130,12 +130,12 @@ export function step(
     case 'next-segment':
       // Each further segment that is its own lowers the hop limit.
       return confirmed(search, within(states, forUs)).map((state) =>
-        withNow(state, open(family, 'dst', ...(state.now.has('ttl') ? (['ttl'] as const) : []))),
+        withNow(state, open(family, 'dst', ...(isRewritten(state.now, 'ttl') ? (['ttl'] as const) : []))),
       );
     case 'unwrap':
       // What was inside has a header of its own, which rules have not changed.
       return states.map((state) => ({
-        ...withNow(state, { ...unseen, ...open(family, ...bytes.filter((field) => state.now.has(field))) }),
+        ...withNow(state, { ...unseen, ...open(family, ...bytes.filter((field) => isRewritten(state.now, field))) }),
         link: unlinked,
         track: 'undecided',
       }));

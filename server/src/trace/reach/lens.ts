@@ -3,7 +3,7 @@ import type { Family } from '../../net/family.ts';
 import type { Dimension } from '../space/dimensions.ts';
 import { common, holdsPoint, type Intervals, without } from '../space/intervals.ts';
 import type { Box, Region } from '../space/region.ts';
-import { beforeHops } from './hops.ts';
+import { asSent } from './bytes.ts';
 import { bitOf, type NowMarks, withBit } from './marks.ts';
 import { besideIn, entry, metIn, pooled, pooledMarks } from './pool.ts';
 import { headersOf, type Now, type State } from './state.ts';
@@ -31,9 +31,10 @@ function see(fixed: Fixed, box: Box): Seen | undefined {
   const current = new Map<Dimension, Intervals>();
   let exact = true;
   for (const [asked, wanted] of box) {
-    const then = asked === 'ttl' ? beforeHops(fixed.now, wanted) : { bound: wanted, exact: true };
-    exact &&= then.exact;
-    const found = locate(fixed, asked, then.bound);
+    const before = asSent(fixed.now, asked, wanted);
+    if (before !== undefined) exact &&= before.exact;
+    if (before?.bound.length === 0) return undefined;
+    const found = locate(fixed, asked, before?.bound ?? wanted);
     if (found === 'fails') return undefined;
     if (found === 'holds') continue;
     const { dimension, bound, as } = found;

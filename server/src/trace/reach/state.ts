@@ -71,7 +71,15 @@ export const began: Changes = {
  * it is (`withNow`).
  */
 export function atFirst(pool: Pool): Now {
-  return pooled(pool, new Map(Object.entries({ ...unseen, balanced: zero, hops: zero }) as [Dimension, Intervals][]));
+  return pooled(
+    pool,
+    new Map(
+      Object.entries({ ...unseen, balanced: zero, hops: zero, 'tos.kept': numbers(255), 'tos.flipped': zero }) as [
+        Dimension,
+        Intervals,
+      ][],
+    ),
+  );
 }
 
 /** What all states of a search begin with. */

@@ -23,9 +23,12 @@ type Field =
   | 'icmp'
   | 'length'
   | 'ttl'
-  /** How often the node has lowered the time to live by now: no condition asks it. */
+  /** By how much the time to live is lower by now than it was sent; of what rules have raised less than 0. */
   | 'hops'
   | 'tos'
+  /** Bits of `tos` that are still as they were sent, and bits that were turned since: no condition asks these. */
+  | 'tos.kept'
+  | 'tos.flipped'
   /** Index into `states`. */
   | 'state'
   | 'dnat'
@@ -121,8 +124,10 @@ const wholes: Readonly<Partial<Record<Field | Whose, Intervals>>> = {
   icmp: [[missing, 65536]],
   length: [[0, 65536 + 40]],
   ttl: byte,
-  hops: [[0, 4]],
+  hops: [[-255, 256]],
   tos: byte,
+  'tos.kept': byte,
+  'tos.flipped': byte,
   state: [[0, states.length]],
   direction: [[0, 3]],
   frame: [[0, frames.length]],
@@ -195,7 +200,10 @@ export interface Looks {
 }
 
 const readers: Readonly<
-  Record<Exclude<Field, 'frame' | 'hops' | 'uid' | 'gid' | IpvsField | `ct.${string}`>, (looks: Looks) => Point>
+  Record<
+    Exclude<Field, 'frame' | 'hops' | 'tos.kept' | 'tos.flipped' | 'uid' | 'gid' | IpvsField | `ct.${string}`>,
+    (looks: Looks) => Point
+  >
 > = {
   src: ({ packet }) => pointOf(packet.src),
   dst: ({ packet }) => pointOf(packet.dst),

@@ -2,6 +2,7 @@
 import { dscpClasses } from '../../../catalog/names/index.ts';
 import { message } from '../../../text/message.ts';
 import { hex } from '../../names.ts';
+import { afterChange, type ByteChange } from './byteChange.ts';
 import { goesOn, type TargetSemantics } from './target.ts';
 
 export const DSCP: TargetSemantics = {
@@ -10,13 +11,13 @@ export const DSCP: TargetSemantics = {
   compile: (use) => {
     const dscp = use.options.map(({ value }) => dscpOf(value)).find((found) => found !== undefined);
     if (dscp === undefined) return goesOn(message('DSCP without a value changes nothing.'));
-    const become = (tos: number): number => (tos & 3) | (dscp << 2);
+    const change: ByteChange = { field: 'tos', keep: 3, flip: dscp << 2 };
     return goesOn(
       message('set the DiffServ code point to {dscp}.', { dscp: hex(dscp) }),
       (walk) => {
-        walk.packet = { ...walk.packet, tos: become(walk.packet.tos) };
+        walk.packet = { ...walk.packet, tos: afterChange(change, walk.packet.tos) };
       },
-      { kind: 'rewrites-byte', field: 'tos', become },
+      { kind: 'rewrites-byte', change },
     );
   },
 };

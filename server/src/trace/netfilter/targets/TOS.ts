@@ -1,6 +1,7 @@
 /** net/netfilter/xt_DSCP.c, target TOS: bits under the mask are cleared, then the value is flipped in. */
 import type { OptionUse } from '../../../dialects/iptables-save/model.ts';
 import { message } from '../../../text/message.ts';
+import { afterChange, type ByteChange } from './byteChange.ts';
 import { goesOn, type TargetSemantics } from './target.ts';
 
 /** What each form comes to, as libxt_TOS.c of iptables turns it into the kernel's one form. */
@@ -20,16 +21,16 @@ export const TOS: TargetSemantics = {
   name: 'TOS',
   state: 'modelled',
   compile: (use) => {
-    const change = use.options.map(changeOf).find((found) => found !== undefined);
-    if (change === undefined) return goesOn(message('TOS without a value changes nothing.'));
-    const [value, mask] = change;
-    const become = (tos: number): number => ((tos & ~mask) ^ value) & 0xff;
+    const asked = use.options.map(changeOf).find((found) => found !== undefined);
+    if (asked === undefined) return goesOn(message('TOS without a value changes nothing.'));
+    const [value, mask] = asked;
+    const change: ByteChange = { field: 'tos', keep: ~mask & 0xff, flip: value & 0xff };
     return goesOn(
       message('change the type-of-service byte.'),
       (walk) => {
-        walk.packet = { ...walk.packet, tos: become(walk.packet.tos) };
+        walk.packet = { ...walk.packet, tos: afterChange(change, walk.packet.tos) };
       },
-      { kind: 'rewrites-byte', field: 'tos', become },
+      { kind: 'rewrites-byte', change },
     );
   },
 };

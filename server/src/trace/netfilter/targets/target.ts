@@ -7,6 +7,7 @@ import type { Decider } from '../../trace.ts';
 import type { Walk } from '../../walk/walk.ts';
 import type { CompileContext } from '../condition.ts';
 import type { Knowledge } from '../extension.ts';
+import type { ByteChange } from './byteChange.ts';
 
 /**
  * `continue`: the next rule is tried. `back`: the chain is done with the packet, as behind its last rule. `accept`: the
@@ -44,8 +45,8 @@ export type Outline =
       readonly kind: 'rewrites';
       readonly fields: readonly ('ttl' | 'tos' | 'tcpFlags' | 'length' | 'mark' | 'tcpOptions')[];
     }
-  /** The next rule is tried; of a field of one byte each value has become another, or is still the same. */
-  | { readonly kind: 'rewrites-byte'; readonly field: 'ttl' | 'tos'; readonly become: (value: number) => number }
+  /** The next rule is tried, and a byte of the header is another by then. */
+  | { readonly kind: 'rewrites-byte'; readonly change: ByteChange }
   /** The next rule is tried; one of the addresses has this prefix now, and connection tracking knows nothing of it. */
   | { readonly kind: 'readdresses'; readonly side: 'src' | 'dst'; readonly to: Prefix }
   /** The next rule is tried, and connection tracking will leave the packet alone, if it hasn't seen it yet. */
