@@ -7,9 +7,10 @@ import type { Family } from '../../net/family.ts';
 import { formatAddress } from '../../net/text.ts';
 import type { Node } from '../../node/model.ts';
 import { message } from '../../text/message.ts';
+import { once } from '../../text/once.ts';
 import type { Question } from '../chooser.ts';
 import { addressesOn, ownerOf } from '../routing/addresses.ts';
-import { deviceOf, masterKindOf, portsOf } from '../routing/devices.ts';
+import { deviceOf, masterKindOf, portsAreTold, portsOf } from '../routing/devices.ts';
 import { networksByRoutes } from '../routing/interfacesByRoutes.ts';
 import { isLinkLocal } from '../routing/kinds.ts';
 import { deviceByRules, leadsToNetworks, leavesItsNetwork } from '../routing/toldByRules.ts';
@@ -22,6 +23,11 @@ import { isTakenForBridge, mayBeBridge } from './untoldPorts.ts';
 export function isBridge(node: Node, device: string | null): boolean {
   return device !== null && portsOf(node, device).length > 0 && masterKindOf(node, device) === 'bridge';
 }
+
+/** Whether dumps show all devices with their ports, and none is a bridge: then no packet comes or leaves by a port of one. */
+export const lacksBridges = once(
+  (node: Node): boolean => portsAreTold(node) && !(node.interfaces ?? []).some(({ name }) => isBridge(node, name)),
+);
 
 /** Whether a device can be the port by which a packet came. */
 export function isPortOf(node: Node, bridge: string | null, device: string): boolean {

@@ -8,13 +8,8 @@ test('every match of the catalog is asked', () => {
   expect(matches.map(({ name }) => name).filter((name) => everyMatch[name] === undefined)).toEqual([]);
 });
 
-const noBridge = 'this node has no bridge, and who describes a packet may still say by which port it came';
-
 /** Where it neither shows a packet nor that there is none, and why. */
 const open: Readonly<Record<string, string>> = {
-  'ipv4 filter/INPUT -m physdev --physdev-in p1': noBridge,
-  'ipv4 mangle/FORWARD -m physdev --physdev-is-bridged': noBridge,
-  'ipv4 mangle/PREROUTING -m physdev --physdev-is-in': noBridge,
   'ipv6 raw/OUTPUT -m owner ! --socket-exists':
     'only what the kernel says by itself comes from no socket, and nobody describes that',
 };

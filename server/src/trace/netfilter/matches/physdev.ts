@@ -3,11 +3,12 @@
  * that came by a port and leaves by none fails every --physdev-out, negated or not.
  */
 import { type Message, message } from '../../../text/message.ts';
-import { isPortOf, shownToIptables } from '../../bridge/bridge.ts';
+import { isPortOf, lacksBridges, shownToIptables } from '../../bridge/bridge.ts';
 import { mayBeBridge } from '../../bridge/untoldPorts.ts';
 import { deviceOf } from '../../routing/devices.ts';
+import { nothing } from '../../space/region.ts';
 import type { Walk } from '../../walk/walk.ts';
-import { type Answer, type Unknown, unknown } from '../condition.ts';
+import { type Answer, type RegionOf, type Unknown, unknown } from '../condition.ts';
 import { byOption, compares, lacking, type OptionTest } from './match.ts';
 
 type Side = 'physIn' | 'physOut';
@@ -17,6 +18,7 @@ type Side = 'physIn' | 'physOut';
  * remembers it (setup_pre_routing()).
  */
 function hasPort({ node, packet, bridge, family }: Walk, side: Side): boolean | Unknown {
+  if (lacksBridges(node)) return false;
   const told = packet[side];
   const isShown = bridge !== 'maybe' && (bridge !== 'none' || deviceOf(node, told)?.master === undefined);
   if (told !== undefined && told !== null && (side === 'physOut' || isShown)) return true;
@@ -25,6 +27,13 @@ function hasPort({ node, packet, bridge, family }: Walk, side: Side): boolean | 
     return unknown(id, text);
   }
   return bridge === 'crosses' || (bridge === 'arrived' && side === 'physIn');
+}
+
+/** Without a bridge nothing passes a port of one; else which packets do is no matter of what dimensions tell. */
+const nowhere: RegionOf = ({ node }) => (node !== undefined && lacksBridges(node) ? nothing : undefined);
+
+function portIn({ node, packet }: Walk, side: Side): string | undefined {
+  return lacksBridges(node) ? undefined : (packet[side] ?? undefined);
 }
 
 function nameTest(side: Side): OptionTest {
@@ -49,7 +58,7 @@ function nameTest(side: Side): OptionTest {
           : message('the packet leaves by the bridge port {port} (give it as “physOut”)', { port });
       return unknown(`${side}:${port}`, text);
     };
-    return compares(option, test, ({ packet }) => packet[side] ?? lacking.bridge);
+    return compares(option, test, (walk) => portIn(walk, side) ?? lacking.bridge, nowhere);
   };
 }
 
@@ -62,7 +71,7 @@ const stands: Readonly<Record<Walk['bridge'], Message | undefined>> = {
 };
 
 function flagTest(test: (walk: Walk) => Answer): OptionTest {
-  return (option) => compares(option, test, ({ bridge, packet }) => packet.physIn ?? stands[bridge]);
+  return (option) => compares(option, test, (walk) => portIn(walk, 'physIn') ?? stands[walk.bridge], nowhere);
 }
 
 export const physdev = byOption('physdev', {
