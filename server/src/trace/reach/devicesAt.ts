@@ -3,19 +3,29 @@ import type { Family } from '../../net/family.ts';
 import { vrfsOf } from '../routing/vrf.ts';
 import { namesLike } from '../space/dimensions.ts';
 import { holdsPoint } from '../space/intervals.ts';
+import { numbers } from '../space/region.ts';
 import { isRewritten } from './bytes.ts';
 import { isUntouched } from './marks.ts';
-import { leavingAnew } from './routes.ts';
+import { leavingAnew, leftAnew } from './routes.ts';
 import type { Search } from './search.ts';
-import { beganHere, type Changes, isOwn, open, type State, withAll } from './state.ts';
+import { beganHere, type Changes, isOwn, open, type State, withAll, withNow } from './state.ts';
 
 export const nowhere = namesLike('', false);
 export const byAnyDevice: Changes = { out: undefined };
 const toNowhere: Changes = { out: nowhere };
+/** None: a program sends to whom it means. */
+export const inOwnFrame: Changes = { frame: numbers(0) };
 const begunHere: Changes = { in: nowhere, out: undefined };
 
+/** What hooks show of the way by which packets come and leave. */
+export function atHook(search: Search, states: readonly State[], hook: string): readonly State[] {
+  const placed = devicesAt(search, states, hook);
+  // The node's own are in no frame before they have left, wherever rules have sent them.
+  return placed.map((state) => (isOwn(state) && beganHere(state) ? withNow(state, inOwnFrame) : state));
+}
+
 /** Which interfaces packets have at a hook. */
-export function atHook({ node, family }: Search, states: readonly State[], hook: string): readonly State[] {
+function devicesAt({ node, family }: Search, states: readonly State[], hook: string): readonly State[] {
   // Of packets of a VRF hooks show now the VRF and now its port.
   if (vrfsOf(node).length > 0) return withAll(states, open(family, 'in', 'out'));
   switch (hook) {
@@ -32,8 +42,7 @@ export function atHook({ node, family }: Search, states: readonly State[], hook:
       ];
     default: {
       // What crosses a bridge shows no interface of arrival either.
-      const isAnew = (state: State): boolean =>
-        isOwn(state) && beganHere(state) && rerouted(state, family) && !isSentOn(state);
+      const isAnew = (state: State): boolean => goesAnew(state, family);
       const others = states.filter((state) => !isAnew(state) && !isSentOn(state));
       return [
         ...withAll(others, byAnyDevice),
@@ -42,6 +51,22 @@ export function atHook({ node, family }: Search, states: readonly State[], hook:
       ];
     }
   }
+}
+
+/**
+ * Behind the rules of a table: where states were made one, nobody knows any more which interface goes with which
+ * destination, but no packet has left by another one than its way's.
+ */
+export function stillAtHook({ node, family }: Search, states: readonly State[], hook: string): readonly State[] {
+  if (hook !== 'POSTROUTING' || vrfsOf(node).length > 0) return states;
+  const isAnew = (state: State): boolean => goesAnew(state, family) && state.handedOver === undefined;
+  const anew = states.filter(isAnew);
+  return anew.length === 0 ? states : [...states.filter((state) => !isAnew(state)), ...leftAnew(node, family, anew)];
+}
+
+/** Of the node's own packets those whose way was looked for again behind OUTPUT. */
+function goesAnew(state: State, family: Family): boolean {
+  return isOwn(state) && beganHere(state) && rerouted(state, family) && !isSentOn(state);
 }
 
 /**

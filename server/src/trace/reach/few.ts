@@ -1,8 +1,8 @@
 /** Keeps the number of states at one place small, leaving in too much rather than too little. */
 import type { Family } from '../../net/family.ts';
 import { oncePer } from '../../text/once.ts';
-import { wholeOf } from '../space/dimensions.ts';
-import { intervalsOf, isWithin } from '../space/intervals.ts';
+import { type Dimension, wholeOf } from '../space/dimensions.ts';
+import { type Intervals, intervalsOf, isWithin } from '../space/intervals.ts';
 import type { Box } from '../space/region.ts';
 import { either } from './marks.ts';
 import { pooled, pooledMarks } from './pool.ts';
@@ -37,8 +37,7 @@ function few(family: Family, states: readonly State[], entering: readonly State[
   const tracks = [...new Set(states.map(({ track }) => track))];
   const handedOver = states.some((state) => state.handedOver === undefined) ? undefined : states[0]?.handedOver;
   const marks = [...new Set(states.map((state) => state.marks))].reduce(either);
-  const now = [...new Set(states.map((state) => state.now))].reduce((one, other) => widened[family](one, other));
-  const changes: Changes = Object.fromEntries(now);
+  const changes: Changes = Object.fromEntries(anyOf(family, states));
   const wide = entering.flatMap((state) => {
     const changed = withNow(state, changes);
     return tracks.map((track): State => ({ ...changed, marks: pooledMarks(changed.pool, marks), track, handedOver }));
@@ -84,7 +83,7 @@ function joined(family: Family, states: readonly State[]): readonly State[] {
   return [...groups.values()].flat().flatMap(([first, ...others]): readonly State[] => {
     if (first === undefined || others.length === 0) return first === undefined ? [] : [first];
     const all = [first, ...others];
-    const now = [...new Set(all.map((state) => state.now))].reduce((one, other) => widened[family](one, other));
+    const now = anyOf(family, all);
     const marks = [...new Set(all.map((state) => state.marks))].reduce(either);
     return [{ ...first, now: pooled(first.pool, now), marks: pooledMarks(first.pool, marks) }];
   });
@@ -94,24 +93,34 @@ function isAlike(a: State, b: State): boolean {
   return a.link === b.link && a.track === b.track && (a.handedOver === undefined) === (b.handedOver === undefined);
 }
 
-/** Every value that one of the two has; fields that one of them left as they were sent may have any. */
-function union(family: Family, one: Now, other: Now): Now {
+/** Every value that one of them has; what some of them left as it was sent has the values of these then. */
+function anyOf(family: Family, states: readonly State[]): Now {
+  const all = [...new Set(states.map(({ now }) => now))];
+  const fields = new Set(all.flatMap((now) => [...now.keys()]));
+  if (all.every(({ size }) => size === fields.size)) return all.reduce(widened);
+  const sent = new Map([...fields].map((field) => [field, sentIn(family, field, states)]));
+  return all.map((now): Now => new Map([...sent, ...now])).reduce(union);
+}
+
+/** What the field is in those of the states that have not changed it. */
+function sentIn(family: Family, field: Dimension, states: readonly State[]): Intervals {
+  const bounds = new Set(states.flatMap(({ box, now }) => (now.has(field) ? [] : [box.get(field)])));
+  if (bounds.has(undefined)) return wholeOf(field, family);
+  return intervalsOf([...bounds].flatMap((bound) => bound ?? []));
+}
+
+/** Every value that one of the two has, of the same fields. */
+function union(one: Now, other: Now): Now {
   const found = new Map(one);
   let more = false;
-  for (const field of new Set([...one.keys(), ...other.keys()])) {
-    const [known, also] = [one.get(field), other.get(field)];
-    if (known !== undefined && also !== undefined && isWithin(also, known)) continue;
-    found.set(
-      field,
-      known === undefined || also === undefined ? wholeOf(field, family) : intervalsOf([...known, ...also]),
-    );
+  for (const [field, also] of other) {
+    const known = one.get(field) ?? [];
+    if (isWithin(also, known)) continue;
+    found.set(field, intervalsOf([...known, ...also]));
     more = true;
   }
   return more ? found : one;
 }
 
 /** Thousands of states have the same few of them. */
-const widened: Readonly<Record<Family, (one: Now, other: Now) => Now>> = {
-  ipv4: oncePer((one: Now, other: Now) => union('ipv4', one, other)),
-  ipv6: oncePer((one: Now, other: Now) => union('ipv6', one, other)),
-};
+const widened = oncePer(union);

@@ -11,7 +11,7 @@ import { type Hits, walkTable } from './chains.ts';
 import { confirmed, floodedBefore } from './confirmed.ts';
 import { copied } from './copies.ts';
 import { crossings } from './crossing.ts';
-import { atHook, byAnyDevice, nowhere } from './devicesAt.ts';
+import { atHook, byAnyDevice, inOwnFrame, nowhere } from './devicesAt.ts';
 import { fewBehind } from './few.ts';
 import { followed, mayAskNat } from './followed.ts';
 import { isLarge, passed } from './large.ts';
@@ -156,7 +156,6 @@ const whole: Box = new Map([['fragment', numbers(0)]]);
 
 const loopback = namesLike('lo', false);
 const fromNowhere: Changes = { in: nowhere };
-const inOwnFrame: Changes = { frame: numbers(0) };
 
 /** What comes round has left its socket behind. */
 const receivedByItself = {

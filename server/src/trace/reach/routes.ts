@@ -126,14 +126,23 @@ export function leavingByLink(node: Node, family: Family, states: readonly State
 /** The same of packets that the rules of OUTPUT changed: their way is looked for again, and may be another one. */
 export function leavingAnew(node: Node, family: Family, states: readonly State[]): readonly State[] {
   const anywhere = withAll(states, open(family, 'out'));
-  const ways = ownWays(node, family);
+  const ways = waysAnew(node, family, states);
   if (ways === undefined) return anywhere;
-  const all = [...ways];
-  const onLink = states.filter(({ box }) => isWithin(box.get('dst') ?? wholeOf('dst', family), onLinks[family]));
-  if (onLink.length > 0) all.push(...waysOfLinks(node, family));
-  if (all.length <= mostWaysAnew) return all.flatMap((way) => within(anywhere, way));
-  const out = intervalsOf(all.flatMap((way) => way.get('out') ?? []));
+  if (ways.length <= mostWaysAnew) return ways.flatMap((way) => within(anywhere, way));
+  const out = intervalsOf(ways.flatMap((way) => way.get('out') ?? []));
   return withAll(anywhere, { out });
+}
+
+/** Of these, which have found their way, those that have the interface to which one of them leads. */
+export function leftAnew(node: Node, family: Family, states: readonly State[]): readonly State[] {
+  const ways = waysAnew(node, family, states);
+  return ways === undefined || ways.length > mostWaysAnew ? states : ways.flatMap((way) => within(states, way));
+}
+
+function waysAnew(node: Node, family: Family, states: readonly State[]): readonly Box[] | undefined {
+  const ways = ownWays(node, family);
+  const onLink = states.some(({ box }) => isWithin(box.get('dst') ?? wholeOf('dst', family), onLinks[family]));
+  return ways === undefined || !onLink ? ways : [...ways, ...waysOfLinks(node, family)];
 }
 
 /** Where there are more ways than this, packets that are routed anew may leave by any of their interfaces. */

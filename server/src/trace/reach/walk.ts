@@ -3,6 +3,7 @@ import { once } from '../../text/once.ts';
 import type { Steps } from '../../text/schedule.ts';
 import { type Box, meet } from '../space/region.ts';
 import type { Hits } from './chains.ts';
+import { stillAtHook } from './devicesAt.ts';
 import { step } from './legs.ts';
 import { type MarksSent, markedBySender, type NowMarks, unmarked } from './marks.ts';
 import type { Leg, Plan } from './plans.ts';
@@ -44,7 +45,7 @@ export function walkPlan(search: Search, route: Route): readonly State[] {
   const leg = plan.legs.at(-1);
   if (leg !== undefined && states.length > 0)
     step(search, leg, states, { scenario, aim }, { table: place.table, hits });
-  return hits.matched;
+  return stillAtHook(search, hits.matched, paths[0]?.hook ?? '');
 }
 
 /** As it was found before on a way that began so. */
