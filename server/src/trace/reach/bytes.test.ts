@@ -73,9 +73,22 @@ test.each([
     '-A INPUT -i eth-l -m tos --tos 0xba/0xff',
     'tos 2',
   ],
+  [
+    'what one rule has made of it the next one finds',
+    '-j TOS --set-tos 0x08/0xff\n-A PREROUTING -j TOS --or-tos 0x10',
+    '-A INPUT -i eth-l -m tos ! --tos 0x18/0xff',
+    'none: contradiction',
+  ],
   ['bits that were set', '-j TOS --or-tos 0x10', '-A INPUT -i eth-l -m tos --tos 0x00/0x10', 'none: contradiction'],
 ])('%s', (_, rule, asked, expected) => {
   expect(found(`${mangle(rule)}${filter(`${asked} -j ACCEPT <--\n`)}`)[0]).toContain(expected);
+});
+
+test('what a router lowered is raised from there', () => {
+  const raised = '*mangle\n:FORWARD ACCEPT [0:0]\n-A FORWARD -j TTL --ttl-inc 1\nCOMMIT\n';
+  const left = (ttl: number) => found(`${raised}${filter(`-A FORWARD -m ttl --ttl-eq ${ttl} -j ACCEPT <--\n`)}`)[0];
+  expect(left(1)).toBe('none: contradiction');
+  expect(left(2)).toMatch(/ ttl 2$/);
 });
 
 test.each([

@@ -107,6 +107,14 @@ test('what a program sends has no source before its route is chosen: a rule for 
   expect(answer).toEqual(['tcp 10.1.0.1:40000 > 8.8.8.8:80', 'unless bound:10.1.0.1']);
 });
 
+test('the rules count for what a program sends too', () => {
+  const ruled = by('100: from all to 8.8.8.0/24 lookup 100');
+  expect(found(filter('-A OUTPUT -o eth-r -d 8.8.8.8/32 -j ACCEPT <--\n'), ruled)).toEqual(['none: contradiction']);
+  expect(found(filter('-A OUTPUT -o eth-l -d 8.8.8.8/32 -j ACCEPT <--\n'), ruled)).toEqual([
+    'tcp 10.1.0.1:40000 > 8.8.8.8:80',
+  ]);
+});
+
 test('what is marked for a local route of another table is not sent on', () => {
   const tproxy = by('100: from all fwmark 0x1 lookup 200');
   const text = `${marking('-p tcp')}${filter('-A FORWARD -p tcp -j ACCEPT <--\n')}`;
@@ -120,11 +128,28 @@ test('a table that no dump shows may lead anywhere', () => {
   expect(found(text, unseen)[0]).not.toMatch(/^none/);
 });
 
-test('its own broadcasts leave by the interface of their network, not by loopback', () => {
-  const rules = (out: string) =>
-    filter(`-A OUTPUT -d 10.1.0.1/32 -j DROP\n-A OUTPUT -d 10.1.0.0/24 ${out} -j ACCEPT <--\n`);
-  expect(found(rules('! -o eth-l'))).toEqual(['none: taken', 'OUTPUT 1']);
-  expect(found(rules('-d 10.1.0.255 -o eth-l').replace('-d 10.1.0.0/24 ', ''))[0]).toContain('> 10.1.0.255');
+describe('its own broadcasts leave by the interface of their network, not by loopback', () => {
+  const local = `local 10.1.0.1 dev eth-l table local scope host src 10.1.0.1
+broadcast 10.1.0.255 dev eth-l table local scope link src 10.1.0.1
+`;
+  const toldBy =
+    (rule: string) =>
+    (text: string): Node =>
+      router(text, { 'ip-rule.txt': `${usual.first}${rule}${usual.last}`, 'ip-route.txt': `${routes}${local}` });
+  test.each([
+    ['no dump tells them', router],
+    ['the table local tells them', toldBy('')],
+    ['policy rules choose the way of others', toldBy('100: from all to 8.8.8.0/24 lookup 100\n')],
+  ] as const)('%s', (_, make) => {
+    const toEverybody = (out: string) => found(filter(`-A OUTPUT -d 10.1.0.255/32 ${out} -j ACCEPT <--\n`), make)[0];
+    expect(toEverybody('-o eth-l')).toContain('> 10.1.0.255');
+    expect(toEverybody('-o lo')).toBe('none: contradiction');
+  });
+
+  test('and so does all else in that network', () => {
+    const rules = '-A OUTPUT -d 10.1.0.1/32 -j DROP\n-A OUTPUT -d 10.1.0.0/24 ! -o eth-l -j ACCEPT <--\n';
+    expect(found(filter(rules))).toEqual(['none: taken', 'OUTPUT 1']);
+  });
 });
 
 test('what answers a program on a node of several uplinks is found by what it would ask, not by a broadcast', () => {
