@@ -6,6 +6,7 @@ import { joinInterfaces } from './join-interfaces.ts';
 import { joinPolicyRules } from './join-policy-rules.ts';
 import { joinRouters } from './join-routers.ts';
 import { joinRulesets } from './join-rulesets.ts';
+import { noteSelectedRoutes, withUsualRules } from './join-selections.ts';
 import { keyOfRoute } from './keys.ts';
 import type { ConnectionEntry, IpSet, Node } from './model.ts';
 import type { Note } from './note.ts';
@@ -23,7 +24,8 @@ export function joinNode(name: string, parts: readonly Part[]): JoinedNode {
     parts.filter((part): part is PartOf<Kind> => part.kind === kind);
   const interfaces = joinInterfaces(of('interfaces'));
   const routes = of('routes');
-  const rules = of('policy-rules');
+  const rules = withUsualRules(of('policy-rules'), notes);
+  noteSelectedRoutes(routes, notes);
   const sets = of('sets');
   const services = of('services');
   const connections = of('connections');

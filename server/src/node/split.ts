@@ -1,7 +1,7 @@
 /** Cuts a file into the dumps that it holds: usually one, in a support bundle many, one after another. */
 import type { ChunkedDocument } from '../text/document.ts';
 import { runAtOnce } from '../text/schedule.ts';
-import { commandIn, completeMark, type Hints, hintsOfHeader, hintsOfName, roleOf } from './commands.ts';
+import { commandIn, commandTyped, completeMark, type Hints, hintsOfHeader, hintsOfName, roleOf } from './commands.ts';
 import { type DumpKind, recogniseJson, recogniseLine } from './recognise.ts';
 
 export interface NodeFile {
@@ -126,7 +126,7 @@ function readLine(cutting: Cutting, text: string, start: number, next: number, n
     return;
   }
   if (role === 'comment' && cutting.inTable) return;
-  const command = commandIn(line);
+  const command = role === 'prompt' ? commandTyped(line) : commandIn(line);
   if (role === 'comment' && command === undefined) return;
   close(cutting, start, number);
   cutting.inTable = false;

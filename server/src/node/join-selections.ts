@@ -1,0 +1,72 @@
+/** Listings of routes and policy rules that were asked for a part, where no other one shows the rest. */
+import { type Family, families } from '../net/family.ts';
+import { message } from '../text/message.ts';
+import type { PolicyRule } from './model.ts';
+import type { Note } from './note.ts';
+import type { PartOf } from './parts.ts';
+
+type Listing = PartOf<'routes'> | PartOf<'policy-rules'>;
+
+export function noteSelectedRoutes(parts: readonly PartOf<'routes'>[], notes: Note[]): void {
+  for (const { part, only } of selections(parts)) {
+    const { file } = part;
+    const what = message(
+      '{file} shows no routes but those that “{only}” selects: others are not known. Add ip route show table all.',
+      { file, only },
+    );
+    notes.push({ origin: originOf(part), message: what });
+  }
+}
+
+/** Beside policy rules that were selected those that every machine starts with: without them no packet would find its way. */
+export function withUsualRules(
+  parts: readonly PartOf<'policy-rules'>[],
+  notes: Note[],
+): readonly PartOf<'policy-rules'>[] {
+  const usualFor = new Map(selections(parts).map(({ part, only }) => [part, only]));
+  return parts.map((part) => {
+    const only = usualFor.get(part);
+    if (only === undefined) return part;
+    const { file, rules } = part;
+    const what = message(
+      '{file} shows no policy rules but those that “{only}” selects: those that every machine starts with are taken beside them, and others are not known. Add ip rule.',
+      { file, only },
+    );
+    notes.push({ origin: originOf(part), message: what });
+    return { ...part, rules: [...rules, ...usualRulesBeside(part)] };
+  });
+}
+
+function selections<Each extends Listing>(parts: readonly Each[]) {
+  return parts.flatMap((part) => {
+    const { only } = part.hints;
+    return only === undefined || parts.some((other) => showsRestOf(part, other)) ? [] : [{ part, only }];
+  });
+}
+
+/** Whether another listing was asked for all of the same family, or of the same table. */
+function showsRestOf({ hints }: Listing, { hints: { only, family = 'ipv4', table } }: Listing): boolean {
+  return only === undefined && family === (hints.family ?? 'ipv4') && (table === undefined || table === hints.table);
+}
+
+/** fib_default_rules_init() and fib6_rules_net_init(). */
+const usual: readonly { readonly priority: number; readonly table: string; readonly of: readonly Family[] }[] = [
+  { priority: 0, table: 'local', of: families },
+  { priority: 32766, table: 'main', of: families },
+  { priority: 32767, table: 'default', of: ['ipv4'] },
+];
+
+function usualRulesBeside(part: PartOf<'policy-rules'>): readonly PolicyRule[] {
+  const { rules, hints } = part;
+  const family = rules[0]?.family ?? hints.family ?? 'ipv4';
+  return usual
+    .filter(({ of, priority }) => of.includes(family) && rules.every((rule) => rule.priority !== priority))
+    .map(({ priority, table }) => ({
+      ...{ family, priority, not: false, l3mdev: false, origin: originOf(part) },
+      action: { kind: 'lookup', table },
+    }));
+}
+
+function originOf({ file, firstLine }: Listing) {
+  return { file, line: firstLine };
+}
