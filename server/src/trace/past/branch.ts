@@ -4,11 +4,12 @@ import { one, times } from '../fraction.ts';
 import type { Assumption, Fraction } from '../trace.ts';
 import type { Findings } from '../walk/keeper.ts';
 import { type Candidate, ofTheWhole, openQuestion, sharesOf, where } from './choose.ts';
+import { goingWith } from './going-with.ts';
 import { goneWith } from './gone-with.ts';
 import { createNumbers } from './numbers.ts';
-import { impliedBy, leftsOf, type PastPacket, packetAt } from './packet.ts';
+import { impliedBy, leftsOf, type PastPacket, packetAt, unionOf } from './packet.ts';
 import { possible } from './possible.ts';
-import { overlaps, type Possible, type Settled } from './way.ts';
+import type { Possible, Settled } from './way.ts';
 
 export interface BranchPast extends Findings {
   /** What the branch came to so far. */
@@ -88,8 +89,7 @@ export function branchPast(
       for (const packet of several[0]?.settled.keys() ?? []) {
         const theirs = several.flatMap(({ settled: each }) => each.get(packet) ?? []);
         if (theirs.length < several.length) continue;
-        const ways = new Set(theirs.flatMap((each) => each.ways));
-        narrow(branch, possibleIn(branch, packet), (way) => ways.has(way));
+        narrow(branch, possibleIn(branch, packet), unionOf(packetAt(packets, packet), theirs));
       }
     },
   };
@@ -216,22 +216,15 @@ function settle(branch: Branch, now: Possible): void {
   settled.set(now.packet, now);
   branch.left.clear();
   for (const assumption of impliedBy(packet, now)) chooser.imply(assumption);
-  for (const theirs of goneWith(packets, now)) {
-    const before = settled.get(theirs.packet) ?? packetAt(packets, theirs.packet).all;
-    narrow(branch, before, (way) => theirs.ways.includes(way));
-  }
-  for (const later of [...settled.values()]) {
-    if (later.packet <= now.packet) continue;
-    const { ways } = packetAt(packets, later.packet);
-    narrow(branch, later, (way) => overlaps(now, ways[way]?.settled.get(now.packet)));
-  }
+  for (const theirs of goneWith(packets, now))
+    narrow(branch, settled.get(theirs.packet) ?? packetAt(packets, theirs.packet).all, theirs);
+  for (const later of [...settled.values()]) if (later.packet > now.packet) narrow(branch, later, now);
 }
 
-function narrow(branch: Branch, before: Possible, stays: (way: number) => boolean): void {
+function narrow(branch: Branch, before: Possible, now: Possible): void {
   branch.effort += before.ways.length;
-  const left = before.ways.filter(stays);
-  if (left.length > 0 && left.length < before.ways.length)
-    settle(branch, packetAt(branch.packets, before.packet).some(left));
+  const left = goingWith(branch.packets, before, now);
+  if (left !== before) settle(branch, left);
 }
 
 /** Numbers values as they come, each asked for once. */

@@ -41,7 +41,7 @@ export function waysOf({ ways }: PastPacket, possible: Possible): readonly Way[]
 }
 
 /** All ways of a packet that are in one of several. */
-export function unionOf(packet: PastPacket, several: readonly Possible[]): Possible {
+export function unionOf(packet: PastPacket, several: readonly Pick<Possible, 'ways'>[]): Possible {
   return packet.some([...new Set(several.flatMap(({ ways }) => ways))].sort((a, b) => a - b));
 }
 
