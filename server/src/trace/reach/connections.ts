@@ -175,17 +175,18 @@ function marking(
 function* again(search: Search, last: LastPacket): Stepped<readonly PacketInput[]> {
   const { node, family } = search;
   const [model] = packetsIn({ node, family, from: last.from, to: last.to }, last.box);
-  yield* ofEach(openersOf(search, last, 'original'), ({ first }) =>
-    versions(search, last, first, model).map((packet) => [first, packet]),
+  yield* ofEach(openersOf(search, last, 'original'), ({ before = [], first }) =>
+    versions(search, last, first, model).map((packet) => [...before, first, packet]),
   );
 }
 
 /** An opener, and what nobody expects behind it. */
 function* unexpected(search: Search, last: LastPacket): Stepped<readonly PacketInput[]> {
-  yield* ofEach(again(search, last), ([first, packet]) => {
-    if (first === undefined || packet === undefined) return [];
+  yield* ofEach(again(search, last), (packets) => {
+    const packet = packets.at(-1);
+    if (packet === undefined) return [];
     const isBare = packet['protocol'] === 'tcp' && packet['flags'] === undefined;
-    return [[first, isBare ? { ...packet, flags: ['ACK'] } : packet]];
+    return [isBare ? [...packets.slice(0, -1), { ...packet, flags: ['ACK'] }] : packets];
   });
 }
 

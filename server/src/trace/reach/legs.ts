@@ -8,6 +8,7 @@ import { type Box, numbers } from '../space/region.ts';
 import { sentToServers, servedHere } from './balancing.ts';
 import { isRewritten, lowered } from './bytes.ts';
 import { type Hits, walkTable } from './chains.ts';
+import { clashing } from './clashes.ts';
 import { confirmed, floodedBefore } from './confirmed.ts';
 import { copied } from './copies.ts';
 import { crossings } from './crossing.ts';
@@ -51,6 +52,7 @@ export function step(
       }
       if (!isNat) return left;
       if (leg.hook === 'OUTPUT') left = readdressedHere(node, family, left);
+      else if (leg.hook !== 'PREROUTING' && translates(search)) left = [...left, ...clashing(left)];
       const others = placed.filter((state) => !mayAskNat(state, leg.hook));
       return [
         ...left,

@@ -13,6 +13,7 @@ import type { Intervals } from '../space/intervals.ts';
 import { type Box, meet, numbers } from '../space/region.ts';
 import type { Outcome } from '../trace.ts';
 import { hasServices } from './balancing.ts';
+import { ahead, mayClash } from './clashes.ts';
 import { crossings } from './crossing.ts';
 import {
   type First,
@@ -117,7 +118,9 @@ export function* openersFrom(
     let left = most;
     for (const packet of yield* firstPackets(search, first, { plan, from, to })) {
       if (left-- <= 0) break;
-      yield* answered(search, packet);
+      const openers = answered(search, packet);
+      yield* openers;
+      if (mayClash(first.ends)) yield* openers.flatMap((opener) => behindAnother(search, opener));
     }
   }
 }
@@ -137,7 +140,9 @@ function* firstPackets(
   if (known !== undefined) return known;
   if (effort.openers-- <= 0) return [];
   const states = yield* walkToEnd(search, plan, [box], { marks: from === 'node' ? marks : 'none' });
-  const leads = (ends === undefined ? states : within(states, ends)).map((state) => ({ state }));
+  // Packets that are the same whatever becomes of them are tried once.
+  const ending = new Map((ends === undefined ? states : within(states, ends)).map((state) => [state.box, state]));
+  const leads = [...ending.values()].map((state) => ({ state }));
   const packets = plainFirst(search, leads)
     .slice(0, mostStates)
     .flatMap(({ state }) => packetsIn({ node, family, from, to }, state.box, ends?.has('dnat') ? 4 : 2));
@@ -166,6 +171,14 @@ function answered({ node, openers }: Search, first: PacketInput): readonly Opene
   const found = throughs(node, [first]);
   openers.set(key, found);
   return found;
+}
+
+/** The same behind a packet whose connection has its source port already where nat sends it. */
+function behindAnother({ node }: Search, opener: Opener): readonly Opener[] {
+  const before = ahead(inputOf(opener.outcome.packet), opener.first);
+  return before === undefined
+    ? []
+    : throughs(node, [before, opener.first]).map((each) => ({ ...each, before: [before] }));
 }
 
 /** Openers with which the last of the packets begins a connection. */
