@@ -1,7 +1,10 @@
 /** From many packets at the rule to one that gets there: some of each lead are traced, the likeliest first. */
 import type { PacketInput } from '../../../../protocol/trace.ts';
+import { parseAddress } from '../../net/text.ts';
 import type { Node } from '../../node/model.ts';
 import type { Steps } from '../../text/schedule.ts';
+import { broadcastOf } from '../routing/untoldRoutes.ts';
+import { whose } from '../space/dimensions.ts';
 import { announcedBy } from './announcements.ts';
 import { sequencesFor } from './connections.ts';
 import type { Example } from './examples.ts';
@@ -79,12 +82,12 @@ export function* firstProof(
       [...ledOn(search, state, plan), ...examples],
       repeats,
     );
-    return prepares === undefined ? sequences : prepared(sequences, prepares);
+    return { state, packets: prepares === undefined ? sequences : prepared(sequences, prepares) };
   });
   let left = mostProofs;
   let best: Proof | undefined;
   for (let round = 0; round < mostRounds; round++) {
-    for (const packets of open) {
+    for (const { state, packets } of open) {
       for (let nth = 0; nth < perRound; nth++) {
         const next = yield* nextUnseen(packets, seen);
         if (next === undefined) break;
@@ -95,7 +98,8 @@ export function* firstProof(
         search.traced.add(key);
         if (round === 0 && nth === 0 && search.tried.length < mostKept) search.tried.push(next);
         yield;
-        const proof = prove(search.node, next, goal, search.effort);
+        const proof =
+          prove(search.node, next, goal, search.effort) ?? proveTold(search, next, goal, toldOf(state, next));
         if (proof === undefined) continue;
         if (best === undefined) left = Math.min(left, mostPlainer);
         best = plainer(search.node, best, proof);
@@ -104,6 +108,26 @@ export function* firstProof(
     }
   }
   return best;
+}
+
+/** Undefined as well where there is nothing to tell. */
+function proveTold(
+  { node, effort }: Search,
+  packets: Packets,
+  goal: ReachGoal,
+  told: Proof['assumptions'] | undefined,
+): Proof | undefined {
+  return told === undefined ? undefined : prove(node, packets, goal, effort, told);
+}
+
+/**
+ * Where no dump shows the node's networks the trace takes few addresses for one of everybody in them: others it is told to be
+ * (`isUntoldBroadcast`). Undefined: these packets need not be for everybody.
+ */
+function toldOf({ box }: State, packets: Packets): Proof['assumptions'] | undefined {
+  const [of] = box.get('dst.local') ?? [];
+  const dst = parseAddress(packets.at(-1)?.dst ?? '');
+  return of?.[0] === whose.everybodys && dst !== undefined ? { [broadcastOf(dst).id]: true } : undefined;
 }
 
 /** Leads that differ in where they came by have packets in common: none is traced twice. Undefined: there are no more. */

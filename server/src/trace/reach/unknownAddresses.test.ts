@@ -25,6 +25,11 @@ test.each([
     '-A INPUT -d 192.168.1.255 -m addrtype --dst-type BROADCAST -j DROP <--\n',
     ['tcp 198.51.100.7:40000 > 192.168.1.255:80 in eth0', 'if broadcast:192.168.1.255'],
   ],
+  [
+    'whatever it ends in, if the trace is told so',
+    '-A INPUT -d 10.1.0.7/32 -m addrtype ! --dst-type LOCAL -j DROP <--\n',
+    ['tcp 198.51.100.7:40000 > 10.1.0.7:80 in eth0', 'if broadcast:10.1.0.7'],
+  ],
   ['which is not sent on', '-A FORWARD -m addrtype --dst-type BROADCAST -j DROP <--\n', ['none: contradiction']],
   [
     'a group is one wherever it is known',
