@@ -128,6 +128,15 @@ test.each([
     ],
   ],
   [
+    'a program of the node may send for others what announces it',
+    `${raw('OUTPUT -p tcp -m tcp --dport 21 -j CT --helper ftp')}${filter('-A FORWARD -m helper --helper ftp -m conntrack --ctstate RELATED -j ACCEPT <--\n')}`,
+    [
+      'tcp 10.1.0.13:40000 > 10.1.0.7:21',
+      'tcp 10.1.0.7:40000 > 10.1.0.13:80 in eth-r',
+      'if announced:ftp:10.1.0.7:40000>10.1.0.13:80',
+    ],
+  ],
+  [
     'nothing is new that was announced',
     `${ftp}${filter('-A FORWARD -m conntrack --ctstate NEW -m helper --helper ftp -j ACCEPT <--\n')}`,
     ['none: contradiction'],

@@ -162,9 +162,12 @@ function* behind(
   const back = announcesBack(name);
   if (back && way === 'straight') return;
   const isTurned = way === 'turned';
-  const from: Plan['from'] = isTurned ? (last.to === 'here' ? 'node' : 'network') : last.from;
+  const usual: Plan['from'] = isTurned ? (last.to === 'here' ? 'node' : 'network') : last.from;
   const to = isTurned ? (last.from === 'node' ? 'here' : 'elsewhere') : last.to;
-  if (!sendersAt(chain).includes(from)) return;
+  const senders = sendersAt(chain);
+  // A program may send what announces connections of others, from an address that is not the node's.
+  const from = senders.includes(usual) ? usual : search.look === 'closer' ? senders[0] : undefined;
+  if (from === undefined) return;
   const port = servicePort(name);
   const names = (isTurned ? turnedHosts : straightHosts).concat(back ? [['dport', 'sport']] : []);
   const wanted = port === undefined ? renamed(last.box, names) : askingAll(search, last.box);
