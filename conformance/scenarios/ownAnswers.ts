@@ -210,6 +210,27 @@ export const ownAnswers = topic('own-answers', {
       local('tcp 10.1.0.1:2 > 10.1.0.1:81', { flags: 'ACK' }),
     ],
   },
+  'what answers leave in lists of addresses, where no rule changes a set': {
+    listen: [{ proto: 'tcp', address: '10.1.0.1', port: 80 }],
+    iptables: rules({
+      mangle: ['OUTPUT -m recent --set --name told --rdest', 'PREROUTING -m recent --rcheck --name told --rsource'],
+      filter: ['FORWARD -p udp -j REJECT'],
+    }),
+    packets: [
+      left('tcp 10.1.0.7:1 > 10.1.0.1:80'),
+      left('tcp 10.1.0.7:1 > 10.1.0.1:80', { flags: 'ACK' }),
+      left('tcp 10.1.0.8:1 > 10.1.0.1:81'),
+      left('udp 10.1.0.8:1 > 10.2.0.5:53'),
+      left('icmp 10.1.0.9 > 10.1.0.1'),
+      left('icmp 10.1.0.9 > 10.1.0.1'),
+      left('udp 10.1.0.10:1 > 10.1.0.1:7'),
+      left('udp 10.1.0.10:2 > 10.1.0.1:7'),
+      left('udp 10.1.0.11:1 > 10.2.0.5:53'),
+      left('udp 10.1.0.11:2 > 10.2.0.5:53'),
+      left('udp 10.1.0.12:1 > 10.1.0.255:7'),
+      left('udp 10.1.0.12:2 > 10.1.0.1:7'),
+    ],
+  },
   'limits that such a reset may have used up': {
     listen: programs,
     iptables: rules({ filter: ['OUTPUT -m limit --limit 1/hour --limit-burst 3', 'INPUT -m quota --quota 120'] }),

@@ -14,6 +14,10 @@ const mostRead = 5000;
 
 const markingHooks = once((ruleset: Ruleset) => hooksIn(ruleset, marks));
 const changingHooks = once((ruleset: Ruleset) => hooksIn(ruleset, changesSets));
+/** Nothing that a node answers opens a connection, so that none of it comes to nat. */
+const notingHooks = once(({ tables }: Ruleset) =>
+  hooksIn({ tables: new Map([...tables].filter(([name]) => name !== 'nat')) }, notesAddresses),
+);
 /** By the hooks that are asked for. */
 const limited = once((_: Ruleset) => new Map<string, readonly LimitedChain[]>());
 
@@ -24,11 +28,13 @@ export function marksAt(ruleset: Ruleset, hooks: readonly string[]): boolean {
   return hooks.some((hook) => found.has(hook));
 }
 
-/** Whether rules of one of these hooks may change sets, or what other rules ask of their counters. */
+/** Whether rules of one of these hooks may change sets, what other rules ask of their counters, or lists of `recent`. */
 export function changesSetsAt(ruleset: Ruleset, hooks: readonly string[]): boolean {
-  if (!asksWhatTrafficDidToSets(ruleset)) return false;
-  const found = changingHooks(ruleset);
-  return hooks.some((hook) => found.has(hook));
+  const found = [
+    ...(asksWhatTrafficDidToSets(ruleset) ? [changingHooks(ruleset)] : []),
+    ...(ruleset.mentions('recent') ? [notingHooks(ruleset)] : []),
+  ];
+  return hooks.some((hook) => found.some((each) => each.has(hook)));
 }
 
 const limiting: ReadonlySet<string> = new Set(['limit', 'hashlimit', 'quota']);
@@ -96,7 +102,16 @@ function changesSets({ target, matches }: Rule): boolean {
   return target?.name === 'SET' || matches.some(({ name, spec }) => (spec?.name ?? name) === 'set');
 }
 
-function hooksIn({ tables }: Ruleset, leaves: Leaves): ReadonlySet<string> {
+const noting: ReadonlySet<string> = new Set(['--set', '--update', '--remove']);
+
+function notesAddresses({ matches }: Rule): boolean {
+  return matches.some(
+    ({ name, spec, options }) =>
+      (spec?.name ?? name) === 'recent' && options.some((option) => noting.has(option.spec.name)),
+  );
+}
+
+function hooksIn({ tables }: Pick<Ruleset, 'tables'>, leaves: Leaves): ReadonlySet<string> {
   return new Set([...tables.values()].flatMap((table) => hooksOf(table, leaves)));
 }
 

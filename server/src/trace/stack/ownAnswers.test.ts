@@ -139,3 +139,22 @@ test('what is asked about a port of IPv6 is one question, whether it decides on 
   expect(asked.filter((id) => id.startsWith('listens:'))).not.toContain('listens:fd01::1:80');
   expect(asked).toContain('listens:[fd01::1]:80');
 });
+
+test('whom the node answers is in a list of addresses from then on, though no rule changes a set', () => {
+  const list = `*filter
+:INPUT ACCEPT [0:0]
+:OUTPUT ACCEPT [0:0]
+-A INPUT -m recent --rcheck --name told --rsource -j ACCEPT
+-A INPUT -p udp -j DROP
+-A OUTPUT -m recent --set --name told --rdest
+COMMIT
+`;
+  const after = (first: string) => {
+    const packets = [packet(first), packet('udp 10.1.0.7:5 > 10.1.0.1:53 in eth-l')];
+    const [, last] = trace(router(list), packets, { assumptions: { 'recent:told:10.1.0.7': false } });
+    return new Set(last?.outcomes.map(({ verdict }) => verdict));
+  };
+  expect(after('icmp 10.1.0.7 > 10.1.0.1 in eth-l')).toEqual(new Set(['delivered']));
+  expect(after('tcp 10.1.0.7:1 > 10.1.0.1:80 in eth-l')).toEqual(new Set(['delivered']));
+  expect(after('icmp 10.1.0.8 > 10.1.0.1 in eth-l')).toEqual(new Set(['dropped']));
+});
