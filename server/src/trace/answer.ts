@@ -4,16 +4,13 @@
  */
 import type { Packet } from '../net/packet.ts';
 import { hasPorts, protocol } from '../net/protocol.ts';
+import { ACK, RST, SYN } from '../net/tcp.ts';
 import { answerType, isQuery } from './connection/connection.ts';
 import { usualLength } from './input.ts';
 import { isFramedForMany, isMulticast } from './routing/kinds.ts';
 import { unknownInterface } from './session.ts';
 import type { Outcome } from './trace.ts';
 import { isLaterFragment } from './walk/headers.ts';
-
-const SYN = 2;
-const RST = 4;
-const ACK = 16;
 
 /** Chunks of SCTP and those that acknowledge them (RFC 9260): DATA by SACK, and so on; an ABORT by none. */
 const chunkAnswers: Readonly<Record<number, number>> = { 0: 3, 1: 2, 4: 5, 7: 8, 8: 14, 10: 11 };

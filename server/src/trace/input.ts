@@ -3,6 +3,7 @@ import type { PacketInput } from '../../../protocol/trace.ts';
 import { protocolNumber } from '../dialects/protocols.ts';
 import type { Packet } from '../net/packet.ts';
 import { hasPorts, protocol } from '../net/protocol.ts';
+import { ACK, CWR, ECE, FIN, PSH, RST, SYN, URG } from '../net/tcp.ts';
 import { parseAddress } from '../net/text.ts';
 import { type Message, message } from '../text/message.ts';
 import { answerType } from './connection/connection.ts';
@@ -15,16 +16,7 @@ export type ReadPacket =
   /** Which field is wrong, and why. */
   | { readonly field: string; readonly problem: Message };
 
-const flagBits: Readonly<Record<string, number>> = {
-  FIN: 1,
-  SYN: 2,
-  RST: 4,
-  PSH: 8,
-  ACK: 16,
-  URG: 32,
-  ECE: 64,
-  CWR: 128,
-};
+const flagBits: Readonly<Record<string, number>> = { FIN, SYN, RST, PSH, ACK, URG, ECE, CWR };
 
 /**
  * Bytes of headers alone, and for ICMP and UDP with the usual small payload (design of the command line). Of SCTP with one

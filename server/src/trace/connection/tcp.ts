@@ -2,14 +2,8 @@
  * The life of a TCP connection as net/netfilter/nf_conntrack_proto_tcp.c follows it: which flags may come in which
  * state, and what they make of it. Sequence numbers are not described: every segment has those that are expected.
  */
+import { ACK, FIN, PSH, RST, SYN, URG } from '../../net/tcp.ts';
 import type { Settings } from '../settings/settings.ts';
-
-const FIN = 1;
-const SYN = 2;
-const RST = 4;
-const PSH = 8;
-const ACK = 16;
-const URG = 32;
 
 /** NONE to TIME_WAIT, CLOSE and SYN_SENT2, under the kernel's names. */
 export type TcpState = 'NO' | 'SS' | 'SR' | 'ES' | 'FW' | 'CW' | 'LA' | 'TW' | 'CL' | 'S2';

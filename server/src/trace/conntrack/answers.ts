@@ -1,12 +1,11 @@
 /** The node's own answers, which nobody traces: what they made of a connection shows in later packets, and is asked there. */
 import type { Packet } from '../../net/packet.ts';
+import { RST } from '../../net/tcp.ts';
 import { message } from '../../text/message.ts';
 import type { Chooser, Question } from '../chooser.ts';
 import { type Connection, carriedMore, invert, type Unseen } from '../connection/connection.ts';
 import { synAnswered, tcpStep } from '../connection/tcp.ts';
 import { endpoint } from '../names.ts';
-
-const RST = 4;
 
 /** Whether the node refused what was delivered to it, with a reset that made connection tracking forget the connection. */
 export function wasRefused(chooser: Chooser, connection: Connection, likely: boolean): boolean {

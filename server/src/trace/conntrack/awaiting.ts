@@ -1,14 +1,12 @@
 /** What is kept with a connection whose packet was delivered, until a later one shows what the node has answered. */
 import type { Packet } from '../../net/packet.ts';
 import { protocol } from '../../net/protocol.ts';
+import { RST, SYN } from '../../net/tcp.ts';
 import { type Connection, carriedMore, invert, tupleOf } from '../connection/connection.ts';
 import { zoneOf } from '../connection/zone.ts';
 import { isThisNode } from '../routing/addresses.ts';
 import type { Walk } from '../walk/walk.ts';
 import { afterReset } from './answers.ts';
-
-const SYN = 2;
-const RST = 4;
 
 /** What the node's own answer to a delivered packet makes of the connection: pings the kernel answers by itself. */
 export function awaitAnswer(walk: Walk, errorsLeaveMarks: boolean): void {

@@ -5,6 +5,7 @@
  */
 import type { Packet } from '../../net/packet.ts';
 import { protocol } from '../../net/protocol.ts';
+import { SYN } from '../../net/tcp.ts';
 import type { Tuple } from '../../node/model.ts';
 import { message } from '../../text/message.ts';
 import { invert, keyOf, sourceKeyOf, tupleOf } from '../connection/connection.ts';
@@ -85,7 +86,6 @@ function isSyn({ protocol: number, tcpFlags, quoted }: Packet): boolean {
   return number === protocol.tcp && quoted === undefined && ((tcpFlags ?? SYN) & opening) === SYN;
 }
 
-const SYN = 2;
 /** Of FIN, SYN, RST and ACK a SYN has the one alone. */
 const opening = 0x17;
 

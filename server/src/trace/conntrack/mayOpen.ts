@@ -1,13 +1,12 @@
 /** Which packets open a connection of their own. */
 import type { Packet } from '../../net/packet.ts';
 import { protocol } from '../../net/protocol.ts';
+import { SYN } from '../../net/tcp.ts';
 import { isQuery } from '../connection/connection.ts';
 import { dccpOpens } from '../connection/dccp.ts';
 import { sctpOpens } from '../connection/sctp.ts';
 import { tcpFlagsValid, tcpOpens } from '../connection/tcp.ts';
 import type { Settings } from '../settings/settings.ts';
-
-const SYN = 2;
 
 /** Whether a packet that belongs to no connection begins one. Otherwise it is invalid. */
 export function mayOpen(packet: Packet, settings: Settings): boolean {

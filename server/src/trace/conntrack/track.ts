@@ -3,6 +3,7 @@
 import { sameAddress } from '../../net/address.ts';
 import type { Packet } from '../../net/packet.ts';
 import { protocol } from '../../net/protocol.ts';
+import { SYN } from '../../net/tcp.ts';
 import { type Message, message } from '../../text/message.ts';
 import { type Connection, carriedMore, invert, tupleOf } from '../connection/connection.ts';
 import { dccpOpens, dccpTearsDown } from '../connection/dccp.ts';
@@ -146,7 +147,6 @@ function isRedirect6({ protocol: number, icmpType }: Packet): boolean {
   return number === protocol.icmpv6 && icmpType === 137;
 }
 
-const SYN = 2;
 const nothing = { packets: 0, bytes: 0 };
 
 function newConnection(walk: Walk): Connection {

@@ -1,4 +1,5 @@
 /** What a connection has become by the node's own answers to packets that were delivered to it (`Connection.unanswered`). */
+import { ACK, bareSegmentBytes, RST, SYN } from '../../net/tcp.ts';
 import { type Connection, carriedMore, type Delivered, type Unseen } from '../connection/connection.ts';
 import { type TcpLife, type TcpStep, tcpAssures } from '../connection/tcp.ts';
 import type { Saved } from '../walk/keeper.ts';
@@ -6,10 +7,6 @@ import { rulesetsOf, type Walk } from '../walk/walk.ts';
 import { afterAnswer, tookDatagram, wasRefused, wasReset } from './answers.ts';
 import { marksConnections } from './awake.ts';
 import { tcpStepOf } from './seen.ts';
-
-const SYN = 2;
-const RST = 4;
-const ACK = 16;
 
 /** The connection after this node's own answer to what was delivered to it. Undefined: it was refused, and forgotten. */
 export function answered(walk: Walk, known: Connection, direction: 'original' | 'reply'): Connection | undefined {
@@ -61,7 +58,7 @@ function perhapsReset(
   }
   if (!wasReset(walk.chooser, known, reset)) return rest;
   if (marked === undefined) walk.connections.forget(known);
-  const length = walk.family === 'ipv4' ? 40 : 60;
+  const length = bareSegmentBytes(walk.family);
   const carried = rest.carried === undefined ? {} : { carried: carriedMore(rest.carried, reset, length, count) };
   return tcp && marked && { ...marked, ...carried, tcp };
 }

@@ -4,6 +4,7 @@
  */
 import type { Packet } from '../../net/packet.ts';
 import { protocol } from '../../net/protocol.ts';
+import { ACK, SYN } from '../../net/tcp.ts';
 import { message } from '../../text/message.ts';
 import { isQuery } from '../connection/connection.ts';
 import { finishByStack } from '../walk/walk.ts';
@@ -44,9 +45,6 @@ function opens({ protocol: number, tcpFlags = SYN, icmpType }: Packet): boolean 
   if (number === protocol.tcp) return (tcpFlags & (SYN | ACK)) === SYN;
   return number === protocol.icmp && icmpType !== undefined && isQuery(number, icmpType);
 }
-
-const SYN = 2;
-const ACK = 16;
 
 function keyOf(way: Way, number: number, { word, port }: End): string {
   return `left open|${way}|${number}|${word}:${port ?? ''}`;

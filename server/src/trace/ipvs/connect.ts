@@ -4,6 +4,7 @@
  */
 import { type Address, sameAddress } from '../../net/address.ts';
 import { protocol } from '../../net/protocol.ts';
+import { RST, SYN } from '../../net/tcp.ts';
 import { formatAddress } from '../../net/text.ts';
 import type { ForwardingMethod, RealServer, Tunnel, VirtualService } from '../../node/model.ts';
 import { message } from '../../text/message.ts';
@@ -226,8 +227,6 @@ function mayBegin({ packet, settings }: Walk): boolean {
   }
 }
 
-const SYN = 2;
-const RST = 4;
 /** SCTP's chunks. */
 const INIT = 1;
 const ABORT = 6;

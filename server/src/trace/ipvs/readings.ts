@@ -4,12 +4,12 @@
  */
 import type { Packet } from '../../net/packet.ts';
 import { protocol } from '../../net/protocol.ts';
+import { SYN } from '../../net/tcp.ts';
 import type { Reading } from '../connection/ipvs/life.ts';
 import { type IpvsSctpEvent, sctpEventOf, sctpEvents } from '../connection/ipvs/sctp.ts';
 import { type IpvsSegment, segmentOf } from '../connection/ipvs/tcp.ts';
 import { bytesOf } from '../walk/bytes.ts';
 
-const SYN = 2;
 const INIT = 1;
 const ipv6Header = 40;
 /** Where TCP has its flags. */

@@ -5,6 +5,7 @@
 import { sameAddress } from '../../net/address.ts';
 import type { Packet } from '../../net/packet.ts';
 import { protocol } from '../../net/protocol.ts';
+import { RST, SYN } from '../../net/tcp.ts';
 import { message } from '../../text/message.ts';
 import { type Connection, invert } from '../connection/connection.ts';
 import { gatherForIpvs } from '../conntrack/defragment.ts';
@@ -114,7 +115,5 @@ function refuseStray(walk: Walk): void {
   finishByStack(walk, 'dropped', 'ipvs', text);
 }
 
-const SYN = 2;
-const RST = 4;
 const INIT = 1;
 const ABORT = 6;

@@ -1,6 +1,7 @@
 /** What IPVS remembers: connections with their real servers, and templates that keep a client with its server. */
 import type { Address } from '../../net/address.ts';
 import { protocol } from '../../net/protocol.ts';
+import { RST, SYN } from '../../net/tcp.ts';
 import { formatAddress } from '../../net/text.ts';
 import type { RealServer, Tuple } from '../../node/model.ts';
 import { message } from '../../text/message.ts';
@@ -145,8 +146,6 @@ function wasReadAsEnd({ chooser, before }: Walk, { original }: Connection): bool
   return chooser.assume({ id: `ipvs-misread:${before}:${client}`, text });
 }
 
-const SYN = 2;
-const RST = 4;
 const INIT = 1;
 
 /** Whom a template speaks of. */

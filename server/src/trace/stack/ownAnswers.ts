@@ -6,6 +6,7 @@
 import { isIcmpError } from '../../net/icmp.ts';
 import type { Packet } from '../../net/packet.ts';
 import { protocol } from '../../net/protocol.ts';
+import { ACK, bareSegmentBytes, RST, SYN } from '../../net/tcp.ts';
 import { formatAddress } from '../../net/text.ts';
 import type { Ruleset, Tuple } from '../../node/model.ts';
 import { message } from '../../text/message.ts';
@@ -100,8 +101,7 @@ export function segmentWithin(walk: Walk, tuple: Tuple, tcpFlags: number, send: 
 
 function ownSegment({ family }: Walk, { src, dst, sport, dport }: Tuple, tcpFlags: number): Packet {
   const ports = sport === undefined || dport === undefined ? {} : { sport, dport };
-  const length = family === 'ipv4' ? 40 : 60;
-  const above = { protocol: protocol.tcp, ...ports, tcpFlags, length };
+  const above = { protocol: protocol.tcp, ...ports, tcpFlags, length: bareSegmentBytes(family) };
   return { family, in: null, out: null, src, dst, ...above, ttl: 64, tos: 0, mark: 0, uid: 0, gid: 0 };
 }
 
@@ -306,10 +306,6 @@ function error(about: Packet, [icmpType, icmpCode]: IcmpKind): Packet {
   };
 }
 
-const SYN = 2;
-const RST = 4;
-const ACK = 16;
-
 /** tcp_v4_send_reset() and nf_reject_ip_tcphdr_put(): what acknowledged nothing is acknowledged. */
 function reset(about: Packet): Packet {
   return segment(about, ((about.tcpFlags ?? SYN) & ACK) === 0 ? RST | ACK : RST);
@@ -319,7 +315,7 @@ function segment(about: Packet, tcpFlags: number): Packet {
   const back = turned(about);
   const ports =
     about.sport === undefined || about.dport === undefined ? {} : { sport: about.dport, dport: about.sport };
-  return { ...back, ...ports, tcpFlags, length: about.family === 'ipv4' ? 40 : 60, tos: 0 };
+  return { ...back, ...ports, tcpFlags, length: bareSegmentBytes(about.family), tos: 0 };
 }
 
 /**

@@ -1,6 +1,7 @@
 /** The bytes of a packet from its IP header on, as far as its description tells them: bit by bit known or not. */
 import type { ExtensionHeader, Packet } from '../../net/packet.ts';
 import { hasPorts, protocol } from '../../net/protocol.ts';
+import { SYN } from '../../net/tcp.ts';
 import { isLaterFragment } from './headers.ts';
 import { optionBytes } from './tcpOptions.ts';
 
@@ -26,7 +27,6 @@ const nextHeaders: Readonly<Record<ExtensionHeader['kind'], number>> = {
   fragment: 44,
   auth: 51,
 };
-const SYN = 2;
 
 /** A field of whole bytes, undefined where it is not known. */
 type Field = readonly [bytes: number, value: number | undefined];

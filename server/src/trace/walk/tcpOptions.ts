@@ -1,5 +1,6 @@
 /** Options of TCP's header, as far as they are described. */
 import type { Packet } from '../../net/packet.ts';
+import { SYN } from '../../net/tcp.ts';
 
 /** Bytes by kind: of end, padding, MSS, window scale, SACK permitted and timestamps always the same. */
 const lengths: Readonly<Record<number, number>> = { 0: 1, 1: 1, 2: 4, 3: 3, 4: 2, 8: 10 };
@@ -9,7 +10,6 @@ export function optionBytes(kind: number): number {
   return lengths[kind] ?? 2;
 }
 
-const SYN = 2;
 const headerWithoutOptions = 20;
 
 /** Bytes behind the fixed part of TCP's header: options and payload. */

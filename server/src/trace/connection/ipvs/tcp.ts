@@ -2,6 +2,8 @@
  * The life of a balanced TCP connection as net/netfilter/ipvs/ip_vs_proto_tcp.c follows it, beside conntrack: it decides
  * whether a SYN may begin the connection anew, at another server.
  */
+import { ACK, FIN, RST, SYN } from '../../../net/tcp.ts';
+
 export type IpvsTcpState = 'NO' | 'ES' | 'SS' | 'SR' | 'FW' | 'TW' | 'CL' | 'CW' | 'LA' | 'SA';
 
 /** `input only`: answers don't come back through this node, or have not come yet. */
@@ -58,11 +60,6 @@ const secure: Table = {
     rst: 'CL CL CL SR CL CL CL CL LA CL',
   },
 };
-
-const FIN = 1;
-const SYN = 2;
-const RST = 4;
-const ACK = 16;
 
 /** tcp_state_idx(). */
 export function segmentOf(flags: number): IpvsSegment {

@@ -7,6 +7,7 @@ import type { Address } from '../../../net/address.ts';
 import type { Family } from '../../../net/family.ts';
 import { isIcmpError } from '../../../net/icmp.ts';
 import { protocol } from '../../../net/protocol.ts';
+import { ACK, RST, SYN } from '../../../net/tcp.ts';
 import type { Node, Ruleset } from '../../../node/model.ts';
 import { message } from '../../../text/message.ts';
 import { once } from '../../../text/once.ts';
@@ -124,10 +125,6 @@ function behindNat(walk: Walk, looked: Omit<Wanted, 'isFirst'> | undefined): Wan
   const { src: address, sport: port } = connection.original;
   return { ...looked, isFirst, ...(port === undefined ? {} : { own: { address, port } }) };
 }
-
-const SYN = 2;
-const RST = 4;
-const ACK = 16;
 
 function takes({ node, family }: Walk, { isFirst, ...wanted }: Wanted): Question {
   const { flow, name } = textOf(wanted);

@@ -1,5 +1,6 @@
 /** net/netfilter/xt_tcpudp.c, TCP. */
 
+import { SYN } from '../../../net/tcp.ts';
 import { message } from '../../../text/message.ts';
 import { tcpFlagsText } from '../../names.ts';
 import { present } from '../../space/dimensions.ts';
@@ -8,7 +9,6 @@ import { unknown } from '../condition.ts';
 import { asked, byHeader, bytesWhere, compares, failsWithoutHeader, type OptionTest, withMissing } from './match.ts';
 import { ports } from './ports.ts';
 
-const SYN = 2;
 /** `--syn` looks at FIN, SYN, RST and ACK, of which SYN alone must be set. */
 const synMask = 0x17;
 

@@ -1,4 +1,5 @@
 /** net/netfilter/xt_tcpmss.c: the segment size that a SYN announces. Without the option the match is its negation. */
+import { SYN } from '../../../net/tcp.ts';
 import { message } from '../../../text/message.ts';
 import { isLaterFragment } from '../../walk/headers.ts';
 import { lacksTcpHeader } from '../../walk/laterTcp.ts';
@@ -6,7 +7,6 @@ import { finishByStack, type Walk } from '../../walk/walk.ts';
 import { unknown } from '../condition.ts';
 import { asks, byOption, cutOff, rangeOf } from './match.ts';
 
-const SYN = 2;
 const mssOption = 2;
 
 export const tcpmss = byOption('tcpmss', {

@@ -2,16 +2,13 @@
 import type { TargetUse } from '../../../dialects/iptables-save/model.ts';
 import type { Packet } from '../../../net/packet.ts';
 import { protocol } from '../../../net/protocol.ts';
+import { CWR, ECE, SYN } from '../../../net/tcp.ts';
 import { message } from '../../../text/message.ts';
 import { isLaterFragment } from '../../walk/headers.ts';
 import { lacksTcpHeader } from '../../walk/laterTcp.ts';
 import { finishByStack } from '../../walk/walk.ts';
 import { hasOption, optionNamed } from '../extension.ts';
 import { goesOn, type TargetSemantics } from './target.ts';
-
-const ECE = 64;
-const CWR = 128;
-const SYN = 2;
 
 function bitsOf(use: TargetUse, name: string): number | undefined {
   const value = optionNamed(use, name)?.value;

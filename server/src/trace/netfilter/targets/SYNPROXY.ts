@@ -1,11 +1,9 @@
 /** net/netfilter/nf_synproxy_core.c: answers handshakes itself, so the packet goes no further. */
+import { ACK, SYN } from '../../../net/tcp.ts';
 import { message } from '../../../text/message.ts';
 import type { Question } from '../../chooser.ts';
 import { finish, type Walk } from '../../walk/walk.ts';
 import type { TargetSemantics } from './target.ts';
-
-const SYN = 2;
-const ACK = 16;
 
 /** nf_checksum() believes a card that has summed (CHECKSUM_UNNECESSARY), and sums nothing that a card is to fill in. */
 const notSummedAgain: Question = {

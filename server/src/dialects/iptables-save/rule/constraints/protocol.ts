@@ -1,5 +1,6 @@
 /** Options that need a protocol of their own: the kernel refuses them without. */
 import { protocol } from '../../../../net/protocol.ts';
+import { SYN } from '../../../../net/tcp.ts';
 import { message } from '../../../../text/message.ts';
 import type { OptionUse } from '../../model.ts';
 import { type RuleState, report, useOf } from '../state.ts';
@@ -91,7 +92,6 @@ export const ctHelper: Constraint = (extension, state) => {
 };
 
 const legacyOnly = { refusedBy: 'legacy' } as const;
-const SYN = 2;
 
 /** legacy wants to see that only packets with SYN come here: others have no segment size to change. */
 export const tcpmss: Constraint = (_extension, state) => {
