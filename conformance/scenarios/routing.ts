@@ -118,6 +118,26 @@ export const routings = topic('routing', {
       up('udp 10.3.0.5:1 > 10.3.0.1:2'),
     ],
   },
+  'switches that interfaces have of default': {
+    bed: { ...bed, lateSysctls: { 'net.ipv4.conf.eth-u.rp_filter': 0, 'net.ipv4.conf.eth-u.route_localnet': 0 } },
+    sysctls: {
+      'net.ipv4.conf.default.rp_filter': 1,
+      'net.ipv4.conf.default.route_localnet': 1,
+      'net.ipv4.conf.default.accept_local': 1,
+      'net.ipv4.conf.all.accept_local': 0,
+    },
+    iptables: '',
+    packets: [
+      left('udp 198.51.100.1:1 > 10.2.0.5:2'),
+      left('udp 10.1.0.255:1 > 10.2.0.5:2'),
+      up('udp 10.1.0.7:1 > 10.2.0.5:2'),
+      left('udp 10.1.0.7:1 > 127.0.0.1:2'),
+      up('udp 10.3.0.5:1 > 127.0.0.1:2'),
+      left('udp 10.2.0.1:1 > 10.2.0.5:2'),
+      right('udp 10.2.0.1:1 > 10.1.0.5:2'),
+      local('udp 10.2.0.1:1 > 10.1.0.5:2'),
+    ],
+  },
   'an interface that is down': {
     bed,
     setup: 'ip link set eth-u down',

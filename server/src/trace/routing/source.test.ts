@@ -41,3 +41,13 @@ test('switches that a dump shows settle it', () => {
   expect(outcomes(off, elsewhere)[0]).not.toContain(' if ');
   expect(outcomes(off, own)[0]).toMatch(/^dropped/);
 });
+
+test('a switch of an interface that the dump leaves out is that of default', () => {
+  const switches = (more: string) =>
+    router(rules, { 'sysctl.txt': `net.ipv4.ip_forward = 1\nnet.ipv4.conf.all.rp_filter = 0\n${more}` });
+  const strict = 'net.ipv4.conf.default.rp_filter = 1\n';
+  expect(outcomes(switches(strict), elsewhere)).toEqual([expect.stringMatching(/^dropped by reverse-path/)]);
+  expect(outcomes(switches(`${strict}net.ipv4.conf.eth-l.rp_filter = 0\n`), elsewhere)).toEqual([
+    expect.stringMatching(/^forwarded/),
+  ]);
+});

@@ -17,7 +17,10 @@ export interface Settings {
    * router. Undefined: no dump shows it.
    */
   readonly isRouter: OfDevice<boolean | undefined>;
-  /** rp_filter of an interface: 0 off, 1 strict, 2 loose; off where no dump says, because a wrong guess would hide packets. */
+  /**
+   * rp_filter of an interface: 0 off, 1 strict, 2 loose; that of `default` where the dump shows no switch of its own, and
+   * off where it shows neither, because a wrong guess would hide packets.
+   */
   readonly reversePath: OfDevice<number>;
   /** The reverse path filter looks at marks too. */
   readonly srcValidMark: OfDevice<boolean>;
@@ -59,12 +62,20 @@ export function settingsOf(node: Node): Settings {
   // A dot in an interface's name is a slash in the name of its switch.
   const of = (family: Family, device: string, name: string): string =>
     `net.${family}.conf.${device.replaceAll('.', '/')}.${name}`;
-  /** IN_DEV_ORCONF(), IN_DEV_ANDCONF(), IN_DEV_MAXCONF(): what `all` and the interface say together. */
+  /**
+   * What `all` and the interface say. Interfaces begin with what `default` says, and follow it until somebody sets a switch
+   * of theirs (devinet_copy_dflt_conf()): so it stands for one that the dump does not show.
+   */
+  const ipv4 = (name: string, device: string): readonly number[] => {
+    const shown = [device, 'default'].map((each) => of('ipv4', each, name)).find((key) => value(key) !== undefined);
+    return [number(of('ipv4', 'all', name)), shown === undefined ? 0 : number(shown)];
+  };
+  /** IN_DEV_ORCONF(), IN_DEV_ANDCONF(), IN_DEV_MAXCONF(). */
   const either = (name: string): OfDevice<boolean> => {
-    return (device) => ['all', device].some((each) => number(of('ipv4', each, name)) !== 0);
+    return (device) => ipv4(name, device).some((each) => each !== 0);
   };
   const both = (name: string): OfDevice<boolean> => {
-    return (device) => ['all', device].every((each) => number(of('ipv4', each, name)) !== 0);
+    return (device) => ipv4(name, device).every((each) => each !== 0);
   };
   const acceptLocal = either('accept_local');
   /** Over IPv6 the smaller of what `all` and the interface say. */
@@ -85,7 +96,7 @@ export function settingsOf(node: Node): Settings {
       const found = value(of('ipv6', device, 'forwarding')) ?? value(forwardingSwitch.ipv6);
       return found === undefined ? undefined : found !== '0';
     },
-    reversePath: (device) => Math.max(...['all', device].map((each) => number(of('ipv4', each, 'rp_filter')))),
+    reversePath: (device) => Math.max(...ipv4('rp_filter', device)),
     srcValidMark: either('src_valid_mark'),
     routeLocalnet: either('route_localnet'),
     // Without a sysctl dump nobody is accused of forging: the packet is followed.
