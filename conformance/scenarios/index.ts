@@ -50,6 +50,7 @@ import { ports } from './ports.ts';
 import { remaining } from './remaining.ts';
 import { remembered } from './remembered.ts';
 import { replies } from './replies.ts';
+import { resets } from './resets.ts';
 import { rewrites } from './rewrites.ts';
 import { routings } from './routing.ts';
 import { sentOn } from './sentOn.ts';
@@ -80,6 +81,7 @@ export const scenarios: readonly Scenario[] = [
   ...conntrack,
   ...announced,
   ...tcpLife,
+  ...resets,
   ...templates,
   ...nat,
   ...natForms,

@@ -66,11 +66,11 @@ export interface TcpLife {
   readonly state: TcpState;
   /** One end has begun to close it (IP_CT_TCP_FLAG_CLOSE_INIT). */
   readonly closing: boolean;
-  /** The last segment that was not invalid. */
-  readonly last: { readonly kind: Kind; readonly direction: Direction };
+  /** The last segment that was not invalid. `ignored`: a SYN that was let through without a change. */
+  readonly last: { readonly kind: Kind; readonly direction: Direction; readonly ignored?: true };
   /** Both ends sent a SYN. */
   readonly simultaneous?: true;
-  /** Reset before tracking had taken any segment of the answering end: it has no sequence number of that one. */
+  /** Closed before tracking had taken any segment of the answering end: it has no sequence number of that one. */
   readonly unheard?: true;
   /** Any sequence number will do: nf_conntrack_tcp_be_liberal, or picked up in its middle (IP_CT_TCP_FLAG_BE_LIBERAL). */
   readonly liberal?: true;
@@ -90,6 +90,15 @@ export function tcpOpens(flags: number, settings: Settings): TcpLife | undefined
 export function synAnswered({ liberal }: Pick<TcpLife, 'liberal'>, direction: Direction = 'reply'): TcpLife {
   const last = { kind: 'synack', direction } as const;
   return { state: 'SR', closing: false, last, ...(liberal === true ? { liberal } : {}) };
+}
+
+/** The connection that a rule has reset, whatever its state (nf_conntrack_tcp_set_closing()). */
+export function tcpClosed(life: TcpLife): TcpLife {
+  return { ...life, state: 'CL', ...(isUnheard(life) ? { unheard: true } : {}) };
+}
+
+function isUnheard({ state, unheard }: TcpLife): boolean {
+  return state === 'SS' || unheard === true;
 }
 
 function next(direction: Direction, flags: number, state: TcpState): Next {
@@ -119,15 +128,17 @@ export function tcpStep(direction: Direction, flags: number, life: TcpLife, seen
   if (reopens && (life.closing || (last.kind === 'rst' && last.direction === direction))) return { kind: 'anew' };
   if (to === 'IG' || reopens) {
     // The answer to a SYN that was ignored: both ends know better than this node.
-    const insync = kind === 'synack' && last.kind === 'syn' && last.direction !== direction;
+    const insync = kind === 'synack' && last.ignored === true && last.direction !== direction;
     return {
       kind: 'goes-on',
-      life: insync ? synAnswered(life, direction) : { ...life, last: seen },
+      life: insync
+        ? synAnswered(life, direction)
+        : { ...life, last: kind === 'syn' ? { ...seen, ignored: true } : seen },
       ignored: !insync,
       counted: insync,
     };
   }
-  const unheard = state === 'SS' || life.unheard === true;
+  const unheard = isUnheard(life);
   // tcp_in_window(): it acknowledges what tracking has not seen, since answers that it ignores don't count. Of resets the
   // first alone is held to that.
   const isHeldToIt = kind !== 'rst' || (state === 'SS' && !seenReply);

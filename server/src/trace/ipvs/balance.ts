@@ -32,6 +32,11 @@ export function balance(walk: Walk): Balanced | undefined {
   return undefined;
 }
 
+/** Whether the packet belongs to a connection that IPVS has begun to balance. */
+export function wasBalanced(walk: Walk): boolean {
+  return isRegistered(walk) && requestConnection(walk, requestOf(walk.packet)) !== undefined;
+}
+
 /** ip_vs_forward_icmp(): on its way through the node an error from a client's side is caught too, if its connection is known. */
 export function balanceForwarded(walk: Walk): Balanced | undefined {
   if (walk.balanced || !isRegistered(walk) || !isAboutConnection(walk.packet) || isBackup(walk)) return undefined;

@@ -10,7 +10,7 @@ import { defragment, gatherForDelivery } from '../conntrack/defragment.ts';
 import { rememberLeftOpen } from '../conntrack/leftOpen.ts';
 import { startAnew } from '../conntrack/template.ts';
 import { confirm, track } from '../conntrack/track.ts';
-import { balance, balanceForwarded } from '../ipvs/balance.ts';
+import { balance, balanceForwarded, wasBalanced } from '../ipvs/balance.ts';
 import { rewriteReply } from '../ipvs/reply.ts';
 import { passToServer, rerouteReply } from '../ipvs/toServer.ts';
 import { routeArriving } from '../routing/arriving.ts';
@@ -81,12 +81,13 @@ function sendOwn(walk: Walk): void {
   leaveOutput(walk, walk.leftBy ?? null);
 }
 
-/** Through OUTPUT, and out. */
-function leaveOutput(walk: Walk, arrived: string | null): void {
+/** Through OUTPUT, and out. `passes`: what stands between nat and filter there; false: the walk is over. */
+function leaveOutput(walk: Walk, arrived: string | null, passes = (_: Walk): boolean => true): void {
   enter(walk, 'OUTPUT', null, walk.route?.out ?? null);
   if (!table(walk, 'raw')) return;
   track(walk);
-  if (walk.end === undefined && rewriteLeaving(walk) && tables(walk, 'filter', 'security')) leave(walk, arrived);
+  if (walk.end !== undefined || !rewriteLeaving(walk) || !passes(walk)) return;
+  if (tables(walk, 'filter', 'security')) leave(walk, arrived);
 }
 
 /** The error about a datagram that came before to a port where nobody listens. */
@@ -94,9 +95,12 @@ export function refuseDatagram(walk: Walk, delivered: Delivered, connection: Con
   portUnreachable(walk, delivered, connection, sendOwn);
 }
 
-/** A segment of the node's own that went out before. */
+/** A segment of the node's own that went out before. IPVS sent it on where it had balanced the connection. */
 export function sendSegment(walk: Walk, tuple: Tuple, tcpFlags: number): void {
-  segmentWithin(walk, tuple, tcpFlags, sendOwn);
+  segmentWithin(walk, tuple, tcpFlags, (segment) => {
+    if (!leaveVrf(segment, outputOfVrf)) return;
+    leaveOutput(segment, segment.leftBy ?? null, (own) => !wasBalanced(own) || passIpvs(own));
+  });
 }
 
 function receive(walk: Walk): void {

@@ -10,7 +10,9 @@ import { ACK, bareSegmentBytes, RST, SYN } from '../../net/tcp.ts';
 import { formatAddress } from '../../net/text.ts';
 import type { Ruleset, Tuple } from '../../node/model.ts';
 import { message } from '../../text/message.ts';
-import { answerType, type Connection, type Delivered, tupleOf } from '../connection/connection.ts';
+import { answerType, type Connection, type Delivered, invert, tupleOf } from '../connection/connection.ts';
+import { tcpClosed } from '../connection/tcp.ts';
+import { zoneOf } from '../connection/zone.ts';
 import { listensAt, resetsAt } from '../conntrack/answers.ts';
 import { changesSetsAt, limitedChains, marksAt } from '../conntrack/imprints.ts';
 import { endpoint } from '../names.ts';
@@ -65,17 +67,26 @@ export function tellSender(walk: Walk, send: Send): boolean {
   if (end === undefined) return false;
   const resets = end.rejectWith === 'tcp-reset' && ((packet.tcpFlags ?? SYN) & RST) === 0;
   if (resets && connection !== undefined) closeByReset(walk, connection);
-  if (!(leavesMarks(walk) || changesSets(walk))) return false;
+  if (!(leavesMarks(walk) || changesSets(walk) || (resets && mayEnd(walk)))) return false;
   const kind = isError(packet) ? undefined : kindOf(end, packet);
   if (resets) answer(walk, reset(packet), connection, send);
   else if (kind !== undefined) answer(walk, error(packet, kind), connection, send);
   return resets || kind !== undefined;
 }
 
+/**
+ * Whether a reset may be of a connection though the segment that it refuses is of none (nf_ct_attach() has nothing to hand
+ * on): tracking looks it up in OUTPUT then, as what the other end would have said.
+ */
+function mayEnd({ connection, connections, packet, track, isCopy, role }: Walk): boolean {
+  if (connection !== undefined || packet.sport === undefined || isCopy || role === 'own') return false;
+  return connections.find(invert(tupleOf(packet)), zoneOf(track.zone, packet.mark)) !== undefined;
+}
+
 /** nf_ct_set_closing(), of nf_send_reset() and its IPv6 twin: of a connection that is confirmed nothing more is to come. */
 function closeByReset({ connections }: Walk, connection: Connection): void {
   const { tcp, confirmed } = connection;
-  if (confirmed && tcp !== undefined) connections.keep({ ...connection, tcp: { ...tcp, state: 'CL' } });
+  if (confirmed && tcp !== undefined) connections.keep({ ...connection, tcp: tcpClosed(tcp) });
 }
 
 /**
