@@ -127,7 +127,9 @@ function proveTold(
 function toldOf({ box }: State, packets: Packets): Proof['assumptions'] | undefined {
   const [of] = box.get('dst.local') ?? [];
   const dst = parseAddress(packets.at(-1)?.dst ?? '');
-  return of?.[0] === whose.everybodys && dst !== undefined ? { [broadcastOf(dst).id]: true } : undefined;
+  // Nobody sends from such an address.
+  const sends = packets.some(({ src }) => src === packets.at(-1)?.dst);
+  return of?.[0] === whose.everybodys && dst !== undefined && !sends ? { [broadcastOf(dst).id]: true } : undefined;
 }
 
 /** Leads that differ in where they came by have packets in common: none is traced twice. Undefined: there are no more. */
@@ -176,8 +178,9 @@ function withExamples(
     if (last === undefined) return;
     const versions = [...examples.map((example) => [...packets.slice(0, -1), example(last)]), packets];
     for (const version of versions) {
-      for (const repeat of repeats) yield* optional(repeated(version, repeat));
+      for (const repeat of repeats) if (repeat.asks === 'rule') yield* optional(repeated(version, repeat));
       yield version;
+      for (const repeat of repeats) if (repeat.asks === 'above') yield* optional(repeated(version, repeat));
     }
   });
 }

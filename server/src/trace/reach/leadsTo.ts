@@ -5,7 +5,7 @@ import type { Path } from '../netfilter/callers.ts';
 import { type Example, exampleFor, leftOut } from './examples.ts';
 import type { Lead } from './leads.ts';
 import { plansTo } from './plans.ts';
-import { repeatsFor } from './repeats.ts';
+import { repeatsBelow, repeatsFor } from './repeats.ts';
 import { mayBeChanged } from './rewritten.ts';
 import type { Search } from './search.ts';
 import type { State } from './state.ts';
@@ -56,7 +56,10 @@ export function* leadsOf(
   for (const hook of new Set(paths.map(({ hook }) => hook))) {
     const own = paths.filter((path) => path.hook === hook);
     const examples = examplesFor(search, place, own[0]);
-    const repeats = repeatsFor([...callsOf(place, own[0]), place.rule.rule]);
+    const repeats = [
+      ...repeatsFor([...callsOf(place, own[0]), place.rule.rule]),
+      ...repeatsBelow(above(place, own[0])),
+    ];
     for (const plan of plansTo(place.table.name, hook)) {
       if ((marks === 'any' && plan.from !== 'node') || (plan.seldom === true) !== (among === 'seldom')) continue;
       yield;

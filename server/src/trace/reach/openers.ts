@@ -78,7 +78,9 @@ export function* openersOf(search: Search, last: LastPacket, direction: 'origina
   // By now those that are usual were tried.
   if (search.look === 'closer')
     yield* inTurn(
-      strangers(search, firsts, ways).map(({ first, from: by }) => openersFrom(search, first, { from: by, to, most })),
+      strangers(search, firsts, ways, direction).map(({ first, from: by }) =>
+        openersFrom(search, first, { from: by, to, most }),
+      ),
     );
   yield* inTurn(ways.flatMap((way) => firsts.map((first) => openersFrom(search, first, way))));
 }
@@ -91,11 +93,14 @@ function strangers(
   { asksMarks }: Search,
   firsts: readonly First[],
   ways: readonly Pick<LastPacket, 'from'>[],
+  direction: 'original' | 'reply',
 ): readonly { readonly first: First; readonly from: Plan['from'] }[] {
   const anywhere = firsts.map((first): First => ({ ...first, box: without(first.box, ['in', 'out']) }));
   const moved = firsts.some(({ box }) => box.has('in') || box.has('out'));
   const isAsked = (by: Plan['from']): boolean => ways.some(({ from }) => from === by);
-  const fromNetwork = isAsked('network') && moved ? anywhere : [];
+  // Who is answered at an address of the node need not be the node, as far as anybody knows.
+  const mayBeOthers = isAsked('network') ? moved : direction === 'reply';
+  const fromNetwork = mayBeOthers ? anywhere : [];
   const fromNode = isAsked('node') && !moved ? [] : anywhere;
   const marked = asksMarks ? anywhere.map((first): First => ({ ...first, marks: 'any' })) : [];
   return [

@@ -12,6 +12,8 @@ export interface Repeat {
    */
   readonly what: 'last' | 'answers' | 'connections';
   readonly times: number;
+  /** What asks for it: a rule that shall match, or one above it that may let packets go on anyway. */
+  readonly asks: 'rule' | 'above';
   /** Of every packet. */
   readonly fields: Fields;
 }
@@ -39,9 +41,35 @@ function ofConnection({ options }: MatchUse): Repeat | undefined {
   const word = (name: string) => options.find(({ spec }) => spec.name === name)?.words[0]?.text;
   const what = word('--connbytes-dir') === 'reply' ? 'answers' : 'last';
   const mode = word('--connbytes-mode');
-  if (mode === 'packets') return { what, times: least, fields: {} };
+  if (mode === 'packets') return { what, times: least, asks: 'rule', fields: {} };
   const length = Math.min(least, longest);
-  return { what, times: mode === 'bytes' ? Math.ceil(least / longest) : 1, fields: { length } };
+  return { what, times: mode === 'bytes' ? Math.ceil(least / longest) : 1, asks: 'rule', fields: { length } };
+}
+
+/** Rules above that are looked at, and how many of theirs are tried. */
+const [mostAbove, mostPassed] = [64, 2];
+
+/**
+ * Of the rules above it: what takes connections that have carried less (`! --connbytes 100`) lets those go on whose packets
+ * are as long as that.
+ */
+export function repeatsBelow(above: Iterable<Rule>): readonly Repeat[] {
+  const lengths = new Set<number>();
+  let looked = 0;
+  for (const { matches } of above) {
+    if (++looked > mostAbove || lengths.size >= mostPassed) break;
+    for (const match of matches)
+      for (const length of match.name === 'connbytes' ? lengthsPassing(match) : []) lengths.add(length);
+  }
+  return [...lengths].map((length) => ({ what: 'last', times: 1, asks: 'above', fields: { length } }));
+}
+
+function lengthsPassing({ options }: MatchUse): readonly number[] {
+  const mode = options.find(({ spec }) => spec.name === '--connbytes-mode')?.words[0]?.text;
+  const amount = options.find(({ spec }) => spec.name === '--connbytes');
+  if (amount?.negated !== true || mode === 'packets') return [];
+  const low = leastOf({ ...amount, negated: false });
+  return low === undefined || low > longest ? [] : [low];
 }
 
 /** The least number that an option about a range will have; undefined: it will have any small one. */
@@ -61,9 +89,9 @@ function ofEntry({ options }: MatchUse): Repeat | undefined {
     const above = spec.name.endsWith('-gt') || (negated && spec.name.endsWith('-eq'));
     if (!above && !spec.name.endsWith('-eq')) continue;
     const wanted = above ? number + 1 : number;
-    if (spec.name.startsWith('--packets-')) return { what: 'connections', times: wanted, fields: {} };
+    if (spec.name.startsWith('--packets-')) return { what: 'connections', times: wanted, asks: 'rule', fields: {} };
     if (spec.name.startsWith('--bytes-'))
-      return { what: 'connections', times: 1, fields: { length: Math.min(wanted, longest) } };
+      return { what: 'connections', times: 1, asks: 'rule', fields: { length: Math.min(wanted, longest) } };
   }
   return undefined;
 }

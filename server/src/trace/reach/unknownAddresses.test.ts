@@ -44,3 +44,10 @@ test('an interface has one name', () => {
   const rules = filter('-A OUTPUT -o eth+ -j A\n-A A -o lo -j DROP <--\n', ':A - [0:0]\n');
   expect(found(rules, rulesAlone)).toEqual(['none: contradiction']);
 });
+
+test('where no program of the node opens a connection, an error is about one that came by it', () => {
+  const rules = filter(
+    '-A OUTPUT -j DROP\n-A INPUT -m conntrack --ctstatus SEEN_REPLY -j DROP\n-A INPUT -m conntrack ! --ctstate RELATED -j DROP\n-A INPUT -j ACCEPT <--\n',
+  );
+  expect(found(rules, rulesAlone)[1]).toMatch(/^icmp .* about tcp /);
+});
