@@ -12,6 +12,7 @@ import { inputOf, type LastPacket, openersOf } from './openers.ts';
 import { packetsIn, type Wish } from './pick.ts';
 import type { Opener, Search } from './search.ts';
 import { inTurn, ofEach, type Stepped } from './stepped.ts';
+import { type Talked, talkedBehind } from './talks.ts';
 import { others, type Scenario } from './tracking.ts';
 
 /** The likelier ones first. */
@@ -92,13 +93,16 @@ function openersFor(search: Search, last: LastPacket, direction: 'original' | 'r
 function* answers(search: Search, last: LastPacket): Stepped<readonly PacketInput[]> {
   const { node, family } = search;
   const [model] = packetsIn({ node, family, from: last.from, to: last.to }, last.box);
-  yield* ofEach(openersFor(search, last, 'reply'), ({ before = [], first, reply }) => {
+  yield* ofEach(openersFor(search, last, 'reply'), (opener) => {
+    const { before = [], first, reply } = opener;
     if (reply === undefined) return [];
     const marked = marking(search, [...before, first, reply, nextOf(first, reply)], last);
-    return [...versions(search, last, reply, model), ...lies(search, last, reply, model)].flatMap((packet) => [
-      [...before, first, packet],
-      ...marked.map((all) => [...all, packet]),
-    ]);
+    const answered = [...versions(search, last, reply, model), ...lies(search, last, reply, model)].flatMap(
+      (packet) => [[...before, first, packet], ...marked.map((all) => [...all, packet])],
+    );
+    const late = behindTalk(search, last, talkedBehind(opener, last.needs), 'other', model);
+    // What answers the first packet comes before the connection is assured.
+    return last.needs === 'assured' ? [...late, ...answered] : [...answered, ...late];
   });
 }
 
@@ -141,15 +145,29 @@ function comesElsewhere(box: Box, { in: device }: PacketInput): boolean {
 function* later(search: Search, last: LastPacket): Stepped<readonly PacketInput[]> {
   const { node, family } = search;
   const [model] = packetsIn({ node, family, from: last.from, to: last.to }, last.box);
-  yield* ofEach(openersFor(search, last, 'original'), ({ before = [], first, reply }) => {
+  yield* ofEach(openersFor(search, last, 'original'), (opener) => {
+    const { before = [], first, reply } = opener;
     if (reply === undefined) return [];
     const next = nextOf(first, reply);
     const marked = marking(search, [...before, first, reply, next], last);
-    return versions(search, last, next, model).flatMap((packet) => [
+    const soon = versions(search, last, next, model).flatMap((packet) => [
       [...before, first, reply, packet],
       ...marked.map((all) => [...all, packet]),
     ]);
+    return [...soon, ...behindTalk(search, last, talkedBehind(opener, last.needs), 'opener', model)];
   });
+}
+
+/** What one of them says when their connection is established. */
+function behindTalk(
+  search: Search,
+  last: LastPacket,
+  talked: Talked | undefined,
+  by: 'opener' | 'other',
+  model: PacketInput | undefined,
+): readonly (readonly PacketInput[])[] {
+  if (talked === undefined) return [];
+  return versions(search, last, talked.next[by], model).map((packet) => [...talked.packets, packet]);
 }
 
 /** What the opener sends when it was answered. */

@@ -21,6 +21,7 @@ import { handledAs } from './serverAnswers.ts';
 import type { State } from './state.ts';
 import { ofEach, type Stepped } from './stepped.ts';
 import { strangenessOf } from './strangeness.ts';
+import { needsOf } from './talks.ts';
 import type { Scenario } from './tracking.ts';
 
 type Packets = readonly PacketInput[];
@@ -78,6 +79,7 @@ export function* firstProof(
         to,
         handled: handledAs(state),
         helper: announcedBy(state),
+        needs: needsOf(state),
       }),
       [...ledOn(search, state, plan), ...examples],
       repeats,

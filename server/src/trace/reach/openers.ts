@@ -33,6 +33,7 @@ import { type Plan, plansToEnd } from './plans.ts';
 import { keyIn } from './pool.ts';
 import type { Opener, Search } from './search.ts';
 import { inTurn, type Stepped } from './stepped.ts';
+import type { Needs } from './talks.ts';
 import { translates } from './tracking.ts';
 import { walkToEnd } from './walk.ts';
 import { isWalked } from './walked.ts';
@@ -48,6 +49,7 @@ export interface LastPacket {
   readonly handled: 'request' | 'answer' | undefined;
   /** Names of helpers one of which shall have announced its connection; undefined: it need not have been announced. */
   readonly helper: Intervals | undefined;
+  readonly needs: Needs;
 }
 
 /** First packets that are tried for each box and way. */
