@@ -2,6 +2,7 @@
 import type { PacketInput } from '../../../../protocol/trace.ts';
 import { protocol } from '../../net/protocol.ts';
 import { formatAddress } from '../../net/text.ts';
+import { tcpFlagNames } from '../names.ts';
 import { wholeOf } from '../space/dimensions.ts';
 import { holdsPoint } from '../space/intervals.ts';
 import { type Box, meet } from '../space/region.ts';
@@ -121,7 +122,17 @@ function versions(
   const moved =
     comesElsewhere(box, packet) && (typeof model.in === 'string' || handled === 'answer' || look === 'closer');
   const arrival = { in: model.in ?? null };
-  return [...(moved ? [{ ...packet, ...details(model), ...arrival }] : [packet]), { ...packet, ...details(model) }];
+  const asked = { ...opening(box, packet), ...details(model) };
+  return [...(moved ? [{ ...packet, ...asked, ...arrival }] : [packet]), { ...packet, ...asked }];
+}
+
+/** A segment that its flags keep out of the box is a SYN, as those are that say nothing of their flags. */
+function opening(box: Box, { protocol: name, flags = ['SYN'] }: PacketInput): Partial<PacketInput> {
+  const bound = box.get('tcpFlags');
+  if (name !== 'tcp' || bound === undefined) return {};
+  const text = flags.join();
+  const fits = (bits: number): boolean => holdsPoint(bound, bits) && tcpFlagNames(bits).join() === text;
+  return Array.from({ length: 256 }, (_, bits) => bits).some(fits) ? {} : { flags: ['SYN'] };
 }
 
 /** What the node would answer, from a liar in the network: a switch (accept_local) or a bridge may let it in. */

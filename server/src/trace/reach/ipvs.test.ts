@@ -90,3 +90,19 @@ test('what the node itself asks of its own address leaves by the interface of th
   expect(found(filter(`-A OUTPUT ${asking} -j DROP <--\n`), make)).toEqual(own);
   expect(found(mangle(`-A POSTROUTING ${asking} -j ACCEPT <--\n`), make)).toEqual(own);
 });
+
+const untracked = filter('-A INPUT -m conntrack --ctstate UNTRACKED -j DROP <--\n');
+
+test('a program of the node may answer for a server, with what would open a connection, and IPVS leaves it untracked', () => {
+  const one = '-A -t 10.96.0.1:80 -s rr\n-a -t 10.96.0.1:80 -r 10.2.0.5:8080 -m -w 1\n';
+  const packets = found(untracked, (text) => router(text, { 'ipvsadm-save.txt': one }));
+  expect(packets.slice(0, 2)).toEqual([
+    expect.stringMatching(/^tcp 10\.\d\.0\.1:40000 > 10\.96\.0\.1:80$/),
+    expect.stringMatching(/^tcp 10\.2\.0\.5:8080 > 10\.\d\.0\.1:40000 SYN$/),
+  ]);
+});
+
+test('of what is balanced one packet at a time nothing is kept that an answer or an error could be known by', () => {
+  const each = '-A -u 10.96.0.1:53 -s rr -o\n-a -u 10.96.0.1:53 -r 10.2.0.5:5353 -m -w 1\n';
+  expect(found(untracked, (text) => router(text, { 'ipvsadm-save.txt': each }))).toEqual(['none: contradiction']);
+});

@@ -73,14 +73,21 @@ function answersIn({ node, family }: Search): readonly Look[] {
     const src = own.length < services.length ? undefined : addressesOf([...servers, ...own], family);
     return [{ boxes: boxesOf({ protocol: supportedProtocols, src }), becomes: any }, errors];
   }
-  return [...services.flatMap((service) => [...fromServers(service), ...fromItself(service, bypass)]), errors];
+  return [
+    ...services.flatMap((service) => [...fromServers(service), ...fromItself(service, bypass)]),
+    ...(services.every(keepsNothing) ? [] : [errors]),
+  ];
+}
+
+/** Whether nothing is kept that an answer could be known by, or an error, but of calls that the server begins. */
+function keepsNothing({ by, onePacket, engine }: VirtualService): boolean {
+  return onePacket && engine === undefined && by.kind === 'address' && by.protocol === protocol.udp;
 }
 
 /** What a masqueraded server sends. */
 function fromServers(service: VirtualService): readonly Look[] {
-  const { by, family, realServers, persistence, onePacket, engine } = service;
-  // Nothing is kept that an answer could be known by, but of calls that the server begins.
-  if (onePacket && engine === undefined && by.kind === 'address' && by.protocol === protocol.udp) return [];
+  const { by, family, realServers, persistence } = service;
+  if (keepsNothing(service)) return [];
   const servers = realServers.filter(({ method }) => method === 'masquerade');
   const anyOfThem = by.kind === 'mark' || by.port === 0 || by.port === ftpPort || persistence !== undefined;
   const becomes = serviceOf(service);
