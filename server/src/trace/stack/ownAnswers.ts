@@ -10,6 +10,7 @@ import { ACK, bareSegmentBytes, RST, SYN } from '../../net/tcp.ts';
 import { formatAddress } from '../../net/text.ts';
 import type { Ruleset, Tuple } from '../../node/model.ts';
 import { message } from '../../text/message.ts';
+import { isShownToIptables } from '../bridge/bridge.ts';
 import { answerType, type Connection, type Delivered, invert, tupleOf } from '../connection/connection.ts';
 import { tcpClosed } from '../connection/tcp.ts';
 import { zoneOf } from '../connection/zone.ts';
@@ -68,6 +69,8 @@ export function tellSender(walk: Walk, send: Send): boolean {
   const resets = end.rejectWith === 'tcp-reset' && ((packet.tcpFlags ?? SYN) & RST) === 0;
   if (resets && connection !== undefined) closeByReset(walk, connection);
   if (!(leavesMarks(walk) || changesSets(walk) || (resets && mayEnd(walk)))) return false;
+  // nf_send_reset() and its IPv6 twin: what a bridge has shown is answered by its port, past every hook.
+  if (resets && isShownToIptables(walk)) return true;
   const kind = isError(packet) ? undefined : kindOf(end, packet);
   if (resets) answer(walk, reset(packet), connection, send);
   else if (kind !== undefined) answer(walk, error(packet, kind), connection, send);
