@@ -88,6 +88,51 @@ test('so are their pings: what keeps the answer from its connection by that inte
   expect(after('eth-r')).toEqual(['dropped by INPUT 1: 198.51.100.5 > 10.1.0.1']);
 });
 
+test('in a VRF nobody can tell that, and it is said what is taken for granted instead', () => {
+  const vrf = `1: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536
+    inet 127.0.0.1/8 scope host lo
+2: blue: <NOARP,MASTER,UP,LOWER_UP> mtu 65575
+3: eth-l: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 master blue
+    inet 10.1.0.1/24 brd 10.1.0.255 scope global eth-l
+`;
+  const told = (dump: string, text: string) =>
+    trace(router(dump, { ...noRoutes, 'ip-addr.txt': vrf }), [packet(text)])[0]?.outcomes.flatMap(({ assumptions }) =>
+      assumptions.flatMap(({ id }) => (id.startsWith('vrf') ? [] : [id])),
+    );
+  expect(told(rules, 'icmp 198.51.100.5 > 10.1.0.1 in eth-l')).toEqual(['answers-ping:10.1.0.1']);
+  expect(told(noting, 'tcp 198.51.100.5:1000 > 10.1.0.1:80 in eth-l')).toEqual(['own-answer']);
+});
+
+test('nor can anybody where no dump tells the node’s addresses', () => {
+  const node = router(noting, { ...noRoutes, 'ip-addr.txt': undefined });
+  const told = (text: string) =>
+    trace(node, [packet(text)], { assumptions: { 'local:10.1.0.1': true } })[0]?.outcomes.map(outcomeLine);
+  expect(told('tcp 198.51.100.5:1000 > 10.1.0.1:80 in eth-l')).toEqual([
+    'delivered by socket: 198.51.100.5:1000 > 10.1.0.1:80 if local:10.1.0.1, own-answer',
+  ]);
+  // Of what is for many nobody is told.
+  expect(told('udp 198.51.100.5:1000 > 224.0.0.1:80 in eth-l')?.join()).not.toContain('own-answer');
+});
+
+test('lists that such packets only look into, or that nat alone fills, nobody need follow', () => {
+  const told = (table: string, way: string) => {
+    const dump = `*${table}\n:OUTPUT ACCEPT [0:0]\n-A OUTPUT -m recent ${way} --name told\nCOMMIT\n`;
+    const node = router(dump, { 'ip-addr.txt': undefined, 'ip-route.txt': undefined });
+    const asked = packet('tcp 198.51.100.5:1000 > 10.1.0.1:80 in eth-l');
+    const [first] = trace(node, [asked], { assumptions: { 'local:10.1.0.1': true } });
+    return first?.outcomes.flatMap(({ assumptions }) => assumptions.map(({ id }) => id));
+  };
+  expect(told('filter', '--set')).toEqual(['local:10.1.0.1', 'own-answer']);
+  expect(told('filter', '--rcheck')).toEqual(['local:10.1.0.1']);
+  expect(told('nat', '--set')).toEqual(['local:10.1.0.1']);
+});
+
+test('a request for a timestamp is answered as a ping is', () => {
+  const ask = packet('icmp 10.1.0.7 > 10.1.0.1 in eth-l', { icmpType: 13 });
+  const [, after] = trace(router(rules), [ask, ask]);
+  expect(after?.outcomes.map(outcomeLine)).toEqual(['dropped by INPUT 1: 10.1.0.7 > 10.1.0.1']);
+});
+
 test('an answer that rules may have marked the connection with is said to leave nothing where nobody can follow it', () => {
   const marking = `*mangle
 :OUTPUT ACCEPT [0:0]
@@ -106,6 +151,9 @@ COMMIT
   const without = { 'ip-addr.txt': undefined, 'ip-route.txt': 'default via 10.2.0.254 dev eth-r\n' };
   expect(rejected(marking, {})).toEqual([plainly]);
   expect(rejected(marking, without)).toEqual([expect.stringMatching('^rejected .* own-answer$')]);
+  const alone = rejected(marking, { 'ip-addr.txt': undefined, 'ip-route.txt': undefined }) ?? [];
+  expect(alone.find((line) => line.startsWith('rejected'))).toMatch(/own-answer/);
+  expect(alone.join()).not.toContain('way-back');
   const unmarked = marking.replace('-j CONNMARK --set-mark 1', '-j MARK --set-mark 1');
   expect(rejected(unmarked, without)?.join()).not.toContain('own-answer');
 });

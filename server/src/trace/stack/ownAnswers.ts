@@ -21,6 +21,7 @@ import { compileNode } from '../netfilter/compile.ts';
 import { isThisNode, ownerOf, sourceOn } from '../routing/addresses.ts';
 import { isMulticast } from '../routing/kinds.ts';
 import { leadsAway } from '../routing/leaving.ts';
+import { knowsOwnAddresses } from '../routing/untoldOwn.ts';
 import type { Provided } from '../sets/changes.ts';
 import { createBuckets } from '../walk/buckets.ts';
 import { createCounters } from '../walk/counters.ts';
@@ -173,7 +174,11 @@ function unreachable(about: Packet): Packet {
  */
 export function answerForSets(walk: Walk, send: Send): void {
   const { packet, connection } = walk;
-  if (!changesSets(walk) || packet.dport === undefined || isToMany(walk)) return;
+  if (!changesSets(walk) || packet.dport === undefined) return;
+  if (isToMany(walk)) {
+    const mayBeItself = !isForMany(walk) && !knowsOwnAddresses(walk.node, walk.family);
+    return mayBeItself ? leaveNothing(walk) : undefined;
+  }
   const where = endpoint(packet.dst, packet.dport);
   const perhaps = (said: Packet, within: Connection | undefined, ...provided: readonly Provided[]): void => {
     if (provided.some(({ question, answer }) => walk.chooser.answered(question) === !answer)) return;
@@ -221,8 +226,11 @@ const openInAnyCase: ReadonlySet<Remembered['kind']> = new Set(['passed', 'exhau
 
 /** Of what was sent to several machines nobody is told. */
 function isToMany(walk: Walk): boolean {
-  const { packet, broadcast } = walk;
-  return isMulticast(packet.dst) || broadcast !== undefined || !isThisNode(walk, packet.dst);
+  return isForMany(walk) || !isThisNode(walk, walk.packet.dst);
+}
+
+function isForMany({ packet, broadcast }: Walk): boolean {
+  return isMulticast(packet.dst) || broadcast !== undefined;
 }
 
 /** The answer to a ping, which connection tracking looks up as any other packet. */
