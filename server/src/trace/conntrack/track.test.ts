@@ -19,3 +19,18 @@ test.each([
   const [, answer] = trace(router(counting), packets);
   expect(answer?.outcomes.map((outcome) => outcome.verdict)).toEqual([verdict]);
 });
+
+const forth = counting.replace('--connbytes 1', '--connbytes 2:').replace('reply', 'original');
+const sctp = (chunk: string) => packet('sctp 10.1.0.7:1 > 10.2.0.5:2 in eth-l', { chunks: [chunk] });
+const acknowledged = packet('sctp 10.2.0.5:2 > 10.1.0.7:1 in eth-r', { chunks: ['INIT_ACK'] });
+const dccp = (type: string) => packet('dccp 10.1.0.7:1 > 10.2.0.5:2 in eth-l', { dccpType: type });
+
+test.each([
+  ['an INIT that nobody answered is not counted when it comes again', [sctp('INIT'), sctp('INIT')], 'forwarded'],
+  ['what goes on with an association is', [sctp('INIT'), acknowledged, sctp('COOKIE_ECHO')], 'dropped'],
+  ['a request of DCCP that comes again is', [dccp('REQUEST'), dccp('REQUEST')], 'dropped'],
+  ['what DCCP ignores is not', [dccp('REQUEST'), dccp('SYNC')], 'forwarded'],
+])('%s', (_, packets, verdict) => {
+  const last = trace(router(forth), packets).at(-1);
+  expect(last?.outcomes.map((outcome) => outcome.verdict)).toEqual([verdict]);
+});

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { trace } from '../../engine.ts';
-import { outcomeLine, packet, router } from '../../testing/node.ts';
+import { events, outcomeLine, packet, router } from '../../testing/node.ts';
 
 const shared = router(`*raw
 :PREROUTING ACCEPT [0:0]
@@ -38,4 +38,16 @@ test('what has no connection is dropped, whoever answers', () => {
       "dropped by INPUT 1: 10.1.0.8:1 > 10.1.0.1:99",
     ]
   `);
+});
+
+test('what it answers for counts behind the rule as framed for this node alone', () => {
+  const behind = router(`*filter
+:INPUT ACCEPT [0:0]
+-A INPUT -m pkttype --pkt-type multicast -j CLUSTERIP --new --hashmode sourceip --clustermac 01:00:5E:00:00:20 --total-nodes 1 --local-node 1 --hash-init 7
+-A INPUT -m pkttype --pkt-type multicast -j DROP
+-A INPUT -m pkttype --pkt-type unicast -j ACCEPT
+COMMIT
+`);
+  const asked = packet('udp 10.1.0.8:1 > 10.1.0.1:53 in eth-l', { pktType: 'multicast' });
+  expect(events(behind, asked)).toEqual(['filter:INPUT:rule:1', 'filter:INPUT:rule:3']);
 });
