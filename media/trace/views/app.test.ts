@@ -110,7 +110,8 @@ test('of thousands of ways some are listed, and that more were not followed is s
   const summary = 'Undecided: there are more than 200 ways this can go; the others were not followed.';
   const others = { ...outcome, probability: '0', verdict: 'undecided', steps: [], summary } as const;
   const decidedBy = { by: 'stack', part: 'limit', text: 'there are more' } as const;
-  const outcomes = [...Array.from({ length: 200 }, () => one), { ...others, decidedBy }];
+  const cut = { ...others, decidedBy };
+  const outcomes = [...Array.from({ length: 200 }, () => one), cut, cut];
   const groups = [{ given: [], outcomes: outcomes.map((_, index) => index) }];
   const result = { ...clusterIp, trace: { packets: [{ outcomes, groups }] } };
   show(reduce(asked, { type: 'result', turn: 0, before: [], packet: form.initial, result }));

@@ -32,10 +32,15 @@ export function branchesView(state: State, context: ViewContext): TemplateResult
     ${
       outcomes.length > mostBranches
         ? html`<p class="label">${say('The first {count} are listed.', { count: mostBranches })}</p>
-            ${outcomes.filter(standsForOthers).map(({ summary }) => html`<p class="label">${summary}</p>`)}`
+            ${notFollowed(outcomes).map((summary) => html`<p class="label">${summary}</p>`)}`
         : nothing
     }
   </div>`;
+}
+
+/** Each of thousands of ways may have more answers than were followed: that is said once. */
+function notFollowed(outcomes: readonly OutcomeJson[]): readonly string[] {
+  return [...new Set(outcomes.filter(standsForOthers).map(({ summary }) => summary))];
 }
 
 function groupView({ given, outcomes: indexes }: OutcomeGroupJson, state: State, context: ViewContext): TemplateResult {
