@@ -24,6 +24,20 @@ function forwarded(refused: string, ...talks: readonly string[]): Omit<Scenario,
   return { iptables: rules({ filter: [...states('FORWARD'), `FORWARD -p tcp ${refused} ${refuse}`] }), packets };
 }
 
+/** The same, where what is refused is not tracked. */
+function untracked(raw: readonly string[]): Omit<Scenario, 'name'> {
+  const { packets } = forwarded(
+    '',
+    'o SYN; o ACK!; o SYN; r SYN,ACK',
+    'o SYN; o SYN!; o ACK; o SYN',
+    `${open}; o ACK!; o ACK; r ACK; o SYN; r SYN,ACK`,
+    `${open}; r ACK!; o ACK; r ACK; o SYN; r SYN`,
+    'o SYN; r SYN,ACK!; r SYN,ACK; o ACK',
+  );
+  const filter = [...states('FORWARD'), `FORWARD -p tcp -m ${refusedBy} ${refuse}`];
+  return { iptables: rules({ raw: [`PREROUTING -m ${refusedBy} -j CT --notrack`, ...raw], filter }), packets };
+}
+
 const open = 'o SYN; r SYN,ACK; o ACK';
 
 const toItself = (port: number, flags: string) => local(`tcp 10.1.0.1:${port} > 10.1.0.1:81`, { flags });
@@ -128,6 +142,9 @@ export const resets = topic('resets', {
     `${open}; o SYN,ACK; r ACK; r SYN; o SYN`,
     'r SYN,ACK; o SYN; r SYN,ACK; r SYN,ACK',
   ),
+  'a rule resets what is not tracked': untracked([]),
+  // nf_ct_attach() has set the reset up, though with nothing, and CT takes that for a connection.
+  'a rule resets what is not tracked, and CT leaves the reset alone': untracked(['OUTPUT -p tcp -j CT --notrack']),
   'a rule resets what the node says to itself': {
     iptables: rules({ filter: [...states('INPUT'), `INPUT -p tcp -m tcp --dport 81 ${refuse}`] }),
     packets: [

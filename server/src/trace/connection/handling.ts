@@ -8,6 +8,8 @@ export interface Handling {
     readonly zone: ZoneWanted | undefined;
     /** A rule said how to track it: the packet carries a template of its connection. */
     readonly template: boolean;
+    /** The kernel has had its say before any rule (nf_ct_attach()): CT leaves the packet alone. */
+    readonly settled?: true;
     /** What shall look into the packets of its connection. */
     readonly helper?: string;
   };

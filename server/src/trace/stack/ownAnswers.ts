@@ -73,8 +73,9 @@ export function tellSender(walk: Walk, send: Send): boolean {
   // nf_send_reset() and its IPv6 twin: what a bridge has shown is answered by its port, past every hook.
   if (resets && isShownToIptables(walk)) return true;
   const kind = isError(packet) ? undefined : kindOf(end, packet);
-  if (resets) answer(walk, reset(packet), connection, send);
-  else if (kind !== undefined) answer(walk, error(packet, kind), connection, send);
+  const handedOn = walk.state === 'UNTRACKED' ? 'untracked' : connection;
+  if (resets) answer(walk, reset(packet), handedOn, send);
+  else if (kind !== undefined) answer(walk, error(packet, kind), handedOn, send);
   return resets || kind !== undefined;
 }
 
@@ -342,10 +343,12 @@ function segment(about: Packet, tcpFlags: number): Packet {
 
 /**
  * Routes and sends. icmp_send() answers from the address that was asked, if it is the node's, else from that of the way
- * back. `connection`: what nf_ct_attach() hands on to errors and resets, whatever translation has done to the packet.
+ * back. `handedOn`: what nf_ct_attach() hands on to errors and resets, whatever translation has done to the packet. Of what
+ * is not tracked it hands on nothing, but keeps rules of raw from having a say: tracking looks the answer up in any case.
  */
-function answer(walk: Walk, packet: Packet, connection: Connection | undefined, send: Send): void {
+function answer(walk: Walk, packet: Packet, handedOn: Connection | 'untracked' | undefined, send: Send): void {
   const { node, family } = walk;
+  const connection = handedOn === 'untracked' ? undefined : handedOn;
   const own: Walk = {
     ...walk,
     packet,
@@ -357,7 +360,12 @@ function answer(walk: Walk, packet: Packet, connection: Connection | undefined, 
     state: connection === undefined ? undefined : 'RELATED',
     direction: walk.direction === 'original' && connection !== undefined ? 'reply' : 'original',
     connection,
-    track: { notrack: false, zone: undefined, template: false },
+    track: {
+      notrack: false,
+      zone: undefined,
+      template: false,
+      ...(handedOn === 'untracked' ? { settled: true } : {}),
+    },
     cameRound: undefined,
     broadcast: undefined,
     bridge: 'none',

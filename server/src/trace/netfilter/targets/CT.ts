@@ -19,7 +19,7 @@ function zoneWanted(use: Parameters<TargetSemantics['compile']>[0]): ZoneWanted 
 
 /** xt_ct_target(): the first rule that says something counts, unless connection tracking has found the packet's connection before. */
 function isUntouched({ state, track }: Walk): boolean {
-  return (state === undefined || state === 'INVALID') && !track.notrack && !track.template;
+  return (state === undefined || state === 'INVALID') && !track.notrack && !track.template && track.settled !== true;
 }
 
 function notrack(walk: Walk): void {
