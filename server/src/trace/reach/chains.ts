@@ -261,7 +261,7 @@ export function changed(
     case 'fills':
       return { ...state, marks: pooledMarks(state.pool, withAnyMark(state.marks)) };
     case 'rewrites': {
-      const fields = does.fields.filter((field) => field !== 'mark' && field !== 'tcpOptions');
+      const fields = does.fields.filter((field) => field !== 'mark');
       const marks = does.fields.includes('mark') ? pooledMarks(state.pool, withAnyMark(state.marks)) : state.marks;
       return { ...withNow(state, open(family, ...fields)), marks };
     }
@@ -287,7 +287,19 @@ function remarked({ onMarked }: Search, state: State, change: ChangeOfMarks): St
 
 /** A program, or something that no file of targets tells, has written into the packet. */
 function mangledBy({ family, onMarked }: Search, state: State, by: RuleRef): State {
-  const fields = open(family, 'src', 'dst', 'sport', 'dport', 'ttl', 'tos', 'tcpFlags', 'length', 'frame');
+  const fields = open(
+    family,
+    'src',
+    'dst',
+    'sport',
+    'dport',
+    'ttl',
+    'tos',
+    'tcpFlags',
+    'length',
+    'tcpOptions',
+    'frame',
+  );
   const wide = withNow(state, by.table === 'nat' ? { ...fields, ...open(family, 'dnat', 'snat') } : fields);
   const mangled = {
     ...wide,

@@ -55,7 +55,7 @@ function anything(search: Search): Changes {
   const translated = mayBeChanged(search) ? (['src', 'dst', 'sport', 'dport'] as const) : [];
   const changed = new Set([...translated, ...fieldsRewritten(search)]);
   const connection = ['state', 'direction', 'dnat', 'snat', 'balanced'] as const;
-  return open(family, ...changed, ...connection, 'ttl', 'tos', 'frame', 'in', 'out');
+  return open(family, ...changed, ...connection, 'ttl', 'tos', 'tcpOptions', 'frame', 'in', 'out');
 }
 
 const none = numbers(missing);

@@ -37,7 +37,20 @@ export function passed(
 ): readonly State[] {
   const { family, onMarked } = search;
   const rewritten = fieldsRewritten(search);
-  const fields = open(family, 'dst', 'dport', 'src', 'sport', 'dnat', 'snat', 'ttl', 'tos', 'frame', ...rewritten);
+  const fields = open(
+    family,
+    'dst',
+    'dport',
+    'src',
+    'sport',
+    'dnat',
+    'snat',
+    'ttl',
+    'tos',
+    'tcpOptions',
+    'frame',
+    ...rewritten,
+  );
   // What is given another address without nat is not answered there.
   const moves = rewritten.has('src') || rewritten.has('dst');
   const after = withAll(states, fields).map(

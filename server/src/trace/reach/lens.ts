@@ -38,7 +38,7 @@ function see(fixed: Fixed, box: Box): Seen | undefined {
     if (found === 'fails') return undefined;
     if (found === 'holds') continue;
     const { dimension, bound, as } = found;
-    const bit = bitAt(fixed.marks, dimension);
+    const bit = bitAt(fixed, dimension);
     if (bit === 'unasked') exact = false;
     else if (bit === 0 || bit === 1) {
       if (!holdsPoint(bound, bit)) return undefined;
@@ -54,11 +54,12 @@ function see(fixed: Fixed, box: Box): Seen | undefined {
   return narrow === undefined ? undefined : { box: pooled(fixed.pool, sent), exact, ...narrow };
 }
 
-/** `sent`: no bit of a mark, or one that is still as it was sent; `unasked`: no question of a mark at all. */
-function bitAt(marks: NowMarks, dimension: Dimension): ReturnType<typeof bitOf> | 'unasked' {
+/** `sent`: no bit of a mark, or one that is still as it was sent; `unasked`: what nothing that is known of states tells. */
+function bitAt({ marks, now }: Current, dimension: Dimension): ReturnType<typeof bitOf> | 'unasked' {
   const at = markAt(dimension);
   if (at !== undefined) return bitOf(marks[at.mark], at.bit);
-  return dimension.startsWith('asks:') ? 'unasked' : 'sent';
+  const isUntold = dimension.startsWith('asks:') || (dimension.startsWith('tcpOption.') && now.has('tcpOptions'));
+  return isUntold ? 'unasked' : 'sent';
 }
 
 /** The same bit of the other mark. */

@@ -20,6 +20,7 @@ import {
   markIn,
   type Sender,
   socketIn,
+  tcpOptionsIn,
 } from './pickFields.ts';
 import { deliveredHere, manyAt } from './routes.ts';
 import type { State } from './state.ts';
@@ -40,7 +41,7 @@ export function packetsIn(wish: Wish, box: Box, most = mostTries): readonly Pack
   const found: PacketInput[] = [];
   const seen = new Set<string>();
   for (let nth = 0; nth < mostTries && found.length < most; nth++) {
-    const packet = packetIn({ ...wish, sources }, bound, nth);
+    const packet = packetIn({ ...wish, sources, options: tcpOptionsIn(box) }, bound, nth);
     const key = JSON.stringify(packet);
     if (packet === undefined || seen.has(key)) continue;
     seen.add(key);
@@ -95,6 +96,8 @@ const usualFields: Readonly<Record<Family, readonly UsualField[]>> = {
 interface Picking extends Wish {
   /** Of the box, by the device: sources that may come by it. */
   readonly sources: Map<string | null, Intervals>;
+  /** Of TCP. */
+  readonly options: Partial<PacketInput>;
 }
 
 function packetIn(wish: Picking, bound: Bounds, nth: number): PacketInput | undefined {
@@ -128,6 +131,7 @@ function packetIn(wish: Picking, bound: Bounds, nth: number): PacketInput | unde
     protocol: protocolName(Number(number)),
     ...(sport === undefined ? {} : { sport: Number(sport) }),
     ...(dport === undefined ? {} : { dport: Number(dport) }),
+    ...(flags === undefined ? {} : wish.options),
     ...(flags === undefined || flags === 2 ? {} : { flags: tcpFlagNames(Number(flags)) }),
     ...(icmp === undefined ? {} : { icmpType: Number(icmp) >> 8, icmpCode: Number(icmp) & 255 }),
     ...(icmpId === undefined ? {} : { icmpId }),

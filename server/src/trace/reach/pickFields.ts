@@ -8,6 +8,7 @@ import { nodeTracksConnections } from '../conntrack/awake.ts';
 import { isMulticast } from '../routing/kinds.ts';
 import { addressAt, type Dimension, frames, present, wholeOf } from '../space/dimensions.ts';
 import { common, holdsPoint, type Intervals, isWithin, type Point } from '../space/intervals.ts';
+import type { Box } from '../space/region.ts';
 import { choose } from './choose.ts';
 
 /** What a box of packets leaves of a dimension. */
@@ -72,6 +73,13 @@ const ids: Intervals = [[0, 2 ** 32]];
 export function dccpTypeIn(bound: Intervals): Partial<PacketInput> {
   const type = [...dccpTypes.keys()].find((each) => holdsPoint(bound, each));
   return type === undefined || type === 0 ? {} : { dccpType: dccpTypes[type] };
+}
+
+/** Options of TCP that the packet must have, or may not have; nothing where it is no matter which it has. */
+export function tcpOptionsIn(box: Box): Partial<PacketInput> {
+  const asked = [...box].filter(([dimension]) => dimension.startsWith('tcpOption.'));
+  if (asked.length === 0) return {};
+  return { tcpOptions: asked.flatMap(([name, bound]) => (holdsPoint(bound, 0) ? [] : [Number(name.slice(10))])) };
 }
 
 /** An identifier of ICMP, where not any will do. */

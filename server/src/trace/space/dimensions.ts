@@ -8,6 +8,7 @@ import type { Packet } from '../../net/packet.ts';
 import type { ForwardingMethod, Tuple } from '../../node/model.ts';
 import type { Connection } from '../connection/connection.ts';
 import type { ConnectionState } from '../trace.ts';
+import { carriesOption } from '../walk/tcpOptions.ts';
 import type { Intervals, Point } from './intervals.ts';
 
 type Field =
@@ -38,6 +39,8 @@ type Field =
   /** 1: a later fragment. */
   | 'fragment'
   | 'icmpId'
+  /** Whether rules may have changed which options TCP's header has: nobody knows them any more. No condition asks it. */
+  | 'tcpOptions'
   /** As the header has it; of other protocols with ports that of a request. */
   | 'dccpType'
   /** 1: IPVS has handled the packet. */
@@ -80,8 +83,11 @@ export type Whose = 'src.local' | 'dst.local';
 /** Over IPv4 an address may be that for everybody in a network of the node. */
 export const whose = { nobodys: 0, own: 1, everybodys: 2 } as const;
 
+/** Whether TCP's header has an option of this kind: 1 or 0. */
+export type TcpOption = `tcpOption.${number}`;
+
 /** A bit of the packet's mark or its connection's, or a question that has one answer for a packet: 1 yes, 0 no. */
-export type Dimension = Field | Whose | `mark.${number}` | `ctmark.${number}` | `asks:${string}`;
+export type Dimension = Field | Whose | TcpOption | `mark.${number}` | `ctmark.${number}` | `asks:${string}`;
 
 export const states: readonly ConnectionState[] = ['NEW', 'ESTABLISHED', 'RELATED', 'INVALID', 'UNTRACKED'];
 
@@ -201,7 +207,10 @@ export interface Looks {
 
 const readers: Readonly<
   Record<
-    Exclude<Field, 'frame' | 'hops' | 'tos.kept' | 'tos.flipped' | 'uid' | 'gid' | IpvsField | `ct.${string}`>,
+    Exclude<
+      Field,
+      'frame' | 'hops' | 'tos.kept' | 'tos.flipped' | 'tcpOptions' | 'uid' | 'gid' | IpvsField | `ct.${string}`
+    >,
     (looks: Looks) => Point
   >
 > = {
@@ -254,6 +263,10 @@ function ofConnection(connection: Connection | undefined, [first, part]: readonl
   return part === 'src' || part === 'dst' ? pointOf(tuple[part]) : portOfTuple(tuple, part as 'sport' | 'dport');
 }
 
+function numberOf(answer: boolean | undefined): Point | undefined {
+  return answer === undefined ? undefined : Number(answer);
+}
+
 /** Where a packet lies; undefined: a question that only its condition can answer. */
 export function valueIn(looks: Looks, dimension: Dimension): Point | undefined {
   const reader = readers[dimension as keyof typeof readers];
@@ -262,6 +275,7 @@ export function valueIn(looks: Looks, dimension: Dimension): Point | undefined {
   if (dimension === 'uid' || dimension === 'gid') return looks.packet.in === null ? looks.packet[dimension] : missing;
   const [kind, index, ...more] = dimension.split('.');
   if (kind === 'ct') return ofConnection(looks.connection, [index ?? '', ...more]);
+  if (kind === 'tcpOption') return numberOf(carriesOption(looks.packet, Number(index)));
   if (kind === 'mark') return (looks.packet.mark >>> Number(index)) & 1;
   if (kind === 'ctmark') return ((looks.connection?.mark ?? 0) >>> Number(index)) & 1;
   return undefined;

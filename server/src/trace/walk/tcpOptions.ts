@@ -12,6 +12,17 @@ export function optionBytes(kind: number): number {
 
 const headerWithoutOptions = 20;
 
+/** The option by which a SYN announces the segments that its sender takes. */
+export const mssOption = 2;
+
+/** Whether the header has an option of this kind; undefined: nobody told. */
+export function carriesOption(
+  { tcpOptions, mss }: Pick<Packet, 'tcpOptions' | 'mss'>,
+  kind: number,
+): boolean | undefined {
+  return kind === mssOption && mss !== undefined ? true : tcpOptions?.includes(kind);
+}
+
 /** Bytes behind the fixed part of TCP's header: options and payload. */
 export function bytesBehind({ family, headers = [], length }: Pick<Packet, 'family' | 'headers' | 'length'>): number {
   const extensions = headers.reduce((sum, header) => sum + header.length, 0);

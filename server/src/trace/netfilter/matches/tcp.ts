@@ -4,7 +4,8 @@ import { SYN } from '../../../net/tcp.ts';
 import { message } from '../../../text/message.ts';
 import { tcpFlagsText } from '../../names.ts';
 import { present } from '../../space/dimensions.ts';
-import { region } from '../../space/region.ts';
+import { numbers, region } from '../../space/region.ts';
+import { carriesOption } from '../../walk/tcpOptions.ts';
 import { unknown } from '../condition.ts';
 import { asked, byHeader, bytesWhere, compares, failsWithoutHeader, type OptionTest, withMissing } from './match.ts';
 import { ports } from './ports.ts';
@@ -39,7 +40,7 @@ export const tcp = byHeader('tcp', {
     const whole = compares(
       option,
       ({ packet }) =>
-        packet.tcpOptions?.includes(kind) ??
+        carriesOption(packet, kind) ??
         unknown(
           `tcp-option:${kind}`,
           message('the packet carries the TCP option {kind} (give its options as “tcpOptions”)', { kind }),
@@ -48,8 +49,11 @@ export const tcp = byHeader('tcp', {
       ({ packet }) => packet.tcpOptions?.join(', '),
       asked(option),
     );
+    // What has no such header has no such options, and doesn't match negated either.
+    const told = region({ sport: present, [`tcpOption.${kind}`]: numbers(option.negated ? 0 : 1) });
     return {
       ...whole,
+      region: (about) => (about.node === undefined ? whole.region?.(about) : told),
       test: (walk) => (walk.packet.sport === undefined ? failsWithoutHeader(walk) : whole.test(walk)),
     };
   },

@@ -13,3 +13,8 @@ test('without the option the match is its negation', () => {
   expect(answer('-p tcp -m tcpmss ! --mss 1:1400', later)).toBe('yes');
   expect(answer('-p tcp -m tcpmss --mss 1:1400', { ...forwarded, tcpOptions: [8] })).toBe('no');
 });
+
+test('a size that is told is told by the option, and one whose option is there is open whatever the segment', () => {
+  expect(answer('-p tcp -m tcp --tcp-option 2', { ...forwarded, mss: 1380 })).toBe('yes');
+  expect(answer('-p tcp -m tcpmss --mss 1:1400', { ...forwarded, flags: ['ACK'], tcpOptions: [2] })).toMatch(/^asks: /);
+});

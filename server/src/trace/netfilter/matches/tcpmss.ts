@@ -1,13 +1,13 @@
 /** net/netfilter/xt_tcpmss.c: the segment size that a SYN announces. Without the option the match is its negation. */
 import { SYN } from '../../../net/tcp.ts';
 import { message } from '../../../text/message.ts';
+import { everything, numbers, region } from '../../space/region.ts';
 import { isLaterFragment } from '../../walk/headers.ts';
 import { lacksTcpHeader } from '../../walk/laterTcp.ts';
+import { carriesOption, mssOption } from '../../walk/tcpOptions.ts';
 import { finishByStack, type Walk } from '../../walk/walk.ts';
-import { unknown } from '../condition.ts';
+import { type RegionOf, unknown } from '../condition.ts';
 import { asks, byOption, cutOff, rangeOf } from './match.ts';
-
-const mssOption = 2;
 
 export const tcpmss = byOption('tcpmss', {
   '--mss': (option) => {
@@ -19,7 +19,8 @@ export const tcpmss = byOption('tcpmss', {
         const { mss, tcpFlags = SYN } = packet;
         if (mss !== undefined) return mss >= range.low && mss <= range.high;
         if (isLaterFragment(packet)) return undefined;
-        if (packet.tcpOptions?.includes(mssOption) === false) return false;
+        const carries = carriesOption(packet, mssOption);
+        if (carries !== undefined) return carries ? undefined : false;
         // Only the handshake announces one.
         return (tcpFlags & SYN) === 0 ? false : undefined;
       },
@@ -30,9 +31,15 @@ export const tcpmss = byOption('tcpmss', {
         ),
       ({ packet }) => packet.mss?.toString(),
     );
-    return { ...whole, test: (walk) => reads(walk) && whole.test(walk) };
+    return { ...whole, region: announcing(option.negated), test: (walk) => reads(walk) && whole.test(walk) };
   },
 });
+
+/** Who announces a size has the option, also what reads as such a header: which size that is no dimension tells. */
+function announcing(negated: boolean): RegionOf {
+  const { boxes } = region({ [`tcpOption.${mssOption}`]: numbers(1) });
+  return () => ({ boxes: negated ? everything.boxes : boxes, exact: false });
+}
 
 /** tcpmss_mt() drops what is cut off, and a later fragment that doesn't read as a header with its options. */
 function reads(walk: Walk): boolean {
