@@ -4,9 +4,10 @@ import { type Message, message } from '../../text/message.ts';
 import { type RuleAnswer, whyNotRule } from '../whyNotRule.ts';
 import type { ReachGoal } from './goal.ts';
 import type { Lead } from './leads.ts';
+import { packetsIn } from './pick.ts';
+import { returns } from './plans.ts';
 import { outcomesOf } from './prove.ts';
 import type { Search } from './search.ts';
-import type { Scenario } from './tracking.ts';
 
 export interface Closest {
   /** Empty: none that may get there could be made. */
@@ -30,7 +31,7 @@ export function closestOf(search: Search, goal: ReachGoal, leads: readonly Lead[
   if (best !== undefined) return { packets: best.packets, why: best.why };
   const [lead] = leads;
   if (lead === undefined) return undefined;
-  return { packets: [], why: leads.every(isOwnError) ? ofNode : unmade[lead.scenario] };
+  return { packets: [], why: leads.every(isOwnError) ? ofNode : unmade(search, lead) };
 }
 
 const mostOutcomes = 400;
@@ -51,7 +52,6 @@ function deepest(told: RuleAnswer): RuleAnswer {
   return call === undefined ? told : deepest(call);
 }
 
-const ofConnection = message('no packet was found that opens the connection it would belong to');
 const bare = message('no packet could be made that has all of what it would need');
 
 const ofNode = message(
@@ -62,11 +62,22 @@ function isOwnError({ scenario, plan }: Lead): boolean {
   return scenario === 'RELATED' && plan.from === 'node';
 }
 
-const unmade: Readonly<Record<Scenario, Message>> = {
-  NEW: bare,
-  INVALID: bare,
-  ANSWER: ofConnection,
-  LATER: ofConnection,
-  AGAIN: ofConnection,
-  RELATED: ofConnection,
-};
+/** Of a connection that none opens a packet that would come then: who reads it sees what would have to be opened. */
+function unmade({ node, family }: Search, { scenario, state, plan, hook }: Lead): Message {
+  const to = hook === 'INPUT' || returns(plan) ? 'here' : 'elsewhere';
+  const [like] = packetsIn({ node, family, from: plan.from, to }, state.box, 1);
+  if (like === undefined || scenario === 'NEW' || scenario === 'INVALID') return bare;
+  return message(
+    'no packet was found that opens the connection to which one like this would belong: {protocol} from {source} to {destination}',
+    {
+      protocol: String(like['protocol']),
+      source: endOf(like.src, like.sport),
+      destination: endOf(like.dst, like.dport),
+    },
+  );
+}
+
+function endOf(address: string, port: number | undefined): string {
+  if (port === undefined) return address;
+  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+}

@@ -397,3 +397,17 @@ default via 10.2.0.254 dev eth-r
     });
   expect(found(rules, make)).not.toContain('none: contradiction');
 });
+
+test('where no connection was found to be opened it tells of which one a packet would be', () => {
+  const rules = `*mangle
+:OUTPUT DROP [0:0]
+-A OUTPUT -p dccp -m dccp --dccp-types RESET -m conntrack --ctstatus ASSURED -j ACCEPT
+COMMIT
+${filter('-A INPUT -m addrtype --dst-type LOCAL -j DROP\n-A FORWARD -j DROP\n')}`;
+  const goal = { family: 'ipv4', table: 'mangle', chain: 'OUTPUT', rule: 1 } as const;
+  const answer = reach(router(rules), goal);
+  expect(answer).toMatchObject({ kind: 'open', closest: { packets: [] } });
+  expect(render(reachText(answer, goal))).toMatch(
+    /: no packet was found that opens the connection to which one like this would belong: dccp from [\d.]+:\d+ to [\d.]+:\d+\.$/,
+  );
+});
