@@ -15,6 +15,11 @@ const headerWithoutOptions = 20;
 /** The option by which a SYN announces the segments that its sender takes. */
 export const mssOption = 2;
 
+/** By which the trace asks whether it has one. */
+export function optionId(kind: number): string {
+  return `tcp-option:${kind}`;
+}
+
 /** Whether the header has an option of this kind; undefined: nobody told. */
 export function carriesOption(
   { tcpOptions, mss }: Pick<Packet, 'tcpOptions' | 'mss'>,

@@ -5,7 +5,7 @@ import { message } from '../../../text/message.ts';
 import { tcpFlagsText } from '../../names.ts';
 import { present } from '../../space/dimensions.ts';
 import { numbers, region } from '../../space/region.ts';
-import { carriesOption } from '../../walk/tcpOptions.ts';
+import { carriesOption, optionId } from '../../walk/tcpOptions.ts';
 import { unknown } from '../condition.ts';
 import { asked, byHeader, bytesWhere, compares, failsWithoutHeader, type OptionTest, withMissing } from './match.ts';
 import { ports } from './ports.ts';
@@ -42,7 +42,7 @@ export const tcp = byHeader('tcp', {
       ({ packet }) =>
         carriesOption(packet, kind) ??
         unknown(
-          `tcp-option:${kind}`,
+          optionId(kind),
           message('the packet carries the TCP option {kind} (give its options as “tcpOptions”)', { kind }),
           false,
         ),

@@ -4,7 +4,7 @@ import { message } from '../../../text/message.ts';
 import { everything, numbers, region } from '../../space/region.ts';
 import { isLaterFragment } from '../../walk/headers.ts';
 import { lacksTcpHeader } from '../../walk/laterTcp.ts';
-import { carriesOption, mssOption } from '../../walk/tcpOptions.ts';
+import { carriesOption, mssOption, optionId } from '../../walk/tcpOptions.ts';
 import { finishByStack, type Walk } from '../../walk/walk.ts';
 import { type RegionOf, unknown } from '../condition.ts';
 import { asks, byOption, cutOff, rangeOf } from './match.ts';
@@ -15,11 +15,12 @@ export const tcpmss = byOption('tcpmss', {
     if (range === undefined) return undefined;
     const whole = asks(
       option,
-      ({ packet }) => {
+      ({ packet, chooser }) => {
         const { mss, tcpFlags = SYN } = packet;
         if (mss !== undefined) return mss >= range.low && mss <= range.high;
         if (isLaterFragment(packet)) return undefined;
-        const carries = carriesOption(packet, mssOption);
+        // A rule before may have asked for the option.
+        const carries = carriesOption(packet, mssOption) ?? chooser.answered({ id: optionId(mssOption) });
         if (carries !== undefined) return carries ? undefined : false;
         // Only the handshake announces one.
         return (tcpFlags & SYN) === 0 ? false : undefined;
