@@ -1,5 +1,5 @@
 /** What an outsider's random rules and packets showed first. */
-import type { Bed } from '../kernel/scenario.ts';
+import type { Bed, Scenario } from '../kernel/scenario.ts';
 import { clients, left, local, packet, right, rules, topic } from './build.ts';
 import { link } from './networks.ts';
 
@@ -31,6 +31,19 @@ const handshake = (from: string, to: string, marked: { readonly mark?: number } 
     local(`tcp ${from} > ${to}`, marked),
   ];
 };
+
+function anycastPings(sysctls: Scenario['sysctls'] = {}): Omit<Scenario, 'name'> {
+  return {
+    sysctls,
+    ip6tables: rules({ filter: ['INPUT -m conntrack --ctstate NEW', 'INPUT -m conntrack --ctstate ESTABLISHED'] }),
+    packets: ['fd02::', 'fd01::', 'fd02::1', 'fd01::1'].flatMap((address) => [
+      right(`icmpv6 fd02::7 > ${address}`),
+      right(`icmpv6 fd02::7 > ${address}`),
+      local(`icmpv6 fd02::1 > ${address}`),
+      local(`icmpv6 fd02::1 > ${address}`),
+    ]),
+  };
+}
 
 export const outsiders = topic('outsiders', {
   'checksums for the end of a route, as RFC 8200 has them': {
@@ -232,4 +245,6 @@ export const outsiders = topic('outsiders', {
     }),
     packets: handshake('10.2.0.1:4000', '198.51.100.1:80', { mark: 3 }),
   },
+  'a ping of an anycast address is answered from another one': anycastPings({}),
+  'a ping of an anycast address is answered from it': anycastPings({ 'net.ipv6.anycast_src_echo_reply': 1 }),
 });

@@ -5,6 +5,7 @@ import { RST, SYN } from '../../net/tcp.ts';
 import { type Connection, carriedMore, invert, tupleOf } from '../connection/connection.ts';
 import { zoneOf } from '../connection/zone.ts';
 import { isThisNode } from '../routing/addresses.ts';
+import { isRoutersAnycast } from '../routing/lookup.ts';
 import type { Walk } from '../walk/walk.ts';
 import { afterReset } from './answers.ts';
 
@@ -17,12 +18,18 @@ export function awaitAnswer(walk: Walk, errorsLeaveMarks: boolean): void {
   if (packet.protocol === protocol.udp && direction === 'reply' && errorsLeaveMarks)
     return walk.connections.keep({ ...connection, unanswered: { datagram: packet, direction } });
   if (connection.seenReply || direction === 'reply') return awaitReset(walk);
-  if (isPing(packet)) walk.connections.keep(answeredPing(connection, packet));
-  else if (packet.protocol === protocol.tcp) {
+  if (isPing(packet)) {
+    if (isAnsweredAsAsked(walk)) walk.connections.keep(answeredPing(connection, packet));
+  } else if (packet.protocol === protocol.tcp) {
     const isFromHere = isThisNode(walk, connection.original.src);
     walk.connections.keep({ ...connection, unanswered: isFromHere ? 'delivered-here' : 'delivered' });
   } else if (packet.protocol === protocol.udp && errorsLeaveMarks)
     walk.connections.keep({ ...connection, unanswered: { datagram: packet, direction } });
+}
+
+/** icmpv6_echo_reply(): an anycast address is answered from another one, which is an answer within no connection. */
+function isAnsweredAsAsked({ node, packet, settings }: Walk): boolean {
+  return settings.answersFromAnycast || !isRoutersAnycast(node, packet.dst);
 }
 
 /** The answer is as long as the request. */

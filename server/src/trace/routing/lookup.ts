@@ -2,10 +2,12 @@
 
 import { type Address, inPrefix, lengthOfMask } from '../../net/address.ts';
 import type { Family } from '../../net/family.ts';
+import { protocol } from '../../net/protocol.ts';
 import type { NextHop, Node, Origin, PolicyRule, Realms, Route, RouteType } from '../../node/model.ts';
 import { once } from '../../text/once.ts';
 import { isInGroup } from './addresses.ts';
 import { alike, best, type Flow, routedTos, usableHops } from './fib.ts';
+import { nowhere } from './kinds.ts';
 import { tableNames, usualTables } from './tableNames.ts';
 import { tablesOf } from './tables.ts';
 import { isVrf, tableOfVrf, vrfOf, vrfsOf } from './vrf.ts';
@@ -205,4 +207,18 @@ function applies(rule: PolicyRule, flow: Flow): boolean {
     (rule.dport === undefined || within(rule.dport, flow.dport)) &&
     (rule.uids === undefined || (flow.sentBy?.(rule.uids) ?? rule.uids.low === 0));
   return selected !== rule.not;
+}
+
+/** Whether interfaces of the node have the IPv6 address as routers of its network, and not for themselves. */
+export function isRoutersAnycast(node: Node, dst: Address): boolean {
+  if (dst.family !== 'ipv6') return false;
+  const found = lookUp(node, 'ipv6', {
+    src: nowhere(dst),
+    dst,
+    in: undefined,
+    mark: 0,
+    tos: 0,
+    protocol: protocol.icmpv6,
+  });
+  return found !== 'none' && isInterfacesAnycast(found);
 }

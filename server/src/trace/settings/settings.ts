@@ -42,6 +42,8 @@ export interface Settings {
   readonly routesSegments: OfDevice<boolean>;
   readonly routesRpl: OfDevice<boolean>;
   readonly acceptsSourceRoutes: OfDevice<boolean>;
+  /** Over IPv6 pings of an anycast address are answered from it. */
+  readonly answersFromAnycast: boolean;
   readonly ipvs: IpvsSettings;
   /** nf_conntrack_tcp_loose: a connection may be picked up in its middle. */
   readonly tcpLoose: boolean;
@@ -112,6 +114,7 @@ export function settingsOf(node: Node): Settings {
     routesSegments: (device) => least('seg6_enabled')(device) > 0,
     routesRpl: (device) => least('rpl_seg_enabled')(device) > 0,
     acceptsSourceRoutes: (device) => least('accept_source_route')(device) >= 0,
+    answersFromAnycast: flag('net.ipv6.anycast_src_echo_reply', false),
     ipvs: ipvsSettingsOf(node),
     tcpLoose: flag('net.netfilter.nf_conntrack_tcp_loose', true),
     tcpLiberal: flag('net.netfilter.nf_conntrack_tcp_be_liberal', false),
