@@ -45,6 +45,37 @@ function anycastPings(sysctls: Scenario['sysctls'] = {}): Omit<Scenario, 'name'>
   };
 }
 
+/** Two transparent proxies; the rule for what has a socket forgets the mark, and of two others one does. */
+function proxies(family: 'ipv4' | 'ipv6', sysctls: Scenario['sysctls'] = {}): Omit<Scenario, 'name'> {
+  const six = family === 'ipv6';
+  const [from, to, any] = six ? ['[fd01::7]', '[fd02::5]', '::'] : ['10.1.0.7', '10.2.0.5', '0.0.0.0'];
+  const sent = (port: number, line: string) => left(`tcp ${from}:${port} > ${to}:80`, { flags: line });
+  const mangle = [
+    'PREROUTING -p tcp -m socket -j ACCEPT',
+    `PREROUTING -p tcp -m tcp --dport 80 -j TPROXY --on-port 3129 --on-ip ${any} --tproxy-mark 0x1/0x1`,
+    `PREROUTING -p tcp -m tcp --dport 81 -j TPROXY --on-port 3129 --on-ip ${any}`,
+    `PREROUTING -p udp -m udp --dport 53 -j TPROXY --on-port 1053 --on-ip ${any}`,
+  ];
+  return {
+    sysctls,
+    [six ? 'ip6tables' : 'iptables']: rules({ mangle }),
+    setup: six
+      ? 'ip -6 rule add fwmark 1 lookup 100; ip -6 route add local ::/0 dev lo table 100'
+      : 'ip rule add fwmark 1 lookup 100; ip route add local 0.0.0.0/0 dev lo table 100',
+    listen: [
+      { proto: 'tcp', address: any, port: 3129, transparent: true },
+      { proto: 'udp', address: any, port: 1053, transparent: true },
+    ],
+    packets: [
+      ...[sent(1, 'SYN'), sent(1, 'ACK'), sent(1, 'FIN,ACK'), sent(1, 'SYN'), sent(1, 'ACK'), sent(2, 'ACK')],
+      left(`tcp ${from}:3 > ${to}:81`),
+      left(`tcp ${from}:3 > ${to}:82`),
+      left(`udp ${from}:4 > ${to}:53`),
+      left(`udp ${from}:4 > ${to}:54`),
+    ],
+  };
+}
+
 export const outsiders = topic('outsiders', {
   'checksums for the end of a route, as RFC 8200 has them': {
     ip6tables: rules({ filter: states }),
@@ -247,4 +278,10 @@ export const outsiders = topic('outsiders', {
   },
   'a ping of an anycast address is answered from another one': anycastPings({}),
   'a ping of an anycast address is answered from it': anycastPings({ 'net.ipv6.anycast_src_echo_reply': 1 }),
+  'what has a socket of this node is not forwarded': proxies('ipv4'),
+  'what has a socket of this node is not forwarded, over IPv6': proxies('ipv6'),
+  'without early demux a forgotten mark lets it through': proxies('ipv4', { 'net.ipv4.ip_early_demux': 0 }),
+  'without early demux of TCP a forgotten mark lets it through, over IPv6': proxies('ipv6', {
+    'net.ipv4.tcp_early_demux': 0,
+  }),
 });

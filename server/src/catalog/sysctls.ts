@@ -69,6 +69,12 @@ export const sysctls: readonly KnownSysctl[] = [
     values: { '0': off, '1': on },
   },
   {
+    pattern: /^net\.ipv4\.(?:ip|tcp|udp)_early_demux$/,
+    meaning:
+      'Whether the connection of an arriving packet is looked for before its route, over IPv4 and IPv6: what belongs to one of this machine is not passed on.',
+    values: { '0': off, '1': on },
+  },
+  {
     pattern: /^net\.ipv4\.conf\.[^.]+\.log_martians$/,
     meaning: 'Whether packets with impossible addresses are told in the kernel’s log.',
     values: { '0': off, '1': on },

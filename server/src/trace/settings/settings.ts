@@ -44,6 +44,8 @@ export interface Settings {
   readonly acceptsSourceRoutes: OfDevice<boolean>;
   /** Over IPv6 pings of an anycast address are answered from it. */
   readonly answersFromAnycast: boolean;
+  /** Before routing, sockets of the node are looked for (early demux); one switch for both families. */
+  readonly looksForSockets: (protocol: 'tcp' | 'udp') => boolean;
   readonly ipvs: IpvsSettings;
   /** nf_conntrack_tcp_loose: a connection may be picked up in its middle. */
   readonly tcpLoose: boolean;
@@ -115,6 +117,8 @@ export function settingsOf(node: Node): Settings {
     routesRpl: (device) => least('rpl_seg_enabled')(device) > 0,
     acceptsSourceRoutes: (device) => least('accept_source_route')(device) >= 0,
     answersFromAnycast: flag('net.ipv6.anycast_src_echo_reply', false),
+    looksForSockets: (protocol) =>
+      flag('net.ipv4.ip_early_demux', true) && flag(`net.ipv4.${protocol}_early_demux`, true),
     ipvs: ipvsSettingsOf(node),
     tcpLoose: flag('net.netfilter.nf_conntrack_tcp_loose', true),
     tcpLiberal: flag('net.netfilter.nf_conntrack_tcp_be_liberal', false),

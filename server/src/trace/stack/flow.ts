@@ -53,6 +53,7 @@ import { comeRound } from './loopback.ts';
 import { hearAll } from './macvlan.ts';
 import { findsNobody } from './neighbour.ts';
 import { countRedirect, countUnseen, portUnreachable, segmentWithin, tellSender } from './ownAnswers.ts';
+import { ownSocket } from './ownSocket.ts';
 import { giveSource, outputOfVrf, reroute, rewriteLeaving, routedBy, takeRoute } from './rewrite.ts';
 import { rulesAreTold } from './rulesTold.ts';
 import { passTunnel } from './tunnel.ts';
@@ -108,6 +109,7 @@ function receive(walk: Walk): void {
   walk.cameRound = undefined;
   walk.interruptible = false;
   walk.hasSocket = false;
+  walk.proxied = false;
   enter(walk, 'PREROUTING', walk.packet.in, null);
   if (cameRound === undefined && !arrive(walk)) return;
   const frame = walk.packet;
@@ -189,7 +191,22 @@ function takeIn(
       return deliver(walk);
     case 'forward':
       walk.route = decision.route;
+      return forwardWithout(walk);
+  }
+}
+
+/** What no socket of the node has. */
+function forwardWithout(walk: Walk): void {
+  switch (ownSocket(walk)) {
+    case 'none':
       return forward(walk);
+    case 'holds': {
+      const text = message('routing: a socket of this node has it, and no route leads it there: it is not passed on');
+      return finishByStack(walk, 'dropped', 'routing', text);
+    }
+    case 'keeps-way':
+      walk.route = { out: 'lo', nextHop: walk.packet.dst, isLocal: true };
+      return deliver(walk);
   }
 }
 

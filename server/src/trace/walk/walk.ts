@@ -69,6 +69,8 @@ export interface Walk {
   bridge: Handling['bridge'];
   balanced: Handling['balanced'];
   hasSocket: Handling['hasSocket'];
+  /** TPROXY gave it to a socket of this node, since it was received. */
+  proxied: boolean;
   readonly steps: Step[];
   /** Set when the walk is over. */
   end: End | undefined;
@@ -118,6 +120,7 @@ export const untouched = {
   connection: undefined,
   track: { notrack: false, zone: undefined, template: false },
   balanced: false,
+  proxied: false,
   bridge: 'none',
   end: undefined,
 } as const satisfies Partial<Walk>;

@@ -126,6 +126,23 @@ function behindNat(walk: Walk, looked: Omit<Wanted, 'isFirst'> | undefined): Wan
   return { ...looked, isFirst, ...(port === undefined ? {} : { own: { address, port } }) };
 }
 
+/**
+ * The packet itself where `-m socket` would find a socket for it, and that was said: in the branch, or beforehand. Undefined:
+ * nobody asked, or it has none.
+ */
+export function socketFound(
+  walk: Walk,
+): { readonly flow: string; readonly name: string; readonly isFirst: boolean } | undefined {
+  const { packet, chooser } = walk;
+  if (packet.protocol !== protocol.tcp && packet.protocol !== protocol.udp) return undefined;
+  const wanted = wantedBy(walk);
+  if (wanted === undefined || wanted === 'untold') return undefined;
+  const question = takes(walk, wanted);
+  if (chooser.answered(question) !== true) return undefined;
+  chooser.assume(question);
+  return { ...textOf(wanted), isFirst: wanted.isFirst };
+}
+
 function takes({ node, family }: Walk, { isFirst, ...wanted }: Wanted): Question {
   const { flow, name } = textOf(wanted);
   const own = endpoint(wanted.own.address, wanted.own.port);

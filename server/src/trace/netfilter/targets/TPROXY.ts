@@ -28,6 +28,7 @@ export const TPROXY: TargetSemantics = {
           finish(walk, 'dropped', { by: 'rule', ...place });
           return 'over';
         }
+        walk.proxied = true;
         if (change !== undefined) walk.packet = { ...walk.packet, mark: markOf(walk.packet.mark) };
         return 'accept';
       },
