@@ -6,10 +6,9 @@ import type { PacketInput } from '../../../../protocol/trace.ts';
 import { dccpTypes, sctpChunks } from '../../catalog/names/index.ts';
 import type { MatchUse, OptionUse, Rule } from '../../dialects/iptables-save/model.ts';
 import type { Family } from '../../net/family.ts';
-import { hasPorts } from '../../net/protocol.ts';
-import { formatAddress } from '../../net/text.ts';
 import type { Node } from '../../node/model.ts';
 import { protocolName } from '../names.ts';
+import { type EntryExample, entriesFor } from './entryExamples.ts';
 import { headerExample, headersNamed } from './headerExamples.ts';
 import { lateMatches, payloadExample } from './payloadExamples.ts';
 
@@ -26,21 +25,26 @@ export function exampleFor(node: Node, family: Family, rules: readonly Rule[]): 
   const headed = family === 'ipv6' ? uses.flatMap((use) => headerExample(use) ?? []) : [];
   const headers = headed.flatMap((each) => each.headers);
   const fields: Fields = {
-    ...Object.assign({}, ...uses.map((use) => fieldsFor(node, use))),
+    ...Object.assign({}, ...uses.map((use) => fieldsFor(use))),
     ...(headers.length === 0 ? {} : { headers }),
     ...(headed.some(({ moreFragments }) => moreFragments) ? { moreFragments: true } : {}),
   };
   const late = uses.filter((use) => lateMatches.has(use.name));
+  const entries = entriesFor(node, family, uses);
   const bare = Object.keys(fields).length === 0 && late.length === 0;
   const make =
-    (more: Fields): Example =>
+    (more: Fields, entry?: EntryExample): Example =>
     (packet) => {
-      const described: PacketInput = { ...packet, ...more };
+      const described: PacketInput = { ...packet, ...more, ...entry?.({ ...packet, ...more }) };
       return Object.assign({}, described, ...late.map((use) => payloadExample(use, described)));
     };
   const guesses = uses.flatMap(compared);
-  const own = bare && guesses.length === 0 ? [] : [fields];
-  return [...own, ...withSecondFragmentHeader(fields), ...guesses].map(make);
+  const own = bare && guesses.length === 0 && entries.length === 0 ? [] : [fields];
+  const [first, ...others] = entries;
+  return [
+    ...[...own, ...withSecondFragmentHeader(fields), ...guesses].map((each) => make(each, first)),
+    ...others.map((each) => make(fields, each)),
+  ];
 }
 
 /** Numbers that a program compares with, and packets that are tried with each. */
@@ -111,9 +115,8 @@ const ports: Readonly<Record<string, 'sport' | 'dport'>> = {
   '--sports': 'sport',
 };
 
-function fieldsFor(node: Node, match: MatchUse): Fields {
+function fieldsFor(match: MatchUse): Fields {
   const find: Find = (name) => match.options.find(({ spec, negated }) => !negated && spec.name === name)?.value;
-  if (match.name === 'set') return entryOf(node, find('--match-set'));
   const others = match.options.filter(({ negated }) => negated).map((option) => otherThan(option));
   return Object.assign({}, examples[match.name]?.(find), ...others);
 }
@@ -146,32 +149,6 @@ const numbered: Readonly<Record<string, string>> = {
 };
 
 const [aMac, anotherMac] = ['02:00:00:00:00:01', '02:00:00:00:00:02'];
-
-/** An entry: what of a large set belongs together, and what is in one that rules change, no region tells. */
-function entryOf({ sets }: Node, value: OptionUse['value'] | undefined): Fields {
-  if (value?.kind !== 'set') return {};
-  const { name, directions } = value;
-  const entry = sets?.get(name)?.entries.find(({ nomatch }) => !nomatch);
-  if (entry === undefined) return {};
-  const fields = entry.parts.map((part, index): Fields => {
-    const side = directions[index] ?? 'src';
-    switch (part.kind) {
-      case 'prefix':
-        return { [side]: formatAddress(part.prefix.address) };
-      case 'range':
-        return { [side]: formatAddress(part.low) };
-      case 'ports':
-        return part.protocol === undefined || !hasPorts(part.protocol)
-          ? {}
-          : { [side === 'src' ? 'sport' : 'dport']: part.low, protocol: protocolName(part.protocol) };
-      case 'mac':
-        return { mac: part.mac };
-      default:
-        return {};
-    }
-  });
-  return Object.assign({}, ...fields);
-}
 
 /** `any|all|only`, and the types of chunks with what is asked of their flags. */
 function chunksIn(value: OptionUse['value'] | undefined): readonly string[] {

@@ -28,7 +28,7 @@ test.each([
   [
     'unless the rule asks for exceptions',
     '-A FORWARD -m set --match-set nets src --return-nomatch -j DROP <--\n',
-    ['tcp 10.1.0.11:40000 > 10.2.0.7:80 in eth-l'],
+    ['tcp 10.1.0.11:40000 > 10.1.0.7:80 in eth-l'],
   ],
   [
     'which other addresses are not',

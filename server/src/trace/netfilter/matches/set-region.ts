@@ -11,6 +11,7 @@ import { keepsMac } from '../../sets/findByMac.ts';
 import { anyOf, atMost, type Bounds, beyond, boundsOf, noPackets } from '../../space/bounds.ts';
 import { type Intervals, intervalsOf, without } from '../../space/intervals.ts';
 import { type Box, both, everything, type Region, region } from '../../space/region.ts';
+import { addedTo } from './set-added.ts';
 import type { Fits } from './set-counts.ts';
 import { addressesOf, entryRegion, framed, framedOrSentOn, type Side } from './set-entry-region.ts';
 
@@ -63,9 +64,14 @@ function ofSet(node: Node, family: Family, set: IpSet, question: SetQuestion): B
   const told = toldBy(set, question, setsThatChange(node).get(name) ?? unchanged);
   const asked: Asked = { set, family, directions, ...told };
   const found = set.type === 'hash:net,iface' ? byNetwork(asked) : isOneAddress(asked) ? single(asked) : several(asked);
-  const all = told.grows ? { ...found, most: everything.boxes, exact: false } : found;
+  const all = told.grows ? growing(found, addedTo(node, family, set)) : found;
   if (!keepsMac(set)) return all;
   return within(all, (node.services ?? []).length === 0 ? framed : framedOrSentOn);
+}
+
+/** With what the entries that rules add may stand for. */
+function growing({ most, least }: Bounds, added: readonly Box[]): Bounds {
+  return { most: added === everything.boxes ? added : [...most, ...added], least, exact: false };
 }
 
 interface Asked {
@@ -73,7 +79,7 @@ interface Asked {
   readonly family: Family;
   readonly directions: readonly Side[];
   readonly told: readonly Told[];
-  /** Rules may make it answer yes of any packet. */
+  /** Rules may make it answer yes of packets for which it has no entry yet. */
   readonly grows: boolean;
   /** Rules may add networks, and so hide shorter ones. */
   readonly adds: boolean;
