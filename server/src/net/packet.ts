@@ -19,6 +19,8 @@ export interface Packet {
   readonly tcpFlags?: number;
   /** Kinds of the TCP options present; undefined where nobody said. */
   readonly tcpOptions?: readonly number[];
+  /** Kinds that the packet no longer has, though nobody said which it had: a rule has overwritten them. */
+  readonly strippedOptions?: readonly number[];
   readonly icmpType?: number;
   readonly icmpCode?: number;
   /** Identifier of an echo or timestamp query. */

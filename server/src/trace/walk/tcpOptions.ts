@@ -22,10 +22,11 @@ export function optionId(kind: number): string {
 
 /** Whether the header has an option of this kind; undefined: nobody told. */
 export function carriesOption(
-  { tcpOptions, mss }: Pick<Packet, 'tcpOptions' | 'mss'>,
+  { tcpOptions, strippedOptions, mss }: Pick<Packet, 'tcpOptions' | 'strippedOptions' | 'mss'>,
   kind: number,
 ): boolean | undefined {
-  return kind === mssOption && mss !== undefined ? true : tcpOptions?.includes(kind);
+  if (kind === mssOption && mss !== undefined) return true;
+  return tcpOptions?.includes(kind) ?? (strippedOptions?.includes(kind) ? false : undefined);
 }
 
 /** Bytes behind the fixed part of TCP's header: options and payload. */

@@ -4,12 +4,11 @@ import { message } from '../../../text/message.ts';
 import { deviceOf } from '../../routing/devices.ts';
 import { lookUp } from '../../routing/lookup.ts';
 import { isLaterFragment } from '../../walk/headers.ts';
-import { carriesData } from '../../walk/tcpOptions.ts';
+import { carriesData, carriesOption, mssOption } from '../../walk/tcpOptions.ts';
 import type { Walk } from '../../walk/walk.ts';
 import { optionNamed } from '../extension.ts';
 import { goesOn, type TargetSemantics } from './target.ts';
 
-const announcesMss = 2;
 const optionLength = 4;
 /** What a host may take for granted that announces nothing (RFC 9293). */
 const unannounced = { ipv4: 536, ipv6: 1220 } as const;
@@ -34,7 +33,7 @@ export const TCPMSS: TargetSemantics = {
 /** tcpmss_mangle_packet(). `most` undefined: no dump tells how much fits through. */
 function announcing(packet: Packet, most: number | undefined): Packet {
   const { mss, ...rest } = packet;
-  const has = mss === undefined ? packet.tcpOptions?.includes(announcesMss) : true;
+  const has = carriesOption(packet, mssOption);
   if (has === undefined) return packet;
   // It is never made larger.
   if (has) return mss === undefined || most === undefined ? rest : { ...rest, mss: Math.min(mss, most) };
@@ -42,7 +41,7 @@ function announcing(packet: Packet, most: number | undefined): Packet {
   if (carriesData(packet) !== false) return packet;
   return {
     ...rest,
-    tcpOptions: [announcesMss, ...(packet.tcpOptions ?? [])],
+    tcpOptions: [mssOption, ...(packet.tcpOptions ?? [])],
     ...(most === undefined ? {} : { mss: Math.min(most, unannounced[packet.family]) }),
     length: packet.length + optionLength,
   };
