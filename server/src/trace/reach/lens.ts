@@ -115,10 +115,14 @@ type Seer = (state: State) => Seen | undefined;
 export interface Lens {
   readonly region: Region;
   readonly seers: readonly Seer[];
+  /** Of a region that is not exact what certainly lies inside. */
+  readonly certain?: Lens;
 }
 
 export function lensOf(region: Region): Lens {
-  return { region, seers: region.boxes.map(seer) };
+  const { boxes, exact, certain = [] } = region;
+  const lens: Lens = { region, seers: boxes.map(seer) };
+  return exact || certain.length === 0 ? lens : { ...lens, certain: lensOf({ boxes: certain, exact: true }) };
 }
 
 function meeting(see: Seer, state: State): Met | undefined {
@@ -155,7 +159,9 @@ export interface Split {
 }
 
 /** The packets of the states that may lie in the region, and those that may lie outside. */
-export function split(states: readonly State[], { region, seers }: Lens, family: Family): Split {
+export function split(states: readonly State[], lens: Lens, family: Family): Split {
+  const { region, seers, certain } = lens;
+  if (certain !== undefined) return { inside: insideOf(states, lens), rest: split(states, certain, family).rest };
   const inside: State[] = [];
   const rest: State[] = [];
   for (const state of states) {

@@ -65,6 +65,11 @@ test.each([
     `${adding}-A FORWARD -m set --match-set six src -j DROP <--\n`,
     ['none: contradiction'],
   ],
+  [
+    'what the dump has of a set that only grows is taken',
+    `-A INPUT -p tcp -m tcp --dport 1 -j SET --add-set admitted src\n-A INPUT -p tcp -m set --match-set admitted src -j DROP\n-A INPUT -s 10.1.0.7 -p tcp -j ACCEPT <--\n`,
+    ['none: taken', 'INPUT 2'],
+  ],
 ])('%s', (_, rules, expected) => {
   expect(found(filter(rules), make)).toEqual(expected);
 });
@@ -89,6 +94,11 @@ test.each([
     'behind a rule that drops what is not in the set',
     `${adding}-A INPUT -m set ! --match-set seen src -j DROP\n-A INPUT -p tcp -m tcp --dport 22 -j ACCEPT <--\n`,
     ['tcp 10.1.0.7:40001 > 10.1.0.1:1 in eth-l', 'tcp 10.1.0.7:40000 > 10.1.0.1:22 in eth-l'],
+  ],
+  [
+    'behind a rule that takes what the set holds, unless another rule has removed it',
+    `${removing}-A INPUT -m set --match-set admitted src -j DROP\n-A INPUT -s 10.1.0.7 -p udp -j ACCEPT <--\n`,
+    ['tcp 10.1.0.7:40001 > 10.1.0.1:1 in eth-l', 'udp 10.1.0.7:40000 > 10.1.0.1:80 in eth-l'],
   ],
   [
     'where the sender is added as a destination',

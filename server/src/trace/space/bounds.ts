@@ -30,8 +30,8 @@ export function anyOf(all: readonly Bounds[]): Bounds {
 }
 
 /** The packets that are meant. */
-export function meant({ most, exact }: Bounds): Region {
-  return { boxes: most, exact };
+export function meant({ most, least, exact }: Bounds): Region {
+  return exact || least.length === 0 ? { boxes: most, exact } : { boxes: most, exact, certain: least };
 }
 
 /** The packets that are not. */

@@ -10,6 +10,8 @@ export type Box = ReadonlyMap<Dimension, Intervals>;
 export interface Region {
   readonly boxes: readonly Box[];
   readonly exact: boolean;
+  /** Where it is not exact: boxes for all of whose packets the condition holds whatever came before, as far as any are known. */
+  readonly certain?: readonly Box[];
 }
 
 export const everything: Region = { boxes: [new Map()], exact: true };
@@ -77,8 +79,18 @@ export function both(a: Region, b: Region): Region {
   if (a.boxes.length * b.boxes.length > mostBoxes) {
     return { boxes: a.boxes.length < b.boxes.length ? a.boxes : b.boxes, exact: false };
   }
-  const boxes = a.boxes.flatMap((first) => b.boxes.flatMap((second) => meet(first, second) ?? []));
-  return { boxes, exact: a.exact && b.exact };
+  const boxes = meetings(a.boxes, b.boxes);
+  if (a.exact && b.exact) return { boxes, exact: true };
+  const certain = meetings(certainOf(a), certainOf(b));
+  return { boxes, exact: false, ...(certain.length === 0 ? {} : { certain }) };
+}
+
+function meetings(some: readonly Box[], others: readonly Box[]): readonly Box[] {
+  return some.flatMap((first) => others.flatMap((second) => meet(first, second) ?? []));
+}
+
+function certainOf({ boxes, exact, certain = [] }: Region): readonly Box[] {
+  return exact ? boxes : certain;
 }
 
 export function either(...regions: readonly Region[]): Region {
