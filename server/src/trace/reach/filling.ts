@@ -5,10 +5,12 @@
 import type { PacketInput } from '../../../../protocol/trace.ts';
 import type { Rule } from '../../dialects/iptables-save/model.ts';
 import type { Family } from '../../net/family.ts';
+import { formatAddress, parseAddress } from '../../net/text.ts';
 import type { Node } from '../../node/model.ts';
 import type { Steps } from '../../text/schedule.ts';
 import { changedBy, setsThatChange, withMembers } from '../sets/changing.ts';
 import { indexOf } from '../sets/entryIndex.ts';
+import { mostEntriesOf } from '../sets/room.ts';
 import type { FamilyRule } from '../trace.ts';
 import { moved } from './repeats.ts';
 
@@ -44,7 +46,7 @@ export function* fillingsFor(
         asked: directions[index] ?? 'src',
         changed: theirs[index] ?? 'src',
       }));
-      found.push(alikeThem(before, sides), alikeIt(before, sides));
+      found.push(alikeThem(before, sides), alikeIt(before, sides), ...filledUp(node, name, before, sides));
     }
   }
   return found;
@@ -132,6 +134,40 @@ function alikeIt(before: Packets, sides: readonly Sides[]): Prepare {
     );
     return [...apart([{ ...only, ...fields }], sides), ...packets];
   };
+}
+
+/** Entries that others add until there is no room for that of the packets. */
+const mostRoom = 8;
+
+/** So far from the address that the first of them would have that no packet which is tried has it. */
+const farAway = 40;
+
+function filledUp(node: Node, name: string, [only, ...more]: Packets, sides: readonly Sides[]): readonly Prepare[] {
+  const rooms = withMembers(node, name).map((each) => roomIn(node, each));
+  const room = Math.min(...rooms);
+  if (only === undefined || more.length > 0 || room < 1 || room > mostRoom) return [];
+  const ends = sides.flatMap(({ kind, changed }) => (kind === 'ip' || kind === 'net' ? [changed] : []));
+  if (ends.length === 0) return [];
+  const others = Array.from({ length: room }, (_, nth) => ({
+    ...only,
+    ...Object.fromEntries(ends.map((end) => [end, beside(only[end], farAway + nth)])),
+  }));
+  return [(packets) => [...others, ...packets]];
+}
+
+function roomIn(node: Node, name: string): number {
+  const set = node.sets?.get(name);
+  const most = set === undefined ? undefined : mostEntriesOf(set);
+  return most === undefined ? Number.POSITIVE_INFINITY : most - (set?.entries.length ?? 0);
+}
+
+/** The address so many further on in its last byte, round and round. */
+function beside(text: string, by: number): string {
+  const address = parseAddress(text);
+  if (address === undefined) return text;
+  const last = address.words.at(-1) ?? 0;
+  const words = [...address.words.slice(0, -1), ((last & ~255) | ((last + by) & 255)) >>> 0];
+  return formatAddress({ ...address, words });
 }
 
 /** From another port than that of what comes behind them, where no port is in the set. */

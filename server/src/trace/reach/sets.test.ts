@@ -14,6 +14,8 @@ create seen hash:ip family inet hashsize 1024 maxelem 65536
 create admitted hash:ip family inet hashsize 1024 maxelem 65536
 add admitted 10.1.0.7
 create six hash:ip family inet6 hashsize 1024 maxelem 65536
+create few hash:ip family inet hashsize 1024 maxelem 2
+add few 192.0.2.1
 `;
 const make = (text: string) => router(text, { 'ipset-save.txt': sets });
 const removing = '-A INPUT -p tcp -m tcp --dport 1 -j SET --del-set admitted src\n';
@@ -69,6 +71,11 @@ test.each([
     'what the dump has of a set that only grows is taken',
     `-A INPUT -p tcp -m tcp --dport 1 -j SET --add-set admitted src\n-A INPUT -p tcp -m set --match-set admitted src -j DROP\n-A INPUT -s 10.1.0.7 -p tcp -j ACCEPT <--\n`,
     ['none: taken', 'INPUT 2'],
+  ],
+  [
+    'what somebody else has left no room for',
+    '-A FORWARD -j SET --add-set few src\n-A FORWARD -p udp -m set ! --match-set few src -j ACCEPT <--\n',
+    ['tcp 198.51.100.47:40000 > 10.1.0.7:80 in eth-r', 'udp 198.51.100.7:40000 > 10.1.0.7:80 in eth-r'],
   ],
 ])('%s', (_, rules, expected) => {
   expect(found(filter(rules), make)).toEqual(expected);

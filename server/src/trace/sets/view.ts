@@ -24,6 +24,7 @@ import { findEntry, type SetView } from './find.ts';
 import { distinguishes, keepsMac } from './findByMac.ts';
 import type { Lookup } from './lookup.ts';
 import type { MacOf } from './mac.ts';
+import { mostEntriesOf } from './room.ts';
 import { elementOf } from './undumped.ts';
 
 /** The sets of a node as they were dumped, and what is asked of the frame around a packet. */
@@ -45,9 +46,6 @@ interface Records {
   readonly setChangesAtMost: (set: string) => number;
   readonly recordSetChange: (change: SetChange) => void;
 }
-
-/** Entries that a hash takes where its create line says nothing else. */
-const usualMaximum = 65536;
 
 /** `ask` answers what no dump tells; `provided` is what everything that is recorded depends on. */
 export function setView(dumped: Dumped, records: Records, assume: Ask, provided?: readonly Provided[]): SetView {
@@ -125,9 +123,7 @@ function isPlain(set: IpSet): boolean {
   );
 }
 
-/** With `forceadd` another entry has to go, and nobody knows which. */
-function isFull({ type, options, entries }: IpSet, changes: number, holds: (most: number) => boolean): boolean {
-  if (!type.startsWith('hash:') || 'forceadd' in options) return false;
-  const most = typeof options['maxelem'] === 'string' ? Number(options['maxelem']) : usualMaximum;
-  return entries.length + changes >= most && holds(most);
+function isFull(set: IpSet, changes: number, holds: (most: number) => boolean): boolean {
+  const most = mostEntriesOf(set);
+  return most !== undefined && set.entries.length + changes >= most && holds(most);
 }
