@@ -1,9 +1,7 @@
 import { message } from '../text/message.ts';
+import { mostEntriesOf } from '../trace/sets/room.ts';
 import type { FactsCheckOf } from './check.ts';
 import { elementSpan } from './facts-places.ts';
-
-/** What a hash holds where nobody says. */
-const usual = 65536;
 
 export const ipsetFull: FactsCheckOf<'sets'> = {
   kind: 'facts',
@@ -24,10 +22,11 @@ add a 192.0.2.2
 add a 192.0.2.3
 `,
   *run(part) {
-    for (const { name, type, options, entries } of part.sets) {
-      const most = Number(options['maxelem'] ?? usual);
-      const first = entries[most];
-      if (!type.startsWith('hash:') || options['forceadd'] === true || first === undefined) continue;
+    for (const set of part.sets) {
+      const { name, entries } = set;
+      const most = mostEntriesOf(set);
+      const first = most === undefined ? undefined : entries[most];
+      if (most === undefined || first === undefined) continue;
       yield {
         line: first.origin.line,
         span: elementSpan(part, first.origin.line),

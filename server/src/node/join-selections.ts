@@ -1,9 +1,9 @@
 /** Listings of routes and policy rules that were asked for a part, where no other one shows the rest. */
-import { type Family, families } from '../net/family.ts';
 import { message } from '../text/message.ts';
 import type { PolicyRule } from './model.ts';
 import type { Note } from './note.ts';
 import type { PartOf } from './parts.ts';
+import { usualRule, usualRules } from './usualRules.ts';
 
 type Listing = PartOf<'routes'> | PartOf<'policy-rules'>;
 
@@ -49,22 +49,13 @@ function showsRestOf({ hints }: Listing, { hints: { only, family = 'ipv4', table
   return only === undefined && family === (hints.family ?? 'ipv4') && (table === undefined || table === hints.table);
 }
 
-/** fib_default_rules_init() and fib6_rules_net_init(). */
-const usual: readonly { readonly priority: number; readonly table: string; readonly of: readonly Family[] }[] = [
-  { priority: 0, table: 'local', of: families },
-  { priority: 32766, table: 'main', of: families },
-  { priority: 32767, table: 'default', of: ['ipv4'] },
-];
-
 function usualRulesBeside(part: PartOf<'policy-rules'>): readonly PolicyRule[] {
   const { rules, hints } = part;
   const family = rules[0]?.family ?? hints.family ?? 'ipv4';
-  return usual
-    .filter(({ of, priority }) => of.includes(family) && rules.every((rule) => rule.priority !== priority))
-    .map(({ priority, table }) => ({
-      ...{ family, priority, not: false, l3mdev: false, origin: originOf(part) },
-      action: { kind: 'lookup', table },
-    }));
+  return usualRules
+    .filter(({ table }) => family === 'ipv4' || table !== 'default')
+    .filter(({ priority }) => rules.every((rule) => rule.priority !== priority))
+    .map((each) => usualRule(each, family, originOf(part)));
 }
 
 function originOf({ file, firstLine }: Listing) {

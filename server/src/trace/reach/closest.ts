@@ -1,11 +1,12 @@
 /** Where nothing else names what stands in between: how far the packets came that were tried. */
 import type { PacketInput } from '../../../../protocol/trace.ts';
+import { parseAddress } from '../../net/text.ts';
 import { type Message, message } from '../../text/message.ts';
+import { endpoint } from '../names.ts';
 import { type RuleAnswer, whyNotRule } from '../whyNotRule.ts';
 import type { ReachGoal } from './goal.ts';
-import type { Lead } from './leads.ts';
+import { endOf, type Lead } from './leads.ts';
 import { packetsIn } from './pick.ts';
-import { returns } from './plans.ts';
 import { outcomesOf } from './prove.ts';
 import type { Search } from './search.ts';
 
@@ -63,21 +64,21 @@ function isOwnError({ scenario, plan }: Lead): boolean {
 }
 
 /** Of a connection that none opens a packet that would come then: who reads it sees what would have to be opened. */
-function unmade({ node, family }: Search, { scenario, state, plan, hook }: Lead): Message {
-  const to = hook === 'INPUT' || returns(plan) ? 'here' : 'elsewhere';
-  const [like] = packetsIn({ node, family, from: plan.from, to }, state.box, 1);
+function unmade({ node, family }: Search, lead: Lead): Message {
+  const { scenario, state, plan } = lead;
+  const [like] = packetsIn({ node, family, from: plan.from, to: endOf(lead) }, state.box, 1);
   if (like === undefined || scenario === 'NEW' || scenario === 'INVALID') return bare;
   return message(
     'no packet was found that opens the connection to which one like this would belong: {protocol} from {source} to {destination}',
     {
       protocol: String(like['protocol']),
-      source: endOf(like.src, like.sport),
-      destination: endOf(like.dst, like.dport),
+      source: endText(like.src, like.sport),
+      destination: endText(like.dst, like.dport),
     },
   );
 }
 
-function endOf(address: string, port: number | undefined): string {
-  if (port === undefined) return address;
-  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+function endText(text: string, port: number | undefined): string {
+  const address = parseAddress(text);
+  return address === undefined ? text : endpoint(address, port);
 }

@@ -8,6 +8,7 @@ import type { MatchUse, OptionUse, Rule } from '../../dialects/iptables-save/mod
 import type { Family } from '../../net/family.ts';
 import type { Node } from '../../node/model.ts';
 import { protocolName } from '../names.ts';
+import { mssOption } from '../walk/tcpOptions.ts';
 import { type EntryExample, entriesFor } from './entryExamples.ts';
 import { headerExample, headersNamed } from './headerExamples.ts';
 import { lateMatches, payloadExample } from './payloadExamples.ts';
@@ -167,7 +168,7 @@ const examples: Readonly<Record<string, (find: Find) => Fields>> = {
   mh: (find) => numberAs('mobilityType', find('--mh-type')),
   // Further groups of the sender, which --suppl-groups asks too, nobody describes.
   owner: (find) => numberAs('gid', find('--gid-owner')),
-  tcpmss: (find) => ({ ...numberAs('mss', find('--mss')), tcpOptions: [announcesMss] }),
+  tcpmss: (find) => ({ ...numberAs('mss', find('--mss')), tcpOptions: [mssOption] }),
   mac: (find) => {
     const value = find('--mac-source');
     return value?.kind === 'mac' ? { mac: value.text } : {};
@@ -177,9 +178,6 @@ const examples: Readonly<Record<string, (find: Find) => Fields>> = {
     return type === undefined ? {} : { dccpType: type };
   },
 };
-
-/** The kind of TCP's option. */
-const announcesMss = 2;
 
 /** The lowest that will do. */
 function numberAs(field: string, value: OptionUse['value'] | undefined): Fields {

@@ -70,13 +70,12 @@ export function* firstProof(
   const plain = plainFirst(search, traced).slice(0, mostLeads);
   const seen = new Set<string>();
   const open = plain.map(({ state, plan, hook, examples, repeats, prepares }) => {
-    const to = hook === 'INPUT' || returns(plan) || followsSegment(plan) ? 'here' : 'elsewhere';
     const sequences = withExamples(
       sequencesFor(search, scenario, {
         box: state.box,
         translation: translationOf(state),
         from: plan.from,
-        to,
+        to: endOf({ hook, plan }),
         handled: handledAs(state),
         helper: announcedBy(state),
         needs: needsOf(state),
@@ -110,6 +109,11 @@ export function* firstProof(
     }
   }
   return best;
+}
+
+/** Where the packet of a lead goes as it was sent: to this node, or past it. */
+export function endOf({ hook, plan }: Pick<Lead, 'hook' | 'plan'>): 'here' | 'elsewhere' {
+  return hook === 'INPUT' || returns(plan) || followsSegment(plan) ? 'here' : 'elsewhere';
 }
 
 /** Undefined as well where there is nothing to tell. */

@@ -2,6 +2,7 @@
 import { lengthOfMask } from '../../net/address.ts';
 import type { Family } from '../../net/family.ts';
 import type { Node, PolicyRule, Route } from '../../node/model.ts';
+import { usualRules } from '../../node/usualRules.ts';
 import { oncePer } from '../../text/once.ts';
 import { asksLocalFirst, localAddresses, localParts } from '../routing/localTable.ts';
 import { tableNames } from '../routing/tableNames.ts';
@@ -330,6 +331,8 @@ function isUsual(rule: PolicyRule): boolean {
 
 const nameOf = (table: string): string => tableNames[table] ?? table;
 
-/** Which table is asked when (fib_default_rules_init()). */
-const usualPriorities: Readonly<Record<string, number>> = { local: 0, main: 32766, default: 32767 };
+/** Which table is asked when. */
+const usualPriorities: Readonly<Record<string, number>> = Object.fromEntries(
+  usualRules.map(({ table, priority }) => [table, priority]),
+);
 const usualTables = Object.keys(usualPriorities);

@@ -4,6 +4,7 @@ import { type Address, inPrefix, lengthOfMask } from '../../net/address.ts';
 import type { Family } from '../../net/family.ts';
 import { protocol } from '../../net/protocol.ts';
 import type { NextHop, Node, Origin, PolicyRule, Realms, Route, RouteType } from '../../node/model.ts';
+import { usualRule, usualRules } from '../../node/usualRules.ts';
 import { once } from '../../text/once.ts';
 import { isInGroup } from './addresses.ts';
 import { alike, best, type Flow, routedTos, usableHops } from './fib.ts';
@@ -33,22 +34,8 @@ export function isInterfacesAnycast({ type, route }: FoundRoute): boolean {
   return type === 'anycast' && route?.protocol === 'kernel';
 }
 
-const usual: readonly { readonly priority: number; readonly table: string }[] = [
-  { priority: 0, table: 'local' },
-  { priority: 32766, table: 'main' },
-  { priority: 32767, table: 'default' },
-];
-
 function usualRulesOf(family: Family): readonly PolicyRule[] {
-  const origin = { file: '', line: 0 };
-  return usual.map(({ priority, table }) => ({
-    family,
-    priority,
-    not: false,
-    l3mdev: false,
-    action: { kind: 'lookup', table },
-    origin,
-  }));
+  return usualRules.map((each) => usualRule(each, family, { file: '', line: 0 }));
 }
 
 function withVrfRule(family: Family): readonly PolicyRule[] {
@@ -63,14 +50,14 @@ const rulesWithVrf: Readonly<Record<Family, readonly PolicyRule[]>> = {
   ipv6: withVrfRule('ipv6'),
 };
 
-const usualRules: Readonly<Record<Family, readonly PolicyRule[]>> = {
+const usualOf: Readonly<Record<Family, readonly PolicyRule[]>> = {
   ipv4: usualRulesOf('ipv4'),
   ipv6: usualRulesOf('ipv6'),
 };
 
 /** Of a machine whose rules no dump shows; the first VRF brings the rule for all of them along (vrf_add_fib_rules()). */
 function rulesOf(node: Node, family: Family): readonly PolicyRule[] {
-  return node.policyRules?.[family] ?? (vrfsOf(node).length > 0 ? rulesWithVrf : usualRules)[family];
+  return node.policyRules?.[family] ?? (vrfsOf(node).length > 0 ? rulesWithVrf : usualOf)[family];
 }
 
 /**
@@ -80,7 +67,7 @@ function rulesOf(node: Node, family: Family): readonly PolicyRule[] {
 function unshownRules(node: Node, family: Family, { isSentTo }: Flow): readonly PolicyRule[] {
   if (isSentTo === undefined || node.policyRules?.[family] !== undefined) return [];
   const ofVrfs = new Set(vrfsOf(node).map((vrf) => tableOfVrf(node, vrf)));
-  const [usual] = usualRules[family];
+  const [usual] = usualOf[family];
   return [...tablesOf(node, family).keys()]
     .filter((table) => usual !== undefined && !usualTables.has(table) && !ofVrfs.has(table))
     .map((table) => ({ ...usual, family, priority: 32765, action: { kind: 'lookup', table } }) as PolicyRule);

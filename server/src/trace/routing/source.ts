@@ -1,6 +1,7 @@
 /** net/ipv4/fib_frontend.c, fib_validate_source(): whether a packet may have come from where it says, by this interface. */
 import type { Address } from '../../net/address.ts';
 import type { Node, Realms } from '../../node/model.ts';
+import { usualRules } from '../../node/usualRules.ts';
 import { message } from '../../text/message.ts';
 import { once } from '../../text/once.ts';
 import { settingsOf } from '../settings/settings.ts';
@@ -147,8 +148,9 @@ const hasOwnLocalRoutes = once(({ routes }: Node): boolean =>
 /** fib_has_custom_rules: other rules than the three that are there from the beginning. A VRF brings its own. */
 function hasOwnRules(node: Node): boolean {
   if (vrfsOf(node).length > 0) return true;
-  const usual: Readonly<Record<number, string>> = { 0: 'local', 32766: 'main', 32767: 'default' };
   return (node.policyRules?.ipv4 ?? []).some(
-    ({ priority, action }) => action.kind !== 'lookup' || usual[priority] !== action.table,
+    ({ priority, action }) =>
+      action.kind !== 'lookup' ||
+      !usualRules.some((usual) => usual.priority === priority && usual.table === action.table),
   );
 }
