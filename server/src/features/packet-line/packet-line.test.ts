@@ -209,6 +209,12 @@ describe('the connection table', () => {
     ],
   ])('%s', (line, packet) => expect(read(line)).toEqual({ format: 'conntrack', ...packet }));
 
+  test('both tuples without their numbers are no packet of ours, though a protocol stands before them', () => {
+    expect(
+      blamed('tcp src=10.1.0.7 dst=10.96.0.1 sport=40000 dport=80 src=10.244.1.11 dst=10.1.0.7 sport=8080 dport=40000'),
+    ).toMatch(/looks like an entry of the connection table/);
+  });
+
   test('a tuple alone has no protocol', () => {
     expect(blamed('src=10.1.0.7 dst=10.96.0.1')).toMatch(/its protocol is not in it/);
   });
